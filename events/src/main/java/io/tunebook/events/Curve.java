@@ -1,0 +1,50 @@
+package io.tunebook.events;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Consecutive measurements of some metrics of one trial. NaN and infinities are data.
+///
+/// @param steps the step of each measurement, rising, `n` of them
+/// @param metrics the metrics' names, `m` of them
+/// @param columns `m` columns of `n` values
+public record Curve(long[] steps, List<String> metrics, float[][] columns) {
+    public Curve {
+        metrics = List.copyOf(metrics);
+        if (metrics.size() != columns.length) {
+            throw new Rejection(
+                    "%d metrics came with %d columns".formatted(metrics.size(), columns.length));
+        }
+        for (float[] column : columns) {
+            if (column.length != steps.length) {
+                throw new Rejection(
+                        "a column of %d values came with %d steps"
+                                .formatted(column.length, steps.length));
+            }
+        }
+        for (int i = 1; i < steps.length; i++) {
+            if (steps[i] <= steps[i - 1]) {
+                throw new Rejection(
+                        "steps rise, and %d follows %d".formatted(steps[i], steps[i - 1]));
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Curve that
+                && Arrays.equals(steps, that.steps)
+                && metrics.equals(that.metrics)
+                && Arrays.deepEquals(columns, that.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(steps) * 31 + metrics.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Curve[%d steps of %s]".formatted(steps.length, metrics);
+    }
+}

@@ -1,0 +1,216 @@
+package io.tunebook.events;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A fact, once true for ever. Wire names and versions stand in one table,
+/// [io.tunebook.events.wire.Wire].
+public sealed interface Event {
+
+    sealed interface OfProject extends Event {
+        String project();
+    }
+
+    sealed interface OfRound extends Event {
+        String round();
+    }
+
+    sealed interface OfStudy extends Event {
+        String study();
+    }
+
+    sealed interface OfTrial extends Event {
+        String trial();
+    }
+
+    sealed interface OfLaunch extends Event {
+        String launch();
+    }
+
+    record ProjectCreated(String project, String title, Objective objective) implements OfProject {
+        public ProjectCreated {
+            Rejection.id("project", project);
+            title = Rejection.text("the project's title", title, 200);
+        }
+    }
+
+    /// The configuration that is live now, from outside or before any launch.
+    ///
+    /// @param value its objective, null when never measured
+    record BaselineRecorded(
+            String project, Configuration configuration, @Nullable Double value, String note)
+            implements OfProject {}
+
+    record RoundOpened(String round, String project, int number, Goal goal) implements OfRound {
+        public RoundOpened {
+            Rejection.id("round", round);
+        }
+    }
+
+    record RolesAssigned(String round, List<Role.Assignment> assignments) implements OfRound {
+        public RolesAssigned {
+            assignments = List.copyOf(assignments);
+        }
+    }
+
+    record RoundClosed(String round, String conclusion) implements OfRound {
+        public RoundClosed {
+            conclusion = Rejection.text("the round's conclusion", conclusion, 10_000);
+        }
+    }
+
+    /// @param settings the scientific values that this study holds (PB-18); empty for a joint study
+    /// @param space what varies and what is fixed, the settings included
+    /// @param trials how many trials it shall have
+    record StudyCreated(
+            String study,
+            String round,
+            String name,
+            Configuration settings,
+            SearchSpace space,
+            Algorithm algorithm,
+            int trials,
+            Reproduction reproduction)
+            implements OfStudy {
+        public StudyCreated {
+            Rejection.id("study", study);
+            name = Rejection.text("the study's name", name, 200);
+            if (trials < 1 || trials > 100_000) {
+                throw new Rejection(
+                        "a study has 1 to 100,000 trials, and %,d were asked for (PB-17)"
+                                .formatted(trials));
+            }
+            if (space.varying().isEmpty()) {
+                throw new Rejection(
+                        "nothing varies in study '%s': give a hyperparameter a range (PB-17)"
+                                .formatted(name));
+            }
+        }
+    }
+
+    record StudyStarted(String study) implements OfStudy {}
+
+    record StudyStopped(String study, String why) implements OfStudy {}
+
+    record StudyFinished(String study) implements OfStudy {}
+
+    /// @param number the trial's place in its study, from 0
+    record TrialProposed(String trial, String study, int number, Configuration configuration)
+            implements OfTrial {
+        public TrialProposed {
+            Rejection.id("trial", trial);
+        }
+    }
+
+    /// @param device the processor that trains it, in words
+    record TrialStarted(String trial, String backend, String device, long seed)
+            implements OfTrial {}
+
+    /// Steps of a trial's metrics; binary on the wire.
+    record CurveMeasured(String trial, Curve curve) implements OfTrial {}
+
+    /// @param value the objective's best over the course of training (PB-24)
+    /// @param bestStep the step at which it stood
+    /// @param steps the steps trained
+    /// @param seconds the wall time of the training
+    /// @param measurements last and best values of other metrics, by name
+    record TrialCompleted(
+            String trial,
+            double value,
+            long bestStep,
+            long steps,
+            double seconds,
+            Map<String, Double> measurements)
+            implements OfTrial {
+        public TrialCompleted {
+            measurements = Map.copyOf(measurements);
+            if (!Double.isFinite(value)) {
+                throw new Rejection(
+                        "a completed trial has a finite objective, and %s has %s: record it as infeasible"
+                                .formatted(trial, value));
+            }
+        }
+    }
+
+    /// @param step the step at which it was noticed, null when it never started
+    record TrialInfeasible(String trial, String reason, @Nullable Long step) implements OfTrial {
+        public TrialInfeasible {
+            reason = Rejection.text("the reason", reason, 2_000);
+        }
+    }
+
+    record TrialAbandoned(String trial, String why) implements OfTrial {
+        public TrialAbandoned {
+            why = Rejection.text("why the trial was abandoned", why, 2_000);
+        }
+    }
+
+    /// A person's answer to one of the checklist's questions.
+    ///
+    /// @param verdict `fine` or `trouble`
+    /// @param finding what the data said at that moment
+    record ChecklistAnswered(
+            String round, String question, String verdict, String note, FindingRecord finding)
+            implements OfRound {
+        public ChecklistAnswered {
+            if (!List.of("fine", "trouble").contains(verdict)) {
+                throw new Rejection(
+                        "an answer is 'fine' or 'trouble', not '%s'".formatted(verdict));
+            }
+            note = Rejection.text("the note", note, 10_000);
+        }
+    }
+
+    /// @param candidate the trial whose configuration shall become the best
+    /// @param baseline the launch that it would replace, null when there is none yet
+    record LaunchProposed(
+            String launch,
+            String project,
+            String round,
+            int number,
+            String candidate,
+            @Nullable String baseline)
+            implements OfLaunch {
+        public LaunchProposed {
+            Rejection.id("launch", launch);
+        }
+    }
+
+    /// @param overrides the reason for each question that was left unanswered, by question
+    record LaunchDecided(
+            String launch,
+            Decision decision,
+            String rationale,
+            Evidence evidence,
+            Map<String, String> overrides)
+            implements OfLaunch {
+        public LaunchDecided {
+            rationale = Rejection.text("the rationale", rationale, 20_000);
+            overrides = Map.copyOf(overrides);
+        }
+    }
+
+    enum Decision {
+        LAUNCH,
+        HOLD,
+        REJECT
+    }
+
+    record LaunchReverted(String launch, String why) implements OfLaunch {
+        public LaunchReverted {
+            why = Rejection.text("why the launch was reverted", why, 10_000);
+        }
+    }
+
+    /// @param subject the stream that the note speaks of, such as `round/digits-r1`
+    record NoteAdded(String subject, String text) implements Event {
+        public NoteAdded {
+            text = Rejection.text("the note", text, 20_000);
+        }
+    }
+
+    /// @param source what was read, in words
+    /// @param digest SHA-256 of what was read, in hex
+    record SourceImported(String source, String kind, String digest, long rows) implements Event {}
+}

@@ -1,0 +1,18 @@
+package io.tunebook.events;
+
+/// The name of the stream that an event belongs to: one a project, round, study, trial and launch.
+public final class Streams {
+    private Streams() {}
+
+    public static String of(Event event) {
+        return switch (event) {
+            case Event.OfProject e -> "project/" + e.project();
+            case Event.OfRound e -> "round/" + e.round();
+            case Event.OfStudy e -> "study/" + e.study();
+            case Event.OfTrial e -> "trial/" + e.trial();
+            case Event.OfLaunch e -> "launch/" + e.launch();
+            case Event.NoteAdded e -> e.subject();
+            case Event.SourceImported e -> "source/" + e.digest();
+        };
+    }
+}

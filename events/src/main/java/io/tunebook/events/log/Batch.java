@@ -1,0 +1,56 @@
+package io.tunebook.events.log;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// One append: what is to be written together or not at all. Every implementation of the log checks
+/// what it is given by making one.
+///
+/// @param stream 1 to [#MOST_NAME] characters
+/// @param events 1 to [EventLog#MOST_EVENTS] with ids of their own
+public record Batch(String stream, Expected expected, List<NewEvent> events) {
+    /// The most characters of a stream's name, a type or an actor.
+    public static final int MOST_NAME = 500;
+
+    /// @throws IllegalArgumentException when the numbers or the name are out of their bounds
+    /// @throws IdConflict when an id stands twice in it
+    public Batch {
+        checkName("a stream's name", stream);
+        if (events.isEmpty() || events.size() > EventLog.MOST_EVENTS) {
+            throw new IllegalArgumentException(
+                    "an append takes 1 to %,d events, not %,d"
+                            .formatted(EventLog.MOST_EVENTS, events.size()));
+        }
+        events = List.copyOf(events);
+        Set<UUID> ids = HashSet.newHashSet(events.size());
+        for (NewEvent event : events) {
+            if (!ids.add(event.id())) {
+                throw new IdConflict(event.id(), "stands twice in one append");
+            }
+        }
+    }
+
+    /// The bytes of all payloads together.
+    public long bytes() {
+        return events.stream().mapToLong(e -> e.payload().length).sum();
+    }
+
+    /// A name is text that UTF-8 gives back as it was, without control characters.
+    static void checkName(String what, String name) {
+        if (name.isEmpty() || name.length() > MOST_NAME) {
+            throw new IllegalArgumentException(
+                    "%s has 1 to %d characters, not %d".formatted(what, MOST_NAME, name.length()));
+        }
+        boolean unfit =
+                name.codePoints()
+                        .anyMatch(c ->
+                                Character.isISOControl(c)
+                                        || Character.getType(c) == Character.SURROGATE);
+        if (unfit) {
+            throw new IllegalArgumentException(
+                    what + " has no control characters and no half of a surrogate pair");
+        }
+    }
+}

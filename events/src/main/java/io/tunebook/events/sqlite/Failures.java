@@ -1,0 +1,79 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/// What a failure below means for whoever uses the log.
+final class Failures {
+    private Failures() {}
+
+    /// @param what failed, as in "the log cannot be read"
+    static LogUnavailable of(Throwable failure, String what) {
+        if (failure instanceof LogUnavailable known) {
+            return known;
+        }
+        SQLiteErrorCode code = code(failure);
+        if (code == SQLiteErrorCode.SQLITE_FULL || outOfSpace(failure)) {
+            return new LogUnavailable.DiskFull(failure);
+        }
+        if (code != null && unwritable(code)) {
+            return new LogUnavailable.ReadOnly(
+                    what + ": its file or folder cannot be written; give this user the right to",
+                    failure);
+        }
+        if (code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_CORRUPT) {
+            return new LogUnavailable.Failed(
+                    what + ": its file is damaged (" + reason(failure) + "); restore a backup",
+                    failure);
+        }
+        return new LogUnavailable.Failed(what + ": " + reason(failure), failure);
+    }
+
+    /// Whether the database refused a row: an id, a position or a version that is taken.
+    static boolean isRefusedRow(Throwable failure) {
+        SQLiteErrorCode code = code(failure);
+        return code != null && code.name().startsWith("SQLITE_CONSTRAINT");
+    }
+
+    private static boolean unwritable(SQLiteErrorCode code) {
+        String name = code.name();
+        return name.startsWith("SQLITE_READONLY")
+                || name.startsWith("SQLITE_CANTOPEN")
+                || name.startsWith("SQLITE_PERM");
+    }
+
+    /// SQLite's own code; null when it was not SQLite that failed.
+    private static @Nullable SQLiteErrorCode code(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && sql.getErrorCode() != 0) {
+                return SQLiteErrorCode.getErrorCode(sql.getErrorCode());
+            }
+        }
+        return null;
+    }
+
+    /// The system's words, for Java has no exception of its own for it.
+    private static boolean outOfSpace(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof IOException io
+                    && String.valueOf(io.getMessage())
+                            .toLowerCase(Locale.ROOT)
+                            .contains("no space left")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            root = t;
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+    }
+}

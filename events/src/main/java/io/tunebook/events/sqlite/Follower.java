@@ -1,0 +1,135 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A subscription: reads after its own position, and waits when it has reached the head. Because it
+/// asks the log for what comes next, nothing is lost or repeated, and a slow subscriber holds
+/// nobody up.
+final class Follower implements Subscription {
+    private static final int PAGE = 256;
+
+    private final Readers readers;
+    private final Heads heads;
+    private final Subscriber subscriber;
+    private final Consumer<Follower> ended;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable LogUnavailable end;
+
+    /// @param ended told when the thread has nothing more to do
+    Follower(
+            Readers readers,
+            Heads heads,
+            long after,
+            Subscriber subscriber,
+            Consumer<Follower> ended) {
+        this.readers = readers;
+        this.heads = heads;
+        this.subscriber = subscriber;
+        this.ended = ended;
+        this.thread = Thread.ofVirtual().name("log-follower").unstarted(() -> run(after));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        stop();
+    }
+
+    /// Ends it because the log does; the subscriber is told why.
+    void end(LogUnavailable why) {
+        end = why;
+        stop();
+    }
+
+    private void stop() {
+        heads.wake();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean stopped() {
+        return closed || end != null;
+    }
+
+    private void run(long after) {
+        try {
+            follow(after);
+            LogUnavailable why = end;
+            if (why != null && !closed) {
+                subscriber.onError(why);
+            }
+        } catch (RuntimeException e) {
+            if (!closed) {
+                subscriber.onError(e);
+            }
+        } finally {
+            ended.accept(this);
+        }
+    }
+
+    private void follow(long after) {
+        long position = after;
+        boolean told = false;
+        while (!stopped()) {
+            long head = heads.now().position();
+            if (position < head) {
+                position = deliver(position, head);
+            } else {
+                if (!told) {
+                    told = true;
+                    subscriber.onCaughtUp(position);
+                }
+                heads.awaitBeyond(position, this::stopped);
+            }
+        }
+    }
+
+    private long deliver(long after, long head) {
+        int limit = (int) Math.min(PAGE, head - after);
+        List<RecordedEvent> page = readers.read(rows -> rows.after(after, limit));
+        long position = after;
+        for (RecordedEvent event : page) {
+            if (stopped()) {
+                return position;
+            }
+            if (event.position() != position + 1) {
+                throw missing(position + 1);
+            }
+            subscriber.onEvent(event);
+            position = event.position();
+        }
+        if (position == after) {
+            throw missing(position + 1);
+        }
+        return position;
+    }
+
+    private static LogUnavailable missing(long position) {
+        return new LogUnavailable.Failed(
+                "event %,d is missing from the log: run './tunebook verify'".formatted(position),
+                null);
+    }
+}

@@ -1,0 +1,121 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogUnavailable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// The head that readers may see, and the waiting for the next one. Thread-safe.
+sealed interface Heads {
+    Head now();
+
+    /// Returns once the head lies beyond `position`, or, after a [#wake], `stop` says so.
+    void awaitBeyond(long position, BooleanSupplier stop);
+
+    /// Lets every waiter look whether it is to stop.
+    void wake();
+
+    /// The head as the writer of this process tells it.
+    final class Told implements Heads {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition moved = lock.newCondition();
+        private volatile Head head;
+
+        Told(Head head) {
+            this.head = head;
+        }
+
+        @Override
+        public Head now() {
+            return head;
+        }
+
+        void tell(Head next) {
+            lock.lock();
+            try {
+                head = next;
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void awaitBeyond(long position, BooleanSupplier stop) {
+            lock.lock();
+            try {
+                while (head.position() <= position && !stop.getAsBoolean()) {
+                    moved.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void wake() {
+            lock.lock();
+            try {
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// The head as the database has it, for a log that another process may be writing: nobody tells
+    /// when it moves, so it is asked for.
+    final class Asked implements Heads {
+        private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition woken = lock.newCondition();
+        private final Supplier<Head> source;
+
+        Asked(Supplier<Head> source) {
+            this.source = source;
+        }
+
+        @Override
+        public Head now() {
+            return source.get();
+        }
+
+        @Override
+        public void awaitBeyond(long position, BooleanSupplier stop) {
+            try {
+                while (!stop.getAsBoolean() && now().position() <= position) {
+                    pause(stop);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailable.Failed("interrupted while waiting for the log", e);
+            }
+        }
+
+        private void pause(BooleanSupplier stop) throws InterruptedException {
+            lock.lock();
+            try {
+                long left = EVERY_NANOS;
+                while (left > 0 && !stop.getAsBoolean()) {
+                    left = woken.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void wake() {
+            lock.lock();
+            try {
+                woken.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// One process owns a log's folder: it holds a lock on a file that has its process id in it.
+final class Ownership implements AutoCloseable {
+    /// A byte far behind the process id, so that others can read that even where locks are
+    /// mandatory.
+    private static final long LOCKED_BYTE = 1L << 40;
+
+    /// The folders that this process owns. To open the file a second time and close it again would
+    /// end the first one's lock (POSIX), so that is not tried.
+    private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
+    private final Path real;
+    private final FileChannel channel;
+
+    private Ownership(Path real, FileChannel channel) {
+        this.real = real;
+        this.channel = channel;
+    }
+
+    /// @throws LogUnavailable.Owned when another process owns the folder, or this one does already
+    static Ownership of(Folder folder) throws IOException {
+        Path real = folder.path().toRealPath();
+        if (!OWNED.add(real)) {
+            throw new LogUnavailable.Owned(folder.path(), ownPid());
+        }
+        try {
+            return new Ownership(real, lock(folder));
+        } catch (IOException | RuntimeException e) {
+            OWNED.remove(real);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            OWNED.remove(real);
+        }
+    }
+
+    private static FileChannel lock(Folder folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+                throw new LogUnavailable.Owned(
+                        folder.path(), Files.readString(folder.lock()).strip());
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ownPid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static String ownPid() {
+        return Long.toString(ProcessHandle.current().pid());
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+
+/// A few read-only connections, lent to one reader at a time. The writer never stands in their way.
+/// Thread-safe.
+final class Readers implements AutoCloseable {
+    private static final int MOST = 4;
+
+    private final Database database;
+    private final Semaphore free = new Semaphore(MOST, true);
+    private final ConcurrentLinkedQueue<Reader> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    Readers(Database database) {
+        this.database = database;
+    }
+
+    /// A connection and what it remembers.
+    private record Reader(Connection connection, DSLContext dsl, Rows rows) {
+        static Reader on(Connection connection) {
+            DSLContext dsl = Database.dsl(connection);
+            return new Reader(connection, dsl, new Rows(dsl));
+        }
+    }
+
+    <T> T read(Function<Rows, T> query) {
+        return use(reader -> query.apply(reader.rows()));
+    }
+
+    <T> T readRaw(Function<DSLContext, T> query) {
+        return use(reader -> query.apply(reader.dsl()));
+    }
+
+    private <T> T use(Function<Reader, T> query) {
+        free.acquireUninterruptibly();
+        try {
+            if (closed) {
+                throw new LogUnavailable.Closed();
+            }
+            Reader lent = idle.poll();
+            Reader reader = lent == null ? Reader.on(database.reader()) : lent;
+            try {
+                return query.apply(reader);
+            } finally {
+                idle.add(reader);
+            }
+        } catch (SQLException | DataAccessException e) {
+            throw Failures.of(e, "the log cannot be read");
+        } finally {
+            free.release();
+        }
+    }
+
+    /// Waits for the readers that are at it.
+    @Override
+    public void close() {
+        closed = true;
+        free.acquireUninterruptibly(MOST);
+        try {
+            for (Reader r = idle.poll(); r != null; r = idle.poll()) {
+                r.connection().close();
+            }
+        } catch (SQLException e) {
+            throw Failures.of(e, "the log cannot be closed");
+        } finally {
+            free.release(MOST);
+        }
+    }
+}

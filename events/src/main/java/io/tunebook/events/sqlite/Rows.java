@@ -1,0 +1,213 @@
+package io.tunebook.events.sqlite;
+
+import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
+import static io.tunebook.events.sqlite.schema.Tables.STREAM;
+import static io.tunebook.events.sqlite.schema.Tables.WORD;
+
+import io.tunebook.events.log.Filter;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.RecordedEvent;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
+import org.jooq.Select;
+import org.jooq.SelectSeekStepN;
+import org.jooq.impl.DSL;
+
+/// The queries on the log's tables, through one connection. Not thread-safe.
+final class Rows {
+    private final DSLContext dsl;
+    private final Texts streams;
+    private final Texts words;
+
+    Rows(DSLContext dsl) {
+        this.dsl = dsl;
+        this.streams = new Texts(this::streamName);
+        this.words = new Texts(this::word);
+    }
+
+    List<RecordedEvent> after(long position, int limit) {
+        return list(
+                select(List.of(LOG_EVENT.POSITION.gt(position)), LOG_EVENT.POSITION.asc())
+                        .limit(limit));
+    }
+
+    List<RecordedEvent> ofStream(String stream, long afterVersion, int limit) {
+        return list(
+                select(
+                                List.of(
+                                        inStream(stream),
+                                        LOG_EVENT.STREAM_VERSION.gt(afterVersion)),
+                                LOG_EVENT.STREAM_VERSION.asc())
+                        .limit(limit));
+    }
+
+    /// The newest first.
+    List<RecordedEvent> before(Filter filter, long position, int limit) {
+        List<Condition> conditions = conditions(filter);
+        conditions.add(LOG_EVENT.POSITION.lt(position));
+        return list(select(conditions, order(filter).desc()).limit(limit));
+    }
+
+    /// The oldest first.
+    List<RecordedEvent> after(Filter filter, long position, int limit) {
+        List<Condition> conditions = conditions(filter);
+        conditions.add(LOG_EVENT.POSITION.gt(position));
+        return list(select(conditions, order(filter).asc()).limit(limit));
+    }
+
+    List<RecordedEvent> byIds(Collection<UUID> ids) {
+        List<byte[]> keys = ids.stream().map(Rows::bytes).toList();
+        return list(select(List.of(LOG_EVENT.EVENT_ID.in(keys)), LOG_EVENT.POSITION.asc()));
+    }
+
+    Optional<RecordedEvent> at(long position) {
+        return list(select(List.of(LOG_EVENT.POSITION.eq(position)), LOG_EVENT.POSITION.asc()))
+                .stream()
+                .findFirst();
+    }
+
+    Head head() {
+        return dsl.select(LOG_EVENT.POSITION, LOG_EVENT.HASH)
+                .from(LOG_EVENT)
+                .orderBy(LOG_EVENT.POSITION.desc())
+                .limit(1)
+                .fetchOptional(row -> new Head(row.value1(), row.value2()))
+                .orElse(Head.EMPTY);
+    }
+
+    /// All from the first, to be read with [#event] while it is open.
+    ResultSet all() {
+        return select(List.of(), LOG_EVENT.POSITION.asc()).fetchResultSet();
+    }
+
+    /// The event of the row at which the cursor stands.
+    ///
+    /// @throws UnreadableRow when it is none
+    RecordedEvent event(ResultSet row) {
+        try {
+            return new RecordedEvent(
+                    row.getLong(1),
+                    streams.of(row.getLong(3)),
+                    row.getLong(4),
+                    id(row.getBytes(2)),
+                    words.of(row.getLong(5)),
+                    Math.toIntExact(row.getLong(6)),
+                    words.of(row.getLong(7)),
+                    Chain.instant(row.getLong(8)),
+                    row.getBytes(9),
+                    row.getBytes(10));
+        } catch (SQLException | ArithmeticException e) {
+            throw new UnreadableRow(e);
+        }
+    }
+
+    private static UUID id(byte[] bytes) {
+        if (bytes.length != 16) {
+            throw new UnreadableRow("its id has %d bytes, not 16".formatted(bytes.length));
+        }
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        return new UUID(halves.getLong(), halves.getLong());
+    }
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    /// A stream's versions rise with the positions, and have an index of their own.
+    private static Field<Long> order(Filter filter) {
+        return filter.stream() == null ? LOG_EVENT.POSITION : LOG_EVENT.STREAM_VERSION;
+    }
+
+    private List<Condition> conditions(Filter filter) {
+        List<Condition> conditions = new ArrayList<>();
+        if (filter.stream() != null) {
+            conditions.add(inStream(filter.stream()));
+        }
+        if (filter.type() != null) {
+            conditions.add(LOG_EVENT.TYPE_ID.eq(wordId(filter.type())));
+        }
+        if (filter.actor() != null) {
+            conditions.add(LOG_EVENT.ACTOR_ID.eq(wordId(filter.actor())));
+        }
+        if (filter.from() != null) {
+            conditions.add(LOG_EVENT.RECORDED_AT.ge(Chain.micros(filter.from())));
+        }
+        if (filter.to() != null) {
+            conditions.add(LOG_EVENT.RECORDED_AT.lt(Chain.micros(filter.to())));
+        }
+        return conditions;
+    }
+
+    private Condition inStream(String name) {
+        return LOG_EVENT.STREAM_ID.eq(
+                DSL.field(dsl.select(STREAM.ID).from(STREAM).where(STREAM.NAME.eq(name))));
+    }
+
+    private Select<Record1<Long>> wordId(String text) {
+        return dsl.select(WORD.ID).from(WORD).where(WORD.TEXT.eq(text));
+    }
+
+    private SelectSeekStepN<?> select(Collection<Condition> conditions, OrderField<?> order) {
+        return dsl.select(
+                        LOG_EVENT.POSITION,
+                        LOG_EVENT.EVENT_ID,
+                        LOG_EVENT.STREAM_ID,
+                        LOG_EVENT.STREAM_VERSION,
+                        LOG_EVENT.TYPE_ID,
+                        LOG_EVENT.TYPE_VERSION,
+                        LOG_EVENT.ACTOR_ID,
+                        LOG_EVENT.RECORDED_AT,
+                        LOG_EVENT.PAYLOAD,
+                        LOG_EVENT.HASH)
+                .from(LOG_EVENT)
+                .where(conditions)
+                .orderBy(List.of(order));
+    }
+
+    private List<RecordedEvent> list(ResultQuery<?> query) {
+        try (ResultSet rows = query.fetchResultSet()) {
+            List<RecordedEvent> events = new ArrayList<>();
+            while (rows.next()) {
+                events.add(event(rows));
+            }
+            return events;
+        } catch (SQLException | UnreadableRow e) {
+            throw Failures.of(e, "the log cannot be read");
+        }
+    }
+
+    private String streamName(long id) {
+        return dsl.select(STREAM.NAME)
+                .from(STREAM)
+                .where(STREAM.ID.eq(id))
+                .fetchOptional(STREAM.NAME)
+                .orElseThrow(() -> missing("stream", id));
+    }
+
+    private String word(long id) {
+        return dsl.select(WORD.TEXT)
+                .from(WORD)
+                .where(WORD.ID.eq(id))
+                .fetchOptional(WORD.TEXT)
+                .orElseThrow(() -> missing("word", id));
+    }
+
+    private static UnreadableRow missing(String what, long id) {
+        return new UnreadableRow("it refers to %s %d, which is not there".formatted(what, id));
+    }
+}

@@ -1,0 +1,102 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/// The tables' version. Flyway keeps it and raises it; where there is nothing to raise, Flyway is
+/// not started, for that takes longer than all the rest of opening a log.
+final class Schema {
+    /// The newest migration. A test says that it is.
+    static final int NEWEST = 1;
+
+    private static final String HISTORY = "flyway_schema_history";
+
+    private final Database database;
+    private final String cannot;
+
+    Schema(Database database) {
+        this.database = database;
+        this.cannot = "the log in %s cannot be opened".formatted(database.folder().path());
+    }
+
+    /// Brings the tables to this program's version.
+    ///
+    /// @throws LogUnavailable.Newer when they are beyond it
+    void migrate() {
+        if (version() == NEWEST) {
+            return;
+        }
+        try {
+            flyway().migrate();
+        } catch (FlywayException e) {
+            throw Failures.of(e, cannot);
+        }
+    }
+
+    /// Changes nothing.
+    ///
+    /// @throws LogUnavailable.Newer when the tables are beyond this program
+    /// @throws LogUnavailable.Absent when there are none
+    /// @throws LogUnavailable.Failed when they have to be migrated first
+    void check() {
+        int version = version();
+        if (version == 0) {
+            throw new LogUnavailable.Absent(database.folder().path());
+        }
+        if (version < NEWEST) {
+            throw new LogUnavailable.Failed(
+                    "the log in %s was written by an older Tunebook: start the server on it once"
+                            .formatted(database.folder().path()),
+                    null);
+        }
+    }
+
+    Flyway flyway() {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(database.source(false))
+                .table(HISTORY)
+                .locations("classpath:db/migration")
+                .loggers("slf4j")
+                .load();
+    }
+
+    /// The last migration that the tables have seen; 0 before the first.
+    private int version() {
+        if (!Files.exists(database.folder().database())) {
+            return 0;
+        }
+        int version;
+        try (Connection connection = database.reader()) {
+            version = version(Database.dsl(connection));
+        } catch (SQLException | DataAccessException e) {
+            throw Failures.of(e, cannot);
+        }
+        if (version > NEWEST) {
+            throw new LogUnavailable.Newer(database.folder().path(), Integer.toString(version));
+        }
+        return version;
+    }
+
+    private static int version(DSLContext dsl) {
+        boolean none =
+                dsl.fetch("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", HISTORY)
+                        .isEmpty();
+        if (none) {
+            return 0;
+        }
+        Integer last =
+                dsl.select(DSL.max(DSL.field("CAST(version AS INTEGER)", Integer.class)))
+                        .from(DSL.table(DSL.name(HISTORY)))
+                        .where(DSL.field("success", Boolean.class).isTrue())
+                        .fetchSingle()
+                        .value1();
+        return last == null ? 0 : last;
+    }
+}

@@ -1,0 +1,158 @@
+package io.tunebook.events.sqlite;
+
+import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
+import static io.tunebook.events.sqlite.schema.Tables.STREAM;
+import static io.tunebook.events.sqlite.schema.Tables.WORD;
+
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/// The writer's connection, with what is prepared on it and what it remembers of the tables. It is
+/// thrown away when the disk or the database has failed, and a new one finds out how things stand.
+/// Not thread-safe.
+final class Session implements AutoCloseable {
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final Connection connection;
+    private final HeadFile headFile;
+    private final DSLContext dsl;
+    private final Rows rows;
+    private final Inserts inserts;
+    private final Map<String, Place> streams = new Latest<>(MOST_REMEMBERED);
+    private final Map<String, Long> words = new Latest<>(MOST_REMEMBERED);
+    private Head head;
+
+    /// A stream's number, 0 before its first event, and its version.
+    record Place(long id, long version) {}
+
+    private Session(Connection connection, HeadFile headFile, Head head) throws SQLException {
+        this.connection = connection;
+        this.headFile = headFile;
+        this.head = head;
+        this.dsl = Database.dsl(connection);
+        this.rows = new Rows(dsl);
+        this.inserts = new Inserts(connection, dsl);
+    }
+
+    /// @throws LogUnavailable.BehindHead when the log is not what its head file says
+    static Session open(Database database) throws SQLException, IOException {
+        Connection connection = database.writer();
+        try {
+            Rows rows = new Rows(Database.dsl(connection));
+            Head head = new Reconciliation(rows, database.folder().head()).head();
+            HeadFile file = HeadFile.open(database.folder().head());
+            try {
+                file.write(head);
+                return new Session(connection, file, head);
+            } catch (IOException | SQLException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// The last event that is durable, in the database and in the head file.
+    Head head() {
+        return head;
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    void begin() throws SQLException {
+        Database.execute(connection, "BEGIN IMMEDIATE");
+    }
+
+    /// Returns once all is on the disk.
+    void commit(Head next) throws SQLException, IOException {
+        Database.execute(connection, "COMMIT");
+        if (!next.equals(head)) {
+            headFile.write(next);
+            head = next;
+        }
+    }
+
+    void rollback() throws SQLException {
+        streams.clear();
+        words.clear();
+        Database.execute(connection, "ROLLBACK");
+    }
+
+    Place place(String stream) {
+        return streams.computeIfAbsent(
+                stream,
+                name ->
+                        dsl.select(STREAM.ID, DSL.max(LOG_EVENT.STREAM_VERSION))
+                                .from(STREAM)
+                                .join(LOG_EVENT)
+                                .on(LOG_EVENT.STREAM_ID.eq(STREAM.ID))
+                                .where(STREAM.NAME.eq(name))
+                                .groupBy(STREAM.ID)
+                                .fetchOptional(row -> new Place(row.value1(), row.value2()))
+                                .orElse(new Place(0, 0)));
+    }
+
+    /// Inserts the events, which follow each other and the head.
+    void insert(List<RecordedEvent> events) throws SQLException {
+        for (RecordedEvent event : events) {
+            inserts.add(event, stream(event), word(event.type()), word(event.actor()));
+        }
+        inserts.execute();
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        try (connection;
+                headFile) {
+            inserts.close();
+        }
+    }
+
+    private long stream(RecordedEvent event) {
+        Place known = place(event.stream());
+        long id = known.id();
+        if (id == 0) {
+            id = nextId(STREAM.ID, STREAM);
+            dsl.insertInto(STREAM, STREAM.ID, STREAM.NAME).values(id, event.stream()).execute();
+        }
+        streams.put(event.stream(), new Place(id, event.streamVersion()));
+        return id;
+    }
+
+    private long word(String text) {
+        return words.computeIfAbsent(
+                text,
+                t ->
+                        dsl.select(WORD.ID)
+                                .from(WORD)
+                                .where(WORD.TEXT.eq(t))
+                                .fetchOptional(WORD.ID)
+                                .orElseGet(() -> addWord(t)));
+    }
+
+    private long addWord(String text) {
+        long id = nextId(WORD.ID, WORD);
+        dsl.insertInto(WORD, WORD.ID, WORD.TEXT).values(id, text).execute();
+        return id;
+    }
+
+    private long nextId(org.jooq.Field<Long> id, org.jooq.Table<?> table) {
+        return 1
+                + dsl.select(DSL.coalesce(DSL.max(id), DSL.inline(0L)))
+                        .from(table)
+                        .fetchSingle()
+                        .value1();
+    }
+}

@@ -1,0 +1,232 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Appended;
+import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.Filter;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import io.tunebook.events.log.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged end) and `lock` (the
+/// owner's process id).
+public final class SqliteEventLog implements EventLog {
+    private final Folder folder;
+    private final Readers readers;
+    private final Heads heads;
+    private final Writing writing;
+    private final @Nullable Ownership ownership;
+    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private SqliteEventLog(
+            Folder folder,
+            Readers readers,
+            Heads heads,
+            Writing writing,
+            @Nullable Ownership ownership) {
+        this.folder = folder;
+        this.readers = readers;
+        this.heads = heads;
+        this.writing = writing;
+        this.ownership = ownership;
+    }
+
+    /// Whether this log takes appends, and why not.
+    private sealed interface Writing {
+        record By(Writer writer) implements Writing {}
+
+        record Refused(LogUnavailable why) implements Writing {}
+    }
+
+    /// Opens the log in a folder, which is made when it is not there, and owns it until it is
+    /// closed.
+    ///
+    /// A log that is not what its head file says opens for reading only; [#writeRefusal] and every
+    /// append say why.
+    ///
+    /// @throws LogUnavailable when another process owns it, a newer program has written it, or it
+    ///   cannot be written
+    public static SqliteEventLog open(Path folder) {
+        return open(folder, Database.Tuning.NONE);
+    }
+
+    static SqliteEventLog open(Path path, Database.Tuning tuning) {
+        Folder folder = new Folder(path);
+        String cannot = "the log in %s cannot be opened".formatted(path);
+        Ownership ownership;
+        try {
+            Files.createDirectories(path);
+            ownership = Ownership.of(folder);
+        } catch (IOException e) {
+            throw new LogUnavailable.ReadOnly(
+                    "%s: its folder cannot be written (%s)".formatted(cannot, e), e);
+        }
+        try {
+            return owned(new Database(folder, tuning), ownership);
+        } catch (IOException | SQLException | RuntimeException e) {
+            LogUnavailable failure = Failures.of(e, cannot);
+            try {
+                ownership.close();
+            } catch (IOException closing) {
+                failure.addSuppressed(closing);
+            }
+            throw failure;
+        }
+    }
+
+    /// Opens a log for reading, beside a process that may be writing it. Changes nothing.
+    ///
+    /// @throws LogUnavailable when there is none, or it cannot be read
+    public static SqliteEventLog openReadOnly(Path path) {
+        Folder folder = new Folder(path);
+        if (!Files.exists(folder.database())) {
+            throw new LogUnavailable.Absent(path);
+        }
+        Database database = new Database(folder, Database.Tuning.NONE);
+        new Schema(database).check();
+        Readers readers = new Readers(database);
+        LogUnavailable why =
+                new LogUnavailable.ReadOnly("the log was opened for reading only", null);
+        return new SqliteEventLog(
+                folder,
+                readers,
+                new Heads.Asked(() -> readers.read(Rows::head)),
+                new Writing.Refused(why),
+                null);
+    }
+
+    private static SqliteEventLog owned(Database database, Ownership ownership)
+            throws SQLException, IOException {
+        new Schema(database).migrate();
+        Readers readers = new Readers(database);
+        Heads.Told heads;
+        Writing writing;
+        try {
+            Session session = Session.open(database);
+            heads = new Heads.Told(session.head());
+            Writer writer = new Writer(database, session, heads::tell);
+            writer.start();
+            writing = new Writing.By(writer);
+        } catch (LogUnavailable.BehindHead e) {
+            heads = new Heads.Told(readers.read(Rows::head));
+            writing = new Writing.Refused(e);
+        }
+        return new SqliteEventLog(database.folder(), readers, heads, writing, ownership);
+    }
+
+    /// Why this log takes no appends; empty when it does.
+    public Optional<LogUnavailable> writeRefusal() {
+        return writing instanceof Writing.Refused refused
+                ? Optional.of(refused.why())
+                : Optional.empty();
+    }
+
+    @Override
+    public Appended append(String stream, Expected expected, List<NewEvent> events) {
+        try {
+            return submit(stream, expected, events).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Appended> submit(
+            String stream, Expected expected, List<NewEvent> events) {
+        Batch batch = new Batch(stream, expected, events);
+        return switch (writing) {
+            case Writing.By by -> by.writer().submit(batch);
+            case Writing.Refused refused -> throw refused.why();
+        };
+    }
+
+    @Override
+    public List<RecordedEvent> read(long afterPosition, int limit) {
+        return readers.read(rows -> rows.after(afterPosition, limit));
+    }
+
+    @Override
+    public List<RecordedEvent> readStream(String stream, long afterVersion, int limit) {
+        return readers.read(rows -> rows.ofStream(stream, afterVersion, limit));
+    }
+
+    @Override
+    public List<RecordedEvent> query(Filter filter, long beforePosition, int limit) {
+        return readers.read(rows -> rows.before(filter, beforePosition, limit));
+    }
+
+    @Override
+    public List<RecordedEvent> queryAfter(Filter filter, long afterPosition, int limit) {
+        return readers.read(rows -> rows.after(filter, afterPosition, limit));
+    }
+
+    @Override
+    public Optional<RecordedEvent> find(UUID id) {
+        return readers.read(rows -> rows.byIds(List.of(id))).stream().findFirst();
+    }
+
+    @Override
+    public Optional<RecordedEvent> at(long position) {
+        return readers.read(rows -> rows.at(position));
+    }
+
+    @Override
+    public Head head() {
+        return heads.now();
+    }
+
+    @Override
+    public Subscription subscribe(long afterPosition, Subscriber subscriber) {
+        Follower follower =
+                new Follower(readers, heads, afterPosition, subscriber, followers::remove);
+        followers.add(follower);
+        follower.start();
+        if (closed) {
+            follower.end(new LogUnavailable.Closed());
+        }
+        return follower;
+    }
+
+    @Override
+    public Verification verify() {
+        return readers.readRaw(dsl -> new Verifier(dsl, folder.head()).verify());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (writing instanceof Writing.By by) {
+            by.writer().close();
+        }
+        followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
+        readers.close();
+        if (ownership != null) {
+            try {
+                ownership.close();
+            } catch (IOException e) {
+                throw Failures.of(e, "the log cannot be closed");
+            }
+        }
+    }
+}

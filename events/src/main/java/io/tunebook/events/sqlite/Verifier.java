@@ -1,0 +1,107 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.log.Verification.Broken;
+import io.tunebook.events.log.Verification.Intact;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
+/// Walks the chain from the first event to the last, then looks at what stands around it.
+final class Verifier {
+    private static final Set<String> TRIGGERS =
+            Set.of(
+                    "log_event_no_update",
+                    "log_event_no_delete",
+                    "log_event_only_added",
+                    "stream_no_update",
+                    "stream_no_delete",
+                    "stream_only_added",
+                    "word_no_update",
+                    "word_no_delete",
+                    "word_only_added");
+
+    private final DSLContext dsl;
+    private final Path headFile;
+
+    Verifier(DSLContext dsl, Path headFile) {
+        this.dsl = dsl;
+        this.headFile = headFile;
+    }
+
+    Verification verify() {
+        // The head file first: what is appended meanwhile only makes the log longer.
+        Optional<Head> kept;
+        try {
+            kept = HeadFile.read(headFile);
+        } catch (IOException e) {
+            return new Broken(1, String.valueOf(e.getMessage()));
+        }
+        Walk walk = new Walk(kept.orElse(Head.EMPTY));
+        Broken broken = walk(walk);
+        if (broken == null) {
+            broken = walk.atTheEnd();
+        }
+        if (broken == null && kept.isEmpty() && walk.head().position() > 0) {
+            broken = new Broken(walk.head().position(), "the head file beside the log is missing");
+        }
+        if (broken == null) {
+            broken = surroundings(walk.head());
+        }
+        return broken != null ? broken : new Intact(walk.head().position(), walk.head());
+    }
+
+    private @Nullable Broken walk(Walk walk) {
+        // Nothing that a connection remembers from before is trusted here.
+        Rows rows = new Rows(dsl);
+        try (ResultSet all = rows.all()) {
+            while (all.next()) {
+                RecordedEvent event = rows.event(all);
+                Broken broken = walk.step(event);
+                if (broken != null) {
+                    return broken;
+                }
+            }
+            return null;
+        } catch (SQLException | DataAccessException | UnreadableRow e) {
+            return new Broken(
+                    walk.head().position() + 1, "the event cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// What the chain does not cover: SQLite's own structure and the triggers.
+    private @Nullable Broken surroundings(Head head) {
+        String integrity = integrity();
+        if (!"ok".equals(integrity)) {
+            return new Broken(head.position(), "the database file is damaged: " + integrity);
+        }
+        Set<String> missing = new TreeSet<>(TRIGGERS);
+        dsl.fetch("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                .getValues(0, String.class)
+                .forEach(missing::remove);
+        return missing.isEmpty()
+                ? null
+                : new Broken(
+                        head.position(),
+                        "the triggers that refuse changes are missing: "
+                                + String.join(", ", missing));
+    }
+
+    private String integrity() {
+        try {
+            return String.valueOf(
+                    dsl.fetch("PRAGMA integrity_check(1)").getFirst().get(0, String.class));
+        } catch (DataAccessException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.LogUnavailable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The appends that wait for the writer, in the order in which they came. Thread-safe.
+final class Waiting {
+    /// Beyond these, who appends waits in turn: what waits is held in memory.
+    private static final int MOST_WAITING = 1_024;
+
+    private static final int MOST_EVENTS = 4_000;
+    private static final long MOST_BYTES = 16 << 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition came = lock.newCondition();
+    private final Condition left = lock.newCondition();
+    private final ArrayDeque<Append> appends = new ArrayDeque<>();
+    private boolean closed;
+
+    /// Waits while too many others do.
+    ///
+    /// @throws LogUnavailable.Closed once no more are taken
+    void put(Append append) {
+        lock.lock();
+        try {
+            while (appends.size() >= MOST_WAITING && !closed) {
+                left.awaitUninterruptibly();
+            }
+            if (closed) {
+                throw new LogUnavailable.Closed();
+            }
+            appends.add(append);
+            came.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next appends to be committed together: all that wait, within bounds. Waits for one at
+    /// least; empty once this is closed and all have been taken.
+    List<Append> take() {
+        lock.lock();
+        try {
+            while (appends.isEmpty() && !closed) {
+                came.awaitUninterruptibly();
+            }
+            List<Append> group = new ArrayList<>();
+            int events = 0;
+            long bytes = 0;
+            while (!appends.isEmpty()) {
+                Append next = appends.peek();
+                events += next.batch().events().size();
+                bytes += next.batch().bytes();
+                if (!group.isEmpty() && (events > MOST_EVENTS || bytes > MOST_BYTES)) {
+                    break;
+                }
+                group.add(appends.remove());
+            }
+            left.signalAll();
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes no more; those that wait are still given out.
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            came.signalAll();
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

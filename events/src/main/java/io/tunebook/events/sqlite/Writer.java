@@ -1,0 +1,177 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Appended;
+import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.IdConflict;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.VersionConflict;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that writes: it takes the appends that wait, commits them together, and answers
+/// once they are on the disk and in the head file.
+final class Writer implements AutoCloseable {
+    private static final String CANNOT = "the log cannot be written";
+
+    private final Database database;
+    private final Consumer<Head> tell;
+    private final Waiting waiting = new Waiting();
+    private final Chain chain = new Chain();
+    private final Thread thread;
+    private @Nullable Session session;
+
+    /// Whether the appends of late were new, so that the next ones are taken to be.
+    private boolean trusting = true;
+
+    /// @param session as it was opened; the writer closes it
+    /// @param tell told of every new head, once it is durable and before its appends are answered
+    Writer(Database database, Session session, Consumer<Head> tell) {
+        this.database = database;
+        this.session = session;
+        this.tell = tell;
+        this.thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    CompletableFuture<Appended> submit(Batch batch) {
+        Append append = new Append(batch);
+        waiting.put(append);
+        return append.answer();
+    }
+
+    /// Writes what waits, then stops.
+    @Override
+    public void close() {
+        waiting.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        for (List<Append> group = waiting.take(); !group.isEmpty(); group = waiting.take()) {
+            write(group);
+        }
+        discard(null);
+    }
+
+    /// Answers each of them. What fails together is tried apart, so that nobody pays for another's
+    /// append.
+    private void write(List<Append> appends) {
+        try {
+            Session open = session();
+            for (Outcome outcome : commit(open, appends)) {
+                outcome.answer();
+            }
+        } catch (Exception | Error e) {
+            // Whatever has happened, those who wait are told.
+            LogUnavailable failure = Failures.of(e, CANNOT);
+            discard(failure);
+            if (appends.size() == 1) {
+                appends.getFirst().answer().completeExceptionally(failure);
+            } else {
+                appends.forEach(append -> write(List.of(append)));
+            }
+        }
+    }
+
+    private List<Outcome> commit(Session open, List<Append> appends)
+            throws SQLException, IOException {
+        try {
+            return commit(open, appends, trusting);
+        } catch (SQLException e) {
+            if (!trusting || !Failures.isRefusedRow(e)) {
+                throw e;
+            }
+            open.rollback();
+            return commit(open, appends, false);
+        }
+    }
+
+    private List<Outcome> commit(Session open, List<Append> appends, boolean trustingly)
+            throws SQLException, IOException {
+        open.begin();
+        Group group = new Group(open, chain, trustingly);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Append append : appends) {
+            outcomes.add(decide(group, append));
+        }
+        open.insert(group.events());
+        open.commit(group.head());
+        trusting = !group.hasRepeated();
+        if (!group.events().isEmpty()) {
+            tell.accept(open.head());
+        }
+        return outcomes;
+    }
+
+    private static Outcome decide(Group group, Append append) {
+        try {
+            return new Outcome.Taken(append, group.take(append.batch()));
+        } catch (VersionConflict | IdConflict e) {
+            return new Outcome.Refused(append, e);
+        }
+    }
+
+    private Session session() throws SQLException, IOException {
+        Session open = session;
+        if (open == null) {
+            open = Session.open(database);
+            session = open;
+            tell.accept(open.head());
+        }
+        return open;
+    }
+
+    private void discard(@Nullable LogUnavailable why) {
+        Session open = session;
+        session = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException | IOException e) {
+                if (why == null) {
+                    throw Failures.of(e, "the log cannot be closed");
+                }
+                why.addSuppressed(e);
+            }
+        }
+    }
+
+    /// What is answered once the group is durable; a refusal too, for it may rest on what another
+    /// append of the group has written.
+    private sealed interface Outcome {
+        void answer();
+
+        record Taken(Append append, Appended appended) implements Outcome {
+            @Override
+            public void answer() {
+                append.answer().complete(appended);
+            }
+        }
+
+        record Refused(Append append, RuntimeException why) implements Outcome {
+            @Override
+            public void answer() {
+                append.answer().completeExceptionally(why);
+            }
+        }
+    }
+}

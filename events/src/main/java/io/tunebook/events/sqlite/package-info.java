@@ -1,0 +1,5 @@
+/// The log in a SQLite file, through jOOQ.
+@NullMarked
+package io.tunebook.events.sqlite;
+
+import org.jspecify.annotations.NullMarked;

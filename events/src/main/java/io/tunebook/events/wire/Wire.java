@@ -1,0 +1,103 @@
+package io.tunebook.events.wire;
+
+import io.tunebook.events.Event;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The one table of wire names, and the way from an event to bytes and back.
+///
+/// A name once used is never used for anything else. A changed payload is a new version, and the
+/// old one is upcast by a pure function when it is read.
+public final class Wire {
+    private static final Map<Class<? extends Event>, String> NAMES = new LinkedHashMap<>();
+    private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
+
+    static {
+        name(Event.ProjectCreated.class, "project-created");
+        name(Event.BaselineRecorded.class, "baseline-recorded");
+        name(Event.RoundOpened.class, "round-opened");
+        name(Event.RolesAssigned.class, "roles-assigned");
+        name(Event.RoundClosed.class, "round-closed");
+        name(Event.StudyCreated.class, "study-created");
+        name(Event.StudyStarted.class, "study-started");
+        name(Event.StudyStopped.class, "study-stopped");
+        name(Event.StudyFinished.class, "study-finished");
+        name(Event.TrialProposed.class, "trial-proposed");
+        name(Event.TrialStarted.class, "trial-started");
+        name(Event.CurveMeasured.class, "curve-measured");
+        name(Event.TrialCompleted.class, "trial-completed");
+        name(Event.TrialInfeasible.class, "trial-infeasible");
+        name(Event.TrialAbandoned.class, "trial-abandoned");
+        name(Event.ChecklistAnswered.class, "checklist-answered");
+        name(Event.LaunchProposed.class, "launch-proposed");
+        name(Event.LaunchDecided.class, "launch-decided");
+        name(Event.LaunchReverted.class, "launch-reverted");
+        name(Event.NoteAdded.class, "note-added");
+        name(Event.SourceImported.class, "source-imported");
+    }
+
+    /// The mapper for payloads: unknown fields are an error, for nothing of a fact may be lost.
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
+
+    private Wire() {}
+
+    /// An event as it is stored.
+    ///
+    /// @param type its wire name
+    /// @param version the version of its payload, from 1
+    public record Encoded(String type, int version, byte[] payload) {}
+
+    public static Encoded encode(Event event) {
+        byte[] payload =
+                event instanceof Event.CurveMeasured curve
+                        ? CurveFormat.write(curve)
+                        : JSON.writeValueAsBytes(event);
+        return new Encoded(nameOf(event), 1, payload);
+    }
+
+    /// @throws UnreadableEvent when the name, the version or the payload is not known
+    public static Event decode(String type, int version, byte[] payload) {
+        Class<? extends Event> target = TYPES.get(type);
+        if (target == null || version != 1) {
+            throw new UnreadableEvent(
+                    "event type '%s' version %d is not known to this version of Tunebook: use a newer one"
+                            .formatted(type, version));
+        }
+        if (target == Event.CurveMeasured.class) {
+            return CurveFormat.read(payload);
+        }
+        try {
+            return JSON.readValue(payload, target);
+        } catch (JacksonException e) {
+            throw new UnreadableEvent(
+                    "the payload of a '%s' cannot be read: %s"
+                            .formatted(type, e.getOriginalMessage()),
+                    e);
+        }
+    }
+
+    public static String nameOf(Event event) {
+        String name = NAMES.get(event.getClass());
+        if (name == null) {
+            throw new IllegalStateException(event.getClass() + " has no wire name");
+        }
+        return name;
+    }
+
+    public static Set<String> names() {
+        return TYPES.keySet();
+    }
+
+    private static void name(Class<? extends Event> type, String name) {
+        NAMES.put(type, name);
+        TYPES.put(name, type);
+    }
+}

@@ -1,0 +1,5 @@
+/// How events travel: wire names with versions in one table, JSON and binary payloads.
+@NullMarked
+package io.tunebook.events.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.tunebook.events;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+        packages = "io.tunebook.events",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule EVENTS_KNOW_NOTHING_ELSE_OF_OURS =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.tunebook.server..", "io.tunebook.kernels..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SQLITE_LOG_KNOWS_SQLITE_AND_JOOQ =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.tunebook.events.sqlite..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.sqlite..",
+                            "org.jooq..",
+                            "java.sql..",
+                            "org.flywaydb..",
+                            "io.tunebook.events.sqlite..");
+
+    @ArchTest
+    static final ArchRule THE_LOG_KNOWS_NOTHING_OF_WHAT_EVENTS_MEAN =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("io.tunebook.events.log..", "io.tunebook.events.sqlite..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.tunebook.events", "io.tunebook.events.wire..");
+}

@@ -1,0 +1,124 @@
+package io.tunebook.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunebook.events.Parameter.Condition;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ValuesTest {
+    private static final Value ADAM = new Value.Text("adam");
+
+    static List<Arguments> impossible() {
+        return List.of(
+                refused("low not below high", () -> new Domain.Linear(1, 1), "higher"),
+                refused("low above high", () -> new Domain.Log(2, 1), "higher"),
+                refused("a log range over zero", () -> new Domain.Log(0, 1), "above zero"),
+                refused("a negative log range", () -> new Domain.Log(-1, 1), "above zero"),
+                refused("momentum of one", () -> new Domain.ReverseLog(0.5, 1), "below one"),
+                refused("an infinite range", () -> new Domain.Linear(0, 1 / 0.0), "higher"),
+                refused("NaN", () -> new Domain.Linear(Double.NaN, 1), "higher"),
+                refused(
+                        "a log range of whole numbers over zero",
+                        () -> new Domain.LogWhole(0, 4),
+                        "above zero"),
+                refused("a single choice", () -> new Domain.Choice(List.of(ADAM)), "two or more"),
+                refused(
+                        "a choice twice",
+                        () -> new Domain.Choice(List.of(ADAM, ADAM)),
+                        "different"),
+                refused("an empty name", () -> parameter("", null), "letter first"),
+                refused(
+                        "an unknown parent",
+                        () ->
+                                new SearchSpace(
+                                        List.of(
+                                                parameter(
+                                                        "beta1",
+                                                        new Condition("optimizer", ADAM)))),
+                        "PB-16"),
+                refused(
+                        "a parameter twice",
+                        () -> new SearchSpace(List.of(parameter("a", null), parameter("a", null))),
+                        "twice"),
+                refused(
+                        "a fixed role over a range",
+                        () -> new Role.Assignment(parameter("a", null), Role.FIXED, "why"),
+                        "PB-12"),
+                refused(
+                        "a role without a reason",
+                        () -> new Role.Assignment(parameter("a", null), Role.NUISANCE, " "),
+                        "empty"),
+                refused(
+                        "an empty goal",
+                        () -> new Goal(Goal.Kind.GREEDY, Goal.Phase.EXPLOITATION, " "),
+                        "empty"),
+                refused(
+                        "a completed trial without a number",
+                        () -> new Event.TrialCompleted("t", Double.NaN, 1, 1, 1, Map.of()),
+                        "infeasible"),
+                refused(
+                        "steps that do not rise",
+                        () -> new Curve(new long[] {2, 2}, List.of("a"), new float[][] {{1, 2}}),
+                        "rise"),
+                refused(
+                        "a column too short",
+                        () -> new Curve(new long[] {1, 2}, List.of("a"), new float[][] {{1}}),
+                        "2 steps"));
+    }
+
+    private static Arguments refused(String what, ThrowingCallable make, String says) {
+        return Arguments.of(what, make, says);
+    }
+
+    private static Parameter parameter(String name, Condition when) {
+        return new Parameter(name, new Domain.Linear(0, 1), when);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("impossible")
+    void theImpossibleCannotBeMadeAndTheMessageSaysWhy(
+            String what, ThrowingCallable make, String says) {
+        assertThatThrownBy(make).isInstanceOf(Rejection.class).hasMessageContaining(says);
+    }
+
+    @Test
+    void theSameNameUnderTwoParentsIsTwoParameters() {
+        Value nesterov = new Value.Text("nesterov");
+        SearchSpace space =
+                new SearchSpace(
+                        List.of(
+                                Parameter.always(
+                                        "optimizer", new Domain.Choice(List.of(ADAM, nesterov))),
+                                parameter("rate", new Condition("optimizer", ADAM)),
+                                parameter("rate", new Condition("optimizer", nesterov))));
+        assertThat(space.parameters())
+                .extracting(Parameter::key)
+                .containsExactly("optimizer", "rate[optimizer=adam]", "rate[optimizer=nesterov]");
+        assertThat(space.activeIn(new Configuration(Map.of("optimizer", ADAM))))
+                .extracting(Parameter::key)
+                .containsExactly("optimizer", "rate[optimizer=adam]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.999, 0.999",
+        "1e-8, 1e-8",
+        "0.26890001, 0.2689",
+        "3, 3",
+        "0, 0",
+        "2.5e-5, 2.5e-5",
+        "NaN, NaN",
+        "1e9, 1e9"
+    })
+    void aRealIsPrintedAsAReaderWantsIt(double value, String text) {
+        assertThat(new Value.Real(value)).hasToString(text);
+    }
+}

@@ -1,0 +1,124 @@
+package io.tunebook.events.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WireTest {
+    /// One line an event: wire name, version, payload (hex for binary ones). Never edited: a log
+    /// written by this version must be read for ever.
+    static List<String> golden() throws IOException {
+        try (InputStream in = WireTest.class.getResourceAsStream("golden-1.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void aLogOfTheFirstVersionIsReadAndWrittenAlike(String line) {
+        String[] parts = line.split(" ", 3);
+        byte[] payload =
+                parts[0].equals("curve-measured")
+                        ? HexFormat.of().parseHex(parts[2])
+                        : parts[2].getBytes(StandardCharsets.UTF_8);
+        Event event = Wire.decode(parts[0], Integer.parseInt(parts[1]), payload);
+        Wire.Encoded encoded = Wire.encode(event);
+        assertThat(encoded.type()).isEqualTo(parts[0]);
+        assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))
+                .isEqualTo(event);
+        assertThat(new String(encoded.payload(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(new String(payload, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void theGoldenLogHasEveryEventThatThereIs() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        golden().forEach(l -> seen.add(l.substring(0, l.indexOf(' '))));
+        assertThat(seen).isEqualTo(new TreeSet<>(Wire.names()));
+        assertThat(Wire.names()).hasSize((int) leaves(Event.class).count());
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(WireTest::leaves)
+                : Stream.of(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "note-added 2 {\"subject\":\"round/r\",\"text\":\"x\"}",
+                "never-heard-of 1 {}",
+                "note-added 1 {\"subject\":\"round/r\"",
+                "note-added 1 {\"subject\":\"round/r\",\"text\":\"x\",\"more\":1}",
+                "note-added 1 {\"subject\":\"round/r\",\"text\":\"\"}",
+                "curve-measured 1 x"
+            })
+    void whatIsNotWhatItsNamePromisesIsUnreadable(String line) {
+        String[] parts = line.split(" ", 3);
+        assertThatThrownBy(() ->
+                        Wire.decode(
+                                parts[0],
+                                Integer.parseInt(parts[1]),
+                                parts[2].getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableEvent.class);
+    }
+
+    static Stream<Curve> curves() {
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f};
+        return Stream.of(
+                new Curve(new long[0], List.of("a"), new float[][] {{}}),
+                new Curve(new long[] {7}, List.of("a"), new float[][] {{1}}),
+                new Curve(
+                        new long[] {0, 10, 20, 30},
+                        List.of("a", "bé"),
+                        new float[][] {special, special}),
+                new Curve(
+                        new long[] {1, 2, 4, 8_000_000_000L},
+                        List.of("a"),
+                        new float[][] {special}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("curves")
+    void aCurveComesBackBitForBitNaNAndInfinitiesIncluded(Curve curve) {
+        Event event = new Event.CurveMeasured("s-t1", curve);
+        Wire.Encoded encoded = Wire.encode(event);
+        assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))
+                .isEqualTo(event);
+    }
+
+    @Test
+    void aCurveCutShortAnywhereIsUnreadable() {
+        byte[] whole =
+                Wire.encode(
+                                new Event.CurveMeasured(
+                                        "s-t1",
+                                        new Curve(
+                                                new long[] {1, 2, 3},
+                                                List.of("a", "b"),
+                                                new float[][] {{1, 2, 3}, {4, 5, 6}})))
+                        .payload();
+        for (int n = 0; n < whole.length; n++) {
+            byte[] cut = Arrays.copyOf(whole, n);
+            assertThatThrownBy(() -> Wire.decode("curve-measured", 1, cut))
+                    .as("%d bytes", n)
+                    .isInstanceOf(UnreadableEvent.class);
+        }
+    }
+}
