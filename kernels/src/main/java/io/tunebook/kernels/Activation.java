@@ -1,0 +1,9 @@
+package io.tunebook.kernels;
+
+/// What a hidden unit does with its weighted sum `z`.
+public enum Activation {
+    /// `max(0, z)`.
+    RELU,
+    /// `tanh(z)`.
+    TANH
+}

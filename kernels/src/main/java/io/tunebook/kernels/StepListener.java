@@ -1,0 +1,33 @@
+package io.tunebook.kernels;
+
+/// Hears of a training as it goes on, on the thread that trains. An exception from a listener ends
+/// the training and reaches the caller.
+public interface StepListener {
+
+    /// Whether the training goes on.
+    enum Signal {
+        CONTINUE,
+        STOP
+    }
+
+    /// After every step.
+    Signal onStep(StepMeasured measured);
+
+    /// After every evaluation, which follows its step's [#onStep].
+    Signal onEvaluation(Evaluation evaluation);
+
+    /// Listens to nothing.
+    static StepListener none() {
+        return new StepListener() {
+            @Override
+            public Signal onStep(StepMeasured measured) {
+                return Signal.CONTINUE;
+            }
+
+            @Override
+            public Signal onEvaluation(Evaluation evaluation) {
+                return Signal.CONTINUE;
+            }
+        };
+    }
+}

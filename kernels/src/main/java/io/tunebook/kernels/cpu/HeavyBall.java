@@ -1,0 +1,33 @@
+package io.tunebook.kernels.cpu;
+
+/// [io.tunebook.kernels.Optimizer.Momentum], and with a look ahead
+/// [io.tunebook.kernels.Optimizer.Nesterov].
+final class HeavyBall implements UpdateRule {
+
+    private final float momentum;
+    private final boolean ahead;
+    private final float[] velocity;
+
+    HeavyBall(float momentum, boolean ahead, int size) {
+        this.momentum = momentum;
+        this.ahead = ahead;
+        this.velocity = new float[size];
+    }
+
+    @Override
+    public void apply(Step step, float[] w, float[] g) {
+        float rate = step.rate();
+        float scale = step.scale();
+        float l2 = step.l2();
+        float shrink = step.shrink();
+        float own = ahead ? 1f : 0f;
+        float carried = ahead ? momentum : 1f;
+        int to = step.to();
+        for (int i = step.from(); i < to; i++) {
+            float gradient = g[i] * scale + l2 * w[i];
+            float v = momentum * velocity[i] + gradient;
+            velocity[i] = v;
+            w[i] = w[i] * shrink - rate * (own * gradient + carried * v);
+        }
+    }
+}

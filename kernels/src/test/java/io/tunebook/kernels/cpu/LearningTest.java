@@ -1,0 +1,68 @@
+package io.tunebook.kernels.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tunebook.kernels.Optimizer;
+import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.Regularisation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.DataSource;
+import io.tunebook.kernels.data.GeneratedDigits;
+import io.tunebook.kernels.data.Split;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Tuned networks learn what they should. Real data is looked for in the folder that the system
+/// property `tunebook.data` names, or else in `../shared/data` beside the checkout.
+class LearningTest {
+
+    private static final Path DATA =
+            Path.of(System.getProperty("tunebook.data", "../../shared/data"));
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void aTunedNetworkErrsOnOneToTenPercentOfTheGeneratedDigits(long seed) {
+        Split split = GeneratedDigits.generate(10_000, seed).split(2_000, seed);
+        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_000, 128, 64);
+        assertThat(bestError(plan, split)).isBetween(0.01, 0.10);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void aTunedNetworkReadsTheDigitsOfTheTable(long seed) {
+        Split split = DataSource.open(present("digits.csv"), "label").split(360, seed);
+        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 800, 256, 64);
+        assertThat(bestError(Plans.with(plan, new Regularisation(1e-3, 0, 0.2, 0)), split))
+                .isLessThanOrEqualTo(0.03);
+    }
+
+    @Test
+    void aTunedNetworkReadsTheImagesOfMnist() {
+        Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
+        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
+        assertThat(bestError(Plans.with(plan, new Regularisation(1e-4, 0, 0, 0)), split))
+                .isLessThanOrEqualTo(0.045);
+    }
+
+    private static double bestError(TrainingPlan plan, Split split) {
+        Outcome outcome = new CpuBackend().trainer().train(plan, split, StepListener.none());
+        assertThat(outcome).isInstanceOf(Outcome.Finished.class);
+        return ((Outcome.Finished) outcome).best().validationError();
+    }
+
+    private static Path present(String name) {
+        Path path = DATA.resolve(name);
+        assumeTrue(
+                Files.exists(path),
+                () ->
+                        "skipped: there is no "
+                                + path.toAbsolutePath().normalize()
+                                + " (name its folder by -Dtunebook.data=...)");
+        return path;
+    }
+}

@@ -1,0 +1,30 @@
+package io.tunebook.kernels.cpu;
+
+import io.tunebook.kernels.Optimizer;
+import io.tunebook.kernels.Regularisation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Split;
+import java.util.Arrays;
+
+/// Trains on spirals and prints how products were computed and a hash of every bit of the weights.
+final class WeightsOfATraining {
+
+    private WeightsOfATraining() {}
+
+    public static void main(String[] arguments) {
+        System.out.println(
+                Products.fastest().description() + ": " + hash(Integer.parseInt(arguments[0])));
+    }
+
+    static int hash(int steps) {
+        Split split = Spirals.generate(300, 5).split(100, 1);
+        TrainingPlan plan =
+                Plans.of(split, new Optimizer.NAdam(0.01, 0.9, 0.999, 1e-8), steps, 24, 9);
+        TrainingPlan regularised = Plans.with(plan, new Regularisation(1e-4, 1e-4, 0.1, 0.1));
+        Training training =
+                new Training(regularised, split, StepListener.none(), Products.fastest());
+        training.run();
+        return Arrays.hashCode(training.parameters());
+    }
+}
