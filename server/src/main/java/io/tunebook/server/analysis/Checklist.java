@@ -1,0 +1,21 @@
+package io.tunebook.server.analysis;
+
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Curves;
+import io.tunebook.server.book.Round;
+import java.util.List;
+
+/// The findings on a round's five questions, in the playbook's order (PB-22).
+public final class Checklist {
+    private Checklist() {}
+
+    public static List<Finding> of(Book book, Curves curves, Round round) {
+        List<Sample> samples = Sample.of(book, round);
+        return List.of(
+                Boundary.of(samples),
+                Density.of(samples),
+                Infeasibility.of(samples),
+                TrainingIssues.of(samples, curves),
+                CurveReading.of(samples, curves));
+    }
+}

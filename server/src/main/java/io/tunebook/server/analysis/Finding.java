@@ -1,0 +1,56 @@
+package io.tunebook.server.analysis;
+
+import io.tunebook.events.FindingRecord;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the data says to a question of the checklist.
+///
+/// @param headline one or two words
+/// @param sentence what was seen with its numbers, and what to do next
+/// @param rules the ids of the playbook's rules behind it
+public record Finding(
+        Question question, Verdict verdict, String headline, String sentence, List<String> rules) {
+    /// From the best to the worst.
+    public enum Verdict {
+        FINE,
+        UNKNOWN,
+        LOOK,
+        TROUBLE
+    }
+
+    public Finding {
+        rules = List.copyOf(rules);
+    }
+
+    static Finding unknown(Question question, String sentence, String rule) {
+        return new Finding(question, Verdict.UNKNOWN, "not yet", sentence, List.of(rule));
+    }
+
+    /// One finding for the question: the worst verdict's headline, and every sentence that earned
+    /// it.
+    static Finding worstOf(List<Finding> findings) {
+        Finding worst = findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
+        List<Finding> same = findings.stream().filter(f -> f.verdict() == worst.verdict()).toList();
+        return new Finding(
+                worst.question(),
+                worst.verdict(),
+                worst.headline(),
+                same.stream().map(Finding::sentence).distinct().collect(Collectors.joining(" ")),
+                same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList());
+    }
+
+    static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {
+        List<Finding> all = findings.toList();
+        return all.isEmpty() ? unknown(question, whenNone, "PB-22") : worstOf(all);
+    }
+
+    /// As an event keeps it.
+    public FindingRecord toRecord() {
+        return new FindingRecord(
+                question.id(), verdict.name().toLowerCase(Locale.ROOT), headline, sentence, rules);
+    }
+}

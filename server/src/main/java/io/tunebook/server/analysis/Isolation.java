@@ -1,0 +1,95 @@
+package io.tunebook.server.analysis;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Role;
+import io.tunebook.events.Value;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.search.Scale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/// The isolation plot (PB-36): for each value of a scientific hyperparameter the best trial over
+/// the nuisance ones, with the range that repeating the search would give.
+///
+/// @param points in the order of the domain
+public record Isolation(String parameter, List<Point> points) {
+    private static final int BUCKETS = 6;
+    private static final int REPEATS = 1_000;
+
+    /// @param best the best trial of this value
+    /// @param low the 2.5th percentile of the best value over bootstrap repeats of the search
+    /// @param high the 97.5th
+    /// @param trials how many completed trials the value was tuned over
+    public record Point(String value, Trial.Completed best, double low, double high, int trials) {}
+
+    public static List<Isolation> of(Book book, Round round) {
+        Objective objective = book.projectOf(round).facts().objective();
+        List<Trial.Completed> completed =
+                Sample.of(book, round).stream().flatMap(s -> s.completed().stream()).toList();
+        List<Isolation> plots = new ArrayList<>();
+        for (Role.Assignment a : round.roles()) {
+            if (a.role() == Role.SCIENTIFIC) {
+                plots.add(of(a.parameter(), completed, objective));
+            }
+        }
+        return plots;
+    }
+
+    private static Isolation of(Parameter p, List<Trial.Completed> completed, Objective objective) {
+        Map<String, List<Trial.Completed>> groups = new LinkedHashMap<>();
+        completed.stream()
+                .filter(t -> t.configuration().values().containsKey(p.name()))
+                .sorted(java.util.Comparator.comparingDouble(t -> Sample.unit(p, t)))
+                .forEach(t ->
+                        groups.computeIfAbsent(
+                                        bucket(p, Sample.value(p, t)), k -> new ArrayList<>())
+                                .add(t));
+        List<Point> points = new ArrayList<>();
+        groups.forEach((name, group) -> points.add(point(name, group, objective)));
+        return new Isolation(p.key(), points);
+    }
+
+    private static Point point(String name, List<Trial.Completed> group, Objective objective) {
+        List<Trial.Completed> sorted = group.stream().sorted(Sample.bestFirst(objective)).toList();
+        double[] bests = new double[REPEATS];
+        SplittableRandom random = new SplittableRandom(sorted.size());
+        for (int r = 0; r < REPEATS; r++) {
+            // Sorted best first: the best of a resample is the one with the lowest index drawn.
+            int lowest = sorted.size();
+            for (int i = 0; i < sorted.size(); i++) {
+                lowest = Math.min(lowest, random.nextInt(sorted.size()));
+            }
+            bests[r] = sorted.get(lowest).value();
+        }
+        Arrays.sort(bests);
+        return new Point(
+                name,
+                sorted.getFirst(),
+                bests[(int) (REPEATS * 0.025)],
+                bests[(int) (REPEATS * 0.975)],
+                sorted.size());
+    }
+
+    /// A choice's own name; a number's bucket on its scale.
+    private static String bucket(Parameter p, Value value) {
+        if (!Scale.ordered(p.domain())) {
+            return value.toString();
+        }
+        int b = Math.clamp((int) (Scale.unit(p.domain(), value) * BUCKETS), 0, BUCKETS - 1);
+        return "%s … %s"
+                .formatted(
+                        Words.number(Scale.at(p.domain(), (double) b / BUCKETS).number()),
+                        Words.number(
+                                Scale.at(
+                                                p.domain(),
+                                                Math.min((b + 1.0) / BUCKETS, Math.nextDown(1.0)))
+                                        .number()));
+    }
+}

@@ -1,0 +1,61 @@
+package io.tunebook.server.analysis;
+
+import io.tunebook.events.Objective;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/// Numbers as a reader wants them.
+public final class Words {
+    private Words() {}
+
+    /// Whether the objective is a fraction that people read as a percentage.
+    public static boolean percent(Objective objective) {
+        return objective.metric().endsWith("error") || objective.metric().endsWith("accuracy");
+    }
+
+    public static String value(Objective objective, double x) {
+        return percent(objective)
+                ? String.format(Locale.ROOT, "%.2f%%", x * 100)
+                : String.format(Locale.ROOT, "%.4g", x);
+    }
+
+    /// A difference: points when the objective is a percentage.
+    public static String difference(Objective objective, double x) {
+        return percent(objective)
+                ? String.format(Locale.ROOT, "%.2f points", x * 100)
+                : String.format(Locale.ROOT, "%.3g", x);
+    }
+
+    public static String share(double fraction) {
+        return String.format(Locale.ROOT, "%.0f%%", fraction * 100);
+    }
+
+    /// Three significant digits, without zeros that say nothing.
+    public static String number(double x) {
+        if (!Double.isFinite(x) || x == 0) {
+            return x == 0 ? "0" : Double.toString(x);
+        }
+        double size = Math.abs(x);
+        BigDecimal rounded = new BigDecimal(x).round(new MathContext(3)).stripTrailingZeros();
+        return size < 1e-3 || size >= 1e5
+                ? String.format(Locale.ROOT, "%se%d", mantissa(rounded), exponent(rounded))
+                : rounded.toPlainString();
+    }
+
+    private static int exponent(BigDecimal x) {
+        return x.precision() - x.scale() - 1;
+    }
+
+    private static String mantissa(BigDecimal x) {
+        return x.scaleByPowerOfTen(-exponent(x)).stripTrailingZeros().toPlainString();
+    }
+
+    public static String probability(double p) {
+        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.2g", p);
+    }
+
+    public static String plural(long n, String one) {
+        return n + " " + one + (n == 1 ? "" : "s");
+    }
+}

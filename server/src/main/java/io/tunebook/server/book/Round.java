@@ -1,0 +1,84 @@
+package io.tunebook.server.book;
+
+import io.tunebook.events.Event.ChecklistAnswered;
+import io.tunebook.events.Event.RoundOpened;
+import io.tunebook.events.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/// One turn of goal, design, run, learn, consider a launch.
+///
+/// @param answers the last answer to each of the checklist's questions
+/// @param conclusion what was learnt, null while the round is open
+public record Round(
+        RoundOpened facts,
+        Stamp opened,
+        List<Role.Assignment> roles,
+        PVector<String> studies,
+        PMap<String, Answer> answers,
+        PVector<String> launches,
+        PVector<Note> notes,
+        @Nullable String conclusion) {
+    public record Answer(ChecklistAnswered facts, Stamp at) {}
+
+    public record Note(String text, Stamp at) {}
+
+    static Round of(RoundOpened facts, Stamp opened) {
+        return new Round(
+                facts,
+                opened,
+                List.of(),
+                TreePVector.empty(),
+                HashTreePMap.empty(),
+                TreePVector.empty(),
+                TreePVector.empty(),
+                null);
+    }
+
+    public String id() {
+        return facts.round();
+    }
+
+    public boolean open() {
+        return conclusion == null;
+    }
+
+    Round with(List<Role.Assignment> next) {
+        return new Round(facts, opened, next, studies, answers, launches, notes, conclusion);
+    }
+
+    Round plusStudy(String study) {
+        return new Round(
+                facts, opened, roles, studies.plus(study), answers, launches, notes, conclusion);
+    }
+
+    Round plusLaunch(String launch) {
+        return new Round(
+                facts, opened, roles, studies, answers, launches.plus(launch), notes, conclusion);
+    }
+
+    Round plus(Answer answer) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers.plus(answer.facts().question(), answer),
+                launches,
+                notes,
+                conclusion);
+    }
+
+    Round plus(Note note) {
+        return new Round(
+                facts, opened, roles, studies, answers, launches, notes.plus(note), conclusion);
+    }
+
+    Round closed(String words) {
+        return new Round(facts, opened, roles, studies, answers, launches, notes, words);
+    }
+}

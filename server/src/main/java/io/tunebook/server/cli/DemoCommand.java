@@ -1,0 +1,163 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.log.Head;
+import io.tunebook.server.analysis.Words;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.demo.Demo;
+import io.tunebook.server.http.Json;
+import io.tunebook.server.run.DataSource;
+import io.tunebook.server.view.RoundPage;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// One round on real training, from goal to launch decision.
+@Command(
+        name = "demo",
+        description = {
+            "Opens a project and a round, trains two studies, and shows them on the dashboard.",
+            "Without --data on digits that Tunebook draws itself."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private Address address = new Address();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR_OR_FILE",
+            description =
+                    "IDX files as MNIST has them, gzipped or not, or a CSV file with a header.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME",
+            defaultValue = "label",
+            description = "The CSV file's column with the labels (default: label).")
+    private String label = "label";
+
+    @Option(
+            names = "--exit",
+            description = "Do not wait: print a summary when the studies are finished, and end.")
+    private boolean exit;
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /// @param best of each optimizer
+    record Summary(
+            String project,
+            String round,
+            String url,
+            int trials,
+            long completed,
+            long infeasible,
+            List<Best> best,
+            double seconds,
+            String log,
+            long events,
+            String head) {}
+
+    record Best(String optimizer, String trial, double error) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        // Read before anything is written: a file that is not what it claims leaves no trace.
+        DataSource source = data == null ? DataSource.generated() : DataSource.of(data, label);
+        Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
+        long began = System.nanoTime();
+        Instance instance = Instance.start(dataDir.path, address, err);
+        try {
+            String actor = System.getProperty("user.name", "somebody");
+            Demo.Opened opened = Demo.open(instance.ledger(), reproduction, source.name(), actor);
+            String url = instance.web().url() + "/rounds/" + opened.round();
+            err.printf("%s%n", DemoProgress.HEADLINE);
+            err.printf("  %s%n%n", url);
+            err.flush();
+            new DemoProgress(instance.ledger(), opened.round(), err).untilFinished();
+            Summary summary =
+                    summary(instance, opened.round(), url, (System.nanoTime() - began) / 1e9);
+            if (json) {
+                out.println(Json.write(summary));
+            } else {
+                print(out, summary, objective(instance, opened.round()));
+            }
+            out.flush();
+            if (!exit) {
+                out.printf("%nDecide the launch at %s — stop with Ctrl-C.%n", url);
+                out.flush();
+                instance.serveUntilStopped();
+            }
+        } finally {
+            instance.close();
+        }
+        return 0;
+    }
+
+    private String commandLine() {
+        return data == null
+                ? "./tunebook demo"
+                : "./tunebook demo --data %s%s"
+                        .formatted(data, label.equals("label") ? "" : " --label " + label);
+    }
+
+    private static Objective objective(Instance instance, String round) {
+        var book = instance.ledger().now().book();
+        return book.projectOf(Objects.requireNonNull(book.round(round))).facts().objective();
+    }
+
+    private Summary summary(Instance instance, String round, String url, double seconds) {
+        Snapshot now = instance.ledger().now();
+        RoundPage page = RoundPage.of(now, Objects.requireNonNull(now.book().round(round)));
+        Head head = instance.ledger().log().head();
+        return new Summary(
+                page.project().id(),
+                round,
+                url,
+                page.summary().trials(),
+                page.summary().completed(),
+                page.summary().infeasible(),
+                page.studies().stream()
+                        .map(s -> {
+                            var best = s.best();
+                            return new Best(
+                                    s.label(),
+                                    best == null ? "" : best.trial(),
+                                    best == null ? Double.NaN : best.value());
+                        })
+                        .toList(),
+                seconds,
+                dataDir.path.toAbsolutePath().normalize().toString(),
+                head.position(),
+                HexFormat.of().formatHex(head.hash()));
+    }
+
+    private static void print(PrintWriter out, Summary s, Objective objective) {
+        out.printf(
+                "%d trials in %.0f s: %d completed, %d infeasible%n",
+                s.trials(), s.seconds(), s.completed(), s.infeasible());
+        for (Best best : s.best()) {
+            out.printf(
+                    "  best of %-9s %s error  (%s)%n",
+                    best.optimizer(), Words.value(objective, best.error()), best.trial());
+        }
+        out.printf("Log    %s, %,d events%n", s.log(), s.events());
+        out.printf("Head   %s%n", s.head());
+    }
+}

@@ -1,0 +1,99 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.http.PortTaken;
+import io.tunebook.server.http.WebServer;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.run.Runner;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// A running Tunebook, wired by hand: log, ledger, runner, web server.
+final class Instance implements AutoCloseable {
+    private static final int PORTS_TO_TRY = 100;
+
+    private final EventLog log;
+    private final Ledger ledger;
+    private final Runner runner;
+    private final WebServer web;
+
+    private Instance(EventLog log, Ledger ledger, Runner runner, WebServer web) {
+        this.log = log;
+        this.ledger = ledger;
+        this.runner = runner;
+        this.web = web;
+    }
+
+    /// Opens the log, catches up with it, and listens.
+    static Instance start(Path dataDir, Address address, PrintWriter err) {
+        String actor = System.getProperty("user.name", "somebody");
+        EventLog log = SqliteEventLog.open(dataDir);
+        try {
+            Ledger ledger = new Ledger(log, Clock.systemUTC());
+            Runner runner = new Runner(ledger, Runtime.getRuntime().availableProcessors());
+            WebServer web = listen(ledger, address, actor, err);
+            runner.start();
+            return new Instance(log, ledger, runner, web);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Runner runner() {
+        return runner;
+    }
+
+    WebServer web() {
+        return web;
+    }
+
+    /// Ends the trials that run, then the connections, then the log. May be called twice.
+    @Override
+    public void close() {
+        runner.close();
+        web.close();
+        ledger.close();
+        log.close();
+    }
+
+    /// Waits until the process is told to stop, and stops well.
+    void serveUntilStopped() throws InterruptedException {
+        var stopped = new java.util.concurrent.CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("shutdown")
+                                .unstarted(() -> {
+                                    close();
+                                    stopped.countDown();
+                                }));
+        stopped.await();
+    }
+
+    private static WebServer listen(Ledger ledger, Address address, String actor, PrintWriter err) {
+        Integer asked = address.port;
+        if (asked != null) {
+            return WebServer.start(ledger, address.host, asked, actor);
+        }
+        for (int port = Address.USUAL_PORT; ; port++) {
+            try {
+                WebServer web = WebServer.start(ledger, address.host, port, actor);
+                if (port != Address.USUAL_PORT) {
+                    err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
+                }
+                return web;
+            } catch (PortTaken e) {
+                if (port == Address.USUAL_PORT + PORTS_TO_TRY) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

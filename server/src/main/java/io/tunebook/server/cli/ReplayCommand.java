@@ -1,0 +1,115 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.analysis.Words;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.http.Json;
+import io.tunebook.server.ledger.History;
+import io.tunebook.server.view.ProjectPage;
+import io.tunebook.server.view.RoundPage;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Folds the log up to a position and tells what was known then.
+@Command(
+        name = "replay",
+        description = "Tells what was known as of a position of the log.",
+        mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+
+    @Option(
+            names = "--to",
+            paramLabel = "POSITION",
+            description = "The last event to take in (default: the head).")
+    private @Nullable Long to;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /// All that is known, as the API tells it.
+    record State(long position, List<ProjectPage> projects, List<RoundPage> rounds) {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+            long head = log.head().position();
+            long position = to == null ? head : to;
+            if (position < 0 || position > head) {
+                throw new CannotGoOn(
+                        "there is no event %d: the log ends at %d".formatted(position, head));
+            }
+            Snapshot snapshot = new History(log).at(position);
+            if (json) {
+                out.println(Json.write(state(snapshot)));
+            } else {
+                state(snapshot).projects().forEach(p -> print(out, snapshot, p));
+                out.printf("As of event %,d of %,d.%n", position, head);
+            }
+            return 0;
+        }
+    }
+
+    private static State state(Snapshot s) {
+        List<Project> projects = List.copyOf(s.book().projects().values());
+        List<Round> rounds = projects.stream().flatMap(p -> s.book().roundsOf(p).stream()).toList();
+        return new State(
+                s.position(),
+                projects.stream().map(p -> ProjectPage.of(s.book(), p)).toList(),
+                rounds.stream().map(r -> RoundPage.of(s, r)).toList());
+    }
+
+    private static void print(PrintWriter out, Snapshot s, ProjectPage page) {
+        var objective = page.project().objective();
+        var baseline = page.baseline();
+        Double live = baseline == null ? null : baseline.value();
+        out.printf(
+                "Project %s: %s%n",
+                page.project().title(),
+                baseline == null
+                        ? "nothing launched"
+                        : "live with %s since event %d"
+                                .formatted(
+                                        live == null
+                                                ? "an unmeasured configuration"
+                                                : Words.value(objective, live),
+                                        baseline.since().position()));
+        for (ProjectPage.RoundRow row : page.rounds()) {
+            out.printf(
+                    "  Round %d, %s: %s%n    %d trials, %d completed, %d infeasible%n",
+                    row.number(),
+                    row.state(),
+                    row.goal().question(),
+                    row.trials(),
+                    row.completed(),
+                    row.infeasible());
+            RoundPage round =
+                    RoundPage.of(s, java.util.Objects.requireNonNull(s.book().round(row.id())));
+            for (var study : round.studies()) {
+                var best = study.best();
+                out.printf(
+                        "    %s: %s%n",
+                        study.name(),
+                        best == null
+                                ? study.state()
+                                : "best %s in trial %d"
+                                        .formatted(
+                                                Words.value(objective, best.value()),
+                                                best.number()));
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tunebook.server.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Serves the dashboard and the API, and runs the studies that are running.
+@Command(
+        name = "serve",
+        description = "Serves the dashboard and the API on a log, and runs its studies.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private Address address = new Address();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        Instance instance = Instance.start(dataDir.path, address, spec.commandLine().getErr());
+        out.printf(
+                "Tunebook at %s, log in %s, event %,d. Stop with Ctrl-C.%n",
+                instance.web().url(), dataDir.path, instance.ledger().now().position());
+        out.flush();
+        instance.serveUntilStopped();
+        return 0;
+    }
+}

@@ -1,0 +1,125 @@
+package io.tunebook.server.command;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event.Decision;
+import io.tunebook.events.Evidence;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody wants done. Commands on the same [#key()] are decided one after another.
+public sealed interface Command {
+    /// What has to stand still while this command is decided.
+    String key();
+
+    sealed interface OnProject extends Command {
+        String project();
+
+        @Override
+        default String key() {
+            return "project/" + project();
+        }
+    }
+
+    sealed interface OnRound extends Command {
+        String round();
+
+        @Override
+        default String key() {
+            return "round/" + round();
+        }
+    }
+
+    sealed interface OnStudy extends Command {
+        String study();
+
+        @Override
+        default String key() {
+            return "study/" + study();
+        }
+    }
+
+    sealed interface OnTrial extends Command {
+        String trial();
+
+        @Override
+        default String key() {
+            return "trial/" + trial();
+        }
+    }
+
+    record CreateProject(String project, String title, Objective objective) implements OnProject {}
+
+    record RecordBaseline(
+            String project, Configuration configuration, @Nullable Double value, String note)
+            implements OnProject {}
+
+    record OpenRound(String project, Goal goal, List<Role.Assignment> roles) implements OnProject {}
+
+    record CloseRound(String round, String conclusion) implements OnRound {}
+
+    record CreateStudy(
+            String round,
+            String name,
+            Configuration settings,
+            SearchSpace space,
+            Algorithm algorithm,
+            int trials,
+            Reproduction reproduction)
+            implements OnRound {}
+
+    record StartStudy(String study) implements OnStudy {}
+
+    record StopStudy(String study, String why) implements OnStudy {}
+
+    record FinishStudy(String study) implements OnStudy {}
+
+    record ProposeTrial(String study, Configuration configuration) implements OnStudy {}
+
+    record StartTrial(String trial, String backend, String device, long seed) implements OnTrial {}
+
+    record MeasureCurve(String trial, Curve curve) implements OnTrial {}
+
+    record CompleteTrial(
+            String trial,
+            double value,
+            long bestStep,
+            long steps,
+            double seconds,
+            Map<String, Double> measurements)
+            implements OnTrial {}
+
+    record MarkInfeasible(String trial, String reason, @Nullable Long step) implements OnTrial {}
+
+    record AbandonTrial(String trial, String why) implements OnTrial {}
+
+    /// @param finding what the data says now, which the answer keeps
+    record AnswerQuestion(
+            String round, String question, String verdict, String note, FindingRecord finding)
+            implements OnRound {}
+
+    /// @param evidence what was on the screen, with the position that it showed
+    /// @param questions the ids of all questions of the checklist
+    record DecideLaunch(
+            String project,
+            String round,
+            String candidate,
+            Decision decision,
+            String rationale,
+            Evidence evidence,
+            Map<String, String> overrides,
+            List<String> questions)
+            implements OnProject {}
+
+    record RevertLaunch(String project, String launch, String why) implements OnProject {}
+
+    record AddNote(String round, String text) implements OnRound {}
+}

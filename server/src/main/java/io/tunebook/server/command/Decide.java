@@ -1,0 +1,101 @@
+package io.tunebook.server.command;
+
+import static io.tunebook.server.command.Decision.against;
+import static io.tunebook.server.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.command.Decision.Accepted;
+
+/// `decide(book, command)`: no clock, no I/O, no randomness.
+public final class Decide {
+    private Decide() {}
+
+    public static Decision decide(Book book, Command command) {
+        return switch (command) {
+            case Command.OnProject c -> onProject(book, c);
+            case Command.OnRound c -> onRound(book, c);
+            case Command.OnStudy c -> new DecideStudy(book).decide(c);
+            case Command.OnTrial c -> new DecideTrial(book).decide(c);
+        };
+    }
+
+    private static Decision onProject(Book book, Command.OnProject command) {
+        Project project = book.project(command.project());
+        if (command instanceof Command.CreateProject c) {
+            return project == null
+                    ? Accepted.of(new Event.ProjectCreated(c.project(), c.title(), c.objective()))
+                    : against("there is a project '%s' already".formatted(c.project()));
+        }
+        if (project == null) {
+            return unknown("project", command.project());
+        }
+        return switch (command) {
+            case Command.CreateProject c -> throw new IllegalStateException("decided above");
+            case Command.RecordBaseline c ->
+                    Accepted.of(
+                            new Event.BaselineRecorded(
+                                    c.project(), c.configuration(), c.value(), c.note()));
+            case Command.OpenRound c -> openRound(project, c);
+            case Command.DecideLaunch c -> new DecideLaunching(book, project).decide(c);
+            case Command.RevertLaunch c -> new DecideLaunching(book, project).revert(c);
+        };
+    }
+
+    private static Decision openRound(Project project, Command.OpenRound c) {
+        var roles = new Roles(c.roles());
+        var rejected = roles.objection();
+        if (rejected != null) {
+            return rejected;
+        }
+        int number = project.rounds().size() + 1;
+        String id = "%s-r%d".formatted(project.id(), number);
+        return Accepted.of(
+                new Event.RoundOpened(id, project.id(), number, c.goal()),
+                new Event.RolesAssigned(id, c.roles()));
+    }
+
+    private static Decision onRound(Book book, Command.OnRound command) {
+        Round round = book.round(command.round());
+        if (round == null) {
+            return unknown("round", command.round());
+        }
+        if (!round.open() && !(command instanceof Command.AddNote)) {
+            return against("round '%s' is closed: open another".formatted(round.id()));
+        }
+        return switch (command) {
+            case Command.CloseRound c ->
+                    Accepted.of(new Event.RoundClosed(c.round(), c.conclusion()));
+            case Command.CreateStudy c -> createStudy(book, round, c);
+            case Command.AnswerQuestion c ->
+                    Accepted.of(
+                            new Event.ChecklistAnswered(
+                                    c.round(), c.question(), c.verdict(), c.note(), c.finding()));
+            case Command.AddNote c ->
+                    Accepted.of(new Event.NoteAdded("round/" + c.round(), c.text()));
+        };
+    }
+
+    private static Decision createStudy(Book book, Round round, Command.CreateStudy c) {
+        var rejected = new Roles(round.roles()).objection(c.settings(), c.space());
+        if (rejected != null) {
+            return rejected;
+        }
+        int number = 1;
+        for (Round each : book.roundsOf(book.projectOf(round))) {
+            number += each.studies().size();
+        }
+        return Accepted.of(
+                new Event.StudyCreated(
+                        "%s-s%d".formatted(round.facts().project(), number),
+                        round.id(),
+                        c.name(),
+                        c.settings(),
+                        c.space(),
+                        c.algorithm(),
+                        c.trials(),
+                        c.reproduction()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.tunebook.server.command;
+
+import static io.tunebook.server.command.Decision.against;
+import static io.tunebook.server.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Decision.Accepted;
+
+/// The rules on studies.
+record DecideStudy(Book book) {
+
+    Decision decide(Command.OnStudy command) {
+        Study study = book.study(command.study());
+        if (study == null) {
+            return unknown("study", command.study());
+        }
+        return switch (command) {
+            case Command.StartStudy c -> start(study);
+            case Command.StopStudy c ->
+                    study.state() == Study.State.RUNNING
+                            ? Accepted.of(new Event.StudyStopped(study.id(), c.why()))
+                            : notRunning(study);
+            case Command.FinishStudy c ->
+                    study.state() == Study.State.RUNNING
+                            ? Accepted.of(new Event.StudyFinished(study.id()))
+                            : notRunning(study);
+            case Command.ProposeTrial c -> propose(study, c);
+        };
+    }
+
+    private Decision start(Study study) {
+        if (!book.roundOf(study).open()) {
+            return against("its round is closed: open another");
+        }
+        return switch (study.state()) {
+            case CREATED, STOPPED -> Accepted.of(new Event.StudyStarted(study.id()));
+            case RUNNING -> against("study '%s' is running already".formatted(study.id()));
+            case FINISHED ->
+                    against("study '%s' has finished: create another".formatted(study.id()));
+        };
+    }
+
+    private Decision propose(Study study, Command.ProposeTrial c) {
+        if (study.state() != Study.State.RUNNING) {
+            return notRunning(study);
+        }
+        long standing =
+                book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).count();
+        if (standing >= study.facts().trials()) {
+            return against(
+                    "PB-17",
+                    "study '%s' has its %d trials".formatted(study.id(), study.facts().trials()));
+        }
+        int number = study.trials().size();
+        return Accepted.of(
+                new Event.TrialProposed(
+                        "%s-t%d".formatted(study.id(), number),
+                        study.id(),
+                        number,
+                        c.configuration()));
+    }
+
+    private static Decision notRunning(Study study) {
+        return against("study '%s' is not running: start it first".formatted(study.id()));
+    }
+}

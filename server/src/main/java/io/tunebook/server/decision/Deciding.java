@@ -1,0 +1,94 @@
+package io.tunebook.server.decision;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Event;
+import io.tunebook.events.Evidence;
+import io.tunebook.events.Role;
+import io.tunebook.events.Value;
+import io.tunebook.server.analysis.Checklist;
+import io.tunebook.server.analysis.Finding;
+import io.tunebook.server.analysis.Question;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes the commands of the checklist and the launch from what the data says. Pure.
+public final class Deciding {
+    private Deciding() {}
+
+    /// The answer with the finding as it stands in `snapshot`; empty when there is no such
+    /// question.
+    public static Optional<Command> answer(
+            Snapshot snapshot, Round round, String question, String verdict, String note) {
+        return Checklist.of(snapshot.book(), snapshot.curves(), round).stream()
+                .filter(f -> f.question().id().equals(question))
+                .findFirst()
+                .map(f ->
+                        new Command.AnswerQuestion(
+                                round.id(), question, verdict, note, f.toRecord()));
+    }
+
+    /// The questions on which the data has changed its verdict between two snapshots.
+    public static List<String> changed(
+            Snapshot shown, Round roundShown, Snapshot now, Round roundNow) {
+        List<Finding> before = Checklist.of(shown.book(), shown.curves(), roundShown);
+        List<Finding> after = Checklist.of(now.book(), now.curves(), roundNow);
+        List<String> changed = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            if (before.get(i).verdict() != after.get(i).verdict()) {
+                changed.add("'%s'".formatted(before.get(i).question().title()));
+            }
+        }
+        return changed;
+    }
+
+    /// The decision with the evidence that `shown` holds.
+    public static Command launch(
+            Snapshot shown,
+            Round round,
+            String candidate,
+            Event.Decision decision,
+            String rationale,
+            Map<String, String> overrides) {
+        return new Command.DecideLaunch(
+                round.facts().project(),
+                round.id(),
+                candidate,
+                decision,
+                rationale,
+                evidence(shown, round, candidate),
+                overrides,
+                Question.IDS);
+    }
+
+    static Evidence evidence(Snapshot shown, Round round, String candidate) {
+        Trial trial = shown.book().trial(candidate);
+        Project.Baseline baseline = shown.book().projectOf(round).baseline();
+        return new Evidence(
+                shown.position(),
+                trial == null ? Configuration.EMPTY : trial.configuration(),
+                trial instanceof Trial.Completed t ? t.value() : Double.NaN,
+                baseline == null ? null : baseline.value(),
+                Checklist.of(shown.book(), shown.curves(), round).stream()
+                        .map(Finding::toRecord)
+                        .toList(),
+                caveats(round));
+    }
+
+    private static List<String> caveats(Round round) {
+        List<String> caveats = new ArrayList<>();
+        for (Role.Assignment a : round.roles()) {
+            if (a.parameter().domain() instanceof Domain.Fixed(Value value)) {
+                caveats.add("%s = %s: %s".formatted(a.parameter().key(), value, a.why()));
+            }
+        }
+        return caveats;
+    }
+}

@@ -1,0 +1,91 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Event;
+import io.tunebook.events.log.Filter;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.Sentences;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The log itself, for the audit: newest first, filtered, a page at a time.
+final class EventsApi {
+    private static final int MOST = 1_000;
+    private static final int USUAL = 100;
+
+    private final Ledger ledger;
+    private final Requests requests;
+
+    EventsApi(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    /// @param payload as it stands in the log; null for binary curves
+    record Row(
+            long position,
+            String stream,
+            long streamVersion,
+            String type,
+            int typeVersion,
+            String actor,
+            Instant recordedAt,
+            UUID id,
+            String hash,
+            String summary,
+            @Nullable Object payload) {}
+
+    /// @param next the `before` of the next page, null on the last
+    record Page(long position, List<Row> events, @Nullable Long next) {}
+
+    record Types(Set<String> types) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get("/api/v1/events", this::events);
+        routes.get("/api/v1/events/types", ctx -> Json.answer(ctx, new Types(Wire.names())));
+    }
+
+    private void events(Context ctx) {
+        long position = requests.snapshot(ctx).position();
+        Long asked = requests.number(ctx, "limit");
+        int limit = asked == null ? USUAL : Math.clamp(asked, 1, MOST);
+        Long before = requests.number(ctx, "before");
+        long from = before == null ? position + 1 : Math.min(before, position + 1);
+        Filter filter =
+                new Filter(
+                        requests.text(ctx, "stream"),
+                        requests.text(ctx, "type"),
+                        requests.text(ctx, "actor"),
+                        requests.time(ctx, "from"),
+                        requests.time(ctx, "to"));
+        List<RecordedEvent> page = ledger.log().query(filter, from, limit);
+        Json.answer(
+                ctx,
+                new Page(
+                        position,
+                        page.stream().map(EventsApi::row).toList(),
+                        page.size() < limit ? null : Long.valueOf(page.getLast().position())));
+    }
+
+    private static Row row(RecordedEvent e) {
+        Event event = Wire.decode(e.type(), e.typeVersion(), e.payload());
+        return new Row(
+                e.position(),
+                e.stream(),
+                e.streamVersion(),
+                e.type(),
+                e.typeVersion(),
+                e.actor(),
+                e.recordedAt(),
+                e.id(),
+                Pages.hex(e),
+                Sentences.of(event),
+                event instanceof Event.CurveMeasured ? null : Json.tree(e.payload()));
+    }
+}

@@ -1,0 +1,54 @@
+package io.tunebook.server.http;
+
+import io.javalin.http.Context;
+import io.tunebook.events.Rejection;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON as the API speaks it: non-finite numbers as strings, times in ISO 8601, unknown fields
+/// refused.
+public final class Json {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(100)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .build();
+
+    private Json() {}
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static void answer(Context ctx, Object value) {
+        ctx.contentType("application/json").result(MAPPER.writeValueAsBytes(value));
+    }
+
+    /// @throws Problem with 400 when the body is not what is expected
+    static <T> T body(Context ctx, Class<T> type) {
+        try {
+            return MAPPER.readValue(ctx.bodyAsBytes(), type);
+        } catch (JacksonException e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof Rejection) {
+                    throw Problem.malformed(String.valueOf(t.getMessage()));
+                }
+            }
+            throw Problem.malformed(
+                    "the body is not the JSON that is expected here: " + e.getOriginalMessage());
+        }
+    }
+
+    static Object tree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+}

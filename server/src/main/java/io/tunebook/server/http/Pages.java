@@ -1,0 +1,120 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.server.book.Launch;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.LaunchPage;
+import io.tunebook.server.view.ProjectPage;
+import io.tunebook.server.view.RoundPage;
+import io.tunebook.server.view.StudyPage;
+import io.tunebook.server.view.TrialPage;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the dashboard's pages read.
+final class Pages {
+    private static final int EVENTS_OF_A_TRIAL = 1_000;
+
+    private final Ledger ledger;
+    private final Requests requests;
+
+    Pages(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.get("/api/v1/head", this::head);
+        routes.get(
+                "/api/v1/projects",
+                ctx -> Json.answer(ctx, ProjectPage.all(requests.snapshot(ctx).book())));
+        routes.get(
+                "/api/v1/projects/{project}",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, ProjectPage.of(s.book(), requests.project(ctx, s)));
+                });
+        routes.get(
+                "/api/v1/rounds/{round}",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, RoundPage.of(s, requests.round(ctx, s)));
+                });
+        routes.get(
+                "/api/v1/studies/{study}",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, StudyPage.of(s.book(), requests.study(ctx, s)));
+                });
+        routes.get("/api/v1/trials/{trial}", this::trial);
+        routes.get("/api/v1/launches/{launch}", this::launch);
+        routes.get("/api/v1/curves", this::curves);
+    }
+
+    /// @param live the position of the live log
+    record HeadPart(
+            long position, @Nullable String hash, @Nullable Instant recordedAt, long live) {}
+
+    private void head(Context ctx) {
+        long position = requests.snapshot(ctx).position();
+        RecordedEvent event = ledger.log().at(position).orElse(null);
+        Json.answer(
+                ctx,
+                new HeadPart(
+                        position,
+                        event == null ? null : hex(event),
+                        event == null ? null : event.recordedAt(),
+                        ledger.now().position()));
+    }
+
+    private void trial(Context ctx) {
+        Snapshot s = requests.snapshot(ctx);
+        Trial trial = requests.trial(ctx, s);
+        List<TrialPage.EventRef> events =
+                ledger.log().readStream("trial/" + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
+                        .filter(e -> e.position() <= s.position())
+                        .filter(e -> !e.type().equals("curve-measured"))
+                        .map(e -> new TrialPage.EventRef(e.position(), e.type(), e.recordedAt()))
+                        .toList();
+        Json.answer(ctx, TrialPage.of(s, trial, events));
+    }
+
+    private void launch(Context ctx) {
+        Snapshot s = requests.snapshot(ctx);
+        Launch launch = requests.launch(ctx, s);
+        long decided =
+                switch (launch) {
+                    case Launch.Proposed p -> throw Problem.unknown("decision on", p.id());
+                    case Launch.Decided d -> d.at().position();
+                    case Launch.Reverted r -> r.before().at().position();
+                };
+        String hash = ledger.log().at(decided).map(Pages::hex).orElseThrow();
+        Json.answer(
+                ctx,
+                java.util.Objects.requireNonNull(
+                        LaunchPage.of(s.book(), requests.snapshot(decided).book(), launch, hash)));
+    }
+
+    private void curves(Context ctx) {
+        String trials = requests.text(ctx, "trials");
+        String metrics = requests.text(ctx, "metrics");
+        if (trials == null || metrics == null) {
+            throw Problem.malformed("name the curves: ?trials=ID,ID&metrics=NAME,NAME");
+        }
+        Snapshot s = requests.snapshot(ctx);
+        ctx.contentType("application/octet-stream")
+                .result(
+                        CurvesPayload.of(
+                                s, List.of(trials.split(",")), List.of(metrics.split(","))));
+    }
+
+    static String hex(RecordedEvent event) {
+        return HexFormat.of().formatHex(event.hash());
+    }
+}

@@ -1,0 +1,81 @@
+package io.tunebook.server.http;
+
+import io.tunebook.server.command.Decision;
+import io.tunebook.server.ledger.RejectedCommand;
+import org.jspecify.annotations.Nullable;
+
+/// An answer that is not what was asked for, in the one shape of RFC 9457.
+final class Problem extends RuntimeException {
+    private final int status;
+    private final String title;
+    private final @Nullable String rule;
+
+    private Problem(int status, String title, String detail, @Nullable String rule) {
+        super(detail);
+        this.status = status;
+        this.title = title;
+        this.rule = rule;
+    }
+
+    /// @param rule the id of the playbook's rule behind it
+    record Body(String type, String title, int status, String detail, @Nullable String rule) {}
+
+    static Problem malformed(String detail) {
+        return new Problem(400, "Malformed request", detail, null);
+    }
+
+    static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail, null);
+    }
+
+    static Problem unknown(String what, String id) {
+        return new Problem(404, "Not found", "there is no %s '%s'".formatted(what, id), null);
+    }
+
+    static Problem notFound(String detail) {
+        return new Problem(404, "Not found", detail, null);
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(409, "Conflict", detail, null);
+    }
+
+    static Problem stale(String detail) {
+        return new Problem(412, "Stale", detail, "PB-22");
+    }
+
+    static Problem tooLarge(String detail) {
+        return new Problem(413, "Too large", detail, null);
+    }
+
+    static Problem diskFull(String detail) {
+        return new Problem(507, "No room", detail, null);
+    }
+
+    static Problem unavailable(String detail) {
+        return new Problem(503, "Cannot write", detail, null);
+    }
+
+    static Problem failed() {
+        return new Problem(
+                500,
+                "Failed",
+                "something went wrong in the server; its log says what under this request",
+                null);
+    }
+
+    static Problem of(RejectedCommand e) {
+        Decision.Rejected r = e.rejected();
+        return r.kind() == Decision.Kind.UNKNOWN
+                ? notFound(r.reason())
+                : new Problem(409, "Rejected by the rules", r.reason(), r.rule());
+    }
+
+    int status() {
+        return status;
+    }
+
+    Body body() {
+        return new Body("about:blank", title, status, String.valueOf(getMessage()), rule);
+    }
+}

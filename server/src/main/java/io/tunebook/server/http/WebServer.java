@@ -1,0 +1,173 @@
+package io.tunebook.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.staticfiles.Location;
+import io.tunebook.events.Rejection;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server: API, live stream, dashboard.
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final long MOST_BODY_BYTES = 8L << 20;
+    private static final List<String> PAGES =
+            List.of(
+                    "/",
+                    "/projects/{id}",
+                    "/rounds/{id}",
+                    "/studies/{id}",
+                    "/trials/{id}",
+                    "/launches/{id}",
+                    "/audit",
+                    "/playbook");
+
+    private final Javalin javalin;
+    private final LiveStream live;
+    private final String host;
+
+    private WebServer(Javalin javalin, LiveStream live, String host) {
+        this.javalin = javalin;
+        this.live = live;
+        this.host = host;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param port 0 for any free one
+    /// @param actor who writes when a request names nobody
+    /// @throws PortTaken when somebody else listens there
+    public static WebServer start(Ledger ledger, String host, int port, String actor) {
+        Requests requests = new Requests(ledger, actor);
+        LiveStream live = new LiveStream(ledger, requests);
+        Guard guard = new Guard(host);
+        Javalin javalin =
+                Javalin.create(config -> {
+                    settings(config);
+                    config.routes.before(guard::check);
+                    config.routes.before(Guard::headers);
+                    new Pages(ledger, requests).routes(config.routes);
+                    new Actions(ledger, requests).routes(config.routes);
+                    new EventsApi(ledger, requests).routes(config.routes);
+                    live.routes(config.routes);
+                    dashboard(config);
+                    problems(config.routes);
+                });
+        try {
+            javalin.start(host, port);
+        } catch (RuntimeException e) {
+            live.close();
+            if (PortTaken.isBehind(e)) {
+                throw new PortTaken(host, port, e);
+            }
+            throw e;
+        }
+        return new WebServer(javalin, live, host);
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /// Where the dashboard is, without a slash at the end.
+    public String url() {
+        return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        javalin.stop();
+    }
+
+    private static void settings(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = MOST_BODY_BYTES;
+        config.http.prefer405over404 = true;
+    }
+
+    private static void dashboard(JavalinConfig config) {
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/static";
+            files.directory = "/web";
+            files.location = Location.CLASSPATH;
+        });
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/static/vendor";
+            files.directory = "/META-INF/resources/webjars/echarts/5.5.0";
+            files.location = Location.CLASSPATH;
+        });
+        byte[] index = resource("/web/index.html");
+        for (String page : PAGES) {
+            config.routes.get(
+                    page, ctx -> ctx.contentType("text/html; charset=utf-8").result(index));
+        }
+        byte[] playbook = resource("/playbook.json");
+        config.routes.get(
+                "/api/v1/playbook", ctx -> ctx.contentType("application/json").result(playbook));
+    }
+
+    private static void problems(RoutesConfig routes) {
+        routes.exception(Problem.class, (e, ctx) -> answer(ctx, e));
+        routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
+        routes.exception(
+                Rejection.class,
+                (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
+        routes.exception(
+                LogUnavailable.class,
+                (e, ctx) ->
+                        answer(
+                                ctx,
+                                e.isDiskFull()
+                                        ? Problem.diskFull(String.valueOf(e.getMessage()))
+                                        : Problem.unavailable(String.valueOf(e.getMessage()))));
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) ->
+                        answer(
+                                ctx,
+                                new Problem.Body(
+                                        "about:blank",
+                                        "Not found or not allowed",
+                                        e.getStatus(),
+                                        String.valueOf(e.getMessage()),
+                                        null)));
+        routes.exception(
+                Exception.class,
+                (e, ctx) -> {
+                    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+                    answer(ctx, Problem.failed());
+                });
+    }
+
+    private static void answer(Context ctx, Problem problem) {
+        answer(ctx, problem.body());
+    }
+
+    private static void answer(Context ctx, Problem.Body body) {
+        ctx.status(body.status()).contentType("application/problem+json").result(Json.write(body));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(WebServer.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

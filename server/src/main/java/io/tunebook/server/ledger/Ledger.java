@@ -1,0 +1,178 @@
+package io.tunebook.server.ledger;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.Streams;
+import io.tunebook.events.log.Appended;
+import io.tunebook.events.log.EventIds;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.command.Command;
+import io.tunebook.server.command.Decide;
+import io.tunebook.server.command.Decision;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Takes commands, decides them on the state of the moment, and appends what they make true.
+///
+/// Commands of the same key are decided one after another, each on a state that holds what the one
+/// before it appended; those of other keys run beside them and share the log's groups. Thread-safe.
+public final class Ledger implements AutoCloseable {
+    private final EventLog log;
+    private final Clock clock;
+    private final EventIds ids;
+    private final Projector projector;
+    private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    /// Reads the whole log before it returns.
+    public Ledger(EventLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+        this.ids = new EventIds(clock);
+        this.projector = new Projector(log);
+    }
+
+    /// @param positions where the events stand
+    /// @param events what became true
+    public record Done(List<Long> positions, List<Event> events) {
+        public long position() {
+            return positions.getLast();
+        }
+    }
+
+    public EventLog log() {
+        return log;
+    }
+
+    /// Everything known now.
+    public Snapshot now() {
+        return projector.now();
+    }
+
+    /// Everything known as of `position`, which the log has reached.
+    public Snapshot at(long position) {
+        Snapshot now = now();
+        return now.position() == position ? now : projector.history().at(position);
+    }
+
+    /// @throws RejectedCommand when the rules are against it; nothing was appended
+    public Done perform(Command command, String actor) {
+        return perform(command, actor, null);
+    }
+
+    /// @param key the id of the first event, by which a repeated request is known; null for a new
+    ///   one
+    /// @throws RejectedCommand when the rules are against it; nothing was appended
+    public Done perform(Command command, String actor, @Nullable UUID key) {
+        ReentrantLock lock = locks.computeIfAbsent(command.key(), k -> new ReentrantLock());
+        lock.lock();
+        try {
+            if (key != null) {
+                Optional<RecordedEvent> known = log.find(key);
+                if (known.isPresent()) {
+                    return already(known.get());
+                }
+            }
+            return switch (Decide.decide(now().book(), command)) {
+                case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
+                case Decision.Accepted accepted -> append(accepted.events(), actor, key);
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Delivers every event after a position once [#now] and [#at] have taken it in, then those to
+    /// come.
+    public Subscription follow(long afterPosition, Subscriber subscriber) {
+        return log.subscribe(
+                afterPosition,
+                new Subscriber() {
+                    @Override
+                    public void onEvent(RecordedEvent event) {
+                        projector.await(event.position());
+                        subscriber.onEvent(event);
+                    }
+
+                    @Override
+                    public void onCaughtUp(long position) {
+                        subscriber.onCaughtUp(position);
+                    }
+
+                    @Override
+                    public void onError(RuntimeException error) {
+                        subscriber.onError(error);
+                    }
+                });
+    }
+
+    /// Reverses nothing and stops nothing: the log stays open.
+    @Override
+    public void close() {
+        projector.close();
+    }
+
+    private Done append(List<Event> events, String actor, @Nullable UUID key) {
+        String stream = Streams.of(events.getFirst());
+        List<NewEvent> batch = new ArrayList<>();
+        for (Event event : events) {
+            Wire.Encoded encoded = Wire.encode(event);
+            batch.add(
+                    new NewEvent(
+                            id(key, batch.size()),
+                            encoded.type(),
+                            encoded.version(),
+                            actor,
+                            clock.instant(),
+                            encoded.payload()));
+        }
+        Appended appended = log.append(stream, expected(events.getFirst()), batch);
+        long first = appended.firstPosition();
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            positions.add(first + i);
+        }
+        projector.await(positions.getLast());
+        return new Done(positions, events);
+    }
+
+    private UUID id(@Nullable UUID key, int index) {
+        if (key == null) {
+            return ids.next();
+        }
+        return index == 0
+                ? key
+                : UUID.nameUUIDFromBytes((key + "/" + index).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What begins a stream finds none; what goes on with one finds it.
+    private static Expected expected(Event first) {
+        return switch (first) {
+            case Event.ProjectCreated e -> Expected.none();
+            case Event.RoundOpened e -> Expected.none();
+            case Event.StudyCreated e -> Expected.none();
+            case Event.TrialProposed e -> Expected.none();
+            case Event.LaunchProposed e -> Expected.none();
+            case Event.SourceImported e -> Expected.any();
+            default -> Expected.exists();
+        };
+    }
+
+    private Done already(RecordedEvent first) {
+        return new Done(
+                List.of(first.position()),
+                List.of(Wire.decode(first.type(), first.typeVersion(), first.payload())));
+    }
+}

@@ -1,0 +1,17 @@
+package io.tunebook.server.ledger;
+
+import io.tunebook.server.command.Decision;
+
+/// The rules were against a command; nothing was appended.
+public final class RejectedCommand extends RuntimeException {
+    private final Decision.Rejected rejected;
+
+    RejectedCommand(Decision.Rejected rejected) {
+        super(rejected.reason());
+        this.rejected = rejected;
+    }
+
+    public Decision.Rejected rejected() {
+        return rejected;
+    }
+}

@@ -1,0 +1,90 @@
+package io.tunebook.server.run;
+
+import io.tunebook.events.Curve;
+import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.StepMeasured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/// Gathers what a training reports into curves, and hands them on every hundred steps or so.
+final class CurveWriter implements StepListener {
+    private static final int MOST_STEPS = 100;
+    private static final long MOST_NANOS = 1_500_000_000L;
+
+    private final Consumer<Curve> sink;
+    private final BooleanSupplier stop;
+    private final List<StepMeasured> steps = new ArrayList<>();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+    private long flushed = System.nanoTime();
+
+    /// @param sink takes each curve in turn
+    /// @param stop asked now and then whether the training is to end
+    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop) {
+        this.sink = sink;
+        this.stop = stop;
+    }
+
+    @Override
+    public Signal onStep(StepMeasured measured) {
+        steps.add(measured);
+        if (steps.size() >= MOST_STEPS || System.nanoTime() - flushed > MOST_NANOS) {
+            flush();
+            return stop.getAsBoolean() ? Signal.STOP : Signal.CONTINUE;
+        }
+        return Signal.CONTINUE;
+    }
+
+    @Override
+    public Signal onEvaluation(Evaluation evaluation) {
+        evaluations.add(evaluation);
+        return Signal.CONTINUE;
+    }
+
+    /// Hands on what is left.
+    void flush() {
+        flushed = System.nanoTime();
+        if (!steps.isEmpty()) {
+            sink.accept(
+                    new Curve(
+                            steps.stream().mapToLong(StepMeasured::step).toArray(),
+                            List.of("training/loss", "gradient/norm", "learning_rate"),
+                            new float[][] {
+                                column(steps, StepMeasured::loss),
+                                column(steps, StepMeasured::gradientNorm),
+                                column(steps, StepMeasured::learningRate)
+                            }));
+            steps.clear();
+        }
+        if (!evaluations.isEmpty()) {
+            sink.accept(
+                    new Curve(
+                            evaluations.stream().mapToLong(Evaluation::step).toArray(),
+                            List.of(
+                                    "training/error",
+                                    "training/eval_loss",
+                                    "validation/error",
+                                    "validation/loss"),
+                            new float[][] {
+                                column(evaluations, Evaluation::trainingError),
+                                column(evaluations, Evaluation::trainingLoss),
+                                column(evaluations, Evaluation::validationError),
+                                column(evaluations, Evaluation::validationLoss)
+                            }));
+            evaluations.clear();
+        }
+    }
+
+    private static <T> float[] column(List<T> rows, ToDoubleFunction<T> value) {
+        List<Double> values = rows.stream().map(value::applyAsDouble).collect(Collectors.toList());
+        float[] column = new float[values.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = values.get(i).floatValue();
+        }
+        return column;
+    }
+}

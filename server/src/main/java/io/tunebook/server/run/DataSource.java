@@ -1,0 +1,102 @@
+package io.tunebook.server.run;
+
+import io.tunebook.events.Reproduction;
+import io.tunebook.kernels.data.DataFormatException;
+import io.tunebook.kernels.data.Dataset;
+import io.tunebook.kernels.data.GeneratedDigits;
+import io.tunebook.kernels.data.Split;
+import java.nio.file.Path;
+
+/// Where a study's data comes from, told in one line so that the study can be run again (PB-54):
+/// `digits rows=10000 seed=1`, or `file label=NAME path=/where/it/is`.
+public sealed interface DataSource {
+    /// A fifth of the rows is set aside for validation, by this seed.
+    long SPLIT_SEED = 1;
+
+    double VALIDATION_SHARE = 0.2;
+
+    /// The name of the project that trains on it.
+    String name();
+
+    /// The line that tells where the data comes from; [#parse] reads it.
+    String line();
+
+    /// @throws DataUnusable when the file is not what it claims
+    Dataset load();
+
+    record Generated(int rows, long seed) implements DataSource {
+        @Override
+        public String name() {
+            return "digits";
+        }
+
+        @Override
+        public String line() {
+            return "digits rows=%d seed=%d".formatted(rows, seed);
+        }
+
+        @Override
+        public Dataset load() {
+            return GeneratedDigits.generate(rows, seed);
+        }
+    }
+
+    record File(Path path, String label) implements DataSource {
+        @Override
+        public String name() {
+            return String.valueOf(path.getFileName());
+        }
+
+        @Override
+        public String line() {
+            return "file label=%s path=%s".formatted(label, path);
+        }
+
+        @Override
+        public Dataset load() {
+            try {
+                return io.tunebook.kernels.data.DataSource.open(path, label);
+            } catch (DataFormatException e) {
+                throw new DataUnusable(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    static DataSource generated() {
+        return new Generated(10_000, 1);
+    }
+
+    static DataSource of(Path path, String label) {
+        return new File(path.toAbsolutePath().normalize(), label);
+    }
+
+    /// The source that a study's record names.
+    static DataSource parse(String line) {
+        String[] words = line.split(" ", 3);
+        if (words.length == 3 && words[0].equals("digits")) {
+            return new Generated(
+                    Integer.parseInt(words[1].substring("rows=".length())),
+                    Long.parseLong(words[2].substring("seed=".length())));
+        }
+        int path = line.indexOf(" path=");
+        if (line.startsWith("file label=") && path > 0) {
+            return new File(
+                    Path.of(line.substring(path + " path=".length())),
+                    line.substring("file label=".length(), path));
+        }
+        throw new IllegalArgumentException(
+                "'%s' names no data that this program can train on".formatted(line));
+    }
+
+    /// Reads the data and says what it takes to run a study on it again.
+    ///
+    /// @throws DataUnusable when the file is not what it claims
+    default Reproduction reproduction(String command, String version) {
+        return new Reproduction(command, version, line(), load().digest());
+    }
+
+    /// Training and validation rows, split by a seed of its own.
+    static Split split(Dataset data) {
+        return data.split(VALIDATION_SHARE, SPLIT_SEED);
+    }
+}

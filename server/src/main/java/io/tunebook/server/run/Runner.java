@@ -1,0 +1,188 @@
+package io.tunebook.server.run;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Command;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the studies that are running: one trial a thread, until nothing is left or it is closed.
+///
+/// What it does next follows from the log alone, so that after a crash it goes on where the log
+/// left it.
+public final class Runner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final String ACTOR = "runner";
+
+    private final Ledger ledger;
+    private final TrialRun trialRun;
+    private final List<Thread> threads = new ArrayList<>();
+    private final int workers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable Subscription subscription;
+    private volatile boolean closed;
+
+    /// How often something has changed; guarded by the lock.
+    private long changes;
+
+    /// @param workers how many trials are trained at once
+    public Runner(Ledger ledger, int workers) {
+        this.ledger = ledger;
+        this.workers = workers;
+        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed);
+    }
+
+    /// Abandons what a process before this one left running, then begins.
+    public void start() {
+        for (Trial trial : ledger.now().book().trials().values()) {
+            if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
+                abandon(trial.id(), "the server ended before this trial did");
+            }
+        }
+        subscription = ledger.follow(ledger.log().head().position(), new Waker());
+        for (int i = 0; i < workers; i++) {
+            threads.add(Thread.ofPlatform().daemon().name("trial-" + i).start(this::work));
+        }
+    }
+
+    /// Ends the trials that run, each abandoned with its reason, and returns when they have.
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        Subscription followed = subscription;
+        if (followed != null) {
+            followed.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                Trial trial = next();
+                if (trial != null) {
+                    trialRun.run(trial.id());
+                    finish(trial.spec().study());
+                }
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    LOG.error("a worker failed; it goes on with the next trial", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    /// The next trial, proposed; null when there was none and something may have changed since.
+    private @Nullable Trial next() {
+        lock.lock();
+        try {
+            Book book = ledger.now().book();
+            Optional<Queue.Next> next = Queue.next(book);
+            if (next.isEmpty()) {
+                awaitChange();
+                return null;
+            }
+            Ledger.Done done =
+                    ledger.perform(
+                            new Command.ProposeTrial(
+                                    next.get().study().id(), next.get().configuration()),
+                            ACTOR);
+            var proposed = (Event.TrialProposed) done.events().getFirst();
+            return ledger.now().book().trial(proposed.trial());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(String id) {
+        lock.lock();
+        try {
+            Book book = ledger.now().book();
+            Study study = book.study(id);
+            if (study != null && study.state() == Study.State.RUNNING && Queue.done(book, study)) {
+                ledger.perform(new Command.FinishStudy(id), ACTOR);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon(String trial, String why) {
+        try {
+            ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+        } catch (RejectedCommand e) {
+            LOG.info("trial {} had ended already: {}", trial, e.getMessage());
+        }
+    }
+
+    /// After a failure, until the log moves or the server is closed.
+    private void pause() {
+        lock.lock();
+        try {
+            awaitChange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called with the lock held, since before the book was read: a change cannot slip between.
+    private void awaitChange() {
+        long seen = changes;
+        while (!closed && changes == seen) {
+            changed.awaitUninterruptibly();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changes++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Wakes the workers when a study is started or a trial ends.
+    private final class Waker implements Subscriber {
+        @Override
+        public void onEvent(RecordedEvent event) {
+            if (!event.type().equals("curve-measured")) {
+                wake();
+            }
+        }
+
+        @Override
+        public void onError(RuntimeException error) {
+            LOG.error("the runner no longer follows the log", error);
+        }
+    }
+}

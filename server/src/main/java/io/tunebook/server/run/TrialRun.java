@@ -1,0 +1,140 @@
+package io.tunebook.server.run;
+
+import io.tunebook.events.Curve;
+import io.tunebook.kernels.Backend;
+import io.tunebook.kernels.Backends;
+import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Dataset;
+import io.tunebook.kernels.data.Split;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Command;
+import io.tunebook.server.ledger.Ledger;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One trial from its start to its end, whatever that is; its facts go into the log as they happen.
+final class TrialRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
+
+    private final Ledger ledger;
+    private final String actor;
+    private final BooleanSupplier closed;
+    private final Backend backend = Backends.named("cpu");
+    private final Map<String, Split> splits = new ConcurrentHashMap<>();
+
+    TrialRun(Ledger ledger, String actor, BooleanSupplier closed) {
+        this.ledger = ledger;
+        this.actor = actor;
+        this.closed = closed;
+    }
+
+    void run(String id) {
+        Book book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        Study study = book.studyOf(trial);
+        long seed = seed(study, trial);
+        perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
+        try {
+            train(trial, study, seed);
+        } catch (IllegalArgumentException | DataUnusable e) {
+            // The configuration is one that cannot be trained: an implicit constraint of the space.
+            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+        } catch (OutOfMemoryError e) {
+            perform(new Command.MarkInfeasible(id, "it needs more memory than there is", null));
+        } catch (RuntimeException e) {
+            LOG.error("trial {} failed", id, e);
+            perform(new Command.AbandonTrial(id, "the training failed: " + e.getMessage()));
+            // What failed once would fail for ever: somebody has to look.
+            if (!stopped(study.id())) {
+                perform(
+                        new Command.StopStudy(
+                                study.id(), "trial %s failed: %s".formatted(id, e.getMessage())));
+            }
+        }
+    }
+
+    private void train(Trial trial, Study study, long seed) {
+        Split split = split(study);
+        TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
+        CurveWriter curves =
+                new CurveWriter(
+                        curve -> measured(trial.id(), curve),
+                        () -> closed.getAsBoolean() || stopped(study.id()));
+        long began = System.nanoTime();
+        Outcome outcome = backend.trainer().train(plan, split, curves);
+        curves.flush();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        switch (outcome) {
+            case Outcome.Finished f ->
+                    perform(
+                            new Command.CompleteTrial(
+                                    trial.id(),
+                                    f.best().validationError(),
+                                    f.best().step(),
+                                    plan.steps(),
+                                    seconds,
+                                    Map.of(
+                                            "validation/loss at best",
+                                            f.best().validationLoss(),
+                                            "training/error at best",
+                                            f.best().trainingError(),
+                                            "validation/error at end",
+                                            f.last().validationError(),
+                                            "training/error at end",
+                                            f.last().trainingError())));
+            case Outcome.Diverged d ->
+                    perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
+            case Outcome.Refused r ->
+                    perform(new Command.MarkInfeasible(trial.id(), r.reason(), null));
+            case Outcome.Stopped s ->
+                    perform(
+                            new Command.AbandonTrial(
+                                    trial.id(),
+                                    closed.getAsBoolean()
+                                            ? "the server was stopped after step " + s.step()
+                                            : "the study was stopped after step " + s.step()));
+        }
+    }
+
+    private void measured(String trial, Curve curve) {
+        perform(new Command.MeasureCurve(trial, curve));
+    }
+
+    private boolean stopped(String study) {
+        Study now = ledger.now().book().study(study);
+        return now == null || now.state() != Study.State.RUNNING;
+    }
+
+    /// The data that the study names, read once; refused when it is no longer what the study was
+    /// made on.
+    private Split split(Study study) {
+        var reproduction = study.facts().reproduction();
+        return splits.computeIfAbsent(
+                reproduction.data() + " " + reproduction.digest(),
+                key -> {
+                    Dataset data = DataSource.parse(reproduction.data()).load();
+                    if (!data.digest().equals(reproduction.digest())) {
+                        throw new IllegalStateException(
+                                "the data has changed since the study was created: %s"
+                                        .formatted(reproduction.data()));
+                    }
+                    return DataSource.split(data);
+                });
+    }
+
+    /// The same study and number train alike.
+    private static long seed(Study study, Trial trial) {
+        return study.facts().algorithm().seed() * 1_000_003L + trial.number();
+    }
+
+    private void perform(Command command) {
+        ledger.perform(command, actor);
+    }
+}

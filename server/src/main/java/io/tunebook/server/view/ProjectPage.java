@@ -1,0 +1,131 @@
+package io.tunebook.server.view;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.server.analysis.Sample;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.view.Parts.ProjectRef;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A project: what is live, how it came to be, its rounds.
+public record ProjectPage(
+        long position,
+        ProjectRef project,
+        @Nullable BaselinePart baseline,
+        List<LaunchRow> launches,
+        List<RoundRow> rounds) {
+
+    public record BaselinePart(
+            @Nullable Double value,
+            Configuration configuration,
+            String source,
+            @Nullable String launch,
+            Since since,
+            String note) {
+        static @Nullable BaselinePart of(Project.@Nullable Baseline b) {
+            return b == null
+                    ? null
+                    : new BaselinePart(
+                            b.value(),
+                            b.configuration(),
+                            b.launch() == null ? "recorded" : "launch",
+                            b.launch(),
+                            new Since(b.since().position(), b.since().recordedAt()),
+                            b.note());
+        }
+    }
+
+    public record Since(long position, Instant recordedAt) {}
+
+    public record RoundRow(
+            String id,
+            int number,
+            Goal goal,
+            String state,
+            int studies,
+            int trials,
+            int completed,
+            int infeasible,
+            @Nullable Double best,
+            Instant openedAt) {}
+
+    /// A project in the list of all.
+    public record Row(
+            String id,
+            String title,
+            Objective objective,
+            int rounds,
+            int trials,
+            @Nullable Double best,
+            int launches) {}
+
+    public record All(long position, List<Row> projects) {}
+
+    public static All all(Book book) {
+        return new All(
+                book.position(),
+                book.projects().values().stream()
+                        .sorted(Comparator.comparing(Project::id))
+                        .map(p -> row(book, p))
+                        .toList());
+    }
+
+    private static Row row(Book book, Project p) {
+        List<RoundRow> rounds = book.roundsOf(p).stream().map(r -> roundRow(book, r)).toList();
+        Objective objective = p.facts().objective();
+        Double best = null;
+        for (RoundRow r : rounds) {
+            Double value = r.best();
+            if (value != null && (best == null || objective.better(value, best))) {
+                best = value;
+            }
+        }
+        return new Row(
+                p.id(),
+                p.facts().title(),
+                objective,
+                rounds.size(),
+                rounds.stream().mapToInt(RoundRow::trials).sum(),
+                best,
+                p.launches().size());
+    }
+
+    public static ProjectPage of(Book book, Project p) {
+        return new ProjectPage(
+                book.position(),
+                ProjectRef.of(p),
+                BaselinePart.of(p.baseline()),
+                LaunchRow.of(book, p.launches()),
+                book.roundsOf(p).stream()
+                        .map(r -> roundRow(book, r))
+                        .sorted(Comparator.comparingInt(RoundRow::number).reversed())
+                        .toList());
+    }
+
+    private static RoundRow roundRow(Book book, Round r) {
+        List<Sample> samples = Sample.of(book, r);
+        Objective objective = book.projectOf(r).facts().objective();
+        return new RoundRow(
+                r.id(),
+                r.facts().number(),
+                r.facts().goal(),
+                r.open() ? "open" : "closed",
+                r.studies().size(),
+                samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
+                samples.stream().mapToInt(s -> s.completed().size()).sum(),
+                samples.stream().mapToInt(s -> s.infeasible().size()).sum(),
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .min(Sample.bestFirst(objective))
+                        .map(Trial.Completed::value)
+                        .orElse(null),
+                r.opened().recordedAt());
+    }
+}

@@ -1,0 +1,65 @@
+package io.tunebook.server.view;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.analysis.Words;
+
+/// Each event in one sentence, for the audit.
+public final class Sentences {
+    private Sentences() {}
+
+    public static String of(Event event) {
+        return switch (event) {
+            case Event.ProjectCreated e ->
+                    "project %s created, %s %s"
+                            .formatted(
+                                    e.title(),
+                                    e.objective()
+                                            .direction()
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT),
+                                    e.objective().metric());
+            case Event.BaselineRecorded e -> "baseline recorded: " + e.configuration().values();
+            case Event.RoundOpened e ->
+                    "round %d opened: %s".formatted(e.number(), e.goal().question());
+            case Event.RolesAssigned e ->
+                    "roles assigned to " + Words.plural(e.assignments().size(), "hyperparameter");
+            case Event.RoundClosed e -> "round closed: " + e.conclusion();
+            case Event.StudyCreated e ->
+                    "study %s created, %s by %s"
+                            .formatted(
+                                    e.name(),
+                                    Words.plural(e.trials(), "trial"),
+                                    e.algorithm().kind().name().toLowerCase(java.util.Locale.ROOT));
+            case Event.StudyStarted e -> "study started";
+            case Event.StudyStopped e -> "study stopped: " + e.why();
+            case Event.StudyFinished e -> "study finished";
+            case Event.TrialProposed e ->
+                    "trial %d proposed: %s".formatted(e.number(), e.configuration().values());
+            case Event.TrialStarted e ->
+                    "training started on %s (%s)".formatted(e.backend(), e.device());
+            case Event.CurveMeasured e ->
+                    "%s measured over %s"
+                            .formatted(
+                                    String.join(", ", e.curve().metrics()),
+                                    Words.plural(e.curve().steps().length, "step"));
+            case Event.TrialCompleted e ->
+                    "trial completed with %s at step %,d of %,d"
+                            .formatted(Words.number(e.value()), e.bestStep(), e.steps());
+            case Event.TrialInfeasible e -> "trial infeasible: " + e.reason();
+            case Event.TrialAbandoned e -> "trial abandoned: " + e.why();
+            case Event.ChecklistAnswered e ->
+                    "'%s' answered %s: %s".formatted(e.question(), e.verdict(), e.note());
+            case Event.LaunchProposed e ->
+                    "launch %d proposed: trial %s".formatted(e.number(), e.candidate());
+            case Event.LaunchDecided e ->
+                    "decided to %s: %s"
+                            .formatted(
+                                    e.decision().name().toLowerCase(java.util.Locale.ROOT),
+                                    e.rationale());
+            case Event.LaunchReverted e -> "launch reverted: " + e.why();
+            case Event.NoteAdded e -> "note: " + e.text();
+            case Event.SourceImported e ->
+                    "%s imported from %s".formatted(Words.plural(e.rows(), "row"), e.source());
+        };
+    }
+}

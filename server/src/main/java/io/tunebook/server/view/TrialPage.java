@@ -1,0 +1,51 @@
+package io.tunebook.server.view;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.view.Parts.ProjectRef;
+import io.tunebook.server.view.Parts.RoundRef;
+import io.tunebook.server.view.Parts.StudyPart;
+import io.tunebook.server.view.Parts.TrialPart;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A trial: its configuration, what was measured, how to run it again (PB-54).
+///
+/// @param events its events but for the curves
+public record TrialPage(
+        long position,
+        ProjectRef project,
+        RoundRef round,
+        StudyPart study,
+        TrialPart trial,
+        @Nullable BaselineConfiguration baseline,
+        List<String> metrics,
+        List<EventRef> events) {
+
+    public record BaselineConfiguration(Configuration configuration) {}
+
+    public record EventRef(long position, String type, Instant recordedAt) {}
+
+    public static TrialPage of(Snapshot snapshot, Trial trial, List<EventRef> events) {
+        Book book = snapshot.book();
+        Study study = book.studyOf(trial);
+        Round round = book.roundOf(study);
+        Project project = book.projectOf(round);
+        Project.Baseline baseline = project.baseline();
+        return new TrialPage(
+                book.position(),
+                ProjectRef.of(project),
+                RoundRef.of(round),
+                Studies.part(book, study),
+                TrialPart.of(trial),
+                baseline == null ? null : new BaselineConfiguration(baseline.configuration()),
+                snapshot.curves().metricsOf(trial.id()),
+                events);
+    }
+}

@@ -1,0 +1,181 @@
+package io.tunebook.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Event;
+import io.tunebook.events.Evidence;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import io.tunebook.server.Story;
+import io.tunebook.server.command.Decision.Accepted;
+import io.tunebook.server.command.Decision.Rejected;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecideTest {
+    private static final List<String> QUESTIONS = List.of("space", "points");
+
+    private static Decision decide(Story story, Command command) {
+        return Decide.decide(story.snapshot().book(), command);
+    }
+
+    private static void rejected(Decision decision, String rule, String says) {
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        r -> {
+                            assertThat(r.reason()).contains(says);
+                            assertThat(r.rule()).isEqualTo(rule);
+                        });
+    }
+
+    private static Command launch(
+            String candidate, String rationale, Map<String, String> overrides) {
+        return new Command.DecideLaunch(
+                "p",
+                "p-r1",
+                candidate,
+                Event.Decision.LAUNCH,
+                rationale,
+                new Evidence(1, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
+                overrides,
+                QUESTIONS);
+    }
+
+    @Test
+    void noDecisionWhileAQuestionIsNeitherAnsweredNorOverriddenWithAReason() {
+        Story story = Story.opened().study("a", 2).completed("a", 0.5, 0.02);
+        rejected(
+                decide(story, launch("a-t0", "better", Map.of())), "PB-22", "2 questions are open");
+        rejected(
+                decide(story, launch("a-t0", "better", Map.of("space", "x", "points", " "))),
+                "PB-22",
+                "points");
+
+        story.and(
+                new Event.ChecklistAnswered(
+                        "p-r1",
+                        "points",
+                        "fine",
+                        "enough",
+                        new FindingRecord("points", "look", "few", "s", List.of())));
+        assertThat(decide(story, launch("a-t0", "better", Map.of("space", "no time"))))
+                .isInstanceOfSatisfying(
+                        Accepted.class,
+                        a ->
+                                assertThat(a.events())
+                                        .hasExactlyElementsOfTypes(
+                                                Event.LaunchProposed.class,
+                                                Event.LaunchDecided.class));
+    }
+
+    @Test
+    void aDecisionNeedsARationaleAndACompletedTrialOfTheRound() {
+        Story story = Story.opened().study("a", 3).completed("a", 0.5, 0.02).infeasible("a", 0.9);
+        Map<String, String> all = Map.of("space", "x", "points", "y");
+        rejected(decide(story, launch("a-t0", "  ", all)), "PB-40", "rationale");
+        rejected(decide(story, launch("a-t1", "better", all)), "PB-40", "infeasible");
+        rejected(
+                decide(story, launch("nobody", "better", all)),
+                null,
+                "no trial of this round 'nobody'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proposed, false", "running, true", "completed, false", "infeasible, false"})
+    void onlyARunningTrialCompletes(String state, boolean accepted) {
+        Story story = Story.opened().study("a", 3);
+        switch (state) {
+            case "completed" -> story.completed("a", 0.5, 0.02);
+            case "infeasible" -> story.infeasible("a", 0.5);
+            case "running" -> story.begin("a", 0.5);
+            default -> story.and(new Event.TrialProposed("a-t0", "a", 0, Configuration.EMPTY));
+        }
+        Decision decision =
+                decide(story, new Command.CompleteTrial("a-t0", 0.1, 1, 1, 1, Map.of()));
+        assertThat(decision).isInstanceOf(accepted ? Accepted.class : Rejected.class);
+    }
+
+    @Test
+    void aStudyTakesItsTrialsAndNoMoreAbandonedOnesNotCounted() {
+        Story story = Story.opened().study("a", 2).completed("a", 0.1, 0.02);
+        String second = story.begin("a", 0.2);
+        Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
+        rejected(decide(story, propose), "PB-17", "has its 2 trials");
+        story.and(new Event.TrialAbandoned(second, "the server was stopped"));
+        assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
+        story.and(new Event.StudyStopped("a", "enough"));
+        rejected(decide(story, propose), null, "not running");
+    }
+
+    @Test
+    void aRoundWithoutAScientificHyperparameterIsRefused() {
+        Role.Assignment nuisance =
+                new Role.Assignment(
+                        Parameter.always("x", new Domain.Linear(0, 1)), Role.NUISANCE, "why");
+        Goal goal = new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "?");
+        rejected(
+                decide(Story.opened(), new Command.OpenRound("p", goal, List.of(nuisance))),
+                "PB-13",
+                "scientific");
+        rejected(
+                decide(Story.opened(), new Command.OpenRound("p", goal, List.of())),
+                "PB-12",
+                "role");
+        rejected(
+                decide(Story.opened(), new Command.OpenRound("none", goal, List.of())),
+                null,
+                "no project 'none'");
+    }
+
+    @Test
+    void aStudyOverAHyperparameterWithoutARoleIsRefused() {
+        SearchSpace space =
+                new SearchSpace(List.of(Parameter.always("unheard_of", new Domain.Linear(0, 1))));
+        rejected(
+                decide(
+                        Story.opened(),
+                        new Command.CreateStudy(
+                                "p-r1",
+                                "s",
+                                Configuration.EMPTY,
+                                space,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                3,
+                                new Reproduction("", "", "", ""))),
+                "PB-12",
+                "'unheard_of' has no role");
+        rejected(
+                decide(
+                        Story.opened(),
+                        new Command.CreateStudy(
+                                "p-r1",
+                                "s",
+                                new Configuration(Map.of("x", new Value.Real(1))),
+                                Story.SPACE,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                3,
+                                new Reproduction("", "", "", ""))),
+                "PB-18",
+                "not scientific");
+    }
+
+    @Test
+    void aClosedRoundTakesNotesOnly() {
+        Story story = Story.opened().and(new Event.RoundClosed("p-r1", "a is better"));
+        rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
+        assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
+                .isInstanceOf(Accepted.class);
+    }
+}
