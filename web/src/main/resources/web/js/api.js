@@ -1,0 +1,77 @@
+/** An answer that is not what was asked for, with the server's words (RFC 9457). */
+export class Problem extends Error {
+  constructor(body, status) {
+    super(body?.detail ?? `the server answered ${status}`);
+    this.status = status;
+    this.rule = body?.rule ?? null;
+  }
+}
+
+/** The position that this view is held at, or null when it is live. */
+export function heldAt() {
+  return new URLSearchParams(location.search).get('at');
+}
+
+/** A link inside the dashboard that stays at the position of this view. */
+export function link(path, parameters = {}) {
+  const query = new URLSearchParams();
+  const at = heldAt();
+  if (at != null) query.set('at', at);
+  for (const [key, text] of Object.entries(parameters)) {
+    if (text === null) query.delete(key);
+    else query.set(key, text);
+  }
+  const [bare, hash] = path.split('#');
+  return bare + (query.size ? `?${query}` : '') + (hash ? `#${hash}` : '');
+}
+
+/** Fetches JSON as of this view's position. */
+export async function get(path, parameters = {}) {
+  const response = await fetch(withAt(path, parameters), { headers: { Accept: 'application/json' } });
+  return answer(response);
+}
+
+export async function post(path, body) {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
+  const name = actor();
+  if (name) headers['Tunebook-Actor'] = encodeURIComponent(name);
+  return answer(await fetch(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** @returns {Promise<{trial: string, metric: string, steps: Float32Array, values: Float32Array}[]>} */
+export async function curves(trials, metrics) {
+  if (!trials.length) return [];
+  const response = await fetch(withAt('/curves', { trials: trials.join(','), metrics: metrics.join(',') }));
+  if (!response.ok) return answer(response);
+  const bytes = await response.arrayBuffer();
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  let at = 4 + length;
+  return header.series.map(({ trial, metric, count }) => {
+    const steps = new Float32Array(bytes, at, count);
+    const values = new Float32Array(bytes, at + 4 * count, count);
+    at += 8 * count;
+    return { trial, metric, steps, values };
+  });
+}
+
+export function actor() {
+  return localStorage.getItem('tunebook.actor') ?? '';
+}
+
+export function setActor(name) {
+  localStorage.setItem('tunebook.actor', name.trim());
+}
+
+function withAt(path, parameters) {
+  const query = new URLSearchParams(parameters);
+  const at = heldAt();
+  if (at != null) query.set('at', at);
+  return `/api/v1${path}${query.size ? `?${query}` : ''}`;
+}
+
+async function answer(response) {
+  const json = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
+  if (!response.ok) throw new Problem(json, response.status);
+  return json;
+}

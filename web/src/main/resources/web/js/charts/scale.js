@@ -1,0 +1,46 @@
+import { power, significant, parameter } from '../format.js';
+
+/**
+ * A hyperparameter's axis: values go to a straight line by `to`, and ticks back to what is printed.
+ * On a log axis whole numbers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999.
+ * @param {{scale: string, low: number?, high: number?, values: any[]?}} plot
+ */
+export function scaleOf(plot) {
+  switch (plot.scale) {
+    case 'log':
+    case 'log-int':
+      return numeric(plot, Math.log10, (u) => power(u), (u) => significant(10 ** u, 2));
+    case 'reverse-log':
+      return numeric(plot, (x) => -Math.log10(1 - x), (u) => String(Number((1 - 10 ** -u).toFixed(6))), (u) => significant(1 - 10 ** -u, 3));
+    case 'choice':
+      return { category: true, values: plot.values.map(parameter), to: parameter };
+    default:
+      return linear(plot);
+  }
+}
+
+/** Ticks at the whole numbers, and at a bound that stands clear of them. */
+function numeric(plot, to, whole, bound) {
+  const min = to(plot.low);
+  const max = to(plot.high);
+  const ticks = [];
+  for (let n = Math.ceil(min - 1e-9); n <= max + 1e-9; n++) ticks.push({ at: n, text: whole(n) });
+  const every = Math.ceil(ticks.length / 6);
+  const printed = ticks.map((t, i) => (i % every ? { ...t, text: '' } : t));
+  for (const u of [min, max]) {
+    const near = ticks.some((t) => Math.abs(t.at - u) < 0.11 * (max - min));
+    if (!near) printed.push({ at: u, text: bound(u) });
+  }
+  return { category: false, min, max, ticks: printed, to: (x) => to(Number(x)) };
+}
+
+/** Ticks at both bounds and at three round numbers between them. */
+function linear({ low, high }) {
+  const size = 10 ** Math.floor(Math.log10((high - low) / 3));
+  const step = [1, 2, 5, 10].map((m) => m * size).find((m) => (high - low) / m <= 4.5);
+  const ticks = [low, high].map((at) => ({ at, text: significant(at, 3) }));
+  for (let n = Math.ceil(low / step); n * step < high; n++) {
+    if (n * step - low > 0.15 * (high - low) && high - n * step > 0.15 * (high - low)) ticks.push({ at: n * step, text: significant(n * step, 3) });
+  }
+  return { category: false, min: low, max: high, ticks, to: Number };
+}

@@ -1,0 +1,62 @@
+const SERIES = 6;
+
+/** The colours of the page as ECharts needs them: read from the tokens, in the scheme of the moment. */
+export function theme(element) {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  element.append(probe);
+  const colour = (token) => {
+    probe.style.color = `var(--${token})`;
+    return getComputedStyle(probe).color;
+  };
+  const names = ['paper', 'raised', 'ink', 'quiet', 'rule', 'grid', 'axis', 'accent', 'fine', 'look', 'trouble'];
+  const result = Object.fromEntries(names.map((n) => [n, colour(n)]));
+  result.series = Array.from({ length: SERIES }, (_, i) => colour(`series-${i + 1}`));
+  result.font = getComputedStyle(document.documentElement).fontFamily;
+  probe.remove();
+  return result;
+}
+
+/** Shapes that tell points apart without colour. */
+export const STAR = 'path://M0,-10L2.9,-3.1L10,-3.1L4.5,1.6L6.2,9L0,4.9L-6.2,9L-4.5,1.6L-10,-3.1L-2.9,-3.1Z';
+export const CROSS = 'path://M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z';
+export const TRIANGLE = 'triangle';
+
+/** What all charts share. */
+export function base(t) {
+  return {
+    animation: false,
+    textStyle: { fontFamily: t.font, color: t.quiet },
+    aria: { enabled: true },
+    tooltip: {
+      trigger: 'item',
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: t.raised,
+      borderColor: t.rule,
+      textStyle: { color: t.ink, fontSize: 12 },
+    },
+  };
+}
+
+export function valueAxis(t, more) {
+  return {
+    type: 'value',
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: t.grid } },
+    axisLabel: { color: t.quiet, fontSize: 11 },
+    ...more,
+  };
+}
+
+export function stepAxis(t, more) {
+  return {
+    type: 'value',
+    axisLine: { show: true, onZero: false, lineStyle: { color: t.axis } },
+    axisTick: { show: true, lineStyle: { color: t.axis } },
+    splitLine: { show: false },
+    axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true },
+    ...more,
+  };
+}

@@ -1,0 +1,73 @@
+/** Whether people read this metric as a percentage. */
+export function isPercent(objective) {
+  return /(error|accuracy)$/.test(objective.metric);
+}
+
+/** An objective's value: a percentage with two decimals, or four significant digits. */
+export function value(objective, x) {
+  if (x == null) return '–';
+  const n = Number(x);
+  if (!Number.isFinite(n)) return String(x);
+  return isPercent(objective) ? `${(100 * n).toFixed(2)}%` : significant(n, 4);
+}
+
+/** A difference of two values; points when they are percentages. */
+export function difference(objective, x) {
+  const n = Math.abs(x);
+  return isPercent(objective) ? `${(100 * n).toFixed(2)} points` : significant(n, 3);
+}
+
+export function significant(n, digits = 3) {
+  if (n === 0) return '0';
+  const size = Math.abs(n);
+  if (size < 1e-3 || size >= 1e6) return n.toExponential(digits - 1).replace(/\.?0*e/, 'e').replace('e+', 'e');
+  return String(Number(n.toPrecision(digits)));
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A power of ten as printed: 10⁻³. */
+export function power(n) {
+  if (n === 0) return '1';
+  if (n === 1) return '10';
+  return `10${n < 0 ? '⁻' : ''}${[...String(Math.abs(n))].map((d) => SUPERSCRIPTS[d]).join('')}`;
+}
+
+/** A hyperparameter's value. */
+export function parameter(x) {
+  return typeof x === 'number' ? significant(x, 4) : String(x);
+}
+
+/** What tells a hyperparameter from its namesakes: momentum under optimizer nesterov. */
+export function key(text) {
+  return text.replace(/\[([^=\]]*)=([^\]]*)\]/, ' under $1 $2');
+}
+
+/** A domain in words: 10⁻³ … 1, log. */
+export function domain(d) {
+  switch (d.scale) {
+    case 'fixed': return `fixed ${parameter(d.value)}`;
+    case 'choice': return d.values.map(parameter).join(', ');
+    case 'reverse-log': return `${parameter(d.low)} … ${parameter(d.high)}, log of 1 − value`;
+    case 'linear': return `${parameter(d.low)} … ${parameter(d.high)}`;
+    case 'int': return `${d.low} … ${d.high}, whole`;
+    case 'log-int': return `${d.low} … ${d.high}, whole, log`;
+    default: return `${parameter(d.low)} … ${parameter(d.high)}, ${d.scale}`;
+  }
+}
+
+export function count(n, one, many = `${one}s`) {
+  return `${Number(n).toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+export function duration(seconds) {
+  if (seconds == null) return '–';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 90 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

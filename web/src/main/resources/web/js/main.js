@@ -1,0 +1,133 @@
+import { h } from './dom.js';
+import { get, link, heldAt, actor, setActor, Problem } from './api.js';
+import { follow, throttle } from './live.js';
+import { route, go } from './router.js';
+import { when } from './parts/common.js';
+import { projects } from './pages/projects.js';
+import { project } from './pages/project.js';
+import { round } from './pages/round.js';
+import { study } from './pages/study.js';
+import { trial } from './pages/trial.js';
+import { launch } from './pages/launch.js';
+import { audit } from './pages/audit.js';
+import { playbook } from './pages/playbook.js';
+
+/** Each page: what it fetches and shows; `mount(main, id)` gives `{ refresh(), touches(notice) }`. */
+const PAGES = [
+  [/^\/$/, projects],
+  [/^\/projects\/([^/]+)$/, project],
+  [/^\/rounds\/([^/]+)$/, round],
+  [/^\/studies\/([^/]+)$/, study],
+  [/^\/trials\/([^/]+)$/, trial],
+  [/^\/launches\/([^/]+)$/, launch],
+  [/^\/audit$/, audit],
+  [/^\/playbook$/, playbook],
+];
+const REFRESH_MILLIS = 1000;
+
+const main = document.getElementById('main');
+let page = null;
+let generation = 0;
+
+async function show(navigated) {
+  const mine = ++generation;
+  const found = PAGES.map(([pattern, make]) => [location.pathname.match(pattern), make]).find(([match]) => match);
+  header();
+  band();
+  page = null;
+  const container = h('div', {});
+  try {
+    if (!found) throw new Problem({ detail: `There is no page ${location.pathname}.` }, 404);
+    const waiting = setTimeout(() => mine === generation && main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …')), 300);
+    const next = await found[1](container, found[0][1] ? decodeURIComponent(found[0][1]) : null).finally(() => clearTimeout(waiting));
+    if (mine !== generation) return;
+    page = next;
+    main.replaceChildren(container);
+  } catch (problem) {
+    if (mine === generation) main.replaceChildren(failure(problem));
+  }
+  if (mine !== generation) return;
+  document.title = `${main.querySelector('h1')?.textContent ?? 'Tunebook'} · Tunebook`;
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target) target.scrollIntoView();
+  else if (navigated) {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
+}
+
+function failure(problem) {
+  if (!(problem instanceof Problem)) console.error(problem);
+  return h('div.state', { role: 'alert' },
+    h('h1', {}, problem.status === 404 ? 'Not found' : 'This page could not be shown'),
+    h('p', {}, problem.message),
+    h('p', {}, h('a', { href: link('/') }, 'All projects')));
+}
+
+function header() {
+  const top = document.getElementById('top');
+  const live = top.querySelector('.live') ?? h('span.live', { 'data-testid': 'live-position', 'data-state': 'live', role: 'status' }, 'connecting …');
+  const here = (path) => (location.pathname === path ? { 'aria-current': 'page' } : {});
+  top.replaceChildren(h('nav', { 'aria-label': 'Tunebook' },
+    h('a.home', { href: link('/') }, 'Tunebook'),
+    h('a', { href: link('/'), ...here('/') }, 'Projects'),
+    h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
+    h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
+    h('label.who', {}, 'Recording as ', h('input', { name: 'actor', value: actor(), placeholder: 'your name', autocomplete: 'name', maxLength: 200, 'data-testid': 'actor-name', oninput: (e) => setActor(e.target.value) })),
+    live));
+}
+
+async function band() {
+  const element = document.getElementById('band');
+  const at = heldAt();
+  if (at == null) {
+    element.replaceChildren();
+    return;
+  }
+  const back = location.pathname + location.search.replace(/([?&])at=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  const say = (...words) => element.replaceChildren(h('span', { 'data-testid': 'at-band', role: 'status' }, words),
+    h('a', { href: back, 'data-testid': 'back-to-live' }, 'Back to live'));
+  say(`As of event ${Number(at).toLocaleString('en')}`);
+  try {
+    const head = await get('/head');
+    const turn = (to) => {
+      const query = new URLSearchParams(location.search);
+      query.set('at', to);
+      go(`${location.pathname}?${query}`);
+    };
+    element.append(h('label', { class: 'slider' }, h('span.visually-hidden', {}, 'Position in the log'),
+      h('input', { type: 'range', min: 0, max: String(head.live), value: String(at), name: 'position', 'aria-label': 'Position in the log', onchange: (e) => turn(e.target.value) })));
+    element.querySelector('[data-testid=at-band]').replaceChildren(`As of event ${head.position.toLocaleString('en')} of ${head.live.toLocaleString('en')}`, head.recordedAt ? ', ' : '', head.recordedAt ? when(head.recordedAt) : '');
+  } catch (problem) {
+    say(problem.message);
+  }
+}
+
+const refresh = throttle(async () => {
+  const mine = page;
+  try {
+    await mine?.refresh?.();
+  } catch (problem) {
+    if (mine === page) main.prepend(h('p.problem', { role: 'alert' }, problem.message));
+  }
+}, REFRESH_MILLIS);
+
+follow({
+  onEvent(notice) {
+    if (heldAt() == null && page?.touches?.(notice)) refresh();
+  },
+  onState(state) {
+    const live = document.querySelector('#top .live');
+    live.dataset.state = state;
+    if (state === 'reconnecting') live.textContent = 'reconnecting …';
+    else if (heldAt() == null) refresh();
+  },
+  onPosition(position) {
+    const live = document.querySelector('#top .live');
+    live.textContent = `live · event ${position.toLocaleString('en')}`;
+    live.dataset.position = position;
+  },
+});
+
+route(show);
+show(false);

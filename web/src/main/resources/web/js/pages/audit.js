@@ -1,0 +1,68 @@
+import { h, refill } from '../dom.js';
+import { get, link, heldAt } from '../api.js';
+import { go } from '../router.js';
+import { when } from '../parts/common.js';
+
+const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
+
+/** Every event of the log, the newest first; filters and page stand in the URL. */
+export async function audit(container) {
+  const query = new URLSearchParams(location.search);
+  const given = Object.fromEntries([...FILTERS, 'before'].map((k) => [k, query.get(k)]).filter(([, v]) => v));
+  const { types } = await get('/events/types');
+  const list = h('div', {});
+  container.append(
+    h('div.head', {}, h('div', {}, h('h1', {}, 'Audit'),
+      h('p.quiet', {}, 'Every fact, in the order in which it was written. ', h('span.mono', {}, './tunebook verify'), ' checks that none was changed.'))),
+    filters(given, types), list);
+
+  async function refresh() {
+    const page = await get('/events', given);
+    refill(list,
+      page.events.length ? rows(page.events) : h('p.state', {}, 'No event passes these filters.'),
+      h('p.buttons', {},
+        given.before ? h('a.button', { href: link('/audit', { ...given, before: null }) }, 'Newest') : null,
+        page.next ? h('a.button', { href: link('/audit', { ...given, before: page.next }) }, 'Older') : null));
+  }
+  await refresh();
+  return { refresh, touches: () => !given.before };
+}
+
+function filters(given, types) {
+  function submit(event) {
+    event.preventDefault();
+    const fields = Object.fromEntries([...new FormData(event.target)].filter(([, v]) => v));
+    const at = fields.at ?? null;
+    delete fields.at;
+    go(link('/audit', { ...fields, at }));
+  }
+  const text = (name, label, hint) => h('label', {}, label, h('input', { name, value: given[name] ?? '', placeholder: hint }));
+  return h('form.filters', { role: 'search', 'data-key': 'filters', onsubmit: submit, 'aria-label': 'Filter the events' },
+    text('stream', 'Stream', 'round/digits-r1'),
+    h('label', {}, 'Type', h('select', { name: 'type' }, h('option', { value: '' }, 'all'), types.map((t) => h('option', { value: t, selected: t === given.type }, t)))),
+    text('actor', 'Actor', 'a name'),
+    text('from', 'From', '2026-01-31T00:00:00Z'),
+    text('to', 'To, not included', '2026-02-01T00:00:00Z'),
+    h('label', {}, 'As of event', h('input', { name: 'at', type: 'number', min: 0, value: heldAt() ?? '', placeholder: 'now' })),
+    h('div.buttons', {}, h('button', { type: 'submit' }, 'Show')));
+}
+
+function rows(events) {
+  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' }, h('table', {},
+    h('thead', {}, h('tr', {}, ['Event', 'When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
+    h('tbody', {}, events.map((e) => h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
+      h('td.num', {}, h('a', { href: link(place(e), { at: e.position }), title: 'What was known then' }, e.position.toLocaleString('en'))),
+      h('td.nowrap', {}, when(e.recordedAt)),
+      h('td', {}, e.actor),
+      h('td.nowrap', {}, e.type),
+      h('td.nowrap', {}, h('a', { href: link('/audit', { stream: e.stream }) }, e.stream)),
+      h('td', {}, e.summary.length > 160 ? `${e.summary.slice(0, 160)} …` : e.summary,
+        e.payload ? h('details', { 'data-key': `payload ${e.position}` }, h('summary', {}, 'Payload'), h('pre.mono', {}, JSON.stringify(e.payload, null, 1))) : null),
+      h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)))))));
+}
+
+/** The page that shows what an event is about. */
+function place({ stream }) {
+  const [kind, id] = stream.split(/\/(.*)/s);
+  return { project: `/projects/${id}`, round: `/rounds/${id}`, study: `/studies/${id}`, trial: `/trials/${id}`, launch: `/projects/${id.replace(/-l\d+$/, '')}` }[kind] ?? '/';
+}

@@ -1,0 +1,57 @@
+import { h, refill } from '../dom.js';
+import { get, curves, link } from '../api.js';
+import { value, duration, parameter, count } from '../format.js';
+import { figure } from '../chart.js';
+import { curvesChart, curvesRows, metricChart } from '../charts/curves.js';
+import { table, when, proof, rules } from '../parts/common.js';
+
+const OTHERS = [['training/loss', 'Training loss of each minibatch', []], ['gradient/norm', 'L2 norm of the gradient, before clipping', ['PB-61']]];
+
+/** A trial: its configuration, its curves, how to run it again. */
+export async function trial(container, id) {
+  async function refresh() {
+    const page = await get(`/trials/${id}`);
+    const { objective } = page.project;
+    const metrics = [objective.metric, objective.metric.replace('validation', 'training'), ...OTHERS.map(([m]) => m)].filter((m) => page.metrics.includes(m));
+    const data = metrics.length ? await curves([id], metrics) : [];
+    refill(container, headline(page), body(page, data, objective), proof(page.position));
+  }
+  await refresh();
+  return { refresh, touches: (n) => n.trial === id };
+}
+
+function headline({ trial: t, study, round, project }) {
+  const facts = [[project.objective.metric, value(project.objective, t.value)], ['Best step', t.bestStep == null ? '–' : `${t.bestStep.toLocaleString('en')} of ${t.steps.toLocaleString('en')}`], ['Time', duration(t.seconds)], ['On', t.device ? `${t.backend}, ${t.device}` : '–'], ['Seed', t.seed ?? '–']];
+  return h('div.head', {},
+    h('div', {}, h('h1', {}, `${study.label}, trial ${t.number}`),
+      h('p.quiet', {}, h('a', { href: link(`/studies/${study.id}`) }, study.name), ' · ', h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question)),
+      h('p', {}, t.state, t.reason ? h('span.problem', {}, `: ${t.reason}`) : null)),
+    h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
+}
+
+function body(page, data, objective) {
+  const { trial: t, baseline, study } = page;
+  const empty = { steps: new Float32Array(), values: new Float32Array() };
+  const find = (metric) => data.find((d) => d.metric === metric) ?? empty;
+  const validation = find(objective.metric);
+  const line = { ...t, trial: t.id, label: study.label, best: true, validation, training: find(objective.metric.replace('validation', 'training')) };
+  return [
+    h('section', {}, h('h2', {}, 'Curves'),
+      validation.steps.length || find('training/loss').steps.length ? h('div.multiples', {},
+        validation.steps.length ? figure((theme) => curvesChart([{ ...line, colour: theme.series[study.place % 6] }], { objective, labelled: () => 'validation' }, theme), ['Validation (solid) and training (dotted) ', objective.metric.split('/').at(-1), '. ', rules(['PB-28'])],
+          { head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'], rows: curvesRows([line], objective) }, { 'data-testid': 'curves-plot', name: 'Validation and training curve' }) : null,
+        OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) => figure((theme) => metricChart(m, find(m), theme.series[study.place % 6], theme), [caption, '. ', rules(why)],
+          { head: ['Metric', 'Points', 'Last'], rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]] }, { name: caption }))) : h('p.quiet', {}, 'Nothing was measured.')),
+    h('section', {}, h('h2', {}, baseline ? 'Configuration, what differs from the baseline first' : 'Configuration'), configuration(t.configuration, baseline?.configuration)),
+    h('section', {}, h('h2', {}, 'How to run it again'), h('dl.facts.left', {}, [['Command', study.reproduction.command], ['Version', study.reproduction.version], ['Data', study.reproduction.data], ['Data digest', study.reproduction.digest], ['Seed', t.seed ?? '–']].map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])), h('p.small', {}, rules(['PB-54']))),
+    h('section', {}, h('h2', {}, 'Events'), h('ol.plain.small', {}, page.events.map((e) => h('li', {}, h('a', { href: link('/audit', { stream: `trial/${t.id}` }) }, count(e.position, 'event').replace(/^(\S+) events?/, 'event $1')), ` ${e.type}, `, when(e.recordedAt))))),
+  ];
+}
+
+function configuration(values, baseline) {
+  const names = [...new Set([...Object.keys(values), ...Object.keys(baseline ?? {})])];
+  const differs = (n) => baseline != null && values[n] !== baseline[n];
+  names.sort((a, b) => differs(b) - differs(a) || a.localeCompare(b));
+  return h('div.narrow', {}, table(baseline ? ['Hyperparameter', 'Value', 'Baseline'] : ['Hyperparameter', 'Value'], names.map((n) => h('tr', {},
+    h('td', {}, differs(n) ? h('strong', {}, n) : n), h('td.num', {}, n in values ? parameter(values[n]) : '–'), baseline ? h('td.num', {}, n in baseline ? parameter(baseline[n]) : '–') : null)), { 'aria-label': 'Configuration' }));
+}

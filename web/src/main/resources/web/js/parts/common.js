@@ -1,0 +1,46 @@
+import { h } from '../dom.js';
+import { link } from '../api.js';
+import { parameter } from '../format.js';
+
+const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A time in the reader's zone, the exact one on hover. */
+export function when(iso) {
+  return h('time', { datetime: iso, title: iso }, FORMAT.format(new Date(iso)));
+}
+
+/** Links to the rules of the playbook. */
+export function rules(ids) {
+  return ids.map((id, i) => [i ? ' ' : '', h('a.rule', { href: link(`/playbook#${id}`) }, id)]);
+}
+
+/** A configuration on one line. */
+export function configuration(values, only = () => true) {
+  return h('span.configuration', {}, Object.entries(values).filter(([name]) => only(name)).map(([name, x]) => h('span', {}, `${name} `, h('b', {}, parameter(x)))));
+}
+
+export function table(head, rows, attributes = {}) {
+  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': attributes['aria-label'] ?? head.join(', ') }, h('table', {},
+    h('thead', {}, h('tr', {}, head.map((c) => h(c.num ? 'th.num' : 'th', { scope: 'col' }, c.text ?? c)))),
+    h('tbody', {}, rows)));
+}
+
+/** The colour's number of each label, the same on every chart of a page. */
+export function palette(labels) {
+  const order = [...new Set(labels)];
+  return (label) => Math.max(0, order.indexOf(label)) % 6;
+}
+
+export const DECISIONS = { LAUNCH: 'Launched', HOLD: 'Held', REJECT: 'Rejected' };
+
+/** A small bar of how far something has come. */
+export function progress(done, planned) {
+  const fill = h('span', {});
+  fill.style.width = `${planned ? Math.min(100, 100 * done / planned) : 0}%`;
+  return h('span.bar', { role: 'progressbar', 'aria-valuenow': done, 'aria-valuemin': 0, 'aria-valuemax': planned, 'aria-label': `${done} of ${planned} trials` }, fill);
+}
+
+/** Position and hash, which prove what was on the page. */
+export function proof(position, hash) {
+  return h('p.footer.mono', {}, `event ${position.toLocaleString('en')}${hash ? ` · ${hash}` : ''}`);
+}

@@ -1,0 +1,53 @@
+import { h } from '../dom.js';
+import { link, post, heldAt } from '../api.js';
+import { value, domain, duration, parameter } from '../format.js';
+import { rules, table, progress } from './common.js';
+
+const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
+
+/** Every hyperparameter's role, with its reason or the caveat that it puts on the conclusions. */
+export function roles(all) {
+  const rows = [...all].sort((a, b) => ORDER[a.role] - ORDER[b.role]).map((r) => h('tr', {},
+    h('td', {}, r.name, r.when ? h('span.quiet', {}, ` under ${r.when.parameter} ${parameter(r.when.equals)}`) : null),
+    h('td', {}, h('span', { class: `role-${r.role}` }, r.role.toLowerCase())),
+    h('td', {}, r.domain.scale === 'fixed' ? parameter(r.domain.value) : domain(r.domain)),
+    h('td', {}, r.why)));
+  return [
+    h('h2', {}, 'Roles, and what each costs the conclusions'),
+    table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' }),
+    h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16'])),
+  ];
+}
+
+/** The round's studies: how far they are, and how to start or stop them. */
+export function studies({ studies: all, project: { objective }, round }, refresh) {
+  if (!all.length) return [h('h2', {}, 'Studies'), h('p.quiet', {}, 'None yet: a study names what varies, the number of trials and the algorithm.')];
+  const writable = heldAt() == null && round.state === 'open';
+  return [
+    h('h2', {}, 'Studies'),
+    table(['Study', 'Progress', { text: 'Infeasible', num: true }, { text: 'Best', num: true }, 'Search', 'State', ''], all.map((s) => h('tr', {},
+      h('td', {}, h('a', { href: link(`/studies/${s.id}`) }, s.name)),
+      h('td', {}, progress(s.completed + s.infeasible, s.planned), ` ${s.completed + s.infeasible} of ${s.planned}`),
+      h('td.num', {}, s.infeasible),
+      h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
+      h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
+      h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
+      h('td', {}, writable ? control(s, refresh) : null))), { 'aria-label': 'Studies' }),
+  ];
+}
+
+function control(study, refresh) {
+  const act = (path, body) => async (event) => {
+    event.target.disabled = true;
+    try {
+      await post(`/studies/${study.id}/${path}`, body);
+      await refresh();
+    } catch (problem) {
+      event.target.disabled = false;
+      event.target.after(h('span.problem', { role: 'alert' }, ` ${problem.message}`));
+    }
+  };
+  if (study.state === 'running') return h('button', { type: 'button', onclick: act('stop', { why: 'stopped on the dashboard' }) }, 'Stop');
+  if (study.state === 'created' || study.state === 'stopped') return h('button', { type: 'button', onclick: act('start', {}) }, 'Start');
+  return null;
+}

@@ -1,0 +1,25 @@
+/** Goes to a path of the dashboard without loading the page anew. */
+export function go(path) {
+  history.pushState(null, '', path);
+  dispatchEvent(new CustomEvent('tunebook:navigate'));
+}
+
+/** Changes the view's state in place. */
+export function replace(path) {
+  history.replaceState(null, '', path);
+  dispatchEvent(new CustomEvent('tunebook:navigate'));
+}
+
+/** Lets ordinary links navigate without loading, and calls `show` for every new place. */
+export function route(show) {
+  addEventListener('tunebook:navigate', () => show(true));
+  addEventListener('popstate', () => show(true));
+  document.addEventListener('click', (click) => {
+    const anchor = click.target.closest?.('a[href]');
+    const plain = click.button === 0 && !click.metaKey && !click.ctrlKey && !click.shiftKey && !click.altKey;
+    if (!anchor || !plain || anchor.target || anchor.origin !== location.origin || anchor.pathname.startsWith('/api/')) return;
+    if (anchor.pathname === location.pathname && anchor.search === location.search && anchor.hash) return;
+    click.preventDefault();
+    go(anchor.pathname + anchor.search + anchor.hash);
+  });
+}
