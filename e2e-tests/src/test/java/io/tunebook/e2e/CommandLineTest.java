@@ -1,0 +1,214 @@
+package io.tunebook.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandLineTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    @TempDir private Path folder;
+
+    private Tunebook ended(String... arguments) throws Exception {
+        Tunebook tunebook = Tunebook.start(folder, arguments);
+        tunebook.exit();
+        return tunebook;
+    }
+
+    /// The real data lie beside the checkout where the tests are developed; elsewhere they are
+    /// skipped.
+    static Path sharedData(String name) {
+        Path root = Path.of("").toAbsolutePath();
+        while (root != null && !Files.exists(root.resolve(".ci"))) {
+            root = root.getParent();
+        }
+        Path data =
+                root == null
+                        ? Path.of(name)
+                        : root.resolve("../shared/data").resolve(name).normalize();
+        assumeThat(Files.exists(data)).as("skipped: %s is not there", data).isTrue();
+        return data;
+    }
+
+    @Test
+    void theDemoOnACsvFileTrainsVerifiesReplaysAndNoticesTampering() throws Exception {
+        Path csv = sharedData("digits.csv");
+        Path log = folder.resolve("log");
+        String dir = log.toString();
+        Tunebook demo =
+                ended(
+                        "demo",
+                        "--exit",
+                        "--json",
+                        "--data-dir",
+                        dir,
+                        "--port",
+                        "" + Tunebook.freePort(),
+                        "--data",
+                        csv.toString());
+        assertThat(demo.exit()).as(demo.err()).isZero();
+        JsonNode summary = MAPPER.readTree(demo.out());
+        int trials = summary.get("trials").asInt();
+        int infeasible = summary.get("infeasible").asInt();
+        assertThat(trials).isGreaterThanOrEqualTo(48);
+        assertThat(infeasible).isBetween(1, trials / 2);
+        assertThat(summary.get("best"))
+                .hasSize(2)
+                .allSatisfy(b -> assertThat(b.get("error").asDouble()).isBetween(0.005, 0.10));
+        assertThat(demo.err())
+                .contains("[################################] " + trials + " of " + trials);
+
+        Tunebook verified = ended("verify", "--data-dir", dir);
+        assertThat(verified.exit()).isZero();
+        assertThat(verified.out())
+                .contains(String.format("%,d events", summary.get("events").asInt()))
+                .contains(summary.get("head").asString());
+
+        Tunebook replayed = ended("replay", "--data-dir", dir, "--to", "6", "--json");
+        assertThat(replayed.exit()).as(replayed.err()).isZero();
+        assertThat(MAPPER.readTree(replayed.out()).get("position").asInt()).isEqualTo(6);
+        assertThat(ended("replay", "--data-dir", dir).out())
+                .contains("Round 1, open")
+                .contains("best");
+        Tunebook beyond = ended("replay", "--data-dir", dir, "--to", "999999");
+        assertThat(beyond.exit()).isEqualTo(1);
+        assertThat(complaints(beyond)).singleElement().asString().contains("the log ends at");
+
+        try (Connection c =
+                        DriverManager.getConnection("jdbc:sqlite:" + log.resolve("tunebook.db"));
+                Statement sql = c.createStatement()) {
+            sql.execute("DROP TRIGGER log_event_no_update");
+            sql.execute(
+                    "UPDATE log_event SET payload = CAST(replace(CAST(payload AS TEXT), 'nesterov', 'nesterow') AS BLOB) WHERE position = 3");
+        }
+        Tunebook broken = ended("verify", "--data-dir", dir);
+        assertThat(broken.exit()).isEqualTo(1);
+        assertThat(broken.out()).contains("at position 3");
+        JsonNode json = MAPPER.readTree(ended("verify", "--data-dir", dir, "--json").out());
+        assertThat(json.get("intact").asBoolean()).isFalse();
+        assertThat(json.get("position").asInt()).isEqualTo(3);
+    }
+
+    /// What was said on standard error, but for what the JVM itself remarks on.
+    private static List<String> complaints(Tunebook tunebook) throws Exception {
+        return tunebook.err().lines().filter(l -> !l.startsWith("WARNING: Using")).toList();
+    }
+
+    @Test
+    void theDemoRunsOnMnist() throws Exception {
+        Path idx = sharedData("mnist10k");
+        Tunebook demo =
+                ended(
+                        "demo",
+                        "--exit",
+                        "--json",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        "" + Tunebook.freePort(),
+                        "--data",
+                        idx.toString());
+        assertThat(demo.exit()).as(demo.err()).isZero();
+        JsonNode summary = MAPPER.readTree(demo.out());
+        assertThat(summary.get("project").asString()).isEqualTo("mnist10k");
+        assertThat(summary.get("best"))
+                .allSatisfy(b -> assertThat(b.get("error").asDouble()).isBetween(0.01, 0.06));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a,b,label\\n1,2,x\\n3,four,y | data.csv | four",
+                "a,b\\n1,2\\n | data.csv | label",
+                "'' | data.csv | data.csv",
+                "not an idx file | train-images-idx3-ubyte | train-images-idx3-ubyte",
+                "hello | notes.txt | .csv"
+            })
+    void aFileThatIsNotWhatItClaimsGetsOneClearLineAndLeavesNoLog(
+            String content, String name, String says) throws Exception {
+        Path file = folder.resolve(name);
+        Files.writeString(file, content.replace("\\n", "\n"));
+        Path log = folder.resolve("log");
+        Tunebook demo =
+                ended("demo", "--exit", "--data-dir", log.toString(), "--data", file.toString());
+        assertThat(demo.exit()).isEqualTo(1);
+
+        assertThat(complaints(demo))
+                .singleElement()
+                .asString()
+                .startsWith("tunebook: ")
+                .contains(says);
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void aTakenPortIsSaidAloudAndTheNextFreeOneIsUsed() throws Exception {
+        try (ServerSocket _ = taken(7070);
+                Tunebook serve =
+                        Tunebook.start(
+                                folder, "serve", "--data-dir", folder.resolve("log").toString())) {
+            await(() -> serve.out().contains("Tunebook at"), serve);
+            assertThat(serve.err()).containsPattern("Port 7070 is taken: using 70\\d\\d");
+            Tunebook second = ended("serve", "--data-dir", folder.resolve("log").toString());
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.err()).contains("is using the log in");
+        }
+    }
+
+    /// The usual port, held by this test or by whoever holds it already.
+    private static ServerSocket taken(int port) throws java.io.IOException {
+        try {
+            return new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress());
+        } catch (java.net.BindException e) {
+            return new ServerSocket(0);
+        }
+    }
+
+    private interface Check {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Check check, Tunebook process) throws Exception {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!check.holds()) {
+            assertThat(process.isAlive()).as(process.err()).isTrue();
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "verify --nope, 2",
+        "nonsense, 2",
+        "'', 2",
+        "replay --to x, 2",
+        "--help, 0",
+        "demo --help, 0",
+        "serve --help, 0",
+        "verify --help, 0",
+        "replay --help, 0",
+        "--version, 0"
+    })
+    void exitStatusesAreAContract(String arguments, int status) throws Exception {
+        Tunebook tunebook = ended(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertThat(tunebook.exit()).isEqualTo(status);
+        if (status == 2) {
+            assertThat(complaints(tunebook)).singleElement().asString().contains("--help");
+        }
+    }
+}

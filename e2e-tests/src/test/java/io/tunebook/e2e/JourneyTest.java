@@ -1,0 +1,343 @@
+package io.tunebook.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One demo, from the first trial to a decision and back in time. The tests build on one another.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class JourneyTest {
+    /// Where screenshots go; the README's are taken with `-Dtunebook.screenshots=docs/images`.
+    private static final Path SCREENSHOTS =
+            Path.of(System.getProperty("tunebook.screenshots", "target/screenshots"));
+
+    private static final double DEMO_MILLIS = 150_000;
+
+    @TempDir private static Path folder;
+    private static Tunebook demo;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String url;
+
+    private BrowserContext context;
+    private Page page;
+    private final List<String> errors = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        int port = Tunebook.freePort();
+        url = "http://127.0.0.1:" + port;
+        demo =
+                Tunebook.start(
+                        folder,
+                        "demo",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        "" + port);
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+        Files.createDirectories(SCREENSHOTS);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        browser.close();
+        playwright.close();
+        demo.close();
+    }
+
+    @BeforeEach
+    void open() {
+        open(ColorScheme.LIGHT, 1440);
+    }
+
+    private void open(ColorScheme scheme, int width) {
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setColorScheme(scheme)
+                                .setViewportSize(width, 1000));
+        page = context.newPage();
+        page.onPageError(errors::add);
+        page.onConsoleMessage(m -> {
+            if (m.type().equals("error")) {
+                errors.add(m.text());
+            }
+        });
+        page.onRequest(r -> {
+            if (!r.url().startsWith(url)
+                    && !r.url().startsWith("data:")
+                    && !r.url().startsWith("blob:")) {
+                errors.add("a request to another host: " + r.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingWentWrongInTheBrowser() {
+        context.close();
+        assertThat(errors).isEmpty();
+    }
+
+    private Locator id(String testId) {
+        return page.getByTestId(testId);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions within(double millis) {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(millis);
+    }
+
+    @Test
+    @Order(1)
+    void theRoundFillsInLiveWhileItTrains() throws Exception {
+        for (int i = 0; ; i++) {
+            try {
+                page.navigate(url + "/rounds/digits-r1");
+                if (id("round-question").count() > 0 || i > 40) {
+                    break;
+                }
+                page.waitForTimeout(250);
+            } catch (com.microsoft.playwright.PlaywrightException e) {
+                if (i > 40) {
+                    throw e;
+                }
+                page.waitForTimeout(250);
+            }
+        }
+        errors.clear();
+        assertThat(id("round-question")).containsText("Nesterov momentum or Adam");
+        assertThat(page.locator("ol.steps [data-state=current]"))
+                .containsText("Experiments", within(30_000));
+        // Half-typed words survive what arrives while they are typed.
+        assertThat(id("rationale"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        id("rationale").fill("half a thought");
+        assertThat(page.locator("dl.facts")).containsText("48 of 48 trials", within(DEMO_MILLIS));
+        assertThat(id("rationale")).hasValue("half a thought");
+        assertThat(page.locator("ol.steps [data-state=current]"))
+                .containsText("Learn", within(10_000));
+    }
+
+    @Test
+    @Order(2)
+    void theRoundsPageShowsWhatAReviewAsksFor() {
+        page.navigate(url + "/");
+        page.getByRole(
+                        com.microsoft.playwright.options.AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("digits"))
+                .click();
+        page.getByText("Does Nesterov momentum or Adam").click();
+        assertThat(id("axis-plot")).hasCount(4);
+        for (String parameter :
+                List.of(
+                        "learning_rate[optimizer=nesterov]",
+                        "momentum[optimizer=nesterov]",
+                        "learning_rate[optimizer=adam]",
+                        "beta1[optimizer=adam]")) {
+            assertThat(
+                            page.locator(
+                                    "[data-testid=axis-plot][data-parameter='"
+                                            + parameter
+                                            + "'] tb-chart[data-drawn]"))
+                    .hasCount(1);
+        }
+        assertThat(page.locator("[data-testid=curves-plot] tb-chart[data-drawn]")).hasCount(1);
+        assertThat(page.locator("[data-testid=isolation-plot] tb-chart[data-drawn]")).hasCount(1);
+        assertThat(id("checklist-item")).hasCount(5);
+        for (Locator item : id("checklist-item").all()) {
+            assertThat(item.locator("p").first()).containsText(Pattern.compile("PB-\\d\\d"));
+            assertThat(item.locator(".verdict")).not().containsText("not yet");
+        }
+        assertThat(id("caveats").locator("li")).hasCount(9);
+        assertThat(
+                        page.getByRole(
+                                com.microsoft.playwright.options.AriaRole.REGION,
+                                new Page.GetByRoleOptions().setName("Roles")))
+                .containsText("scientific");
+    }
+
+    @Test
+    @Order(3)
+    void thePageReadsWellInLightInDarkAndNarrow() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : new int[] {1440, 400}) {
+                context.close();
+                open(scheme, width);
+                page.navigate(url + "/rounds/digits-r1");
+                assertThat(page.locator("[data-testid=isolation-plot] tb-chart[data-drawn]"))
+                        .hasCount(1);
+                page.waitForFunction(
+                        "document.querySelectorAll('tb-chart[data-drawn]').length === 6");
+                int overflow =
+                        (int)
+                                page.evaluate(
+                                        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                assertThat(overflow).as("%s %d", scheme, width).isZero();
+                screenshot(
+                        "round-"
+                                + scheme.name().toLowerCase(java.util.Locale.ROOT)
+                                + (width == 400 ? "-narrow" : ""));
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aDecisionIsTakenOnlyWhenEveryQuestionIsAnsweredOrOverridden() {
+        page.navigate(url + "/rounds/digits-r1");
+        id("actor-name").fill("Ada Lovelace");
+        Locator launch = id("decide-launch");
+        assertThat(launch).isDisabled();
+        id("rationale").fill("The lower error of the two, and clear of every bound.");
+        assertThat(launch).isDisabled();
+        for (String question : List.of("space", "points", "infeasible", "optimisation")) {
+            Locator item =
+                    page.locator("[data-testid=checklist-item][data-question=" + question + "]");
+            item.locator("summary").click();
+            item.getByLabel("fine").check();
+            item.getByLabel("Why").fill("Looked at the plots: good enough for this question.");
+            item.getByText("Record the answer").click();
+            assertThat(item.locator(".answer")).containsText("Ada Lovelace");
+        }
+        assertThat(id("rationale"))
+                .hasValue("The lower error of the two, and clear of every bound.");
+        assertThat(id("override-reason")).hasCount(1);
+        assertThat(launch).isDisabled();
+        id("override-reason").fill("A longer run is planned for the next round.");
+        assertThat(launch).isEnabled();
+        launch.click();
+        assertThat(id("launch-row")).containsText("Launched");
+        assertThat(id("launch-row")).containsText("Ada Lovelace");
+        assertThat(page.locator("ol.steps [data-state=done]")).hasCount(4);
+    }
+
+    @Test
+    @Order(5)
+    void theDecisionIsTheProjectsBaselineWithItsEvidence() {
+        page.navigate(url + "/projects/digits");
+        assertThat(id("baseline")).containsText("%");
+        assertThat(id("baseline")).containsText("learning_rate");
+        screenshot("project-light");
+        id("baseline").getByText("the decision and its evidence").click();
+        assertThat(page.locator("h1")).containsText("Launched");
+        assertThat(page.locator("main")).containsText("Overridden: A longer run is planned");
+        assertThat(page.locator("main")).containsText("Looked at the plots");
+        assertThat(page.locator("main")).containsText("Holds at this batch size");
+        screenshot("launch-light");
+    }
+
+    @Test
+    @Order(6)
+    void theAuditListsEveryEventAndLeadsBackInTime() {
+        page.navigate(url + "/audit");
+        assertThat(id("event-row").first()).containsText("launch-decided");
+        int head = Integer.parseInt(id("event-row").first().getAttribute("data-position"));
+        List<Integer> positions = new ArrayList<>();
+        while (true) {
+            for (Locator row : id("event-row").all()) {
+                positions.add(Integer.valueOf(row.getAttribute("data-position")));
+            }
+            if (page.getByText("Older").count() == 0) {
+                break;
+            }
+            int last = positions.getLast();
+            page.getByText("Older").click();
+            assertThat(page.locator("[data-testid=event-row][data-position='" + last + "']"))
+                    .hasCount(0);
+            assertThat(id("event-row").first()).isVisible();
+        }
+        assertThat(positions).hasSize(head).doesNotHaveDuplicates();
+
+        page.navigate(url + "/audit?type=study-started");
+        assertThat(id("event-row")).hasCount(2);
+        screenshot("audit-light");
+        id("event-row").last().locator("a").first().click();
+        assertThat(id("at-band")).containsText("As of event");
+        page.navigate(url + "/rounds/digits-r1?at=8");
+        assertThat(page.locator("dl.facts")).containsText("0 of");
+        assertThat(id("decide-launch")).hasCount(0);
+        page.getByText("digits").first().click();
+        assertThat(page.locator("h1")).containsText("digits");
+        assertThat(page).hasURL(Pattern.compile(".*/projects/digits\\?at=8$"));
+        assertThat(id("baseline")).containsText("Nothing has been launched yet");
+        id("back-to-live").click();
+        assertThat(id("baseline")).containsText("learning_rate");
+        page.goBack();
+        assertThat(id("baseline")).containsText("Nothing has been launched yet");
+    }
+
+    @Test
+    @Order(7)
+    void everyOtherPageShowsItself() {
+        for (String path :
+                List.of(
+                        "/studies/digits-s1",
+                        "/studies/digits-s2?sort=seconds&order=down",
+                        "/trials/digits-s1-t0",
+                        "/trials/digits-s2-t1",
+                        "/playbook",
+                        "/")) {
+            page.navigate(url + path);
+            assertThat(page.locator("h1")).isVisible();
+            assertThat(page.locator("[role=alert]:not(:empty)")).hasCount(0);
+        }
+        page.navigate(url + "/playbook");
+        assertThat(page.locator("#PB-25")).containsText("widen");
+        page.navigate(url + "/rounds/nowhere");
+        assertThat(page.locator("h1")).containsText("Not found");
+        assertThat(page.locator("main")).containsText("there is no round 'nowhere'");
+        // The browser itself reports the 404 that was asked for.
+        errors.removeIf(e -> e.contains("404"));
+    }
+
+    @Test
+    @Order(8)
+    void thePageComesBackToLifeAfterTheServerWasRestarted() throws Exception {
+        page.navigate(url + "/projects/digits");
+        assertThat(id("live-position")).containsText("live · event");
+        demo.close();
+        assertThat(id("live-position")).containsText("reconnecting", within(30_000));
+        demo =
+                Tunebook.start(
+                        folder,
+                        "serve",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        url.substring(url.lastIndexOf(':') + 1));
+        assertThat(id("live-position")).containsText("live · event", within(60_000));
+        assertThat(id("baseline")).containsText("learning_rate");
+        errors.clear();
+    }
+
+    private void screenshot(String name) {
+        // Charts draw in the frame after their data.
+        page.waitForTimeout(300);
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+}
