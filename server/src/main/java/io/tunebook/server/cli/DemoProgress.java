@@ -25,6 +25,7 @@ final class DemoProgress implements Subscriber {
     private final boolean terminal = isTerminal();
     private final CountDownLatch finished = new CountDownLatch(1);
     private int shown = -1;
+    private volatile boolean cut;
 
     DemoProgress(Ledger ledger, String round, PrintWriter err) {
         this.ledger = ledger;
@@ -32,10 +33,15 @@ final class DemoProgress implements Subscriber {
         this.err = err;
     }
 
+    /// @throws CannotGoOn when the log was closed before
     void untilFinished() throws InterruptedException {
         try (Subscription _ = ledger.follow(ledger.log().head().position(), this)) {
             look();
             finished.await();
+        }
+        if (cut) {
+            throw new CannotGoOn(
+                    "stopped before the studies were finished: the same command goes on with them");
         }
     }
 
@@ -48,6 +54,7 @@ final class DemoProgress implements Subscriber {
 
     @Override
     public void onError(RuntimeException error) {
+        cut = true;
         finished.countDown();
     }
 

@@ -9,6 +9,8 @@ import io.tunebook.server.run.Runner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running Tunebook, wired by hand: log, ledger, runner, web server.
 final class Instance implements AutoCloseable {
@@ -18,6 +20,8 @@ final class Instance implements AutoCloseable {
     private final Ledger ledger;
     private final Runner runner;
     private final WebServer web;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Instance(EventLog log, Ledger ledger, Runner runner, WebServer web) {
         this.log = log;
@@ -35,7 +39,12 @@ final class Instance implements AutoCloseable {
             Runner runner = new Runner(ledger, Runtime.getRuntime().availableProcessors());
             WebServer web = listen(ledger, address, actor, err);
             runner.start();
-            return new Instance(log, ledger, runner, web);
+            Instance instance = new Instance(log, ledger, runner, web);
+            // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("shutdown").unstarted(instance::close));
+            return instance;
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -57,24 +66,18 @@ final class Instance implements AutoCloseable {
     /// Ends the trials that run, then the connections, then the log. May be called twice.
     @Override
     public void close() {
-        runner.close();
-        web.close();
-        ledger.close();
-        log.close();
+        if (closing.compareAndSet(false, true)) {
+            runner.close();
+            web.close();
+            ledger.close();
+            log.close();
+            closed.countDown();
+        }
     }
 
-    /// Waits until the process is told to stop, and stops well.
+    /// Waits until the process is told to stop and has closed everything.
     void serveUntilStopped() throws InterruptedException {
-        var stopped = new java.util.concurrent.CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name("shutdown")
-                                .unstarted(() -> {
-                                    close();
-                                    stopped.countDown();
-                                }));
-        stopped.await();
+        closed.await();
     }
 
     private static WebServer listen(Ledger ledger, Address address, String actor, PrintWriter err) {

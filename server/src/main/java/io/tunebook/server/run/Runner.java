@@ -91,6 +91,9 @@ public final class Runner implements AutoCloseable {
                     trialRun.run(trial.id());
                     finish(trial.spec().study());
                 }
+            } catch (RejectedCommand e) {
+                // A study was stopped between the look at it and the step.
+                LOG.info("went on with another trial: {}", e.getMessage());
             } catch (RuntimeException e) {
                 if (!closed) {
                     LOG.error("a worker failed; it goes on with the next trial", e);
