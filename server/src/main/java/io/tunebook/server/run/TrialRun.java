@@ -12,6 +12,7 @@ import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.search.Sampler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -129,9 +130,15 @@ final class TrialRun {
                 });
     }
 
-    /// The same study and number train alike.
+    /// The same point of the same study trains alike, also when it is run anew after a crash.
     private static long seed(Study study, Trial trial) {
-        return study.facts().algorithm().seed() * 1_000_003L + trial.number();
+        Sampler sampler = new Sampler(study.facts().space(), study.facts().algorithm());
+        int point = 0;
+        while (point < study.facts().trials()
+                && !sampler.configuration(point).equals(trial.configuration())) {
+            point++;
+        }
+        return study.facts().algorithm().seed() * 1_000_003L + point;
     }
 
     private void perform(Command command) {

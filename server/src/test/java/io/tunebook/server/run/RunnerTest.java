@@ -171,6 +171,15 @@ class RunnerTest {
                             java.util.stream.IntStream.range(0, 6)
                                     .mapToObj(sampler::configuration)
                                     .toArray(Configuration[]::new));
+            // Each point trains with a seed of its own, whichever trial it is.
+            assertThat(
+                            trials(ledger, id).stream()
+                                    .filter(Trial.Completed.class::isInstance)
+                                    .map(t -> Objects.requireNonNull(t.started()).seed()))
+                    .containsExactlyInAnyOrder(
+                            java.util.stream.LongStream.range(0, 6)
+                                    .mapToObj(i -> 3 * 1_000_003L + i)
+                                    .toArray(Long[]::new));
             assertThat(trials(ledger, id))
                     .filteredOn(Trial.Abandoned.class::isInstance)
                     .isNotEmpty()
