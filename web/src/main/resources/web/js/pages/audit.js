@@ -49,7 +49,7 @@ function filters(given, types) {
 
 function rows(events) {
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' }, h('table', {},
-    h('thead', {}, h('tr', {}, ['Event', 'When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
+    h('thead', {}, h('tr', {}, h('th.num', { scope: 'col' }, 'Event'), ['When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
     h('tbody', {}, events.map((e) => h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
       h('td.num', {}, h('a', { href: link(place(e), { at: e.position }), title: 'What was known then' }, e.position.toLocaleString('en'))),
       h('td.nowrap', {}, when(e.recordedAt)),

@@ -14,7 +14,7 @@ export function roles(all) {
     h('td', {}, r.why)));
   return [
     h('h2', {}, 'Roles, and what each costs the conclusions'),
-    table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' }),
+    h('div.stack', {}, table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' })),
     h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16'])),
   ];
 }
