@@ -67,7 +67,3 @@ export function duration(seconds) {
   const minutes = Math.floor(seconds / 60);
   return minutes < 90 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-
-export function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

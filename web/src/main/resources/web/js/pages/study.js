@@ -37,9 +37,8 @@ function trials({ trials: all, project: { objective }, axisPlots: plots }) {
   const query = new URLSearchParams(location.search);
   const sort = columns.find((c) => c.key === (query.get('sort') ?? 'value')) ?? columns[0];
   const down = query.get('order') === 'down';
-  const rank = (t) => sort.of(t);
   const rows = [...all].sort((a, b) => {
-    const [x, y] = [rank(a), rank(b)];
+    const [x, y] = [sort.of(a), sort.of(b)];
     if (x == null || y == null) return (x == null) - (y == null) || a.number - b.number;
     return (x < y ? -1 : x > y ? 1 : a.number - b.number) * (down ? -1 : 1);
   });

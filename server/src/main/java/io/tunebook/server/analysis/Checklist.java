@@ -10,7 +10,10 @@ public final class Checklist {
     private Checklist() {}
 
     public static List<Finding> of(Book book, Curves curves, Round round) {
-        List<Sample> samples = Sample.of(book, round);
+        return of(Sample.of(book, round), curves);
+    }
+
+    public static List<Finding> of(List<Sample> samples, Curves curves) {
         return List.of(
                 Boundary.of(samples),
                 Density.of(samples),

@@ -4,7 +4,6 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Value;
-import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Round;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.search.Scale;
@@ -29,30 +28,26 @@ public record Isolation(String parameter, List<Point> points) {
     /// @param trials how many completed trials the value was tuned over
     public record Point(String value, Trial.Completed best, double low, double high, int trials) {}
 
-    public static List<Isolation> of(Book book, Round round) {
-        Objective objective = book.projectOf(round).facts().objective();
-        List<Trial.Completed> completed =
-                Sample.of(book, round).stream().flatMap(s -> s.completed().stream()).toList();
-        List<Isolation> plots = new ArrayList<>();
-        for (Role.Assignment a : round.roles()) {
-            if (a.role() == Role.SCIENTIFIC) {
-                plots.add(of(a.parameter(), completed, objective));
-            }
-        }
-        return plots;
+    /// @param samples of the round's studies
+    public static List<Isolation> of(Round round, List<Sample> samples) {
+        return round.roles().stream()
+                .filter(a -> a.role() == Role.SCIENTIFIC)
+                .map(a -> of(a.parameter(), samples))
+                .toList();
     }
 
-    private static Isolation of(Parameter p, List<Trial.Completed> completed, Objective objective) {
+    private static Isolation of(Parameter p, List<Sample> samples) {
         Map<String, List<Trial.Completed>> groups = new LinkedHashMap<>();
-        completed.stream()
-                .filter(t -> t.configuration().values().containsKey(p.name()))
+        samples.stream()
+                .flatMap(s -> s.completedWith(p).stream())
                 .sorted(java.util.Comparator.comparingDouble(t -> Sample.unit(p, t)))
                 .forEach(t ->
                         groups.computeIfAbsent(
                                         bucket(p, Sample.value(p, t)), k -> new ArrayList<>())
                                 .add(t));
         List<Point> points = new ArrayList<>();
-        groups.forEach((name, group) -> points.add(point(name, group, objective)));
+        groups.forEach(
+                (name, group) -> points.add(point(name, group, samples.getFirst().objective())));
         return new Isolation(p.key(), points);
     }
 

@@ -72,12 +72,12 @@ public record Sample(
     }
 
     /// The completed trials in which the parameter exists (PB-16), the best first.
-    List<Trial.Completed> completedWith(Parameter p) {
+    public List<Trial.Completed> completedWith(Parameter p) {
         return completed.stream().filter(t -> has(t, p)).toList();
     }
 
     /// The infeasible trials in which the parameter exists.
-    List<Trial.Infeasible> infeasibleWith(Parameter p) {
+    public List<Trial.Infeasible> infeasibleWith(Parameter p) {
         return infeasible.stream().filter(t -> has(t, p)).toList();
     }
 
@@ -86,7 +86,8 @@ public record Sample(
         return Scale.unit(p.domain(), value(p, t));
     }
 
-    static Value value(Parameter p, Trial t) {
+    /// The parameter's value in a trial in which it exists.
+    public static Value value(Parameter p, Trial t) {
         return Objects.requireNonNull(t.configuration().values().get(p.name()));
     }
 

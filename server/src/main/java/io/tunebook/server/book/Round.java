@@ -1,8 +1,11 @@
 package io.tunebook.server.book;
 
+import io.tunebook.events.Domain;
 import io.tunebook.events.Event.ChecklistAnswered;
 import io.tunebook.events.Event.RoundOpened;
 import io.tunebook.events.Role;
+import io.tunebook.events.Value;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -26,6 +29,20 @@ public record Round(
     public record Answer(ChecklistAnswered facts, Stamp at) {}
 
     public record Note(String text, Stamp at) {}
+
+    /// What a fixed hyperparameter, held at `value`, puts on the round's conclusions (PB-14).
+    public record Caveat(String parameter, Value value, String why) {}
+
+    /// One for every fixed hyperparameter, in the order of the roles.
+    public List<Caveat> caveats() {
+        List<Caveat> caveats = new ArrayList<>();
+        for (Role.Assignment a : roles) {
+            if (a.parameter().domain() instanceof Domain.Fixed(Value value)) {
+                caveats.add(new Caveat(a.parameter().key(), value, a.why()));
+            }
+        }
+        return caveats;
+    }
 
     static Round of(RoundOpened facts, Stamp opened) {
         return new Round(

@@ -84,19 +84,18 @@ final class DemoCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Instance instance = Instance.start(dataDir.path, address, err);
         try {
-            String actor = System.getProperty("user.name", "somebody");
-            Demo.Opened opened = Demo.open(instance.ledger(), reproduction, source.name(), actor);
-            String url = instance.web().url() + "/rounds/" + opened.round();
+            String round =
+                    Demo.open(instance.ledger(), reproduction, source.name(), Instance.actor());
+            String url = instance.web().url() + "/rounds/" + round;
             err.printf("%s%n", DemoProgress.HEADLINE);
             err.printf("  %s%n%n", url);
             err.flush();
-            new DemoProgress(instance.ledger(), opened.round(), err).untilFinished();
-            Summary summary =
-                    summary(instance, opened.round(), url, (System.nanoTime() - began) / 1e9);
+            new DemoProgress(instance.ledger(), round, err).untilFinished();
+            Summary summary = summary(instance, round, url, (System.nanoTime() - began) / 1e9);
             if (json) {
                 out.println(Json.write(summary));
             } else {
-                print(out, summary, objective(instance, opened.round()));
+                print(out, summary, objective(instance, round));
             }
             out.flush();
             if (!exit) {

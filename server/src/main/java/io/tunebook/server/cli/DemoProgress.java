@@ -62,10 +62,9 @@ final class DemoProgress implements Subscriber {
         if (finished.getCount() == 0) {
             return;
         }
-        var now = ledger.now();
-        Book book = now.book();
+        Book book = ledger.now().book();
         Round r = Objects.requireNonNull(book.round(round));
-        RoundPage.Summary summary = RoundPage.of(now, r).summary();
+        RoundPage.Summary summary = RoundPage.summary(book, r);
         int ended = (int) (summary.completed() + summary.infeasible());
         boolean done =
                 book.studiesOf(r).stream()

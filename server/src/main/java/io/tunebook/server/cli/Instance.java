@@ -32,12 +32,11 @@ final class Instance implements AutoCloseable {
 
     /// Opens the log, catches up with it, and listens.
     static Instance start(Path dataDir, Address address, PrintWriter err) {
-        String actor = System.getProperty("user.name", "somebody");
         EventLog log = SqliteEventLog.open(dataDir);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
             Runner runner = new Runner(ledger, Runtime.getRuntime().availableProcessors());
-            WebServer web = listen(ledger, address, actor, err);
+            WebServer web = listen(ledger, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -51,12 +50,13 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    Ledger ledger() {
-        return ledger;
+    /// Who acts when nobody is named: the user of this machine.
+    static String actor() {
+        return System.getProperty("user.name", "somebody");
     }
 
-    Runner runner() {
-        return runner;
+    Ledger ledger() {
+        return ledger;
     }
 
     WebServer web() {
@@ -80,14 +80,14 @@ final class Instance implements AutoCloseable {
         closed.await();
     }
 
-    private static WebServer listen(Ledger ledger, Address address, String actor, PrintWriter err) {
+    private static WebServer listen(Ledger ledger, Address address, PrintWriter err) {
         Integer asked = address.port;
         if (asked != null) {
-            return WebServer.start(ledger, address.host, asked, actor);
+            return WebServer.start(ledger, address.host, asked, actor());
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
-                WebServer web = WebServer.start(ledger, address.host, port, actor);
+                WebServer web = WebServer.start(ledger, address.host, port, actor());
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

@@ -52,11 +52,11 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new CannotGoOn(
                         "there is no event %d: the log ends at %d".formatted(position, head));
             }
-            Snapshot snapshot = new History(log).at(position);
+            State state = state(new History(log).at(position));
             if (json) {
-                out.println(Json.write(state(snapshot)));
+                out.println(Json.write(state));
             } else {
-                state(snapshot).projects().forEach(p -> print(out, snapshot, p));
+                state.projects().forEach(p -> print(out, state, p));
                 out.printf("As of event %,d of %,d.%n", position, head);
             }
             return 0;
@@ -72,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
                 rounds.stream().map(r -> RoundPage.of(s, r)).toList());
     }
 
-    private static void print(PrintWriter out, Snapshot s, ProjectPage page) {
+    private static void print(PrintWriter out, State state, ProjectPage page) {
         var objective = page.project().objective();
         var baseline = page.baseline();
         Double live = baseline == null ? null : baseline.value();
@@ -97,7 +97,10 @@ final class ReplayCommand implements Callable<Integer> {
                     row.completed(),
                     row.infeasible());
             RoundPage round =
-                    RoundPage.of(s, java.util.Objects.requireNonNull(s.book().round(row.id())));
+                    state.rounds().stream()
+                            .filter(r -> r.round().id().equals(row.id()))
+                            .findFirst()
+                            .orElseThrow();
             for (var study : round.studies()) {
                 var best = study.best();
                 out.printf(

@@ -1,11 +1,8 @@
 package io.tunebook.server.decision;
 
 import io.tunebook.events.Configuration;
-import io.tunebook.events.Domain;
 import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
-import io.tunebook.events.Role;
-import io.tunebook.events.Value;
 import io.tunebook.server.analysis.Checklist;
 import io.tunebook.server.analysis.Finding;
 import io.tunebook.server.analysis.Question;
@@ -79,16 +76,8 @@ public final class Deciding {
                 Checklist.of(shown.book(), shown.curves(), round).stream()
                         .map(Finding::toRecord)
                         .toList(),
-                caveats(round));
-    }
-
-    private static List<String> caveats(Round round) {
-        List<String> caveats = new ArrayList<>();
-        for (Role.Assignment a : round.roles()) {
-            if (a.parameter().domain() instanceof Domain.Fixed(Value value)) {
-                caveats.add("%s = %s: %s".formatted(a.parameter().key(), value, a.why()));
-            }
-        }
-        return caveats;
+                round.caveats().stream()
+                        .map(c -> "%s = %s: %s".formatted(c.parameter(), c.value(), c.why()))
+                        .toList());
     }
 }

@@ -21,15 +21,12 @@ public final class Demo {
 
     private Demo() {}
 
-    /// @param round the round's id
-    /// @param fresh whether it was opened now, or found as an earlier call left it
-    public record Opened(String round, boolean fresh) {}
-
     /// The round that is in the log already for this data, else a new one with its studies running.
     ///
     /// @param data what to train on, and how to run it again
     /// @param name the project's name
-    public static Opened open(Ledger ledger, Reproduction data, String name, String actor) {
+    /// @return the round's id
+    public static String open(Ledger ledger, Reproduction data, String name, String actor) {
         Book book = ledger.now().book();
         String project = slug(name);
         Project known = book.project(project);
@@ -43,11 +40,11 @@ public final class Demo {
         } else {
             for (Round round : book.roundsOf(known)) {
                 if (round.facts().goal().equals(DemoRound.GOAL)) {
-                    return new Opened(round.id(), false);
+                    return round.id();
                 }
             }
         }
-        return new Opened(newRound(ledger, project, data, actor), true);
+        return newRound(ledger, project, data, actor);
     }
 
     private static boolean trainsOn(Book book, Project project, Reproduction data) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /// Gathers what a training reports into curves, and hands them on every hundred steps or so.
 final class CurveWriter implements StepListener {
@@ -80,10 +79,9 @@ final class CurveWriter implements StepListener {
     }
 
     private static <T> float[] column(List<T> rows, ToDoubleFunction<T> value) {
-        List<Double> values = rows.stream().map(value::applyAsDouble).collect(Collectors.toList());
-        float[] column = new float[values.size()];
+        float[] column = new float[rows.size()];
         for (int i = 0; i < column.length; i++) {
-            column[i] = values.get(i).floatValue();
+            column[i] = (float) value.applyAsDouble(rows.get(i));
         }
         return column;
     }

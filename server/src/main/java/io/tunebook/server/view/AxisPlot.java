@@ -2,13 +2,10 @@ package io.tunebook.server.view;
 
 import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
-import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import io.tunebook.server.analysis.Sample;
-import io.tunebook.server.book.Trial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A basic hyperparameter axis plot (PB-24): the objective, best over training, against one
@@ -44,14 +41,18 @@ public record AxisPlot(
 
     private static AxisPlot of(Sample sample, Parameter p) {
         List<Point> points =
-                sample.completed().stream()
-                        .filter(t -> has(t, p))
-                        .map(t -> new Point(t.id(), t.number(), x(t, p), t.value(), t.bestStep()))
+                sample.completedWith(p).stream()
+                        .map(t ->
+                                new Point(
+                                        t.id(),
+                                        t.number(),
+                                        Sample.value(p, t),
+                                        t.value(),
+                                        t.bestStep()))
                         .toList();
         List<Cross> crosses =
-                sample.infeasible().stream()
-                        .filter(t -> has(t, p))
-                        .map(t -> new Cross(t.id(), t.number(), x(t, p), t.reason()))
+                sample.infeasibleWith(p).stream()
+                        .map(t -> new Cross(t.id(), t.number(), Sample.value(p, t), t.reason()))
                         .toList();
         double[] bounds = bounds(p.domain());
         return new AxisPlot(
@@ -66,15 +67,6 @@ public record AxisPlot(
                 points,
                 crosses,
                 points.stream().limit(TOP).map(Point::trial).toList());
-    }
-
-    private static boolean has(Trial t, Parameter p) {
-        return t.configuration().values().containsKey(p.name())
-                && SearchSpace.exists(p, t.configuration());
-    }
-
-    private static Value x(Trial t, Parameter p) {
-        return Objects.requireNonNull(t.configuration().values().get(p.name()));
     }
 
     private static double[] bounds(Domain domain) {

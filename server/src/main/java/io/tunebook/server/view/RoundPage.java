@@ -6,8 +6,8 @@ import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
-import io.tunebook.events.Value;
 import io.tunebook.server.analysis.Checklist;
+import io.tunebook.server.analysis.Finding;
 import io.tunebook.server.analysis.Isolation;
 import io.tunebook.server.analysis.Question;
 import io.tunebook.server.analysis.Sample;
@@ -104,21 +104,18 @@ public record RoundPage(
             double value,
             Configuration configuration) {}
 
-    public record Caveat(String parameter, Value value, String why) {}
-
     public record DecisionPart(
             @Nullable Candidate candidate,
             @Nullable BaselineRef baseline,
             @Nullable Double gain,
-            List<Caveat> caveats,
+            List<Round.Caveat> caveats,
             List<String> open,
             List<LaunchRow> launches) {}
 
     public static RoundPage of(Snapshot snapshot, Round round) {
         Book book = snapshot.book();
-        List<StudyPart> studies =
-                book.studiesOf(round).stream().map(s -> Studies.part(book, s)).toList();
         List<Sample> samples = Sample.of(book, round);
+        List<StudyPart> studies = samples.stream().map(s -> Studies.part(book, s)).toList();
         Summary summary = summary(book, round, studies, samples);
         return new RoundPage(
                 book.position(),
@@ -135,25 +132,14 @@ public record RoundPage(
                 studies,
                 samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
                 samples.stream().flatMap(s -> curves(s).stream()).toList(),
-                Isolation.of(book, round).stream().map(i -> isolation(book, i)).toList(),
-                checklist(snapshot, round),
+                Isolation.of(round, samples).stream().map(i -> isolation(book, i)).toList(),
+                checklist(Checklist.of(samples, snapshot.curves()), round),
                 decision(book, round, summary),
                 round.notes().stream().map(NotePart::of).toList());
     }
 
-    /// The caveats that every fixed hyperparameter puts on the round's conclusions (PB-14).
-    public static List<Caveat> caveats(Round round) {
-        List<Caveat> caveats = new ArrayList<>();
-        for (Role.Assignment a : round.roles()) {
-            if (a.parameter().domain() instanceof Domain.Fixed(Value value)) {
-                caveats.add(new Caveat(a.parameter().key(), value, a.why()));
-            }
-        }
-        return caveats;
-    }
-
-    private static List<ChecklistItem> checklist(Snapshot snapshot, Round round) {
-        return Checklist.of(snapshot.book(), snapshot.curves(), round).stream()
+    private static List<ChecklistItem> checklist(List<Finding> findings, Round round) {
+        return findings.stream()
                 .map(f -> {
                     Round.Answer answer = round.answers().get(f.question().id());
                     return new ChecklistItem(
@@ -187,9 +173,16 @@ public record RoundPage(
                 candidate,
                 baseline,
                 gain,
-                caveats(round),
+                round.caveats(),
                 Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
                 LaunchRow.of(book, round.launches()));
+    }
+
+    /// A round's numbers alone, without its plots and findings.
+    public static Summary summary(Book book, Round round) {
+        List<Sample> samples = Sample.of(book, round);
+        return summary(
+                book, round, samples.stream().map(s -> Studies.part(book, s)).toList(), samples);
     }
 
     private static Summary summary(

@@ -15,8 +15,12 @@ final class Studies {
     private Studies() {}
 
     static StudyPart part(Book book, Study study) {
+        return part(book, Sample.of(book, study));
+    }
+
+    static StudyPart part(Book book, Sample sample) {
+        Study study = sample.study();
         List<Trial> trials = book.trialsOf(study);
-        Sample sample = Sample.of(book, study);
         var facts = study.facts();
         return new StudyPart(
                 study.id(),

@@ -21,12 +21,13 @@ public record StudyPage(
 
     public static StudyPage of(Book book, Study study) {
         Round round = book.roundOf(study);
+        Sample sample = Sample.of(book, study);
         return new StudyPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
                 RoundRef.of(round),
-                Studies.part(book, study),
-                AxisPlot.of(Sample.of(book, study)),
+                Studies.part(book, sample),
+                AxisPlot.of(sample),
                 book.trialsOf(study).stream().map(TrialPart::of).toList());
     }
 }

@@ -216,7 +216,9 @@ class ChecklistTest {
                         .completed("a", 0.3, 0.04)
                         .completed("b", 0.4, 0.02)
                         .infeasible("b", 0.5);
-        Isolation plot = Isolation.of(story.snapshot().book(), story.round()).getFirst();
+        Isolation plot =
+                Isolation.of(story.round(), Sample.of(story.snapshot().book(), story.round()))
+                        .getFirst();
         assertThat(plot.parameter()).isEqualTo("which");
         assertThat(plot.points())
                 .extracting(Isolation.Point::value, p -> p.best().id(), Isolation.Point::trials)
