@@ -11,9 +11,10 @@ final class Affine {
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] ONES = {1, 1, 1, 1};
 
-    /// Adds up the gradient of rows `first .. first + count - 1` of the weights.
+    /// Adds up the gradient of rows `first .. first + count - 1` of the weights, columns of panels
+    /// `panel .. panel + panels - 1`.
     interface Summation {
-        void sum(int first, int count, float[] gradient, int rows);
+        void sum(int first, int count, int panel, int panels, float[] gradient, int rows);
     }
 
     private final ParameterLayout.Block block;
@@ -60,11 +61,16 @@ final class Affine {
         return ZEROS;
     }
 
-    /// @param together rows of the weights that must be one slice: 16, or all of them
-    List<Slice> slices(int together, Summation summation, Volume delta, int lengthOfRow) {
+    /// @param together rows of the weights that are one slice, a multiple of 16
+    /// @param apart whether 16 columns each are slices of their own
+    List<Slice> slices(
+            int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
         List<Slice> slices = new ArrayList<>();
+        int panels = apart ? 1 : weights.panels();
         for (int first = 0; first < weights.paddedRows; first += together) {
-            slices.add(new Rows(first, together, summation));
+            for (int panel = 0; panel < weights.panels(); panel += panels) {
+                slices.add(new Rows(first, together, panel, panels, summation));
+            }
         }
         if (biased) {
             for (int panel = 0; panel < weights.panels(); panel++) {
@@ -77,17 +83,17 @@ final class Affine {
     void turnAll() {
         if (turned.length > 0) {
             for (int first = 0; first < weights.paddedRows; first += PANEL) {
-                turn(first);
+                turn(first, 0, weights.panels());
             }
         }
     }
 
-    /// Copies 16 rows of the weights into their columns.
-    private void turn(int first) {
+    /// Copies 16 rows of some panels of the weights into their columns.
+    private void turn(int first, int fromPanel, int toPanel) {
         int column = block.dense() ? first : first % block.lanes();
         int tap = block.dense() ? 0 : block.turnedTaps() - 1 - first / block.lanes();
         int base = column / PANEL * turnedRows * PANEL + tap * tapLanes * PANEL;
-        for (int panel = 0; panel < weights.panels(); panel++) {
+        for (int panel = fromPanel; panel < toPanel; panel++) {
             int from = weights.panelAt(panel) + first * PANEL;
             int to = base + panel * PANEL * PANEL;
             for (int i = 0; i < PANEL; i++) {
@@ -102,14 +108,17 @@ final class Affine {
         private final int first;
         private final int count;
         private final Summation summation;
-        private final int[] starts = new int[weights.panels()];
+        private final int panel;
+        private final int[] starts;
 
-        Rows(int first, int count, Summation summation) {
+        Rows(int first, int count, int panel, int panels, Summation summation) {
             this.first = first;
             this.count = count;
+            this.panel = panel;
             this.summation = summation;
-            for (int panel = 0; panel < starts.length; panel++) {
-                starts[panel] = weights.panelAt(panel) + first * PANEL;
+            this.starts = new int[panels];
+            for (int p = 0; p < panels; p++) {
+                starts[p] = weights.panelAt(panel + p) + first * PANEL;
             }
         }
 
@@ -130,13 +139,13 @@ final class Affine {
 
         @Override
         public void differentiate(float[] gradient, int rows) {
-            summation.sum(first, count, gradient, rows);
+            summation.sum(first, count, panel, starts.length, gradient, rows);
         }
 
         @Override
         public void changed() {
-            if (turned.length > 0) {
-                turn(first);
+            for (int row = first; turned.length > 0 && row < first + count; row += PANEL) {
+                turn(row, panel, panel + starts.length);
             }
         }
     }
