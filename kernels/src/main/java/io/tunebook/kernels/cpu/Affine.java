@@ -1,6 +1,7 @@
 package io.tunebook.kernels.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The parameters of a dense or convolutional layer at work: cut into slices of 16 rows, and turned
@@ -9,7 +10,6 @@ final class Affine {
 
     private static final int PANEL = Matrix.PANEL;
     private static final float[] ZEROS = new float[PANEL];
-    private static final float[] ONES = {1, 1, 1, 1};
 
     /// Adds up the gradient of rows `first .. first + count - 1` of the weights, columns of panels
     /// `panel .. panel + panels - 1`.
@@ -156,7 +156,7 @@ final class Affine {
         private final Volume delta;
         private final int lengthOfRow;
         private final int[] starts;
-        private final float[] sums = new float[Products.ROWS * PANEL];
+        private final float[] sums = new float[PANEL];
 
         Biases(int panel, Volume delta, int lengthOfRow) {
             this.panel = panel;
@@ -186,11 +186,10 @@ final class Affine {
             int calls = image ? rows : 1;
             int length = image ? lengthOfRow : rows;
             int step = image ? delta.pixel : delta.row;
+            Arrays.fill(sums, 0f);
             for (int call = 0; call < calls; call++) {
-                float[] s = call == 0 ? ZEROS : sums;
                 int at = delta.at(call, 0, 0) + panel * PANEL;
-                products.transposed(
-                        ONES, 0, 0, delta.data, at, step, length, s, 0, 0, sums, 0, Products.ROWS);
+                products.addRows(delta.data, at, step, length, sums);
             }
             System.arraycopy(sums, 0, gradient, starts[0], PANEL);
         }

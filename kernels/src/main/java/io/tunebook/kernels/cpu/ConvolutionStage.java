@@ -89,7 +89,7 @@ final class ConvolutionStage implements Stage {
         return affine.slices(
                 few ? affine.weights.paddedRows : block.run(),
                 true,
-                few ? this::sumStrips : this::sum,
+                few ? this::sumPatches : this::sum,
                 out.gradient(),
                 pixels);
     }
@@ -135,26 +135,62 @@ final class ConvolutionStage implements Stage {
     /// A column of the kernel, and 16 of the channels that it makes: the pixels of an image as one
     /// long row, for each tap shifted by its place.
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
-        Volume a = in.values();
-        Volume delta = out.gradient();
+        Lanes a = new Lanes(in.values());
+        Lanes delta = new Lanes(out.gradient());
         int kx = first / block.run();
         for (int image = 0; image < rows; image++) {
-            for (int at = 0; at < pixels; at += BLOCK) {
-                int length = Math.min(BLOCK, pixels - at);
-                boolean fresh = image == 0 && at == 0;
-                int b = delta.at(image, 0, 0) + at * delta.pixel + panel * PANEL;
-                for (int row = first; row < first + count; row += PANEL) {
-                    int ky = (row - first) / block.lanes();
-                    int channel = (row - first) % block.lanes();
-                    int to = affine.weights.panelAt(panel) + row * PANEL;
+            delta.fill(image, panel * PANEL);
+            for (int channel = 0; channel < block.lanes(); channel += PANEL) {
+                a.fill(image, channel);
+                for (int at = 0; at < pixels; at += BLOCK) {
+                    int length = Math.min(BLOCK, pixels - at);
+                    boolean fresh = image == 0 && at == 0;
+                    for (int ky = 0; ky < edge; ky++) {
+                        int row = first + ky * block.lanes() + channel;
+                        int to = affine.weights.panelAt(panel) + row * PANEL;
+                        products.transposed(
+                                a.data(),
+                                a.at(ky - half, kx - half) + at * PANEL,
+                                delta.data(),
+                                delta.at(0, 0) + at * PANEL,
+                                length,
+                                fresh ? Affine.zeros() : gradient,
+                                fresh ? 0 : to,
+                                fresh ? 0 : PANEL,
+                                gradient,
+                                to,
+                                PANEL);
+                    }
+                }
+            }
+        }
+    }
+
+    /// All weights that read few channels: line after line of the image, its patches laid out.
+    private void sumPatches(
+            int first, int count, int panel, int panels, float[] gradient, int rows) {
+        Lanes delta = new Lanes(out.gradient());
+        Strip strip = new Strip(in.values(), edge);
+        int width = out.values().shape.width();
+        float[] patches = new float[width * PANEL];
+        int start = affine.weights.panelAt(panel);
+        for (int image = 0; image < rows; image++) {
+            delta.fill(image, panel * PANEL);
+            for (int y = 0; y < out.values().shape.height(); y++) {
+                strip.fill(image, y);
+                boolean fresh = image == 0 && y == 0;
+                for (int row = 0; row < count; row += PANEL) {
+                    for (int x = 0; x < width; x++) {
+                        int from = x * strip.column + row;
+                        System.arraycopy(strip.data, from, patches, x * PANEL, PANEL);
+                    }
+                    int to = start + row * PANEL;
                     products.transposed(
-                            a.data,
-                            a.at(image, ky - half, kx - half) + at * a.pixel + channel,
-                            a.pixel,
-                            delta.data,
-                            b,
-                            delta.pixel,
-                            length,
+                            patches,
+                            0,
+                            delta.data(),
+                            delta.at(y, 0),
+                            width,
                             fresh ? Affine.zeros() : gradient,
                             fresh ? 0 : to,
                             fresh ? 0 : PANEL,
@@ -164,36 +200,7 @@ final class ConvolutionStage implements Stage {
                 }
             }
         }
-    }
-
-    /// All weights that read few channels: line after line of the image.
-    private void sumStrips(
-            int first, int count, int panel, int panels, float[] gradient, int rows) {
-        Volume delta = out.gradient();
-        Strip strip = new Strip(in.values(), edge);
-        int weights = (block.rows() + 3) & -4;
-        int to = affine.weights.panelAt(panel);
-        for (int image = 0; image < rows; image++) {
-            for (int y = 0; y < delta.shape.height(); y++) {
-                strip.fill(image, y);
-                boolean fresh = image == 0 && y == 0;
-                products.transposed(
-                        strip.data,
-                        0,
-                        strip.column,
-                        delta.data,
-                        delta.at(image, y, 0) + panel * PANEL,
-                        delta.pixel,
-                        delta.shape.width(),
-                        fresh ? Affine.zeros() : gradient,
-                        fresh ? 0 : to,
-                        fresh ? 0 : PANEL,
-                        gradient,
-                        to,
-                        weights);
-            }
-        }
         // What was summed up for rows that hold no weight.
-        Arrays.fill(gradient, to + block.rows() * PANEL, to + weights * PANEL, 0f);
+        Arrays.fill(gradient, start + block.rows() * PANEL, start + count * PANEL, 0f);
     }
 }

@@ -160,10 +160,8 @@ final class DenseStage implements Stage {
                 products.transposed(
                         packedIn,
                         a + r * PANEL,
-                        PANEL,
                         packedDelta,
                         (p * capacity + r) * PANEL,
-                        PANEL,
                         length,
                         r == 0 ? Affine.zeros() : gradient,
                         r == 0 ? 0 : to,

@@ -21,7 +21,7 @@ final class Strip {
         this.half = edge / 2;
         this.column = edge * volume.pixel;
         this.pixels = volume.shape.width() + 2 * half;
-        this.data = new float[(pixels + Products.ROWS) * column + Matrix.PANEL];
+        this.data = new float[(pixels + Products.ROWS) * column + 2 * Matrix.PANEL];
     }
 
     /// Weaves the lines around line `y` of an image.
