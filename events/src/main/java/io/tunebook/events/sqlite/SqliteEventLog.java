@@ -132,6 +132,11 @@ public final class SqliteEventLog implements EventLog {
         return new SqliteEventLog(database.folder(), readers, heads, writing, ownership);
     }
 
+    /// How many groups of appends were committed since this was opened.
+    public long commits() {
+        return writing instanceof Writing.By by ? by.writer().commits() : 0;
+    }
+
     /// Why this log takes no appends; empty when it does.
     public Optional<LogUnavailable> writeRefusal() {
         return writing instanceof Writing.Refused refused
@@ -141,8 +146,9 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Appended append(String stream, Expected expected, List<NewEvent> events) {
+        Batch batch = new Batch(stream, expected, events);
         try {
-            return submit(stream, expected, events).join();
+            return writer().append(batch).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -154,9 +160,12 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public CompletableFuture<Appended> submit(
             String stream, Expected expected, List<NewEvent> events) {
-        Batch batch = new Batch(stream, expected, events);
+        return writer().submit(new Batch(stream, expected, events));
+    }
+
+    private Writer writer() {
         return switch (writing) {
-            case Writing.By by -> by.writer().submit(batch);
+            case Writing.By by -> by.writer();
             case Writing.Refused refused -> throw refused.why();
         };
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
+            BenchCommand.class,
             TestCommand.class
         })
 public final class Main implements Runnable {
