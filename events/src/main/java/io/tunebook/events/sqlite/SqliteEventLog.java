@@ -201,6 +201,11 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
+    public List<byte[]> hashes(long afterPosition, int limit) {
+        return readers.read(rows -> rows.hashes(afterPosition, limit));
+    }
+
+    @Override
     public Head head() {
         return heads.now();
     }

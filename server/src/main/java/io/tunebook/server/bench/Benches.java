@@ -25,6 +25,7 @@ public final class Benches {
     static {
         Map<String, Part> log = new LinkedHashMap<>();
         log.put("append", folder -> new AppendBench(folder).rows());
+        log.put("replay", folder -> new ReplayBench(folder).rows());
         ALL.put("log", log);
     }
 
