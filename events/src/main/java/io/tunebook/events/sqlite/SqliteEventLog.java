@@ -13,8 +13,12 @@ import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.log.Verification;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +32,21 @@ import org.jspecify.annotations.Nullable;
 /// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged end) and `lock` (the
 /// owner's process id).
 public final class SqliteEventLog implements EventLog {
-    private final Folder folder;
     private final Readers readers;
     private final Heads heads;
     private final Writing writing;
     private final @Nullable Ownership ownership;
+    private final @Nullable Path headFile;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private SqliteEventLog(
-            Folder folder,
             Readers readers,
             Heads heads,
             Writing writing,
-            @Nullable Ownership ownership) {
-        this.folder = folder;
+            @Nullable Ownership ownership,
+            @Nullable Path headFile) {
+        this.headFile = headFile;
         this.readers = readers;
         this.heads = heads;
         this.writing = writing;
@@ -100,17 +104,31 @@ public final class SqliteEventLog implements EventLog {
         if (!Files.exists(folder.database())) {
             throw new LogUnavailable.Absent(path);
         }
+        return openReadOnly(folder, folder.head());
+    }
+
+    /// Opens a file that [#backup] has written, for reading.
+    ///
+    /// @throws LogUnavailable when there is none, or it cannot be read
+    public static SqliteEventLog openBackup(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new LogUnavailable.Failed("there is no backup %s".formatted(file), null);
+        }
+        return openReadOnly(Folder.ofBackup(file), null);
+    }
+
+    private static SqliteEventLog openReadOnly(Folder folder, @Nullable Path headFile) {
         Database database = new Database(folder, Database.Tuning.NONE);
         new Schema(database).check();
         Readers readers = new Readers(database);
         LogUnavailable why =
                 new LogUnavailable.ReadOnly("the log was opened for reading only", null);
         return new SqliteEventLog(
-                folder,
                 readers,
                 new Heads.Asked(() -> readers.read(Rows::head)),
                 new Writing.Refused(why),
-                null);
+                null,
+                headFile);
     }
 
     private static SqliteEventLog owned(Database database, Ownership ownership)
@@ -129,7 +147,7 @@ public final class SqliteEventLog implements EventLog {
             heads = new Heads.Told(readers.read(Rows::head));
             writing = new Writing.Refused(e);
         }
-        return new SqliteEventLog(database.folder(), readers, heads, writing, ownership);
+        return new SqliteEventLog(readers, heads, writing, ownership, database.folder().head());
     }
 
     /// How many groups of appends were committed since this was opened.
@@ -224,7 +242,31 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Verification verify() {
-        return readers.readRaw(dsl -> new Verifier(dsl, folder.head()).verify());
+        return readers.readRaw(dsl -> new Verifier(dsl, headFile).verify());
+    }
+
+    /// Writes a copy of the log into one file, while appends go on: it holds all events up to some
+    /// moment during the call. [#openBackup] reads it, and [Recovery] puts it in place.
+    ///
+    /// @throws LogUnavailable when it cannot be written
+    /// @throws java.nio.file.FileAlreadyExistsException when there is such a file already
+    public void backup(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        try {
+            readers.readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            HeadFile.flushFolder(target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     @Override

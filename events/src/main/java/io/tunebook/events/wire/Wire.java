@@ -41,6 +41,7 @@ public final class Wire {
         name(Event.LaunchReverted.class, "launch-reverted");
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");
+        name(Event.LogRecovered.class, "log-recovered");
     }
 
     /// The mapper for payloads: unknown fields are an error, for nothing of a fact may be lost.
