@@ -35,7 +35,10 @@ public final class SqliteEventLog implements EventLog {
     private final Readers readers;
     private final Heads heads;
     private final Writing writing;
-    private final @Nullable Ownership ownership;
+
+    /// The folder's ownership, or the copy that is read; null for neither.
+    private final @Nullable AutoCloseable held;
+
     private final @Nullable Path headFile;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -44,13 +47,13 @@ public final class SqliteEventLog implements EventLog {
             Readers readers,
             Heads heads,
             Writing writing,
-            @Nullable Ownership ownership,
+            @Nullable AutoCloseable held,
             @Nullable Path headFile) {
         this.headFile = headFile;
         this.readers = readers;
         this.heads = heads;
         this.writing = writing;
-        this.ownership = ownership;
+        this.held = held;
     }
 
     /// Whether this log takes appends, and why not.
@@ -118,6 +121,24 @@ public final class SqliteEventLog implements EventLog {
     }
 
     private static SqliteEventLog openReadOnly(Folder folder, @Nullable Path headFile) {
+        try {
+            return openReadOnly(folder, headFile, null);
+        } catch (LogUnavailable e) {
+            if (!Failures.isUnrecovered(e) || !folder.sideFilesPossible()) {
+                throw e;
+            }
+            try {
+                CrashedCopy copy = CrashedCopy.of(folder);
+                return openReadOnly(copy.folder(), headFile, copy);
+            } catch (IOException | SQLException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
+    private static SqliteEventLog openReadOnly(
+            Folder folder, @Nullable Path headFile, @Nullable CrashedCopy copy) {
         Database database = new Database(folder, Database.Tuning.NONE);
         new Schema(database).check();
         Readers readers = new Readers(database);
@@ -127,7 +148,7 @@ public final class SqliteEventLog implements EventLog {
                 readers,
                 new Heads.Asked(() -> readers.read(Rows::head)),
                 new Writing.Refused(why),
-                null,
+                copy,
                 headFile);
     }
 
@@ -277,10 +298,10 @@ public final class SqliteEventLog implements EventLog {
         }
         followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
         readers.close();
-        if (ownership != null) {
+        if (held != null) {
             try {
-                ownership.close();
-            } catch (IOException e) {
+                held.close();
+            } catch (Exception e) {
                 throw Failures.of(e, "the log cannot be closed");
             }
         }

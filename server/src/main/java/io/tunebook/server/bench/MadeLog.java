@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/// Writes a log such as a busy team's: one round after another, each with a study of a thousand trials.
+/// Writes a log such as a busy team's: one round after another, each with a study of a thousand
+/// trials.
 ///
 /// @param trials how many in all
 /// @param curvesEach `curve-measured` events of each trial
@@ -61,7 +62,9 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
                 log,
                 waiting,
                 new Event.ProjectCreated(
-                        "made", "Made for a measurement", new Objective("validation/error", Objective.Direction.MINIMIZE)));
+                        "made",
+                        "Made for a measurement",
+                        new Objective("validation/error", Objective.Direction.MINIMIZE)));
         for (int trial = 0; trial < trials; trial++) {
             if (trial % TRIALS_A_STUDY == 0) {
                 round(trial).forEach(event -> submit(log, waiting, event));
@@ -157,7 +160,12 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
             Wire.Encoded e = Wire.encode(event);
             batch.add(
                     new NewEvent(
-                            IDS.next(), e.type(), e.version(), "bench", Instant.now(), e.payload()));
+                            IDS.next(),
+                            e.type(),
+                            e.version(),
+                            "bench",
+                            Instant.now(),
+                            e.payload()));
         }
         if (waiting.size() >= IN_FLIGHT) {
             waiting.remove().join();

@@ -16,9 +16,10 @@ import java.util.function.ToDoubleFunction;
 /// padded with spaces until `4 + H` is a multiple of 4; then for each series `count` float32 steps
 /// followed by `count` float32 values. NaN and infinities travel as they are.
 ///
-/// Asked for `?buckets=N`, each series is `count` float32 steps (of the first measurement in each of at
-/// most `N` columns of equal width), then `count` lowest values, `count` highest, and `count` times how
-/// many of the column's measurements are NaN: a spike of one step is never lost, as a sample would lose it.
+/// Asked for `?buckets=N`, each series is `count` float32 steps (of the first measurement in each
+/// of at most `N` columns of equal width), then `count` lowest values, `count` highest, and `count`
+/// times how many of the column's measurements are NaN: a spike of one step is never lost, as a
+/// sample would lose it.
 final class CurvesPayload {
     private static final int MOST_SERIES = 2_000;
     static final int MOST_BUCKETS = 10_000;
