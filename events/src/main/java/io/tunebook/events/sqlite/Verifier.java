@@ -86,9 +86,16 @@ final class Verifier {
             return new Broken(head.position(), "the database file is damaged: " + integrity);
         }
         Set<String> missing = new TreeSet<>(TRIGGERS);
-        dsl.fetch("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                .getValues(0, String.class)
-                .forEach(missing::remove);
+        String written = Schema.written();
+        for (var row : dsl.fetch("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")) {
+            String name = String.valueOf(row.get(0, String.class));
+            if (!name.startsWith(Schema.HISTORY)
+                    && !written.contains(String.valueOf(row.get(1, String.class)))) {
+                return new Broken(
+                        head.position(), "the definition of '%s' was changed".formatted(name));
+            }
+            missing.remove(name);
+        }
         return missing.isEmpty()
                 ? null
                 : new Broken(

@@ -26,7 +26,11 @@ public final class Benches {
         Map<String, Part> log = new LinkedHashMap<>();
         log.put("append", folder -> new AppendBench(folder).rows());
         log.put("replay", folder -> new ReplayBench(folder).rows());
+        log.put("http", folder -> new HttpBench(folder).rows());
+        log.put("curves", folder -> new CurveBench(folder).rows());
+        log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
+        ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
     private Benches() {}

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +41,7 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
             List.of("training/loss", "gradient/norm", "validation/error", "validation/loss");
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
     private static final int IN_FLIGHT = 64;
+    private static final float[] VALUES = values();
 
     /// The measurements of all curves.
     long points() {
@@ -58,13 +60,7 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
     void writeTo(EventLog log) {
         Random random = new Random(1);
         ArrayDeque<CompletableFuture<Appended>> waiting = new ArrayDeque<>();
-        submit(
-                log,
-                waiting,
-                new Event.ProjectCreated(
-                        "made",
-                        "Made for a measurement",
-                        new Objective("validation/error", Objective.Direction.MINIMIZE)));
+        submit(log, waiting, project());
         for (int trial = 0; trial < trials; trial++) {
             if (trial % TRIALS_A_STUDY == 0) {
                 round(trial).forEach(event -> submit(log, waiting, event));
@@ -75,6 +71,23 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
             }
         }
         waiting.forEach(CompletableFuture::join);
+    }
+
+    /// Opens rounds without studies.
+    static void rounds(EventLog log, int rounds) {
+        ArrayDeque<CompletableFuture<Appended>> waiting = new ArrayDeque<>();
+        submit(log, waiting, project());
+        for (int r = 0; r < rounds; r++) {
+            submit(log, waiting, round(r * TRIALS_A_STUDY).getFirst());
+        }
+        waiting.forEach(CompletableFuture::join);
+    }
+
+    private static Event project() {
+        return new Event.ProjectCreated(
+                "made",
+                "Made for a measurement",
+                new Objective("validation/error", Objective.Direction.MINIMIZE));
     }
 
     private static String round(String study) {
@@ -141,16 +154,28 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
         return events;
     }
 
+    /// Its values are a window of one long row of random ones: to make them must cost next to
+    /// nothing, since it is not what is measured.
     private Curve curve(int index, Random random) {
         long[] all = new long[steps];
-        float[][] columns = new float[METRICS.size()][steps];
         for (int i = 0; i < steps; i++) {
             all[i] = (long) index * steps + i;
-            for (float[] column : columns) {
-                column[i] = random.nextFloat();
-            }
+        }
+        float[][] columns = new float[METRICS.size()][];
+        for (int c = 0; c < columns.length; c++) {
+            int from = random.nextInt(VALUES.length - steps);
+            columns[c] = Arrays.copyOfRange(VALUES, from, from + steps);
         }
         return new Curve(all, METRICS, columns);
+    }
+
+    private static float[] values() {
+        Random random = new Random(2);
+        float[] values = new float[1 << 20];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat();
+        }
+        return values;
     }
 
     private static void submit(

@@ -9,9 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What plain JDBC does at best: the same columns, unique indexes and hashes in one SQLite file,
 /// committed under `synchronous=FULL`, and nothing else. No checks, no triggers, no head file: the
@@ -74,6 +76,24 @@ final class RawLog implements AutoCloseable {
         }
         insert.executeBatch();
         statement.execute("COMMIT");
+    }
+
+    /// Reads every column of every event in order, hashes it, and tells of its payload.
+    void payloads(Consumer<byte[]> sink) throws SQLException {
+        try (ResultSet rows =
+                statement.executeQuery(
+                        "SELECT payload, event_id, stream_id, stream_version, type_id, type_version, actor_id, recorded_at, hash FROM log_event ORDER BY position")) {
+            while (rows.next()) {
+                byte[] payload = rows.getBytes(1);
+                ByteBuffer bytes = ByteBuffer.allocate(128).put(hash).put(rows.getBytes(2));
+                for (int column = 3; column <= 8; column++) {
+                    bytes.putLong(rows.getLong(column));
+                }
+                digest.update(bytes.flip());
+                hash = digest.digest(payload);
+                sink.accept(payload);
+            }
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 /// How fast a million events become read models again.
 final class ReplayBench {
     /// 250,000 trials of three events and a note each.
-    private static final MadeLog MADE = new MadeLog(Integer.getInteger("trials", 250_000), 0, 0, 1);
+    private static final MadeLog MADE = new MadeLog(250_000, 0, 0, 1);
 
     private static final int ROUNDS = 3;
 
