@@ -81,11 +81,22 @@ public sealed interface Event {
                         "a study has 1 to 100,000 trials, and %,d were asked for (PB-17)"
                                 .formatted(trials));
             }
-            if (space.varying().isEmpty()) {
+            if (space.varying().isEmpty() && !algorithm.listed()) {
                 throw new Rejection(
                         "nothing varies in study '%s': give a hyperparameter a range (PB-17)"
                                 .formatted(name));
             }
+        }
+    }
+
+    /// More trials, or wider bounds, for a study that keeps what it ran (PB-25).
+    ///
+    /// @param space the space from now on
+    /// @param trials how many trials it shall have in all
+    record StudyExtended(String study, SearchSpace space, int trials, String why)
+            implements OfStudy {
+        public StudyExtended {
+            why = Rejection.text("why the study is extended", why, 2_000);
         }
     }
 

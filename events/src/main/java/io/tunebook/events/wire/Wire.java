@@ -23,6 +23,7 @@ public final class Wire {
         name(Event.RolesAssigned.class, "roles-assigned");
         name(Event.RoundClosed.class, "round-closed");
         name(Event.StudyCreated.class, "study-created");
+        name(Event.StudyExtended.class, "study-extended");
         name(Event.StudyStarted.class, "study-started");
         name(Event.StudyStopped.class, "study-stopped");
         name(Event.StudyFinished.class, "study-finished");

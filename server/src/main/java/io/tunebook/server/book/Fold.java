@@ -40,6 +40,7 @@ record Fold(Book before, Event event, Stamp stamp) {
                 yield before.plus(Study.of(e, stamp))
                         .plus(known(before.rounds(), e.round()).plusStudy(e.study()));
             }
+            case Event.StudyExtended e -> before.plus(study(e).extended(e));
             case Event.StudyStarted e -> before.plus(study(e).in(Study.State.RUNNING));
             case Event.StudyStopped e -> before.plus(study(e).in(Study.State.STOPPED));
             case Event.StudyFinished e -> before.plus(study(e).in(Study.State.FINISHED));

@@ -76,6 +76,12 @@ public sealed interface Command {
             Reproduction reproduction)
             implements OnRound {}
 
+    /// More trials or wider bounds; what ran stays (PB-25).
+    ///
+    /// @param trials how many in all
+    record ExtendStudy(String study, SearchSpace space, int trials, String why)
+            implements OnStudy {}
+
     record StartStudy(String study) implements OnStudy {}
 
     record StopStudy(String study, String why) implements OnStudy {}

@@ -12,7 +12,7 @@ import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.search.Sampler;
+import io.tunebook.server.search.Proposals;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +40,7 @@ final class TrialRun {
         Book book = ledger.now().book();
         Trial trial = Objects.requireNonNull(book.trial(id));
         Study study = book.studyOf(trial);
-        long seed = seed(study, trial);
+        long seed = Proposals.seed(book, trial);
         perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
         try {
             train(trial, study, seed);
@@ -128,17 +128,6 @@ final class TrialRun {
                     }
                     return DataSource.split(data);
                 });
-    }
-
-    /// The same point of the same study trains alike, also when it is run anew after a crash.
-    private static long seed(Study study, Trial trial) {
-        Sampler sampler = new Sampler(study.facts().space(), study.facts().algorithm());
-        int point = 0;
-        while (point < study.facts().trials()
-                && !sampler.configuration(point).equals(trial.configuration())) {
-            point++;
-        }
-        return study.facts().algorithm().seed() * 1_000_003L + point;
     }
 
     private void perform(Command command) {

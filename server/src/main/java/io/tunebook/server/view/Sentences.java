@@ -33,6 +33,8 @@ public final class Sentences {
             case Event.StudyStarted e -> "study started";
             case Event.StudyStopped e -> "study stopped: " + e.why();
             case Event.StudyFinished e -> "study finished";
+            case Event.StudyExtended e ->
+                    "study extended to %d trials: %s".formatted(e.trials(), e.why());
             case Event.TrialProposed e ->
                     "trial %d proposed: %s".formatted(e.number(), e.configuration().values());
             case Event.TrialStarted e ->
