@@ -18,6 +18,9 @@ record Model(
         List<double[]> leaders) {
     private static final int LEADERS = 4;
 
+    /// A label that the model is sure of is as good as this many standard deviations.
+    private static final double SHARPNESS = 4;
+
     /// @param known of which three or more are measured
     static Model of(Encoding encoding, List<Known> known) {
         List<double[]> x = new ArrayList<>();
@@ -84,7 +87,4 @@ record Model(
                 + Improvement.logNormal(
                         label.mean() / Math.hypot(1, label.deviation()) * SHARPNESS);
     }
-
-    /// A label of one is as sure as two standard deviations.
-    private static final double SHARPNESS = 2;
 }
