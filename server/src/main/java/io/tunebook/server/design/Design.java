@@ -12,10 +12,12 @@ import io.tunebook.server.book.Study;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A round as it is designed: its goal, the role of every hyperparameter, the studies planned so far.
+/// A round as it is designed: its goal, the role of every hyperparameter, the studies planned so
+/// far.
 ///
 /// @param baseline what is live now, null when nothing is
-/// @param gate what stands against Bayesian search, by sentences; empty when the gate is open (PB-41)
+/// @param gate what stands against Bayesian search, by sentences; empty when the gate is open
+///   (PB-41)
 public record Design(
         Goal goal,
         List<Role.Assignment> roles,

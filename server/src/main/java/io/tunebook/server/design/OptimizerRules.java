@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Rules on an optimizer's hyperparameters: every one accounted for (PB-07), under its own optimizer
-/// (PB-16), and of Adam's as many free as the budget allows (PB-57).
+/// Rules on an optimizer's hyperparameters: every one accounted for (PB-07), under its own
+/// optimizer (PB-16), and of Adam's as many free as the budget allows (PB-57).
 record OptimizerRules(Design design, Lint lint) {
     /// The trials from which on each of Adam's hyperparameters is worth tuning (PB-57).
     private static final Map<Family, Integer> ADAM =
@@ -78,10 +78,7 @@ record OptimizerRules(Design design, Lint lint) {
         for (Assignment a : design.roles()) {
             boolean optimizers = Family.of(a.parameter()).filter(Family::optimizers).isPresent();
             boolean schedule = Family.SCHEDULE.is(a.parameter());
-            if (optimizers
-                    && !schedule
-                    && a.parameter().when() == null
-                    && a.role() != Role.FIXED) {
+            if (optimizers && !schedule && a.parameter().when() == null && a.role() != Role.FIXED) {
                 lint.warn(
                         "PB-16",
                         a.parameter().key(),

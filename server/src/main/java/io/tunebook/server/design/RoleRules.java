@@ -67,7 +67,8 @@ record RoleRules(Design design, Lint lint) {
                     lint.warn(
                             "PB-15",
                             p.key(),
-                            "%s changes what a step costs, and is tuned as nuisance.".formatted(p.name()),
+                            "%s changes what a step costs, and is tuned as nuisance."
+                                    .formatted(p.name()),
                             "Make it scientific, or fix it: architecture is chosen knowing its cost.");
                 }
             }
@@ -151,7 +152,8 @@ record RoleRules(Design design, Lint lint) {
             lint.warn(
                     "PB-24",
                     key,
-                    "%s is searched on a linear scale, most of which lies in its top decade.".formatted(key),
+                    "%s is searched on a linear scale, most of which lies in its top decade."
+                            .formatted(key),
                     "Use a log range.");
         }
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// Rules on the studies: what is fixed is named as a caveat (PB-14), each scientific setting is tuned
-/// alike hard (PB-18, PB-36), scientific values come up alike often (PB-19), and there are trials
-/// enough for what varies (PB-21).
+/// Rules on the studies: what is fixed is named as a caveat (PB-14), each scientific setting is
+/// tuned alike hard (PB-18, PB-36), scientific values come up alike often (PB-19), and there are
+/// trials enough for what varies (PB-21).
 record StudyRules(Design design, Lint lint) {
     /// Trials for each dimension that varies, below which a quasi-random search says little.
     private static final int FEWEST_A_DIMENSION = 5;
@@ -26,9 +26,7 @@ record StudyRules(Design design, Lint lint) {
             alike(settled);
         }
         design.in(Role.SCIENTIFIC).forEach(a -> covered(a, settled));
-        design.studies().stream()
-                .filter(s -> s.settings().values().isEmpty())
-                .forEach(this::joint);
+        design.studies().stream().filter(s -> s.settings().values().isEmpty()).forEach(this::joint);
     }
 
     private void caveats(Design.Plan study) {
@@ -91,8 +89,9 @@ record StudyRules(Design design, Lint lint) {
                         .toList();
         boolean joint =
                 design.studies().stream()
-                        .anyMatch(s -> s.space().varying().stream()
-                                .anyMatch(p -> p.key().equals(a.parameter().key())));
+                        .anyMatch(s ->
+                                s.space().varying().stream()
+                                        .anyMatch(p -> p.key().equals(a.parameter().key())));
         if (joint || held.isEmpty() || !(a.parameter().domain() instanceof Domain.Choice c)) {
             return;
         }
