@@ -1,5 +1,7 @@
 package io.tunebook.events;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,18 @@ public sealed interface Event {
     record RolesAssigned(String round, List<Role.Assignment> assignments) implements OfRound {
         public RolesAssigned {
             assignments = List.copyOf(assignments);
+        }
+    }
+
+    /// A person's reason for a design that a rule of thumb speaks against.
+    ///
+    /// @param warning which one, its rule and subject, such as `PB-15 weight_decay`
+    /// @param sentence what it said at that moment
+    record WarningAccepted(String round, String warning, String sentence, String why)
+            implements OfRound {
+        public WarningAccepted {
+            warning = Rejection.text("the warning", warning, 300);
+            why = Rejection.text("why the warning is accepted", why, 10_000);
         }
     }
 
@@ -189,16 +203,39 @@ public sealed interface Event {
     }
 
     /// @param overrides the reason for each question that was left unanswered, by question
+    /// @param complexity what the change adds to the pipeline, in words (PB-40); empty when not
+    ///   said
     record LaunchDecided(
             String launch,
             Decision decision,
             String rationale,
             Evidence evidence,
-            Map<String, String> overrides)
+            Map<String, String> overrides,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity)
             implements OfLaunch {
-        public LaunchDecided {
-            rationale = Rejection.text("the rationale", rationale, 20_000);
-            overrides = Map.copyOf(overrides);
+        @JsonCreator
+        public LaunchDecided(
+                String launch,
+                Decision decision,
+                String rationale,
+                Evidence evidence,
+                Map<String, String> overrides,
+                @Nullable String complexity) {
+            this.launch = launch;
+            this.decision = decision;
+            this.rationale = Rejection.text("the rationale", rationale, 20_000);
+            this.evidence = evidence;
+            this.overrides = Map.copyOf(overrides);
+            this.complexity = complexity == null ? "" : complexity.strip();
+        }
+
+        public LaunchDecided(
+                String launch,
+                Decision decision,
+                String rationale,
+                Evidence evidence,
+                Map<String, String> overrides) {
+            this(launch, decision, rationale, evidence, overrides, "");
         }
     }
 

@@ -21,6 +21,7 @@ public final class Wire {
         name(Event.BaselineRecorded.class, "baseline-recorded");
         name(Event.RoundOpened.class, "round-opened");
         name(Event.RolesAssigned.class, "roles-assigned");
+        name(Event.WarningAccepted.class, "warning-accepted");
         name(Event.RoundClosed.class, "round-closed");
         name(Event.StudyCreated.class, "study-created");
         name(Event.StudyExtended.class, "study-extended");

@@ -34,6 +34,8 @@ record Fold(Book before, Event event, Stamp stamp) {
                         .plus(known(before.projects(), e.project()).plusRound(e.round()));
             }
             case Event.RolesAssigned e -> before.plus(round(e).with(e.assignments()));
+            case Event.WarningAccepted e ->
+                    before.plus(round(e).plus(new Round.Acceptance(e, stamp)));
             case Event.RoundClosed e -> before.plus(round(e).closed(e.conclusion()));
             case Event.StudyCreated e -> {
                 fresh(before.studies(), e.study());

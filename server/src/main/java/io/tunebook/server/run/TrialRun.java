@@ -89,7 +89,9 @@ final class TrialRun {
                                             "validation/error at end",
                                             f.last().validationError(),
                                             "training/error at end",
-                                            f.last().trainingError())));
+                                            f.last().trainingError(),
+                                            "validation/examples",
+                                            (double) split.validation().rows())));
             case Outcome.Diverged d ->
                     perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
             case Outcome.Refused r ->

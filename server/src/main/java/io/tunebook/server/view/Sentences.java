@@ -23,6 +23,8 @@ public final class Sentences {
                     "round %d opened: %s".formatted(e.number(), e.goal().question());
             case Event.RolesAssigned e ->
                     "roles assigned to " + Words.plural(e.assignments().size(), "hyperparameter");
+            case Event.WarningAccepted e ->
+                    "warning %s accepted: %s".formatted(e.warning(), e.why());
             case Event.RoundClosed e -> "round closed: " + e.conclusion();
             case Event.StudyCreated e ->
                     "study %s created, %s by %s"
