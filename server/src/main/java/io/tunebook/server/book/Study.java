@@ -63,6 +63,11 @@ public record Study(
                 e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()));
     }
 
+    /// Whether a trainer outside asks for its configurations and tells how they ended.
+    public boolean outside() {
+        return facts.reproduction().data().startsWith("outside");
+    }
+
     /// Whether it trains known configurations again rather than searching (PB-39).
     public boolean reruns() {
         return facts.algorithm().kind() == Algorithm.Kind.RERUN;

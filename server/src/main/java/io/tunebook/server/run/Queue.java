@@ -3,10 +3,8 @@ package io.tunebook.server.run;
 import io.tunebook.events.Configuration;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Study;
-import io.tunebook.server.book.Trial;
 import io.tunebook.server.search.Proposals;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /// Which trial is next: a pure function of the book.
@@ -18,7 +16,7 @@ final class Queue {
     /// The next point of the running study that has gone least far.
     static Optional<Next> next(Book book) {
         return book.studies().values().stream()
-                .filter(s -> s.state() == Study.State.RUNNING)
+                .filter(s -> s.state() == Study.State.RUNNING && !s.outside())
                 .filter(s -> Proposals.standing(book, s).size() < s.facts().trials())
                 .min(
                         Comparator.comparingDouble((Study s) ->
@@ -26,13 +24,5 @@ final class Queue {
                                                 / s.facts().trials())
                                 .thenComparingLong(s -> s.created().position()))
                 .flatMap(s -> Proposals.next(book, s).map(c -> new Next(s, c)));
-    }
-
-    /// Whether every trial of the study has ended.
-    static boolean done(Book book, Study study) {
-        List<Trial> standing = Proposals.standing(book, study);
-        return standing.size() >= study.facts().trials()
-                && standing.stream()
-                        .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
     }
 }

@@ -14,7 +14,7 @@ import org.hipparchus.linear.CholeskyDecomposition;
 /// Hellsten and L. Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (2024).
 final class GaussianProcess {
     private static final double ROOT5 = Math.sqrt(5);
-    private static final double LEAST_NOISE = 1e-6;
+    private static final double LEAST_NOISE = 1e-7;
     private static final int EVALUATIONS_A_PARAMETER = 40;
 
     private final double[][] x;
@@ -184,7 +184,7 @@ final class GaussianProcess {
         for (int c = 0; c < d; c++) {
             sum += logNormal(theta[c], Math.sqrt(2) + Math.log(d) / 2, Math.sqrt(3));
         }
-        return sum + logNormal(theta[d], 0, 1) + logNormal(theta[d + 1], -8, 2);
+        return sum + logNormal(theta[d], 0, 1) + logNormal(theta[d + 1], -10, 2);
     }
 
     /// Up to a constant, over the logarithm.

@@ -43,6 +43,14 @@ public final class Proposals {
         return book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).toList();
     }
 
+    /// Whether every trial of the study has ended.
+    public static boolean done(Book book, Study study) {
+        List<Trial> standing = standing(book, study);
+        return standing.size() >= study.facts().trials()
+                && standing.stream()
+                        .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
+    }
+
     /// The next configuration; empty when the study has the trials that it shall have.
     public static Optional<Configuration> next(Book book, Study study) {
         Proposals proposals = new Proposals(book, study);
