@@ -72,7 +72,7 @@ public final class Infeasibility {
     }
 
     private static Finding numbered(Finding f, double fraction, @Nullable Threshold t) {
-        Finding with = f.because("fraction", fraction);
+        Finding with = f.because("fraction", fraction).shownBy("axis");
         return t == null
                 ? with
                 : with.because("threshold", t.value())

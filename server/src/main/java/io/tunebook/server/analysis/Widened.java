@@ -79,18 +79,6 @@ public record Widened(Domain domain) {
     }
 
     String words() {
-        return switch (domain) {
-            case Domain.Log d -> range(d.low(), d.high());
-            case Domain.LogWhole d -> range((double) d.low(), (double) d.high());
-            case Domain.ReverseLog d -> range(d.low(), d.high());
-            case Domain.Linear d -> range(d.low(), d.high());
-            case Domain.Whole d -> range((double) d.low(), (double) d.high());
-            case Domain.Choice d -> "more choices";
-            case Domain.Fixed d -> "a range";
-        };
-    }
-
-    private static String range(double low, double high) {
-        return Words.number(low) + " … " + Words.number(high);
+        return Words.domain(domain);
     }
 }

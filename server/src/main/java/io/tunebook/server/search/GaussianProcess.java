@@ -15,6 +15,10 @@ import org.hipparchus.linear.CholeskyDecomposition;
 final class GaussianProcess {
     private static final double ROOT5 = Math.sqrt(5);
     private static final double LEAST_NOISE = 1e-7;
+
+    /// The logarithm of a length scale that is likely, for one dimension.
+    private static final double LENGTH = 2.2;
+
     private static final int EVALUATIONS_A_PARAMETER = 40;
 
     private final double[][] x;
@@ -182,7 +186,7 @@ final class GaussianProcess {
         int d = theta.length - 2;
         double sum = 0;
         for (int c = 0; c < d; c++) {
-            sum += logNormal(theta[c], Math.sqrt(2) + Math.log(d) / 2, Math.sqrt(3));
+            sum += logNormal(theta[c], LENGTH + Math.log(d) / 2, Math.sqrt(3));
         }
         return sum + logNormal(theta[d], 0, 1) + logNormal(theta[d + 1], -10, 2);
     }
