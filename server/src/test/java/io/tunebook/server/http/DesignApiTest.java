@@ -217,6 +217,52 @@ class DesignApiTest {
         assertThat(ledger.now().position()).isEqualTo(before);
     }
 
+    private JsonNode get(String path) {
+        try {
+            HttpResponse<String> response =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return MAPPER.readTree(response.body());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void beforeAnythingRunsTheDesignHasItsWarningsAndItsBudget() {
+        JsonNode page = get("/rounds/p-r1/design");
+        assertThat(page.get("warnings").toString()).contains("PB-18 width");
+        assertThat(page.get("budget").get("scientificValues").asInt()).isEqualTo(1);
+        assertThat(page.get("budget").get("trials").asInt()).isEqualTo(8);
+        assertThat(page.get("budget").get("decades").asDouble()).isEqualTo(3);
+        assertThat(page.get("budget").get("good").isNull()).isTrue();
+        assertThat(page.get("gate").get("closedBy")).hasSize(1);
+    }
+
+    @Test
+    void whatWasLearntComesWithAReadyFollowUp() {
+        done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 24));
+        done("/studies/p-s2/start", "{}");
+        for (int i = 0; i < 24; i++) {
+            JsonNode asked = done("/studies/p-s2/ask", "{'trainer':'t','device':'d'}");
+            double rate = asked.get("configuration").get("learning_rate").asDouble();
+            done(
+                    "/trials/" + asked.get("trial").asString() + "/complete",
+                    "{'value':%s,'bestStep':10,'steps':20,'seconds':1.5}".formatted(1 - rate / 2));
+        }
+        JsonNode page = get("/rounds/p-r1/learning");
+        JsonNode followUp = page.get("studies").get(1).get("followUp");
+        assertThat(followUp.get("space").toString()).contains("31.6");
+        assertThat(page.get("gain").get("sentence").asString()).contains("PB-39");
+        done("/studies/p-s2/extend", followUp.toString());
+        assertThat(Objects.requireNonNull(ledger.now().book().study("p-s2")).facts().trials())
+                .isEqualTo(48);
+        assertThat(get("/rounds/p-r1/design").get("budget").get("good").asDouble()).isPositive();
+    }
+
     @Test
     void aWarningIsAcceptedWithItsReason() {
         assertThat(post("/rounds/p-r1/acceptances", "{'warning':'PB-99 x','why':'y'}").statusCode())

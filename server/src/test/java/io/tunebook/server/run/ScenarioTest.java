@@ -47,7 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// them: the engine has to find each by itself, and to leave the sound one in peace.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
-    private static final DataSource DATA = new DataSource.Generated(500, 1);
+    private static final DataSource MUCH = new DataSource.Generated(2_000, 1);
+    private static final DataSource LITTLE = new DataSource.Generated(500, 1);
 
     private EventLog log;
     private Ledger ledger;
@@ -59,7 +60,8 @@ class ScenarioTest {
 
     /// @param what which fault is planted
     private String study(
-            String what, Domain rate, int trials, int steps, int width, String optimizer) {
+            String what, DataSource data, Domain rate, int trials, int steps, String optimizer) {
+        int width = optimizer.equals("adam") ? 128 : 32;
         List<Parameter> space =
                 List.of(
                         fixed("width", width),
@@ -76,7 +78,7 @@ class ScenarioTest {
                                                 new SearchSpace(space),
                                                 new Algorithm(Algorithm.Kind.HALTON, 5),
                                                 trials,
-                                                DATA.reproduction("c", "v")),
+                                                data.reproduction("c", "v")),
                                         "ada")
                                 .events()
                                 .getFirst())
@@ -121,10 +123,10 @@ class ScenarioTest {
                                         "holds for this one"))),
                 "ada");
         List<String> studies = new ArrayList<>();
-        studies.add(study("rate too low", new Domain.Log(1e-4, 3e-3), 12, 150, 32, "sgd"));
-        studies.add(study("too few", new Domain.Log(1e-3, 10), 4, 150, 32, "sgd"));
-        studies.add(study("overfits", new Domain.Log(3e-3, 3e-2), 8, 1200, 128, "adam"));
-        studies.add(study("unstable", new Domain.Log(0.05, 1e4), 14, 150, 32, "sgd"));
+        studies.add(study("rate too low", MUCH, new Domain.Log(1e-3, 2e-2), 12, 150, "sgd"));
+        studies.add(study("too few", MUCH, new Domain.Log(1e-3, 10), 4, 150, "sgd"));
+        studies.add(study("overfits", LITTLE, new Domain.Log(3e-3, 3e-2), 8, 900, "adam"));
+        studies.add(study("unstable", MUCH, new Domain.Log(0.05, 1e4), 14, 150, "sgd"));
         runner = new Runner(ledger, 2);
         runner.start();
         studies.forEach(s -> ledger.perform(new Command.StartStudy(s), "ada"));
