@@ -3,6 +3,10 @@ package io.tunebook.server.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -65,6 +69,32 @@ class ImportanceTest {
         assertThat(v.single()[0]).isCloseTo(3, within(1e-12));
         assertThat(v.single()[1]).isCloseTo(0, within(1e-12));
         assertThat(v.pairs()[0][1]).isCloseTo(0, within(1e-12));
+    }
+
+    /// Optuna 5.0.0's `FanovaImportanceEvaluator`, 64 trees, mean of ten seeds, on the same 120
+    /// trials gives 0.821, 0.094 and 0.085 of what single hyperparameters explain.
+    @Test
+    void onTheSameTrialsTheSharesAreThoseOfOptuna() throws IOException {
+        List<double[]> rows;
+        try (InputStream in = ImportanceTest.class.getResourceAsStream("importance-trials.csv")) {
+            rows =
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .map(l ->
+                                    Arrays.stream(l.split(",", -1))
+                                            .mapToDouble(Double::parseDouble)
+                                            .toArray())
+                            .toList();
+        }
+        Importance found =
+                Importance.of(
+                        rows.stream().map(r -> Arrays.copyOf(r, 3)).toArray(double[][]::new),
+                        rows.stream().mapToDouble(r -> r[3]).toArray(),
+                        NAMES);
+        double all = found.single().stream().mapToDouble(Importance.Share::share).sum();
+        assertThat(share(found.single(), "a") / all).isCloseTo(0.821, within(0.03));
+        assertThat(share(found.single(), "b") / all).isCloseTo(0.094, within(0.03));
+        assertThat(share(found.single(), "c") / all).isCloseTo(0.085, within(0.03));
     }
 
     @Test
