@@ -1,8 +1,13 @@
 package io.tunebook.server.analysis;
 
+import io.tunebook.events.Value;
+import io.tunebook.server.book.Curves;
+import io.tunebook.server.book.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What a sweep over batch sizes shows (PB-01 to PB-03).
 ///
@@ -32,6 +37,28 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     /// @param throughput examples a second
     /// @param steps the fewest steps in which a trial reached the target; NaN when unknown
     public record Measured(int batch, double throughput, double steps) {}
+
+    /// The fewest steps in which any trial with each batch size came to the target, over all of its
+    /// tuning (PB-03); sizes with which none did are left out.
+    ///
+    /// @param target the objective to reach
+    public static Map<Long, Double> stepsTo(List<Sample> samples, Curves curves, double target) {
+        Map<Long, Double> fewest = new TreeMap<>();
+        for (Sample sample : samples) {
+            for (Trial.Completed t : sample.completed()) {
+                Curves.Series series = curves.series(t.id(), sample.objective().metric());
+                if (t.configuration().values().get("batch_size") instanceof Value.Whole size) {
+                    for (int i = 0; i < series.size(); i++) {
+                        if (sample.worse(target, series.values()[i]) <= 0) {
+                            fewest.merge(size.value(), (double) series.steps()[i], Math::min);
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        return fewest;
+    }
 
     /// @param measured by batch size, rising, one at least
     public static BatchSizes of(List<Measured> measured) {

@@ -6,10 +6,10 @@ import io.tunebook.server.book.Curves;
 
 /// What a validation curve shows, against the noise that it has.
 ///
-/// Every verdict has to beat the noise of the mean that it is read from. On generated curves
-/// (`CurveShapeTest`) with noise from 1% to 5% of the fall, fewer than 5 in 100 are said to overfit
-/// or to be improving when they are not, and more than 90 in 100 that rise by ten times their noise
-/// are found.
+/// Every verdict has to beat the noise of the mean that it is read from. On generated curves with
+/// noise of 0.3% to 5% of their fall, fewer than 2 in 100 are said to overfit and fewer than 1 in
+/// 100 to be improving when they are not; of those that rise by ten times their noise fewer than 2
+/// in 100 are missed (`docs/learning.md`).
 ///
 /// @param verdict what it shows
 /// @param noise the standard deviation of one evaluation, in the objective's unit

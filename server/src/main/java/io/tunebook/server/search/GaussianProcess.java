@@ -50,7 +50,9 @@ final class GaussianProcess {
     ///
     /// @param x `n` points of `d` coordinates
     /// @param y `n` values, of about zero mean and unit variance
-    static GaussianProcess fitted(double[][] x, double[] y, Distance distance) {
+    /// @param caution what the fitted length scales are multiplied by: below one, the process
+    ///   claims to know less of what lies between the points
+    static GaussianProcess fitted(double[][] x, double[] y, Distance distance, double caution) {
         int d = x[0].length;
         double[][] squares = squares(x, distance);
         double[] low = new double[d + 2];
@@ -82,6 +84,9 @@ final class GaussianProcess {
             }
         }
         double[] theta = java.util.Objects.requireNonNull(best);
+        for (int c = 0; c < d; c++) {
+            theta[c] += Math.log(caution);
+        }
         return new GaussianProcess(x, y, distance, theta, factor(squares, y.length, theta));
     }
 

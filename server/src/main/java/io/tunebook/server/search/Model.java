@@ -17,6 +17,7 @@ record Model(
         @Nullable GaussianProcess feasible,
         List<double[]> leaders) {
     private static final int LEADERS = 4;
+    private static final double CAUTION = 0.6;
 
     /// A label that the model is sure of is as good as this many standard deviations.
     private static final double SHARPNESS = 4;
@@ -40,7 +41,11 @@ record Model(
         }
         double[][] points = x.toArray(double[][]::new);
         double[] values = Standard.of(y.stream().mapToDouble(Double::doubleValue).toArray());
-        GaussianProcess process = GaussianProcess.fitted(points, values, encoding::squared);
+        // One fit from few points is often too sure of itself, and every other point makes up for
+        // it.
+        double caution = points.length % 2 == 0 ? CAUTION : 1;
+        GaussianProcess process =
+                GaussianProcess.fitted(points, values, encoding::squared, caution);
         double best = Double.POSITIVE_INFINITY;
         for (double[] point : points) {
             best = Math.min(best, process.at(point).mean());
@@ -63,7 +68,7 @@ record Model(
         for (int i = 0; i < labels.length; i++) {
             labels[i] = i < fine.size() ? 1 : -1;
         }
-        return GaussianProcess.fitted(all.toArray(double[][]::new), labels, encoding::squared);
+        return GaussianProcess.fitted(all.toArray(double[][]::new), labels, encoding::squared, 1);
     }
 
     private static List<double[]> leaders(double[][] points, double[] values) {

@@ -3,9 +3,11 @@ package io.tunebook.server.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event;
+import io.tunebook.events.Value;
 import io.tunebook.server.Story;
 import io.tunebook.server.analysis.Finding.Verdict;
 import java.util.List;
@@ -111,6 +113,46 @@ class LearningTest {
                 .contains("From 64 on");
         assertThat(sizes.rows().get(1).secondsToTarget())
                 .isCloseTo(4000 * 32 / 1950.0, within(1e-9));
+    }
+
+    @Test
+    void theFewestStepsToATargetAreReadFromTheTrialsOfEachBatchSize() {
+        Story story = Story.opened().study("a", 4);
+        double[][] curves = {{0.5, 0.2, 0.09}, {0.5, 0.08, 0.07}, {0.5, 0.4, 0.3}};
+        long[] sizes = {32, 32, 64};
+        for (int i = 0; i < 3; i++) {
+            String id = "a-t" + i;
+            story.and(
+                    new Event.TrialProposed(
+                            id,
+                            "a",
+                            i,
+                            new Configuration(
+                                    Map.of(
+                                            "x",
+                                            new Value.Real(0.5),
+                                            "batch_size",
+                                            new Value.Whole(sizes[i])))));
+            story.and(new Event.TrialStarted(id, "cpu", "test", i));
+            float[] column = new float[3];
+            for (int k = 0; k < 3; k++) {
+                column[k] = (float) curves[i][k];
+            }
+            story.and(
+                    new Event.CurveMeasured(
+                            id,
+                            new Curve(
+                                    new long[] {10, 20, 30},
+                                    List.of("validation/error"),
+                                    new float[][] {column})));
+            story.and(new Event.TrialCompleted(id, curves[i][2], 30, 30, 1, Map.of()));
+        }
+        assertThat(
+                        BatchSizes.stepsTo(
+                                Sample.of(story.snapshot().book(), story.round()),
+                                story.snapshot().curves(),
+                                0.1))
+                .containsExactly(Map.entry(32L, 20.0));
     }
 
     @Test
