@@ -261,4 +261,21 @@ public sealed interface Event {
     /// @param source what was read, in words
     /// @param digest SHA-256 of what was read, in hex
     record SourceImported(String source, String kind, String digest, long rows) implements Event {}
+
+    /// The log lost something, or was restored from a backup, and somebody decided to go on.
+    ///
+    /// @param kept the last position that was kept
+    /// @param acknowledged the last position that had been acknowledged, as far as is known
+    /// @param hash of that last acknowledged event, in hex; empty when it is not known
+    /// @param problem what was wrong, in words
+    /// @param backup the name of the backup that was put in place; empty when the log's own events
+    ///   were kept
+    /// @param reason the person's
+    record LogRecovered(
+            long kept, long acknowledged, String hash, String problem, String backup, String reason)
+            implements Event {
+        public LogRecovered {
+            reason = Rejection.text("the reason", reason, 10_000);
+        }
+    }
 }

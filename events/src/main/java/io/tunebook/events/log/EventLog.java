@@ -54,6 +54,13 @@ public interface EventLog extends AutoCloseable {
     /// The event at this position.
     Optional<RecordedEvent> at(long position);
 
+    /// The hashes of the events after a position, in order.
+    ///
+    /// @return 32 bytes each
+    default List<byte[]> hashes(long afterPosition, int limit) {
+        return read(afterPosition, limit).stream().map(RecordedEvent::hash).toList();
+    }
+
     /// The last acknowledged event.
     Head head();
 

@@ -4,6 +4,7 @@ import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
 import static io.tunebook.events.sqlite.schema.Tables.STREAM;
 import static io.tunebook.events.sqlite.schema.Tables.WORD;
 
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -27,14 +29,16 @@ import org.jooq.impl.DSL;
 
 /// The queries on the log's tables, through one connection. Not thread-safe.
 final class Rows {
+    private static final int TEXTS_AT_ONCE = 1_000;
+
     private final DSLContext dsl;
     private final Texts streams;
     private final Texts words;
 
     Rows(DSLContext dsl) {
         this.dsl = dsl;
-        this.streams = new Texts(this::streamName);
-        this.words = new Texts(this::word);
+        this.streams = new Texts(this::streamsFrom);
+        this.words = new Texts(this::wordsFrom);
     }
 
     List<RecordedEvent> after(long position, int limit) {
@@ -76,6 +80,15 @@ final class Rows {
         return list(select(List.of(LOG_EVENT.POSITION.eq(position)), LOG_EVENT.POSITION.asc()))
                 .stream()
                 .findFirst();
+    }
+
+    List<byte[]> hashes(long position, int limit) {
+        return dsl.select(LOG_EVENT.HASH)
+                .from(LOG_EVENT)
+                .where(LOG_EVENT.POSITION.gt(position))
+                .orderBy(LOG_EVENT.POSITION)
+                .limit(limit)
+                .fetch(LOG_EVENT.HASH);
     }
 
     Head head() {
@@ -191,23 +204,21 @@ final class Rows {
         }
     }
 
-    private String streamName(long id) {
-        return dsl.select(STREAM.NAME)
+    private Map<Long, String> streamsFrom(long id) {
+        return dsl.select(STREAM.ID, STREAM.NAME)
                 .from(STREAM)
-                .where(STREAM.ID.eq(id))
-                .fetchOptional(STREAM.NAME)
-                .orElseThrow(() -> missing("stream", id));
+                .where(STREAM.ID.ge(id))
+                .orderBy(STREAM.ID)
+                .limit(TEXTS_AT_ONCE)
+                .fetchMap(STREAM.ID, STREAM.NAME);
     }
 
-    private String word(long id) {
-        return dsl.select(WORD.TEXT)
+    private Map<Long, String> wordsFrom(long id) {
+        return dsl.select(WORD.ID, WORD.TEXT)
                 .from(WORD)
-                .where(WORD.ID.eq(id))
-                .fetchOptional(WORD.TEXT)
-                .orElseThrow(() -> missing("word", id));
-    }
-
-    private static UnreadableRow missing(String what, long id) {
-        return new UnreadableRow("it refers to %s %d, which is not there".formatted(what, id));
+                .where(WORD.ID.ge(id))
+                .orderBy(WORD.ID)
+                .limit(TEXTS_AT_ONCE)
+                .fetchMap(WORD.ID, WORD.TEXT);
     }
 }

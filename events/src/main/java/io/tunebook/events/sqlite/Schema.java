@@ -30,7 +30,8 @@ final class Schema {
     ///
     /// @throws LogUnavailable.Newer when they are beyond it
     void migrate() {
-        if (version() == NEWEST) {
+        // By a connection that writes: after a crash it is the first one, and has to recover.
+        if (version(false) == NEWEST) {
             return;
         }
         try {
@@ -46,7 +47,7 @@ final class Schema {
     /// @throws LogUnavailable.Absent when there are none
     /// @throws LogUnavailable.Failed when they have to be migrated first
     void check() {
-        int version = version();
+        int version = version(true);
         if (version == 0) {
             throw new LogUnavailable.Absent(database.folder().path());
         }
@@ -68,12 +69,12 @@ final class Schema {
     }
 
     /// The last migration that the tables have seen; 0 before the first.
-    private int version() {
+    private int version(boolean readOnly) {
         if (!Files.exists(database.folder().database())) {
             return 0;
         }
         int version;
-        try (Connection connection = database.reader()) {
+        try (Connection connection = readOnly ? database.reader() : database.writer()) {
             version = version(Database.dsl(connection));
         } catch (SQLException | DataAccessException e) {
             throw Failures.of(e, cannot);

@@ -31,9 +31,10 @@ final class Verifier {
                     "word_only_added");
 
     private final DSLContext dsl;
-    private final Path headFile;
+    private final @Nullable Path headFile;
 
-    Verifier(DSLContext dsl, Path headFile) {
+    /// @param headFile null for a backup, which has none
+    Verifier(DSLContext dsl, @Nullable Path headFile) {
         this.dsl = dsl;
         this.headFile = headFile;
     }
@@ -42,7 +43,7 @@ final class Verifier {
         // The head file first: what is appended meanwhile only makes the log longer.
         Optional<Head> kept;
         try {
-            kept = HeadFile.read(headFile);
+            kept = headFile == null ? Optional.empty() : HeadFile.read(headFile);
         } catch (IOException e) {
             return new Broken(1, String.valueOf(e.getMessage()));
         }
@@ -51,7 +52,7 @@ final class Verifier {
         if (broken == null) {
             broken = walk.atTheEnd();
         }
-        if (broken == null && kept.isEmpty() && walk.head().position() > 0) {
+        if (broken == null && headFile != null && kept.isEmpty() && walk.head().position() > 0) {
             broken = new Broken(walk.head().position(), "the head file beside the log is missing");
         }
         if (broken == null) {

@@ -2,6 +2,7 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.LogUnavailable;
@@ -11,11 +12,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that writes: it takes the appends that wait, commits them together, and answers
-/// once they are on the disk and in the head file.
+/// Writes, one thread at a time: takes the appends that wait, commits them together, and answers
+/// once they are on the disk and in the head file. That thread is the writer's own, or, when nobody
+/// else is writing, the one that appends: it need not be woken, nor wake another.
 final class Writer implements AutoCloseable {
     private static final String CANNOT = "the log cannot be written";
 
@@ -24,7 +28,12 @@ final class Writer implements AutoCloseable {
     private final Waiting waiting = new Waiting();
     private final Chain chain = new Chain();
     private final Thread thread;
+
+    /// Held by who writes.
+    private final ReentrantLock writing = new ReentrantLock();
+
     private @Nullable Session session;
+    private final LongAdder commits = new LongAdder();
 
     /// Whether the appends of late were new, so that the next ones are taken to be.
     private boolean trusting = true;
@@ -48,6 +57,30 @@ final class Writer implements AutoCloseable {
         return append.answer();
     }
 
+    /// How many groups it has committed.
+    long commits() {
+        return commits.sum();
+    }
+
+    /// As [#submit], but may write on this thread and so have the answer when it returns. A virtual
+    /// thread never writes, for it would keep others from running.
+    CompletableFuture<Appended> append(Batch batch) {
+        if (Thread.currentThread().isVirtual() || !writing.tryLock()) {
+            return submit(batch);
+        }
+        Append append = new Append(batch);
+        try {
+            waiting.addQuietly(append);
+            while (!append.answer().isDone()) {
+                write(waiting.take());
+            }
+        } finally {
+            writing.unlock();
+        }
+        waiting.signal();
+        return append.answer();
+    }
+
     /// Writes what waits, then stops.
     @Override
     public void close() {
@@ -66,15 +99,27 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
-        for (List<Append> group = waiting.take(); !group.isEmpty(); group = waiting.take()) {
-            write(group);
+        while (waiting.await()) {
+            locked(() -> write(waiting.take()));
         }
-        discard(null);
+        locked(() -> discard(null));
+    }
+
+    private void locked(Runnable work) {
+        writing.lock();
+        try {
+            work.run();
+        } finally {
+            writing.unlock();
+        }
     }
 
     /// Answers each of them. What fails together is tried apart, so that nobody pays for another's
     /// append.
     private void write(List<Append> appends) {
+        if (appends.isEmpty()) {
+            return;
+        }
         try {
             Session open = session();
             for (Outcome outcome : commit(open, appends)) {
@@ -115,6 +160,7 @@ final class Writer implements AutoCloseable {
         }
         open.insert(group.events());
         open.commit(group.head());
+        commits.increment();
         trusting = !group.hasRepeated();
         if (!group.events().isEmpty()) {
             tell.accept(open.head());

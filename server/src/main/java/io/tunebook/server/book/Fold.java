@@ -62,6 +62,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.LaunchReverted e -> reverted(e);
             case Event.NoteAdded e -> noted(e);
             case Event.SourceImported e -> before;
+            case Event.LogRecovered e -> before;
         };
     }
 

@@ -2,9 +2,12 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.proof.UnreadableCheckpoint;
+import io.tunebook.events.sqlite.Recovery;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.run.DataUnusable;
+import io.tunebook.server.transfer.NotALog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +23,12 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
+            DiffCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            BackupCommand.class,
+            RecoverCommand.class,
+            BenchCommand.class,
             TestCommand.class
         })
 public final class Main implements Runnable {
@@ -62,6 +71,9 @@ public final class Main implements Runnable {
                 || e instanceof Rejection
                 || e instanceof RejectedCommand
                 || e instanceof DataUnusable
+                || e instanceof NotALog
+                || e instanceof UnreadableCheckpoint
+                || e instanceof Recovery.NothingToRecover
                 || e instanceof CannotGoOn;
     }
 }

@@ -230,6 +230,7 @@ final class Actions {
             case Event.OfLaunch e -> e.launch();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> e.digest();
+            case Event.LogRecovered e -> "log";
         };
     }
 }

@@ -125,10 +125,29 @@ final class Pages {
             throw Problem.malformed("name the curves: ?trials=ID,ID&metrics=NAME,NAME");
         }
         Snapshot s = requests.snapshot(ctx);
-        ctx.contentType("application/octet-stream")
-                .result(
-                        CurvesPayload.of(
-                                s, List.of(trials.split(",")), List.of(metrics.split(","))));
+        List<String> ids = List.of(trials.split(","));
+        List<String> names = List.of(metrics.split(","));
+        Long buckets = requests.number(ctx, "buckets");
+        ctx.contentType("application/octet-stream");
+        if (buckets == null) {
+            ctx.result(CurvesPayload.of(s, ids, names));
+            return;
+        }
+        if (buckets < 1 || buckets > CurvesPayload.MOST_BUCKETS) {
+            throw Problem.malformed(
+                    "'buckets' is 1 to %,d, not %,d"
+                            .formatted(CurvesPayload.MOST_BUCKETS, buckets));
+        }
+        Long from = requests.number(ctx, "from");
+        Long to = requests.number(ctx, "to");
+        ctx.result(
+                CurvesPayload.buckets(
+                        s,
+                        ids,
+                        names,
+                        buckets.intValue(),
+                        from == null ? 0 : from,
+                        to == null ? Long.MAX_VALUE : to));
     }
 
     static String hex(RecordedEvent event) {

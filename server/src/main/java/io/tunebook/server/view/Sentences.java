@@ -64,6 +64,15 @@ public final class Sentences {
             case Event.NoteAdded e -> "note: " + e.text();
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Words.plural(e.rows(), "row"), e.source());
+            case Event.LogRecovered e ->
+                    "log recovered %s: events up to %,d kept of %,d: %s"
+                            .formatted(
+                                    e.backup().isEmpty()
+                                            ? "without what was lost"
+                                            : "from the backup " + e.backup(),
+                                    e.kept(),
+                                    e.acknowledged(),
+                                    e.reason());
         };
     }
 }

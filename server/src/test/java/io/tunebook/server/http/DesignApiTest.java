@@ -3,6 +3,7 @@ package io.tunebook.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.book.Study;
 import io.tunebook.server.ledger.Ledger;
@@ -40,10 +41,10 @@ class DesignApiTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, "127.0.0.1", 0, "somebody");
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
         done(
                 "/projects",
                 "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
