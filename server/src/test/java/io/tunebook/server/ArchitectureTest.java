@@ -16,6 +16,8 @@ class ArchitectureTest {
         "io.tunebook.server.search..",
         "io.tunebook.server.analysis..",
         "io.tunebook.server.decision..",
+        "io.tunebook.server.design..",
+        "io.tunebook.server.report..",
         "io.tunebook.server.command..",
         "io.tunebook.server.book..",
         "io.tunebook.server.view.."

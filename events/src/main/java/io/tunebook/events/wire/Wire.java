@@ -24,8 +24,10 @@ public final class Wire {
         name(Event.BaselineRecorded.class, "baseline-recorded");
         name(Event.RoundOpened.class, "round-opened");
         name(Event.RolesAssigned.class, "roles-assigned");
+        name(Event.WarningAccepted.class, "warning-accepted");
         name(Event.RoundClosed.class, "round-closed");
         name(Event.StudyCreated.class, "study-created");
+        name(Event.StudyExtended.class, "study-extended");
         name(Event.StudyStarted.class, "study-started");
         name(Event.StudyStopped.class, "study-stopped");
         name(Event.StudyFinished.class, "study-finished");

@@ -7,7 +7,9 @@ import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.DesignPage;
 import io.tunebook.server.view.LaunchPage;
+import io.tunebook.server.view.LearningPage;
 import io.tunebook.server.view.ProjectPage;
 import io.tunebook.server.view.RoundPage;
 import io.tunebook.server.view.StudyPage;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the dashboard's pages read.
 final class Pages {
+    /// As many trials train at once as the server starts runners for.
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
+
     private static final int EVENTS_OF_A_TRIAL = 1_000;
 
     private final Ledger ledger;
@@ -45,6 +50,18 @@ final class Pages {
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, RoundPage.of(s, requests.round(ctx, s)));
+                });
+        routes.get(
+                "/api/v1/rounds/{round}/design",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, DesignPage.of(s.book(), requests.round(ctx, s), WORKERS));
+                });
+        routes.get(
+                "/api/v1/rounds/{round}/learning",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, LearningPage.of(s, requests.round(ctx, s)));
                 });
         routes.get(
                 "/api/v1/studies/{study}",

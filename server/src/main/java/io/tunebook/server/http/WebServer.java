@@ -62,6 +62,7 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(Guard::headers);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
+                    new Trainers(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
                     live.routes(config.routes);
