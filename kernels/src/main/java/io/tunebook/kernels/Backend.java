@@ -10,5 +10,17 @@ public interface Backend {
     /// What it runs on, for people to read.
     String device();
 
-    Trainer trainer();
+    /// A trainer that works with up to so many threads on one training. The results do not depend
+    /// on how many there are.
+    ///
+    /// Where there are several trainings to be done, one thread for each is the better use of the
+    /// cores; more pay only where trainings are fewer than cores.
+    ///
+    /// @param threads at least 1
+    Trainer trainer(int threads);
+
+    /// A trainer of one thread.
+    default Trainer trainer() {
+        return trainer(1);
+    }
 }

@@ -39,6 +39,13 @@ final class Check {
         }
     }
 
+    static void within(String name, int least, int most, int value) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    name + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+
     /// Float arithmetic must not round an epsilon away to zero.
     static void epsilon(double value) {
         if (!(value >= 1e-30 && value < Double.POSITIVE_INFINITY)) {

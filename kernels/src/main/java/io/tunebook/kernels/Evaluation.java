@@ -3,7 +3,7 @@ package io.tunebook.kernels;
 /// How good the network is after a step's update (PB-28).
 ///
 /// Errors are the share of rows whose largest logit is not the label's, from 0 to 1; losses are the
-/// mean cross-entropy in nats without label smoothing or dropout.
+/// mean of the plan's [Loss] (cross-entropy in nats) without label smoothing or dropout.
 ///
 /// @param step the last step that was taken
 /// @param trainingError on a fixed sample of the training set: up to 1,000 rows, the same for every

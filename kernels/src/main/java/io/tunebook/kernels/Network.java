@@ -1,46 +1,108 @@
 package io.tunebook.kernels;
 
+import io.tunebook.kernels.data.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
-/// A multi-layer perceptron: `inputs` features, dense hidden layers of the given widths, one logit
-/// a class.
+/// A feed-forward network: hidden layers one after another, then a dense layer of one logit a
+/// class.
+///
+/// Each dense or convolutional layer is followed by the normalisation, if any, the activation, and
+/// dropout in training. An image is flattened before its first dense layer.
 ///
 /// Weights start normal with mean 0 and variance `gain / fan-in`, biases at 0. The gain is 2 for
-/// ReLU (He, Zhang, Ren and Sun, *Delving deep into rectifiers*, 2015) and 1 for tanh and for the
-/// layer of the logits.
+/// ReLU and GELU (He, Zhang, Ren and Sun, *Delving deep into rectifiers*, 2015) and 1 for tanh and
+/// for the layer of the logits.
 ///
-/// @param inputs features of a row, at least 1
-/// @param hidden widths of the hidden layers from the input on; empty for a linear classifier
-/// @param activation of every hidden layer
-/// @param classes logits, at least 2
-public record Network(int inputs, List<Integer> hidden, Activation activation, int classes) {
-
-    private static final int WIDEST = 1 << 16;
+/// @param input the shape of a row
+/// @param layers the hidden layers from the input on; empty for a linear classifier
+/// @param activation of every hidden layer with weights
+/// @param normalisation of every hidden layer with weights
+/// @param classes logits, from 2 to 65,536
+public record Network(
+        Shape input,
+        List<Layer> layers,
+        Activation activation,
+        Normalisation normalisation,
+        int classes) {
 
     public Network {
-        hidden = List.copyOf(hidden);
-        checkWidth("inputs", inputs, 1, 1 << 24);
-        for (int width : hidden) {
-            checkWidth("a hidden layer's width", width, 1, WIDEST);
+        layers = List.copyOf(layers);
+        Check.within("classes", 2, 1 << 16, classes);
+        Shape shape = input;
+        for (Layer layer : layers) {
+            shape = after(layer, shape);
         }
-        checkWidth("classes", classes, 2, WIDEST);
     }
 
-    /// How many weights and biases are trained.
+    /// A multi-layer perceptron without normalisation: dense hidden layers of the given widths.
+    public static Network perceptron(
+            int inputs, List<Integer> widths, Activation activation, int classes) {
+        Check.within("inputs", 1, 1 << 24, inputs);
+        List<Layer> layers = new ArrayList<>();
+        for (int width : widths) {
+            layers.add(new Layer.Dense(width));
+        }
+        return new Network(
+                Shape.flat(inputs), layers, activation, new Normalisation.None(), classes);
+    }
+
+    /// The same network with another normalisation.
+    public Network normalised(Normalisation other) {
+        return new Network(input, layers, activation, other, classes);
+    }
+
+    /// The shape that a layer makes of another.
+    ///
+    /// @throws IllegalArgumentException if the layer needs an image, or a larger one
+    public static Shape after(Layer layer, Shape shape) {
+        return switch (layer) {
+            case Layer.Dense dense -> Shape.flat(dense.width());
+            case Layer.Convolution convolution -> {
+                checkImage("a convolution", shape);
+                yield new Shape(shape.height(), shape.width(), convolution.channels());
+            }
+            case Layer.Pooling pooling -> {
+                checkImage("a pooling", shape);
+                if (shape.height() < pooling.window() || shape.width() < pooling.window()) {
+                    throw new IllegalArgumentException(
+                            "a pooling window of %d does not fit in an image of %d x %d"
+                                    .formatted(pooling.window(), shape.height(), shape.width()));
+                }
+                yield new Shape(
+                        shape.height() / pooling.window(),
+                        shape.width() / pooling.window(),
+                        shape.channels());
+            }
+        };
+    }
+
+    /// How many numbers are trained: weights, biases, and the scales and offsets of a
+    /// normalisation.
     public long parameters() {
+        boolean normalised = normalisation instanceof Normalisation.BatchNorm;
         long total = 0;
-        long fanIn = inputs;
-        for (int width : hidden) {
-            total += (fanIn + 1) * width;
-            fanIn = width;
+        Shape shape = input;
+        for (Layer layer : layers) {
+            Shape next = after(layer, shape);
+            long weights =
+                    switch (layer) {
+                        case Layer.Dense dense -> (long) shape.size() * dense.width();
+                        case Layer.Convolution c ->
+                                (long) c.kernel() * c.kernel() * shape.channels() * c.channels();
+                        case Layer.Pooling _ -> 0L;
+                    };
+            long offsets = (normalised ? 2L : 1L) * next.channels();
+            total += layer instanceof Layer.Pooling ? 0 : weights + offsets;
+            shape = next;
         }
-        return total + (fanIn + 1) * classes;
+        return total + (shape.size() + 1L) * classes;
     }
 
-    private static void checkWidth(String what, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void checkImage(String what, Shape shape) {
+        if (!shape.image()) {
             throw new IllegalArgumentException(
-                    what + " must be from " + least + " to " + most + ", not " + value);
+                    what + " needs an image, and what it would read is a row of " + shape);
         }
     }
 }

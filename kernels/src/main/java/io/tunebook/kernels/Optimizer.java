@@ -63,6 +63,18 @@ public sealed interface Optimizer {
         }
     }
 
+    /// Adam with decoupled weight decay (Loshchilov and Hutter, *Decoupled weight decay
+    /// regularization*, 2019; PyTorch's as well): `w = w (1 - r weightDecay)`, then the step of
+    /// [Adam]; biases and a normalisation's parameters are not decayed.
+    record AdamW(
+            double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+            implements Optimizer {
+        public AdamW {
+            checkAdam(learningRate, beta1, beta2, epsilon);
+            Check.notNegative("weight decay", weightDecay);
+        }
+    }
+
     /// Nesterov-accelerated Adam (Dozat 2016, with a constant beta1, as the playbook writes it):
     /// `m` and `v` as in [Adam], `b = sqrt(1 - beta2^t) / (1 - beta1^t)`, `w = w - r b (beta1 m +
     /// (1 - beta1) g) / (sqrt(v) + epsilon)`.

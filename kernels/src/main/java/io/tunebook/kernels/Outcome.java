@@ -1,5 +1,7 @@
 package io.tunebook.kernels;
 
+import java.util.List;
+
 /// How a training ended.
 public sealed interface Outcome {
 
@@ -8,18 +10,29 @@ public sealed interface Outcome {
     /// @param best the evaluation with the smallest validation error, the earliest of equals
     ///   (PB-53)
     /// @param last the evaluation after the last step
-    record Finished(Evaluation best, Evaluation last) implements Outcome {}
+    /// @param kept as many checkpoints as the plan keeps, from the smallest validation error on,
+    ///   the earlier of equals first
+    record Finished(Evaluation best, Evaluation last, List<Checkpoint> kept) implements Outcome {
+        public Finished {
+            kept = List.copyOf(kept);
+        }
+    }
 
-    /// The training ran away: see [Divergence] for the rule.
+    /// The training ran away, or its network went dead: see [Divergence] for the rules.
     ///
-    /// @param step at which it was seen; that step's update was not made
+    /// @param step at which it was seen
     /// @param reason one sentence
     record Diverged(int step, String reason) implements Outcome {}
 
     /// The listener asked for it, or the thread was interrupted (its interrupt flag is left set).
     ///
-    /// @param step the last step that was taken, 0 for none
-    record Stopped(int step) implements Outcome {}
+    /// @param checkpoint after the last step that was taken, to go on from
+    record Stopped(Checkpoint checkpoint) implements Outcome {
+        /// The last step that was taken, 0 for none.
+        public int step() {
+            return checkpoint.step();
+        }
+    }
 
     /// The plan cannot be carried out on this data or this machine; nothing was trained.
     ///

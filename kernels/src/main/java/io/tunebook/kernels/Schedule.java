@@ -72,6 +72,22 @@ public sealed interface Schedule {
         }
     }
 
+    /// After warmup, every `every` steps the factor is multiplied by `drop`: `drop^floor((step -
+    /// warmupSteps - 1) / every)`, the first `every` steps at 1.
+    record StepDecay(int warmupSteps, int every, double drop) implements Schedule {
+        public StepDecay {
+            Check.atLeast("warmup steps", 0, warmupSteps);
+            Check.atLeast("steps between drops", 1, every);
+            Check.share("drop", drop);
+        }
+
+        @Override
+        public double afterWarmup(int step, int steps) {
+            int drops = Math.max(0, step - warmupSteps - 1) / every;
+            return StrictMath.pow(drop, drops);
+        }
+    }
+
     /// How far `step` has come from `start` to `end`, from 0 to 1.
     private static double progress(int step, int start, int end) {
         return step <= start ? 0 : (double) (step - start) / (end - start);

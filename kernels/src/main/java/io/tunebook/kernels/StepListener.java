@@ -16,6 +16,10 @@ public interface StepListener {
     /// After every evaluation, which follows its step's [#onStep].
     Signal onEvaluation(Evaluation evaluation);
 
+    /// After an evaluation that is among the best so far, if the plan keeps checkpoints: what the
+    /// training can go on from. Comes before the evaluation's [#onEvaluation].
+    default void onCheckpoint(Checkpoint checkpoint) {}
+
     /// Listens to nothing.
     static StepListener none() {
         return new StepListener() {

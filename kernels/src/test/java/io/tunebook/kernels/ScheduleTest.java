@@ -42,6 +42,12 @@ class ScheduleTest {
     }
 
     @Test
+    void stepDecayDropsEveryFewStepsAfterWarmup() {
+        assertThat(factors(new Schedule.StepDecay(2, 3, 0.5), 9))
+                .containsExactly(0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25);
+    }
+
+    @Test
     void warmupMayLastAsLongAsTheTraining() {
         assertThat(factors(new Schedule.CosineDecay(4, 0), 4)).containsExactly(0.25, 0.5, 0.75, 1);
     }

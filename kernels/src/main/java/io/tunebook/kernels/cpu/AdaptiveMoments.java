@@ -1,9 +1,9 @@
 package io.tunebook.kernels.cpu;
 
-import io.tunebook.kernels.Optimizer;
+import java.util.List;
 
-/// [io.tunebook.kernels.Optimizer.Adam] and [io.tunebook.kernels.Optimizer.NAdam]: one loop with
-/// other factors.
+/// [io.tunebook.kernels.Optimizer.Adam], [io.tunebook.kernels.Optimizer.AdamW] and
+/// [io.tunebook.kernels.Optimizer.NAdam]: one loop with other factors.
 final class AdaptiveMoments implements UpdateRule {
 
     private final double beta1;
@@ -19,23 +19,13 @@ final class AdaptiveMoments implements UpdateRule {
 
     private float floor;
 
-    private AdaptiveMoments(double beta1, double beta2, double epsilon, boolean ahead, int size) {
+    AdaptiveMoments(double beta1, double beta2, double epsilon, boolean ahead, int size) {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
         this.ahead = ahead;
         this.means = new float[size];
         this.squares = new float[size];
-    }
-
-    static UpdateRule adam(Optimizer.Adam optimizer, int size) {
-        return new AdaptiveMoments(
-                optimizer.beta1(), optimizer.beta2(), optimizer.epsilon(), false, size);
-    }
-
-    static UpdateRule nAdam(Optimizer.NAdam optimizer, int size) {
-        return new AdaptiveMoments(
-                optimizer.beta1(), optimizer.beta2(), optimizer.epsilon(), true, size);
     }
 
     /// Both rules are `w - r b m / (sqrt(v) + e)` with `b = sqrt(1 - beta2^t) / (1 - beta1^t)`;
@@ -49,7 +39,7 @@ final class AdaptiveMoments implements UpdateRule {
     }
 
     @Override
-    public void apply(Step step, float[] w, float[] g) {
+    public void apply(Step step, int from, int to, float[] w, float[] g) {
         float rate = (float) (step.rate() * correction);
         float scale = step.scale();
         float l2 = step.l2();
@@ -61,8 +51,7 @@ final class AdaptiveMoments implements UpdateRule {
         float own = ahead ? rest1 : 0f;
         float carried = ahead ? keep1 : 1f;
         float e = floor;
-        int to = step.to();
-        for (int i = step.from(); i < to; i++) {
+        for (int i = from; i < to; i++) {
             float gradient = g[i] * scale + l2 * w[i];
             float m = keep1 * means[i] + rest1 * gradient;
             float v = keep2 * squares[i] + rest2 * gradient * gradient;
@@ -72,5 +61,10 @@ final class AdaptiveMoments implements UpdateRule {
                     w[i] * shrink
                             - rate * (carried * m + own * gradient) / ((float) Math.sqrt(v) + e);
         }
+    }
+
+    @Override
+    public List<float[]> state() {
+        return List.of(means, squares);
     }
 }

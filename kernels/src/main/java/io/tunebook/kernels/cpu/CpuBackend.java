@@ -3,8 +3,10 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Trainer;
 
-/// Trains on the processor, one thread a training. Always there.
+/// Trains on the processor. Always there.
 public final class CpuBackend implements Backend {
+
+    static final String NAME = "cpu";
 
     private final Products products = Products.fastest();
 
@@ -12,7 +14,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String name() {
-        return "cpu";
+        return NAME;
     }
 
     /// Architecture, cores and how products are computed: `amd64, 8 cores, 256-bit vectors`.
@@ -27,7 +29,10 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public Trainer trainer() {
-        return new CpuTrainer(products);
+    public Trainer trainer(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        return new CpuTrainer(products, threads);
     }
 }

@@ -12,17 +12,30 @@ record Dropout(double rate, long seed) {
         return rate > 0;
     }
 
-    /// Fills `factors[rows][units]` with 0 for dropped units and `1 / (1 - rate)` for the others.
-    void draw(Matrix factors, int rows, int step, int layer) {
-        float kept = (float) (1 / (1 - rate));
-        long threshold = (long) (rate * 0x1p53);
-        long stream = SeededRandom.mix(SeededRandom.mix(seed) ^ ((long) step << 16 | layer));
-        for (int row = 0; row < rows; row++) {
-            for (int unit = 0; unit < factors.columns; unit++) {
-                long hash =
-                        SeededRandom.mix(stream + ((long) row << 32 | unit) * 0x9E3779B97F4A7C15L);
-                factors.set(row, unit, hash >>> 11 < threshold ? 0 : kept);
-            }
+    /// Multiplies `values` and `slopes` from `at` on, `count` of them, by 0 where the unit is
+    /// dropped and by `1 / (1 - rate)` where it is kept.
+    ///
+    /// @param unit which unit of the row is at `at`
+    void apply(
+            float[] values,
+            float[] slopes,
+            int at,
+            int count,
+            int step,
+            int layer,
+            int row,
+            int unit) {
+        for (int i = 0; i < count; i++) {
+            float factor = factor(step, layer, row, unit + i);
+            values[at + i] *= factor;
+            slopes[at + i] *= factor;
         }
+    }
+
+    /// 0 for a unit that is dropped, `1 / (1 - rate)` for the others.
+    float factor(int step, int layer, int row, int unit) {
+        long stream = SeededRandom.mix(seed ^ ((long) step << 16 | layer));
+        long hash = SeededRandom.mix(stream + ((long) row << 32 | unit) * 0x9E3779B97F4A7C15L);
+        return hash >>> 11 < (long) (rate * 0x1p53) ? 0 : (float) (1 / (1 - rate));
     }
 }

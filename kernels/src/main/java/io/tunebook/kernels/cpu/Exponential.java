@@ -60,4 +60,23 @@ final class Exponential {
         float q = exp(-2 * size);
         return Math.copySign((1 - q) / (1 + q), x);
     }
+
+    private static final float GELU_SCALE = 0.7978846f;
+    private static final float GELU_CUBE = 0.044715f;
+
+    /// `x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2`.
+    static float gelu(float x) {
+        return 0.5f * x * (1 + tanh(bend(x)));
+    }
+
+    /// The derivative of [#gelu].
+    static float slopeOfGelu(float x) {
+        float t = tanh(bend(x));
+        float steepness = GELU_SCALE * Math.fma(3 * GELU_CUBE * x, x, 1);
+        return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * steepness;
+    }
+
+    private static float bend(float x) {
+        return GELU_SCALE * Math.fma(GELU_CUBE * x * x, x, x);
+    }
 }

@@ -1,5 +1,7 @@
 package io.tunebook.kernels.cpu;
 
+import java.util.List;
+
 /// [io.tunebook.kernels.Optimizer.Momentum], and with a look ahead
 /// [io.tunebook.kernels.Optimizer.Nesterov].
 final class HeavyBall implements UpdateRule {
@@ -15,19 +17,23 @@ final class HeavyBall implements UpdateRule {
     }
 
     @Override
-    public void apply(Step step, float[] w, float[] g) {
+    public void apply(Step step, int from, int to, float[] w, float[] g) {
         float rate = step.rate();
         float scale = step.scale();
         float l2 = step.l2();
         float shrink = step.shrink();
         float own = ahead ? 1f : 0f;
         float carried = ahead ? momentum : 1f;
-        int to = step.to();
-        for (int i = step.from(); i < to; i++) {
+        for (int i = from; i < to; i++) {
             float gradient = g[i] * scale + l2 * w[i];
             float v = momentum * velocity[i] + gradient;
             velocity[i] = v;
             w[i] = w[i] * shrink - rate * (own * gradient + carried * v);
         }
+    }
+
+    @Override
+    public List<float[]> state() {
+        return List.of(velocity);
     }
 }

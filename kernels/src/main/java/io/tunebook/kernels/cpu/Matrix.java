@@ -1,14 +1,10 @@
 package io.tunebook.kernels.cpu;
 
-import java.util.Arrays;
-
 /// A `rows x columns` matrix in panels of 16 columns: within a panel, row after row of 16
 /// neighbouring floats.
 ///
 /// Element (r, c) is `data[offset + (c / 16 * paddedRows + r) * 16 + c % 16]`. Rows and columns are
-/// padded to multiples of 16, so that products need no masks and read memory in order. In weights,
-/// gradients and inputs the padding is 0; in what is computed from them, padded rows may hold
-/// anything, and nothing reads them.
+/// padded to multiples of 16 with zeros, so that products need no masks and read memory in order.
 final class Matrix {
 
     /// Columns of a panel, and what rows are padded to.
@@ -65,35 +61,5 @@ final class Matrix {
 
     void set(int row, int column, float value) {
         data[at(row, column)] = value;
-    }
-
-    void clear() {
-        Arrays.fill(data, offset, offset + Math.toIntExact(size(rows, columns)), 0f);
-    }
-
-    /// Writes `vector[from .. from + padded columns)` into each of the first `count` rows, rounded
-    /// up to 16.
-    void fillRows(float[] vector, int from, int count) {
-        int upTo = padded(count);
-        for (int panel = 0; panel < panels(); panel++) {
-            int start = panelAt(panel);
-            for (int row = 0; row < upTo; row++) {
-                System.arraycopy(vector, from + panel * PANEL, data, start + row * PANEL, PANEL);
-            }
-        }
-    }
-
-    /// Writes the transpose of this matrix into `target`, which is `columns x rows`.
-    void transposeInto(Matrix target) {
-        for (int panel = 0; panel < panels(); panel++) {
-            int start = panelAt(panel);
-            for (int row = 0; row < paddedRows; row++) {
-                int to = target.at(panel * PANEL, row);
-                int from = start + row * PANEL;
-                for (int c = 0; c < PANEL; c++) {
-                    target.data[to + c * PANEL] = data[from + c];
-                }
-            }
-        }
     }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// 1 of `a`.
 ///
 /// The sums are local variables with names, since the compiler keeps those in registers, and arrays
-/// not.
+/// not; and there is one loop, for around two nested ones it may keep them on the heap.
 final class NarrowTiles {
 
     private static final VectorSpecies<Float> SPECIES =
@@ -28,84 +28,98 @@ final class NarrowTiles {
 
     private NarrowTiles() {}
 
-    /// `c[i][j] += sum of a[i][k] b[k][j]` over 16 `panels` values of k; `a`'s panels are `stride`
-    /// floats apart.
+    /// One tile of [Products#product].
     static void product(
             float[] a,
-            int aFrom,
-            int stride,
+            int a0,
+            int aRow,
             float[] b,
-            int bFrom,
+            int bAt,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
-            int panels) {
-        FloatVector c00 = fromArray(SPECIES, c, cAt);
-        FloatVector c01 = fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = fromArray(SPECIES, c, cAt + PANEL);
-        FloatVector c11 = fromArray(SPECIES, c, cAt + PANEL + LANES);
-        FloatVector c20 = fromArray(SPECIES, c, cAt + 2 * PANEL);
-        FloatVector c21 = fromArray(SPECIES, c, cAt + 2 * PANEL + LANES);
-        FloatVector c30 = fromArray(SPECIES, c, cAt + 3 * PANEL);
-        FloatVector c31 = fromArray(SPECIES, c, cAt + 3 * PANEL + LANES);
-        int bAt = bFrom;
-        for (int panel = 0; panel < panels; panel++) {
-            int aAt = aFrom + panel * stride;
-            for (int k = 0; k < PANEL; k++) {
-                FloatVector b0 = fromArray(SPECIES, b, bAt);
-                FloatVector b1 = fromArray(SPECIES, b, bAt + LANES);
-                FloatVector a0 = broadcast(SPECIES, a[aAt + k]);
-                c00 = a0.fma(b0, c00);
-                c01 = a0.fma(b1, c01);
-                FloatVector a1 = broadcast(SPECIES, a[aAt + k + PANEL]);
-                c10 = a1.fma(b0, c10);
-                c11 = a1.fma(b1, c11);
-                FloatVector a2 = broadcast(SPECIES, a[aAt + k + 2 * PANEL]);
-                c20 = a2.fma(b0, c20);
-                c21 = a2.fma(b1, c21);
-                FloatVector a3 = broadcast(SPECIES, a[aAt + k + 3 * PANEL]);
-                c30 = a3.fma(b0, c30);
-                c31 = a3.fma(b1, c31);
-                bAt += PANEL;
-            }
+            int cRow) {
+        FloatVector c00 = fromArray(SPECIES, s, sAt);
+        FloatVector c01 = fromArray(SPECIES, s, sAt + LANES);
+        FloatVector c10 = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c11 = fromArray(SPECIES, s, sAt + sRow + LANES);
+        FloatVector c20 = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c21 = fromArray(SPECIES, s, sAt + 2 * sRow + LANES);
+        FloatVector c30 = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c31 = fromArray(SPECIES, s, sAt + 3 * sRow + LANES);
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        for (int k = 0; k < length; k++) {
+            FloatVector b0 = fromArray(SPECIES, b, bAt + k * PANEL);
+            FloatVector b1 = fromArray(SPECIES, b, bAt + k * PANEL + LANES);
+            FloatVector x0 = broadcast(SPECIES, a[a0 + k]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            FloatVector x1 = broadcast(SPECIES, a[a1 + k]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            FloatVector x2 = broadcast(SPECIES, a[a2 + k]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            FloatVector x3 = broadcast(SPECIES, a[a3 + k]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + PANEL);
-        c11.intoArray(c, cAt + PANEL + LANES);
-        c20.intoArray(c, cAt + 2 * PANEL);
-        c21.intoArray(c, cAt + 2 * PANEL + LANES);
-        c30.intoArray(c, cAt + 3 * PANEL);
-        c31.intoArray(c, cAt + 3 * PANEL + LANES);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + LANES);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + LANES);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + LANES);
     }
 
-    /// `c[i][j] += sum of a[r][i] b[r][j]` over `depth` values of r.
+    /// One tile of [Products#transposed].
     static void transposed(
-            float[] a, int aFrom, float[] b, int bFrom, float[] c, int cAt, int depth) {
-        FloatVector c00 = fromArray(SPECIES, c, cAt);
-        FloatVector c01 = fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = fromArray(SPECIES, c, cAt + PANEL);
-        FloatVector c11 = fromArray(SPECIES, c, cAt + PANEL + LANES);
-        FloatVector c20 = fromArray(SPECIES, c, cAt + 2 * PANEL);
-        FloatVector c21 = fromArray(SPECIES, c, cAt + 2 * PANEL + LANES);
-        FloatVector c30 = fromArray(SPECIES, c, cAt + 3 * PANEL);
-        FloatVector c31 = fromArray(SPECIES, c, cAt + 3 * PANEL + LANES);
-        for (int r = 0; r < depth; r++) {
-            int aAt = aFrom + r * PANEL;
-            int bAt = bFrom + r * PANEL;
+            float[] a,
+            int aFrom,
+            int aRow,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt) {
+        FloatVector c00 = fromArray(SPECIES, s, sAt);
+        FloatVector c01 = fromArray(SPECIES, s, sAt + LANES);
+        FloatVector c10 = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c11 = fromArray(SPECIES, s, sAt + sRow + LANES);
+        FloatVector c20 = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c21 = fromArray(SPECIES, s, sAt + 2 * sRow + LANES);
+        FloatVector c30 = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c31 = fromArray(SPECIES, s, sAt + 3 * sRow + LANES);
+        int aAt = aFrom;
+        int bAt = bFrom;
+        for (int r = 0; r < length; r++) {
             FloatVector b0 = fromArray(SPECIES, b, bAt);
             FloatVector b1 = fromArray(SPECIES, b, bAt + LANES);
-            FloatVector a0 = broadcast(SPECIES, a[aAt]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = broadcast(SPECIES, a[aAt + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = broadcast(SPECIES, a[aAt + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = broadcast(SPECIES, a[aAt + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
+            FloatVector x0 = broadcast(SPECIES, a[aAt]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            FloatVector x1 = broadcast(SPECIES, a[aAt + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            FloatVector x2 = broadcast(SPECIES, a[aAt + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            FloatVector x3 = broadcast(SPECIES, a[aAt + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            aAt += aRow;
+            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);

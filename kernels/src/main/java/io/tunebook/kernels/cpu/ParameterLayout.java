@@ -1,87 +1,193 @@
 package io.tunebook.kernels.cpu;
 
 import io.tunebook.kernels.Activation;
+import io.tunebook.kernels.Layer;
 import io.tunebook.kernels.Network;
+import io.tunebook.kernels.Normalisation;
+import io.tunebook.kernels.data.Shape;
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where each layer's weights and biases lie in one flat array: weights `[fan-in][fan-out]` as a
-/// [Matrix], then the biases padded to 16, layer after layer.
+/// Where the parameters of each layer lie in one flat array: weights as a [Matrix] of a row for
+/// each input of a unit, then offsets padded to 16, then the scales of a normalisation, if any,
+/// padded as well.
 final class ParameterLayout {
 
-    /// One dense layer: weights at `weights`, biases at `biases`.
-    record Layer(int fanIn, int fanOut, int weights, int biases) {
+    /// The parameters of one dense or convolutional layer.
+    ///
+    /// The weight of the input at tap (y, x) and channel c is in row `y run + x lanes + c`: for a
+    /// convolution the taps are those of its kernel, for a dense layer the pixels of what it reads.
+    ///
+    /// @param dense whether all of what is read goes to every unit; otherwise a convolution
+    /// @param taps along y and x
+    /// @param channels of what is read
+    /// @param lanes that they lie on
+    /// @param run rows from a line of taps to the next, a multiple of 4
+    /// @param weights where they begin
+    /// @param offsets where the biases, or the offsets of the normalisation, begin
+    /// @param scales where the scales of the normalisation begin; the layer's end if there are none
+    /// @param end where the next layer begins
+    record Block(
+            boolean dense,
+            Shape taps,
+            int channels,
+            int lanes,
+            int run,
+            int outputs,
+            int weights,
+            int offsets,
+            int scales,
+            int end) {
 
-        Matrix weightsIn(float[] parameters) {
-            return new Matrix(parameters, weights, fanIn, fanOut);
+        int rows() {
+            return taps.height() * run;
         }
 
-        /// Where the next layer starts.
-        int end() {
-            return biases + Matrix.padded(fanOut);
+        /// How often a row's taps are laid side by side when the weights are turned over.
+        int turnedTaps() {
+            return dense ? 1 : taps.height() * taps.width();
+        }
+
+        int fanIn() {
+            return taps.height() * taps.width() * channels;
+        }
+
+        Matrix weightsIn(float[] parameters) {
+            return new Matrix(parameters, weights, rows(), outputs);
+        }
+
+        /// The row of a weight.
+        int row(int y, int x, int channel) {
+            return y * run + x * lanes + channel;
+        }
+
+        boolean normalised() {
+            return end > scales;
         }
     }
 
     private final Network network;
-    private final List<Layer> layers;
+    private final List<Block> blocks = new ArrayList<>();
 
     ParameterLayout(Network network) {
         this.network = network;
-        List<Layer> list = new ArrayList<>();
-        int at = 0;
-        int fanIn = network.inputs();
-        for (int fanOut : widths(network)) {
-            int biases = at + Math.toIntExact(Matrix.size(fanIn, fanOut));
-            Layer layer = new Layer(fanIn, fanOut, at, biases);
-            list.add(layer);
-            at = layer.end();
-            fanIn = fanOut;
+        boolean normalised = network.normalisation() instanceof Normalisation.BatchNorm;
+        Shape shape = inputOf(network);
+        int lanes = lanesOfInput(network);
+        for (Layer layer : network.layers()) {
+            switch (layer) {
+                case Layer.Dense _ -> add(layer, shape, lanes, normalised);
+                case Layer.Convolution _ -> add(layer, shape, lanes, normalised);
+                case Layer.Pooling _ -> {}
+            }
+            shape = Network.after(layer, shape);
+            lanes = layer instanceof Layer.Pooling ? lanes : Matrix.padded(shape.channels());
         }
-        this.layers = List.copyOf(list);
+        add(new Layer.Dense(network.classes()), shape, lanes, false);
     }
 
-    /// The widths of all layers, the logits' last.
-    static List<Integer> widths(Network network) {
-        List<Integer> widths = new ArrayList<>(network.hidden());
-        widths.add(network.classes());
-        return widths;
+    /// The input as the first stage reads it: flat, unless that stage needs an image.
+    static Shape inputOf(Network network) {
+        boolean flat =
+                network.layers().isEmpty() || network.layers().getFirst() instanceof Layer.Dense;
+        return flat ? Shape.flat(network.input().size()) : network.input();
     }
 
-    /// Floats of all parameters, counted before anything is made, so that it may be more than an
-    /// array can hold.
+    /// The few channels of an image's pixels are not padded.
+    static int lanesOfInput(Network network) {
+        Shape shape = inputOf(network);
+        return shape.image() && shape.channels() < Matrix.PANEL
+                ? shape.channels()
+                : Matrix.padded(shape.channels());
+    }
+
+    private void add(Layer layer, Shape in, int lanes, boolean normalised) {
+        Shape taps =
+                layer instanceof Layer.Convolution c ? new Shape(c.kernel(), c.kernel(), 1) : in;
+        int outputs = Network.after(layer, in).channels();
+        int run = (taps.width() * lanes + 3) & -4;
+        int weights = size();
+        long offsets = weights + Matrix.size(taps.height() * run, outputs);
+        long scales = offsets + Matrix.padded(outputs);
+        long end = scales + (normalised ? Matrix.padded(outputs) : 0);
+        blocks.add(
+                new Block(
+                        layer instanceof Layer.Dense,
+                        taps,
+                        in.channels(),
+                        lanes,
+                        run,
+                        outputs,
+                        weights,
+                        Math.toIntExact(offsets),
+                        Math.toIntExact(scales),
+                        Math.toIntExact(end)));
+    }
+
+    /// At least as many floats as all parameters take, counted before anything is made, so that it
+    /// may be more than an array can hold.
     static long floats(Network network) {
         long total = 0;
-        int fanIn = network.inputs();
-        for (int fanOut : widths(network)) {
-            total += Matrix.size(fanIn, fanOut) + Matrix.padded(fanOut);
-            fanIn = fanOut;
+        Shape shape = inputOf(network);
+        int lanes = lanesOfInput(network);
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.add(new Layer.Dense(network.classes()));
+        for (Layer layer : layers) {
+            Shape next = Network.after(layer, shape);
+            if (layer instanceof Layer.Pooling) {
+                shape = next;
+                continue;
+            }
+            Shape taps =
+                    layer instanceof Layer.Convolution c
+                            ? new Shape(c.kernel(), c.kernel(), 1)
+                            : shape;
+            long rows = (long) taps.height() * ((long) taps.width() * lanes + 3) + Matrix.PANEL;
+            total += (rows + 3) * Matrix.padded(next.channels());
+            shape = next;
+            lanes = Matrix.padded(shape.channels());
         }
         return total;
     }
 
-    List<Layer> layers() {
-        return layers;
+    List<Block> blocks() {
+        return List.copyOf(blocks);
     }
 
     int size() {
-        return layers.getLast().end();
+        return blocks.isEmpty() ? 0 : blocks.getLast().end();
     }
 
-    /// Initial parameters: see [Network] for the distribution.
+    /// Initial parameters: see [Network] for the distribution; scales are 1.
     float[] initial(SeededRandom random) {
         float[] parameters = new float[size()];
-        for (int l = 0; l < layers.size(); l++) {
-            Layer layer = layers.get(l);
-            boolean rectified = network.activation() == Activation.RELU && l < layers.size() - 1;
-            double deviation = Math.sqrt((rectified ? 2.0 : 1.0) / layer.fanIn());
-            Matrix weights = layer.weightsIn(parameters);
-            for (int i = 0; i < layer.fanIn(); i++) {
-                for (int j = 0; j < layer.fanOut(); j++) {
-                    weights.set(i, j, (float) (deviation * random.gaussian()));
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            boolean hidden = b < blocks.size() - 1;
+            double gain = hidden && network.activation() != Activation.TANH ? 2 : 1;
+            draw(block, Math.sqrt(gain / block.fanIn()), random, parameters);
+            if (block.normalised()) {
+                for (int j = 0; j < block.outputs(); j++) {
+                    parameters[block.scales() + j] = 1;
                 }
             }
         }
         return parameters;
+    }
+
+    private static void draw(
+            Block block, double deviation, SeededRandom random, float[] parameters) {
+        Matrix weights = block.weightsIn(parameters);
+        for (int y = 0; y < block.taps().height(); y++) {
+            for (int x = 0; x < block.taps().width(); x++) {
+                for (int channel = 0; channel < block.channels(); channel++) {
+                    for (int j = 0; j < block.outputs(); j++) {
+                        float weight = (float) (deviation * random.gaussian());
+                        weights.set(block.row(y, x, channel), j, weight);
+                    }
+                }
+            }
+        }
     }
 }

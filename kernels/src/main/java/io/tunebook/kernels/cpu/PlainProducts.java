@@ -3,30 +3,70 @@ package io.tunebook.kernels.cpu;
 /// The products as plain loops: what is meant, and what runs without vectors.
 final class PlainProducts implements Products {
 
+    private static final int PANEL = Matrix.PANEL;
+
     @Override
-    public void addProduct(Matrix a, Matrix b, Matrix c, int rows) {
-        int upTo = Matrix.padded(rows);
-        int depth = Matrix.padded(a.columns);
-        for (int panel = 0; panel < c.panels(); panel++) {
-            for (int i = 0; i < upTo; i++) {
-                int to = c.panelAt(panel) + i * Matrix.PANEL;
-                for (int k = 0; k < depth; k++) {
-                    addScaled(a.get(i, k), b.data, b.panelAt(panel) + k * Matrix.PANEL, c.data, to);
-                }
+    public void product(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int cRow,
+            int rows) {
+        int upTo = (rows + ROWS - 1) / ROWS * ROWS;
+        for (int i = 0; i < upTo; i++) {
+            int to = cAt + i * cRow;
+            System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
+            for (int k = 0; k < length; k++) {
+                addScaled(a[aAt + i * aRow + k], b, bAt + k * PANEL, c, to);
             }
         }
     }
 
     @Override
-    public void addTransposedProduct(Matrix a, Matrix b, Matrix c, int rows) {
-        for (int panel = 0; panel < c.panels(); panel++) {
-            for (int i = 0; i < c.paddedRows; i++) {
-                int to = c.panelAt(panel) + i * Matrix.PANEL;
-                for (int r = 0; r < rows; r++) {
-                    addScaled(a.get(r, i), b.data, b.panelAt(panel) + r * Matrix.PANEL, c.data, to);
-                }
+    public void transposed(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int bRow,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int rows) {
+        for (int i = 0; i < rows; i++) {
+            int to = cAt + i * PANEL;
+            System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
+            for (int r = 0; r < length; r++) {
+                addScaled(a[aAt + r * aRow + i], b, bAt + r * bRow, c, to);
             }
         }
+    }
+
+    @Override
+    public double squares(float[] values, int from, int to) {
+        float[] sums = new float[PANEL];
+        for (int at = from; at < to; at += PANEL) {
+            for (int j = 0; j < PANEL; j++) {
+                sums[j] = Math.fma(values[at + j], values[at + j], sums[j]);
+            }
+        }
+        double total = 0;
+        for (float sum : sums) {
+            total += sum;
+        }
+        return total;
     }
 
     @Override
@@ -36,7 +76,7 @@ final class PlainProducts implements Products {
 
     /// `to[t + j] = from[f + j] * factor + to[t + j]` for the 16 columns of a panel.
     private static void addScaled(float factor, float[] from, int f, float[] to, int t) {
-        for (int j = 0; j < Matrix.PANEL; j++) {
+        for (int j = 0; j < PANEL; j++) {
             to[t + j] = Math.fma(factor, from[f + j], to[t + j]);
         }
     }

@@ -1,21 +1,59 @@
 package io.tunebook.kernels.cpu;
 
-/// Matrix products that add to what is there. Every element of the result is one chain of fused
+/// Matrix products in pieces of 16 columns. Every element of a result is one chain of fused
 /// multiply-adds in the order of the summed index, so that every implementation gives the same
 /// bits.
+///
+/// All offsets and strides count floats. Neighbouring rows of `a` may overlap (`aRow` less than
+/// `length`): that is how a line of a convolution is a product.
 interface Products {
 
-    /// `c[i][j] += sum over k of a[i][k] b[k][j]`, k in order over all of `a`'s padded columns.
-    ///
-    /// Shapes: a `[m][n]`, b `[n][p]`, c `[m][p]`. Only the first `rows` rows of `a` and `c` take
-    /// part, rounded up to 16.
-    void addProduct(Matrix a, Matrix b, Matrix c, int rows);
+    /// What the rows of a product are rounded up to.
+    int ROWS = 4;
 
-    /// `c[i][j] += sum over r of a[r][i] b[r][j]`, r in order over the first `rows` rows of `a` and
-    /// `b`.
+    /// `c[i][j] = s[i][j] + sum over k of a[i][k] b[k][j]`, `i < rows` rounded up to 4, `j < 16`,
+    /// `k < length`.
     ///
-    /// Shapes: a `[m][n]`, b `[m][p]`, c `[n][p]`.
-    void addTransposedProduct(Matrix a, Matrix b, Matrix c, int rows);
+    /// Element (i, k) of `a` is at `aAt + i aRow + k`; rows of `b` are 16 apart, those of `c` and
+    /// of the start `s` `cRow` and `sRow` (0: every row starts alike). `c` and `s` may be the same.
+    void product(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int cRow,
+            int rows);
+
+    /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16`, `r < length`.
+    ///
+    /// Element (r, i) of `a` is at `aAt + r aRow + i`, (r, j) of `b` at `bAt + r bRow + j`. `rows`
+    /// is a multiple of 4; rows of `c` are 16 apart, those of `s` `sRow`. `c` and `s` may be the
+    /// same.
+    void transposed(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int bRow,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int rows);
+
+    /// The sum of the squares of `values[from .. to)`, a multiple of 16: sixteen interleaved chains
+    /// in float, added up in double.
+    double squares(float[] values, int from, int to);
 
     /// How it computes, for people to read.
     String description();

@@ -15,12 +15,20 @@ final class Refusal {
     static Optional<String> reason(TrainingPlan plan, Split split, long availableBytes) {
         Network network = plan.network();
         Dataset training = split.training();
-        if (network.inputs() != training.inputs()) {
+        if (network.input().size() != training.inputs()) {
             return Optional.of(
                     "The network has "
-                            + network.inputs()
+                            + network.input().size()
                             + " inputs and the dataset "
                             + training.inputs()
+                            + ".");
+        }
+        if (ParameterLayout.inputOf(network).image() && !network.input().equals(training.shape())) {
+            return Optional.of(
+                    "The network reads images of "
+                            + network.input()
+                            + " and the dataset's rows are "
+                            + training.shape()
                             + ".");
         }
         if (network.classes() != training.classes().size()) {
@@ -39,9 +47,8 @@ final class Refusal {
                             + training.rows()
                             + " rows.");
         }
-        long parameters = ParameterLayout.floats(network);
-        long bytes = 4 * floats(plan, parameters);
-        if (parameters > Integer.MAX_VALUE - 8 || bytes > availableBytes) {
+        long bytes = 4 * floats(plan, split);
+        if (bytes > availableBytes || largest(network, plan) > Integer.MAX_VALUE - 8) {
             return Optional.of(
                     "The training needs "
                             + (bytes >> 20)
@@ -52,12 +59,27 @@ final class Refusal {
         return Optional.empty();
     }
 
-    private static long floats(TrainingPlan plan, long parameters) {
+    /// Parameters, gradient, the optimizer's state, checkpoints (one more while one is made, and
+    /// one when the training is stopped), weights turned over for training and evaluation, and the
+    /// buffers of both.
+    private static long floats(TrainingPlan plan, Split split) {
         Network network = plan.network();
-        boolean dropping = plan.regularisation().dropout() > 0;
-        return parameters * (1 + UpdateRule.statesOf(plan.optimizer()))
-                + Gradient.floats(network, plan.batchSize())
-                + Pass.floats(network, plan.batchSize(), dropping)
-                + Pass.floats(network, Evaluator.BATCH, false);
+        long parameters = ParameterLayout.floats(network);
+        long copies =
+                (1L + UpdateRule.statesOf(plan.optimizer())) * (plan.evaluation().keep() + 3L);
+        int rows = Math.max(split.training().rows(), split.validation().rows());
+        int evaluated = Math.min(plan.evaluation().batchSize(), rows);
+        double dropout = plan.regularisation().dropout();
+        return parameters * (copies + 1)
+                + parameters
+                + Buffers.floats(network, plan.batchSize(), true, dropout)
+                + Buffers.floats(network, evaluated, false, 0);
+    }
+
+    /// No array can be longer than an array can be.
+    private static long largest(Network network, TrainingPlan plan) {
+        return Math.max(
+                ParameterLayout.floats(network),
+                Buffers.floats(network, plan.evaluation().batchSize(), false, 0));
     }
 }

@@ -2,6 +2,7 @@ package io.tunebook.kernels.cpu;
 
 import io.tunebook.kernels.Optimizer;
 import java.util.Arrays;
+import java.util.List;
 
 /// [io.tunebook.kernels.Optimizer.RmsProp].
 final class RootMeanSquare implements UpdateRule {
@@ -24,13 +25,12 @@ final class RootMeanSquare implements UpdateRule {
     }
 
     @Override
-    public void apply(Step step, float[] w, float[] g) {
+    public void apply(Step step, int from, int to, float[] w, float[] g) {
         float rate = step.rate();
         float scale = step.scale();
         float l2 = step.l2();
         float shrink = step.shrink();
-        int to = step.to();
-        for (int i = step.from(); i < to; i++) {
+        for (int i = from; i < to; i++) {
             float gradient = g[i] * scale + l2 * w[i];
             float s = decay * squares[i] + rest * gradient * gradient;
             squares[i] = s;
@@ -38,5 +38,10 @@ final class RootMeanSquare implements UpdateRule {
             moved[i] = move;
             w[i] = w[i] * shrink - move;
         }
+    }
+
+    @Override
+    public List<float[]> state() {
+        return List.of(squares, moved);
     }
 }

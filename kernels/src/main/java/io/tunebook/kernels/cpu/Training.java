@@ -1,5 +1,6 @@
 package io.tunebook.kernels.cpu;
 
+import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Divergence;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
@@ -9,107 +10,155 @@ import io.tunebook.kernels.StepMeasured;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.kernels.random.SeededRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One plan on its way from the first step to the last. For one thread.
+/// One plan on its way from the first step to the last. For one thread, which a crew may help.
 final class Training {
 
     private static final long WEIGHTS = 0;
     private static final long ORDER = 1;
-    private static final long DROPOUT = 2;
+    private static final Comparator<Checkpoint> BEST_FIRST =
+            Comparator.<Checkpoint>comparingDouble(
+                            checkpoint -> checkpoint.evaluation().orElseThrow().validationError())
+                    .thenComparingInt(Checkpoint::step);
 
     private final TrainingPlan plan;
     private final Split split;
     private final StepListener listener;
-    private final ParameterLayout layout;
-    private final float[] parameters;
-    private final Pass pass;
-    private final Gradient gradient;
-    private final UpdateRule rule;
-    private final RowOrder order;
+    private final Memory memory;
+    private final GradientStep gradientStep;
     private final Evaluator evaluator;
     private final int[] batch;
+    private final List<Checkpoint> kept = new ArrayList<>();
+    private int taken;
+    private @Nullable Evaluation best;
 
-    Training(TrainingPlan plan, Split split, StepListener listener, Products products) {
+    Training(
+            TrainingPlan plan,
+            Split split,
+            StepListener listener,
+            Products products,
+            Crew crew,
+            @Nullable Checkpoint from) {
         this.plan = plan;
         this.split = split;
         this.listener = listener;
-        this.layout = new ParameterLayout(plan.network());
-        this.parameters = layout.initial(SeededRandom.of(plan.seed(), WEIGHTS));
-        long dropoutSeed = SeededRandom.of(plan.seed(), DROPOUT).nextLong();
-        Dropout dropout = new Dropout(plan.regularisation().dropout(), dropoutSeed);
-        this.pass = new Pass(plan.network(), layout, products, dropout, plan.batchSize());
-        this.gradient = new Gradient(layout, products, pass, plan.batchSize());
-        this.rule = UpdateRule.of(plan.optimizer(), layout.size());
-        this.order = new RowOrder(split.training().rows(), SeededRandom.of(plan.seed(), ORDER));
-        this.evaluator = new Evaluator(plan.network(), layout, products, split);
+        this.memory = memory(plan, split.training().rows());
+        if (from != null) {
+            from.require(CpuBackend.NAME, plan);
+            memory.restore(from.arrays(), from.numbers(), split.training().rows());
+            taken = from.step();
+            best = from.best().orElse(null);
+            if (from.evaluation().isPresent()) {
+                keep(from);
+            }
+        }
+        this.gradientStep = new GradientStep(plan, memory, products, crew);
+        this.evaluator = new Evaluator(plan, memory, products, split, crew);
         this.batch = new int[plan.batchSize()];
     }
 
+    /// All that the training of a plan remembers, as it is before the first step.
+    static Memory memory(TrainingPlan plan, int rows) {
+        ParameterLayout layout = new ParameterLayout(plan.network());
+        return new Memory(
+                layout.initial(SeededRandom.of(plan.seed(), WEIGHTS)),
+                UpdateRule.of(plan.optimizer(), layout.size()),
+                Memory.running(layout),
+                new RowOrder(rows, SeededRandom.of(plan.seed(), ORDER)));
+    }
+
     Outcome run() {
-        Evaluation best = null;
-        for (int step = 1; step <= plan.steps(); step++) {
+        while (taken < plan.steps()) {
             if (Thread.currentThread().isInterrupted()) {
-                return new Outcome.Stopped(step - 1);
+                return new Outcome.Stopped(checkpoint(Optional.empty()));
             }
-            StepMeasured measured = measure(step);
-            Optional<String> divergence = Divergence.reason(measured, plan.network().classes());
-            if (divergence.isEmpty()) {
-                update(measured);
-            }
+            int step = taken + 1;
+            StepMeasured measured = step(step);
+            Optional<String> divergence =
+                    Divergence.reason(
+                            measured, plan.loss(), plan.network().classes(), memory.still);
             Signal signal = listener.onStep(measured);
             if (divergence.isPresent()) {
                 return new Outcome.Diverged(step, divergence.get());
             }
+            taken = step;
             if (signal == Signal.CONTINUE && plan.evaluatesAfter(step)) {
-                Evaluation evaluation = evaluator.evaluate(parameters, step);
+                Evaluation evaluation = evaluator.evaluate(step);
                 best = better(best, evaluation);
+                offer(evaluation);
                 signal = listener.onEvaluation(evaluation);
                 if (step == plan.steps()) {
-                    return new Outcome.Finished(best, evaluation);
+                    return new Outcome.Finished(best, evaluation, kept);
                 }
             }
             if (signal == Signal.STOP) {
-                return new Outcome.Stopped(step);
+                return new Outcome.Stopped(checkpoint(Optional.empty()));
             }
         }
-        throw new IllegalStateException("the last step of a plan is followed by an evaluation");
+        Evaluation last = evaluator.evaluate(taken);
+        return new Outcome.Finished(better(best, last), last, kept);
+    }
+
+    Evaluation evaluate() {
+        return evaluator.evaluate(taken);
     }
 
     float[] parameters() {
-        return parameters;
+        return memory.parameters;
     }
 
-    private StepMeasured measure(int step) {
-        order.next(batch);
-        pass.load(split.training(), batch, 0, batch.length);
-        double loss =
-                gradient.compute(
-                        parameters, batch.length, step, plan.regularisation().labelSmoothing());
-        return new StepMeasured(step, loss, gradient.norm(), plan.learningRate(step));
-    }
-
-    private void update(StepMeasured measured) {
-        float rate = (float) measured.learningRate();
-        double limit = plan.clipNorm().orElse(Double.POSITIVE_INFINITY);
-        float scale =
-                measured.gradientNorm() > limit ? (float) (limit / measured.gradientNorm()) : 1f;
-        float l2 = (float) plan.regularisation().l2();
-        float shrink =
-                (float) (1 - measured.learningRate() * plan.regularisation().decoupledDecay());
-        rule.begin(measured.step());
-        for (ParameterLayout.Layer layer : layout.layers()) {
-            int biases = layer.biases();
-            rule.apply(
-                    new UpdateRule.Step(layer.weights(), biases, rate, scale, l2, shrink),
-                    parameters,
-                    gradient.values());
-            rule.apply(
-                    new UpdateRule.Step(biases, layer.end(), rate, scale, 0f, 1f),
-                    parameters,
-                    gradient.values());
+    private StepMeasured step(int step) {
+        memory.order.next(batch);
+        double loss = gradientStep.compute(split.training(), batch, step);
+        double rate = plan.learningRate(step);
+        if (!Double.isFinite(loss)) {
+            gradientStep.differentiate();
+            return new StepMeasured(step, loss, gradientStep.norm(), rate);
         }
+        double norm = gradientStep.update(step, rate);
+        memory.still = gradientStep.still() ? memory.still + 1 : 0;
+        return new StepMeasured(step, loss, norm, rate);
+    }
+
+    private void offer(Evaluation evaluation) {
+        int most = plan.evaluation().keep();
+        boolean wanted =
+                most > 0
+                        && (kept.size() < most
+                                || evaluation.validationError()
+                                        < kept.getLast()
+                                                .evaluation()
+                                                .orElseThrow()
+                                                .validationError());
+        if (wanted) {
+            Checkpoint checkpoint = checkpoint(Optional.of(evaluation));
+            keep(checkpoint);
+            listener.onCheckpoint(checkpoint);
+        }
+    }
+
+    private void keep(Checkpoint checkpoint) {
+        kept.add(checkpoint);
+        kept.sort(BEST_FIRST);
+        while (kept.size() > plan.evaluation().keep()) {
+            kept.removeLast();
+        }
+    }
+
+    private Checkpoint checkpoint(Optional<Evaluation> evaluation) {
+        return new Checkpoint(
+                CpuBackend.NAME,
+                plan,
+                taken,
+                evaluation,
+                Optional.ofNullable(best),
+                memory.numbers(),
+                memory.arrays());
     }
 
     private static Evaluation better(@Nullable Evaluation best, Evaluation latest) {

@@ -1,48 +1,137 @@
 package io.tunebook.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The products in register tiles: [WideTiles] where a vector holds a whole row of a panel,
-/// otherwise [NarrowTiles].
-///
-/// The summed index is cut into blocks of 256, so that a block of a panel (16 KiB) stays in the
-/// nearest cache while all tiles pass over it. Between blocks a tile's sums wait in `c`: the chain
-/// of each element goes on where it stopped.
+/// otherwise, and for what is left of the rows, [NarrowTiles].
 final class VectorProducts implements Products {
 
-    private static final int BLOCK = 256;
     private static final int PANEL = Matrix.PANEL;
     private static final boolean WIDE = FloatVector.SPECIES_PREFERRED.length() >= PANEL;
+    private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
 
     @Override
-    public void addProduct(Matrix a, Matrix b, Matrix c, int rows) {
-        int upTo = Matrix.padded(rows);
-        int depth = Matrix.padded(a.columns);
-        int stride = a.paddedRows * PANEL;
-        for (int k = 0; k < depth; k += BLOCK) {
-            int panels = Math.min(BLOCK, depth - k) / PANEL;
-            int from = a.panelAt(k / PANEL);
-            for (int panel = 0; panel < c.panels(); panel++) {
-                int bAt = b.panelAt(panel) + k * PANEL;
-                int cAt = c.panelAt(panel);
-                rowsOfProduct(a.data, from, stride, b.data, bAt, c.data, cAt, panels, upTo);
+    public void product(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int cRow,
+            int rows) {
+        int i = 0;
+        if (WIDE) {
+            for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
+                WideTiles.product(
+                        a,
+                        aAt + i * aRow,
+                        aRow,
+                        b,
+                        bAt,
+                        length,
+                        s,
+                        sAt + i * sRow,
+                        sRow,
+                        c,
+                        cAt + i * cRow,
+                        cRow);
+            }
+        }
+        for (; i < rows; i += NarrowTiles.ROWS) {
+            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
+                NarrowTiles.product(
+                        a,
+                        aAt + i * aRow,
+                        aRow,
+                        b,
+                        bAt + j,
+                        length,
+                        s,
+                        sAt + i * sRow + j,
+                        sRow,
+                        c,
+                        cAt + i * cRow + j,
+                        cRow);
             }
         }
     }
 
     @Override
-    public void addTransposedProduct(Matrix a, Matrix b, Matrix c, int rows) {
-        for (int r = 0; r < rows; r += BLOCK) {
-            int depth = Math.min(BLOCK, rows - r);
-            for (int panel = 0; panel < c.panels(); panel++) {
-                int bAt = b.panelAt(panel) + r * PANEL;
-                for (int across = 0; across < a.panels(); across++) {
-                    int aAt = a.panelAt(across) + r * PANEL;
-                    int cAt = c.panelAt(panel) + across * PANEL * PANEL;
-                    rowsOfTransposed(a.data, aAt, b.data, bAt, c.data, cAt, depth);
-                }
+    public void transposed(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int bRow,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int rows) {
+        int i = 0;
+        if (WIDE) {
+            for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
+                WideTiles.transposed(
+                        a,
+                        aAt + i,
+                        aRow,
+                        b,
+                        bAt,
+                        bRow,
+                        length,
+                        s,
+                        sAt + i * sRow,
+                        sRow,
+                        c,
+                        cAt + i * PANEL);
             }
         }
+        for (; i < rows; i += NarrowTiles.ROWS) {
+            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
+                NarrowTiles.transposed(
+                        a,
+                        aAt + i,
+                        aRow,
+                        b,
+                        bAt + j,
+                        bRow,
+                        length,
+                        s,
+                        sAt + i * sRow + j,
+                        sRow,
+                        c,
+                        cAt + i * PANEL + j);
+            }
+        }
+    }
+
+    @Override
+    public double squares(float[] values, int from, int to) {
+        FloatVector s0 = FloatVector.zero(QUARTER);
+        FloatVector s1 = FloatVector.zero(QUARTER);
+        FloatVector s2 = FloatVector.zero(QUARTER);
+        FloatVector s3 = FloatVector.zero(QUARTER);
+        for (int at = from; at < to; at += PANEL) {
+            FloatVector v0 = FloatVector.fromArray(QUARTER, values, at);
+            FloatVector v1 = FloatVector.fromArray(QUARTER, values, at + 4);
+            FloatVector v2 = FloatVector.fromArray(QUARTER, values, at + 8);
+            FloatVector v3 = FloatVector.fromArray(QUARTER, values, at + 12);
+            s0 = v0.fma(v0, s0);
+            s1 = v1.fma(v1, s1);
+            s2 = v2.fma(v2, s2);
+            s3 = v3.fma(v3, s3);
+        }
+        return sum(s3, sum(s2, sum(s1, sum(s0, 0))));
     }
 
     @Override
@@ -50,42 +139,8 @@ final class VectorProducts implements Products {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors";
     }
 
-    private static void rowsOfProduct(
-            float[] a,
-            int aAt,
-            int stride,
-            float[] b,
-            int bAt,
-            float[] c,
-            int cAt,
-            int panels,
-            int rows) {
-        if (WIDE) {
-            for (int i = 0; i < rows; i += WideTiles.ROWS) {
-                WideTiles.product(a, aAt + i * PANEL, stride, b, bAt, c, cAt + i * PANEL, panels);
-            }
-            return;
-        }
-        for (int i = 0; i < rows; i += NarrowTiles.ROWS) {
-            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
-                NarrowTiles.product(
-                        a, aAt + i * PANEL, stride, b, bAt + j, c, cAt + i * PANEL + j, panels);
-            }
-        }
-    }
-
-    private static void rowsOfTransposed(
-            float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int depth) {
-        if (WIDE) {
-            for (int i = 0; i < PANEL; i += WideTiles.ROWS) {
-                WideTiles.transposed(a, aAt + i, b, bAt, c, cAt + i * PANEL, depth);
-            }
-            return;
-        }
-        for (int i = 0; i < PANEL; i += NarrowTiles.ROWS) {
-            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
-                NarrowTiles.transposed(a, aAt + i, b, bAt + j, c, cAt + i * PANEL + j, depth);
-            }
-        }
+    /// Lane after lane, so that the order is that of the plain loops.
+    private static double sum(FloatVector lanes, double start) {
+        return start + lanes.lane(0) + lanes.lane(1) + lanes.lane(2) + lanes.lane(3);
     }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// of a panel.
 ///
 /// The sums are local variables with names, since the compiler keeps those in registers, and arrays
-/// not.
+/// not; and there is one loop, for around two nested ones it may keep them on the heap.
 final class WideTiles {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
@@ -21,65 +21,81 @@ final class WideTiles {
 
     private WideTiles() {}
 
-    /// `c[i][j] += sum of a[i][k] b[k][j]` over 16 `panels` values of k; `a`'s panels are `stride`
-    /// floats apart.
+    /// One tile of [Products#product].
     static void product(
             float[] a,
-            int aFrom,
-            int stride,
+            int a0,
+            int aRow,
             float[] b,
-            int bFrom,
+            int bAt,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
-            int panels) {
-        FloatVector c0 = fromArray(SPECIES, c, cAt);
-        FloatVector c1 = fromArray(SPECIES, c, cAt + PANEL);
-        FloatVector c2 = fromArray(SPECIES, c, cAt + 2 * PANEL);
-        FloatVector c3 = fromArray(SPECIES, c, cAt + 3 * PANEL);
-        FloatVector c4 = fromArray(SPECIES, c, cAt + 4 * PANEL);
-        FloatVector c5 = fromArray(SPECIES, c, cAt + 5 * PANEL);
-        FloatVector c6 = fromArray(SPECIES, c, cAt + 6 * PANEL);
-        FloatVector c7 = fromArray(SPECIES, c, cAt + 7 * PANEL);
-        int bAt = bFrom;
-        for (int panel = 0; panel < panels; panel++) {
-            int aAt = aFrom + panel * stride;
-            for (int k = 0; k < PANEL; k++) {
-                FloatVector row = fromArray(SPECIES, b, bAt);
-                c0 = broadcast(SPECIES, a[aAt + k]).fma(row, c0);
-                c1 = broadcast(SPECIES, a[aAt + k + PANEL]).fma(row, c1);
-                c2 = broadcast(SPECIES, a[aAt + k + 2 * PANEL]).fma(row, c2);
-                c3 = broadcast(SPECIES, a[aAt + k + 3 * PANEL]).fma(row, c3);
-                c4 = broadcast(SPECIES, a[aAt + k + 4 * PANEL]).fma(row, c4);
-                c5 = broadcast(SPECIES, a[aAt + k + 5 * PANEL]).fma(row, c5);
-                c6 = broadcast(SPECIES, a[aAt + k + 6 * PANEL]).fma(row, c6);
-                c7 = broadcast(SPECIES, a[aAt + k + 7 * PANEL]).fma(row, c7);
-                bAt += PANEL;
-            }
+            int cRow) {
+        FloatVector c0 = fromArray(SPECIES, s, sAt);
+        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c4 = fromArray(SPECIES, s, sAt + 4 * sRow);
+        FloatVector c5 = fromArray(SPECIES, s, sAt + 5 * sRow);
+        FloatVector c6 = fromArray(SPECIES, s, sAt + 6 * sRow);
+        FloatVector c7 = fromArray(SPECIES, s, sAt + 7 * sRow);
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        int a4 = a3 + aRow;
+        int a5 = a4 + aRow;
+        int a6 = a5 + aRow;
+        int a7 = a6 + aRow;
+        for (int k = 0; k < length; k++) {
+            FloatVector row = fromArray(SPECIES, b, bAt + k * PANEL);
+            c0 = broadcast(SPECIES, a[a0 + k]).fma(row, c0);
+            c1 = broadcast(SPECIES, a[a1 + k]).fma(row, c1);
+            c2 = broadcast(SPECIES, a[a2 + k]).fma(row, c2);
+            c3 = broadcast(SPECIES, a[a3 + k]).fma(row, c3);
+            c4 = broadcast(SPECIES, a[a4 + k]).fma(row, c4);
+            c5 = broadcast(SPECIES, a[a5 + k]).fma(row, c5);
+            c6 = broadcast(SPECIES, a[a6 + k]).fma(row, c6);
+            c7 = broadcast(SPECIES, a[a7 + k]).fma(row, c7);
         }
         c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + PANEL);
-        c2.intoArray(c, cAt + 2 * PANEL);
-        c3.intoArray(c, cAt + 3 * PANEL);
-        c4.intoArray(c, cAt + 4 * PANEL);
-        c5.intoArray(c, cAt + 5 * PANEL);
-        c6.intoArray(c, cAt + 6 * PANEL);
-        c7.intoArray(c, cAt + 7 * PANEL);
+        c1.intoArray(c, cAt + cRow);
+        c2.intoArray(c, cAt + 2 * cRow);
+        c3.intoArray(c, cAt + 3 * cRow);
+        c4.intoArray(c, cAt + 4 * cRow);
+        c5.intoArray(c, cAt + 5 * cRow);
+        c6.intoArray(c, cAt + 6 * cRow);
+        c7.intoArray(c, cAt + 7 * cRow);
     }
 
-    /// `c[i][j] += sum of a[r][i] b[r][j]` over `depth` values of r.
+    /// One tile of [Products#transposed].
     static void transposed(
-            float[] a, int aFrom, float[] b, int bFrom, float[] c, int cAt, int depth) {
-        FloatVector c0 = fromArray(SPECIES, c, cAt);
-        FloatVector c1 = fromArray(SPECIES, c, cAt + PANEL);
-        FloatVector c2 = fromArray(SPECIES, c, cAt + 2 * PANEL);
-        FloatVector c3 = fromArray(SPECIES, c, cAt + 3 * PANEL);
-        FloatVector c4 = fromArray(SPECIES, c, cAt + 4 * PANEL);
-        FloatVector c5 = fromArray(SPECIES, c, cAt + 5 * PANEL);
-        FloatVector c6 = fromArray(SPECIES, c, cAt + 6 * PANEL);
-        FloatVector c7 = fromArray(SPECIES, c, cAt + 7 * PANEL);
-        for (int r = 0; r < depth; r++) {
-            int aAt = aFrom + r * PANEL;
-            int bAt = bFrom + r * PANEL;
+            float[] a,
+            int aFrom,
+            int aRow,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int length,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt) {
+        FloatVector c0 = fromArray(SPECIES, s, sAt);
+        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c4 = fromArray(SPECIES, s, sAt + 4 * sRow);
+        FloatVector c5 = fromArray(SPECIES, s, sAt + 5 * sRow);
+        FloatVector c6 = fromArray(SPECIES, s, sAt + 6 * sRow);
+        FloatVector c7 = fromArray(SPECIES, s, sAt + 7 * sRow);
+        int aAt = aFrom;
+        int bAt = bFrom;
+        for (int r = 0; r < length; r++) {
             FloatVector row = fromArray(SPECIES, b, bAt);
             c0 = broadcast(SPECIES, a[aAt]).fma(row, c0);
             c1 = broadcast(SPECIES, a[aAt + 1]).fma(row, c1);
@@ -89,6 +105,8 @@ final class WideTiles {
             c5 = broadcast(SPECIES, a[aAt + 5]).fma(row, c5);
             c6 = broadcast(SPECIES, a[aAt + 6]).fma(row, c6);
             c7 = broadcast(SPECIES, a[aAt + 7]).fma(row, c7);
+            aAt += aRow;
+            bAt += bRow;
         }
         c0.intoArray(c, cAt);
         c1.intoArray(c, cAt + PANEL);

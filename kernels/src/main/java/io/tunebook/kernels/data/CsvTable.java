@@ -183,7 +183,8 @@ public final class CsvTable {
         int inputs = header.size() - 1;
         float[] values = Arrays.copyOf(features, filled);
         CsvScale.apply(values, inputs);
-        return new Dataset(String.valueOf(path.getFileName()), values, targets, inputs, classes);
+        return new Dataset(
+                String.valueOf(path.getFileName()), values, targets, Shape.flat(inputs), classes);
     }
 
     private List<String> classes() {

@@ -17,12 +17,13 @@ public final class Dataset {
     private final String name;
     private final float[] features;
     private final int[] labels;
-    private final int inputs;
+    private final Shape shape;
     private final List<String> classes;
 
     /// Keeps the arrays as they are: only for callers in this package that give them away.
-    Dataset(String name, float[] features, int[] labels, int inputs, List<String> classes) {
-        if (inputs < 1 || labels.length < 1 || features.length != (long) labels.length * inputs) {
+    Dataset(String name, float[] features, int[] labels, Shape shape, List<String> classes) {
+        int inputs = shape.size();
+        if (labels.length < 1 || features.length != (long) labels.length * inputs) {
             throw new IllegalArgumentException(
                     features.length + " features are not " + labels.length + " rows of " + inputs);
         }
@@ -39,7 +40,7 @@ public final class Dataset {
         this.name = name;
         this.features = features;
         this.labels = labels;
-        this.inputs = inputs;
+        this.shape = shape;
         this.classes = List.copyOf(classes);
     }
 
@@ -51,7 +52,16 @@ public final class Dataset {
     ///   index into `classes`
     public static Dataset of(
             String name, float[] features, int[] labels, int inputs, List<String> classes) {
-        return new Dataset(name, features.clone(), labels.clone(), inputs, classes);
+        if (inputs < 1) {
+            throw new IllegalArgumentException("a row needs at least one input, not " + inputs);
+        }
+        return of(name, features, labels, Shape.flat(inputs), classes);
+    }
+
+    /// As [#of(String, float\[\], int\[\], int, List)] for rows that are images.
+    public static Dataset of(
+            String name, float[] features, int[] labels, Shape shape, List<String> classes) {
+        return new Dataset(name, features.clone(), labels.clone(), shape, classes);
     }
 
     public String name() {
@@ -64,7 +74,12 @@ public final class Dataset {
 
     /// Features of a row.
     public int inputs() {
-        return inputs;
+        return shape.size();
+    }
+
+    /// How the features of a row are arranged.
+    public Shape shape() {
+        return shape;
     }
 
     /// The names of the classes; labels are indices into this list.
@@ -77,16 +92,16 @@ public final class Dataset {
     }
 
     public float feature(int row, int column) {
-        return features[row * inputs + column];
+        return features[row * shape.size() + column];
     }
 
     /// Copies `count` features of `row` from `column` on to `target[offset ..]`.
     public void copyFeatures(int row, int column, int count, float[] target, int offset) {
-        if (column < 0 || count < 0 || column + count > inputs) {
+        if (column < 0 || count < 0 || column + count > shape.size()) {
             throw new IndexOutOfBoundsException(
-                    "columns " + column + " to " + (column + count) + " of " + inputs);
+                    "columns " + column + " to " + (column + count) + " of " + shape.size());
         }
-        System.arraycopy(features, row * inputs + column, target, offset, count);
+        System.arraycopy(features, row * shape.size() + column, target, offset, count);
     }
 
     /// Sets aside `validationRows` rows, drawn by `seed`, for validation; the others are for
@@ -122,6 +137,7 @@ public final class Dataset {
     /// name is left out. Reads all the data on every call.
     public String digest() {
         MessageDigest sha = sha256();
+        int inputs = shape.size();
         sha.update(
                 (rows() + " " + inputs + " " + String.join("\n", classes))
                         .getBytes(StandardCharsets.UTF_8));
@@ -138,13 +154,14 @@ public final class Dataset {
     }
 
     private Dataset select(String part, int[] order) {
+        int inputs = shape.size();
         float[] chosen = new float[order.length * inputs];
         int[] chosenLabels = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             System.arraycopy(features, order[i] * inputs, chosen, i * inputs, inputs);
             chosenLabels[i] = labels[order[i]];
         }
-        return new Dataset(name + " (" + part + ")", chosen, chosenLabels, inputs, classes);
+        return new Dataset(name + " (" + part + ")", chosen, chosenLabels, shape, classes);
     }
 
     private static void putInt(byte[] bytes, int at, int value) {

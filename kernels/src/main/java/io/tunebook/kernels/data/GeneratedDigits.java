@@ -40,6 +40,10 @@ public final class GeneratedDigits {
             canvas.develop(random, features, row * SIDE * SIDE);
         }
         return new Dataset(
-                "generated digits (seed " + seed + ")", features, labels, SIDE * SIDE, CLASSES);
+                "generated digits (seed " + seed + ")",
+                features,
+                labels,
+                new Shape(SIDE, SIDE, 1),
+                CLASSES);
     }
 }

@@ -63,13 +63,13 @@ public final class IdxFiles {
         }
         long pixelsOfImage = (long) imageReader.dimension(1) * imageReader.dimension(2);
         byte[] pixels = imageReader.readAll(pixelsOfImage);
-        int inputs = Math.toIntExact(pixelsOfImage);
+        Shape shape = new Shape(imageReader.dimension(1), imageReader.dimension(2), 1);
         float[] features = new float[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
             features[i] = (pixels[i] & 0xFF) / 255f;
         }
         List<String> classes = IntStream.rangeClosed(0, largest).mapToObj(String::valueOf).toList();
-        return new Dataset(String.valueOf(images.getFileName()), features, target, inputs, classes);
+        return new Dataset(String.valueOf(images.getFileName()), features, target, shape, classes);
     }
 
     private static Path imagesIn(Path folder) {

@@ -4,7 +4,7 @@ package io.tunebook.kernels.data;
 public record Split(Dataset training, Dataset validation) {
 
     public Split {
-        if (training.inputs() != validation.inputs()
+        if (!training.shape().equals(validation.shape())
                 || !training.classes().equals(validation.classes())) {
             throw new IllegalArgumentException(
                     "training and validation must have the same inputs and classes");

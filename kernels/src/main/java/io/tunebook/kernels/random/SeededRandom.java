@@ -29,6 +29,11 @@ public final class SeededRandom {
         return z ^ (z >>> 31);
     }
 
+    /// Where the stream stands: `new SeededRandom(state)` goes on from there.
+    public long state() {
+        return state;
+    }
+
     public long nextLong() {
         state += GOLDEN_GAMMA;
         return mix(state);

@@ -54,7 +54,8 @@ class CpuTrainerTest {
                 heard.evaluations.stream()
                         .min(Comparator.comparingDouble(Evaluation::validationError))
                         .orElseThrow();
-        assertThat(outcome).isEqualTo(new Outcome.Finished(best, heard.evaluations.getLast()));
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Finished(best, heard.evaluations.getLast(), List.of()));
     }
 
     @Test
@@ -76,7 +77,7 @@ class CpuTrainerTest {
 
     @Test
     void theSameSeedGivesTheSameCurveBitForBit() {
-        TrainingPlan plan = Plans.with(sound, new Regularisation(1e-4, 1e-4, 0.1, 0.05));
+        TrainingPlan plan = sound.with(new Regularisation(1e-4, 1e-4, 0.1, 0.05));
         Recorder first = new Recorder();
         Recorder second = new Recorder();
         trainer.train(plan, spirals, first);
@@ -90,7 +91,7 @@ class CpuTrainerTest {
         Recorder first = new Recorder();
         Recorder second = new Recorder();
         trainer.train(sound, spirals, first);
-        trainer.train(Plans.seeded(sound, 2), spirals, second);
+        trainer.train(sound.seeded(2), spirals, second);
         assertThat(second.steps).isNotEqualTo(first.steps);
     }
 
@@ -114,9 +115,18 @@ class CpuTrainerTest {
 
     @Test
     void vectorsAndPlainLoopsTrainTheSameWeightsBitForBit() {
-        TrainingPlan plan = Plans.with(sound, new Regularisation(1e-4, 0, 0.1, 0.1));
-        Training byVector = new Training(plan, spirals, StepListener.none(), new VectorProducts());
-        Training byPlain = new Training(plan, spirals, StepListener.none(), new PlainProducts());
+        TrainingPlan plan = sound.with(new Regularisation(1e-4, 0, 0.1, 0.1));
+        Training byVector =
+                new Training(
+                        plan,
+                        spirals,
+                        StepListener.none(),
+                        new VectorProducts(),
+                        new Crew(1),
+                        null);
+        Training byPlain =
+                new Training(
+                        plan, spirals, StepListener.none(), new PlainProducts(), new Crew(1), null);
         assertThat(byVector.run()).isEqualTo(byPlain.run());
         assertThat(byVector.parameters()).containsExactly(byPlain.parameters());
     }
@@ -162,7 +172,7 @@ class CpuTrainerTest {
         Recorder heard = new Recorder();
         assertThat(trainer.train(wild, spirals, new Recorder()))
                 .isInstanceOf(Outcome.Diverged.class);
-        assertThat(trainer.train(Plans.clipped(wild, 0.01), spirals, heard))
+        assertThat(trainer.train(wild.clipped(0.01), spirals, heard))
                 .isInstanceOf(Outcome.Finished.class);
         assertThat(heard.steps)
                 .anySatisfy(measured -> assertThat(measured.gradientNorm()).isGreaterThan(0.1));
@@ -171,7 +181,9 @@ class CpuTrainerTest {
     @Test
     void aListenerMayStopTheTraining() {
         Recorder heard = new Recorder(7);
-        assertThat(trainer.train(sound, spirals, heard)).isEqualTo(new Outcome.Stopped(7));
+        assertThat(trainer.train(sound, spirals, heard))
+                .isInstanceOfSatisfying(
+                        Outcome.Stopped.class, stopped -> assertThat(stopped.step()).isEqualTo(7));
         assertThat(heard.steps).hasSize(7);
     }
 
@@ -180,7 +192,9 @@ class CpuTrainerTest {
         Thread.currentThread().interrupt();
         Outcome outcome = trainer.train(sound, spirals, StepListener.none());
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(outcome).isEqualTo(new Outcome.Stopped(0));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Stopped.class, stopped -> assertThat(stopped.step()).isZero());
     }
 
     @Test
@@ -193,7 +207,7 @@ class CpuTrainerTest {
                         new Regularisation(0, 0, 0, 0.1))) {
             Recorder heard = new Recorder();
             Recorder without = new Recorder();
-            trainer.train(Plans.with(sound, regularisation), spirals, heard);
+            trainer.train(sound.with(regularisation), spirals, heard);
             trainer.train(sound, spirals, without);
             assertThat(heard.steps).as(regularisation.toString()).isNotEqualTo(without.steps);
             assertThat(heard.evaluations.getLast().validationError()).isLessThan(0.2);

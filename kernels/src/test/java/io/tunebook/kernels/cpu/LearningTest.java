@@ -37,7 +37,7 @@ class LearningTest {
     void aTunedNetworkReadsTheDigitsOfTheTable(long seed) {
         Split split = DataSource.open(present("digits.csv"), "label").split(360, seed);
         TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 800, 256, 64);
-        assertThat(bestError(Plans.with(plan, new Regularisation(1e-3, 0, 0.2, 0)), split))
+        assertThat(bestError(plan.with(new Regularisation(1e-3, 0, 0.2, 0)), split))
                 .isLessThanOrEqualTo(0.03);
     }
 
@@ -45,7 +45,7 @@ class LearningTest {
     void aTunedNetworkReadsTheImagesOfMnist() {
         Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
         TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
-        assertThat(bestError(Plans.with(plan, new Regularisation(1e-4, 0, 0, 0)), split))
+        assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0, 0)), split))
                 .isLessThanOrEqualTo(0.045);
     }
 

@@ -13,106 +13,100 @@ class ProductsTest {
     private final Products plain = new PlainProducts();
     private final Products vector = new VectorProducts();
 
-    @ParameterizedTest(name = "{0} x {1} by {1} x {2}")
-    @CsvSource({
-        "1,1,1",
-        "3,5,2",
-        "16,16,16",
-        "17,33,10",
-        "64,784,128",
-        "128,300,40",
-        "5,513,17",
-        "100,64,10"
-    })
-    void vectorsAndPlainLoopsGiveTheSameBits(int m, int n, int p) {
-        Matrix a = random(m, n, 1);
-        Matrix b = random(n, p, 2);
-        Matrix sameRows = random(m, p, 3);
-        Matrix byPlain = random(m, p, 4);
-        Matrix byVector = random(m, p, 4);
-        plain.addProduct(a, b, byPlain, m);
-        vector.addProduct(a, b, byVector, m);
-        assertThat(byVector.data).containsExactly(byPlain.data);
+    @ParameterizedTest(name = "{0} rows, {1} deep, rows {2} apart")
+    @CsvSource({"1, 1, 16", "3, 5, 16", "4, 16, 16", "17, 33, 48", "28, 48, 16", "128, 256, 272"})
+    void vectorsAndPlainLoopsGiveTheSameBits(int rows, int depth, int apart) {
+        float[] a = noise((rows + 4) * apart + depth, 1);
+        float[] b = noise(depth * apart + 16, 2);
+        float[] start = noise((rows + 4) * apart + 16, 3);
+        float[] byPlain = new float[start.length];
+        float[] byVector = new float[start.length];
+        plain.product(a, 0, apart, b, 0, depth, start, 0, apart, byPlain, 0, apart, rows);
+        vector.product(a, 0, apart, b, 0, depth, start, 0, apart, byVector, 0, apart, rows);
+        assertThat(byVector).containsExactly(byPlain);
 
-        Matrix plainTransposed = random(n, p, 5);
-        Matrix vectorTransposed = random(n, p, 5);
-        plain.addTransposedProduct(a, sameRows, plainTransposed, m);
-        vector.addTransposedProduct(a, sameRows, vectorTransposed, m);
-        assertThat(vectorTransposed.data).containsExactly(plainTransposed.data);
+        plain.product(a, 1, 3, b, 0, depth, start, 0, 0, byPlain, 0, apart, rows);
+        vector.product(a, 1, 3, b, 0, depth, start, 0, 0, byVector, 0, apart, rows);
+        assertThat(byVector).containsExactly(byPlain);
+    }
+
+    @ParameterizedTest(name = "{0} rows, {1} deep")
+    @CsvSource({"4, 1", "4, 33", "12, 7", "16, 256", "20, 100"})
+    void transposedProductsGiveTheSameBits(int rows, int depth) {
+        float[] a = noise(depth * 48, 1);
+        float[] b = noise(depth * 32, 2);
+        float[] start = noise(rows * 16, 3);
+        float[] byPlain = new float[start.length];
+        float[] byVector = new float[start.length];
+        plain.transposed(a, 0, 48, b, 8, 32, depth, start, 0, 16, byPlain, 0, rows);
+        vector.transposed(a, 0, 48, b, 8, 32, depth, start, 0, 16, byVector, 0, rows);
+        assertThat(byVector).containsExactly(byPlain);
     }
 
     @Test
     void tilesForWideVectorsGiveTheSameBitsOnEveryMachine() {
-        Matrix a = random(8, 48, 1);
-        Matrix b = random(48, 16, 2);
-        Matrix wide = random(8, 16, 3);
-        Matrix expected = random(8, 16, 3);
-        WideTiles.product(a.data, 0, a.paddedRows * 16, b.data, 0, wide.data, 0, 3);
-        plain.addProduct(a, b, expected, 8);
-        assertThat(wide.data).containsExactly(expected.data);
+        float[] a = noise(8 * 48, 1);
+        float[] b = noise(48 * 16, 2);
+        float[] start = noise(8 * 32, 3);
+        float[] wide = new float[start.length];
+        float[] expected = new float[start.length];
+        WideTiles.product(a, 0, 48, b, 0, 48, start, 0, 32, wide, 0, 32);
+        plain.product(a, 0, 48, b, 0, 48, start, 0, 32, expected, 0, 32, 8);
+        assertThat(wide).containsExactly(expected);
 
-        Matrix left = random(20, 8, 4);
-        Matrix right = random(20, 16, 5);
-        Matrix wideTransposed = random(8, 16, 6);
-        Matrix expectedTransposed = random(8, 16, 6);
-        WideTiles.transposed(left.data, 0, right.data, 0, wideTransposed.data, 0, 20);
-        plain.addTransposedProduct(left, right, expectedTransposed, 20);
-        assertThat(wideTransposed.data).containsExactly(expectedTransposed.data);
+        WideTiles.transposed(a, 0, 16, b, 0, 16, 20, start, 0, 16, wide, 0);
+        plain.transposed(a, 0, 16, b, 0, 16, 20, start, 0, 16, expected, 0, 8);
+        assertThat(wide).containsExactly(expected);
     }
 
     @Test
     void productsAreThoseOfTheTextbook() {
-        int m = 19;
-        int n = 37;
-        int p = 21;
-        Matrix a = random(m, n, 1);
-        Matrix b = random(n, p, 2);
-        Matrix c = Matrix.zero(m, p);
-        vector.addProduct(a, b, c, m);
-        Matrix again = Matrix.zero(n, p);
-        vector.addTransposedProduct(a, c, again, m);
-        for (int j = 0; j < p; j++) {
-            for (int i = 0; i < m; i++) {
-                double sum = 0;
-                for (int k = 0; k < n; k++) {
-                    sum += (double) a.get(i, k) * b.get(k, j);
+        int depth = 37;
+        float[] a = noise(12 * 48, 1);
+        float[] b = noise(48 * 16, 2);
+        float[] start = noise(16, 3);
+        float[] c = new float[12 * 16];
+        vector.product(a, 0, 48, b, 0, depth, start, 0, 0, c, 0, 16, 12);
+        for (int i = 0; i < 12; i++) {
+            for (int j = 0; j < 16; j++) {
+                double sum = start[j];
+                for (int k = 0; k < depth; k++) {
+                    sum += (double) a[i * 48 + k] * b[k * 16 + j];
                 }
-                assertThat((double) c.get(i, j)).isCloseTo(sum, within(1e-4));
+                assertThat((double) c[i * 16 + j]).isCloseTo(sum, within(1e-5));
             }
-            for (int k = 0; k < n; k++) {
+        }
+        float[] again = new float[8 * 16];
+        vector.transposed(a, 0, 48, c, 0, 16, 12, new float[16], 0, 0, again, 0, 8);
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 16; j++) {
                 double sum = 0;
-                for (int i = 0; i < m; i++) {
-                    sum += (double) a.get(i, k) * c.get(i, j);
+                for (int r = 0; r < 12; r++) {
+                    sum += (double) a[r * 48 + i] * c[r * 16 + j];
                 }
-                assertThat((double) again.get(k, j)).isCloseTo(sum, within(1e-3));
+                assertThat((double) again[i * 16 + j]).isCloseTo(sum, within(1e-4));
             }
         }
     }
 
     @Test
-    void rowsBeyondThoseAskedForDoNotCount() {
-        Matrix a = random(32, 20, 1);
-        Matrix b = random(32, 12, 2);
-        Matrix few = Matrix.zero(20, 12);
-        vector.addTransposedProduct(a, b, few, 7);
-        for (int row = 7; row < 32; row++) {
-            for (int column = 0; column < 12; column++) {
-                b.set(row, column, Float.NaN);
-            }
+    void sumsOfSquaresAreTheSameBitForBit() {
+        float[] values = noise(16 * 33, 7);
+        double sum = 0;
+        for (int i = 16; i < values.length; i++) {
+            sum += (double) values[i] * values[i];
         }
-        Matrix same = Matrix.zero(20, 12);
-        vector.addTransposedProduct(a, b, same, 7);
-        assertThat(same.data).containsExactly(few.data);
+        assertThat(vector.squares(values, 16, values.length))
+                .isEqualTo(plain.squares(values, 16, values.length))
+                .isCloseTo(sum, within(1e-4 * sum));
     }
 
-    private static Matrix random(int rows, int columns, long seed) {
+    private static float[] noise(int length, long seed) {
         SeededRandom random = new SeededRandom(seed);
-        Matrix matrix = Matrix.zero(rows, columns);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                matrix.set(row, column, (float) random.gaussian());
-            }
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.gaussian();
         }
-        return matrix;
+        return values;
     }
 }

@@ -6,13 +6,10 @@ import io.tunebook.kernels.Activation;
 import io.tunebook.kernels.Network;
 import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Outcome;
-import io.tunebook.kernels.Regularisation;
-import io.tunebook.kernels.Schedule;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
@@ -22,7 +19,7 @@ class RefusalTest {
     @Test
     void aNetworkOfOtherInputsIsRefused() {
         assertRefused(
-                new Network(3, List.of(), Activation.RELU, 3),
+                Network.perceptron(3, List.of(), Activation.RELU, 3),
                 8,
                 "The network has 3 inputs and the dataset 2.");
     }
@@ -30,7 +27,7 @@ class RefusalTest {
     @Test
     void aNetworkOfOtherClassesIsRefused() {
         assertRefused(
-                new Network(2, List.of(), Activation.RELU, 4),
+                Network.perceptron(2, List.of(), Activation.RELU, 4),
                 8,
                 "The network has 4 classes and the dataset 3.");
     }
@@ -38,29 +35,19 @@ class RefusalTest {
     @Test
     void aBatchLargerThanTheTrainingSetIsRefused() {
         assertRefused(
-                new Network(2, List.of(), Activation.RELU, 3),
+                Network.perceptron(2, List.of(), Activation.RELU, 3),
                 81,
                 "A batch of 81 is larger than the training set of 80 rows.");
     }
 
     @Test
     void aNetworkThatDoesNotFitInMemoryIsRefusedBeforeItIsMade() {
-        Network huge = new Network(2, List.of(65_536, 65_536, 65_536), Activation.TANH, 3);
+        Network huge = Network.perceptron(2, List.of(65_536, 65_536, 65_536), Activation.TANH, 3);
         assertRefused(huge, 8, "MiB of memory");
     }
 
     private void assertRefused(Network network, int batch, String reason) {
-        TrainingPlan plan =
-                new TrainingPlan(
-                        network,
-                        new Optimizer.Sgd(0.1),
-                        new Schedule.Constant(0),
-                        Regularisation.NONE,
-                        batch,
-                        1,
-                        1,
-                        1,
-                        OptionalDouble.empty());
+        TrainingPlan plan = TrainingPlan.of(network, new Optimizer.Sgd(0.1), batch, 1);
         Outcome outcome = new CpuBackend().trainer().train(plan, spirals, StepListener.none());
         assertThat(outcome)
                 .isInstanceOfSatisfying(

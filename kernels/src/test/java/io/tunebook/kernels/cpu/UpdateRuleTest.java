@@ -26,6 +26,9 @@ class UpdateRuleTest {
                 Arguments.of(new Optimizer.RmsProp(0.1, 0.99, 0.9, 1e-3), 0.949836703, 0.929889608),
                 // 0.5 / 0.51; (0.02 / 0.19) / (sqrt(0.15621873) + 0.01)
                 Arguments.of(new Optimizer.Adam(0.1, 0.9, 0.999, 1e-2), 0.901960784, 0.875984337),
+                // as Adam: the decay is the shrinking, which is a matter of the step
+                Arguments.of(
+                        new Optimizer.AdamW(0.1, 0.9, 0.999, 1e-2, 0.01), 0.901960784, 0.875984337),
                 // (0.045 + 0.05) / (0.0158114 + 0.01) with b 0.316228; (0.018 - 0.025) / (0.0176726
                 // + 0.01) with b 0.235328
                 Arguments.of(new Optimizer.NAdam(0.1, 0.9, 0.999, 1e-2), 0.883610918, 0.889563869));
@@ -74,6 +77,6 @@ class UpdateRuleTest {
     private static void step(
             UpdateRule rule, int t, float[] w, float g, float scale, float l2, float shrink) {
         rule.begin(t);
-        rule.apply(new UpdateRule.Step(0, 1, 0.1f, scale, l2, shrink), w, new float[] {g});
+        rule.apply(new UpdateRule.Step(0.1f, scale, l2, shrink), 0, 1, w, new float[] {g});
     }
 }

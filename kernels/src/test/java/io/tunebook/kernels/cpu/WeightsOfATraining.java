@@ -21,9 +21,15 @@ final class WeightsOfATraining {
         Split split = Spirals.generate(300, 5).split(100, 1);
         TrainingPlan plan =
                 Plans.of(split, new Optimizer.NAdam(0.01, 0.9, 0.999, 1e-8), steps, 24, 9);
-        TrainingPlan regularised = Plans.with(plan, new Regularisation(1e-4, 1e-4, 0.1, 0.1));
+        TrainingPlan regularised = plan.with(new Regularisation(1e-4, 1e-4, 0.1, 0.1));
         Training training =
-                new Training(regularised, split, StepListener.none(), Products.fastest());
+                new Training(
+                        regularised,
+                        split,
+                        StepListener.none(),
+                        Products.fastest(),
+                        new Crew(1),
+                        null);
         training.run();
         return Arrays.hashCode(training.parameters());
     }

@@ -3,14 +3,18 @@ package io.tunebook.server.run;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
 import io.tunebook.kernels.Activation;
+import io.tunebook.kernels.Layer;
+import io.tunebook.kernels.Loss;
 import io.tunebook.kernels.Network;
+import io.tunebook.kernels.Normalisation;
 import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.Schedule;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -32,6 +36,20 @@ final class Plans {
                     "decay",
                     "hidden_layers",
                     "width",
+                    "conv_layers",
+                    "channels",
+                    "kernel",
+                    "pooling",
+                    "pool_window",
+                    "normalisation",
+                    "norm_batch",
+                    "norm_momentum",
+                    "norm_epsilon",
+                    "loss",
+                    "eval_batch",
+                    "checkpoints",
+                    "decay_every",
+                    "decay_factor",
                     "activation",
                     "batch_size",
                     "steps",
@@ -64,29 +82,74 @@ final class Plans {
 
     private TrainingPlan plan(Dataset data, long seed) {
         int steps = whole("steps", 1_000);
+        int batch = whole("batch_size", 64);
         Value clip = configuration.values().get("clip_norm");
+        boolean adamW = text("optimizer", "").equals("adamw");
         return new TrainingPlan(
                 network(data),
+                choice("loss", Loss.class, Loss.CROSS_ENTROPY),
                 optimizer(),
-                schedule(),
+                schedule(steps),
                 new Regularisation(
                         number("l2", 0),
-                        number("weight_decay", 0),
+                        adamW ? 0 : number("weight_decay", 0),
                         number("dropout", 0),
                         number("label_smoothing", 0)),
-                whole("batch_size", 64),
+                batch,
                 steps,
-                Math.max(1, steps / EVALUATIONS),
+                new TrainingPlan.Evaluating(
+                        Math.max(1, steps / EVALUATIONS),
+                        whole("eval_batch", Math.max(256, batch)),
+                        whole("checkpoints", 0)),
                 seed,
                 clip == null ? OptionalDouble.empty() : OptionalDouble.of(clip.number()));
     }
 
+    /// Convolutions first, each twice as wide as the one before and followed by its pooling, then
+    /// dense layers.
     private Network network(Dataset data) {
+        int convolutions = whole("conv_layers", 0);
+        List<Layer> layers = new ArrayList<>();
+        int channels = whole("channels", 16);
+        for (int i = 0; i < convolutions; i++) {
+            layers.add(new Layer.Convolution(channels, whole("kernel", 3)));
+            pooling(layers);
+            channels = Math.min(4_096, 2 * channels);
+        }
+        for (int i = 0; i < whole("hidden_layers", 2); i++) {
+            layers.add(new Layer.Dense(whole("width", 128)));
+        }
         return new Network(
-                data.inputs(),
-                Collections.nCopies(whole("hidden_layers", 2), whole("width", 128)),
+                data.shape(),
+                layers,
                 choice("activation", Activation.class, Activation.RELU),
+                normalisation(),
                 data.classes().size());
+    }
+
+    private void pooling(List<Layer> layers) {
+        String name = text("pooling", "max");
+        if (!name.equals("none")) {
+            layers.add(
+                    new Layer.Pooling(
+                            choice("pooling", Layer.Pooling.Kind.class, Layer.Pooling.Kind.MAX),
+                            whole("pool_window", 2)));
+        }
+    }
+
+    private Normalisation normalisation() {
+        String name = text("normalisation", "none");
+        return switch (name) {
+            case "none" -> new Normalisation.None();
+            case "batch" ->
+                    new Normalisation.BatchNorm(
+                            whole("norm_batch", 32),
+                            number("norm_momentum", 0.9),
+                            number("norm_epsilon", 1e-5));
+            default ->
+                    throw new IllegalArgumentException(
+                            "normalisation '%s' is not one of none, batch".formatted(name));
+        };
     }
 
     private Optimizer optimizer() {
@@ -106,24 +169,32 @@ final class Plans {
                     new Optimizer.RmsProp(
                             rate, number("decay", 0.9), number("momentum", 0), epsilon);
             case "adam" -> new Optimizer.Adam(rate, beta1, beta2, epsilon);
+            case "adamw" ->
+                    new Optimizer.AdamW(rate, beta1, beta2, epsilon, number("weight_decay", 0.01));
             case "nadam" -> new Optimizer.NAdam(rate, beta1, beta2, epsilon);
             default ->
                     throw new IllegalArgumentException(
-                            "optimizer '%s' is not one of sgd, momentum, nesterov, rmsprop, adam, nadam"
+                            "optimizer '%s' is not one of sgd, momentum, nesterov, rmsprop, adam, adamw, nadam"
                                     .formatted(name));
         };
     }
 
-    private Schedule schedule() {
+    private Schedule schedule(int steps) {
         int warmup = whole("warmup_steps", 0);
         String name = text("schedule", "constant");
         return switch (name) {
             case "constant" -> new Schedule.Constant(warmup);
             case "linear" -> Schedule.LinearDecay.throughout(warmup);
+            case "step" ->
+                    new Schedule.StepDecay(
+                            warmup,
+                            whole("decay_every", Math.max(1, steps / 3)),
+                            number("decay_factor", 0.1));
             case "cosine" -> new Schedule.CosineDecay(warmup, 0);
             default ->
                     throw new IllegalArgumentException(
-                            "schedule '%s' is not one of constant, linear, cosine".formatted(name));
+                            "schedule '%s' is not one of constant, step, linear, cosine"
+                                    .formatted(name));
         };
     }
 

@@ -44,7 +44,7 @@ public final class Runner implements AutoCloseable {
     public Runner(Ledger ledger, int workers) {
         this.ledger = ledger;
         this.workers = workers;
-        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed);
+        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, threads(workers));
     }
 
     /// Abandons what a process before this one left running, then begins.
@@ -83,6 +83,11 @@ public final class Runner implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// A core for each trial first; more only where there are more cores than trials.
+    private static int threads(int workers) {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
     }
 
     private void work() {

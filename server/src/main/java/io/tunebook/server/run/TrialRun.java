@@ -30,13 +30,16 @@ final class TrialRun {
     private final Ledger ledger;
     private final String actor;
     private final BooleanSupplier closed;
+    private final int threads;
     private final Backend backend = Backends.named("cpu");
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
-    TrialRun(Ledger ledger, String actor, BooleanSupplier closed) {
+    /// @param threads that one training may use
+    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, int threads) {
         this.ledger = ledger;
         this.actor = actor;
         this.closed = closed;
+        this.threads = threads;
     }
 
     void run(String id) {
@@ -78,7 +81,7 @@ final class TrialRun {
                         curve -> measured(trial.id(), curve),
                         () -> closed.getAsBoolean() || stopped(study.id()));
         long began = System.nanoTime();
-        Outcome outcome = backend.trainer().train(plan, split, curves);
+        Outcome outcome = backend.trainer(threads).train(plan, split, curves);
         curves.flush();
         double seconds = (System.nanoTime() - began) / 1e9;
         switch (outcome) {

@@ -1,0 +1,21 @@
+package io.tunebook.kernels;
+
+/// What a training makes small: the mean over the rows of a minibatch of what is said at each loss.
+///
+/// The target of a row is 1 on its label's class and 0 on the others, after label smoothing if any.
+public enum Loss {
+    /// Cross-entropy of the softmax of the logits, in nats.
+    CROSS_ENTROPY,
+    /// The mean over the classes of the squared difference between logit and target; no softmax.
+    MEAN_SQUARED_ERROR;
+
+    /// The loss of an untrained network that a diverging one is measured by: `ln(classes)` of
+    /// guessing for cross-entropy, 1 for the mean squared error, which outputs of unit variance
+    /// have.
+    public double untrained(int classes) {
+        return switch (this) {
+            case CROSS_ENTROPY -> StrictMath.log(classes);
+            case MEAN_SQUARED_ERROR -> 1;
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package io.tunebook.kernels.cpu;
+
+import io.tunebook.kernels.Activation;
+import org.jspecify.annotations.Nullable;
+
+/// An activation and the dropout after it, in place.
+///
+/// Where the activation's output does not tell its slope (all but ReLU without dropout), the slope
+/// times the dropout's factor is kept on the way forward for the way back.
+final class ActivationStage implements Stage {
+
+    private final Activation activation;
+    private final Dropout dropout;
+    private final int layer;
+    private final Signal signal;
+    private final @Nullable Volume slopes;
+    private final int lines;
+    private final int length;
+    private int step;
+
+    /// @param slopes of the signal's geometry, or null where none are needed
+    /// @param layer which hidden layer it is, for the dropout's choice
+    ActivationStage(
+            Activation activation,
+            Dropout dropout,
+            int layer,
+            Signal signal,
+            @Nullable Volume slopes) {
+        this.activation = activation;
+        this.dropout = dropout;
+        this.layer = layer;
+        this.signal = signal;
+        this.slopes = slopes;
+        this.lines = signal.values().shape.height();
+        this.length = signal.values().shape.width() * signal.values().pixel;
+    }
+
+    /// Whether an activation needs its slopes kept.
+    static boolean keepsSlopes(Activation activation, double dropout) {
+        return activation != Activation.RELU || dropout > 0;
+    }
+
+    /// Names the step whose units are dropped.
+    void begin(int step) {
+        this.step = step;
+    }
+
+    @Override
+    public void forward(int part, int from, int to) {
+        Volume z = signal.values();
+        for (int row = from; row < to; row++) {
+            for (int y = 0; y < lines; y++) {
+                int at = z.at(row, y, 0);
+                activate(z.data, at, at + length);
+                if (slopes != null && dropout.active()) {
+                    dropout.apply(z.data, slopes.data, at, length, step, layer, row, y * length);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void backward(int part, int from, int to) {
+        Volume delta = signal.gradient();
+        float[] outputs = signal.values().data;
+        for (int row = from; row < to; row++) {
+            for (int y = 0; y < lines; y++) {
+                int at = delta.at(row, y, 0);
+                if (slopes == null) {
+                    rectifyBack(outputs, delta.data, at, at + length);
+                } else {
+                    scale(slopes.data, delta.data, at, at + length);
+                }
+            }
+        }
+    }
+
+    private void activate(float[] z, int from, int to) {
+        switch (activation) {
+            case RELU -> {
+                if (slopes != null) {
+                    for (int i = from; i < to; i++) {
+                        slopes.data[i] = z[i] > 0 ? 1f : 0f;
+                    }
+                }
+                for (int i = from; i < to; i++) {
+                    z[i] = Math.max(0f, z[i]);
+                }
+            }
+            case TANH -> {
+                for (int i = from; i < to; i++) {
+                    z[i] = Exponential.tanh(z[i]);
+                }
+                if (slopes != null) {
+                    for (int i = from; i < to; i++) {
+                        slopes.data[i] = 1 - z[i] * z[i];
+                    }
+                }
+            }
+            case GELU -> {
+                if (slopes != null) {
+                    for (int i = from; i < to; i++) {
+                        slopes.data[i] = Exponential.slopeOfGelu(z[i]);
+                    }
+                }
+                for (int i = from; i < to; i++) {
+                    z[i] = Exponential.gelu(z[i]);
+                }
+            }
+        }
+    }
+
+    private static void rectifyBack(float[] outputs, float[] delta, int from, int to) {
+        for (int i = from; i < to; i++) {
+            delta[i] = outputs[i] > 0 ? delta[i] : 0f;
+        }
+    }
+
+    private static void scale(float[] slopes, float[] delta, int from, int to) {
+        for (int i = from; i < to; i++) {
+            delta[i] *= slopes[i];
+        }
+    }
+}

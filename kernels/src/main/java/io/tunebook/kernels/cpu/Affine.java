@@ -1,0 +1,189 @@
+package io.tunebook.kernels.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The parameters of a dense or convolutional layer at work: cut into slices of 16 rows, and turned
+/// over for the way back. How a slice's gradient is summed is the layer's affair.
+final class Affine {
+
+    private static final int PANEL = Matrix.PANEL;
+    private static final float[] ZEROS = new float[PANEL];
+    private static final float[] ONES = {1, 1, 1, 1};
+
+    /// Adds up the gradient of rows `first .. first + count - 1` of the weights.
+    interface Summation {
+        void sum(int first, int count, float[] gradient, int rows);
+    }
+
+    private final ParameterLayout.Block block;
+    private final Products products;
+    private final boolean biased;
+    final Matrix weights;
+
+    /// Row (tap from the end, output), column channel; empty where nobody goes back.
+    final float[] turned;
+
+    /// Rows of a panel of [#turned].
+    final int turnedRows;
+
+    private final int tapLanes;
+
+    Affine(ParameterLayout.Block block, float[] parameters, Products products, boolean goesBack) {
+        this.block = block;
+        this.products = products;
+        this.biased = !block.normalised();
+        this.weights = block.weightsIn(parameters);
+        this.tapLanes = Matrix.padded(block.outputs());
+        this.turnedRows = block.turnedTaps() * tapLanes;
+        this.turned = new float[goesBack ? Math.toIntExact(turnedFloats(block)) : 0];
+        turnAll();
+    }
+
+    /// Floats that the turned weights take.
+    static long turnedFloats(ParameterLayout.Block block) {
+        int columns = block.dense() ? block.rows() : block.lanes();
+        return block.turnedTaps() * Matrix.size(block.outputs(), columns);
+    }
+
+    /// Where the sums of panel `panel` start: its biases, or zeros that a normalisation will
+    /// follow.
+    float[] start(float[] parameters) {
+        return biased ? parameters : ZEROS;
+    }
+
+    int startAt(int panel) {
+        return biased ? block.offsets() + panel * PANEL : 0;
+    }
+
+    static float[] zeros() {
+        return ZEROS;
+    }
+
+    /// @param together rows of the weights that must be one slice: 16, or all of them
+    List<Slice> slices(int together, Summation summation, Volume delta, int lengthOfRow) {
+        List<Slice> slices = new ArrayList<>();
+        for (int first = 0; first < weights.paddedRows; first += together) {
+            slices.add(new Rows(first, together, summation));
+        }
+        if (biased) {
+            for (int panel = 0; panel < weights.panels(); panel++) {
+                slices.add(new Biases(panel, delta, lengthOfRow));
+            }
+        }
+        return slices;
+    }
+
+    void turnAll() {
+        if (turned.length > 0) {
+            for (int first = 0; first < weights.paddedRows; first += PANEL) {
+                turn(first);
+            }
+        }
+    }
+
+    /// Copies 16 rows of the weights into their columns.
+    private void turn(int first) {
+        int column = block.dense() ? first : first % block.lanes();
+        int tap = block.dense() ? 0 : block.turnedTaps() - 1 - first / block.lanes();
+        int base = column / PANEL * turnedRows * PANEL + tap * tapLanes * PANEL;
+        for (int panel = 0; panel < weights.panels(); panel++) {
+            int from = weights.panelAt(panel) + first * PANEL;
+            int to = base + panel * PANEL * PANEL;
+            for (int i = 0; i < PANEL; i++) {
+                for (int j = 0; j < PANEL; j++) {
+                    turned[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
+                }
+            }
+        }
+    }
+
+    private final class Rows implements Slice {
+        private final int first;
+        private final int count;
+        private final Summation summation;
+        private final int[] starts = new int[weights.panels()];
+
+        Rows(int first, int count, Summation summation) {
+            this.first = first;
+            this.count = count;
+            this.summation = summation;
+            for (int panel = 0; panel < starts.length; panel++) {
+                starts[panel] = weights.panelAt(panel) + first * PANEL;
+            }
+        }
+
+        @Override
+        public int[] starts() {
+            return starts;
+        }
+
+        @Override
+        public int length() {
+            return count * PANEL;
+        }
+
+        @Override
+        public boolean decayed() {
+            return true;
+        }
+
+        @Override
+        public void differentiate(float[] gradient, int rows) {
+            summation.sum(first, count, gradient, rows);
+        }
+
+        @Override
+        public void changed() {
+            if (turned.length > 0) {
+                turn(first);
+            }
+        }
+    }
+
+    /// The biases of 16 units: their gradient is the sum of the units' deltas.
+    private final class Biases implements Slice {
+        private final int panel;
+        private final Volume delta;
+        private final int lengthOfRow;
+        private final int[] starts;
+        private final float[] sums = new float[Products.ROWS * PANEL];
+
+        Biases(int panel, Volume delta, int lengthOfRow) {
+            this.panel = panel;
+            this.delta = delta;
+            this.lengthOfRow = lengthOfRow;
+            this.starts = new int[] {block.offsets() + panel * PANEL};
+        }
+
+        @Override
+        public int[] starts() {
+            return starts;
+        }
+
+        @Override
+        public int length() {
+            return PANEL;
+        }
+
+        @Override
+        public boolean decayed() {
+            return false;
+        }
+
+        @Override
+        public void differentiate(float[] gradient, int rows) {
+            boolean image = delta.shape.image();
+            int calls = image ? rows : 1;
+            int length = image ? lengthOfRow : rows;
+            int step = image ? delta.pixel : delta.row;
+            for (int call = 0; call < calls; call++) {
+                float[] s = call == 0 ? ZEROS : sums;
+                int at = delta.at(call, 0, 0) + panel * PANEL;
+                products.transposed(
+                        ONES, 0, 0, delta.data, at, step, length, s, 0, 0, sums, 0, Products.ROWS);
+            }
+            System.arraycopy(sums, 0, gradient, starts[0], PANEL);
+        }
+    }
+}

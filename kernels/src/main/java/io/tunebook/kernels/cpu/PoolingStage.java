@@ -1,0 +1,127 @@
+package io.tunebook.kernels.cpu;
+
+import io.tunebook.kernels.Layer;
+import java.util.Arrays;
+
+/// The largest or the mean of each window, lane by lane. The gradient of a maximum goes to the
+/// first of the window's largest pixels, that of a mean to all of them alike.
+record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Stage {
+
+    @Override
+    public void forward(int part, int from, int to) {
+        boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
+        Volume target = out.values();
+        for (int index = from; index < to; index++) {
+            for (int y = 0; y < target.shape.height(); y++) {
+                for (int x = 0; x < target.shape.width(); x++) {
+                    if (largest) {
+                        largest(index, y, x);
+                    } else {
+                        mean(index, y, x);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void backward(int part, int from, int to) {
+        if (in.delta() == null) {
+            return;
+        }
+        boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
+        Volume target = out.values();
+        for (int index = from; index < to; index++) {
+            clear(index);
+            for (int y = 0; y < target.shape.height(); y++) {
+                for (int x = 0; x < target.shape.width(); x++) {
+                    if (largest) {
+                        giveToLargest(index, y, x);
+                    } else {
+                        giveToAll(index, y, x);
+                    }
+                }
+            }
+        }
+    }
+
+    private void largest(int index, int y, int x) {
+        float[] source = in.values().data;
+        float[] target = out.values().data;
+        int to = out.values().at(index, y, x);
+        int lanes = in.values().pixel;
+        System.arraycopy(source, pixel(index, y, x, 0), target, to, lanes);
+        for (int place = 1; place < places(); place++) {
+            int from = pixel(index, y, x, place);
+            for (int lane = 0; lane < lanes; lane++) {
+                target[to + lane] = Math.max(target[to + lane], source[from + lane]);
+            }
+        }
+    }
+
+    private void mean(int index, int y, int x) {
+        float[] source = in.values().data;
+        float[] target = out.values().data;
+        int to = out.values().at(index, y, x);
+        int lanes = in.values().pixel;
+        float share = 1f / places();
+        for (int lane = 0; lane < lanes; lane++) {
+            float sum = 0;
+            for (int place = 0; place < places(); place++) {
+                sum += source[pixel(index, y, x, place) + lane];
+            }
+            target[to + lane] = sum * share;
+        }
+    }
+
+    private void giveToLargest(int index, int y, int x) {
+        float[] values = in.values().data;
+        float[] delta = in.gradient().data;
+        float[] given = out.gradient().data;
+        int to = out.values().at(index, y, x);
+        for (int lane = 0; lane < in.values().pixel; lane++) {
+            int place = 0;
+            while (place < places() - 1
+                    && values[pixel(index, y, x, place) + lane] != out.values().data[to + lane]) {
+                place++;
+            }
+            delta[pixel(index, y, x, place) + lane] = given[to + lane];
+        }
+    }
+
+    private void giveToAll(int index, int y, int x) {
+        float[] delta = in.gradient().data;
+        float[] given = out.gradient().data;
+        int from = out.values().at(index, y, x);
+        float share = 1f / places();
+        for (int place = 0; place < places(); place++) {
+            int to = pixel(index, y, x, place);
+            for (int lane = 0; lane < in.values().pixel; lane++) {
+                delta[to + lane] = given[from + lane] * share;
+            }
+        }
+    }
+
+    /// What lies beyond the last whole window has no part in the loss.
+    private void clear(int index) {
+        Volume delta = in.gradient();
+        if (delta.shape.height() % pooling.window() == 0
+                && delta.shape.width() % pooling.window() == 0) {
+            return;
+        }
+        int length = delta.shape.width() * delta.pixel;
+        for (int y = 0; y < delta.shape.height(); y++) {
+            int line = delta.at(index, y, 0);
+            Arrays.fill(delta.data, line, line + length, 0f);
+        }
+    }
+
+    private int places() {
+        return pooling.window() * pooling.window();
+    }
+
+    private int pixel(int index, int y, int x, int place) {
+        int window = pooling.window();
+        return in.values().at(index, y * window + place / window, x * window + place % window);
+    }
+}

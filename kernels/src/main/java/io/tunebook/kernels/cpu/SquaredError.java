@@ -1,0 +1,38 @@
+package io.tunebook.kernels.cpu;
+
+/// The mean over the classes of the squared difference between output and target.
+final class SquaredError {
+
+    private SquaredError() {}
+
+    /// Turns the outputs of one row, `classes` floats from `at` on, into the gradient by them of
+    /// the loss times `share`, and returns the loss. Targets are those of [Softmax#lossAndDelta].
+    static double lossAndDelta(
+            float[] outputs,
+            int at,
+            int classes,
+            int label,
+            double smoothing,
+            float share,
+            float[] delta) {
+        double loss = 0;
+        float factor = 2 * share / classes;
+        for (int c = 0; c < classes; c++) {
+            float target = (float) (smoothing / classes + (c == label ? 1 - smoothing : 0));
+            float off = outputs[at + c] - target;
+            loss += (double) off * off;
+            delta[at + c] = off * factor;
+        }
+        return loss / classes;
+    }
+
+    /// The loss of one row.
+    static double loss(float[] outputs, int at, int classes, int label) {
+        double loss = 0;
+        for (int c = 0; c < classes; c++) {
+            double off = outputs[at + c] - (c == label ? 1 : 0);
+            loss += off * off;
+        }
+        return loss / classes;
+    }
+}
