@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             ReplayCommand.class,
             DiffCommand.class,
+            ReportCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             BackupCommand.class,

@@ -272,6 +272,30 @@ class ApiTest {
         assertThat(post("/rounds/digits-r1/notes", body, "Idempotency-Key", key).body())
                 .isEqualTo(first);
         assertThat(get("/rounds/digits-r1").get("notes")).hasSize(1);
+        assertThat(
+                        post(
+                                        "/rounds/digits-r1/close",
+                                        "{\"conclusion\":\"c\"}",
+                                        "Idempotency-Key",
+                                        key)
+                                .body())
+                .contains("belongs to another request")
+                .contains("409");
+    }
+
+    @Test
+    void aRepeatedDecisionAnswersWithThePositionOfTheFirst() {
+        String decided =
+                """
+                {"candidate":"%s","decision":"HOLD","rationale":"not yet","overrides":
+                 {"space":"a","points":"a","infeasible":"a","optimisation":"a","curves":"a"},"position":%d}
+                """
+                        .formatted(trial, log.head().position());
+        String key = UUID.randomUUID().toString();
+        String first = post("/rounds/digits-r1/decision", decided, "Idempotency-Key", key).body();
+        assertThat(first).contains("\"position\":" + log.head().position());
+        assertThat(post("/rounds/digits-r1/decision", decided, "Idempotency-Key", key).body())
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
