@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// once they are on the disk and in the head file. That thread is the writer's own, or, when nobody
 /// else is writing, the one that appends: it need not be woken, nor wake another.
 final class Writer implements AutoCloseable {
+    private static final int MANY = 4;
     private static final String CANNOT = "the log cannot be written";
 
     private final Database database;
@@ -33,6 +34,10 @@ final class Writer implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
 
     private @Nullable Session session;
+
+    /// Who wakes those whose appends are durable; null when nobody had to.
+    private @Nullable Thread answering;
+
     private final LongAdder commits = new LongAdder();
 
     /// Whether the appends of late were new, so that the next ones are taken to be.
@@ -85,10 +90,18 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         waiting.close();
+        awaitEnd(thread);
+        Thread last = answering;
+        if (last != null) {
+            awaitEnd(last);
+        }
+    }
+
+    private static void awaitEnd(Thread ending) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ending.isAlive()) {
             try {
-                thread.join();
+                ending.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -122,9 +135,7 @@ final class Writer implements AutoCloseable {
         }
         try {
             Session open = session();
-            for (Outcome outcome : commit(open, appends)) {
-                outcome.answer();
-            }
+            answer(commit(open, appends));
         } catch (Exception | Error e) {
             // Whatever has happened, those who wait are told.
             LogUnavailable failure = Failures.of(e, CANNOT);
@@ -134,6 +145,23 @@ final class Writer implements AutoCloseable {
             } else {
                 appends.forEach(append -> write(List.of(append)));
             }
+        }
+    }
+
+    /// To wake many takes as long as to write them, so that is left to another thread, and the next
+    /// group need not wait for it.
+    private void answer(List<Outcome> outcomes) {
+        if (outcomes.size() < MANY) {
+            outcomes.forEach(Outcome::answer);
+        } else {
+            Thread before = answering;
+            answering =
+                    Thread.startVirtualThread(() -> {
+                        outcomes.forEach(Outcome::answer);
+                        if (before != null) {
+                            awaitEnd(before);
+                        }
+                    });
         }
     }
 
