@@ -44,6 +44,8 @@ class ArchitectureTest {
                     .doNotHaveSimpleName("NarrowTiles")
                     .and()
                     .doNotHaveSimpleName("WideTiles")
+                    .and()
+                    .doNotHaveSimpleName("PeakLoop")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jdk.incubator.vector");
@@ -62,6 +64,7 @@ class ArchitectureTest {
     static final ArchRule BACKENDS_ARE_FOUND_AND_NOT_NAMED =
             noClasses()
                     .that(not(resideInAPackage("io.tunebook.kernels.cpu")))
+                    .and(not(resideInAPackage("io.tunebook.kernels.bench")))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.tunebook.kernels.cpu");

@@ -1,6 +1,7 @@
 package io.tunebook.kernels.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The parameters of a dense or convolutional layer at work: cut into slices of 16 rows, and turned
@@ -9,11 +10,11 @@ final class Affine {
 
     private static final int PANEL = Matrix.PANEL;
     private static final float[] ZEROS = new float[PANEL];
-    private static final float[] ONES = {1, 1, 1, 1};
 
-    /// Adds up the gradient of rows `first .. first + count - 1` of the weights.
+    /// Adds up the gradient of rows `first .. first + count - 1` of the weights, columns of panels
+    /// `panel .. panel + panels - 1`.
     interface Summation {
-        void sum(int first, int count, float[] gradient, int rows);
+        void sum(int first, int count, int panel, int panels, float[] gradient, int rows);
     }
 
     private final ParameterLayout.Block block;
@@ -60,11 +61,16 @@ final class Affine {
         return ZEROS;
     }
 
-    /// @param together rows of the weights that must be one slice: 16, or all of them
-    List<Slice> slices(int together, Summation summation, Volume delta, int lengthOfRow) {
+    /// @param together rows of the weights that are one slice, a multiple of 16
+    /// @param apart whether 16 columns each are slices of their own
+    List<Slice> slices(
+            int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
         List<Slice> slices = new ArrayList<>();
+        int panels = apart ? 1 : weights.panels();
         for (int first = 0; first < weights.paddedRows; first += together) {
-            slices.add(new Rows(first, together, summation));
+            for (int panel = 0; panel < weights.panels(); panel += panels) {
+                slices.add(new Rows(first, together, panel, panels, summation));
+            }
         }
         if (biased) {
             for (int panel = 0; panel < weights.panels(); panel++) {
@@ -77,17 +83,17 @@ final class Affine {
     void turnAll() {
         if (turned.length > 0) {
             for (int first = 0; first < weights.paddedRows; first += PANEL) {
-                turn(first);
+                turn(first, 0, weights.panels());
             }
         }
     }
 
-    /// Copies 16 rows of the weights into their columns.
-    private void turn(int first) {
+    /// Copies 16 rows of some panels of the weights into their columns.
+    private void turn(int first, int fromPanel, int toPanel) {
         int column = block.dense() ? first : first % block.lanes();
         int tap = block.dense() ? 0 : block.turnedTaps() - 1 - first / block.lanes();
         int base = column / PANEL * turnedRows * PANEL + tap * tapLanes * PANEL;
-        for (int panel = 0; panel < weights.panels(); panel++) {
+        for (int panel = fromPanel; panel < toPanel; panel++) {
             int from = weights.panelAt(panel) + first * PANEL;
             int to = base + panel * PANEL * PANEL;
             for (int i = 0; i < PANEL; i++) {
@@ -102,14 +108,17 @@ final class Affine {
         private final int first;
         private final int count;
         private final Summation summation;
-        private final int[] starts = new int[weights.panels()];
+        private final int panel;
+        private final int[] starts;
 
-        Rows(int first, int count, Summation summation) {
+        Rows(int first, int count, int panel, int panels, Summation summation) {
             this.first = first;
             this.count = count;
+            this.panel = panel;
             this.summation = summation;
-            for (int panel = 0; panel < starts.length; panel++) {
-                starts[panel] = weights.panelAt(panel) + first * PANEL;
+            this.starts = new int[panels];
+            for (int p = 0; p < panels; p++) {
+                starts[p] = weights.panelAt(panel + p) + first * PANEL;
             }
         }
 
@@ -130,13 +139,13 @@ final class Affine {
 
         @Override
         public void differentiate(float[] gradient, int rows) {
-            summation.sum(first, count, gradient, rows);
+            summation.sum(first, count, panel, starts.length, gradient, rows);
         }
 
         @Override
         public void changed() {
-            if (turned.length > 0) {
-                turn(first);
+            for (int row = first; turned.length > 0 && row < first + count; row += PANEL) {
+                turn(row, panel, panel + starts.length);
             }
         }
     }
@@ -147,7 +156,7 @@ final class Affine {
         private final Volume delta;
         private final int lengthOfRow;
         private final int[] starts;
-        private final float[] sums = new float[Products.ROWS * PANEL];
+        private final float[] sums = new float[PANEL];
 
         Biases(int panel, Volume delta, int lengthOfRow) {
             this.panel = panel;
@@ -177,11 +186,10 @@ final class Affine {
             int calls = image ? rows : 1;
             int length = image ? lengthOfRow : rows;
             int step = image ? delta.pixel : delta.row;
+            Arrays.fill(sums, 0f);
             for (int call = 0; call < calls; call++) {
-                float[] s = call == 0 ? ZEROS : sums;
                 int at = delta.at(call, 0, 0) + panel * PANEL;
-                products.transposed(
-                        ONES, 0, 0, delta.data, at, step, length, s, 0, 0, sums, 0, Products.ROWS);
+                products.addRows(delta.data, at, step, length, sums);
             }
             System.arraycopy(sums, 0, gradient, starts[0], PANEL);
         }

@@ -3,8 +3,8 @@ package io.tunebook.kernels.cpu;
 import java.util.Arrays;
 import java.util.List;
 
-/// A convolution without a copy of its patches: for each line of the kernel one product, whose rows
-/// are neighbouring pixels and so overlap.
+/// A convolution without a copy of its patches: for each line of the image one product, whose rows
+/// are neighbouring patches of a [Strip] and so overlap.
 ///
 /// On the way back the same is done with the weights turned over. For the gradient of the weights
 /// an image and its deltas are read as one long row of pixels: the zeros of the deltas' border add
@@ -49,149 +49,158 @@ final class ConvolutionStage implements Stage {
 
     @Override
     public void forward(int part, int from, int to) {
-        float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
-        for (int image = from; image < to; image++) {
-            for (int panel = 0; panel < weights.panels(); panel++) {
-                convolve(
-                        in.values(),
-                        image,
-                        weights.data,
-                        weights.panelAt(panel),
-                        block.run(),
-                        start,
-                        affine.startAt(panel),
-                        out.values(),
-                        panel * PANEL);
-            }
-        }
-        out.values().clearBorder(from, to);
+        convolve(
+                in.values(),
+                from,
+                to,
+                weights.data,
+                weights.offset,
+                weights.paddedRows,
+                affine.start(parameters),
+                affine.startAt(0),
+                affine.startAt(1) - affine.startAt(0),
+                out.values());
     }
 
     @Override
     public void backward(int part, int from, int to) {
-        Volume target = in.delta();
-        if (target == null) {
-            return;
+        if (in.delta() != null) {
+            convolve(
+                    out.gradient(),
+                    from,
+                    to,
+                    affine.turned,
+                    0,
+                    affine.turnedRows,
+                    Affine.zeros(),
+                    0,
+                    0,
+                    in.gradient());
         }
-        int run = edge * out.gradient().pixel;
-        for (int image = from; image < to; image++) {
-            for (int panel = 0; panel * PANEL < target.pixel; panel++) {
-                convolve(
-                        out.gradient(),
-                        image,
-                        affine.turned,
-                        panel * affine.turnedRows * PANEL,
-                        run,
-                        Affine.zeros(),
-                        0,
-                        target,
-                        panel * PANEL);
-            }
-        }
-        target.clearBorder(from, to);
     }
 
     @Override
     public List<Slice> slices() {
-        boolean whole = block.lanes() % PANEL != 0;
-        return out.delta() == null
-                ? List.of()
-                : affine.slices(
-                        whole ? affine.weights.paddedRows : PANEL,
-                        whole ? this::sumLines : this::sum,
-                        out.gradient(),
-                        pixels);
+        if (out.delta() == null) {
+            return List.of();
+        }
+        boolean few = block.lanes() % PANEL != 0;
+        return affine.slices(
+                few ? affine.weights.paddedRows : block.run(),
+                true,
+                few ? this::sumPatches : this::sum,
+                out.gradient(),
+                pixels);
     }
 
-    /// 16 channels of one image.
+    /// @param startAt where the starts of the first panel lie, those of the next `startStep`
+    ///   further
     private void convolve(
             Volume a,
-            int image,
+            int from,
+            int to,
             float[] b,
             int bAt,
-            int run,
+            int rowsOfPanel,
             float[] start,
             int startAt,
-            Volume c,
-            int panel) {
-        for (int y = 0; y < c.shape.height(); y++) {
-            int cAt = c.at(image, y, 0) + panel;
-            for (int ky = 0; ky < edge; ky++) {
-                boolean first = ky == 0;
-                products.product(
-                        a.data,
-                        a.at(image, y + ky - half, -half),
-                        a.pixel,
-                        b,
-                        bAt + ky * run * PANEL,
-                        run,
-                        first ? start : c.data,
-                        first ? startAt : cAt,
-                        first ? 0 : c.pixel,
-                        c.data,
-                        cAt,
-                        c.pixel,
-                        c.shape.width());
+            int startStep,
+            Volume c) {
+        Strip strip = new Strip(a, edge);
+        for (int image = from; image < to; image++) {
+            for (int y = 0; y < c.shape.height(); y++) {
+                strip.fill(image, y);
+                for (int panel = 0; panel * PANEL < c.pixel; panel++) {
+                    products.product(
+                            strip.data,
+                            0,
+                            strip.column,
+                            b,
+                            bAt + panel * rowsOfPanel * PANEL,
+                            edge * strip.column,
+                            start,
+                            startAt + panel * startStep,
+                            0,
+                            c.data,
+                            c.at(image, y, 0) + panel * PANEL,
+                            c.pixel,
+                            c.shape.width());
+                }
             }
         }
+        c.clearBorder(from, to);
     }
 
-    /// 16 rows of the weights: one tap and 16 of the channels that it reads.
-    private void sum(int first, int count, float[] gradient, int rows) {
-        int tap = first / block.lanes();
-        add(
-                tap / edge - half,
-                tap % edge - half,
-                first % block.lanes(),
-                first,
-                count,
-                gradient,
-                rows);
-    }
-
-    /// All rows of weights that read few channels, line after line of the kernel.
-    private void sumLines(int first, int count, float[] gradient, int rows) {
-        for (int ky = 0; ky < edge; ky++) {
-            add(ky - half, -half, 0, ky * block.run(), block.run(), gradient, rows);
-        }
-        // What was summed up for rows that hold no weight.
-        for (int panel = 0; panel < affine.weights.panels(); panel++) {
-            int at = affine.weights.panelAt(panel);
-            for (int row = 0; row < affine.weights.paddedRows; row++) {
-                boolean weight = row < block.rows() && row % block.run() < edge * block.lanes();
-                if (!weight) {
-                    Arrays.fill(gradient, at + row * PANEL, at + (row + 1) * PANEL, 0f);
+    /// A column of the kernel, and 16 of the channels that it makes: the pixels of an image as one
+    /// long row, for each tap shifted by its place.
+    private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
+        Lanes a = new Lanes(in.values());
+        Lanes delta = new Lanes(out.gradient());
+        int kx = first / block.run();
+        for (int image = 0; image < rows; image++) {
+            delta.fill(image, panel * PANEL);
+            for (int channel = 0; channel < block.lanes(); channel += PANEL) {
+                a.fill(image, channel);
+                for (int at = 0; at < pixels; at += BLOCK) {
+                    int length = Math.min(BLOCK, pixels - at);
+                    boolean fresh = image == 0 && at == 0;
+                    for (int ky = 0; ky < edge; ky++) {
+                        int row = first + ky * block.lanes() + channel;
+                        int to = affine.weights.panelAt(panel) + row * PANEL;
+                        products.transposed(
+                                a.data(),
+                                a.at(ky - half, kx - half) + at * PANEL,
+                                delta.data(),
+                                delta.at(0, 0) + at * PANEL,
+                                length,
+                                fresh ? Affine.zeros() : gradient,
+                                fresh ? 0 : to,
+                                fresh ? 0 : PANEL,
+                                gradient,
+                                to,
+                                PANEL);
+                    }
                 }
             }
         }
     }
 
-    private void add(int y, int x, int channel, int row, int count, float[] gradient, int rows) {
-        Volume a = in.values();
-        Volume delta = out.gradient();
+    /// All weights that read few channels: line after line of the image, its patches laid out.
+    private void sumPatches(
+            int first, int count, int panel, int panels, float[] gradient, int rows) {
+        Lanes delta = new Lanes(out.gradient());
+        Strip strip = new Strip(in.values(), edge);
+        int width = out.values().shape.width();
+        float[] patches = new float[width * PANEL];
+        int start = affine.weights.panelAt(panel);
         for (int image = 0; image < rows; image++) {
-            for (int at = 0; at < pixels; at += BLOCK) {
-                int length = Math.min(BLOCK, pixels - at);
-                boolean first = image == 0 && at == 0;
-                for (int panel = 0; panel < affine.weights.panels(); panel++) {
-                    int to = affine.weights.panelAt(panel) + row * PANEL;
+            delta.fill(image, panel * PANEL);
+            for (int y = 0; y < out.values().shape.height(); y++) {
+                strip.fill(image, y);
+                boolean fresh = image == 0 && y == 0;
+                for (int row = 0; row < count; row += PANEL) {
+                    for (int x = 0; x < width; x++) {
+                        int from = x * strip.column + row;
+                        System.arraycopy(strip.data, from, patches, x * PANEL, PANEL);
+                    }
+                    int to = start + row * PANEL;
                     products.transposed(
-                            a.data,
-                            a.at(image, y, x) + at * a.pixel + channel,
-                            a.pixel,
-                            delta.data,
-                            delta.at(image, 0, 0) + at * delta.pixel + panel * PANEL,
-                            delta.pixel,
-                            length,
-                            first ? Affine.zeros() : gradient,
-                            first ? 0 : to,
-                            first ? 0 : PANEL,
+                            patches,
+                            0,
+                            delta.data(),
+                            delta.at(y, 0),
+                            width,
+                            fresh ? Affine.zeros() : gradient,
+                            fresh ? 0 : to,
+                            fresh ? 0 : PANEL,
                             gradient,
                             to,
-                            count);
+                            PANEL);
                 }
             }
         }
+        // What was summed up for rows that hold no weight.
+        Arrays.fill(gradient, start + block.rows() * PANEL, start + count * PANEL, 0f);
     }
 }

@@ -20,6 +20,13 @@ final class DenseStage implements Stage {
     private final int inputs;
     private final int outputs;
 
+    /// Of the whole minibatch, `[panel][row][16]`: what is read, and the gradient by what is made.
+    /// To sum over the rows of wide volumes would touch a page of memory for each.
+    private final float[] packedIn;
+
+    private final float[] packedDelta;
+    private final int capacity;
+
     DenseStage(
             ParameterLayout.Block block,
             float[] parameters,
@@ -31,8 +38,12 @@ final class DenseStage implements Stage {
         this.affine = new Affine(block, parameters, products, in.delta() != null);
         this.in = in;
         this.out = out;
-        this.inputs = (block.rows() + 3) & -4;
+        this.inputs = block.rows();
         this.outputs = (block.outputs() + 3) & -4;
+        this.capacity = out.values().data.length / out.values().row;
+        boolean training = out.delta() != null;
+        this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
+        this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
     }
 
     @Override
@@ -62,6 +73,8 @@ final class DenseStage implements Stage {
 
     @Override
     public void backward(int part, int from, int to) {
+        pack(in.values(), packedIn, from, to);
+        pack(out.gradient(), packedDelta, from, to);
         Volume target = in.delta();
         if (target == null) {
             return;
@@ -89,7 +102,9 @@ final class DenseStage implements Stage {
 
     @Override
     public List<Slice> slices() {
-        return out.delta() == null ? List.of() : affine.slices(PANEL, this::sum, out.gradient(), 1);
+        return out.delta() == null
+                ? List.of()
+                : affine.slices(PANEL, false, this::sum, out.gradient(), 1);
     }
 
     /// One block of one panel: from the start at first, then from where the sums stopped.
@@ -123,20 +138,30 @@ final class DenseStage implements Stage {
                 rows);
     }
 
-    private void sum(int first, int count, float[] gradient, int rows) {
-        Volume x = in.values();
-        Volume delta = out.gradient();
+    private void pack(Volume volume, float[] packed, int from, int to) {
+        for (int panel = 0; panel * PANEL * capacity < packed.length; panel++) {
+            for (int row = from; row < to; row++) {
+                System.arraycopy(
+                        volume.data,
+                        volume.at(row, 0, 0) + panel * PANEL,
+                        packed,
+                        (panel * capacity + row) * PANEL,
+                        PANEL);
+            }
+        }
+    }
+
+    private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
+        int a = first * capacity;
         for (int r = 0; r < rows; r += BLOCK) {
             int length = Math.min(BLOCK, rows - r);
-            for (int panel = 0; panel < affine.weights.panels(); panel++) {
-                int to = affine.weights.panelAt(panel) + first * PANEL;
+            for (int p = panel; p < panel + panels; p++) {
+                int to = affine.weights.panelAt(p) + first * PANEL;
                 products.transposed(
-                        x.data,
-                        x.at(r, 0, 0) + first,
-                        x.row,
-                        delta.data,
-                        delta.at(r, 0, 0) + panel * PANEL,
-                        delta.row,
+                        packedIn,
+                        a + r * PANEL,
+                        packedDelta,
+                        (p * capacity + r) * PANEL,
                         length,
                         r == 0 ? Affine.zeros() : gradient,
                         r == 0 ? 0 : to,

@@ -82,11 +82,9 @@ final class NarrowTiles {
     /// One tile of [Products#transposed].
     static void transposed(
             float[] a,
-            int aFrom,
-            int aRow,
+            int aAt,
             float[] b,
-            int bFrom,
-            int bRow,
+            int bAt,
             int length,
             float[] s,
             int sAt,
@@ -101,25 +99,21 @@ final class NarrowTiles {
         FloatVector c21 = fromArray(SPECIES, s, sAt + 2 * sRow + LANES);
         FloatVector c30 = fromArray(SPECIES, s, sAt + 3 * sRow);
         FloatVector c31 = fromArray(SPECIES, s, sAt + 3 * sRow + LANES);
-        int aAt = aFrom;
-        int bAt = bFrom;
         for (int r = 0; r < length; r++) {
-            FloatVector b0 = fromArray(SPECIES, b, bAt);
-            FloatVector b1 = fromArray(SPECIES, b, bAt + LANES);
-            FloatVector x0 = broadcast(SPECIES, a[aAt]);
+            FloatVector b0 = fromArray(SPECIES, b, bAt + r * PANEL);
+            FloatVector b1 = fromArray(SPECIES, b, bAt + r * PANEL + LANES);
+            FloatVector x0 = broadcast(SPECIES, a[aAt + r * PANEL]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            FloatVector x1 = broadcast(SPECIES, a[aAt + 1]);
+            FloatVector x1 = broadcast(SPECIES, a[aAt + r * PANEL + 1]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            FloatVector x2 = broadcast(SPECIES, a[aAt + 2]);
+            FloatVector x2 = broadcast(SPECIES, a[aAt + r * PANEL + 2]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            FloatVector x3 = broadcast(SPECIES, a[aAt + 3]);
+            FloatVector x3 = broadcast(SPECIES, a[aAt + r * PANEL + 3]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            aAt += aRow;
-            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);

@@ -16,14 +16,15 @@ final class ParameterLayout {
 
     /// The parameters of one dense or convolutional layer.
     ///
-    /// The weight of the input at tap (y, x) and channel c is in row `y run + x lanes + c`: for a
-    /// convolution the taps are those of its kernel, for a dense layer the pixels of what it reads.
+    /// The weight of the input at tap (y, x) and channel c is in row `y run + x lanes + c` for a
+    /// dense layer, whose taps are the pixels of what it reads, and in row `x run + y lanes + c`
+    /// for a convolution, whose taps are those of its kernel.
     ///
     /// @param dense whether all of what is read goes to every unit; otherwise a convolution
     /// @param taps along y and x
     /// @param channels of what is read
     /// @param lanes that they lie on
-    /// @param run rows from a line of taps to the next, a multiple of 4
+    /// @param run rows from a line of taps, or a column of the kernel's, to the next
     /// @param weights where they begin
     /// @param offsets where the biases, or the offsets of the normalisation, begin
     /// @param scales where the scales of the normalisation begin; the layer's end if there are none
@@ -41,7 +42,7 @@ final class ParameterLayout {
             int end) {
 
         int rows() {
-            return taps.height() * run;
+            return (dense ? taps.height() : taps.width()) * run;
         }
 
         /// How often a row's taps are laid side by side when the weights are turned over.
@@ -59,7 +60,7 @@ final class ParameterLayout {
 
         /// The row of a weight.
         int row(int y, int x, int channel) {
-            return y * run + x * lanes + channel;
+            return dense ? y * run + x * lanes + channel : x * run + y * lanes + channel;
         }
 
         boolean normalised() {
@@ -106,7 +107,7 @@ final class ParameterLayout {
         Shape taps =
                 layer instanceof Layer.Convolution c ? new Shape(c.kernel(), c.kernel(), 1) : in;
         int outputs = Network.after(layer, in).channels();
-        int run = (taps.width() * lanes + 3) & -4;
+        int run = taps.width() * lanes;
         int weights = size();
         long offsets = weights + Matrix.size(taps.height() * run, outputs);
         long scales = offsets + Matrix.padded(outputs);
@@ -143,8 +144,8 @@ final class ParameterLayout {
                     layer instanceof Layer.Convolution c
                             ? new Shape(c.kernel(), c.kernel(), 1)
                             : shape;
-            long rows = (long) taps.height() * ((long) taps.width() * lanes + 3) + Matrix.PANEL;
-            total += (rows + 3) * Matrix.padded(next.channels());
+            long rows = (long) taps.height() * taps.width() * lanes + Matrix.PANEL;
+            total += (rows + 1) * Matrix.padded(next.channels());
             shape = next;
             lanes = Matrix.padded(shape.channels());
         }

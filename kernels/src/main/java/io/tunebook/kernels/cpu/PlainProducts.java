@@ -34,10 +34,8 @@ final class PlainProducts implements Products {
     public void transposed(
             float[] a,
             int aAt,
-            int aRow,
             float[] b,
             int bAt,
-            int bRow,
             int length,
             float[] s,
             int sAt,
@@ -49,7 +47,16 @@ final class PlainProducts implements Products {
             int to = cAt + i * PANEL;
             System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
             for (int r = 0; r < length; r++) {
-                addScaled(a[aAt + r * aRow + i], b, bAt + r * bRow, c, to);
+                addScaled(a[aAt + r * PANEL + i], b, bAt + r * PANEL, c, to);
+            }
+        }
+    }
+
+    @Override
+    public void addRows(float[] values, int at, int step, int length, float[] sums) {
+        for (int r = 0; r < length; r++) {
+            for (int j = 0; j < PANEL; j++) {
+                sums[j] += values[at + r * step + j];
             }
         }
     }

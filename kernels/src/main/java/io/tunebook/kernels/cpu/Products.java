@@ -33,16 +33,14 @@ interface Products {
 
     /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16`, `r < length`.
     ///
-    /// Element (r, i) of `a` is at `aAt + r aRow + i`, (r, j) of `b` at `bAt + r bRow + j`. `rows`
-    /// is a multiple of 4; rows of `c` are 16 apart, those of `s` `sRow`. `c` and `s` may be the
-    /// same.
+    /// Element (r, i) of `a` is at `aAt + 16 r + i`, (r, j) of `b` at `bAt + 16 r + j`. `rows` is a
+    /// multiple of 4, at most 16; rows of `c` are 16 apart, those of `s` `sRow`. `c` and `s` may be
+    /// the same.
     void transposed(
             float[] a,
             int aAt,
-            int aRow,
             float[] b,
             int bAt,
-            int bRow,
             int length,
             float[] s,
             int sAt,
@@ -50,6 +48,9 @@ interface Products {
             float[] c,
             int cAt,
             int rows);
+
+    /// `sums[j] += sum over r of values[at + r step + j]`, `j < 16`, `r < length`, r in order.
+    void addRows(float[] values, int at, int step, int length, float[] sums);
 
     /// The sum of the squares of `values[from .. to)`, a multiple of 16: sixteen interleaved chains
     /// in float, added up in double.

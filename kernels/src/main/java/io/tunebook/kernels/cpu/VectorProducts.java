@@ -67,10 +67,8 @@ final class VectorProducts implements Products {
     public void transposed(
             float[] a,
             int aAt,
-            int aRow,
             float[] b,
             int bAt,
-            int bRow,
             int length,
             float[] s,
             int sAt,
@@ -82,18 +80,7 @@ final class VectorProducts implements Products {
         if (WIDE) {
             for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
                 WideTiles.transposed(
-                        a,
-                        aAt + i,
-                        aRow,
-                        b,
-                        bAt,
-                        bRow,
-                        length,
-                        s,
-                        sAt + i * sRow,
-                        sRow,
-                        c,
-                        cAt + i * PANEL);
+                        a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * PANEL);
             }
         }
         for (; i < rows; i += NarrowTiles.ROWS) {
@@ -101,10 +88,8 @@ final class VectorProducts implements Products {
                 NarrowTiles.transposed(
                         a,
                         aAt + i,
-                        aRow,
                         b,
                         bAt + j,
-                        bRow,
                         length,
                         s,
                         sAt + i * sRow + j,
@@ -113,6 +98,25 @@ final class VectorProducts implements Products {
                         cAt + i * PANEL + j);
             }
         }
+    }
+
+    @Override
+    public void addRows(float[] values, int at, int step, int length, float[] sums) {
+        FloatVector s0 = FloatVector.fromArray(QUARTER, sums, 0);
+        FloatVector s1 = FloatVector.fromArray(QUARTER, sums, 4);
+        FloatVector s2 = FloatVector.fromArray(QUARTER, sums, 8);
+        FloatVector s3 = FloatVector.fromArray(QUARTER, sums, 12);
+        for (int r = 0; r < length; r++) {
+            int from = at + r * step;
+            s0 = s0.add(FloatVector.fromArray(QUARTER, values, from));
+            s1 = s1.add(FloatVector.fromArray(QUARTER, values, from + 4));
+            s2 = s2.add(FloatVector.fromArray(QUARTER, values, from + 8));
+            s3 = s3.add(FloatVector.fromArray(QUARTER, values, from + 12));
+        }
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, 4);
+        s2.intoArray(sums, 8);
+        s3.intoArray(sums, 12);
     }
 
     @Override

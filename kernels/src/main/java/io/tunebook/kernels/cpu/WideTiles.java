@@ -74,11 +74,9 @@ final class WideTiles {
     /// One tile of [Products#transposed].
     static void transposed(
             float[] a,
-            int aFrom,
-            int aRow,
+            int aAt,
             float[] b,
-            int bFrom,
-            int bRow,
+            int bAt,
             int length,
             float[] s,
             int sAt,
@@ -93,20 +91,16 @@ final class WideTiles {
         FloatVector c5 = fromArray(SPECIES, s, sAt + 5 * sRow);
         FloatVector c6 = fromArray(SPECIES, s, sAt + 6 * sRow);
         FloatVector c7 = fromArray(SPECIES, s, sAt + 7 * sRow);
-        int aAt = aFrom;
-        int bAt = bFrom;
         for (int r = 0; r < length; r++) {
-            FloatVector row = fromArray(SPECIES, b, bAt);
-            c0 = broadcast(SPECIES, a[aAt]).fma(row, c0);
-            c1 = broadcast(SPECIES, a[aAt + 1]).fma(row, c1);
-            c2 = broadcast(SPECIES, a[aAt + 2]).fma(row, c2);
-            c3 = broadcast(SPECIES, a[aAt + 3]).fma(row, c3);
-            c4 = broadcast(SPECIES, a[aAt + 4]).fma(row, c4);
-            c5 = broadcast(SPECIES, a[aAt + 5]).fma(row, c5);
-            c6 = broadcast(SPECIES, a[aAt + 6]).fma(row, c6);
-            c7 = broadcast(SPECIES, a[aAt + 7]).fma(row, c7);
-            aAt += aRow;
-            bAt += bRow;
+            FloatVector row = fromArray(SPECIES, b, bAt + r * PANEL);
+            c0 = broadcast(SPECIES, a[aAt + r * PANEL]).fma(row, c0);
+            c1 = broadcast(SPECIES, a[aAt + r * PANEL + 1]).fma(row, c1);
+            c2 = broadcast(SPECIES, a[aAt + r * PANEL + 2]).fma(row, c2);
+            c3 = broadcast(SPECIES, a[aAt + r * PANEL + 3]).fma(row, c3);
+            c4 = broadcast(SPECIES, a[aAt + r * PANEL + 4]).fma(row, c4);
+            c5 = broadcast(SPECIES, a[aAt + r * PANEL + 5]).fma(row, c5);
+            c6 = broadcast(SPECIES, a[aAt + r * PANEL + 6]).fma(row, c6);
+            c7 = broadcast(SPECIES, a[aAt + r * PANEL + 7]).fma(row, c7);
         }
         c0.intoArray(c, cAt);
         c1.intoArray(c, cAt + PANEL);

@@ -31,15 +31,15 @@ class ProductsTest {
     }
 
     @ParameterizedTest(name = "{0} rows, {1} deep")
-    @CsvSource({"4, 1", "4, 33", "12, 7", "16, 256", "20, 100"})
+    @CsvSource({"4, 1", "4, 33", "12, 7", "16, 256"})
     void transposedProductsGiveTheSameBits(int rows, int depth) {
-        float[] a = noise(depth * 48, 1);
-        float[] b = noise(depth * 32, 2);
+        float[] a = noise(depth * 16 + 16, 1);
+        float[] b = noise(depth * 16 + 16, 2);
         float[] start = noise(rows * 16, 3);
         float[] byPlain = new float[start.length];
         float[] byVector = new float[start.length];
-        plain.transposed(a, 0, 48, b, 8, 32, depth, start, 0, 16, byPlain, 0, rows);
-        vector.transposed(a, 0, 48, b, 8, 32, depth, start, 0, 16, byVector, 0, rows);
+        plain.transposed(a, 0, b, 8, depth, start, 0, 16, byPlain, 0, rows);
+        vector.transposed(a, 0, b, 8, depth, start, 0, 16, byVector, 0, rows);
         assertThat(byVector).containsExactly(byPlain);
     }
 
@@ -54,8 +54,8 @@ class ProductsTest {
         plain.product(a, 0, 48, b, 0, 48, start, 0, 32, expected, 0, 32, 8);
         assertThat(wide).containsExactly(expected);
 
-        WideTiles.transposed(a, 0, 16, b, 0, 16, 20, start, 0, 16, wide, 0);
-        plain.transposed(a, 0, 16, b, 0, 16, 20, start, 0, 16, expected, 0, 8);
+        WideTiles.transposed(a, 0, b, 0, 20, start, 0, 16, wide, 0);
+        plain.transposed(a, 0, b, 0, 20, start, 0, 16, expected, 0, 8);
         assertThat(wide).containsExactly(expected);
     }
 
@@ -77,12 +77,12 @@ class ProductsTest {
             }
         }
         float[] again = new float[8 * 16];
-        vector.transposed(a, 0, 48, c, 0, 16, 12, new float[16], 0, 0, again, 0, 8);
+        vector.transposed(a, 0, c, 0, 12, new float[16], 0, 0, again, 0, 8);
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 16; j++) {
                 double sum = 0;
                 for (int r = 0; r < 12; r++) {
-                    sum += (double) a[r * 48 + i] * c[r * 16 + j];
+                    sum += (double) a[r * 16 + i] * c[r * 16 + j];
                 }
                 assertThat((double) again[i * 16 + j]).isCloseTo(sum, within(1e-4));
             }
