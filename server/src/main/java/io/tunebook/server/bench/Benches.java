@@ -1,5 +1,8 @@
 package io.tunebook.server.bench;
 
+import io.tunebook.kernels.bench.KernelBench;
+import io.tunebook.kernels.bench.Options;
+import io.tunebook.kernels.bench.PeerFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +21,19 @@ public final class Benches {
     /// A part of a bench: measures in a folder of its own and tells its rows.
     private interface Part {
         List<Row> rows(Path folder) throws Exception;
+
+        /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param each told of every row as it is measured
+        default List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException(
+                        "only the kernels are measured against a peer, torch");
+            }
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
+        }
     }
 
     private static final Map<String, Map<String, Part>> ALL = new LinkedHashMap<>();
@@ -30,6 +46,7 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
+        ALL.put("kernels", Map.of("training", new KernelPart()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -40,10 +57,16 @@ public final class Benches {
     }
 
     /// @param only one part of it, null for all
+    /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
-    public static List<Row> run(String name, @Nullable String only, Path dir, Consumer<Row> each)
+    public static List<Row> run(
+            String name,
+            @Nullable String only,
+            @Nullable String against,
+            Path dir,
+            Consumer<Row> each)
             throws Exception {
         Map<String, Part> parts = ALL.get(name);
         if (parts == null) {
@@ -62,9 +85,7 @@ public final class Benches {
             }
             Path folder = Files.createTempDirectory(dir, "tunebook-bench");
             try {
-                List<Row> rows = part.getValue().rows(folder);
-                rows.forEach(each);
-                all.addAll(rows);
+                all.addAll(part.getValue().rows(folder, against, each));
             } finally {
                 remove(folder);
             }
@@ -82,6 +103,41 @@ public final class Benches {
                             throw new UncheckedIOException(e);
                         }
                     });
+        }
+    }
+
+    /// The kernels, which know how to measure themselves.
+    private static final class KernelPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each) {
+            if (against != null && !against.equals("torch")) {
+                throw new IllegalArgumentException(
+                        "the kernels are measured against torch, not '%s'".formatted(against));
+            }
+            try {
+                return KernelBench.run(Options.usual(against != null), row -> each.accept(row(row)))
+                        .stream()
+                        .map(KernelPart::row)
+                        .toList();
+            } catch (PeerFailed e) {
+                throw new BenchImpossible(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static Row row(io.tunebook.kernels.bench.Row r) {
+            return new Row(
+                    r.name(),
+                    r.value(),
+                    r.unit(),
+                    Double.isNaN(r.ratio()) ? null : r.ratio(),
+                    r.against(),
+                    Double.isNaN(r.bar()) ? null : r.bar(),
+                    r.ok());
         }
     }
 }

@@ -39,6 +39,13 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String only;
 
     @Option(
+            names = "--against",
+            paramLabel = "PEER",
+            description =
+                    "Run this peer beside it (kernels: torch, with Python's torch installed).")
+    private @Nullable String against;
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             description =
@@ -72,6 +79,7 @@ final class BenchCommand implements Callable<Integer> {
                     Benches.run(
                             name,
                             only,
+                            against,
                             dir,
                             row -> {
                                 if (!json) {

@@ -4,6 +4,7 @@ import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.proof.UnreadableCheckpoint;
 import io.tunebook.events.sqlite.Recovery;
+import io.tunebook.server.bench.BenchImpossible;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.run.DataUnusable;
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
                 || e instanceof Rejection
                 || e instanceof RejectedCommand
                 || e instanceof DataUnusable
+                || e instanceof BenchImpossible
                 || e instanceof NotALog
                 || e instanceof UnreadableCheckpoint
                 || e instanceof Recovery.NothingToRecover
