@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /// The command line in a process of its own, as a person would run it.
@@ -21,7 +22,13 @@ final class Tunebook implements AutoCloseable {
     }
 
     static Tunebook start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startIn(List.of(), folder, arguments);
+    }
+
+    /// Starts it as the last arguments of another command, which is to replace itself by it.
+    static Tunebook startIn(List<String> around, Path folder, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(around);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -53,6 +60,26 @@ final class Tunebook implements AutoCloseable {
             throw new IllegalStateException("it has not ended");
         }
         return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Waits until something holds; what it throws means that it does not yet.
+    void waitFor(Callable<Boolean> what) throws Exception {
+        Exception last = null;
+        for (int i = 0; i < 300 && process.isAlive(); i++) {
+            try {
+                if (what.call()) {
+                    return;
+                }
+            } catch (IOException e) {
+                last = e;
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("it does not hold: " + err(), last);
     }
 
     boolean isAlive() {

@@ -1,5 +1,7 @@
 package io.tunebook.events;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,18 @@ public sealed interface Event {
         }
     }
 
+    /// A person's reason for a design that a rule of thumb speaks against.
+    ///
+    /// @param warning which one, its rule and subject, such as `PB-15 weight_decay`
+    /// @param sentence what it said at that moment
+    record WarningAccepted(String round, String warning, String sentence, String why)
+            implements OfRound {
+        public WarningAccepted {
+            warning = Rejection.text("the warning", warning, 300);
+            why = Rejection.text("why the warning is accepted", why, 10_000);
+        }
+    }
+
     record RoundClosed(String round, String conclusion) implements OfRound {
         public RoundClosed {
             conclusion = Rejection.text("the round's conclusion", conclusion, 10_000);
@@ -81,11 +95,22 @@ public sealed interface Event {
                         "a study has 1 to 100,000 trials, and %,d were asked for (PB-17)"
                                 .formatted(trials));
             }
-            if (space.varying().isEmpty()) {
+            if (space.varying().isEmpty() && !algorithm.listed()) {
                 throw new Rejection(
                         "nothing varies in study '%s': give a hyperparameter a range (PB-17)"
                                 .formatted(name));
             }
+        }
+    }
+
+    /// More trials, or wider bounds, for a study that keeps what it ran (PB-25).
+    ///
+    /// @param space the space from now on
+    /// @param trials how many trials it shall have in all
+    record StudyExtended(String study, SearchSpace space, int trials, String why)
+            implements OfStudy {
+        public StudyExtended {
+            why = Rejection.text("why the study is extended", why, 2_000);
         }
     }
 
@@ -178,16 +203,39 @@ public sealed interface Event {
     }
 
     /// @param overrides the reason for each question that was left unanswered, by question
+    /// @param complexity what the change adds to the pipeline, in words (PB-40); empty when not
+    ///   said
     record LaunchDecided(
             String launch,
             Decision decision,
             String rationale,
             Evidence evidence,
-            Map<String, String> overrides)
+            Map<String, String> overrides,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity)
             implements OfLaunch {
-        public LaunchDecided {
-            rationale = Rejection.text("the rationale", rationale, 20_000);
-            overrides = Map.copyOf(overrides);
+        @JsonCreator
+        public LaunchDecided(
+                String launch,
+                Decision decision,
+                String rationale,
+                Evidence evidence,
+                Map<String, String> overrides,
+                @Nullable String complexity) {
+            this.launch = launch;
+            this.decision = decision;
+            this.rationale = Rejection.text("the rationale", rationale, 20_000);
+            this.evidence = evidence;
+            this.overrides = Map.copyOf(overrides);
+            this.complexity = complexity == null ? "" : complexity.strip();
+        }
+
+        public LaunchDecided(
+                String launch,
+                Decision decision,
+                String rationale,
+                Evidence evidence,
+                Map<String, String> overrides) {
+            this(launch, decision, rationale, evidence, overrides, "");
         }
     }
 
@@ -213,4 +261,21 @@ public sealed interface Event {
     /// @param source what was read, in words
     /// @param digest SHA-256 of what was read, in hex
     record SourceImported(String source, String kind, String digest, long rows) implements Event {}
+
+    /// The log lost something, or was restored from a backup, and somebody decided to go on.
+    ///
+    /// @param kept the last position that was kept
+    /// @param acknowledged the last position that had been acknowledged, as far as is known
+    /// @param hash of that last acknowledged event, in hex; empty when it is not known
+    /// @param problem what was wrong, in words
+    /// @param backup the name of the backup that was put in place; empty when the log's own events
+    ///   were kept
+    /// @param reason the person's
+    record LogRecovered(
+            long kept, long acknowledged, String hash, String problem, String backup, String reason)
+            implements Event {
+        public LogRecovered {
+            reason = Rejection.text("the reason", reason, 10_000);
+        }
+    }
 }

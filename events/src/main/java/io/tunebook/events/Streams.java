@@ -13,6 +13,7 @@ public final class Streams {
             case Event.OfLaunch e -> "launch/" + e.launch();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> "source/" + e.digest();
+            case Event.LogRecovered e -> "log";
         };
     }
 }

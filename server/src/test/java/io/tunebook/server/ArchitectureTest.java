@@ -16,18 +16,21 @@ class ArchitectureTest {
         "io.tunebook.server.search..",
         "io.tunebook.server.analysis..",
         "io.tunebook.server.decision..",
+        "io.tunebook.server.design..",
+        "io.tunebook.server.report..",
         "io.tunebook.server.command..",
         "io.tunebook.server.book..",
         "io.tunebook.server.view.."
     };
 
     @ArchTest
-    static final ArchRule ONLY_THE_RUNNER_TOUCHES_THE_KERNELS =
+    static final ArchRule ONLY_THE_RUNNER_AND_THE_BENCH_TOUCH_THE_KERNELS =
             noClasses()
                     .that()
                     .resideInAPackage("io.tunebook.server..")
                     .and()
-                    .resideOutsideOfPackage("io.tunebook.server.run..")
+                    .resideOutsideOfPackages(
+                            "io.tunebook.server.run..", "io.tunebook.server.bench..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.tunebook.kernels..");

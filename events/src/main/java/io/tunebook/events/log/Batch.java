@@ -24,6 +24,12 @@ public record Batch(String stream, Expected expected, List<NewEvent> events) {
                             .formatted(EventLog.MOST_EVENTS, events.size()));
         }
         events = List.copyOf(events);
+        if (events.size() > 1) {
+            checkIds(events);
+        }
+    }
+
+    private static void checkIds(List<NewEvent> events) {
         Set<UUID> ids = HashSet.newHashSet(events.size());
         for (NewEvent event : events) {
             if (!ids.add(event.id())) {
@@ -43,14 +49,12 @@ public record Batch(String stream, Expected expected, List<NewEvent> events) {
             throw new IllegalArgumentException(
                     "%s has 1 to %d characters, not %d".formatted(what, MOST_NAME, name.length()));
         }
-        boolean unfit =
-                name.codePoints()
-                        .anyMatch(c ->
-                                Character.isISOControl(c)
-                                        || Character.getType(c) == Character.SURROGATE);
-        if (unfit) {
-            throw new IllegalArgumentException(
-                    what + " has no control characters and no half of a surrogate pair");
+        for (int i = 0, c; i < name.length(); i += Character.charCount(c)) {
+            c = name.codePointAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                throw new IllegalArgumentException(
+                        what + " has no control characters and no half of a surrogate pair");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.events.log;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
@@ -20,7 +21,7 @@ public final class EventIds {
     private long last;
 
     public EventIds(Clock clock) {
-        this(clock, new SecureRandom());
+        this(clock, new Buffered(new SecureRandom()));
     }
 
     /// @param random where the low 62 bits come from; used under this object's lock
@@ -35,5 +36,25 @@ public final class EventIds {
         long millis = last >>> COUNTER_BITS;
         long counter = last & ((1L << COUNTER_BITS) - 1);
         return new UUID((millis << 16) | VERSION | counter, (random.nextLong() >>> 2) | VARIANT);
+    }
+
+    /// Takes many numbers at once from a source that is slow to ask. Used under the lock above.
+    private static final class Buffered implements RandomGenerator {
+        private final SecureRandom source;
+        private final byte[] bytes = new byte[4096];
+        private final ByteBuffer ready = ByteBuffer.wrap(bytes).limit(0);
+
+        Buffered(SecureRandom source) {
+            this.source = source;
+        }
+
+        @Override
+        public long nextLong() {
+            if (!ready.hasRemaining()) {
+                source.nextBytes(bytes);
+                ready.clear();
+            }
+            return ready.getLong();
+        }
     }
 }

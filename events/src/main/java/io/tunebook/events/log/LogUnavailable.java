@@ -45,7 +45,7 @@ public abstract sealed class LogUnavailable extends RuntimeException {
     public static final class BehindHead extends LogUnavailable {
         public BehindHead(String what) {
             super(
-                    "nothing is written to this log, because %s: run './tunebook verify', and restore a backup"
+                    "nothing is written to this log, because %s: run './tunebook verify', which says what is missing, and './tunebook recover', which restores a backup or accepts the loss"
                             .formatted(what),
                     null);
         }

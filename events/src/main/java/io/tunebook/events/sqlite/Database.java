@@ -25,16 +25,25 @@ final class Database {
     private final Folder folder;
     private final Tuning tuning;
 
-    /// What else is done to each writing connection. By it tests make a disk small.
+    /// What else is done to each writing connection, and to the head file. By it tests make a disk
+    /// small, slow or forgetful.
     interface Tuning {
         Tuning NONE = connection -> {};
 
         void apply(Connection connection) throws SQLException;
+
+        default HeadFile.Disk beneath(HeadFile.Disk head) {
+            return head;
+        }
     }
 
     Database(Folder folder, Tuning tuning) {
         this.folder = folder;
         this.tuning = tuning;
+    }
+
+    Tuning tuning() {
+        return tuning;
     }
 
     Folder folder() {

@@ -39,6 +39,14 @@ final class Failures {
         return code != null && code.name().startsWith("SQLITE_CONSTRAINT");
     }
 
+    /// Whether a crashed log has to be recovered before it can be read.
+    static boolean isUnrecovered(Throwable failure) {
+        SQLiteErrorCode code = code(failure);
+        return code != null
+                && (code.name().startsWith("SQLITE_READONLY")
+                        || code.name().startsWith("SQLITE_CANTOPEN"));
+    }
+
     private static boolean unwritable(SQLiteErrorCode code) {
         String name = code.name();
         return name.startsWith("SQLITE_READONLY")

@@ -4,10 +4,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The folder of a log, and the files in it.
-record Folder(Path path) {
+///
+/// @param path the folder
+/// @param name of SQLite's file in it
+record Folder(Path path, String name) {
+    static final String DATABASE = "tunebook.db";
+
+    Folder(Path path) {
+        this(path, DATABASE);
+    }
+
+    /// The folder of a backup, which is one file.
+    static Folder ofBackup(Path file) {
+        Path whole = file.toAbsolutePath();
+        return new Folder(whole.resolveSibling("."), String.valueOf(whole.getFileName()));
+    }
+
     /// SQLite's file; `tunebook.db-wal` and `tunebook.db-shm` stand beside it while it is open.
     Path database() {
-        return path.resolve("tunebook.db");
+        return path.resolve(name);
     }
 
     /// The acknowledged end, outside the database.
@@ -22,6 +37,6 @@ record Folder(Path path) {
 
     /// Whether SQLite can make its side files here, or finds them made.
     boolean sideFilesPossible() {
-        return Files.isWritable(path) || Files.exists(path.resolve("tunebook.db-wal"));
+        return Files.isWritable(path) || Files.exists(path.resolve(name + "-wal"));
     }
 }

@@ -2,6 +2,7 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.NewEvent;

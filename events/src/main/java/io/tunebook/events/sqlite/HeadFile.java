@@ -2,7 +2,7 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Head;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,41 +10,86 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The log's head, kept outside the database: `position hash` in one line of 86 bytes.
 ///
 /// A damaged WAL can drop acknowledged events without any error; this file is what notices. It is
-/// written in place, within the file's first sector, which a disk writes whole or not at all, and
-/// flushed before an append is acknowledged.
+/// written after each commit and before the answer, in place, within the file's first sector, which
+/// a disk writes whole or not at all. Its flush follows on a thread of its own, once for all groups
+/// of a few milliseconds: after a loss of power the file can be that much behind the database,
+/// which has been flushed, but never ahead of it.
 final class HeadFile implements AutoCloseable {
     private static final int DIGITS = 20;
     private static final int LENGTH = DIGITS + 1 + 64 + 1;
     private static final Pattern FORM = Pattern.compile("[0-9]{20} [0-9a-f]{64}\n");
+    private static final long PAUSE_NANOS = 10_000_000;
 
-    private final FileChannel channel;
+    private final Disk disk;
+    private final Thread flusher;
 
-    private HeadFile(FileChannel channel) {
-        this.channel = channel;
+    /// Whether there is something to flush, and whether the flusher waits to be told.
+    private volatile boolean dirty;
+
+    private volatile boolean resting;
+    private volatile boolean closed;
+    private volatile @Nullable IOException failure;
+
+    private HeadFile(Disk disk) {
+        this.disk = disk;
+        this.flusher = Thread.ofPlatform().name("log-head").daemon().unstarted(this::flush);
+    }
+
+    /// The file below. Tests put one between that remembers what was flushed.
+    interface Disk extends AutoCloseable {
+        /// From the file's first byte on.
+        void write(byte[] bytes) throws IOException;
+
+        /// Returns once what was written is on the disk.
+        void force() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /// A file that an interrupt does not close.
+    private record Plain(RandomAccessFile file) implements Disk {
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            file.seek(0);
+            file.write(bytes);
+        }
+
+        @Override
+        public void force() throws IOException {
+            file.getFD().sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 
     /// Opens the file for writing; makes it, so that it survives a loss of power, where there is
     /// none.
-    static HeadFile open(Path file) throws IOException {
-        boolean made = !Files.exists(file);
+    static HeadFile open(Path path, Database.Tuning tuning) throws IOException {
+        boolean made = !Files.exists(path);
         HeadFile head =
-                new HeadFile(
-                        FileChannel.open(
-                                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                new HeadFile(tuning.beneath(new Plain(new RandomAccessFile(path.toFile(), "rw"))));
         if (made) {
             try {
                 head.write(Head.EMPTY);
-                flushFolder(file);
+                head.disk.force();
+                flushFolder(path);
             } catch (IOException e) {
-                head.close();
+                head.disk.close();
                 throw e;
             }
         }
+        head.flusher.start();
         return head;
     }
 
@@ -69,30 +114,76 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// Returns once it is on the disk.
+    /// Returns once every process would read it so; it is on the disk soon after.
     void write(Head head) throws IOException {
-        String digits = Long.toString(head.position());
-        String text =
-                "0".repeat(DIGITS - digits.length())
-                        + digits
-                        + " "
-                        + HexFormat.of().formatHex(head.hash())
-                        + "\n";
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        long at = 0;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        IOException failed = failure;
+        if (failed != null) {
+            throw new IOException("the head file cannot be flushed", failed);
         }
-        channel.force(false);
+        byte[] line = new byte[LENGTH];
+        long rest = head.position();
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            line[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        line[DIGITS] = ' ';
+        for (int i = 0; i < 32; i++) {
+            line[DIGITS + 1 + 2 * i] = (byte) HexFormat.of().toHighHexDigit(head.hash()[i]);
+            line[DIGITS + 2 + 2 * i] = (byte) HexFormat.of().toLowHexDigit(head.hash()[i]);
+        }
+        line[LENGTH - 1] = '\n';
+        disk.write(line);
+        dirty = true;
+        if (resting) {
+            LockSupport.unpark(flusher);
+        }
     }
 
+    /// Returns once all is on the disk.
     @Override
     public void close() throws IOException {
-        channel.close();
+        closed = true;
+        LockSupport.unpark(flusher);
+        try (disk) {
+            boolean interrupted = false;
+            while (flusher.isAlive()) {
+                try {
+                    flusher.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            disk.force();
+        }
+    }
+
+    /// One flush for all that was written during a pause.
+    private void flush() {
+        while (!closed) {
+            resting = true;
+            while (!dirty && !closed) {
+                LockSupport.park(this);
+            }
+            resting = false;
+            long end = System.nanoTime() + PAUSE_NANOS;
+            for (long left = PAUSE_NANOS; left > 0 && !closed; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
+            }
+            dirty = false;
+            try {
+                disk.force();
+            } catch (IOException e) {
+                failure = e;
+                return;
+            }
+        }
     }
 
     /// A new file's name is in its folder, which is flushed apart where the system can do that.
-    private static void flushFolder(Path file) throws IOException {
+    static void flushFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null
                 && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -2,6 +2,7 @@ package io.tunebook.events.sqlite;
 
 import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
 
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.RecordedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

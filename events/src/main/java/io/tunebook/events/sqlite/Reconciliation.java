@@ -1,5 +1,6 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;

@@ -4,6 +4,8 @@ import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
 import static io.tunebook.events.sqlite.schema.Tables.STREAM;
 import static io.tunebook.events.sqlite.schema.Tables.WORD;
 
+import io.tunebook.events.log.Chain;
+import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -27,14 +30,16 @@ import org.jooq.impl.DSL;
 
 /// The queries on the log's tables, through one connection. Not thread-safe.
 final class Rows {
+    private static final int TEXTS_AT_ONCE = 1_000;
+
     private final DSLContext dsl;
     private final Texts streams;
     private final Texts words;
 
     Rows(DSLContext dsl) {
         this.dsl = dsl;
-        this.streams = new Texts(this::streamName);
-        this.words = new Texts(this::word);
+        this.streams = new Texts(this::streamsFrom);
+        this.words = new Texts(this::wordsFrom);
     }
 
     List<RecordedEvent> after(long position, int limit) {
@@ -76,6 +81,41 @@ final class Rows {
         return list(select(List.of(LOG_EVENT.POSITION.eq(position)), LOG_EVENT.POSITION.asc()))
                 .stream()
                 .findFirst();
+    }
+
+    List<Fact> facts(long position, int limit) {
+        var query =
+                dsl.select(
+                                LOG_EVENT.POSITION,
+                                LOG_EVENT.TYPE_ID,
+                                LOG_EVENT.TYPE_VERSION,
+                                LOG_EVENT.ACTOR_ID,
+                                LOG_EVENT.RECORDED_AT,
+                                LOG_EVENT.PAYLOAD)
+                        .from(LOG_EVENT)
+                        .where(LOG_EVENT.POSITION.gt(position))
+                        .orderBy(LOG_EVENT.POSITION)
+                        .limit(limit);
+        return list(query, this::fact);
+    }
+
+    private Fact fact(ResultSet row) throws SQLException {
+        return new Fact(
+                row.getLong(1),
+                words.of(row.getLong(2)),
+                Math.toIntExact(row.getLong(3)),
+                words.of(row.getLong(4)),
+                Chain.instant(row.getLong(5)),
+                row.getBytes(6));
+    }
+
+    List<byte[]> hashes(long position, int limit) {
+        return dsl.select(LOG_EVENT.HASH)
+                .from(LOG_EVENT)
+                .where(LOG_EVENT.POSITION.gt(position))
+                .orderBy(LOG_EVENT.POSITION)
+                .limit(limit)
+                .fetch(LOG_EVENT.HASH);
     }
 
     Head head() {
@@ -179,35 +219,41 @@ final class Rows {
                 .orderBy(List.of(order));
     }
 
+    private interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
     private List<RecordedEvent> list(ResultQuery<?> query) {
+        return list(query, this::event);
+    }
+
+    private static <T> List<T> list(ResultQuery<?> query, Row<T> row) {
         try (ResultSet rows = query.fetchResultSet()) {
-            List<RecordedEvent> events = new ArrayList<>();
+            List<T> all = new ArrayList<>();
             while (rows.next()) {
-                events.add(event(rows));
+                all.add(row.of(rows));
             }
-            return events;
-        } catch (SQLException | UnreadableRow e) {
+            return all;
+        } catch (SQLException | ArithmeticException | UnreadableRow e) {
             throw Failures.of(e, "the log cannot be read");
         }
     }
 
-    private String streamName(long id) {
-        return dsl.select(STREAM.NAME)
+    private Map<Long, String> streamsFrom(long id) {
+        return dsl.select(STREAM.ID, STREAM.NAME)
                 .from(STREAM)
-                .where(STREAM.ID.eq(id))
-                .fetchOptional(STREAM.NAME)
-                .orElseThrow(() -> missing("stream", id));
+                .where(STREAM.ID.ge(id))
+                .orderBy(STREAM.ID)
+                .limit(TEXTS_AT_ONCE)
+                .fetchMap(STREAM.ID, STREAM.NAME);
     }
 
-    private String word(long id) {
-        return dsl.select(WORD.TEXT)
+    private Map<Long, String> wordsFrom(long id) {
+        return dsl.select(WORD.ID, WORD.TEXT)
                 .from(WORD)
-                .where(WORD.ID.eq(id))
-                .fetchOptional(WORD.TEXT)
-                .orElseThrow(() -> missing("word", id));
-    }
-
-    private static UnreadableRow missing(String what, long id) {
-        return new UnreadableRow("it refers to %s %d, which is not there".formatted(what, id));
+                .where(WORD.ID.ge(id))
+                .orderBy(WORD.ID)
+                .limit(TEXTS_AT_ONCE)
+                .fetchMap(WORD.ID, WORD.TEXT);
     }
 }

@@ -1,9 +1,15 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jooq.DSLContext;
@@ -16,7 +22,9 @@ final class Schema {
     /// The newest migration. A test says that it is.
     static final int NEWEST = 1;
 
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
+
+    private static final List<String> MIGRATIONS = List.of("V1__log.sql");
 
     private final Database database;
     private final String cannot;
@@ -30,7 +38,8 @@ final class Schema {
     ///
     /// @throws LogUnavailable.Newer when they are beyond it
     void migrate() {
-        if (version() == NEWEST) {
+        // By a connection that writes: after a crash it is the first one, and has to recover.
+        if (version(false) == NEWEST) {
             return;
         }
         try {
@@ -46,7 +55,7 @@ final class Schema {
     /// @throws LogUnavailable.Absent when there are none
     /// @throws LogUnavailable.Failed when they have to be migrated first
     void check() {
-        int version = version();
+        int version = version(true);
         if (version == 0) {
             throw new LogUnavailable.Absent(database.folder().path());
         }
@@ -56,6 +65,21 @@ final class Schema {
                             .formatted(database.folder().path()),
                     null);
         }
+    }
+
+    /// The text of all migrations, in which every table, index and trigger is defined.
+    static String written() {
+        StringBuilder text = new StringBuilder();
+        for (String name : MIGRATIONS) {
+            try (InputStream in =
+                    Objects.requireNonNull(
+                            Schema.class.getResourceAsStream("/db/migration/" + name), name)) {
+                text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return text.toString();
     }
 
     Flyway flyway() {
@@ -68,12 +92,12 @@ final class Schema {
     }
 
     /// The last migration that the tables have seen; 0 before the first.
-    private int version() {
+    private int version(boolean readOnly) {
         if (!Files.exists(database.folder().database())) {
             return 0;
         }
         int version;
-        try (Connection connection = database.reader()) {
+        try (Connection connection = readOnly ? database.reader() : database.writer()) {
             version = version(Database.dsl(connection));
         } catch (SQLException | DataAccessException e) {
             throw Failures.of(e, cannot);

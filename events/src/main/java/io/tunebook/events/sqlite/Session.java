@@ -48,7 +48,7 @@ final class Session implements AutoCloseable {
         try {
             Rows rows = new Rows(Database.dsl(connection));
             Head head = new Reconciliation(rows, database.folder().head()).head();
-            HeadFile file = HeadFile.open(database.folder().head());
+            HeadFile file = HeadFile.open(database.folder().head(), database.tuning());
             try {
                 file.write(head);
                 return new Session(connection, file, head);

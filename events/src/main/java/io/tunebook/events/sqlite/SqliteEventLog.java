@@ -4,6 +4,7 @@ import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
@@ -13,8 +14,12 @@ import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.log.Verification;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -28,25 +33,28 @@ import org.jspecify.annotations.Nullable;
 /// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged end) and `lock` (the
 /// owner's process id).
 public final class SqliteEventLog implements EventLog {
-    private final Folder folder;
     private final Readers readers;
     private final Heads heads;
     private final Writing writing;
-    private final @Nullable Ownership ownership;
+
+    /// The folder's ownership, or the copy that is read; null for neither.
+    private final @Nullable AutoCloseable held;
+
+    private final @Nullable Path headFile;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private SqliteEventLog(
-            Folder folder,
             Readers readers,
             Heads heads,
             Writing writing,
-            @Nullable Ownership ownership) {
-        this.folder = folder;
+            @Nullable AutoCloseable held,
+            @Nullable Path headFile) {
+        this.headFile = headFile;
         this.readers = readers;
         this.heads = heads;
         this.writing = writing;
-        this.ownership = ownership;
+        this.held = held;
     }
 
     /// Whether this log takes appends, and why not.
@@ -100,17 +108,49 @@ public final class SqliteEventLog implements EventLog {
         if (!Files.exists(folder.database())) {
             throw new LogUnavailable.Absent(path);
         }
+        return openReadOnly(folder, folder.head());
+    }
+
+    /// Opens a file that [#backup] has written, for reading.
+    ///
+    /// @throws LogUnavailable when there is none, or it cannot be read
+    public static SqliteEventLog openBackup(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new LogUnavailable.Failed("there is no backup %s".formatted(file), null);
+        }
+        return openReadOnly(Folder.ofBackup(file), null);
+    }
+
+    private static SqliteEventLog openReadOnly(Folder folder, @Nullable Path headFile) {
+        try {
+            return openReadOnly(folder, headFile, null);
+        } catch (LogUnavailable e) {
+            if (!Failures.isUnrecovered(e) || !folder.sideFilesPossible()) {
+                throw e;
+            }
+            try {
+                CrashedCopy copy = CrashedCopy.of(folder);
+                return openReadOnly(copy.folder(), headFile, copy);
+            } catch (IOException | SQLException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
+    private static SqliteEventLog openReadOnly(
+            Folder folder, @Nullable Path headFile, @Nullable CrashedCopy copy) {
         Database database = new Database(folder, Database.Tuning.NONE);
         new Schema(database).check();
         Readers readers = new Readers(database);
         LogUnavailable why =
                 new LogUnavailable.ReadOnly("the log was opened for reading only", null);
         return new SqliteEventLog(
-                folder,
                 readers,
                 new Heads.Asked(() -> readers.read(Rows::head)),
                 new Writing.Refused(why),
-                null);
+                copy,
+                headFile);
     }
 
     private static SqliteEventLog owned(Database database, Ownership ownership)
@@ -129,7 +169,12 @@ public final class SqliteEventLog implements EventLog {
             heads = new Heads.Told(readers.read(Rows::head));
             writing = new Writing.Refused(e);
         }
-        return new SqliteEventLog(database.folder(), readers, heads, writing, ownership);
+        return new SqliteEventLog(readers, heads, writing, ownership, database.folder().head());
+    }
+
+    /// How many groups of appends were committed since this was opened.
+    public long commits() {
+        return writing instanceof Writing.By by ? by.writer().commits() : 0;
     }
 
     /// Why this log takes no appends; empty when it does.
@@ -141,8 +186,9 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Appended append(String stream, Expected expected, List<NewEvent> events) {
+        Batch batch = new Batch(stream, expected, events);
         try {
-            return submit(stream, expected, events).join();
+            return writer().append(batch).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -154,9 +200,12 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public CompletableFuture<Appended> submit(
             String stream, Expected expected, List<NewEvent> events) {
-        Batch batch = new Batch(stream, expected, events);
+        return writer().submit(new Batch(stream, expected, events));
+    }
+
+    private Writer writer() {
         return switch (writing) {
-            case Writing.By by -> by.writer().submit(batch);
+            case Writing.By by -> by.writer();
             case Writing.Refused refused -> throw refused.why();
         };
     }
@@ -192,6 +241,16 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
+    public List<Fact> facts(long afterPosition, int limit) {
+        return readers.read(rows -> rows.facts(afterPosition, limit));
+    }
+
+    @Override
+    public List<byte[]> hashes(long afterPosition, int limit) {
+        return readers.read(rows -> rows.hashes(afterPosition, limit));
+    }
+
+    @Override
     public Head head() {
         return heads.now();
     }
@@ -210,7 +269,31 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Verification verify() {
-        return readers.readRaw(dsl -> new Verifier(dsl, folder.head()).verify());
+        return readers.readRaw(dsl -> new Verifier(dsl, headFile).verify());
+    }
+
+    /// Writes a copy of the log into one file, while appends go on: it holds all events up to some
+    /// moment during the call. [#openBackup] reads it, and [Recovery] puts it in place.
+    ///
+    /// @throws LogUnavailable when it cannot be written
+    /// @throws java.nio.file.FileAlreadyExistsException when there is such a file already
+    public void backup(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        try {
+            readers.readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            HeadFile.flushFolder(target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     @Override
@@ -221,10 +304,10 @@ public final class SqliteEventLog implements EventLog {
         }
         followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
         readers.close();
-        if (ownership != null) {
+        if (held != null) {
             try {
-                ownership.close();
-            } catch (IOException e) {
+                held.close();
+            } catch (Exception e) {
                 throw Failures.of(e, "the log cannot be closed");
             }
         }

@@ -5,6 +5,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Verification.Intact;
+import io.tunebook.events.log.Walk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -31,9 +32,10 @@ final class Verifier {
                     "word_only_added");
 
     private final DSLContext dsl;
-    private final Path headFile;
+    private final @Nullable Path headFile;
 
-    Verifier(DSLContext dsl, Path headFile) {
+    /// @param headFile null for a backup, which has none
+    Verifier(DSLContext dsl, @Nullable Path headFile) {
         this.dsl = dsl;
         this.headFile = headFile;
     }
@@ -42,7 +44,7 @@ final class Verifier {
         // The head file first: what is appended meanwhile only makes the log longer.
         Optional<Head> kept;
         try {
-            kept = HeadFile.read(headFile);
+            kept = headFile == null ? Optional.empty() : HeadFile.read(headFile);
         } catch (IOException e) {
             return new Broken(1, String.valueOf(e.getMessage()));
         }
@@ -51,7 +53,7 @@ final class Verifier {
         if (broken == null) {
             broken = walk.atTheEnd();
         }
-        if (broken == null && kept.isEmpty() && walk.head().position() > 0) {
+        if (broken == null && headFile != null && kept.isEmpty() && walk.head().position() > 0) {
             broken = new Broken(walk.head().position(), "the head file beside the log is missing");
         }
         if (broken == null) {
@@ -85,9 +87,16 @@ final class Verifier {
             return new Broken(head.position(), "the database file is damaged: " + integrity);
         }
         Set<String> missing = new TreeSet<>(TRIGGERS);
-        dsl.fetch("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                .getValues(0, String.class)
-                .forEach(missing::remove);
+        String written = Schema.written();
+        for (var row : dsl.fetch("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")) {
+            String name = String.valueOf(row.get(0, String.class));
+            if (!name.startsWith(Schema.HISTORY)
+                    && !written.contains(String.valueOf(row.get(1, String.class)))) {
+                return new Broken(
+                        head.position(), "the definition of '%s' was changed".formatted(name));
+            }
+            missing.remove(name);
+        }
         return missing.isEmpty()
                 ? null
                 : new Broken(

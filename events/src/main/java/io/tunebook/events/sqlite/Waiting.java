@@ -40,14 +40,53 @@ final class Waiting {
         }
     }
 
-    /// The next appends to be committed together: all that wait, within bounds. Waits for one at
-    /// least; empty once this is closed and all have been taken.
-    List<Append> take() {
+    /// For who writes next: neither waits nor wakes anybody.
+    ///
+    /// @throws LogUnavailable.Closed once no more are taken
+    void addQuietly(Append append) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new LogUnavailable.Closed();
+            }
+            appends.add(append);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Wakes who waits for an append, if there is one.
+    void signal() {
+        lock.lock();
+        try {
+            if (!appends.isEmpty()) {
+                came.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until there is one.
+    ///
+    /// @return false once this is closed and all have been taken
+    boolean await() {
         lock.lock();
         try {
             while (appends.isEmpty() && !closed) {
                 came.awaitUninterruptibly();
             }
+            return !appends.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next appends to be committed together: all that wait, within bounds; empty when none
+    /// does.
+    List<Append> take() {
+        lock.lock();
+        try {
             List<Append> group = new ArrayList<>();
             int events = 0;
             long bytes = 0;

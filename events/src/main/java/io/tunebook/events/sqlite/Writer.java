@@ -2,36 +2,52 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.VersionConflict;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that writes: it takes the appends that wait, commits them together, and answers
-/// once they are on the disk and in the head file.
+/// Writes, one thread at a time: takes the appends that wait, commits them together, and answers
+/// once they are on the disk and in the head file. That thread is the writer's own, or, when nobody
+/// else is writing, the one that appends: it need not be woken, nor wake another.
 final class Writer implements AutoCloseable {
+    private static final int MANY = 4;
     private static final String CANNOT = "the log cannot be written";
 
     private final Database database;
-    private final Consumer<Head> tell;
+    private final BiConsumer<Head, List<RecordedEvent>> tell;
     private final Waiting waiting = new Waiting();
     private final Chain chain = new Chain();
     private final Thread thread;
+
+    /// Held by who writes.
+    private final ReentrantLock writing = new ReentrantLock();
+
     private @Nullable Session session;
+
+    /// Who wakes those whose appends are durable; null when nobody had to.
+    private @Nullable Thread answering;
+
+    private final LongAdder commits = new LongAdder();
 
     /// Whether the appends of late were new, so that the next ones are taken to be.
     private boolean trusting = true;
 
     /// @param session as it was opened; the writer closes it
-    /// @param tell told of every new head, once it is durable and before its appends are answered
-    Writer(Database database, Session session, Consumer<Head> tell) {
+    /// @param tell told of every new head and the events up to it, once they are durable and before
+    ///   their appends are answered
+    Writer(Database database, Session session, BiConsumer<Head, List<RecordedEvent>> tell) {
         this.database = database;
         this.session = session;
         this.tell = tell;
@@ -48,14 +64,46 @@ final class Writer implements AutoCloseable {
         return append.answer();
     }
 
+    /// How many groups it has committed.
+    long commits() {
+        return commits.sum();
+    }
+
+    /// As [#submit], but may write on this thread and so have the answer when it returns. A virtual
+    /// thread never writes, for it would keep others from running.
+    CompletableFuture<Appended> append(Batch batch) {
+        if (Thread.currentThread().isVirtual() || !writing.tryLock()) {
+            return submit(batch);
+        }
+        Append append = new Append(batch);
+        try {
+            waiting.addQuietly(append);
+            while (!append.answer().isDone()) {
+                write(waiting.take());
+            }
+        } finally {
+            writing.unlock();
+        }
+        waiting.signal();
+        return append.answer();
+    }
+
     /// Writes what waits, then stops.
     @Override
     public void close() {
         waiting.close();
+        awaitEnd(thread);
+        Thread last = answering;
+        if (last != null) {
+            awaitEnd(last);
+        }
+    }
+
+    private static void awaitEnd(Thread ending) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ending.isAlive()) {
             try {
-                thread.join();
+                ending.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -66,20 +114,30 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
-        for (List<Append> group = waiting.take(); !group.isEmpty(); group = waiting.take()) {
-            write(group);
+        while (waiting.await()) {
+            locked(() -> write(waiting.take()));
         }
-        discard(null);
+        locked(() -> discard(null));
+    }
+
+    private void locked(Runnable work) {
+        writing.lock();
+        try {
+            work.run();
+        } finally {
+            writing.unlock();
+        }
     }
 
     /// Answers each of them. What fails together is tried apart, so that nobody pays for another's
     /// append.
     private void write(List<Append> appends) {
+        if (appends.isEmpty()) {
+            return;
+        }
         try {
             Session open = session();
-            for (Outcome outcome : commit(open, appends)) {
-                outcome.answer();
-            }
+            answer(commit(open, appends));
         } catch (Exception | Error e) {
             // Whatever has happened, those who wait are told.
             LogUnavailable failure = Failures.of(e, CANNOT);
@@ -89,6 +147,23 @@ final class Writer implements AutoCloseable {
             } else {
                 appends.forEach(append -> write(List.of(append)));
             }
+        }
+    }
+
+    /// To wake many takes as long as to write them, so that is left to another thread, and the next
+    /// group need not wait for it.
+    private void answer(List<Outcome> outcomes) {
+        if (outcomes.size() < MANY) {
+            outcomes.forEach(Outcome::answer);
+        } else {
+            Thread before = answering;
+            answering =
+                    Thread.startVirtualThread(() -> {
+                        outcomes.forEach(Outcome::answer);
+                        if (before != null) {
+                            awaitEnd(before);
+                        }
+                    });
         }
     }
 
@@ -115,9 +190,10 @@ final class Writer implements AutoCloseable {
         }
         open.insert(group.events());
         open.commit(group.head());
+        commits.increment();
         trusting = !group.hasRepeated();
         if (!group.events().isEmpty()) {
-            tell.accept(open.head());
+            tell.accept(open.head(), group.events());
         }
         return outcomes;
     }
@@ -135,7 +211,7 @@ final class Writer implements AutoCloseable {
         if (open == null) {
             open = Session.open(database);
             session = open;
-            tell.accept(open.head());
+            tell.accept(open.head(), List.of());
         }
         return open;
     }

@@ -3,9 +3,12 @@ package io.tunebook.events.wire;
 import io.tunebook.events.Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The one table of wire names, and the way from an event to bytes and back.
@@ -21,8 +24,10 @@ public final class Wire {
         name(Event.BaselineRecorded.class, "baseline-recorded");
         name(Event.RoundOpened.class, "round-opened");
         name(Event.RolesAssigned.class, "roles-assigned");
+        name(Event.WarningAccepted.class, "warning-accepted");
         name(Event.RoundClosed.class, "round-closed");
         name(Event.StudyCreated.class, "study-created");
+        name(Event.StudyExtended.class, "study-extended");
         name(Event.StudyStarted.class, "study-started");
         name(Event.StudyStopped.class, "study-stopped");
         name(Event.StudyFinished.class, "study-finished");
@@ -38,6 +43,7 @@ public final class Wire {
         name(Event.LaunchReverted.class, "launch-reverted");
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");
+        name(Event.LogRecovered.class, "log-recovered");
     }
 
     /// The mapper for payloads: unknown fields are an error, for nothing of a fact may be lost.
@@ -46,6 +52,10 @@ public final class Wire {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
+
+    /// Made once: to find out how a type is read takes longer than to read it.
+    private static final Map<Class<? extends Event>, ObjectReader> READERS =
+            TYPES.values().stream().collect(Collectors.toUnmodifiableMap(t -> t, JSON::readerFor));
 
     private Wire() {}
 
@@ -75,7 +85,7 @@ public final class Wire {
             return CurveFormat.read(payload);
         }
         try {
-            return JSON.readValue(payload, target);
+            return Objects.requireNonNull(READERS.get(target)).readValue(payload);
         } catch (JacksonException e) {
             throw new UnreadableEvent(
                     "the payload of a '%s' cannot be read: %s"

@@ -90,6 +90,32 @@ public abstract class EventLogContract extends SubscriptionContract {
         assertThat(log().head().position()).isEqualTo(1);
     }
 
+    @Test
+    void aClockThatGoesBackAnHourChangesNeitherTheOrderNorWhatIsRead() {
+        List<NewEvent> events = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            NewEvent e = event("event " + i);
+            Instant at = i < 2 ? NOON.plusSeconds(i) : NOON.minusSeconds(3_600 - i);
+            events.add(new NewEvent(e.id(), e.type(), e.typeVersion(), e.actor(), at, e.payload()));
+            log().append("s", Expected.exact(i), List.of(events.getLast()));
+        }
+        assertThat(log().read(0, 10))
+                .extracting(RecordedEvent::id)
+                .containsExactlyElementsOf(events.stream().map(NewEvent::id).toList());
+        assertThat(log().readStream("s", 0, 10))
+                .extracting(RecordedEvent::recordedAt)
+                .containsExactlyElementsOf(events.stream().map(NewEvent::recordedAt).toList());
+        assertThat(
+                        log().query(
+                                        Filter.ALL.between(
+                                                NOON.minusSeconds(7_200), NOON.minusSeconds(60)),
+                                        Long.MAX_VALUE,
+                                        10))
+                .extracting(RecordedEvent::position)
+                .containsExactly(4L, 3L);
+        assertThat(log().verify()).isInstanceOf(Verification.Intact.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1_001})
     void anAppendTakesOneToAThousandEvents(int n) {

@@ -8,6 +8,7 @@ import io.tunebook.events.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,17 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTest {
-    /// One line an event: wire name, version, payload (hex for binary ones). Never edited: a log
-    /// written by this version must be read for ever.
+    /// A file for each version, one line an event: wire name, version, payload (hex for binary
+    /// ones). Never edited: a log written by this version must be read for ever.
     static List<String> golden() throws IOException {
-        try (InputStream in = WireTest.class.getResourceAsStream("golden-1.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new ArrayList<>();
+        for (String name : List.of("golden-1.txt", "golden-2.txt", "golden-3.txt")) {
+            try (InputStream in = WireTest.class.getResourceAsStream(name)) {
+                new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
+            }
         }
+        return lines;
     }
 
     @ParameterizedTest
     @MethodSource("golden")
-    void aLogOfTheFirstVersionIsReadAndWrittenAlike(String line) {
+    void aLogOfEveryVersionIsReadAndWrittenAlike(String line) {
         String[] parts = line.split(" ", 3);
         byte[] payload =
                 parts[0].equals("curve-measured")

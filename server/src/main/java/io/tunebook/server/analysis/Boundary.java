@@ -1,19 +1,21 @@
 package io.tunebook.server.analysis;
 
-import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
 import io.tunebook.server.analysis.Finding.Verdict;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.search.Scale;
 import java.util.ArrayList;
 import java.util.List;
-import org.hipparchus.distribution.discrete.BinomialDistribution;
+import java.util.Optional;
+import org.hipparchus.distribution.discrete.HypergeometricDistribution;
 
 /// Whether the best points cluster near an edge of the space (PB-25).
 ///
 /// On the parameter's own scale: the best trial within a twentieth of an edge, or within a tenth
-/// while the top trials crowd that tenth more than uniform sampling would let them (binomial, p <
-/// 0.05).
+/// while the top decile crowds that tenth more than it would if place and quality had nothing to do
+/// with each other (p < 0.05). That chance is exact, whatever was sampled: of `N` completed trials
+/// of which `K` lie in the tenth, `k` or more of the best `n` do so with a hypergeometric
+/// probability.
 public final class Boundary {
     private static final double NEAR = 0.05;
     private static final double EDGE = 0.10;
@@ -21,6 +23,24 @@ public final class Boundary {
     private static final int FEWEST = 6;
 
     private Boundary() {}
+
+    /// Where the best of a study stand in one dimension.
+    ///
+    /// @param upper whether the nearer edge is the upper one
+    /// @param distance of the best trial to it, as a share of the range on its own scale
+    /// @param crowding how many of the `top` best lie in the tenth at that edge
+    /// @param chance of so many or more, if place had nothing to do with quality
+    public record Edge(
+            Parameter parameter,
+            boolean upper,
+            double distance,
+            int crowding,
+            int top,
+            double chance) {
+        public boolean tooNear() {
+            return distance <= NEAR || (distance <= EDGE && chance < SIGNIFICANT);
+        }
+    }
 
     public static Finding of(List<Sample> samples) {
         return Finding.worstOf(
@@ -40,89 +60,94 @@ public final class Boundary {
                                     FEWEST),
                     "PB-25");
         }
-        List<Finding> findings = new ArrayList<>();
-        for (Parameter p : sample.study().facts().space().varying()) {
-            if (Scale.ordered(p.domain()) && sample.completedWith(p).size() >= FEWEST) {
-                findings.add(of(sample, p));
-            }
-        }
-        return findings.isEmpty() ? fine(sample) : Finding.worstOf(findings);
+        List<Edge> edges = edges(sample);
+        List<Finding> near =
+                edges.stream().filter(Edge::tooNear).map(e -> trouble(sample, e)).toList();
+        return near.isEmpty() ? fine(sample, edges) : Finding.worstOf(near);
     }
 
-    private static Finding of(Sample sample, Parameter p) {
+    /// One for each ordered dimension in which there are trials enough.
+    public static List<Edge> edges(Sample sample) {
+        List<Edge> edges = new ArrayList<>();
+        for (Parameter p : sample.study().facts().space().varying()) {
+            if (Scale.ordered(p.domain()) && sample.completedWith(p).size() >= FEWEST) {
+                edges.add(edge(sample, p));
+            }
+        }
+        return edges;
+    }
+
+    private static Edge edge(Sample sample, Parameter p) {
         List<Trial.Completed> completed = sample.completedWith(p);
         int top = Math.max(3, (int) Math.ceil(completed.size() * 0.1));
         double best = Sample.unit(p, completed.getFirst());
         boolean upper = best > 0.5;
-        double distance = upper ? 1 - best : best;
-        long crowding =
-                completed.stream()
-                        .limit(top)
+        int crowding = within(p, completed.subList(0, top), upper);
+        int all = within(p, completed, upper);
+        double chance =
+                crowding == 0
+                        ? 1
+                        : new HypergeometricDistribution(completed.size(), all, top)
+                                .upperCumulativeProbability(crowding);
+        return new Edge(p, upper, upper ? 1 - best : best, crowding, top, chance);
+    }
+
+    private static int within(Parameter p, List<Trial.Completed> trials, boolean upper) {
+        return (int)
+                trials.stream()
                         .mapToDouble(t -> Sample.unit(p, t))
                         .filter(u -> (upper ? 1 - u : u) <= EDGE)
                         .count();
-        double chance =
-                1 - new BinomialDistribution(top, EDGE).cumulativeProbability((int) crowding - 1);
-        boolean trouble = distance <= NEAR || (distance <= EDGE && chance < SIGNIFICANT);
-        if (!trouble) {
-            return fine(sample);
-        }
+    }
+
+    private static Finding trouble(Sample sample, Edge e) {
+        Optional<Widened> wider = Widened.of(e.parameter().domain(), e.upper());
+        String next =
+                wider.isPresent()
+                        ? "Run again with %s.".formatted(wider.get().words())
+                        : "It can go no further on this scale.";
         String sentence =
                 ("%s's best trial stands within %s of %s's %s bound; %d of its top %d crowd that tenth"
-                                + " (p %s). Run again with %s.")
+                                + " (p %s). %s")
                         .formatted(
                                 sample.label(),
-                                Words.share(Math.max(distance, 0.01)),
-                                p.name(),
-                                upper ? "upper" : "lower",
-                                crowding,
-                                top,
-                                Words.probability(chance),
-                                widened(p.domain(), upper));
-        return new Finding(Question.SPACE, Verdict.TROUBLE, "widen", sentence, List.of("PB-25"));
+                                Words.share(Math.max(e.distance(), 0.01)),
+                                e.parameter().name(),
+                                e.upper() ? "upper" : "lower",
+                                e.crowding(),
+                                e.top(),
+                                Words.probability(e.chance()),
+                                next);
+        return numbered(
+                        new Finding(
+                                Question.SPACE,
+                                Verdict.TROUBLE,
+                                "widen",
+                                sentence,
+                                List.of("PB-25")),
+                        e)
+                .then(next);
     }
 
-    private static Finding fine(Sample sample) {
-        return new Finding(
-                Question.SPACE,
-                Verdict.FINE,
-                "yes",
-                "%s's best trials stand clear of every bound.".formatted(sample.label()),
-                List.of("PB-25"));
+    private static Finding fine(Sample sample, List<Edge> edges) {
+        Finding fine =
+                new Finding(
+                        Question.SPACE,
+                        Verdict.FINE,
+                        "yes",
+                        "%s's best trials stand clear of every bound.".formatted(sample.label()),
+                        List.of("PB-25"));
+        return edges.stream()
+                .min(java.util.Comparator.comparingDouble(Edge::distance))
+                .map(e -> numbered(fine, e))
+                .orElse(fine);
     }
 
-    /// The range moved out by half its width on its own scale, in words.
-    private static String widened(Domain domain, boolean upper) {
-        double low = Scale.at(domain, 0).number();
-        double high = Scale.at(domain, Math.nextDown(1.0)).number();
-        return switch (domain) {
-            case Domain.Log d ->
-                    upper
-                            ? range(low, high * Math.sqrt(high / low))
-                            : range(low / Math.sqrt(high / low), high);
-            case Domain.LogWhole d ->
-                    upper
-                            ? range(low, Math.rint(high * Math.sqrt(high / low)))
-                            : range(Math.max(1, Math.rint(low / Math.sqrt(high / low))), high);
-            case Domain.ReverseLog d -> {
-                double step = Math.sqrt((1 - low) / (1 - high));
-                yield upper
-                        ? range(low, 1 - (1 - high) / step)
-                        : range(Math.max(Math.min(low, 0), 1 - (1 - low) * step), high);
-            }
-            case Domain.Linear d -> linear(low, high, upper);
-            case Domain.Whole d -> linear(low, high, upper);
-            case Domain.Choice d -> "more choices";
-            case Domain.Fixed d -> "a range";
-        };
-    }
-
-    private static String linear(double low, double high, boolean upper) {
-        double half = (high - low) / 2;
-        return upper ? range(low, high + half) : range(low - half, high);
-    }
-
-    private static String range(double low, double high) {
-        return Words.number(low) + " … " + Words.number(high);
+    private static Finding numbered(Finding f, Edge e) {
+        return f.because("distance", e.distance())
+                .because("crowding", e.crowding())
+                .because("top", e.top())
+                .because("p", e.chance())
+                .shownBy("axis:" + e.parameter().key());
     }
 }

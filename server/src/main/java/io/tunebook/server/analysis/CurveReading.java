@@ -1,6 +1,6 @@
 package io.tunebook.server.analysis;
 
-import io.tunebook.events.Objective.Direction;
+import io.tunebook.server.analysis.CurveShape.Kind;
 import io.tunebook.server.analysis.Finding.Verdict;
 import io.tunebook.server.book.Curves;
 import io.tunebook.server.book.Trial;
@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /// What the best trial of each scientific setting shows (PB-30): overfitting (PB-29), still
-/// improving at the end (PB-33), flat long before it (PB-34).
+/// improving at the end (PB-33), flat long before it (PB-34); and whether overfitting hides in the
+/// others (PB-31).
 public final class CurveReading {
-    private static final int FEWEST = 6;
+    private static final double WIDESPREAD = 0.25;
 
     private CurveReading() {}
 
@@ -25,51 +26,90 @@ public final class CurveReading {
 
     static Finding of(Sample sample, Trial.Completed trial, Curves curves) {
         Curves.Series series = curves.series(trial.id(), sample.objective().metric());
-        if (series.size() < FEWEST) {
+        CurveShape shape = CurveShape.of(sample.objective(), series);
+        if (shape.verdict() == Kind.UNREADABLE) {
             return Finding.unknown(
                     Question.CURVES,
                     "%s's best trial has %s: too few to read."
                             .formatted(sample.label(), Words.plural(series.size(), "evaluation")),
                     "PB-28");
         }
-        double[] worse = lowerIsBetter(sample, series.values());
-        double noise = Math.max(Noise.late(series.values()), 1e-12);
-        int best = argmin(worse);
-        double climbed = mean(worse, worse.length * 9 / 10, worse.length) - worse[best];
-        double lately =
-                mean(worse, worse.length * 3 / 4, worse.length * 7 / 8)
-                        - mean(worse, worse.length * 7 / 8, worse.length);
+        return verdict(sample, shape, hidden(sample, curves))
+                .because("noise", shape.noise())
+                .because("rise", shape.rise())
+                .because("best step", (double) shape.bestStep())
+                .because("last step", (double) shape.lastStep())
+                .shownBy("curves:" + trial.id());
+    }
+
+    private static Finding verdict(Sample sample, CurveShape shape, double hidden) {
         String who = sample.label() + "'s best trial";
-        if (best < worse.length * 3 / 4 && climbed > 4 * noise && climbed > 0.1 * worse[best]) {
-            return finding(
-                    Verdict.TROUBLE,
-                    "overfits",
-                    "%s overfits from step %s on: its error rises by %s by the end. Rerun with more regularisation before comparing."
-                            .formatted(
-                                    who,
-                                    count(series.steps()[best]),
-                                    Words.difference(sample.objective(), climbed)),
-                    "PB-29",
-                    "PB-30");
-        }
-        if (lately > 2 * noise && best >= worse.length * 7 / 8) {
-            return finding(
-                    Verdict.LOOK,
-                    "still improving",
-                    "%s was still improving at its last step (%s over the last quarter): the step count limits it, so train longer before judging small gaps."
-                            .formatted(who, Words.difference(sample.objective(), lately)),
-                    "PB-33");
-        }
-        return finding(
-                Verdict.FINE,
-                "settled",
-                "%s levels out, its best checkpoint at step %s of %s, with no sign of overfitting beyond its noise."
-                        .formatted(
-                                who,
-                                count(series.steps()[best]),
-                                count(series.steps()[series.size() - 1])),
-                "PB-28",
-                "PB-34");
+        String others =
+                hidden > 0 && shape.verdict() != Kind.OVERFITS
+                        ? " %s of the other completed trials overfit (PB-31)."
+                                .formatted(Words.share(hidden))
+                        : "";
+        return switch (shape.verdict()) {
+            case OVERFITS ->
+                    finding(
+                                    Verdict.TROUBLE,
+                                    "overfits",
+                                    "%s overfits from step %s on: its error rises by %s by the end. Rerun with more regularisation before comparing."
+                                            .formatted(
+                                                    who,
+                                                    count(shape.bestStep()),
+                                                    difference(sample, shape.rise())),
+                                    "PB-29",
+                                    "PB-30")
+                            .then("Rerun with more regularisation before comparing.");
+            case IMPROVING ->
+                    finding(
+                                    Verdict.LOOK,
+                                    "still improving",
+                                    "%s was still improving at its last step (%s over the last eighth): the step count limits it, so train longer before judging small gaps.%s"
+                                            .formatted(
+                                                    who,
+                                                    difference(sample, shape.lately()),
+                                                    others),
+                                    "PB-33")
+                            .then("Train longer, or change the schedule (PB-48).");
+            case FLAT, SETTLED, UNREADABLE ->
+                    finding(
+                            hidden > WIDESPREAD ? Verdict.LOOK : Verdict.FINE,
+                            hidden > WIDESPREAD
+                                    ? "some overfit"
+                                    : shape.verdict() == Kind.FLAT ? "flat early" : "settled",
+                            "%s %s, its best checkpoint at %s, with no sign of overfitting beyond its noise.%s"
+                                    .formatted(
+                                            who,
+                                            shape.verdict() == Kind.FLAT
+                                                    ? "is flat over its second half, so fewer steps would do"
+                                                    : "levels out",
+                                            "step %s of %s"
+                                                    .formatted(
+                                                            count(shape.bestStep()),
+                                                            count(shape.lastStep())),
+                                            others),
+                            "PB-28",
+                            "PB-31",
+                            "PB-34");
+        };
+    }
+
+    /// The share of the completed trials but for the best that overfit.
+    static double hidden(Sample sample, Curves curves) {
+        List<Trial.Completed> others = sample.completed().stream().skip(1).toList();
+        long overfit =
+                others.stream()
+                        .map(t -> curves.series(t.id(), sample.objective().metric()))
+                        .filter(s ->
+                                CurveShape.of(sample.objective(), s).verdict() == Kind.OVERFITS)
+                        .count();
+        return others.isEmpty() ? 0 : (double) overfit / others.size();
+    }
+
+    private static String difference(Sample sample, double x) {
+        return Words.difference(sample.objective(), x);
     }
 
     private static Finding finding(
@@ -77,32 +117,7 @@ public final class CurveReading {
         return new Finding(Question.CURVES, verdict, headline, sentence, List.of(rules));
     }
 
-    private static double[] lowerIsBetter(Sample sample, float[] values) {
-        boolean minimize = sample.objective().direction() == Direction.MINIMIZE;
-        double[] out = new double[values.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Float.isNaN(values[i]) ? Double.MAX_VALUE : minimize ? values[i] : -values[i];
-        }
-        return out;
-    }
-
-    private static int argmin(double[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] < values[best] ? i : best;
-        }
-        return best;
-    }
-
-    private static double mean(double[] values, int from, int to) {
-        double sum = 0;
-        for (int i = Math.min(from, to - 1); i < to; i++) {
-            sum += values[i];
-        }
-        return sum / (to - Math.min(from, to - 1));
-    }
-
-    private static String count(double steps) {
-        return String.format(Locale.ROOT, "%,d", (long) steps);
+    private static String count(long steps) {
+        return String.format(Locale.ROOT, "%,d", steps);
     }
 }

@@ -4,14 +4,8 @@ import io.tunebook.server.analysis.Finding.Verdict;
 import java.util.List;
 
 /// Whether there are enough points in the good region (PB-27), and what more would gain (PB-59).
-///
-/// The good region is the tenth of the way from the best trial to the median one. What doubling
-/// would gain is taken from what the last doubling gained: the expected best of `n/2` of the trials
-/// at hand, exact by order statistics, against the best of all `n`.
 public final class Density {
-    private static final int FEWEST = 6;
     private static final int ENOUGH = 3;
-    private static final double REGION = 0.10;
 
     private Density() {}
 
@@ -24,7 +18,7 @@ public final class Density {
 
     static Finding of(Sample sample) {
         double[] values = sample.values();
-        if (values.length < FEWEST) {
+        if (values.length < Region.FEWEST) {
             return Finding.unknown(
                     Question.POINTS,
                     "%s has %s so far."
@@ -32,42 +26,35 @@ public final class Density {
                                     sample.label(), Words.plural(values.length, "completed trial")),
                     "PB-27");
         }
-        double best = values[0];
-        double median = values[values.length / 2];
-        double limit = sample.worse(best, median) * REGION;
-        int good = 0;
-        for (double v : values) {
-            good += sample.worse(best, v) <= limit ? 1 : 0;
-        }
-        double gained = sample.worse(best, expectedBest(values, values.length / 2));
-        boolean enough = good >= ENOUGH;
+        Region region = Region.of(sample);
+        BestOf budget = BestOf.of(sample);
+        boolean enough = region.inside() >= ENOUGH;
+        String next =
+                enough ? "" : "Give the study more trials, or narrow the space around its best.";
         return new Finding(
-                Question.POINTS,
-                enough ? Verdict.FINE : Verdict.LOOK,
-                enough ? "yes" : "few",
-                "%s has %s in its good region; the last doubling of its budget gained about %s%s."
-                        .formatted(
-                                sample.label(),
-                                Words.plural(good, "trial"),
-                                Words.difference(sample.objective(), gained),
-                                enough ? "" : ", so more trials may well find better"),
-                List.of("PB-27", "PB-59"));
-    }
-
-    /// The expected best of `n` trials drawn from these without replacement.
-    ///
-    /// The i-th best is the best of the draw with probability `C(N-1-i, n-1) / C(N, n)`.
-    ///
-    /// @param values the best first
-    static double expectedBest(double[] values, int n) {
-        int all = values.length;
-        double probability = (double) n / all;
-        double expected = 0;
-        for (int i = 0; i <= all - n; i++) {
-            expected += probability * values[i];
-            // The next one is the best when this one was not drawn.
-            probability *= (double) (all - n - i) / (all - 1 - i);
-        }
-        return expected;
+                        Question.POINTS,
+                        enough ? Verdict.FINE : Verdict.LOOK,
+                        enough ? "yes" : "few",
+                        "%s has %s in its good region; the last doubling of its budget gained about %s, and the next would gain about %s (%s to %s)%s."
+                                .formatted(
+                                        sample.label(),
+                                        Words.plural(region.inside(), "trial"),
+                                        Words.difference(sample.objective(), budget.gained()),
+                                        Words.difference(
+                                                sample.objective(), budget.doubling().expected()),
+                                        Words.difference(
+                                                sample.objective(), budget.doubling().low()),
+                                        Words.difference(
+                                                sample.objective(), budget.doubling().high()),
+                                        enough ? "" : ", so more trials may well find better"),
+                        List.of("PB-27", "PB-59"))
+                .because("inside", region.inside())
+                .because("completed", values.length)
+                .because("gained", budget.gained())
+                .because("doubling", budget.doubling().expected())
+                .because("doubling low", budget.doubling().low())
+                .because("doubling high", budget.doubling().high())
+                .shownBy("budget")
+                .then(next);
     }
 }

@@ -2,8 +2,10 @@ package io.tunebook.server.analysis;
 
 import io.tunebook.events.FindingRecord;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,8 +14,19 @@ import java.util.stream.Stream;
 /// @param headline one or two words
 /// @param sentence what was seen with its numbers, and what to do next
 /// @param rules the ids of the playbook's rules behind it
+/// @param numbers what the verdict stands on, by name
+/// @param plot the plot that shows it, such as `axis:learning_rate`, `curves`, `budget`; empty when
+///   none does
+/// @param next what to do, in one sentence; empty when nothing
 public record Finding(
-        Question question, Verdict verdict, String headline, String sentence, List<String> rules) {
+        Question question,
+        Verdict verdict,
+        String headline,
+        String sentence,
+        List<String> rules,
+        Map<String, Double> numbers,
+        String plot,
+        String next) {
     /// From the best to the worst.
     public enum Verdict {
         FINE,
@@ -24,6 +37,31 @@ public record Finding(
 
     public Finding {
         rules = List.copyOf(rules);
+        numbers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+    }
+
+    Finding(
+            Question question,
+            Verdict verdict,
+            String headline,
+            String sentence,
+            List<String> rules) {
+        this(question, verdict, headline, sentence, rules, Map.of(), "", "");
+    }
+
+    /// With one more number that it stands on.
+    Finding because(String name, double number) {
+        Map<String, Double> more = new LinkedHashMap<>(numbers);
+        more.put(name, number);
+        return new Finding(question, verdict, headline, sentence, rules, more, plot, next);
+    }
+
+    Finding shownBy(String where) {
+        return new Finding(question, verdict, headline, sentence, rules, numbers, where, next);
+    }
+
+    Finding then(String what) {
+        return new Finding(question, verdict, headline, sentence, rules, numbers, plot, what);
     }
 
     static Finding unknown(Question question, String sentence, String rule) {
@@ -40,7 +78,10 @@ public record Finding(
                 worst.verdict(),
                 worst.headline(),
                 same.stream().map(Finding::sentence).distinct().collect(Collectors.joining(" ")),
-                same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList());
+                same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList(),
+                worst.numbers(),
+                worst.plot(),
+                worst.next());
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {
@@ -51,6 +92,13 @@ public record Finding(
     /// As an event keeps it.
     public FindingRecord toRecord() {
         return new FindingRecord(
-                question.id(), verdict.name().toLowerCase(Locale.ROOT), headline, sentence, rules);
+                question.id(),
+                verdict.name().toLowerCase(Locale.ROOT),
+                headline,
+                sentence,
+                rules,
+                numbers,
+                plot,
+                next);
     }
 }

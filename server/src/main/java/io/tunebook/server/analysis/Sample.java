@@ -41,8 +41,12 @@ public record Sample(
                         .toList());
     }
 
+    /// The studies of the round that search; reruns repeat what is known.
     public static List<Sample> of(Book book, Round round) {
-        return book.studiesOf(round).stream().map(s -> of(book, s)).toList();
+        return book.studiesOf(round).stream()
+                .filter(s -> !s.reruns())
+                .map(s -> of(book, s))
+                .toList();
     }
 
     /// The best first; of equals the earlier.

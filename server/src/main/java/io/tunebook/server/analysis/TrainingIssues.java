@@ -26,12 +26,15 @@ public final class TrainingIssues {
         var loss = curves.series(best.id(), "training/loss");
         if (rising(loss.values())) {
             return new Finding(
-                    Question.OPTIMISATION,
-                    Verdict.TROUBLE,
-                    "rising loss",
-                    "The training loss of %s's best trial rises in its second half: usually a bug in the pipeline."
-                            .formatted(sample.label()),
-                    List.of("PB-35"));
+                            Question.OPTIMISATION,
+                            Verdict.TROUBLE,
+                            "rising loss",
+                            "The training loss of %s's best trial rises in its second half: usually a bug in the pipeline."
+                                    .formatted(sample.label()),
+                            List.of("PB-35"))
+                    .shownBy("curves:" + best.id())
+                    .because("rise", rise(loss.values()))
+                    .then("Look for a bug in the data pipeline or the loss.");
         }
         double noise = Noise.late(curves.series(best.id(), sample.objective().metric()).values());
         if (Double.isNaN(noise)) {
@@ -53,11 +56,15 @@ public final class TrainingIssues {
                                                         Words.difference(sample.objective(), gap))
                                         : "");
         return new Finding(
-                Question.OPTIMISATION,
-                loud ? Verdict.LOOK : Verdict.FINE,
-                loud ? "noisy" : "none",
-                sentence,
-                List.of("PB-32"));
+                        Question.OPTIMISATION,
+                        loud ? Verdict.LOOK : Verdict.FINE,
+                        loud ? "noisy" : "none",
+                        sentence,
+                        List.of("PB-32"))
+                .because("noise", noise)
+                .because("gap", gap)
+                .shownBy("curves:" + best.id())
+                .then(loud ? "Decay the learning rate, or average iterates." : "");
     }
 
     /// Between the best trials of the best two studies; zero when there is one only.
@@ -88,6 +95,12 @@ public final class TrainingIssues {
         double[] last = moments(loss, loss.length - quarter, loss.length);
         double error = Math.sqrt((before[1] + last[1]) / quarter);
         return last[0] - before[0] > 3 * error && last[0] > before[0] * 1.1;
+    }
+
+    private static double rise(float[] loss) {
+        int quarter = loss.length / 4;
+        return moments(loss, loss.length - quarter, loss.length)[0]
+                - moments(loss, loss.length - 2 * quarter, loss.length - quarter)[0];
     }
 
     private static double[] moments(float[] values, int from, int to) {

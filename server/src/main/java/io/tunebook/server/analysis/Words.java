@@ -1,5 +1,6 @@
 package io.tunebook.server.analysis;
 
+import io.tunebook.events.Domain;
 import io.tunebook.events.Objective;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -53,6 +54,24 @@ public final class Words {
 
     public static String probability(double p) {
         return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.2g", p);
+    }
+
+    /// A domain's bounds, or its values.
+    public static String domain(Domain domain) {
+        return switch (domain) {
+            case Domain.Log d -> range(d.low(), d.high());
+            case Domain.LogWhole d -> range((double) d.low(), (double) d.high());
+            case Domain.ReverseLog d -> range(d.low(), d.high());
+            case Domain.Linear d -> range(d.low(), d.high());
+            case Domain.Whole d -> range((double) d.low(), (double) d.high());
+            case Domain.Choice d ->
+                    String.join(", ", d.values().stream().map(Object::toString).toList());
+            case Domain.Fixed d -> d.value().toString();
+        };
+    }
+
+    private static String range(double low, double high) {
+        return number(low) + " … " + number(high);
     }
 
     public static String plural(long n, String one) {

@@ -2,16 +2,25 @@ package io.tunebook.server.book;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.PVector;
-import org.pcollections.TreePVector;
 
 /// What was measured during each trial, as of a position.
-public record Curves(PMap<String, PVector<Curve>> byTrial) {
+///
+/// Measurements stand in arrays that all versions share, each version with a length of its own;
+/// that and one pair of extremes for every 64 measurements (the lowest level of a min/max pyramid,
+/// whose upper levels cost more to keep than to compute) is about 4.3 bytes a measurement.
+public final class Curves {
     public static final Curves EMPTY = new Curves(HashTreePMap.empty());
+
+    private final PMap<String, Metrics> byTrial;
+
+    private Curves(PMap<String, Metrics> byTrial) {
+        this.byTrial = byTrial;
+    }
 
     /// One metric of one trial.
     ///
@@ -31,44 +40,114 @@ public record Curves(PMap<String, PVector<Curve>> byTrial) {
         }
     }
 
+    /// One metric of one trial as a plot of some columns shows it.
+    public record Buckets(String metric, List<Bucket> buckets) {}
+
+    /// What falls into one column of a plot.
+    ///
+    /// @param step of the first measurement in it
+    /// @param lowest of the values; infinities are values; NaN when there are none
+    /// @param highest of the values
+    /// @param notNumbers how many measurements are NaN
+    public record Bucket(long step, float lowest, float highest, int notNumbers) {}
+
+    /// The tracks of one trial: a few, in the order in which they came.
+    private record Metrics(String[] names, Track[] tracks) {
+        static final Metrics NONE = new Metrics(new String[0], new Track[0]);
+
+        Metrics plus(Curve curve) {
+            List<String> metrics = curve.metrics();
+            String[] allNames = names;
+            Track[] all = tracks.clone();
+            for (int c = 0; c < metrics.size(); c++) {
+                int at = index(allNames, metrics.get(c));
+                if (at < 0) {
+                    at = allNames.length;
+                    allNames = Arrays.copyOf(allNames, at + 1);
+                    allNames[at] = metrics.get(c).intern();
+                    all = Arrays.copyOf(all, at + 1);
+                    all[at] = Track.EMPTY;
+                }
+                all[at] = all[at].plus(curve.steps(), curve.columns()[c]);
+            }
+            return new Metrics(allNames, all);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Metrics that
+                    && Arrays.equals(names, that.names)
+                    && Arrays.equals(tracks, that.tracks);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(names);
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(names);
+        }
+
+        Track track(String name) {
+            int at = index(names, name);
+            return at < 0 ? Track.EMPTY : tracks[at];
+        }
+
+        private static int index(String[] names, String name) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
     public Curves fold(Event event) {
         if (!(event instanceof Event.CurveMeasured e)) {
             return this;
         }
-        @Nullable PVector<Curve> known = byTrial.get(e.trial());
-        PVector<Curve> parts = known == null ? TreePVector.empty() : known;
-        return new Curves(byTrial.plus(e.trial(), parts.plus(e.curve())));
+        return new Curves(byTrial.plus(e.trial(), metrics(e.trial()).plus(e.curve())));
     }
 
     /// The metric's measurements in the order of the steps; empty when there are none.
     public Series series(String trial, String metric) {
-        List<Curve> parts = byTrial.getOrDefault(trial, TreePVector.empty());
-        int n = 0;
-        for (Curve part : parts) {
-            n += part.metrics().contains(metric) ? part.steps().length : 0;
-        }
-        float[] steps = new float[n];
-        float[] values = new float[n];
-        int at = 0;
-        for (Curve part : parts) {
-            int column = part.metrics().indexOf(metric);
-            if (column < 0) {
-                continue;
-            }
-            for (int i = 0; i < part.steps().length; i++) {
-                steps[at] = part.steps()[i];
-                values[at++] = part.columns()[column][i];
-            }
-        }
-        return new Series(metric, steps, values);
+        return metrics(trial).track(metric).series(metric);
+    }
+
+    /// How many measurements of the metric there are.
+    public int size(String trial, String metric) {
+        return metrics(trial).track(metric).size();
+    }
+
+    /// The metric as a plot of so many columns shows it: spikes and what is not a number stay.
+    ///
+    /// @param columns 1 or more, each as wide as the others in steps
+    /// @param from the first step to show
+    /// @param to the last step to show
+    public Buckets buckets(String trial, String metric, int columns, long from, long to) {
+        return metrics(trial).track(metric).buckets(metric, columns, from, to);
     }
 
     /// The names of the metrics that the trial has measured, sorted.
     public List<String> metricsOf(String trial) {
-        return byTrial.getOrDefault(trial, TreePVector.empty()).stream()
-                .flatMap(c -> c.metrics().stream())
-                .distinct()
-                .sorted()
-                .toList();
+        return Arrays.stream(metrics(trial).names()).sorted().toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Curves that && byTrial.equals(that.byTrial);
+    }
+
+    @Override
+    public int hashCode() {
+        return byTrial.hashCode();
+    }
+
+    private Metrics metrics(String trial) {
+        @Nullable Metrics known = byTrial.get(trial);
+        return known == null ? Metrics.NONE : known;
     }
 }

@@ -34,12 +34,15 @@ record Fold(Book before, Event event, Stamp stamp) {
                         .plus(known(before.projects(), e.project()).plusRound(e.round()));
             }
             case Event.RolesAssigned e -> before.plus(round(e).with(e.assignments()));
+            case Event.WarningAccepted e ->
+                    before.plus(round(e).plus(new Round.Acceptance(e, stamp)));
             case Event.RoundClosed e -> before.plus(round(e).closed(e.conclusion()));
             case Event.StudyCreated e -> {
                 fresh(before.studies(), e.study());
                 yield before.plus(Study.of(e, stamp))
                         .plus(known(before.rounds(), e.round()).plusStudy(e.study()));
             }
+            case Event.StudyExtended e -> before.plus(study(e).extended(e));
             case Event.StudyStarted e -> before.plus(study(e).in(Study.State.RUNNING));
             case Event.StudyStopped e -> before.plus(study(e).in(Study.State.STOPPED));
             case Event.StudyFinished e -> before.plus(study(e).in(Study.State.FINISHED));
@@ -59,6 +62,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.LaunchReverted e -> reverted(e);
             case Event.NoteAdded e -> noted(e);
             case Event.SourceImported e -> before;
+            case Event.LogRecovered e -> before;
         };
     }
 

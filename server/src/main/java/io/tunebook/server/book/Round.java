@@ -3,6 +3,7 @@ package io.tunebook.server.book;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event.ChecklistAnswered;
 import io.tunebook.events.Event.RoundOpened;
+import io.tunebook.events.Event.WarningAccepted;
 import io.tunebook.events.Role;
 import io.tunebook.events.Value;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.pcollections.TreePVector;
 /// One turn of goal, design, run, learn, consider a launch.
 ///
 /// @param answers the last answer to each of the checklist's questions
+/// @param accepted the last acceptance of each of the design's warnings, by warning
 /// @param conclusion what was learnt, null while the round is open
 public record Round(
         RoundOpened facts,
@@ -25,7 +27,10 @@ public record Round(
         PMap<String, Answer> answers,
         PVector<String> launches,
         PVector<Note> notes,
+        PMap<String, Acceptance> accepted,
         @Nullable String conclusion) {
+    public record Acceptance(WarningAccepted facts, Stamp at) {}
+
     public record Answer(ChecklistAnswered facts, Stamp at) {}
 
     public record Note(String text, Stamp at) {}
@@ -53,6 +58,7 @@ public record Round(
                 HashTreePMap.empty(),
                 TreePVector.empty(),
                 TreePVector.empty(),
+                HashTreePMap.empty(),
                 null);
     }
 
@@ -65,17 +71,34 @@ public record Round(
     }
 
     Round with(List<Role.Assignment> next) {
-        return new Round(facts, opened, next, studies, answers, launches, notes, conclusion);
+        return new Round(
+                facts, opened, next, studies, answers, launches, notes, accepted, conclusion);
     }
 
     Round plusStudy(String study) {
         return new Round(
-                facts, opened, roles, studies.plus(study), answers, launches, notes, conclusion);
+                facts,
+                opened,
+                roles,
+                studies.plus(study),
+                answers,
+                launches,
+                notes,
+                accepted,
+                conclusion);
     }
 
     Round plusLaunch(String launch) {
         return new Round(
-                facts, opened, roles, studies, answers, launches.plus(launch), notes, conclusion);
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches.plus(launch),
+                notes,
+                accepted,
+                conclusion);
     }
 
     Round plus(Answer answer) {
@@ -87,15 +110,37 @@ public record Round(
                 answers.plus(answer.facts().question(), answer),
                 launches,
                 notes,
+                accepted,
+                conclusion);
+    }
+
+    Round plus(Acceptance acceptance) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches,
+                notes,
+                accepted.plus(acceptance.facts().warning(), acceptance),
                 conclusion);
     }
 
     Round plus(Note note) {
         return new Round(
-                facts, opened, roles, studies, answers, launches, notes.plus(note), conclusion);
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches,
+                notes.plus(note),
+                accepted,
+                conclusion);
     }
 
     Round closed(String words) {
-        return new Round(facts, opened, roles, studies, answers, launches, notes, words);
+        return new Round(facts, opened, roles, studies, answers, launches, notes, accepted, words);
     }
 }

@@ -1,13 +1,25 @@
 package io.tunebook.server.book;
 
+import io.tunebook.events.Algorithm;
 import io.tunebook.events.Event.StudyCreated;
+import io.tunebook.events.Event.StudyExtended;
+import io.tunebook.events.SearchSpace;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
 /// A set of configurations that are run and analysed together.
 ///
+/// @param facts as it was created, with the space and the number of trials that it was last
+///   extended to
 /// @param trials the ids of its trials, by number
-public record Study(StudyCreated facts, Stamp created, State state, PVector<String> trials) {
+/// @param earlier the spaces that it was searched over before its bounds were widened, the oldest
+///   first
+public record Study(
+        StudyCreated facts,
+        Stamp created,
+        State state,
+        PVector<String> trials,
+        PVector<SearchSpace> earlier) {
     public enum State {
         CREATED,
         RUNNING,
@@ -16,7 +28,7 @@ public record Study(StudyCreated facts, Stamp created, State state, PVector<Stri
     }
 
     static Study of(StudyCreated facts, Stamp created) {
-        return new Study(facts, created, State.CREATED, TreePVector.empty());
+        return new Study(facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty());
     }
 
     public String id() {
@@ -24,11 +36,41 @@ public record Study(StudyCreated facts, Stamp created, State state, PVector<Stri
     }
 
     Study in(State next) {
-        return new Study(facts, created, next, trials);
+        return new Study(facts, created, next, trials, earlier);
     }
 
     Study plus(String trial) {
-        return new Study(facts, created, state, trials.plus(trial));
+        return new Study(facts, created, state, trials.plus(trial), earlier);
+    }
+
+    /// What has finished can be started again; what runs goes on.
+    Study extended(StudyExtended e) {
+        StudyCreated wider =
+                new StudyCreated(
+                        facts.study(),
+                        facts.round(),
+                        facts.name(),
+                        facts.settings(),
+                        e.space(),
+                        facts.algorithm(),
+                        e.trials(),
+                        facts.reproduction());
+        return new Study(
+                wider,
+                created,
+                state == State.FINISHED ? State.STOPPED : state,
+                trials,
+                e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()));
+    }
+
+    /// Whether a trainer outside asks for its configurations and tells how they ended.
+    public boolean outside() {
+        return facts.reproduction().data().startsWith("outside");
+    }
+
+    /// Whether it trains known configurations again rather than searching (PB-39).
+    public boolean reruns() {
+        return facts.algorithm().kind() == Algorithm.Kind.RERUN;
     }
 
     /// The short name of what tells it from its siblings: its scientific settings, else its name.

@@ -1,11 +1,13 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.run.Runner;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +38,7 @@ final class Instance implements AutoCloseable {
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
             Runner runner = new Runner(ledger, Runtime.getRuntime().availableProcessors());
-            WebServer web = listen(ledger, address, err);
+            WebServer web = listen(ledger, signing(dataDir), address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -80,14 +82,23 @@ final class Instance implements AutoCloseable {
         closed.await();
     }
 
-    private static WebServer listen(Ledger ledger, Address address, PrintWriter err) {
+    private static SigningKey signing(Path dataDir) {
+        try {
+            return SigningKey.in(dataDir);
+        } catch (IOException e) {
+            throw new CannotGoOn("the key for checkpoints cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static WebServer listen(
+            Ledger ledger, SigningKey key, Address address, PrintWriter err) {
         Integer asked = address.port;
         if (asked != null) {
-            return WebServer.start(ledger, address.host, asked, actor());
+            return WebServer.start(ledger, key, address.host, asked, actor());
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
-                WebServer web = WebServer.start(ledger, address.host, port, actor());
+                WebServer web = WebServer.start(ledger, key, address.host, port, actor());
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

@@ -2,9 +2,13 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.proof.UnreadableCheckpoint;
+import io.tunebook.events.sqlite.Recovery;
+import io.tunebook.server.bench.BenchImpossible;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.run.DataUnusable;
+import io.tunebook.server.transfer.NotALog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +24,13 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
+            DiffCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            BackupCommand.class,
+            RecoverCommand.class,
+            BenchCommand.class,
             TestCommand.class
         })
 public final class Main implements Runnable {
@@ -62,6 +73,10 @@ public final class Main implements Runnable {
                 || e instanceof Rejection
                 || e instanceof RejectedCommand
                 || e instanceof DataUnusable
+                || e instanceof BenchImpossible
+                || e instanceof NotALog
+                || e instanceof UnreadableCheckpoint
+                || e instanceof Recovery.NothingToRecover
                 || e instanceof CannotGoOn;
     }
 }

@@ -2,10 +2,20 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.proof.Checkpoint;
+import io.tunebook.events.proof.MerkleTree;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.proof.VerifierKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.http.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,46 +32,121 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
+    @Option(
+            names = "--against",
+            paramLabel = "CHECKPOINT",
+            description =
+                    "Check also that the log goes on from this signed checkpoint, which somebody has kept.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description =
+                    "The verifier key of the checkpoint (default: that in the log's folder; better the one kept with the checkpoint).")
+    private @Nullable String key;
+
+    @Option(
+            names = "--backup",
+            paramLabel = "FILE",
+            description = "Check this backup instead of the log.")
+    private @Nullable Path backup;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
     /// @param position where it is broken, null when it is intact or the break has no place
+    /// @param checkpoint how many events the checkpoint that was checked against covers
     record Answer(
             boolean intact,
             @Nullable Long events,
             @Nullable String head,
             @Nullable Long position,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable Long checkpoint) {}
 
     @Override
-    public Integer call() {
-        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+    public Integer call() throws IOException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Checkpoint kept = kept();
+        try (EventLog log =
+                backup == null
+                        ? SqliteEventLog.openReadOnly(dataDir.path)
+                        : SqliteEventLog.openBackup(backup)) {
             Answer answer =
                     switch (log.verify()) {
-                        case Verification.Intact v ->
-                                new Answer(
-                                        true,
-                                        v.events(),
-                                        HexFormat.of().formatHex(v.head().hash()),
-                                        null,
-                                        null);
+                        case Verification.Intact v -> against(log, v, kept);
                         case Verification.Broken v ->
-                                new Answer(false, null, null, v.position(), v.problem());
+                                new Answer(false, null, null, v.position(), v.problem(), null);
                     };
             if (json) {
                 out.println(Json.write(answer));
-            } else if (answer.intact()) {
-                out.printf(
-                        "The log verifies: %,d events.%nHead %s%n", answer.events(), answer.head());
             } else {
-                out.printf(
-                        "The log does not verify: at position %d, %s.%n",
-                        answer.position(), answer.problem());
+                print(answer, out);
             }
             return answer.intact() ? 0 : 1;
         }
+    }
+
+    private static void print(Answer answer, PrintWriter out) {
+        if (!answer.intact()) {
+            out.printf(
+                    "The log does not verify: at position %d, %s.%n",
+                    answer.position(), answer.problem());
+            out.println(
+                    "Ways out: './tunebook recover --from BACKUP', or 'recover --accept-loss', each with a --reason.");
+            return;
+        }
+        out.printf("The log verifies: %,d events.%nHead %s%n", answer.events(), answer.head());
+        if (answer.checkpoint() != null) {
+            out.printf(
+                    "It goes on from the checkpoint: the first %,d events are those that were signed.%n",
+                    answer.checkpoint());
+        }
+    }
+
+    private @Nullable Checkpoint kept() throws IOException {
+        if (against == null) {
+            return null;
+        }
+        try {
+            VerifierKey verifier =
+                    key != null ? VerifierKey.parse(key) : SigningKey.publicIn(dataDir.path);
+            return verifier.open(Files.readString(against));
+        } catch (NoSuchFileException e) {
+            throw new CannotGoOn(
+                    "there is no file %s: name the checkpoint, and its key with --key"
+                            .formatted(e.getFile()));
+        }
+    }
+
+    private static Answer against(
+            EventLog log, Verification.Intact intact, @Nullable Checkpoint kept) {
+        String head = HexFormat.of().formatHex(intact.head().hash());
+        if (kept == null) {
+            return new Answer(true, intact.events(), head, null, null, null);
+        }
+        if (kept.size() > intact.events()) {
+            return new Answer(
+                    false,
+                    intact.events(),
+                    head,
+                    intact.events() + 1,
+                    "events are missing: the checkpoint was signed over %,d".formatted(kept.size()),
+                    kept.size());
+        }
+        if (!Arrays.equals(new MerkleTree(log).root(kept.size()), kept.root())) {
+            return new Answer(
+                    false,
+                    intact.events(),
+                    head,
+                    kept.size(),
+                    "history was rewritten: the first %,d events are not those that the checkpoint was signed over"
+                            .formatted(kept.size()),
+                    kept.size());
+        }
+        return new Answer(true, intact.events(), head, null, null, kept.size());
     }
 }

@@ -76,6 +76,12 @@ public sealed interface Command {
             Reproduction reproduction)
             implements OnRound {}
 
+    /// More trials or wider bounds; what ran stays (PB-25).
+    ///
+    /// @param trials how many in all
+    record ExtendStudy(String study, SearchSpace space, int trials, String why)
+            implements OnStudy {}
+
     record StartStudy(String study) implements OnStudy {}
 
     record StopStudy(String study, String why) implements OnStudy {}
@@ -108,6 +114,7 @@ public sealed interface Command {
 
     /// @param evidence what was on the screen, with the position that it showed
     /// @param questions the ids of all questions of the checklist
+    /// @param complexity what the change adds, in words; empty when not said
     record DecideLaunch(
             String project,
             String round,
@@ -116,10 +123,25 @@ public sealed interface Command {
             String rationale,
             Evidence evidence,
             Map<String, String> overrides,
-            List<String> questions)
+            List<String> questions,
+            String complexity)
             implements OnProject {}
 
     record RevertLaunch(String project, String launch, String why) implements OnProject {}
+
+    /// @param sentence what the warning says now, which the acceptance keeps
+    record AcceptWarning(String round, String warning, String sentence, String why)
+            implements OnRound {}
+
+    /// Trains a candidate and what it is compared with again and again, with new seeds (PB-39).
+    ///
+    /// @param candidate a completed trial of the round
+    /// @param against the trial to compare with; null for the project's baseline, if it has one
+    /// @param times how often each
+    /// @param seed another one than that of any study before
+    record RerunForEvidence(
+            String round, String candidate, @Nullable String against, int times, long seed)
+            implements OnRound {}
 
     record AddNote(String round, String text) implements OnRound {}
 }

@@ -73,6 +73,11 @@ public final class Decide {
                     Accepted.of(
                             new Event.ChecklistAnswered(
                                     c.round(), c.question(), c.verdict(), c.note(), c.finding()));
+            case Command.AcceptWarning c ->
+                    Accepted.of(
+                            new Event.WarningAccepted(
+                                    c.round(), c.warning(), c.sentence(), c.why()));
+            case Command.RerunForEvidence c -> new DecideRerun(book, round).decide(c);
             case Command.AddNote c ->
                     Accepted.of(new Event.NoteAdded("round/" + c.round(), c.text()));
         };
@@ -83,13 +88,9 @@ public final class Decide {
         if (rejected != null) {
             return rejected;
         }
-        int number = 1;
-        for (Round each : book.roundsOf(book.projectOf(round))) {
-            number += each.studies().size();
-        }
         return Accepted.of(
                 new Event.StudyCreated(
-                        "%s-s%d".formatted(round.facts().project(), number),
+                        nextStudy(book, round),
                         round.id(),
                         c.name(),
                         c.settings(),
@@ -97,5 +98,14 @@ public final class Decide {
                         c.algorithm(),
                         c.trials(),
                         c.reproduction()));
+    }
+
+    /// The id of the project's next study.
+    static String nextStudy(Book book, Round round) {
+        int number = 1;
+        for (Round each : book.roundsOf(book.projectOf(round))) {
+            number += each.studies().size();
+        }
+        return "%s-s%d".formatted(round.facts().project(), number);
     }
 }

@@ -71,7 +71,12 @@ record DecideLaunching(Book book, Project project) {
                         c.candidate(),
                         live == null ? null : live.launch()),
                 new Event.LaunchDecided(
-                        id, c.decision(), c.rationale(), c.evidence(), c.overrides()));
+                        id,
+                        c.decision(),
+                        c.rationale(),
+                        c.evidence(),
+                        c.overrides(),
+                        c.complexity()));
     }
 
     Decision revert(Command.RevertLaunch c) {

@@ -28,6 +28,7 @@ record DecideStudy(Book book) {
                             ? Accepted.of(new Event.StudyFinished(study.id()))
                             : notRunning(study);
             case Command.ProposeTrial c -> propose(study, c);
+            case Command.ExtendStudy c -> extend(study, c);
         };
     }
 
@@ -41,6 +42,29 @@ record DecideStudy(Book book) {
             case FINISHED ->
                     against("study '%s' has finished: create another".formatted(study.id()));
         };
+    }
+
+    private Decision extend(Study study, Command.ExtendStudy c) {
+        if (!book.roundOf(study).open()) {
+            return against("its round is closed: open another");
+        }
+        var facts = study.facts();
+        if (c.trials() < facts.trials()
+                || (c.trials() == facts.trials() && c.space().equals(facts.space()))) {
+            return against(
+                    "PB-25",
+                    "study '%s' has %d trials over this space already: give it more trials, or widen a bound"
+                            .formatted(study.id(), facts.trials()));
+        }
+        var objection =
+                new Roles(book.roundOf(study).roles()).objection(facts.settings(), c.space());
+        if (objection != null) {
+            return objection;
+        }
+        objection = Widening.objection(facts.space(), c.space());
+        return objection != null
+                ? objection
+                : Accepted.of(new Event.StudyExtended(study.id(), c.space(), c.trials(), c.why()));
     }
 
     private Decision propose(Study study, Command.ProposeTrial c) {

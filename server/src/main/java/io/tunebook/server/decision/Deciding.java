@@ -11,6 +11,8 @@ import io.tunebook.server.book.Round;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
+import io.tunebook.server.design.Design;
+import io.tunebook.server.design.Lint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,10 @@ public final class Deciding {
                                 round.id(), question, verdict, note, f.toRecord()));
     }
 
-    /// The questions on which the data has changed its verdict between two snapshots.
+    /// What the data has changed its verdict on between two snapshots: questions, and whether the
+    /// candidate gains at all.
     public static List<String> changed(
-            Snapshot shown, Round roundShown, Snapshot now, Round roundNow) {
+            Snapshot shown, Round roundShown, Snapshot now, Round roundNow, String candidate) {
         List<Finding> before = Checklist.of(shown.book(), shown.curves(), roundShown);
         List<Finding> after = Checklist.of(now.book(), now.curves(), roundNow);
         List<String> changed = new ArrayList<>();
@@ -43,7 +46,28 @@ public final class Deciding {
                 changed.add("'%s'".formatted(before.get(i).question().title()));
             }
         }
+        if (confidence(shown, roundShown, candidate) != confidence(now, roundNow, candidate)) {
+            changed.add("the gain over reruns");
+        }
         return changed;
+    }
+
+    /// 0 when there are no reruns, else 1 to 3 by how sure the gain is.
+    private static int confidence(Snapshot s, Round round, String candidate) {
+        Trial trial = s.book().trial(candidate);
+        Evidence.Gain gain = trial == null ? null : Gains.of(s.book(), round, trial);
+        return gain == null
+                ? 0
+                : gain.probability() >= 0.95 ? 3 : gain.probability() >= 0.5 ? 2 : 1;
+    }
+
+    /// The warning's acceptance, with what it says now; empty when the design has no such warning.
+    public static Optional<Command> accept(
+            Snapshot snapshot, Round round, String warning, String why) {
+        return Lint.of(Design.of(snapshot.book(), round)).stream()
+                .filter(w -> w.id().equals(warning))
+                .findFirst()
+                .map(w -> new Command.AcceptWarning(round.id(), warning, w.sentence(), why));
     }
 
     /// The decision with the evidence that `shown` holds.
@@ -53,7 +77,8 @@ public final class Deciding {
             String candidate,
             Event.Decision decision,
             String rationale,
-            Map<String, String> overrides) {
+            Map<String, String> overrides,
+            String complexity) {
         return new Command.DecideLaunch(
                 round.facts().project(),
                 round.id(),
@@ -62,7 +87,8 @@ public final class Deciding {
                 rationale,
                 evidence(shown, round, candidate),
                 overrides,
-                Question.IDS);
+                Question.IDS,
+                complexity);
     }
 
     static Evidence evidence(Snapshot shown, Round round, String candidate) {
@@ -78,6 +104,7 @@ public final class Deciding {
                         .toList(),
                 round.caveats().stream()
                         .map(c -> "%s = %s: %s".formatted(c.parameter(), c.value(), c.why()))
-                        .toList());
+                        .toList(),
+                trial == null ? null : Gains.of(shown.book(), round, trial));
     }
 }

@@ -48,7 +48,14 @@ final class Actions {
             Event.Decision decision,
             String rationale,
             Map<String, String> overrides,
-            long position) {}
+            long position,
+            @Nullable String complexity) {}
+
+    record Accepted(String warning, String why) {}
+
+    record Rerun(String candidate, @Nullable String against, int times, long seed) {}
+
+    record Extension(SearchSpace space, int trials, String why) {}
 
     record Why(String why) {}
 
@@ -102,6 +109,29 @@ final class Actions {
                                         Json.body(ctx, Note.class).text())));
         routes.post("/api/v1/rounds/{round}/answers", this::answer);
         routes.post("/api/v1/rounds/{round}/decision", this::decide);
+        routes.post("/api/v1/rounds/{round}/acceptances", this::accept);
+        routes.post(
+                "/api/v1/rounds/{round}/reruns",
+                ctx -> {
+                    Rerun b = Json.body(ctx, Rerun.class);
+                    perform(
+                            ctx,
+                            new Command.RerunForEvidence(
+                                    ctx.pathParam("round"),
+                                    b.candidate(),
+                                    b.against(),
+                                    b.times(),
+                                    b.seed()));
+                });
+        routes.post(
+                "/api/v1/studies/{study}/extend",
+                ctx -> {
+                    Extension b = Json.body(ctx, Extension.class);
+                    perform(
+                            ctx,
+                            new Command.ExtendStudy(
+                                    ctx.pathParam("study"), b.space(), b.trials(), b.why()));
+                });
         routes.post("/api/v1/launches/{launch}/revert", this::revert);
         routes.post(
                 "/api/v1/studies/{study}/start",
@@ -138,12 +168,26 @@ final class Actions {
                         .orElseThrow(() -> Problem.unknown("question", b.question())));
     }
 
+    private void accept(Context ctx) {
+        Accepted b = Json.body(ctx, Accepted.class);
+        var now = ledger.now();
+        perform(
+                ctx,
+                Deciding.accept(now, requests.round(ctx, now), b.warning(), b.why())
+                        .orElseThrow(() -> Problem.unknown("warning", b.warning())));
+    }
+
     private void decide(Context ctx) {
         Decided b = Json.body(ctx, Decided.class);
         var shown = requests.snapshot(b.position());
         var now = ledger.now();
         List<String> changed =
-                Deciding.changed(shown, requests.round(ctx, shown), now, requests.round(ctx, now));
+                Deciding.changed(
+                        shown,
+                        requests.round(ctx, shown),
+                        now,
+                        requests.round(ctx, now),
+                        b.candidate());
         if (!changed.isEmpty()) {
             throw Problem.stale(
                     "what the data says about %s has changed since event %d: look again and decide then"
@@ -157,7 +201,8 @@ final class Actions {
                         b.candidate(),
                         b.decision(),
                         b.rationale(),
-                        b.overrides()));
+                        b.overrides(),
+                        b.complexity() == null ? "" : b.complexity()));
     }
 
     private void revert(Context ctx) {
@@ -185,6 +230,7 @@ final class Actions {
             case Event.OfLaunch e -> e.launch();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> e.digest();
+            case Event.LogRecovered e -> "log";
         };
     }
 }

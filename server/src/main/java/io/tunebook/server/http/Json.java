@@ -20,7 +20,7 @@ public final class Json {
                                                     .build())
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
     private Json() {}
@@ -36,7 +36,14 @@ public final class Json {
     /// @throws Problem with 400 when the body is not what is expected
     static <T> T body(Context ctx, Class<T> type) {
         try {
-            return MAPPER.readValue(ctx.bodyAsBytes(), type);
+            T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
+            if (body == null) {
+                throw Problem.malformed("the body is null, and an object is expected here");
+            }
+            Complete.check(body);
+            return body;
+        } catch (Rejection e) {
+            throw Problem.malformed(String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (t instanceof Rejection) {

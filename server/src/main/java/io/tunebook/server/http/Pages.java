@@ -7,7 +7,9 @@ import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.DesignPage;
 import io.tunebook.server.view.LaunchPage;
+import io.tunebook.server.view.LearningPage;
 import io.tunebook.server.view.ProjectPage;
 import io.tunebook.server.view.RoundPage;
 import io.tunebook.server.view.StudyPage;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the dashboard's pages read.
 final class Pages {
+    /// As many trials train at once as the server starts runners for.
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
+
     private static final int EVENTS_OF_A_TRIAL = 1_000;
 
     private final Ledger ledger;
@@ -45,6 +50,18 @@ final class Pages {
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, RoundPage.of(s, requests.round(ctx, s)));
+                });
+        routes.get(
+                "/api/v1/rounds/{round}/design",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, DesignPage.of(s.book(), requests.round(ctx, s), WORKERS));
+                });
+        routes.get(
+                "/api/v1/rounds/{round}/learning",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, LearningPage.of(s, requests.round(ctx, s)));
                 });
         routes.get(
                 "/api/v1/studies/{study}",
@@ -108,10 +125,29 @@ final class Pages {
             throw Problem.malformed("name the curves: ?trials=ID,ID&metrics=NAME,NAME");
         }
         Snapshot s = requests.snapshot(ctx);
-        ctx.contentType("application/octet-stream")
-                .result(
-                        CurvesPayload.of(
-                                s, List.of(trials.split(",")), List.of(metrics.split(","))));
+        List<String> ids = List.of(trials.split(","));
+        List<String> names = List.of(metrics.split(","));
+        Long buckets = requests.number(ctx, "buckets");
+        ctx.contentType("application/octet-stream");
+        if (buckets == null) {
+            ctx.result(CurvesPayload.of(s, ids, names));
+            return;
+        }
+        if (buckets < 1 || buckets > CurvesPayload.MOST_BUCKETS) {
+            throw Problem.malformed(
+                    "'buckets' is 1 to %,d, not %,d"
+                            .formatted(CurvesPayload.MOST_BUCKETS, buckets));
+        }
+        Long from = requests.number(ctx, "from");
+        Long to = requests.number(ctx, "to");
+        ctx.result(
+                CurvesPayload.buckets(
+                        s,
+                        ids,
+                        names,
+                        buckets.intValue(),
+                        from == null ? 0 : from,
+                        to == null ? Long.MAX_VALUE : to));
     }
 
     static String hex(RecordedEvent event) {

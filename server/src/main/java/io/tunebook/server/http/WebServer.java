@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
 import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import java.io.IOException;
@@ -45,10 +46,12 @@ public final class WebServer implements AutoCloseable {
 
     /// Starts to listen.
     ///
+    /// @param key signs the checkpoints
     /// @param port 0 for any free one
     /// @param actor who writes when a request names nobody
     /// @throws PortTaken when somebody else listens there
-    public static WebServer start(Ledger ledger, String host, int port, String actor) {
+    public static WebServer start(
+            Ledger ledger, SigningKey key, String host, int port, String actor) {
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Guard guard = new Guard(host);
@@ -59,7 +62,9 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(Guard::headers);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
+                    new Trainers(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
+                    new ProofsApi(ledger, requests, key).routes(config.routes);
                     live.routes(config.routes);
                     dashboard(config);
                     problems(config.routes);
@@ -97,6 +102,8 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BODY_BYTES;
+        // A buffer is made for every answer, and most answers are short.
+        config.http.responseBufferSize = 4_096;
         config.http.prefer405over404 = true;
     }
 

@@ -2,62 +2,53 @@ package io.tunebook.server.ledger;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.RecordedEvent;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.book.Stamp;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Snapshots of any position: the last one kept before it, folded on from the log.
 ///
-/// One is kept every so many events; they share structure, so that keeping them costs little. Not
-/// thread-safe for writing; [#at] may be called from any thread.
+/// At most [#MOST] are kept, evenly spread; they share structure, so that keeping them costs
+/// little. Thread-safe.
 public final class History {
-    private static final int EVERY = 500;
-    private static final int PAGE = 500;
+    private static final int MOST = 256;
+    private static final int LEAST_APART = 500;
 
-    private final EventLog log;
+    private final Replay replay;
     private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
+    private long apart = LEAST_APART;
 
     public History(EventLog log) {
-        this.log = log;
+        this.replay = new Replay(log);
     }
 
     /// The snapshot with one more event of the log.
     public static Snapshot fold(Snapshot snapshot, RecordedEvent event) {
-        return snapshot.fold(
-                Wire.decode(event.type(), event.typeVersion(), event.payload()),
-                new Stamp(event.position(), event.recordedAt(), event.actor()));
+        return snapshot.fold(Replay.decode(event), Replay.stamp(event));
     }
 
     /// Everything known as of `position`.
     ///
     /// @param position between 0 and the log's head
     public Snapshot at(long position) {
-        Snapshot snapshot;
+        Snapshot before;
         synchronized (kept) {
-            snapshot = kept.floorEntry(position).getValue();
+            before = kept.floorEntry(position).getValue();
         }
-        while (snapshot.position() < position) {
-            long missing = position - snapshot.position();
-            List<RecordedEvent> page = log.read(snapshot.position(), (int) Math.min(PAGE, missing));
-            if (page.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "the log ends at %d, before %d".formatted(snapshot.position(), position));
-            }
-            for (RecordedEvent event : page) {
-                snapshot = fold(snapshot, event);
-                keep(snapshot);
-            }
-        }
-        return snapshot;
+        return replay.to(position, before, this::keep);
     }
 
     void keep(Snapshot snapshot) {
-        if (snapshot.position() % EVERY == 0) {
-            synchronized (kept) {
+        if (snapshot.position() % LEAST_APART != 0) {
+            return;
+        }
+        synchronized (kept) {
+            if (snapshot.position() % apart == 0) {
                 kept.putIfAbsent(snapshot.position(), snapshot);
+                while (kept.size() > MOST) {
+                    apart *= 2;
+                    kept.keySet().removeIf(p -> p % apart != 0);
+                }
             }
         }
     }

@@ -82,7 +82,7 @@ public final class Ledger implements AutoCloseable {
             if (key != null) {
                 Optional<RecordedEvent> known = log.find(key);
                 if (known.isPresent()) {
-                    return already(known.get());
+                    return already(known.get(), command);
                 }
             }
             return switch (Decide.decide(now().book(), command)) {
@@ -170,9 +170,36 @@ public final class Ledger implements AutoCloseable {
         };
     }
 
-    private Done already(RecordedEvent first) {
-        return new Done(
-                List.of(first.position()),
-                List.of(Wire.decode(first.type(), first.typeVersion(), first.payload())));
+    /// What a repeated request did the first time.
+    ///
+    /// @throws RejectedCommand when its key belongs to a request of another kind or on something
+    ///   else
+    private Done already(RecordedEvent first, Command command) {
+        List<Long> positions = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        Optional<RecordedEvent> next = Optional.of(first);
+        while (next.isPresent()) {
+            positions.add(next.get().position());
+            events.add(Replay.decode(next.get()));
+            next = log.find(id(first.id(), positions.size()));
+        }
+        // Decided as it was then: by now the rules may be against it, just because it was done.
+        Decision then = Decide.decide(at(first.position() - 1).book(), command);
+        if (then instanceof Decision.Accepted(List<Event> accepted) && alike(accepted, events)) {
+            return new Done(positions, events);
+        }
+        throw new RejectedCommand(
+                new Decision.Rejected(
+                        Decision.Kind.AGAINST_THE_RULES,
+                        "the key %s belongs to another request, which made event %,d: use a new key for what is new"
+                                .formatted(first.id(), first.position()),
+                        null));
+    }
+
+    private static boolean alike(List<Event> some, List<Event> others) {
+        return some.stream()
+                .map(e -> Streams.of(e) + " " + Wire.nameOf(e))
+                .toList()
+                .equals(others.stream().map(e -> Streams.of(e) + " " + Wire.nameOf(e)).toList());
     }
 }

@@ -10,6 +10,7 @@ import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.search.Proposals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public final class Runner implements AutoCloseable {
     /// Abandons what a process before this one left running, then begins.
     public void start() {
         for (Trial trial : ledger.now().book().trials().values()) {
-            if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
+            if ((trial instanceof Trial.Running || trial instanceof Trial.Proposed)
+                    && !ledger.now().book().studyOf(trial).outside()) {
                 abandon(trial.id(), "the server ended before this trial did");
             }
         }
@@ -135,7 +137,9 @@ public final class Runner implements AutoCloseable {
         try {
             Book book = ledger.now().book();
             Study study = book.study(id);
-            if (study != null && study.state() == Study.State.RUNNING && Queue.done(book, study)) {
+            if (study != null
+                    && study.state() == Study.State.RUNNING
+                    && Proposals.done(book, study)) {
                 ledger.perform(new Command.FinishStudy(id), ACTOR);
             }
         } finally {

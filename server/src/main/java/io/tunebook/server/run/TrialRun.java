@@ -12,7 +12,7 @@ import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.search.Sampler;
+import io.tunebook.server.search.Proposals;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// One trial from its start to its end, whatever that is; its facts go into the log as they happen.
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
+
+    /// The objective that our own training measures.
+    private static final String REPORTED = "validation/error";
 
     private final Ledger ledger;
     private final String actor;
@@ -43,7 +46,7 @@ final class TrialRun {
         Book book = ledger.now().book();
         Trial trial = Objects.requireNonNull(book.trial(id));
         Study study = book.studyOf(trial);
-        long seed = seed(study, trial);
+        long seed = Proposals.seed(book, trial);
         perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
         try {
             train(trial, study, seed);
@@ -65,6 +68,12 @@ final class TrialRun {
     }
 
     private void train(Trial trial, Study study, long seed) {
+        var objective = ledger.now().book().projectOf(ledger.now().book().roundOf(study)).facts();
+        if (!objective.objective().metric().equals(REPORTED)) {
+            throw new IllegalStateException(
+                    "the objective '%s' is never reported by this trainer, which reports '%s': give the project that objective, or train outside (PB-24)"
+                            .formatted(objective.objective().metric(), REPORTED));
+        }
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         CurveWriter curves =
@@ -92,7 +101,9 @@ final class TrialRun {
                                             "validation/error at end",
                                             f.last().validationError(),
                                             "training/error at end",
-                                            f.last().trainingError())));
+                                            f.last().trainingError(),
+                                            "validation/examples",
+                                            (double) split.validation().rows())));
             case Outcome.Diverged d ->
                     perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
             case Outcome.Refused r ->
@@ -131,17 +142,6 @@ final class TrialRun {
                     }
                     return DataSource.split(data);
                 });
-    }
-
-    /// The same point of the same study trains alike, also when it is run anew after a crash.
-    private static long seed(Study study, Trial trial) {
-        Sampler sampler = new Sampler(study.facts().space(), study.facts().algorithm());
-        int point = 0;
-        while (point < study.facts().trials()
-                && !sampler.configuration(point).equals(trial.configuration())) {
-            point++;
-        }
-        return study.facts().algorithm().seed() * 1_000_003L + point;
     }
 
     private void perform(Command command) {

@@ -10,43 +10,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
-/// The configurations of a study, one for each index; the same seed gives the same ones.
+/// The configurations of a study that does not learn as it goes, one for each index; the same seed
+/// gives the same ones.
 ///
 /// Not adaptive: point `i` does not depend on what ran before, so a study resumes and is extended
-/// without repeating or skipping a point (PB-58).
+/// without repeating or skipping a point (PB-58). A Bayesian study begins with such points too.
 public final class Sampler {
     private final SearchSpace space;
     private final Algorithm algorithm;
     private final List<Parameter> varying;
-    private final Halton halton;
+    private final IntFunction<Configuration> points;
 
-    public Sampler(SearchSpace space, Algorithm algorithm) {
+    /// @param trials how many trials the study shall have: a grid is as fine as they allow
+    public Sampler(SearchSpace space, Algorithm algorithm, int trials) {
         this.space = space;
         this.algorithm = algorithm;
         this.varying = space.varying();
-        this.halton = new Halton(Math.max(1, varying.size()), algorithm.seed());
+        int dimensions = Math.max(1, varying.size());
+        this.points =
+                switch (algorithm.kind()) {
+                    case HALTON -> {
+                        Halton halton = new Halton(dimensions, algorithm.seed());
+                        yield i -> at(halton.point(i));
+                    }
+                    case SOBOL, BAYESIAN -> {
+                        Sobol sobol = new Sobol(dimensions, algorithm.seed());
+                        yield i -> at(sobol.point(i));
+                    }
+                    case RANDOM -> i -> at(random(i));
+                    case GRID -> over(Grid.points(space, trials));
+                    case LIST, RERUN -> over(algorithm.points());
+                };
     }
 
-    /// Configuration number `index`, from 0: one value for each parameter that exists in it.
+    /// Configuration number `index`, from 0: one value for each parameter that exists in it. A grid
+    /// or a list begins anew after its last point.
     public Configuration configuration(int index) {
-        double[] point =
-                switch (algorithm.kind()) {
-                    case HALTON -> halton.point(index);
-                    case RANDOM -> random(index);
-                };
+        return points.apply(index);
+    }
+
+    /// The configuration at a point of the unit cube, one coordinate for each parameter that
+    /// varies.
+    Configuration at(double[] point) {
         Map<String, Value> values = new TreeMap<>();
         for (Parameter p : space.parameters()) {
-            int dimension = varying.indexOf(p);
             if (SearchSpace.exists(p, new Configuration(values))) {
                 values.put(
                         p.name(),
                         p.domain() instanceof Domain.Fixed(Value fixed)
                                 ? fixed
-                                : Scale.at(p.domain(), point[dimension]));
+                                : Scale.at(p.domain(), point[varying.indexOf(p)]));
             }
         }
         return new Configuration(values);
+    }
+
+    private static IntFunction<Configuration> over(List<Configuration> listed) {
+        return i -> listed.get(i % listed.size());
     }
 
     private double[] random(int index) {

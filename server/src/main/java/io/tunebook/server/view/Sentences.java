@@ -23,6 +23,8 @@ public final class Sentences {
                     "round %d opened: %s".formatted(e.number(), e.goal().question());
             case Event.RolesAssigned e ->
                     "roles assigned to " + Words.plural(e.assignments().size(), "hyperparameter");
+            case Event.WarningAccepted e ->
+                    "warning %s accepted: %s".formatted(e.warning(), e.why());
             case Event.RoundClosed e -> "round closed: " + e.conclusion();
             case Event.StudyCreated e ->
                     "study %s created, %s by %s"
@@ -33,6 +35,8 @@ public final class Sentences {
             case Event.StudyStarted e -> "study started";
             case Event.StudyStopped e -> "study stopped: " + e.why();
             case Event.StudyFinished e -> "study finished";
+            case Event.StudyExtended e ->
+                    "study extended to %d trials: %s".formatted(e.trials(), e.why());
             case Event.TrialProposed e ->
                     "trial %d proposed: %s".formatted(e.number(), e.configuration().values());
             case Event.TrialStarted e ->
@@ -60,6 +64,15 @@ public final class Sentences {
             case Event.NoteAdded e -> "note: " + e.text();
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Words.plural(e.rows(), "row"), e.source());
+            case Event.LogRecovered e ->
+                    "log recovered %s: events up to %,d kept of %,d: %s"
+                            .formatted(
+                                    e.backup().isEmpty()
+                                            ? "without what was lost"
+                                            : "from the backup " + e.backup(),
+                                    e.kept(),
+                                    e.acknowledged(),
+                                    e.reason());
         };
     }
 }

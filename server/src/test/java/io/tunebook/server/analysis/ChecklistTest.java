@@ -85,10 +85,10 @@ class ChecklistTest {
     @Test
     void theExpectedBestOfADrawIsExact() {
         double[] values = {1, 2, 3, 4};
-        assertThat(Density.expectedBest(values, 4)).isEqualTo(1);
-        assertThat(Density.expectedBest(values, 1)).isCloseTo(2.5, within(1e-12));
+        assertThat(BestOf.expected(values, 4)).isEqualTo(1);
+        assertThat(BestOf.expected(values, 1)).isCloseTo(2.5, within(1e-12));
         // The six pairs have the minima 1, 1, 1, 2, 2, 3.
-        assertThat(Density.expectedBest(values, 2)).isCloseTo(10 / 6.0, within(1e-12));
+        assertThat(BestOf.expected(values, 2)).isCloseTo(10 / 6.0, within(1e-12));
     }
 
     @ParameterizedTest

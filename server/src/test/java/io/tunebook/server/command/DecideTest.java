@@ -50,7 +50,8 @@ class DecideTest {
                 rationale,
                 new Evidence(1, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
                 overrides,
-                QUESTIONS);
+                QUESTIONS,
+                "");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Event;
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.demo.Demo;
@@ -41,14 +42,16 @@ class ApiTest {
     private EventLog log;
     private Ledger ledger;
     private WebServer server;
+    private SigningKey key;
     private final HttpClient client = HttpClient.newHttpClient();
     private String trial = "";
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, "127.0.0.1", 0, "somebody");
+        key = SigningKey.in(folder);
+        server = WebServer.start(ledger, key, "127.0.0.1", 0, "somebody");
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         var proposed =
                 ledger.perform(
@@ -269,6 +272,30 @@ class ApiTest {
         assertThat(post("/rounds/digits-r1/notes", body, "Idempotency-Key", key).body())
                 .isEqualTo(first);
         assertThat(get("/rounds/digits-r1").get("notes")).hasSize(1);
+        assertThat(
+                        post(
+                                        "/rounds/digits-r1/close",
+                                        "{\"conclusion\":\"c\"}",
+                                        "Idempotency-Key",
+                                        key)
+                                .body())
+                .contains("belongs to another request")
+                .contains("409");
+    }
+
+    @Test
+    void aRepeatedDecisionAnswersWithThePositionOfTheFirst() {
+        String decided =
+                """
+                {"candidate":"%s","decision":"HOLD","rationale":"not yet","overrides":
+                 {"space":"a","points":"a","infeasible":"a","optimisation":"a","curves":"a"},"position":%d}
+                """
+                        .formatted(trial, log.head().position());
+        String key = UUID.randomUUID().toString();
+        String first = post("/rounds/digits-r1/decision", decided, "Idempotency-Key", key).body();
+        assertThat(first).contains("\"position\":" + log.head().position());
+        assertThat(post("/rounds/digits-r1/decision", decided, "Idempotency-Key", key).body())
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
@@ -399,8 +426,8 @@ class ApiTest {
     @Test
     void aTakenPortIsSaidSo() {
         assertThat(
-                        org.assertj.core.api.Assertions.catchThrowable(
-                                () -> WebServer.start(ledger, "127.0.0.1", server.port(), "x")))
+                        org.assertj.core.api.Assertions.catchThrowable(() ->
+                                WebServer.start(ledger, key, "127.0.0.1", server.port(), "x")))
                 .isInstanceOf(PortTaken.class)
                 .hasMessageContaining("taken");
     }

@@ -162,7 +162,11 @@ class RunnerTest {
             runner.start();
             until(ledger, "study-finished", 1);
             Study study = Objects.requireNonNull(ledger.now().book().study(id));
-            Sampler sampler = new Sampler(study.facts().space(), study.facts().algorithm());
+            Sampler sampler =
+                    new Sampler(
+                            study.facts().space(),
+                            study.facts().algorithm(),
+                            study.facts().trials());
             assertThat(
                             trials(ledger, id).stream()
                                     .filter(t -> !(t instanceof Trial.Abandoned))

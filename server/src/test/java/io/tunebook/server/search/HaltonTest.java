@@ -42,7 +42,9 @@ class HaltonTest {
                     independent[i][d] = random.nextDouble();
                 }
             }
-            assertThat(discrepancy(quasi)).as("seed %d", seed).isLessThan(discrepancy(independent));
+            assertThat(Discrepancy.of(quasi))
+                    .as("seed %d", seed)
+                    .isLessThan(Discrepancy.of(independent));
         }
     }
 
@@ -60,33 +62,5 @@ class HaltonTest {
     void theSameSeedGivesTheSamePointsAndAnotherSeedOthers() {
         assertThat(new Halton(3, 7).point(41)).isEqualTo(new Halton(3, 7).point(41));
         assertThat(new Halton(3, 7).point(41)).isNotEqualTo(new Halton(3, 8).point(41));
-    }
-
-    /// The squared centred L2 discrepancy (F. J. Hickernell, 1998).
-    private static double discrepancy(double[][] x) {
-        int n = x.length;
-        int s = x[0].length;
-        double single = 0;
-        double pairs = 0;
-        for (int i = 0; i < n; i++) {
-            double product = 1;
-            for (int d = 0; d < s; d++) {
-                double a = Math.abs(x[i][d] - 0.5);
-                product *= 1 + a / 2 - a * a / 2;
-            }
-            single += product;
-            for (int j = 0; j < n; j++) {
-                double pair = 1;
-                for (int d = 0; d < s; d++) {
-                    pair *=
-                            1
-                                    + Math.abs(x[i][d] - 0.5) / 2
-                                    + Math.abs(x[j][d] - 0.5) / 2
-                                    - Math.abs(x[i][d] - x[j][d]) / 2;
-                }
-                pairs += pair;
-            }
-        }
-        return Math.pow(13.0 / 12, s) - 2.0 / n * single + pairs / ((double) n * n);
     }
 }

@@ -77,9 +77,11 @@ class SamplerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Algorithm.Kind.class)
+    @EnumSource(
+            names = {"LIST", "RERUN"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aConfigurationHasExactlyTheParametersThatExistInIt(Algorithm.Kind kind) {
-        Sampler sampler = new Sampler(SPACE, new Algorithm(kind, 5));
+        Sampler sampler = new Sampler(SPACE, new Algorithm(kind, 5), 60);
         for (int i = 0; i < 50; i++) {
             Configuration c = sampler.configuration(i);
             boolean adam = ADAM.equals(c.values().get("optimizer"));
@@ -89,16 +91,16 @@ class SamplerTest {
                                     ? List.of("optimizer", "rate", "beta1", "width")
                                     : List.of("optimizer", "rate", "width"));
             double rate = c.values().get("rate").number();
-            assertThat(rate).isBetween(adam ? 1e-5 : 1e-3, adam ? 1e-3 : 1.0);
+            assertThat(rate).isBetween(adam ? 0.99999e-5 : 0.99999e-3, adam ? 1.00001e-3 : 1.00001);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Algorithm.Kind.class)
+    @EnumSource(names = {"HALTON", "SOBOL", "RANDOM", "BAYESIAN"})
     void pointIDoesNotDependOnWhatWasAskedForBefore(Algorithm.Kind kind) {
         Algorithm algorithm = new Algorithm(kind, 5);
-        Configuration alone = new Sampler(SPACE, algorithm).configuration(17);
-        Sampler walked = new Sampler(SPACE, algorithm);
+        Configuration alone = new Sampler(SPACE, algorithm, 60).configuration(17);
+        Sampler walked = new Sampler(SPACE, algorithm, 60);
         for (int i = 0; i < 17; i++) {
             assertThat(walked.configuration(i)).isNotEqualTo(alone);
         }

@@ -1,7 +1,5 @@
-package io.tunebook.events.sqlite;
+package io.tunebook.events.log;
 
-import io.tunebook.events.log.NewEvent;
-import io.tunebook.events.log.RecordedEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,14 +25,14 @@ import java.util.UUID;
 /// Numbers are big-endian, texts UTF-8. Whatever has no fixed length has it in front, so that no
 /// two events give the same bytes. The hash does not depend on how the rows are stored: another
 /// store of the same events has the same hashes. Not thread-safe.
-final class Chain {
+public final class Chain {
     private static final int FIXED = 32 + 8 + 4 + 8 + 16 + 4 + 4 + 4 + 8 + 32;
 
     private final MessageDigest digest = sha256();
     private ByteBuffer buffer = ByteBuffer.allocate(1024);
 
     /// The event as it will stand in the log after `previous`.
-    RecordedEvent extend(
+    public RecordedEvent extend(
             byte[] previous, long position, String stream, long version, NewEvent event) {
         byte[] hash =
                 hash(
@@ -47,7 +45,7 @@ final class Chain {
                         event.typeVersion(),
                         event.actor(),
                         micros(event.recordedAt()),
-                        event.payload());
+                        digest.digest(event.payload()));
         return new RecordedEvent(
                 position,
                 stream,
@@ -62,7 +60,14 @@ final class Chain {
     }
 
     /// The hash that a recorded event should have.
-    byte[] hash(byte[] previous, RecordedEvent event) {
+    public byte[] hash(byte[] previous, RecordedEvent event) {
+        return hash(previous, event, digest.digest(event.payload()));
+    }
+
+    /// The same for who has hashed the payload already.
+    ///
+    /// @param payloadHash SHA-256 of the event's payload
+    public byte[] hash(byte[] previous, RecordedEvent event, byte[] payloadHash) {
         return hash(
                 previous,
                 event.position(),
@@ -73,15 +78,15 @@ final class Chain {
                 event.typeVersion(),
                 event.actor(),
                 micros(event.recordedAt()),
-                event.payload());
+                payloadHash);
     }
 
-    static long micros(Instant time) {
+    public static long micros(Instant time) {
         return Math.addExact(
                 Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
-    static Instant instant(long micros) {
+    public static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
@@ -96,7 +101,7 @@ final class Chain {
             int typeVersion,
             String actor,
             long micros,
-            byte[] payload) {
+            byte[] payloadHash) {
         byte[] streamBytes = stream.getBytes(StandardCharsets.UTF_8);
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         byte[] actorBytes = actor.getBytes(StandardCharsets.UTF_8);
@@ -118,13 +123,14 @@ final class Chain {
                 .putInt(actorBytes.length)
                 .put(actorBytes)
                 .putLong(micros)
-                .put(digest.digest(payload))
+                .put(payloadHash)
                 .flip();
         digest.update(buffer);
         return digest.digest();
     }
 
-    private static MessageDigest sha256() {
+    /// A new digest of the kind that the chain uses.
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

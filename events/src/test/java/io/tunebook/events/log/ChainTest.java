@@ -1,9 +1,7 @@
-package io.tunebook.events.sqlite;
+package io.tunebook.events.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.NewEvent;
-import io.tunebook.events.log.RecordedEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;

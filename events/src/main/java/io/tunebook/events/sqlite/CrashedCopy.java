@@ -1,0 +1,60 @@
+package io.tunebook.events.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// A copy of a log that nobody has opened since its machine went down. SQLite has to recover such a
+/// write-ahead file before it can be read, and that writes; whoever only reads does it on a copy,
+/// so that what was found stays as it was found.
+final class CrashedCopy implements AutoCloseable {
+    private final Folder folder;
+
+    private CrashedCopy(Folder folder) {
+        this.folder = folder;
+    }
+
+    static CrashedCopy of(Folder crashed) throws IOException, SQLException {
+        Folder copy = new Folder(Files.createTempDirectory("tunebook-read"), crashed.name());
+        CrashedCopy made = new CrashedCopy(copy);
+        try {
+            copy(crashed.database(), copy.database());
+            copy(side(crashed), side(copy));
+            try (Connection recovering = new Database(copy, Database.Tuning.NONE).writer()) {
+                Database.execute(recovering, "SELECT count(*) FROM sqlite_master");
+            }
+            return made;
+        } catch (IOException | SQLException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    Folder folder() {
+        return folder;
+    }
+
+    private static Path side(Folder folder) {
+        return folder.path().resolve(folder.name() + "-wal");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.path())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.tunebook.server.analysis;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.server.book.Curves;
+
+/// What a validation curve shows, against the noise that it has.
+///
+/// Every verdict has to beat the noise of the mean that it is read from. On generated curves with
+/// noise of 0.3% to 5% of their fall, fewer than 2 in 100 are said to overfit and fewer than 1 in
+/// 100 to be improving when they are not; of those that rise by ten times their noise fewer than 2
+/// in 100 are missed (`docs/learning.md`).
+///
+/// @param verdict what it shows
+/// @param noise the standard deviation of one evaluation, in the objective's unit
+/// @param bestStep the step of the best evaluation
+/// @param lastStep the last step evaluated
+/// @param rise how much worse the end is than the best part, smoothed
+/// @param lately how much the last eighth is better than the one before
+public record CurveShape(
+        Kind verdict, double noise, long bestStep, long lastStep, double rise, double lately) {
+    private static final int FEWEST = 6;
+
+    public enum Kind {
+        /// Too few evaluations.
+        UNREADABLE,
+        /// It gets worse again during training (PB-29).
+        OVERFITS,
+        /// It still improves at the end (PB-33).
+        IMPROVING,
+        /// It was flat long before the end (PB-34).
+        FLAT,
+        /// None of these.
+        SETTLED
+    }
+
+    static CurveShape of(Objective objective, Curves.Series series) {
+        int n = series.size();
+        if (n < FEWEST) {
+            return new CurveShape(Kind.UNREADABLE, Double.NaN, 0, 0, 0, 0);
+        }
+        double[] worse = lowerIsBetter(objective, series.values());
+        double noise = Math.max(Noise.late(series.values()), 1e-12);
+        int best = argmin(worse);
+        int window = Math.max(2, n / 8);
+        // The best part is read like the end: as a mean, so that one lucky evaluation is not its
+        // level.
+        int middle = lowest(worse, window);
+        double level = mean(worse, middle, middle + window);
+        double end = mean(worse, n - window, n);
+        double rise = end - level;
+        double lately = mean(worse, n - 2 * window, n - window) - end;
+        // The lowest of many windows is low by luck: about two deviations of a mean.
+        double error = noise * Math.sqrt(2.0 / window);
+        boolean early = middle + window <= n * 7 / 8;
+        Kind kind =
+                early && rise > 4 * error && rise > 0.05 * Math.abs(level)
+                        ? Kind.OVERFITS
+                        : lately > 3 * error && best >= n * 7 / 8
+                                ? Kind.IMPROVING
+                                : flat(worse, noise, window) ? Kind.FLAT : Kind.SETTLED;
+        return new CurveShape(
+                kind,
+                noise,
+                (long) series.steps()[best],
+                (long) series.steps()[n - 1],
+                rise,
+                lately);
+    }
+
+    /// Whether the second half has nothing over the quarter before it, though the first quarter
+    /// fell.
+    private static boolean flat(double[] worse, double noise, int window) {
+        int n = worse.length;
+        double first = mean(worse, 0, window);
+        double quarter = mean(worse, n / 4, n / 2);
+        double half = mean(worse, n / 2, n);
+        double error = noise * Math.sqrt(6.0 / n);
+        return first - quarter > 10 * noise && Math.abs(quarter - half) < 2 * error + 1e-9;
+    }
+
+    static double[] lowerIsBetter(Objective objective, float[] values) {
+        boolean minimize = objective.direction() == Direction.MINIMIZE;
+        double[] out = new double[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Float.isNaN(values[i]) ? Double.MAX_VALUE : minimize ? values[i] : -values[i];
+        }
+        return out;
+    }
+
+    private static int argmin(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] < values[best] ? i : best;
+        }
+        return best;
+    }
+
+    /// Where the window with the lowest mean begins.
+    private static int lowest(double[] values, int window) {
+        int best = 0;
+        for (int i = 1; i + window <= values.length; i++) {
+            best = mean(values, i, i + window) < mean(values, best, best + window) ? i : best;
+        }
+        return best;
+    }
+
+    private static double mean(double[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        return sum / (to - from);
+    }
+}

@@ -1,0 +1,143 @@
+package io.tunebook.server.bench;
+
+import io.tunebook.kernels.bench.KernelBench;
+import io.tunebook.kernels.bench.Options;
+import io.tunebook.kernels.bench.PeerFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What can be measured, by name.
+public final class Benches {
+    /// A part of a bench: measures in a folder of its own and tells its rows.
+    private interface Part {
+        List<Row> rows(Path folder) throws Exception;
+
+        /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param each told of every row as it is measured
+        default List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException(
+                        "only the kernels are measured against a peer, torch");
+            }
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
+        }
+    }
+
+    private static final Map<String, Map<String, Part>> ALL = new LinkedHashMap<>();
+
+    static {
+        Map<String, Part> log = new LinkedHashMap<>();
+        log.put("append", folder -> new AppendBench(folder).rows());
+        log.put("replay", folder -> new ReplayBench(folder).rows());
+        log.put("http", folder -> new HttpBench(folder).rows());
+        log.put("curves", folder -> new CurveBench(folder).rows());
+        log.put("memory", folder -> new MemoryBench(folder).rows());
+        ALL.put("log", log);
+        ALL.put("kernels", Map.of("training", new KernelPart()));
+        ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
+    }
+
+    private Benches() {}
+
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    /// @param only one part of it, null for all
+    /// @param against a peer to measure beside it, null for none
+    /// @param dir where folders are made, and removed again
+    /// @param each told of every row as it is measured
+    /// @throws IllegalArgumentException when there is no such bench or part
+    public static List<Row> run(
+            String name,
+            @Nullable String only,
+            @Nullable String against,
+            Path dir,
+            Consumer<Row> each)
+            throws Exception {
+        Map<String, Part> parts = ALL.get(name);
+        if (parts == null) {
+            throw new IllegalArgumentException(
+                    "there is no bench '%s': %s".formatted(name, String.join(", ", names())));
+        }
+        if (only != null && !parts.containsKey(only)) {
+            throw new IllegalArgumentException(
+                    "bench '%s' has no part '%s': %s"
+                            .formatted(name, only, String.join(", ", parts.keySet())));
+        }
+        List<Row> all = new ArrayList<>();
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            if (only != null && !only.equals(part.getKey())) {
+                continue;
+            }
+            Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+            try {
+                all.addAll(part.getValue().rows(folder, against, each));
+            } finally {
+                remove(folder);
+            }
+        }
+        return all;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> {
+                        try {
+                            Files.delete(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        }
+    }
+
+    /// The kernels, which know how to measure themselves.
+    private static final class KernelPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each) {
+            if (against != null && !against.equals("torch")) {
+                throw new IllegalArgumentException(
+                        "the kernels are measured against torch, not '%s'".formatted(against));
+            }
+            try {
+                return KernelBench.run(Options.usual(against != null), row -> each.accept(row(row)))
+                        .stream()
+                        .map(KernelPart::row)
+                        .toList();
+            } catch (PeerFailed e) {
+                throw new BenchImpossible(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static Row row(io.tunebook.kernels.bench.Row r) {
+            return new Row(
+                    r.name(),
+                    r.value(),
+                    r.unit(),
+                    Double.isNaN(r.ratio()) ? null : r.ratio(),
+                    r.against(),
+                    Double.isNaN(r.bar()) ? null : r.bar(),
+                    r.ok());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.tunebook.server.book;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One metric of one trial as of a position: some blocks, all but the last full. Immutable to see;
+/// longer versions share its blocks.
+record Track(Block[] blocks, int size) {
+    static final Track EMPTY = new Track(new Block[0], 0);
+
+    /// A longer track.
+    Track plus(long[] steps, float[] values) {
+        Track track = this;
+        int at = 0;
+        while (at < values.length) {
+            Track room = track.withRoom(values.length - at);
+            Block last = room.blocks[room.blocks.length - 1];
+            int within = room.size - (room.blocks.length - 1) * Block.MOST;
+            int added = last.append(within, steps, values, at);
+            if (added < 0) {
+                // A later version of this track has written there: this one parts from it.
+                Block[] own = room.blocks.clone();
+                own[own.length - 1] = last.copy(within);
+                track = new Track(own, room.size);
+            } else {
+                track = new Track(room.blocks, room.size + added);
+                at += added;
+            }
+        }
+        return track;
+    }
+
+    private Track withRoom(int expected) {
+        if (size < blocks.length * Block.MOST) {
+            return this;
+        }
+        Block[] more = Arrays.copyOf(blocks, blocks.length + 1);
+        more[blocks.length] = new Block(expected);
+        return new Track(more, size);
+    }
+
+    private int sizeOf(int block) {
+        return Math.min(Block.MOST, size - block * Block.MOST);
+    }
+
+    long step(int i) {
+        return blocks[i / Block.MOST].step(i % Block.MOST);
+    }
+
+    /// All of it.
+    Curves.Series series(String metric) {
+        float[] steps = new float[size];
+        float[] values = new float[size];
+        for (int b = 0; b < blocks.length; b++) {
+            blocks[b].copyTo(steps, values, b * Block.MOST, sizeOf(b));
+        }
+        return new Curves.Series(metric, steps, values);
+    }
+
+    /// What a plot of so many columns shows: for each column with measurements the step of the
+    /// first, the lowest and highest value, and how many are not a number.
+    ///
+    /// @param from the first step to show
+    /// @param to the last step to show
+    Curves.Buckets buckets(String metric, int columns, long from, long to) {
+        int start = indexOf(from);
+        int end = to == Long.MAX_VALUE ? size : indexOf(to + 1);
+        if (start >= end) {
+            return new Curves.Buckets(metric, List.of());
+        }
+        long first = step(start);
+        long span = step(end - 1) - first + 1;
+        List<Curves.Bucket> buckets = new ArrayList<>(Math.min(columns, end - start));
+        int at = start;
+        for (int column = 0; column < columns && at < end; column++) {
+            long edge = first + (long) ((double) span * (column + 1) / columns);
+            int next = column == columns - 1 ? end : Math.min(end, indexOf(edge));
+            if (next > at) {
+                buckets.add(bucket(at, next));
+                at = next;
+            }
+        }
+        return new Curves.Buckets(metric, buckets);
+    }
+
+    private Curves.Bucket bucket(int from, int to) {
+        Block.Extremes e = new Block.Extremes();
+        for (int b = from / Block.MOST; b <= (to - 1) / Block.MOST; b++) {
+            int start = b * Block.MOST;
+            blocks[b].addTo(
+                    e, Math.max(from, start) - start, Math.min(to, start + Block.MOST) - start);
+        }
+        boolean none = e.lowest > e.highest;
+        return new Curves.Bucket(
+                step(from),
+                none ? Float.NaN : e.lowest,
+                none ? Float.NaN : e.highest,
+                e.notNumbers);
+    }
+
+    /// The first measurement whose step is not below; the size when there is none.
+    private int indexOf(long step) {
+        int low = 0;
+        int high = blocks.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks[middle].step(sizeOf(middle) - 1) < step) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == blocks.length
+                ? size
+                : low * Block.MOST + blocks[low].indexOf(step, sizeOf(low));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Track that) || size != that.size) {
+            return false;
+        }
+        Curves.Series mine = series("");
+        Curves.Series theirs = that.series("");
+        return Arrays.equals(mine.steps(), theirs.steps())
+                && Arrays.equals(mine.values(), theirs.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return size;
+    }
+
+    @Override
+    public String toString() {
+        return "Track[%d measurements]".formatted(size);
+    }
+}

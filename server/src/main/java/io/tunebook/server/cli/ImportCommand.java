@@ -1,0 +1,52 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.transfer.LogImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Makes a log from what `export` wrote.
+@Command(
+        name = "import",
+        description = {
+            "Makes the log that 'export' wrote into FILE, with the same positions and hashes, in an empty folder.",
+            "Nothing is imported from a file that was changed; an import that was cut short goes on when it is run again."
+        },
+        mixinStandardHelpOptions = true)
+final class ImportCommand implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "Lines of JSON.")
+    private Path file = Path.of("");
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CannotGoOn("there is no file %s".formatted(file));
+        }
+        try (EventLog log = SqliteEventLog.open(dataDir.path)) {
+            Head head = LogImport.run(file, log);
+            Objects.requireNonNull(spec)
+                    .commandLine()
+                    .getOut()
+                    .printf(
+                            "%,d events stand in %s.%nHead %s%n",
+                            head.position(), dataDir.path, HexFormat.of().formatHex(head.hash()));
+            return 0;
+        }
+    }
+}

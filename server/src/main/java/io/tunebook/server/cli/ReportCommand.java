@@ -1,0 +1,107 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.ledger.History;
+import io.tunebook.server.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Writes a round into one file that needs nothing else to be read.
+@Command(
+        name = "report",
+        description =
+                "Writes a round into one file: goal, design, plots, findings, decision, and the position and hash that prove it.",
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+    /// What the report can be written as.
+    enum Format {
+        HTML,
+        MARKDOWN
+    }
+
+    @Mixin private DataDir dataDir = new DataDir();
+
+    @Parameters(index = "0", paramLabel = "ROUND", description = "The round's id.")
+    private String id = "";
+
+    @Option(
+            names = "--at",
+            paramLabel = "POSITION",
+            description = "As of this position of the log (default: the head).")
+    private @Nullable Long at;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "HTML",
+            description = "html (default) or markdown.")
+    private Format format = Format.HTML;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write; replaced when it is there (default: standard output).")
+    private @Nullable Path output;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+            long head = log.head().position();
+            long position = at == null ? head : at;
+            if (position < 1 || position > head) {
+                throw new CannotGoOn(
+                        "there is no event %d: the log ends at %d".formatted(position, head));
+            }
+            Snapshot snapshot = new History(log).at(position);
+            Round round = snapshot.book().round(id);
+            if (round == null) {
+                throw new CannotGoOn(
+                        "there is no round '%s' as of event %d: there are %s"
+                                .formatted(
+                                        id,
+                                        position,
+                                        String.join(
+                                                ", ",
+                                                new java.util.TreeSet<>(
+                                                        snapshot.book().rounds().keySet()))));
+            }
+            String hash = HexFormat.of().formatHex(log.at(position).orElseThrow().hash());
+            String text =
+                    switch (format) {
+                        case HTML -> Report.html(snapshot, round, hash);
+                        case MARKDOWN -> Report.markdown(snapshot, round, hash);
+                    };
+            Path file = output;
+            if (file == null) {
+                out.println(text);
+            } else {
+                Files.writeString(
+                        file,
+                        text,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+                out.printf("Round %s as of event %,d is in %s.%n", id, position, file);
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.tunebook.server.design;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Role;
+import io.tunebook.server.analysis.Region;
+import io.tunebook.server.analysis.Sample;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// What a design spends its trials on (PB-21): three wishes, one budget.
+///
+/// @param scientificValues how many values of the scientific hyperparameters are compared
+/// @param trials in all
+/// @param trialsEach for each scientific value
+/// @param dimensions that vary as nuisance, of the widest study
+/// @param decades how wide the nuisance space is, the sum over its log dimensions
+/// @param levels how many values each nuisance dimension would have on a grid of `trialsEach`
+/// @param good how many points of each scientific value to expect in the good region; null when
+///   nothing was measured yet over this space
+/// @param goodFrom where that comes from, in words
+/// @param seconds predicted wall time with the workers given; null when no trial was measured yet
+/// @param secondsATrial measured, null when none was
+public record Budget(
+        int scientificValues,
+        int trials,
+        double trialsEach,
+        int dimensions,
+        double decades,
+        double levels,
+        @Nullable Double good,
+        String goodFrom,
+        @Nullable Double seconds,
+        @Nullable Double secondsATrial) {
+
+    /// @param workers how many trials train at once
+    public static Budget of(Book book, Round round, int workers) {
+        Design design = Design.of(book, round);
+        int trials = design.studies().stream().mapToInt(Design.Plan::trials).sum();
+        int values = scientificValues(design);
+        double each = values == 0 ? trials : (double) trials / values;
+        int dimensions = 0;
+        double decades = 0;
+        for (Design.Plan study : design.studies()) {
+            List<Parameter> nuisance = nuisance(design, study);
+            dimensions = Math.max(dimensions, nuisance.size());
+            decades =
+                    Math.max(
+                            decades, nuisance.stream().mapToDouble(p -> decades(p.domain())).sum());
+        }
+        Project project = book.projectOf(round);
+        OptionalDouble share = goodShare(book, project);
+        OptionalDouble pace = pace(book, project);
+        return new Budget(
+                values,
+                trials,
+                each,
+                dimensions,
+                decades,
+                dimensions == 0 ? 1 : Math.pow(Math.max(each, 1), 1.0 / dimensions),
+                share.isPresent() ? Double.valueOf(share.getAsDouble() * each) : null,
+                share.isPresent()
+                        ? "the share of earlier quasi-random trials that came to lie in the good region"
+                        : "no study has shown yet how large the good region is",
+                pace.isPresent()
+                        ? Double.valueOf(pace.getAsDouble() * trials / Math.max(1, workers))
+                        : null,
+                pace.isPresent() ? Double.valueOf(pace.getAsDouble()) : null);
+    }
+
+    private static int scientificValues(Design design) {
+        long settings =
+                design.studies().stream()
+                        .map(Design.Plan::settings)
+                        .filter(s -> !s.values().isEmpty())
+                        .distinct()
+                        .count();
+        if (settings > 0) {
+            return (int) settings;
+        }
+        int product = 1;
+        for (Role.Assignment a : design.in(Role.SCIENTIFIC)) {
+            product *= a.parameter().domain() instanceof Domain.Choice c ? c.values().size() : 1;
+        }
+        return design.in(Role.SCIENTIFIC).isEmpty() ? 0 : product;
+    }
+
+    private static List<Parameter> nuisance(Design design, Design.Plan study) {
+        return study.space().varying().stream()
+                .filter(p ->
+                        design.in(Role.SCIENTIFIC).stream()
+                                .noneMatch(a -> a.parameter().key().equals(p.key())))
+                .toList();
+    }
+
+    /// How many powers of ten a domain spans on its own scale; none for one that has no log scale.
+    private static double decades(Domain domain) {
+        return switch (domain) {
+            case Domain.Log d -> Math.log10(d.high() / d.low());
+            case Domain.LogWhole d -> Math.log10((double) d.high() / d.low());
+            case Domain.ReverseLog d -> Math.log10((1 - d.low()) / (1 - d.high()));
+            case Domain.Linear d -> 0;
+            case Domain.Whole d -> 0;
+            case Domain.Choice d -> 0;
+            case Domain.Fixed d -> 0;
+        };
+    }
+
+    /// The share of ended quasi-random trials that lay in the good region of their study, over the
+    /// project.
+    private static OptionalDouble goodShare(Book book, Project project) {
+        int good = 0;
+        int ended = 0;
+        for (Round round : book.roundsOf(project)) {
+            for (Sample sample : Sample.of(book, round)) {
+                if (even(sample.study()) && sample.completed().size() >= Region.FEWEST) {
+                    good += Region.of(sample).inside();
+                    ended += sample.ended();
+                }
+            }
+        }
+        return ended == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) good / ended);
+    }
+
+    private static boolean even(Study study) {
+        return switch (study.facts().algorithm().kind()) {
+            case HALTON, SOBOL, RANDOM, GRID -> true;
+            case BAYESIAN, LIST, RERUN -> false;
+        };
+    }
+
+    /// The mean seconds of the completed trials of the newest round that has any.
+    private static OptionalDouble pace(Book book, Project project) {
+        List<Round> rounds = book.roundsOf(project);
+        for (int i = rounds.size() - 1; i >= 0; i--) {
+            OptionalDouble mean =
+                    Objects.requireNonNull(rounds.get(i)).studies().stream()
+                            .map(id -> Objects.requireNonNull(book.study(id)))
+                            .flatMap(s -> book.trialsOf(s).stream())
+                            .filter(Trial.Completed.class::isInstance)
+                            .mapToDouble(t -> ((Trial.Completed) t).seconds())
+                            .average();
+            if (mean.isPresent()) {
+                return mean;
+            }
+        }
+        return OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,66 @@
+package io.tunebook.server.design;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Study;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A round as it is designed: its goal, the role of every hyperparameter, the studies planned so
+/// far.
+///
+/// @param baseline what is live now, null when nothing is
+/// @param gate what stands against Bayesian search, by sentences; empty when the gate is open
+///   (PB-41)
+public record Design(
+        Goal goal,
+        List<Role.Assignment> roles,
+        List<Plan> studies,
+        @Nullable Configuration baseline,
+        List<String> gate) {
+    public Design {
+        roles = List.copyOf(roles);
+        studies = List.copyOf(studies);
+        gate = List.copyOf(gate);
+    }
+
+    /// A study before it has run.
+    public record Plan(
+            String name,
+            Configuration settings,
+            SearchSpace space,
+            Algorithm algorithm,
+            int trials) {
+        static Plan of(Study study) {
+            var facts = study.facts();
+            return new Plan(
+                    facts.name(),
+                    facts.settings(),
+                    facts.space(),
+                    facts.algorithm(),
+                    facts.trials());
+        }
+    }
+
+    /// The round's design; reruns of what is known already are not part of it.
+    public static Design of(Book book, Round round) {
+        Project.Baseline baseline = book.projectOf(round).baseline();
+        return new Design(
+                round.facts().goal(),
+                round.roles(),
+                book.studiesOf(round).stream().filter(s -> !s.reruns()).map(Plan::of).toList(),
+                baseline == null ? null : baseline.configuration(),
+                Gate.of(book, book.projectOf(round)).closedBy());
+    }
+
+    /// The assignments of this role.
+    List<Role.Assignment> in(Role role) {
+        return roles.stream().filter(a -> a.role() == role).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.proof.MerkleTree;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.Difference;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an auditor takes away: signed checkpoints, proofs, and the difference between two
+/// positions.
+final class ProofsApi {
+    private final Ledger ledger;
+    private final Requests requests;
+    private final SigningKey key;
+    private final MerkleTree tree;
+
+    ProofsApi(Ledger ledger, Requests requests, SigningKey key) {
+        this.ledger = ledger;
+        this.requests = requests;
+        this.key = key;
+        this.tree = new MerkleTree(ledger.log());
+    }
+
+    record Key(String name, String key) {}
+
+    /// @param leaf the event's hash in the chain, in hex: a leaf's data
+    /// @param proof from the leaf up, in base64
+    record Inclusion(long position, long size, String leaf, String root, List<String> proof) {}
+
+    record Consistency(long from, long to, String fromRoot, String toRoot, List<String> proof) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get("/api/v1/log/checkpoint", this::checkpoint);
+        routes.get(
+                "/api/v1/log/key",
+                ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())));
+        routes.get("/api/v1/log/inclusion", this::inclusion);
+        routes.get("/api/v1/log/consistency", this::consistency);
+        routes.get("/api/v1/diff", this::difference);
+    }
+
+    private void checkpoint(Context ctx) {
+        ctx.contentType("text/plain; charset=utf-8")
+                .result(key.sign(tree, requests.snapshot(ctx).position()));
+    }
+
+    private void inclusion(Context ctx) {
+        long position = needed(ctx, "position", requests.number(ctx, "position"));
+        long size = orHead(requests.number(ctx, "size"));
+        try {
+            List<byte[]> proof = tree.inclusion(position, size);
+            Json.answer(
+                    ctx,
+                    new Inclusion(
+                            position,
+                            size,
+                            ledger.log().at(position).map(Pages::hex).orElseThrow(),
+                            base64(tree.root(size)),
+                            base64(proof)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void consistency(Context ctx) {
+        long from = needed(ctx, "from", requests.number(ctx, "from"));
+        long to = orHead(requests.number(ctx, "to"));
+        try {
+            List<byte[]> proof = tree.consistency(from, to);
+            Json.answer(
+                    ctx,
+                    new Consistency(
+                            from,
+                            to,
+                            base64(tree.root(from)),
+                            base64(tree.root(to)),
+                            base64(proof)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void difference(Context ctx) {
+        long from = needed(ctx, "from", requests.number(ctx, "from"));
+        long to = orHead(requests.number(ctx, "to"));
+        if (from > to) {
+            throw Problem.malformed(
+                    "'from' is the earlier position, and %d is after %d".formatted(from, to));
+        }
+        Json.answer(ctx, Difference.between(requests.snapshot(from), requests.snapshot(to)));
+    }
+
+    private long orHead(@Nullable Long position) {
+        return position == null ? ledger.now().position() : position;
+    }
+
+    private static long needed(Context ctx, String name, @Nullable Long value) {
+        if (value == null) {
+            throw Problem.malformed("name a position: %s?%s=N".formatted(ctx.path(), name));
+        }
+        return value;
+    }
+
+    private static String base64(byte[] hash) {
+        return Base64.getEncoder().encodeToString(hash);
+    }
+
+    private static List<String> base64(List<byte[]> hashes) {
+        return hashes.stream().map(ProofsApi::base64).toList();
+    }
+}

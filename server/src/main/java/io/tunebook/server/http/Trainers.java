@@ -1,0 +1,163 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Command;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.search.Proposals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Ask and tell, for trainers outside: they ask for a configuration, measure, and tell how it
+/// ended.
+///
+/// A study is theirs when its data begins with `outside`; the server's own runner leaves it alone.
+final class Trainers {
+    private final Ledger ledger;
+    private final Requests requests;
+
+    /// Two that ask at once get two points.
+    private final ReentrantLock asking = new ReentrantLock();
+
+    Trainers(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    /// @param device in words
+    record Asked(String trainer, String device) {}
+
+    record Given(long position, String trial, int number, Configuration configuration, long seed) {}
+
+    /// @param steps `n` rising steps
+    /// @param metrics for each metric `n` values; `NaN` and infinities as strings
+    record Measured(List<Long> steps, Map<String, List<Double>> metrics) {}
+
+    record Ended(
+            Double value,
+            Long bestStep,
+            Long steps,
+            Double seconds,
+            @Nullable Map<String, Double> measurements) {}
+
+    record Failed(String reason, @Nullable Long step) {}
+
+    record Why(String why) {}
+
+    void routes(RoutesConfig routes) {
+        routes.post("/api/v1/studies/{study}/ask", this::ask);
+        routes.post("/api/v1/trials/{trial}/curve", this::measure);
+        routes.post("/api/v1/trials/{trial}/complete", this::complete);
+        routes.post(
+                "/api/v1/trials/{trial}/infeasible",
+                ctx -> {
+                    Failed b = Json.body(ctx, Failed.class);
+                    end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
+                });
+        routes.post(
+                "/api/v1/trials/{trial}/abandon",
+                ctx ->
+                        end(
+                                ctx,
+                                new Command.AbandonTrial(
+                                        trial(ctx), Json.body(ctx, Why.class).why())));
+    }
+
+    private void ask(Context ctx) {
+        Asked b = Json.body(ctx, Asked.class);
+        asking.lock();
+        try {
+            Study study = requests.study(ctx, ledger.now());
+            if (!study.outside()) {
+                throw Problem.conflict(
+                        "study '%s' is trained by the server itself: one for a trainer outside has data that begins with 'outside'"
+                                .formatted(study.id()));
+            }
+            Configuration next =
+                    Proposals.next(ledger.now().book(), study)
+                            .orElseThrow(() ->
+                                    Problem.conflict(
+                                            "study '%s' has its %d trials: extend it for more"
+                                                    .formatted(
+                                                            study.id(), study.facts().trials())));
+            String actor = requests.actor(ctx);
+            var proposed =
+                    (Event.TrialProposed)
+                            ledger.perform(new Command.ProposeTrial(study.id(), next), actor)
+                                    .events()
+                                    .getFirst();
+            var book = ledger.now().book();
+            Trial trial = Objects.requireNonNull(book.trial(proposed.trial()));
+            long seed = Proposals.seed(book, trial);
+            Ledger.Done done =
+                    ledger.perform(
+                            new Command.StartTrial(trial.id(), b.trainer(), b.device(), seed),
+                            actor);
+            Json.answer(ctx, new Given(done.position(), trial.id(), trial.number(), next, seed));
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void measure(Context ctx) {
+        Measured b = Json.body(ctx, Measured.class);
+        List<String> names = new ArrayList<>(b.metrics().keySet());
+        float[][] columns = new float[names.size()][];
+        for (int m = 0; m < columns.length; m++) {
+            List<Double> values = Objects.requireNonNull(b.metrics().get(names.get(m)));
+            columns[m] = new float[values.size()];
+            for (int i = 0; i < columns[m].length; i++) {
+                columns[m][i] = values.get(i).floatValue();
+            }
+        }
+        Curve curve =
+                new Curve(b.steps().stream().mapToLong(Long::longValue).toArray(), names, columns);
+        Ledger.Done done =
+                ledger.perform(new Command.MeasureCurve(trial(ctx), curve), requests.actor(ctx));
+        Json.answer(ctx, new Actions.DoneBody(done.position(), trial(ctx)));
+    }
+
+    private void complete(Context ctx) {
+        Ended b = Json.body(ctx, Ended.class);
+        end(
+                ctx,
+                new Command.CompleteTrial(
+                        trial(ctx),
+                        b.value(),
+                        b.bestStep(),
+                        b.steps(),
+                        b.seconds(),
+                        b.measurements() == null ? Map.of() : b.measurements()));
+    }
+
+    /// Ends the trial, and its study when it was the last one.
+    private void end(Context ctx, Command command) {
+        Ledger.Done done = ledger.perform(command, requests.actor(ctx), requests.key(ctx));
+        asking.lock();
+        try {
+            var book = ledger.now().book();
+            Study study = book.studyOf(Objects.requireNonNull(book.trial(trial(ctx))));
+            if (study.outside()
+                    && study.state() == Study.State.RUNNING
+                    && Proposals.done(book, study)) {
+                ledger.perform(new Command.FinishStudy(study.id()), requests.actor(ctx));
+            }
+        } finally {
+            asking.unlock();
+        }
+        Json.answer(ctx, new Actions.DoneBody(done.position(), trial(ctx)));
+    }
+
+    private static String trial(Context ctx) {
+        return ctx.pathParam("trial");
+    }
+}

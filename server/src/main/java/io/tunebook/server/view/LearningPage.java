@@ -1,0 +1,94 @@
+package io.tunebook.server.view;
+
+import io.tunebook.events.Evidence;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.server.analysis.BestOf;
+import io.tunebook.server.analysis.Finding;
+import io.tunebook.server.analysis.Importance;
+import io.tunebook.server.analysis.Learning;
+import io.tunebook.server.analysis.Sample;
+import io.tunebook.server.analysis.Widened;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.decision.Gains;
+import io.tunebook.server.view.Parts.Scored;
+import io.tunebook.server.view.Parts.StudyPart;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a round has taught, beyond what its checklist asks.
+public record LearningPage(
+        long position,
+        List<FindingRecord> findings,
+        List<StudyLearning> studies,
+        List<StudyPart> reruns,
+        @Nullable GainPart gain) {
+    /// @param budget the expected best against the number of trials, with its band (PB-59)
+    /// @param followUp a ready extension; null when no bound is in the way
+    public record StudyLearning(
+            String study,
+            String label,
+            @Nullable BestOf budget,
+            Importance importance,
+            @Nullable FollowUp followUp) {}
+
+    /// What `POST /studies/{study}/extend` takes.
+    public record FollowUp(SearchSpace space, int trials, String why) {}
+
+    /// @param gain null when nothing was run again
+    public record GainPart(Scored candidate, Evidence.@Nullable Gain gain, String sentence) {}
+
+    public static LearningPage of(Snapshot snapshot, Round round) {
+        Book book = snapshot.book();
+        List<Sample> samples = Sample.of(book, round);
+        return new LearningPage(
+                book.position(),
+                Learning.of(round, samples, snapshot.curves()).stream()
+                        .map(Finding::toRecord)
+                        .toList(),
+                samples.stream().map(LearningPage::study).toList(),
+                book.studiesOf(round).stream()
+                        .filter(Study::reruns)
+                        .map(s -> Studies.part(book, s))
+                        .toList(),
+                gain(book, round, samples));
+    }
+
+    private static StudyLearning study(Sample sample) {
+        Optional<SearchSpace> wider = Widened.space(sample);
+        int trials = sample.study().facts().trials();
+        return new StudyLearning(
+                sample.study().id(),
+                sample.label(),
+                sample.completed().isEmpty() ? null : BestOf.of(sample),
+                Importance.of(sample),
+                wider.isEmpty()
+                        ? null
+                        : new FollowUp(
+                                wider.get(),
+                                2 * trials,
+                                "The best trials stand at a bound (PB-25)."));
+    }
+
+    private static @Nullable GainPart gain(Book book, Round round, List<Sample> samples) {
+        if (samples.isEmpty()) {
+            return null;
+        }
+        var objective = samples.getFirst().objective();
+        Trial.Completed best =
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .min(Sample.bestFirst(objective))
+                        .orElse(null);
+        if (best == null) {
+            return null;
+        }
+        Evidence.Gain gain = Gains.of(book, round, best);
+        return new GainPart(Scored.of(book, best), gain, Gains.sentence(objective, gain));
+    }
+}
