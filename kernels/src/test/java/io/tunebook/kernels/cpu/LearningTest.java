@@ -57,9 +57,8 @@ class LearningTest {
                 .isLessThanOrEqualTo(0.045);
     }
 
-    /// A short training, of not even three epochs: what a whole one reaches is in docs/kernels.md.
     @Test
-    void aSmallConvolutionalNetworkLearnsTheImagesOfMnistInThreeHundredSteps() {
+    void aSmallConvolutionalNetworkReadsTheImagesOfMnist() {
         Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
         Layer.Pooling halved = new Layer.Pooling(Layer.Pooling.Kind.MAX, 2);
         Network network =
@@ -68,15 +67,15 @@ class LearningTest {
                         List.of(
                                 new Layer.Convolution(8, 3),
                                 halved,
-                                new Layer.Convolution(16, 3),
+                                new Layer.Convolution(16, 5),
                                 halved,
                                 new Layer.Dense(64)),
                         Activation.RELU,
-                        Normalisation.BatchNorm.usual(),
+                        new Normalisation.None(),
                         10);
-        TrainingPlan plan = Plans.of(network, new Optimizer.Nesterov(0.05, 0.9), 300);
-        assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0.1, 0.05)), split))
-                .isLessThanOrEqualTo(0.04);
+        TrainingPlan plan = Plans.of(network, new Optimizer.Nesterov(0.05, 0.9), 800);
+        assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0.2, 0)), split))
+                .isLessThanOrEqualTo(0.02);
     }
 
     @ParameterizedTest(name = "{0}")
