@@ -50,7 +50,8 @@ class Chart extends HTMLElement {
   svg() {
     const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: this.clientWidth, height: this.clientHeight });
     const t = theme(this.parentElement);
-    drawn.setOption({ backgroundColor: t.paper, ...this.#draw(t) });
+    // Without an element there is nothing for its description to stand on.
+    drawn.setOption({ backgroundColor: t.paper, ...this.#draw(t), aria: { enabled: false } });
     const text = drawn.renderToSVGString();
     drawn.dispose();
     return text;

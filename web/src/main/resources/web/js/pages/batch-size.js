@@ -30,6 +30,7 @@ export async function batchSize(container, id) {
 }
 
 function shown(title, sizes, target, objective) {
+  if (sizes.rows.length < 2) return [h('h2', {}, title), h('p', {}, `All of them trained with batch size ${sizes.rows[0].batch}: ${significant(sizes.rows[0].throughput, 3)} examples a second, ${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms a step. It takes two sizes to compare.`)];
   const number = (x, digits = 3) => (Number.isFinite(Number(x)) ? significant(Number(x), digits) : '–');
   return [h('h2', {}, title), h('p', {}, sizes.sentence),
     figure((t) => throughputChart(sizes, t), ['Examples a second; dotted: twice the batch, twice the throughput. ', target == null ? '' : `Steps are counted to ${value(objective, target)}. `, rules(['PB-02', 'PB-03'])],

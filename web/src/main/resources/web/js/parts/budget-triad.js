@@ -7,7 +7,7 @@ export function triad(b) {
   const facts = [
     ['Scientific values', String(b.scientificValues), `${significant(b.trialsEach, 3)} trials for each`],
     ['Nuisance space', `${b.dimensions} ${b.dimensions === 1 ? 'dimension' : 'dimensions'}`, `${significant(b.decades, 2)} decades wide in all`],
-    ['Density', `${significant(b.levels, 2)} values a dimension`, b.good == null ? b.goodFrom : `about ${significant(b.good, 2)} trials of each value in the good region, by ${b.goodFrom}`],
+    ['Density', `${significant(b.levels, 2)} values a dimension`, b.good == null ? b.goodFrom : `about ${significant(b.good, 2)} of each value's trials in the good region, judged by earlier studies`],
     ['Cost', `${b.trials} trials`, b.seconds == null ? 'no trial was timed yet' : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial`],
   ];
   return h('div.triad', { 'data-testid': 'triad' }, facts.map(([name, number, more]) => h('div', {}, h('div.quiet.small', {}, name), h('strong', {}, number), h('div.quiet.small', {}, more))),
