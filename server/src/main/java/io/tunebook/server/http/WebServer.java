@@ -27,6 +27,9 @@ public final class WebServer implements AutoCloseable {
             List.of(
                     "/",
                     "/projects/{id}",
+                    "/projects/{id}/new-round",
+                    "/projects/{id}/batch-size",
+                    "/compare",
                     "/rounds/{id}",
                     "/studies/{id}",
                     "/trials/{id}",
@@ -62,6 +65,8 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(Guard::headers);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
+                    new DesignsApi(requests).routes(config.routes);
+                    new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
