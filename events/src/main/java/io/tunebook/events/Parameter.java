@@ -1,6 +1,7 @@
 package io.tunebook.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A hyperparameter of a search space.
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param when the value of another hyperparameter under which this one exists; null for always
 public record Parameter(String name, Domain domain, @Nullable Condition when) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,99}");
+
     /// @param parameter the name of the parent
     /// @param equals the parent's value under which the child exists
     public record Condition(String parameter, Value equals) {}
 
     public Parameter {
-        if (!name.matches("[A-Za-z_][A-Za-z0-9_./-]{0,99}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new Rejection(
                     "'%s' cannot name a hyperparameter: letters, digits, '_', '.', '/' and '-', a letter first"
                             .formatted(name));

@@ -1,7 +1,11 @@
 package io.tunebook.events;
 
+import java.util.regex.Pattern;
+
 /// Thrown by a value's constructor when what it was given cannot be. The message says what to do.
 public final class Rejection extends IllegalArgumentException {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
+
     public Rejection(String message) {
         super(message);
     }
@@ -22,7 +26,7 @@ public final class Rejection extends IllegalArgumentException {
 
     /// The identifier, when it is made of letters, digits, `.`, `_`, `-` and at most 120 long.
     static String id(String field, String value) {
-        if (!value.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,119}")) {
+        if (!ID.matcher(value).matches()) {
             throw new Rejection(
                     "%s is '%s': letters, digits, '.', '_' and '-' are allowed, 120 at most"
                             .formatted(

@@ -45,7 +45,7 @@ public final class Chain {
                         event.typeVersion(),
                         event.actor(),
                         micros(event.recordedAt()),
-                        event.payload());
+                        digest.digest(event.payload()));
         return new RecordedEvent(
                 position,
                 stream,
@@ -61,6 +61,13 @@ public final class Chain {
 
     /// The hash that a recorded event should have.
     public byte[] hash(byte[] previous, RecordedEvent event) {
+        return hash(previous, event, digest.digest(event.payload()));
+    }
+
+    /// The same for who has hashed the payload already.
+    ///
+    /// @param payloadHash SHA-256 of the event's payload
+    public byte[] hash(byte[] previous, RecordedEvent event, byte[] payloadHash) {
         return hash(
                 previous,
                 event.position(),
@@ -71,7 +78,7 @@ public final class Chain {
                 event.typeVersion(),
                 event.actor(),
                 micros(event.recordedAt()),
-                event.payload());
+                payloadHash);
     }
 
     public static long micros(Instant time) {
@@ -94,7 +101,7 @@ public final class Chain {
             int typeVersion,
             String actor,
             long micros,
-            byte[] payload) {
+            byte[] payloadHash) {
         byte[] streamBytes = stream.getBytes(StandardCharsets.UTF_8);
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         byte[] actorBytes = actor.getBytes(StandardCharsets.UTF_8);
@@ -116,13 +123,14 @@ public final class Chain {
                 .putInt(actorBytes.length)
                 .put(actorBytes)
                 .putLong(micros)
-                .put(digest.digest(payload))
+                .put(payloadHash)
                 .flip();
         digest.update(buffer);
         return digest.digest();
     }
 
-    static MessageDigest sha256() {
+    /// A new digest of the kind that the chain uses.
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -5,6 +5,12 @@ public interface Subscriber {
     /// The next event. What it throws ends the subscription.
     void onEvent(RecordedEvent event);
 
+    /// The events that came together have all been delivered: a good moment to show what they add
+    /// up to.
+    ///
+    /// @param position the last one delivered
+    default void onPause(long position) {}
+
     /// The head was reached for the first time: what comes now is new.
     ///
     /// @param position the last one delivered, or where the subscription began

@@ -109,7 +109,7 @@ final class Follower implements Subscription {
 
     private long deliver(long after, long head) {
         int limit = (int) Math.min(PAGE, head - after);
-        List<RecordedEvent> page = readers.read(rows -> rows.after(after, limit));
+        List<RecordedEvent> page = page(after, limit);
         long position = after;
         for (RecordedEvent event : page) {
             if (stopped()) {
@@ -121,10 +121,16 @@ final class Follower implements Subscription {
             subscriber.onEvent(event);
             position = event.position();
         }
+        subscriber.onPause(position);
         if (position == after) {
             throw missing(position + 1);
         }
         return position;
+    }
+
+    private List<RecordedEvent> page(long after, int limit) {
+        List<RecordedEvent> recent = heads.recent(after, limit);
+        return recent.isEmpty() ? readers.read(rows -> rows.after(after, limit)) : recent;
     }
 
     private static LogUnavailable missing(long position) {

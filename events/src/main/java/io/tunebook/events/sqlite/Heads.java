@@ -2,6 +2,8 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +13,9 @@ import java.util.function.Supplier;
 /// The head that readers may see, and the waiting for the next one. Thread-safe.
 sealed interface Heads {
     Head now();
+
+    /// The events after a position, when they are new enough to be at hand; else none.
+    List<RecordedEvent> recent(long afterPosition, int limit);
 
     /// Returns once the head lies beyond `position`, or, after a [#wake], `stop` says so.
     void awaitBeyond(long position, BooleanSupplier stop);
@@ -22,6 +27,7 @@ sealed interface Heads {
     final class Told implements Heads {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
+        private final Tail tail = new Tail();
         private volatile Head head;
 
         Told(Head head) {
@@ -33,7 +39,14 @@ sealed interface Heads {
             return head;
         }
 
-        void tell(Head next) {
+        @Override
+        public List<RecordedEvent> recent(long afterPosition, int limit) {
+            return tail.after(afterPosition, limit);
+        }
+
+        /// @param events the last ones up to `next`; none when they are not known
+        void tell(Head next, List<RecordedEvent> events) {
+            tail.add(events);
             lock.lock();
             try {
                 head = next;
@@ -82,6 +95,11 @@ sealed interface Heads {
         @Override
         public Head now() {
             return source.get();
+        }
+
+        @Override
+        public List<RecordedEvent> recent(long afterPosition, int limit) {
+            return List.of();
         }
 
         @Override

@@ -5,6 +5,7 @@ import static io.tunebook.events.sqlite.schema.Tables.STREAM;
 import static io.tunebook.events.sqlite.schema.Tables.WORD;
 
 import io.tunebook.events.log.Chain;
+import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
@@ -80,6 +81,32 @@ final class Rows {
         return list(select(List.of(LOG_EVENT.POSITION.eq(position)), LOG_EVENT.POSITION.asc()))
                 .stream()
                 .findFirst();
+    }
+
+    List<Fact> facts(long position, int limit) {
+        var query =
+                dsl.select(
+                                LOG_EVENT.POSITION,
+                                LOG_EVENT.TYPE_ID,
+                                LOG_EVENT.TYPE_VERSION,
+                                LOG_EVENT.ACTOR_ID,
+                                LOG_EVENT.RECORDED_AT,
+                                LOG_EVENT.PAYLOAD)
+                        .from(LOG_EVENT)
+                        .where(LOG_EVENT.POSITION.gt(position))
+                        .orderBy(LOG_EVENT.POSITION)
+                        .limit(limit);
+        return list(query, this::fact);
+    }
+
+    private Fact fact(ResultSet row) throws SQLException {
+        return new Fact(
+                row.getLong(1),
+                words.of(row.getLong(2)),
+                Math.toIntExact(row.getLong(3)),
+                words.of(row.getLong(4)),
+                Chain.instant(row.getLong(5)),
+                row.getBytes(6));
     }
 
     List<byte[]> hashes(long position, int limit) {
@@ -192,14 +219,22 @@ final class Rows {
                 .orderBy(List.of(order));
     }
 
+    private interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
     private List<RecordedEvent> list(ResultQuery<?> query) {
+        return list(query, this::event);
+    }
+
+    private static <T> List<T> list(ResultQuery<?> query, Row<T> row) {
         try (ResultSet rows = query.fetchResultSet()) {
-            List<RecordedEvent> events = new ArrayList<>();
+            List<T> all = new ArrayList<>();
             while (rows.next()) {
-                events.add(event(rows));
+                all.add(row.of(rows));
             }
-            return events;
-        } catch (SQLException | UnreadableRow e) {
+            return all;
+        } catch (SQLException | ArithmeticException | UnreadableRow e) {
             throw Failures.of(e, "the log cannot be read");
         }
     }

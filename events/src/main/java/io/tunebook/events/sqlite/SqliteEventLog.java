@@ -4,6 +4,7 @@ import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
@@ -237,6 +238,11 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public Optional<RecordedEvent> at(long position) {
         return readers.read(rows -> rows.at(position));
+    }
+
+    @Override
+    public List<Fact> facts(long afterPosition, int limit) {
+        return readers.read(rows -> rows.facts(afterPosition, limit));
     }
 
     @Override

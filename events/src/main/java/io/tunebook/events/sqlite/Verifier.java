@@ -5,6 +5,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Verification.Intact;
+import io.tunebook.events.log.Walk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;

@@ -6,6 +6,7 @@ import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.VersionConflict;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes, one thread at a time: takes the appends that wait, commits them together, and answers
@@ -25,7 +26,7 @@ final class Writer implements AutoCloseable {
     private static final String CANNOT = "the log cannot be written";
 
     private final Database database;
-    private final Consumer<Head> tell;
+    private final BiConsumer<Head, List<RecordedEvent>> tell;
     private final Waiting waiting = new Waiting();
     private final Chain chain = new Chain();
     private final Thread thread;
@@ -44,8 +45,9 @@ final class Writer implements AutoCloseable {
     private boolean trusting = true;
 
     /// @param session as it was opened; the writer closes it
-    /// @param tell told of every new head, once it is durable and before its appends are answered
-    Writer(Database database, Session session, Consumer<Head> tell) {
+    /// @param tell told of every new head and the events up to it, once they are durable and before
+    ///   their appends are answered
+    Writer(Database database, Session session, BiConsumer<Head, List<RecordedEvent>> tell) {
         this.database = database;
         this.session = session;
         this.tell = tell;
@@ -191,7 +193,7 @@ final class Writer implements AutoCloseable {
         commits.increment();
         trusting = !group.hasRepeated();
         if (!group.events().isEmpty()) {
-            tell.accept(open.head());
+            tell.accept(open.head(), group.events());
         }
         return outcomes;
     }
@@ -209,7 +211,7 @@ final class Writer implements AutoCloseable {
         if (open == null) {
             open = Session.open(database);
             session = open;
-            tell.accept(open.head());
+            tell.accept(open.head(), List.of());
         }
         return open;
     }

@@ -1,13 +1,14 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.analysis.Words;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.http.Json;
-import io.tunebook.server.ledger.History;
+import io.tunebook.server.ledger.Proven;
 import io.tunebook.server.view.ProjectPage;
 import io.tunebook.server.view.RoundPage;
 import java.io.PrintWriter;
@@ -52,12 +53,24 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new CannotGoOn(
                         "there is no event %d: the log ends at %d".formatted(position, head));
             }
-            State state = state(new History(log).at(position));
+            Proven proven = Proven.at(log, position);
+            Broken broken = proven.broken();
+            if (broken != null) {
+                throw new CannotGoOn(
+                        "event %,d of the log is not to be trusted: %s. What was known before it: './tunebook replay --to %d'"
+                                .formatted(
+                                        broken.position(),
+                                        broken.problem(),
+                                        proven.head().position()));
+            }
+            State state = state(proven.snapshot());
             if (json) {
                 out.println(Json.write(state));
             } else {
                 state.projects().forEach(p -> print(out, state, p));
-                out.printf("As of event %,d of %,d.%n", position, head);
+                out.printf(
+                        "As of event %,d of %,d; the chain of hashes holds up to there.%n",
+                        position, head);
             }
             return 0;
         }

@@ -2,8 +2,11 @@ package io.tunebook.server.http;
 
 import io.tunebook.events.Rejection;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,8 @@ final class Complete {
     private static void check(String path, Object value) {
         switch (value) {
             case Record r -> {
-                for (RecordComponent c : r.getClass().getRecordComponents()) {
-                    field(path.isEmpty() ? c.getName() : path + "." + c.getName(), c, r);
+                for (Field field : FIELDS.get(r.getClass())) {
+                    field.check(path, r);
                 }
             }
             case Collection<?> all -> {
@@ -36,21 +39,43 @@ final class Complete {
         }
     }
 
-    private static void field(String path, RecordComponent c, Record r) {
-        Object value = read(c, r);
-        if (value != null) {
-            check(path, value);
-        } else if (!c.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-            throw new Rejection("'%s' is missing".formatted(path));
-        }
-    }
+    /// What a record's class says of its fields: found out once, since that takes longer than to
+    /// look at a body.
+    private static final ClassValue<List<Field>> FIELDS =
+            new ClassValue<>() {
+                @Override
+                protected List<Field> computeValue(Class<?> type) {
+                    return Arrays.stream(type.getRecordComponents()).map(Field::of).toList();
+                }
+            };
 
-    private static @Nullable Object read(RecordComponent c, Record r) {
-        try {
-            c.getAccessor().setAccessible(true);
-            return c.getAccessor().invoke(r);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(c + " cannot be read", e);
+    private record Field(String name, Method accessor, boolean nullable) {
+        static Field of(RecordComponent component) {
+            component.getAccessor().setAccessible(true);
+            return new Field(
+                    component.getName(),
+                    component.getAccessor(),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+
+        void check(String path, Record r) {
+            Object value = of(r);
+            if (value == null ? nullable : value instanceof String) {
+                return;
+            }
+            String whole = path.isEmpty() ? name : path + "." + name;
+            if (value == null) {
+                throw new Rejection("'%s' is missing".formatted(whole));
+            }
+            Complete.check(whole, value);
+        }
+
+        private @Nullable Object of(Record r) {
+            try {
+                return accessor.invoke(r);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException(name + " cannot be read", e);
+            }
         }
     }
 }

@@ -102,6 +102,8 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BODY_BYTES;
+        // A buffer is made for every answer, and most answers are short.
+        config.http.responseBufferSize = 4_096;
         config.http.prefer405over404 = true;
     }
 

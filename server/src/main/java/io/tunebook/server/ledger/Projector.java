@@ -5,7 +5,11 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.server.book.Snapshot;
-import java.util.concurrent.locks.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +18,28 @@ final class Projector implements Subscriber, AutoCloseable {
     private final History history;
     private final Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
+
+    /// Who waits for a position, the nearest first.
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>();
+
+    /// The next snapshot, still being folded by the subscription's thread.
+    private Snapshot folded;
+
     private volatile Snapshot snapshot;
     private volatile @Nullable RuntimeException failure;
 
+    private record Waiter(long position, CompletableFuture<Void> reached)
+            implements Comparable<Waiter> {
+        @Override
+        public int compareTo(Waiter other) {
+            return Long.compare(position, other.position);
+        }
+    }
+
     Projector(EventLog log) {
         history = new History(log);
-        snapshot = history.at(log.head().position());
+        folded = history.at(log.head().position());
+        snapshot = folded;
         subscription = log.subscribe(snapshot.position(), this);
     }
 
@@ -34,42 +53,70 @@ final class Projector implements Subscriber, AutoCloseable {
 
     /// Returns once the snapshot has reached `position`.
     void await(long position) {
+        if (snapshot.position() < position) {
+            try {
+                waitFor(position).reached().join();
+            } catch (CompletionException e) {
+                throw stopped(e.getCause());
+            }
+        }
+    }
+
+    private Waiter waitFor(long position) {
+        Waiter waiter = new Waiter(position, new CompletableFuture<>());
         lock.lock();
         try {
-            while (snapshot.position() < position) {
-                RuntimeException failed = failure;
-                if (failed != null) {
-                    throw new IllegalStateException("the read models have stopped", failed);
-                }
-                moved.awaitUninterruptibly();
+            RuntimeException failed = failure;
+            if (snapshot.position() >= position) {
+                waiter.reached().complete(null);
+            } else if (failed != null) {
+                throw stopped(failed);
+            } else {
+                waiters.add(waiter);
             }
         } finally {
             lock.unlock();
         }
+        return waiter;
     }
 
     @Override
     public void onEvent(RecordedEvent event) {
-        Snapshot next = History.fold(snapshot, event);
-        history.keep(next);
+        folded = History.fold(folded, event);
+        history.keep(folded);
+    }
+
+    @Override
+    public void onPause(long position) {
+        List<Waiter> reached = new ArrayList<>();
         lock.lock();
         try {
-            snapshot = next;
-            moved.signalAll();
+            snapshot = folded;
+            while (!waiters.isEmpty() && waiters.peek().position() <= position) {
+                reached.add(waiters.remove());
+            }
         } finally {
             lock.unlock();
         }
+        reached.forEach(waiter -> waiter.reached().complete(null));
     }
 
     @Override
     public void onError(RuntimeException error) {
+        List<Waiter> stranded;
         lock.lock();
         try {
             failure = error;
-            moved.signalAll();
+            stranded = List.copyOf(waiters);
+            waiters.clear();
         } finally {
             lock.unlock();
         }
+        stranded.forEach(waiter -> waiter.reached().completeExceptionally(error));
+    }
+
+    private static IllegalStateException stopped(@Nullable Throwable why) {
+        return new IllegalStateException("the read models have stopped", why);
     }
 
     @Override

@@ -2,23 +2,18 @@ package io.tunebook.server.ledger;
 
 import io.tunebook.events.Event;
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Stamp;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/// Folds a stretch of the log. Pages are read and decoded ahead, beside the folding, so that a long
-/// stretch takes as long as the slower of the two.
+/// Folds a stretch of the log. Its pages are read and decoded ahead, by all processors, while the
+/// events before them are being folded.
 final class Replay {
-    private static final int PAGE = 2_000;
-    private static final int AHEAD = 4;
-
     private final EventLog log;
 
     Replay(EventLog log) {
@@ -33,38 +28,25 @@ final class Replay {
     /// @param each told of every snapshot on the way, `position`'s included
     /// @throws IllegalArgumentException when the log ends before
     Snapshot to(long position, Snapshot from, Consumer<Snapshot> each) {
-        Snapshot snapshot = from;
-        ArrayDeque<CompletableFuture<List<Ready>>> pages = new ArrayDeque<>();
-        long asked = snapshot.position();
-        while (snapshot.position() < position) {
-            while (asked < position && pages.size() < AHEAD) {
-                pages.add(page(asked, (int) Math.min(PAGE, position - asked)));
-                asked += PAGE;
+        try (Pages<Ready> pages = new Pages<>(from.position(), position, this::ready)) {
+            Snapshot snapshot = from;
+            while (snapshot.position() < position) {
+                for (Ready ready : pages.next()) {
+                    snapshot = snapshot.fold(ready.event(), ready.stamp());
+                    each.accept(snapshot);
+                }
             }
-            List<Ready> page = join(pages.remove());
-            if (page.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "the log ends at %d, before %d".formatted(snapshot.position(), position));
-            }
-            for (Ready ready : page) {
-                snapshot = snapshot.fold(ready.event(), ready.stamp());
-                each.accept(snapshot);
-            }
+            return snapshot;
         }
-        return snapshot;
     }
 
-    private CompletableFuture<List<Ready>> page(long after, int events) {
-        if (events < PAGE) {
-            return CompletableFuture.completedFuture(decode(after, events));
-        }
-        return CompletableFuture.supplyAsync(() -> decode(after, events));
-    }
-
-    private List<Ready> decode(long after, int events) {
+    private List<Ready> ready(long after, int events) {
         List<Ready> ready = new ArrayList<>(events);
-        for (RecordedEvent event : log.read(after, events)) {
-            ready.add(new Ready(decode(event), stamp(event)));
+        for (Fact fact : log.facts(after, events)) {
+            ready.add(
+                    new Ready(
+                            Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),
+                            new Stamp(fact.position(), fact.recordedAt(), fact.actor())));
         }
         return ready;
     }
@@ -75,16 +57,5 @@ final class Replay {
 
     static Stamp stamp(RecordedEvent event) {
         return new Stamp(event.position(), event.recordedAt(), event.actor());
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 }

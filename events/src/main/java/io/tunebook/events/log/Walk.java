@@ -1,33 +1,38 @@
-package io.tunebook.events.sqlite;
+package io.tunebook.events.log;
 
-import io.tunebook.events.log.Chain;
-import io.tunebook.events.log.Head;
-import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification.Broken;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A walk along the chain: takes one event after another and says what is wrong with it.
-final class Walk {
+/// A walk along the chain from the first event on: takes one event after another and says what is
+/// wrong with it. Not thread-safe.
+public final class Walk {
     private final Head kept;
     private final Chain chain = new Chain();
     private final Map<String, Long> versions = new HashMap<>();
     private Head head = Head.EMPTY;
 
     /// @param kept the head that was acknowledged
-    Walk(Head kept) {
+    public Walk(Head kept) {
         this.kept = kept;
     }
 
     /// The last event that was right.
-    Head head() {
+    public Head head() {
         return head;
     }
 
     /// Null when the event is what was written.
-    @Nullable Broken step(RecordedEvent event) {
+    public @Nullable Broken step(RecordedEvent event) {
+        return step(event, Chain.sha256().digest(event.payload()));
+    }
+
+    /// The same for who has hashed the payload already.
+    ///
+    /// @param payloadHash SHA-256 of the event's payload
+    public @Nullable Broken step(RecordedEvent event, byte[] payloadHash) {
         long position = head.position() + 1;
         if (event.position() != position) {
             return event.position() < position
@@ -37,7 +42,7 @@ final class Walk {
                             "the event is missing (the next one is %,d)"
                                     .formatted(event.position()));
         }
-        byte[] hash = chain.hash(head.hash(), event);
+        byte[] hash = chain.hash(head.hash(), event, payloadHash);
         if (!Arrays.equals(hash, event.hash())) {
             return new Broken(position, "the event is not what was written: its hash differs");
         }
@@ -58,7 +63,7 @@ final class Walk {
     }
 
     /// Null when nothing that was acknowledged is missing.
-    @Nullable Broken atTheEnd() {
+    public @Nullable Broken atTheEnd() {
         long lost = kept.position() - head.position();
         if (lost <= 0) {
             return null;
