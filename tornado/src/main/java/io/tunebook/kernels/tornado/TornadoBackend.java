@@ -42,7 +42,7 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public boolean accelerates() {
-        return Devices.accelerates(chosen());
+        return !Devices.all().isEmpty() && Devices.accelerates(chosen());
     }
 
     /// The device of that number, or with that text in its name.
@@ -63,7 +63,12 @@ public final class TornadoBackend implements Backend {
     private synchronized TornadoDevice chosen() {
         TornadoDevice device = chosen;
         if (device == null) {
-            device = Devices.all().getFirst();
+            device =
+                    Devices.all().stream()
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "TornadoVM sees no device: install a driver for one (clinfo lists those of OpenCL), or use --backend cpu"));
             chosen = device;
         }
         return device;
