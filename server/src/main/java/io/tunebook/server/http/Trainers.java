@@ -24,19 +24,30 @@ import org.jspecify.annotations.Nullable;
 final class Trainers {
     private final Ledger ledger;
     private final Requests requests;
+    private final Leases leases;
 
     /// Two that ask at once get two points.
     private final ReentrantLock asking = new ReentrantLock();
 
-    Trainers(Ledger ledger, Requests requests) {
+    Trainers(Ledger ledger, Requests requests, Leases leases) {
         this.ledger = ledger;
         this.requests = requests;
+        this.leases = leases;
     }
 
     /// @param device in words
-    record Asked(String trainer, String device) {}
+    /// @param leaseSeconds how long the trainer may be silent before its trial is offered again
+    record Asked(String trainer, String device, @Nullable Integer leaseSeconds) {}
 
-    record Given(long position, String trial, int number, Configuration configuration, long seed) {}
+    record Given(
+            long position,
+            String trial,
+            int number,
+            Configuration configuration,
+            long seed,
+            int leaseSeconds) {}
+
+    record Alive(String trial, int leaseSeconds) {}
 
     /// @param steps `n` rising steps
     /// @param metrics for each metric `n` values; `NaN` and infinities as strings
@@ -55,6 +66,7 @@ final class Trainers {
 
     void routes(RoutesConfig routes) {
         routes.post("/api/v1/studies/{study}/ask", this::ask);
+        routes.post("/api/v1/trials/{trial}/heartbeat", this::beat);
         routes.post("/api/v1/trials/{trial}/curve", this::measure);
         routes.post("/api/v1/trials/{trial}/complete", this::complete);
         routes.post(
@@ -74,8 +86,11 @@ final class Trainers {
 
     private void ask(Context ctx) {
         Asked b = Json.body(ctx, Asked.class);
+        int seconds =
+                b.leaseSeconds() == null ? Leases.USUAL_SECONDS : Leases.checked(b.leaseSeconds());
         asking.lock();
         try {
+            leases.end();
             Study study = requests.study(ctx, ledger.now());
             if (!study.outside()) {
                 throw Problem.conflict(
@@ -95,6 +110,7 @@ final class Trainers {
                             ledger.perform(new Command.ProposeTrial(study.id(), next), actor)
                                     .events()
                                     .getFirst();
+            leases.grant(proposed.trial(), seconds);
             var book = ledger.now().book();
             Trial trial = Objects.requireNonNull(book.trial(proposed.trial()));
             long seed = Proposals.seed(book, trial);
@@ -102,10 +118,19 @@ final class Trainers {
                     ledger.perform(
                             new Command.StartTrial(trial.id(), b.trainer(), b.device(), seed),
                             actor);
-            Json.answer(ctx, new Given(done.position(), trial.id(), trial.number(), next, seed));
+            Json.answer(
+                    ctx,
+                    new Given(done.position(), trial.id(), trial.number(), next, seed, seconds));
         } finally {
             asking.unlock();
         }
+    }
+
+    /// Tells that the trainer lives, while it has nothing to tell.
+    private void beat(Context ctx) {
+        leases.end();
+        String trial = requests.trial(ctx, ledger.now()).id();
+        Json.answer(ctx, new Alive(trial, leases.beat(trial)));
     }
 
     private void measure(Context ctx) {
@@ -121,6 +146,7 @@ final class Trainers {
         }
         Curve curve =
                 new Curve(b.steps().stream().mapToLong(Long::longValue).toArray(), names, columns);
+        leases.renew(trial(ctx));
         Ledger.Done done =
                 ledger.perform(new Command.MeasureCurve(trial(ctx), curve), requests.actor(ctx));
         Json.answer(ctx, new Actions.DoneBody(done.position(), trial(ctx)));
@@ -142,6 +168,7 @@ final class Trainers {
     /// Ends the trial, and its study when it was the last one.
     private void end(Context ctx, Command command) {
         Ledger.Done done = ledger.perform(command, requests.actor(ctx), requests.key(ctx));
+        leases.release(trial(ctx));
         asking.lock();
         try {
             var book = ledger.now().book();

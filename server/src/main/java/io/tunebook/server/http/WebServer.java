@@ -14,6 +14,7 @@ import io.tunebook.server.ledger.RejectedCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -39,11 +40,13 @@ public final class WebServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final LiveStream live;
+    private final Leases leases;
     private final String host;
 
-    private WebServer(Javalin javalin, LiveStream live, String host) {
+    private WebServer(Javalin javalin, LiveStream live, Leases leases, String host) {
         this.javalin = javalin;
         this.live = live;
+        this.leases = leases;
         this.host = host;
     }
 
@@ -57,6 +60,7 @@ public final class WebServer implements AutoCloseable {
             Ledger ledger, SigningKey key, String host, int port, String actor) {
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
+        Leases leases = new Leases(ledger, InstantSource.system());
         Guard guard = new Guard(host);
         Javalin javalin =
                 Javalin.create(config -> {
@@ -67,7 +71,7 @@ public final class WebServer implements AutoCloseable {
                     new Actions(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
                     new BatchSizesApi(requests).routes(config.routes);
-                    new Trainers(ledger, requests).routes(config.routes);
+                    new Trainers(ledger, requests, leases).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
                     live.routes(config.routes);
@@ -78,12 +82,14 @@ public final class WebServer implements AutoCloseable {
             javalin.start(host, port);
         } catch (RuntimeException e) {
             live.close();
+            leases.close();
             if (PortTaken.isBehind(e)) {
                 throw new PortTaken(host, port, e);
             }
             throw e;
         }
-        return new WebServer(javalin, live, host);
+        leases.start();
+        return new WebServer(javalin, live, leases, host);
     }
 
     public int port() {
@@ -99,6 +105,7 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         live.close();
         javalin.stop();
+        leases.close();
     }
 
     private static void settings(JavalinConfig config) {

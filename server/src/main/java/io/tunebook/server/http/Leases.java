@@ -1,0 +1,179 @@
+package io.tunebook.server.http;
+
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.command.Command;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How long a trainer outside may be silent before its trial is abandoned, so that the trial's
+/// point is given to the next one who asks.
+///
+/// Leases are promises of this process, not facts, and stand nowhere in the log. A server that
+/// starts does not know those before it, and gives every trial that it finds the longest one: none
+/// ends earlier than it was promised. Thread-safe.
+final class Leases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final String ACTOR = "lease";
+    static final int USUAL_SECONDS = 600;
+    static final int MOST_SECONDS = 3_600;
+
+    private final Ledger ledger;
+    private final InstantSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Lease> leases = new HashMap<>();
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("leases").factory());
+
+    private record Lease(int seconds, Instant end) {}
+
+    /// Leases every trial that a trainer outside holds by the log; nothing ends before [#start].
+    Leases(Ledger ledger, InstantSource time) {
+        this.ledger = ledger;
+        this.time = time;
+        var book = ledger.now().book();
+        for (Trial trial : book.trials().values()) {
+            if (unfinished(trial) && book.studyOf(trial).outside()) {
+                grant(trial.id(), MOST_SECONDS);
+            }
+        }
+    }
+
+    /// Ends leases every second, whether somebody asks or not.
+    void start() {
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /// @throws Problem when nobody may be silent for so long
+    static int checked(int seconds) {
+        if (seconds < 1 || seconds > MOST_SECONDS) {
+            throw Problem.malformed(
+                    "'leaseSeconds' is 1 to %,d, not %,d: a trainer that is silent for longer sends heartbeats"
+                            .formatted(MOST_SECONDS, seconds));
+        }
+        return seconds;
+    }
+
+    void grant(String trial, int seconds) {
+        lock.lock();
+        try {
+            leases.put(trial, new Lease(seconds, time.instant().plusSeconds(seconds)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins the trial's lease anew, where it has one.
+    void renew(String trial) {
+        lock.lock();
+        try {
+            leases.computeIfPresent(
+                    trial,
+                    (t, l) -> new Lease(l.seconds(), time.instant().plusSeconds(l.seconds())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins the trial's lease anew.
+    ///
+    /// @return the seconds that it lasts
+    /// @throws Problem when the trial has no lease any more: its trainer shall give it up
+    int beat(String trial) {
+        lock.lock();
+        try {
+            renew(trial);
+            Lease lease = leases.get(trial);
+            if (lease == null) {
+                throw Problem.conflict(
+                        "nobody trains trial '%s' any more: give it up, and ask for another"
+                                .formatted(trial));
+            }
+            return lease.seconds();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(String trial) {
+        lock.lock();
+        try {
+            leases.remove(trial);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Abandons every trial whose lease has ended.
+    ///
+    /// @throws io.tunebook.events.log.LogUnavailable when the log takes nothing; the leases stay
+    void end() {
+        lock.lock();
+        try {
+            Instant now = time.instant();
+            List<Map.Entry<String, Lease>> ended =
+                    leases.entrySet().stream()
+                            .filter(e -> !e.getValue().end().isAfter(now))
+                            .toList();
+            for (Map.Entry<String, Lease> e : ended) {
+                abandon(e.getKey(), e.getValue());
+                leases.remove(e.getKey());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdown();
+        try {
+            if (!sweeper.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("the leases were still being ended after 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abandon(String trial, Lease lease) {
+        String why =
+                "its trainer was not heard of for %s"
+                        .formatted(words(Duration.ofSeconds(lease.seconds())));
+        try {
+            ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+        } catch (RejectedCommand e) {
+            LOG.info("trial {} had ended already: {}", trial, e.getMessage());
+        }
+    }
+
+    private void sweep() {
+        try {
+            end();
+        } catch (RuntimeException e) {
+            // An exception would stop the timer; the next second tries again.
+            LOG.error("leases could not be ended", e);
+        }
+    }
+
+    private static String words(Duration d) {
+        long seconds = d.toSeconds();
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
+    private static boolean unfinished(Trial trial) {
+        return trial instanceof Trial.Running || trial instanceof Trial.Proposed;
+    }
+}
