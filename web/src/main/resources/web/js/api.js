@@ -41,17 +41,35 @@ export async function post(path, body) {
 /** @returns {Promise<{trial: string, metric: string, steps: Float32Array, values: Float32Array}[]>} */
 export async function curves(trials, metrics) {
   if (!trials.length) return [];
-  const response = await fetch(withAt('/curves', { trials: trials.join(','), metrics: metrics.join(',') }));
+  const series = await columnsOf('/curves', { trials: trials.join(','), metrics: metrics.join(',') }, 2);
+  return series.map(({ trial, metric, columns: [steps, values] }) => ({ trial, metric, steps, values }));
+}
+
+const MOST_A_REQUEST = 100;
+
+/**
+ * Curves as a plot of so many columns shows them: the extremes of each column, so that no spike is lost.
+ * @returns {Promise<{trial: string, metric: string, steps: Float32Array, low: Float32Array, high: Float32Array, nans: Float32Array}[]>}
+ */
+export async function buckets(trials, metrics, columns, from = null, to = null) {
+  const parts = [];
+  for (let i = 0; i < trials.length; i += MOST_A_REQUEST) parts.push(trials.slice(i, i + MOST_A_REQUEST));
+  const range = { ...(from == null ? {} : { from: Math.max(0, Math.floor(from)) }), ...(to == null ? {} : { to: Math.ceil(to) }) };
+  const all = await Promise.all(parts.map((ids) => columnsOf('/curves', { trials: ids.join(','), metrics: metrics.join(','), buckets: columns, ...range }, 4)));
+  return all.flat().map(({ trial, metric, columns: [steps, low, high, nans] }) => ({ trial, metric, steps, low, high, nans }));
+}
+
+async function columnsOf(path, parameters, width) {
+  const response = await fetch(withAt(path, parameters));
   if (!response.ok) return answer(response);
   const bytes = await response.arrayBuffer();
   const length = new DataView(bytes).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   let at = 4 + length;
   return header.series.map(({ trial, metric, count }) => {
-    const steps = new Float32Array(bytes, at, count);
-    const values = new Float32Array(bytes, at + 4 * count, count);
-    at += 8 * count;
-    return { trial, metric, steps, values };
+    const columns = Array.from({ length: width }, (_, i) => new Float32Array(bytes, at + 4 * count * i, count));
+    at += 4 * count * width;
+    return { trial, metric, columns };
   });
 }
 

@@ -3,19 +3,30 @@ import { theme } from './charts/theme.js';
 import { h } from './dom.js';
 import { go } from './router.js';
 import { link } from './api.js';
+import { save, csv } from './save.js';
 
 const SCHEME = matchMedia('(prefers-color-scheme: dark)');
+const PRINT = 2;
 
-/** The one element that owns ECharts: give it `draw`, a function from a theme to an option. */
+/**
+ * The one element that owns ECharts: give it `draw`, a function from a theme to an option. Says
+ * `tb-zoom` with `{ from, to }` when a person has zoomed or moved its x axis.
+ */
 class Chart extends HTMLElement {
   #chart = null;
   #draw = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
-  #redraw = () => this.#render();
+  #redraw = () => this.#render({ notMerge: true });
 
   set draw(draw) {
     this.#draw = draw;
-    if (this.isConnected) this.#render();
+    if (this.isConnected) this.#render({ notMerge: true });
+  }
+
+  /** Draws other series on the axes as they stand: what a hand is moving stays in the hand. */
+  set series(draw) {
+    this.#draw = draw;
+    if (this.isConnected) this.#render({ replaceMerge: ['series'] }, ({ dataZoom, ...rest }) => rest);
   }
 
   connectedCallback() {
@@ -30,18 +41,44 @@ class Chart extends HTMLElement {
     this.#chart = null;
   }
 
+  /** @returns {string} a PNG as a data URL, on the page's paper */
+  png() {
+    return this.#chart.getDataURL({ type: 'png', pixelRatio: PRINT, backgroundColor: theme(this.parentElement).paper });
+  }
+
+  /** @returns {string} the chart as SVG text */
+  svg() {
+    const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: this.clientWidth, height: this.clientHeight });
+    const t = theme(this.parentElement);
+    // Without an element there is nothing for its description to stand on.
+    drawn.setOption({ backgroundColor: t.paper, ...this.#draw(t), aria: { enabled: false } });
+    const text = drawn.renderToSVGString();
+    drawn.dispose();
+    return text;
+  }
+
   #start() {
     if (!this.isConnected || this.#chart) return;
     this.#chart = echarts.init(this, null, { renderer: 'canvas' });
     this.#chart.on('click', ({ data }) => data?.trial && go(link(`/trials/${data.trial}`)));
+    this.#chart.on('datazoom', () => this.#zoomed());
+    if (this.dataset.group) {
+      this.#chart.group = this.dataset.group;
+      echarts.connect(this.dataset.group);
+    }
     this.#resize.observe(this);
     SCHEME.addEventListener('change', this.#redraw);
-    this.#render();
+    this.#render({ notMerge: true });
   }
 
-  #render() {
+  #zoomed() {
+    const zoom = this.#chart.getOption().dataZoom?.[0];
+    if (zoom) this.dispatchEvent(new CustomEvent('tb-zoom', { bubbles: true, detail: { from: zoom.startValue, to: zoom.endValue } }));
+  }
+
+  #render(how, only = (option) => option) {
     if (this.#chart && this.#draw) {
-      this.#chart.setOption(this.#draw(theme(this.parentElement)), { notMerge: true });
+      this.#chart.setOption(only(this.#draw(theme(this.parentElement))), how);
       this.dataset.drawn = 'true';
     }
   }
@@ -50,21 +87,39 @@ class Chart extends HTMLElement {
 customElements.define('tb-chart', Chart);
 
 /**
- * A chart with its caption and its twin: the same facts as a table.
+ * A chart with its caption, its twin (the same facts as a table), and ways to take it away.
  * @param {(theme: object) => object} draw
  * @param {any} caption
- * @param {{head: string[], rows: any[][]}} twin
+ * @param {{head: string[], rows: any[][] | (() => any[][])}} twin
  */
-export function figure(draw, caption, twin, { tall = false, name, ...attributes } = {}) {
-  const chart = h(tall ? 'tb-chart.tall' : 'tb-chart', { role: 'img', 'aria-label': name });
+export function figure(draw, caption, twin, { tall = false, name, group, ...attributes } = {}) {
+  const chart = h(tall ? 'tb-chart.tall' : 'tb-chart', { role: 'img', 'aria-label': name, 'data-group': group });
   chart.draw = draw;
-  return h('figure', attributes, chart, h('figcaption', {}, caption), twinTable(twin, name));
+  return h('figure', attributes, chart, h('figcaption', {}, caption), tools(chart, draw, twin, name));
 }
 
-function twinTable({ head, rows }, name) {
-  return h('details.twin', { 'data-key': `twin ${name}` },
-    h('summary', {}, 'As a table'),
-    h('table', {},
-      h('thead', {}, h('tr', {}, head.map((c) => h('th', { scope: 'col' }, c)))),
-      h('tbody', {}, rows.map((r) => h('tr', {}, r.map((c) => h('td.num', {}, c)))))));
+function tools(chart, draw, twin, name) {
+  const rows = () => (typeof twin.rows === 'function' ? twin.rows() : twin.rows);
+  const file = name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80);
+  const body = h('tbody', {});
+  const button = (text, what, act) => h('button.link', { type: 'button', 'aria-label': `${what}: ${name}`, onclick: act }, text);
+  return h('details.twin', { 'data-key': `twin ${name}`, ontoggle: (e) => e.target.open && !body.childNodes.length && body.append(...rows().map((r) => h('tr', {}, r.map((c) => h('td.num', {}, c))))) },
+    h('summary', {}, 'Table, enlarge, take away', h('span.visually-hidden', {}, `: ${name}`)),
+    h('p.tools', {},
+      button('Enlarge', 'Enlarge', () => enlarge(draw, name)),
+      button('PNG', 'Save as PNG', () => save(`${file}.png`, chart.png())),
+      button('SVG', 'Save as SVG', () => save(`${file}.svg`, new Blob([chart.svg()], { type: 'image/svg+xml' }))),
+      button('CSV', 'Save as CSV', () => save(`${file}.csv`, new Blob([csv([twin.head, ...rows()])], { type: 'text/csv' })))),
+    h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': `${name}, as a table` },
+      h('table', {}, h('thead', {}, h('tr', {}, twin.head.map((c) => h('th', { scope: 'col' }, c)))), body)));
+}
+
+/** The same chart over most of the screen; Escape closes it, and the focus goes back to where it was. */
+function enlarge(draw, name) {
+  const chart = h('tb-chart.large', { role: 'img', 'aria-label': name });
+  chart.draw = draw;
+  const dialog = h('dialog.enlarged', { 'aria-label': name, onclose: () => dialog.remove() },
+    h('form', { method: 'dialog' }, h('strong', {}, name), h('button', { autofocus: true }, 'Close')), chart);
+  document.body.append(dialog);
+  dialog.showModal();
 }

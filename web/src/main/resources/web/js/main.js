@@ -1,14 +1,18 @@
 import { h } from './dom.js';
 import { get, link, heldAt, actor, setActor, Problem } from './api.js';
 import { follow, throttle } from './live.js';
-import { route, go } from './router.js';
+import { route } from './router.js';
 import { when } from './parts/common.js';
+import { timeSlider } from './parts/time-slider.js';
 import { projects } from './pages/projects.js';
 import { project } from './pages/project.js';
 import { round } from './pages/round.js';
 import { study } from './pages/study.js';
 import { trial } from './pages/trial.js';
 import { launch } from './pages/launch.js';
+import { newRound } from './pages/new-round.js';
+import { batchSize } from './pages/batch-size.js';
+import { compare } from './pages/compare.js';
 import { audit } from './pages/audit.js';
 import { playbook } from './pages/playbook.js';
 
@@ -16,10 +20,13 @@ import { playbook } from './pages/playbook.js';
 const PAGES = [
   [/^\/$/, projects],
   [/^\/projects\/([^/]+)$/, project],
+  [/^\/projects\/([^/]+)\/new-round$/, newRound],
+  [/^\/projects\/([^/]+)\/batch-size$/, batchSize],
   [/^\/rounds\/([^/]+)$/, round],
   [/^\/studies\/([^/]+)$/, study],
   [/^\/trials\/([^/]+)$/, trial],
   [/^\/launches\/([^/]+)$/, launch],
+  [/^\/compare$/, compare],
   [/^\/audit$/, audit],
   [/^\/playbook$/, playbook],
 ];
@@ -72,6 +79,7 @@ function header() {
   top.replaceChildren(h('nav', { 'aria-label': 'Tunebook' },
     h('a.home', { href: link('/') }, 'Tunebook'),
     h('a', { href: link('/'), ...here('/') }, 'Projects'),
+    h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
     h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
     h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
     who(),
@@ -97,13 +105,7 @@ async function band() {
   say(`As of event ${Number(at).toLocaleString('en')}`);
   try {
     const head = await get('/head');
-    const turn = (to) => {
-      const query = new URLSearchParams(location.search);
-      query.set('at', to);
-      go(`${location.pathname}?${query}`);
-    };
-    element.append(h('label', { class: 'slider' }, h('span.visually-hidden', {}, 'Position in the log'),
-      h('input', { type: 'range', min: 0, max: String(head.live), value: String(at), name: 'position', 'aria-label': 'Position in the log', onchange: (e) => turn(e.target.value) })));
+    element.append(timeSlider(head.live));
     element.querySelector('[data-testid=at-band]').replaceChildren(`As of event ${head.position.toLocaleString('en')} of ${head.live.toLocaleString('en')}`, head.recordedAt ? ', ' : '', head.recordedAt ? when(head.recordedAt) : '');
   } catch (problem) {
     say(problem.message);

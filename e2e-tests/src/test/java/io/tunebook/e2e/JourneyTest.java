@@ -171,6 +171,7 @@ class JourneyTest {
             assertThat(item.locator(".verdict")).not().containsText("not yet");
         }
         assertThat(id("caveats").locator("li")).hasCount(9);
+        id("roles").locator("summary").click();
         assertThat(
                         page.getByRole(
                                 com.microsoft.playwright.options.AriaRole.REGION,

@@ -2,10 +2,14 @@ package io.tunebook.kernels;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /// The backends that are on the class path.
 public final class Backends {
+
+    /// Stands for the fastest hardware that there is.
+    public static final String AUTO = "auto";
 
     private Backends() {}
 
@@ -31,6 +35,30 @@ public final class Backends {
                                         + name
                                         + "; there are: "
                                         + String.join(
-                                                ", ", all.stream().map(Backend::name).toList())));
+                                                ", ", all.stream().map(Backend::name).toList())
+                                        + hint(name)));
+    }
+
+    /// The backend that people chose.
+    ///
+    /// @param name a backend's name, or `auto` for the fastest hardware that there is
+    /// @param device a number or a part of a name, or empty for the backend's first
+    /// @throws IllegalArgumentException if there is no such backend or device
+    public static Backend chosen(String name, Optional<String> device) {
+        Backend backend = name.equals(AUTO) ? fastest() : named(name);
+        return device.isPresent() ? backend.on(device.get()) : backend;
+    }
+
+    private static Backend fastest() {
+        return available().stream()
+                .filter(Backend::accelerates)
+                .findFirst()
+                .orElseGet(() -> named("cpu"));
+    }
+
+    private static String hint(String name) {
+        return name.equals("tornado")
+                ? "; for tornado, let TORNADOVM_HOME name a TornadoVM SDK"
+                : "";
     }
 }

@@ -47,6 +47,11 @@ public record Network(
                 Shape.flat(inputs), layers, activation, new Normalisation.None(), classes);
     }
 
+    /// Whether the first layer needs an image: what a dense layer reads is flattened.
+    public boolean readsImages() {
+        return input.image() && !layers.isEmpty() && !(layers.getFirst() instanceof Layer.Dense);
+    }
+
     /// The same network with another normalisation.
     public Network normalised(Normalisation other) {
         return new Network(input, layers, activation, other, classes);

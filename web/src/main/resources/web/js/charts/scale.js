@@ -19,6 +19,19 @@ export function scaleOf(plot) {
   }
 }
 
+/**
+ * What is printed at a place on a hyperparameter's straight line: the way back from `scaleOf(plot).to`.
+ * @returns {(u: number) => string}
+ */
+export function printed({ scale }) {
+  switch (scale) {
+    case 'log':
+    case 'log-int': return (u) => significant(10 ** u, 2);
+    case 'reverse-log': return (u) => String(Number((1 - Number((10 ** -u).toPrecision(1))).toFixed(6)));
+    default: return (u) => significant(u, 3);
+  }
+}
+
 /** Ticks at the whole numbers, and at a bound that stands clear of them. */
 function numeric(plot, to, whole, bound) {
   const min = to(plot.low);

@@ -13,6 +13,7 @@ export function theme(element) {
   const result = Object.fromEntries(names.map((n) => [n, colour(n)]));
   result.series = Array.from({ length: SERIES }, (_, i) => colour(`series-${i + 1}`));
   result.font = getComputedStyle(document.documentElement).fontFamily;
+  result.dark = matchMedia('(prefers-color-scheme: dark)').matches;
   probe.remove();
   return result;
 }

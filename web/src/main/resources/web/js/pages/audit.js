@@ -2,6 +2,9 @@ import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
 import { go } from '../router.js';
 import { when } from '../parts/common.js';
+import { difference, pageOf } from '../parts/difference.js';
+import { proofs } from '../parts/proofs.js';
+import { timeSlider } from '../parts/time-slider.js';
 
 const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
 
@@ -9,12 +12,14 @@ const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
 export async function audit(container) {
   const query = new URLSearchParams(location.search);
   const given = Object.fromEntries([...FILTERS, 'before'].map((k) => [k, query.get(k)]).filter(([, v]) => v));
-  const { types } = await get('/events/types');
+  const [{ types }, head] = await Promise.all([get('/events/types'), get('/head')]);
   const list = h('div', {});
   container.append(
     h('div.head', {}, h('div', {}, h('h1', {}, 'Audit'),
       h('p.quiet', {}, 'Every fact, in the order in which it was written. ', h('span.mono', {}, './tunebook verify'), ' checks that none was changed.'))),
-    filters(given, types), list);
+    h('div.twos', {}, h('section', {}, proofs(head.live)), h('section', {}, h('h2', {}, 'Go back in time'), h('p.quiet.small', {}, 'Every page then shows what was known at that event, with a band that says so.'), timeSlider(head.live))),
+    h('section', {}, difference(head.live)),
+    h('section', {}, h('h2', {}, 'Events'), filters(given, types), list));
 
   async function refresh() {
     const page = await get('/events', given);
@@ -34,6 +39,8 @@ function filters(given, types) {
     const fields = Object.fromEntries([...new FormData(event.target)].filter(([, v]) => v));
     const at = fields.at ?? null;
     delete fields.at;
+    const held = new URLSearchParams(location.search);
+    for (const k of ['since', 'until']) if (held.get(k)) fields[k] = held.get(k);
     go(link('/audit', { ...fields, at }));
   }
   const text = (name, label, hint) => h('label', {}, label, h('input', { name, value: given[name] ?? '', placeholder: hint }));
@@ -51,7 +58,7 @@ function rows(events) {
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' }, h('table', {},
     h('thead', {}, h('tr', {}, h('th.num', { scope: 'col' }, 'Event'), ['When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
     h('tbody', {}, events.map((e) => h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
-      h('td.num', {}, h('a', { href: link(place(e), { at: e.position }), title: 'What was known then' }, e.position.toLocaleString('en'))),
+      h('td.num', {}, h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'What was known then' }, e.position.toLocaleString('en'))),
       h('td.nowrap', {}, when(e.recordedAt)),
       h('td', {}, e.actor),
       h('td.nowrap', {}, e.type),
@@ -59,10 +66,4 @@ function rows(events) {
       h('td', {}, e.summary.length > 160 ? `${e.summary.slice(0, 160)} …` : e.summary,
         e.payload ? h('details', { 'data-key': `payload ${e.position}` }, h('summary', {}, 'Payload'), h('pre.mono', {}, JSON.stringify(e.payload, null, 1))) : null),
       h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)))))));
-}
-
-/** The page that shows what an event is about. */
-function place({ stream }) {
-  const [kind, id] = stream.split(/\/(.*)/s);
-  return { project: `/projects/${id}`, round: `/rounds/${id}`, study: `/studies/${id}`, trial: `/trials/${id}`, launch: `/projects/${id.replace(/-l\d+$/, '')}` }[kind] ?? '/';
 }

@@ -1,5 +1,5 @@
 import { h, refill } from '../dom.js';
-import { get, link } from '../api.js';
+import { get, link, heldAt } from '../api.js';
 import { value, difference, count } from '../format.js';
 import { table, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
@@ -14,7 +14,8 @@ export async function project(container, id) {
         h('p.quiet', {}, `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
       baseline(page),
       h('section', {}, h('h2', {}, 'Launch decisions'), lineage(page)),
-      h('section', {}, h('h2', {}, 'Rounds'), rounds(page)),
+      h('section', {}, h('h2', {}, 'Rounds'), rounds(page), heldAt() == null ? h('p.buttons', {}, h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' }, 'New round')) : null),
+      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
       proof(page.position));
   }
   await refresh();

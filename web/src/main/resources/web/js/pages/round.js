@@ -1,30 +1,38 @@
 import { h, refill } from '../dom.js';
 import { get, curves, link } from '../api.js';
 import { value, duration, count } from '../format.js';
-import { palette, proof } from '../parts/common.js';
+import { palette, proof, rules } from '../parts/common.js';
 import { axisPlots } from '../parts/axis-plots.js';
 import { bestCurves } from '../parts/best-curves.js';
 import { isolation } from '../parts/isolation.js';
 import { roles, studies } from '../parts/design.js';
 import { checklist } from '../parts/checklist.js';
+import { warnings } from '../parts/warnings.js';
+import { triad } from '../parts/budget-triad.js';
+import { findingsOf } from '../parts/findings.js';
+import { reruns } from '../parts/reruns.js';
+import { notes } from '../parts/notes.js';
 import { decision } from '../parts/decision.js';
 
 const KINDS = { UNDERSTANDING: 'understanding a hyperparameter', IMPROVEMENT: 'trying an improvement', GREEDY: 'greedy minimisation' };
 
+const STEPS = { Goal: 'design', Experiments: 'experiments', Learn: 'learn', Decide: 'decide' };
+
 /** A round, in the order of the playbook's four steps. */
 export async function round(container, id) {
-  const places = Object.fromEntries(['head', 'plots', 'curves', 'isolation', 'studies', 'roles', 'checklist', 'decision', 'footer'].map((name) => [name, h('div', {})]));
+  const places = Object.fromEntries(['head', 'design', 'roles', 'studies', 'plots', 'curves', 'isolation', 'findings', 'checklist', 'reruns', 'decision', 'notes', 'footer'].map((name) => [name, h('div', {})]));
   container.append(
     places.head,
     h('div.columns', {},
       h('div', {},
-        h('section', {}, places.plots),
-        h('section', {}, h('div.pair', {}, places.curves, places.isolation)),
-        h('section', {}, places.studies),
-        h('section', {}, places.roles)),
+        h('section', { id: 'design', 'aria-label': 'Goal and design' }, places.design, places.roles),
+        h('section', { id: 'experiments', 'aria-label': 'Experiments' }, places.studies),
+        h('section', { id: 'learn', 'aria-label': 'Learning' }, places.plots),
+        h('section', {}, h('div.pair', {}, places.curves, places.isolation), places.findings),
+        h('section', { 'aria-label': 'Notes' }, places.notes)),
       h('aside', { 'aria-label': 'Checklist and decision' },
         h('section', {}, places.checklist),
-        h('section', {}, places.decision))),
+        h('section', { id: 'decide' }, places.decision, places.reruns))),
     places.footer);
   const shown = {};
 
@@ -43,16 +51,36 @@ export async function round(container, id) {
     const [data, head] = await Promise.all([curves(page.curves.map((c) => c.trial), metrics), get('/head')]);
     const colour = palette(page.studies.map((s) => s.label));
     put('head', [page.round, page.summary, page.steps], () => headline(page));
-    put('plots', [page.axisPlots], () => axisPlots(page.axisPlots, objective, colour));
+    drawLearnt(page, colour);
     put('curves', [page.curves], () => bestCurves(page.curves, data, objective, colour));
     put('isolation', [page.isolation], () => isolation(page, colour));
-    put('studies', [page.studies], () => studies(page, refresh));
-    put('roles', [page.roles], () => roles(page.roles));
+    put('roles', [page.roles, page.summary.trials > 0], () => roles(page.roles, page.summary.trials === 0));
+    put('notes', [page.notes, page.round.state], () => notes(page, refresh));
     put('checklist', [page.checklist, page.round.state], () => checklist(page, refresh));
     put('decision', [page.decision, page.round.state, page.project, page.checklist.map((c) => [c.finding.verdict, c.answer])], () => decision(page, () => shownPosition, refresh));
     put('footer', [page.position], () => proof(page.position, head.position === page.position ? head.hash : null));
     shownPosition = page.position;
+    await reread(page, colour);
   }
+
+  /** Design and learning take longer to work out than the page does: they follow it, and only when there is something new. */
+  async function reread(page, colour) {
+    const now = JSON.stringify([page.studies.map((s) => [s.id, s.planned, s.completed, s.infeasible]), page.roles, page.round.state, page.decision.baseline]);
+    const [design, learning] = await Promise.all([get(`/rounds/${id}/design`), now === learntOf ? learnt : get(`/rounds/${id}/learning`)]);
+    [learntOf, learnt] = [now, learning];
+    drawLearnt(page, colour);
+    put('design', [design.warnings, design.budget, design.gate], () => [h('h2', {}, 'Design'), triad(design.budget), warnings(design.warnings, { round: id, refresh }), gate(design.gate)]);
+    put('reruns', [learning.gain, learning.reruns, page.round.state], () => reruns(page, learning, refresh));
+    put('findings', [learning.findings], () => [h('h2', {}, 'What was learnt'), findingsOf(learning.findings.filter((f) => !f.plot?.startsWith('axis:')))]);
+  }
+
+  function drawLearnt(page, colour) {
+    const followUps = Object.fromEntries((learnt?.studies ?? []).map((s) => [s.study, s.followUp]));
+    put('plots', [page.axisPlots, learnt?.findings], () => axisPlots(page.axisPlots, page.project.objective, colour, learnt?.findings ?? []));
+    put('studies', [page.studies, followUps, page.round.state], () => studies(page, followUps, refresh));
+  }
+  let learnt = null;
+  let learntOf = null;
   let shownPosition = 0;
   await refresh();
   return { refresh, touches: (n) => n.round === id && n.type !== 'curve-measured' };
@@ -68,9 +96,16 @@ function headline({ round: r, summary, steps, project }) {
   ];
   return h('div.head', {},
     h('div', {},
-      h('ol.plain.steps', { 'aria-label': 'Steps of the round' }, steps.map((s) => h('li', { 'data-state': s.state }, s.name, h('span.visually-hidden', {}, ` (${s.state})`)))),
+      h('ol.plain.steps', { 'aria-label': 'Steps of the round' }, steps.map((s) => h('li', { 'data-state': s.state }, h('a', { href: `#${STEPS[s.name]}` }, s.name), h('span.visually-hidden', {}, ` (${s.state})`)))),
       h('h1', { 'data-testid': 'round-question' }, r.goal.question),
       h('p.quiet', {}, h('a', { href: link(`/projects/${project.id}`) }, project.title), ` · round ${r.number} · ${r.goal.phase.toLowerCase()} · ${KINDS[r.goal.kind]} · ${count(summary.studies, 'study', 'studies')}, ${count(summary.trials, 'trial')}, ${summary.infeasible} infeasible`,
         r.state === 'closed' ? [' · closed: ', h('strong', {}, r.conclusion)] : null)),
     h('dl.facts', {}, facts.map(([name, fact]) => [h('dt', {}, name), h('dd', {}, fact)])));
+}
+
+/** PB-41: what stands against Bayesian search. */
+function gate({ closedBy }) {
+  return h('details', { 'data-key': 'gate' }, h('summary', {}, closedBy.length ? 'Bayesian search should wait' : 'Bayesian search may come next'),
+    closedBy.length ? h('ul.small', {}, closedBy.map((c) => h('li', {}, c))) : h('p.small', {}, 'The space is refined to the region around the best, and well sampled.'),
+    h('p.small', {}, rules(['PB-41'])));
 }

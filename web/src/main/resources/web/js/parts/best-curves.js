@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { figure } from '../chart.js';
 import { curvesChart, curvesRows } from '../charts/curves.js';
+import { comparing } from '../pages/compare.js';
 import { rules } from './common.js';
 
 /** Training and validation curves of the best few trials of every study. */
@@ -14,7 +15,7 @@ export function bestCurves(refs, data, objective, colour) {
     h('h2', {}, 'Training curves of the best trials'),
     figure((t) => curvesChart(lines.map((l) => ({ ...l, colour: t.series[l.index] })), { objective }, t),
       ['Against step; solid is validation, dotted is training; a ring marks the best checkpoint. Strong: ',
-        settings.map((l, i) => [i ? ', ' : '', h('span.swatch', { class: `swatch series-${l.index + 1}` }, `${l.label}, trial ${l.number}`)]), '; faint: the next best. ', rules(['PB-28'])],
+        settings.map((l, i) => [i ? ', ' : '', h('span.swatch', { class: `swatch series-${l.index + 1}` }, `${l.label}, trial ${l.number}`)]), '; faint: the next best. ', rules(['PB-28']), ' ', h('a', { href: comparing(refs.map((r) => r.trial)) }, 'Compare them')],
       { head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'], rows: curvesRows(lines, objective) },
       { 'data-testid': 'curves-plot', tall: true, name: `Training and validation ${objective.metric.split('/').at(-1)} against step, best trials` }),
   ];

@@ -21,7 +21,7 @@ export function configuration(values, only = () => true) {
 
 export function table(head, rows, attributes = {}) {
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': attributes['aria-label'] ?? head.join(', ') }, h('table', {},
-    h('thead', {}, h('tr', {}, head.map((c) => h(c.num ? 'th.num' : 'th', { scope: 'col' }, c.text ?? c)))),
+    h('thead', {}, h('tr', {}, head.map((c) => h(c.num ? 'th.num' : 'th', { scope: 'col' }, c === '' ? h('span.visually-hidden', {}, 'What can be done') : c.text ?? c)))),
     h('tbody', {}, rows)));
 }
 

@@ -1,26 +1,28 @@
 import { h } from '../dom.js';
 import { link, post, heldAt } from '../api.js';
 import { value, domain, duration, parameter } from '../format.js';
+import { extend } from './extend.js';
 import { rules, table, progress } from './common.js';
 
 const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
 
 /** Every hyperparameter's role, with its reason or the caveat that it puts on the conclusions. */
-export function roles(all) {
+export function roles(all, open) {
   const rows = [...all].sort((a, b) => ORDER[a.role] - ORDER[b.role]).map((r) => h('tr', {},
     h('td', {}, r.name, r.when ? h('span.quiet', {}, ` under ${r.when.parameter} ${parameter(r.when.equals)}`) : null),
     h('td', {}, h('span', { class: `role-${r.role}` }, r.role.toLowerCase())),
     h('td', {}, r.domain.scale === 'fixed' ? parameter(r.domain.value) : domain(r.domain)),
     h('td', {}, r.why)));
   return [
-    h('h2', {}, 'Roles, and what each costs the conclusions'),
-    h('div.stack', {}, table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' })),
-    h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16'])),
+    h('details', { 'data-key': 'roles', 'data-testid': 'roles', open },
+      h('summary', {}, `Roles of ${all.length} hyperparameters: ${all.filter((r) => r.role === 'SCIENTIFIC').map((r) => r.name).join(', ') || 'none'} scientific, ${all.filter((r) => r.role === 'NUISANCE').length} nuisance, ${all.filter((r) => r.role === 'FIXED').length} fixed, each a caveat`),
+      h('div.stack', {}, table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' })),
+      h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16']))),
   ];
 }
 
 /** The round's studies: how far they are, and how to start or stop them. */
-export function studies({ studies: all, project: { objective }, round }, refresh) {
+export function studies({ studies: all, project: { objective }, round }, followUps, refresh) {
   if (!all.length) return [h('h2', {}, 'Studies'), h('p.quiet', {}, 'None yet: a study names what varies, the number of trials and the algorithm.')];
   const writable = heldAt() == null && round.state === 'open';
   return [
@@ -32,7 +34,7 @@ export function studies({ studies: all, project: { objective }, round }, refresh
       h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
       h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
       h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
-      h('td', {}, writable ? control(s, refresh) : null))), { 'aria-label': 'Studies' }),
+      h('td', {}, writable ? control(s, refresh) : null, writable && s.algorithm.kind !== 'RERUN' ? extend(s, followUps[s.id], refresh) : null))), { 'aria-label': 'Studies' }),
   ];
 }
 

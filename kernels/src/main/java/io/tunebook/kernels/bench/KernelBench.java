@@ -68,6 +68,9 @@ public final class KernelBench {
     }
 
     private void measurePeak() {
+        // Short calls, so that the loop is compiled as a whole: one long call would stay in the
+        // interpreter, or in what replaced it half way.
+        Stopwatch.time(() -> meaningless += Workbench.peak(1_000), 2);
         double[] rounds = new double[options.rounds()];
         for (int round = 0; round < rounds.length; round++) {
             rounds[round] = peakNow();

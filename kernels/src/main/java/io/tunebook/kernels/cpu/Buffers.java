@@ -73,12 +73,12 @@ final class Buffers {
                 total += both * flat(shape, lanes, capacity);
             }
             boolean pooling = layer instanceof Layer.Pooling;
-            if (layer instanceof Layer.Dense && training) {
+            if (layer instanceof Layer.Dense) {
                 total += packed(shape, lanes, capacity);
             }
             shape = Network.after(layer, shape);
             lanes = pooling ? lanes : Matrix.padded(shape.channels());
-            if (layer instanceof Layer.Dense && training) {
+            if (layer instanceof Layer.Dense) {
                 total += packed(shape, lanes, capacity);
             }
             long volumes = both + (!pooling && normalised ? 1 : 0) + (!pooling && slopes ? 1 : 0);
@@ -87,20 +87,18 @@ final class Buffers {
         if (shape.image()) {
             total += both * flat(shape, lanes, capacity);
         }
-        if (training) {
-            total += packed(shape, lanes, capacity);
-            total += packed(Shape.flat(network.classes()), Matrix.PANEL, capacity);
-        }
+        total += packed(shape, lanes, capacity);
+        total += packed(Shape.flat(network.classes()), Matrix.PANEL, capacity);
         Shape classes = Shape.flat(network.classes());
         return total
                 + both * Volume.floats(classes, Matrix.padded(network.classes()), border, capacity);
     }
 
-    /// What a dense layer repeats of the values beside it.
+    /// What a dense layer repeats, twice, of the values beside it.
     private static long packed(Shape shape, int lanes, int capacity) {
         return shape.image()
-                ? flat(shape, lanes, capacity)
-                : Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
+                ? 2 * flat(shape, lanes, capacity)
+                : 2 * Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
     }
 
     private static long flat(Shape shape, int lanes, int capacity) {

@@ -159,6 +159,7 @@ final class ConvolutionStage implements Stage {
                                 fresh ? 0 : PANEL,
                                 gradient,
                                 to,
+                                PANEL,
                                 PANEL);
                     }
                 }
@@ -196,6 +197,7 @@ final class ConvolutionStage implements Stage {
                             fresh ? 0 : PANEL,
                             gradient,
                             to,
+                            PANEL,
                             PANEL);
                 }
             }

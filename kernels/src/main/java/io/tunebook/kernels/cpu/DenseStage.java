@@ -12,6 +12,9 @@ final class DenseStage implements Stage {
     private static final int BLOCK = 256;
     private static final int PANEL = Matrix.PANEL;
 
+    /// From so many panels on it pays to turn the rows over first.
+    private static final int WORTH_TURNING = 3;
+
     private final Products products;
     private final float[] parameters;
     private final Affine affine;
@@ -25,6 +28,11 @@ final class DenseStage implements Stage {
     private final float[] packedIn;
 
     private final float[] packedDelta;
+
+    /// The same turned over, so that the products forward and back read memory in order.
+    private final float[] turnedIn;
+
+    private final float[] turnedDelta;
     private final int capacity;
 
     DenseStage(
@@ -43,6 +51,9 @@ final class DenseStage implements Stage {
         this.capacity = out.values().data.length / out.values().row;
         boolean training = out.delta() != null;
         this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
+        int blocks = (capacity + PANEL - 1) / PANEL;
+        this.turnedIn = new float[blocks * inputs * PANEL];
+        this.turnedDelta = new float[training ? blocks * outputs * PANEL : 0];
         this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
     }
 
@@ -50,22 +61,53 @@ final class DenseStage implements Stage {
     public void forward(int part, int from, int to) {
         float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
+        if (weights.panels() < WORTH_TURNING) {
+            forwardAsTheyLie(from, to);
+            return;
+        }
+        turn(in.values(), inputs, turnedIn, from, to);
         for (int k = 0; k < inputs; k += BLOCK) {
             int length = Math.min(BLOCK, inputs - k);
             for (int panel = 0; panel < weights.panels(); panel++) {
                 int b = weights.panelAt(panel) + k * PANEL;
                 product(
-                        in.values(),
+                        turnedIn,
+                        inputs,
                         k,
                         from,
+                        to,
                         weights.data,
                         b,
                         length,
-                        k == 0,
                         start,
                         affine.startAt(panel),
                         out.values(),
-                        panel * PANEL,
+                        panel * PANEL);
+            }
+        }
+    }
+
+    /// Few units: each row is read too few times for anything to be prepared.
+    private void forwardAsTheyLie(int from, int to) {
+        Volume x = in.values();
+        Volume z = out.values();
+        for (int k = 0; k < inputs; k += BLOCK) {
+            int length = Math.min(BLOCK, inputs - k);
+            for (int panel = 0; panel < affine.weights.panels(); panel++) {
+                int cAt = z.at(from, 0, 0) + panel * PANEL;
+                products.product(
+                        x.data,
+                        x.at(from, 0, 0) + k,
+                        x.row,
+                        affine.weights.data,
+                        affine.weights.panelAt(panel) + k * PANEL,
+                        length,
+                        k == 0 ? affine.start(parameters) : z.data,
+                        k == 0 ? affine.startAt(panel) : cAt,
+                        k == 0 ? 0 : z.row,
+                        z.data,
+                        cAt,
+                        z.row,
                         to - from);
             }
         }
@@ -79,23 +121,24 @@ final class DenseStage implements Stage {
         if (target == null) {
             return;
         }
+        turn(out.gradient(), outputs, turnedDelta, from, to);
         for (int k = 0; k < outputs; k += BLOCK) {
             int length = Math.min(BLOCK, outputs - k);
             for (int panel = 0; panel * PANEL < inputs; panel++) {
                 int b = (panel * affine.turnedRows + k) * PANEL;
                 product(
-                        out.gradient(),
+                        turnedDelta,
+                        outputs,
                         k,
                         from,
+                        to,
                         affine.turned,
                         b,
                         length,
-                        k == 0,
                         Affine.zeros(),
                         0,
                         target,
-                        panel * PANEL,
-                        to - from);
+                        panel * PANEL);
             }
         }
     }
@@ -109,33 +152,54 @@ final class DenseStage implements Stage {
 
     /// One block of one panel: from the start at first, then from where the sums stopped.
     private void product(
-            Volume a,
-            int column,
+            float[] a,
+            int depth,
+            int k,
             int from,
+            int to,
             float[] b,
             int bAt,
             int length,
-            boolean first,
             float[] start,
             int startAt,
             Volume c,
-            int panel,
-            int rows) {
-        int cAt = c.at(from, 0, 0) + panel;
-        products.product(
-                a.data,
-                a.at(from, 0, 0) + column,
-                a.row,
-                b,
-                bAt,
-                length,
-                first ? start : c.data,
-                first ? startAt : cAt,
-                first ? 0 : c.row,
-                c.data,
-                cAt,
-                c.row,
-                rows);
+            int panel) {
+        for (int row = from; row < to; ) {
+            int rows = Math.min(PANEL - row % PANEL, (to - row + 3) & -4);
+            int cAt = c.at(row, 0, 0) + panel;
+            products.transposed(
+                    a,
+                    (row / PANEL * depth + k) * PANEL + row % PANEL,
+                    b,
+                    bAt,
+                    length,
+                    k == 0 ? start : c.data,
+                    k == 0 ? startAt : cAt,
+                    k == 0 ? 0 : c.row,
+                    c.data,
+                    cAt,
+                    c.row,
+                    rows);
+            row += rows;
+        }
+    }
+
+    /// Rows side by side, 16 to a block: `[block][column][16]`.
+    private static void turn(Volume volume, int columns, float[] turned, int from, int to) {
+        for (int block = from / PANEL; block * PANEL < to; block++) {
+            int first = Math.max(from, block * PANEL);
+            int last = Math.min(to, (block + 1) * PANEL);
+            for (int column = 0; column < columns; column += PANEL) {
+                int count = Math.min(PANEL, columns - column);
+                for (int row = first; row < last; row++) {
+                    int source = volume.at(row, 0, 0) + column;
+                    int target = (block * columns + column) * PANEL + row % PANEL;
+                    for (int c = 0; c < count; c++) {
+                        turned[target + c * PANEL] = volume.data[source + c];
+                    }
+                }
+            }
+        }
     }
 
     private void pack(Volume volume, float[] packed, int from, int to) {
@@ -168,6 +232,7 @@ final class DenseStage implements Stage {
                         r == 0 ? 0 : PANEL,
                         gradient,
                         to,
+                        PANEL,
                         count);
             }
         }

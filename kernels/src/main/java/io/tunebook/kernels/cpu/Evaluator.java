@@ -5,18 +5,11 @@ import io.tunebook.kernels.Normalisation;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
-import io.tunebook.kernels.random.SeededRandom;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Measures a network on a sample of the training set and on all of the validation set, a batch at
 /// a time.
 final class Evaluator {
-
-    private static final int SAMPLE = 1_000;
-
-    /// The sample is the same for every training, whatever its seed.
-    private static final long SAMPLE_SEED = 0;
 
     private record Measured(double error, double loss) {}
 
@@ -44,10 +37,7 @@ final class Evaluator {
                                 memory.parameters,
                                 memory.running,
                                 parts));
-        int rows = split.training().rows();
-        this.sample =
-                Arrays.copyOf(
-                        SeededRandom.of(SAMPLE_SEED, 0).permutation(rows), Math.min(rows, SAMPLE));
+        this.sample = split.sample();
         this.all = IntStream.range(0, split.validation().rows()).toArray();
         this.losses = new double[batch];
         this.right = new boolean[batch];

@@ -1,5 +1,6 @@
 package io.tunebook.kernels.cpu;
 
+import io.tunebook.kernels.random.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

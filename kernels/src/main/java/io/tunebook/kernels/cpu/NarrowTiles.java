@@ -90,7 +90,8 @@ final class NarrowTiles {
             int sAt,
             int sRow,
             float[] c,
-            int cAt) {
+            int cAt,
+            int cRow) {
         FloatVector c00 = fromArray(SPECIES, s, sAt);
         FloatVector c01 = fromArray(SPECIES, s, sAt + LANES);
         FloatVector c10 = fromArray(SPECIES, s, sAt + sRow);
@@ -117,11 +118,11 @@ final class NarrowTiles {
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + PANEL);
-        c11.intoArray(c, cAt + PANEL + LANES);
-        c20.intoArray(c, cAt + 2 * PANEL);
-        c21.intoArray(c, cAt + 2 * PANEL + LANES);
-        c30.intoArray(c, cAt + 3 * PANEL);
-        c31.intoArray(c, cAt + 3 * PANEL + LANES);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + LANES);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + LANES);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + LANES);
     }
 }

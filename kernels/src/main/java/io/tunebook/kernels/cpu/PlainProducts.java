@@ -42,9 +42,10 @@ final class PlainProducts implements Products {
             int sRow,
             float[] c,
             int cAt,
+            int cRow,
             int rows) {
         for (int i = 0; i < rows; i++) {
-            int to = cAt + i * PANEL;
+            int to = cAt + i * cRow;
             System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
             for (int r = 0; r < length; r++) {
                 addScaled(a[aAt + r * PANEL + i], b, bAt + r * PANEL, c, to);

@@ -64,28 +64,37 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         float[] target = out.values().data;
         int to = out.values().at(index, y, x);
         int lanes = in.values().pixel;
+        Arrays.fill(target, to, to + lanes, 0f);
+        for (int place = 0; place < places(); place++) {
+            add(source, pixel(index, y, x, place), target, to, lanes);
+        }
         float share = 1f / places();
-        for (int lane = 0; lane < lanes; lane++) {
-            float sum = 0;
-            for (int place = 0; place < places(); place++) {
-                sum += source[pixel(index, y, x, place) + lane];
-            }
-            target[to + lane] = sum * share;
+        for (int lane = to; lane < to + lanes; lane++) {
+            target[lane] *= share;
         }
     }
 
+    private static void add(float[] source, int from, float[] target, int to, int lanes) {
+        for (int lane = 0; lane < lanes; lane++) {
+            target[to + lane] += source[from + lane];
+        }
+    }
+
+    /// What a lane has left to give is given to the first place that holds the largest value.
     private void giveToLargest(int index, int y, int x) {
         float[] values = in.values().data;
-        float[] delta = in.gradient().data;
+        float[] largest = out.values().data;
         float[] given = out.gradient().data;
+        float[] delta = in.gradient().data;
         int to = out.values().at(index, y, x);
-        for (int lane = 0; lane < in.values().pixel; lane++) {
-            int place = 0;
-            while (place < places() - 1
-                    && values[pixel(index, y, x, place) + lane] != out.values().data[to + lane]) {
-                place++;
+        int lanes = in.values().pixel;
+        for (int place = 0; place < places(); place++) {
+            int from = pixel(index, y, x, place);
+            for (int lane = 0; lane < lanes; lane++) {
+                boolean found = values[from + lane] == largest[to + lane];
+                delta[from + lane] = found ? given[to + lane] : 0f;
+                given[to + lane] = found ? 0f : given[to + lane];
             }
-            delta[pixel(index, y, x, place) + lane] = given[to + lane];
         }
     }
 

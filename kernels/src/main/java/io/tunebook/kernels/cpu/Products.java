@@ -34,8 +34,8 @@ interface Products {
     /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16`, `r < length`.
     ///
     /// Element (r, i) of `a` is at `aAt + 16 r + i`, (r, j) of `b` at `bAt + 16 r + j`. `rows` is a
-    /// multiple of 4, at most 16; rows of `c` are 16 apart, those of `s` `sRow`. `c` and `s` may be
-    /// the same.
+    /// multiple of 4, at most 16; rows of `c` are `cRow` apart, those of `s` `sRow`. `c` and `s`
+    /// may be the same.
     void transposed(
             float[] a,
             int aAt,
@@ -47,6 +47,7 @@ interface Products {
             int sRow,
             float[] c,
             int cAt,
+            int cRow,
             int rows);
 
     /// `sums[j] += sum over r of values[at + r step + j]`, `j < 16`, `r < length`, r in order.

@@ -1,8 +1,8 @@
 package io.tunebook.kernels.cpu;
 
+import io.tunebook.kernels.Fit;
 import io.tunebook.kernels.Network;
 import io.tunebook.kernels.TrainingPlan;
-import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import java.util.Optional;
 
@@ -13,42 +13,12 @@ final class Refusal {
 
     /// @param availableBytes memory that the training may take
     static Optional<String> reason(TrainingPlan plan, Split split, long availableBytes) {
-        Network network = plan.network();
-        Dataset training = split.training();
-        if (network.input().size() != training.inputs()) {
-            return Optional.of(
-                    "The network has "
-                            + network.input().size()
-                            + " inputs and the dataset "
-                            + training.inputs()
-                            + ".");
-        }
-        if (ParameterLayout.inputOf(network).image() && !network.input().equals(training.shape())) {
-            return Optional.of(
-                    "The network reads images of "
-                            + network.input()
-                            + " and the dataset's rows are "
-                            + training.shape()
-                            + ".");
-        }
-        if (network.classes() != training.classes().size()) {
-            return Optional.of(
-                    "The network has "
-                            + network.classes()
-                            + " classes and the dataset "
-                            + training.classes().size()
-                            + ".");
-        }
-        if (plan.batchSize() > training.rows()) {
-            return Optional.of(
-                    "A batch of "
-                            + plan.batchSize()
-                            + " is larger than the training set of "
-                            + training.rows()
-                            + " rows.");
+        Optional<String> misfit = Fit.reason(plan, split);
+        if (misfit.isPresent()) {
+            return misfit;
         }
         long bytes = 4 * floats(plan, split);
-        if (bytes > availableBytes || largest(network, plan) > Integer.MAX_VALUE - 8) {
+        if (bytes > availableBytes || largest(plan.network(), plan) > Integer.MAX_VALUE - 8) {
             return Optional.of(
                     "The training needs "
                             + (bytes >> 20)

@@ -75,12 +75,23 @@ final class VectorProducts implements Products {
             int sRow,
             float[] c,
             int cAt,
+            int cRow,
             int rows) {
         int i = 0;
         if (WIDE) {
             for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
                 WideTiles.transposed(
-                        a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * PANEL);
+                        a,
+                        aAt + i,
+                        b,
+                        bAt,
+                        length,
+                        s,
+                        sAt + i * sRow,
+                        sRow,
+                        c,
+                        cAt + i * cRow,
+                        cRow);
             }
         }
         for (; i < rows; i += NarrowTiles.ROWS) {
@@ -95,7 +106,8 @@ final class VectorProducts implements Products {
                         sAt + i * sRow + j,
                         sRow,
                         c,
-                        cAt + i * PANEL + j);
+                        cAt + i * cRow + j,
+                        cRow);
             }
         }
     }

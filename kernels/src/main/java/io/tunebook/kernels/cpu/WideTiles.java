@@ -82,7 +82,8 @@ final class WideTiles {
             int sAt,
             int sRow,
             float[] c,
-            int cAt) {
+            int cAt,
+            int cRow) {
         FloatVector c0 = fromArray(SPECIES, s, sAt);
         FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
         FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
@@ -103,12 +104,12 @@ final class WideTiles {
             c7 = broadcast(SPECIES, a[aAt + r * PANEL + 7]).fma(row, c7);
         }
         c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + PANEL);
-        c2.intoArray(c, cAt + 2 * PANEL);
-        c3.intoArray(c, cAt + 3 * PANEL);
-        c4.intoArray(c, cAt + 4 * PANEL);
-        c5.intoArray(c, cAt + 5 * PANEL);
-        c6.intoArray(c, cAt + 6 * PANEL);
-        c7.intoArray(c, cAt + 7 * PANEL);
+        c1.intoArray(c, cAt + cRow);
+        c2.intoArray(c, cAt + 2 * cRow);
+        c3.intoArray(c, cAt + 3 * cRow);
+        c4.intoArray(c, cAt + 4 * cRow);
+        c5.intoArray(c, cAt + 5 * cRow);
+        c6.intoArray(c, cAt + 6 * cRow);
+        c7.intoArray(c, cAt + 7 * cRow);
     }
 }

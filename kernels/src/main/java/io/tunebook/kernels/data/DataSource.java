@@ -5,15 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Opens whatever a path holds: a folder of IDX files, one IDX file, or a CSV table.
+/// Opens whatever a path holds: a folder of IDX files, one IDX file, CIFAR-10's binary files, or a
+/// CSV table.
 public final class DataSource {
 
     private DataSource() {}
 
     /// Reads the dataset at `path`.
     ///
-    /// A folder, and a file whose name contains `ubyte` or `.idx`, is read by [IdxFiles]; a file
-    /// that ends in `.csv` by [CsvTable].
+    /// A folder that holds `data_batch_1.bin` and the like, and a file of such a name, is read by
+    /// [CifarFiles]. Any other folder, and a file whose name contains `ubyte` or `.idx`, is read by
+    /// [IdxFiles]; a file that ends in `.csv` by [CsvTable].
     ///
     /// @param labelColumn the column of a CSV table that holds the class
     /// @throws DataFormatException if there is nothing there, or it is not what it claims to be
@@ -21,6 +23,9 @@ public final class DataSource {
         String file = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
         if (!Files.exists(path)) {
             throw new DataFormatException(path + ": there is no such file or folder");
+        }
+        if (CifarFiles.named(path) || Files.exists(path.resolve("data_batch_1.bin"))) {
+            return CifarFiles.read(path);
         }
         if (Files.isDirectory(path) || file.contains("ubyte") || file.contains(".idx")) {
             return IdxFiles.read(path);
@@ -30,7 +35,7 @@ public final class DataSource {
         }
         throw new DataFormatException(
                 path
-                        + ": expected a .csv file, an IDX file (its name contains ubyte or .idx) or a folder of IDX files");
+                        + ": expected a .csv file, an IDX file (its name contains ubyte or .idx), CIFAR-10's data_batch_*.bin, or a folder of IDX or CIFAR-10 files");
     }
 
     /// The one line for a file that the operating system would not read.

@@ -15,6 +15,7 @@ import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointTest {
 
-    private static final Split SPIRALS = Spirals.generate(300, 1).split(100, 1);
+    private static final Split SPIRALS = Spirals.generate(300, 3, 0.15, 1).split(100, 1);
     private final Trainer trainer = new CpuBackend().trainer();
 
     static List<Optimizer> optimizers() {

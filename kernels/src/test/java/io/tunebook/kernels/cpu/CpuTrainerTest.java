@@ -12,6 +12,7 @@ import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.StepMeasured;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class CpuTrainerTest {
 
-    private final Split spirals = Spirals.generate(900, 1).split(300, 1);
+    private final Split spirals = Spirals.generate(900, 3, 0.15, 1).split(300, 1);
     private final Trainer trainer = new CpuBackend().trainer();
     private final TrainingPlan sound =
             Plans.of(spirals, new Optimizer.Nesterov(0.1, 0.9), 300, 32, 16);

@@ -3,6 +3,11 @@ package io.tunebook.kernels.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tunebook.kernels.Activation;
+import io.tunebook.kernels.Layer;
+import io.tunebook.kernels.Loss;
+import io.tunebook.kernels.Network;
+import io.tunebook.kernels.Normalisation;
 import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Regularisation;
@@ -10,11 +15,14 @@ import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.DataSource;
 import io.tunebook.kernels.data.GeneratedDigits;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tuned networks learn what they should. Real data is looked for in the folder that the system
@@ -47,6 +55,38 @@ class LearningTest {
         TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
         assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0, 0)), split))
                 .isLessThanOrEqualTo(0.045);
+    }
+
+    @Test
+    void aSmallConvolutionalNetworkReadsTheImagesOfMnist() {
+        Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
+        Layer.Pooling halved = new Layer.Pooling(Layer.Pooling.Kind.MAX, 2);
+        Network network =
+                new Network(
+                        split.training().shape(),
+                        List.of(
+                                new Layer.Convolution(8, 3),
+                                halved,
+                                new Layer.Convolution(16, 5),
+                                halved,
+                                new Layer.Dense(64)),
+                        Activation.RELU,
+                        new Normalisation.None(),
+                        10);
+        TrainingPlan plan = Plans.of(network, new Optimizer.Nesterov(0.05, 0.9), 800);
+        assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0.2, 0)), split))
+                .isLessThanOrEqualTo(0.02);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Activation.class)
+    void everyActivationLearnsTheSpiralsByEitherLoss(Activation activation) {
+        Split split = Spirals.generate(900, 3, 0.15, 1).split(300, 1);
+        Network network = Network.perceptron(2, List.of(32, 16), activation, 3);
+        for (Loss loss : Loss.values()) {
+            TrainingPlan plan = Plans.of(network, Optimizer.Adam.of(0.02), 400).with(loss);
+            assertThat(bestError(plan, split)).as(loss.toString()).isLessThanOrEqualTo(0.1);
+        }
     }
 
     private static double bestError(TrainingPlan plan, Split split) {

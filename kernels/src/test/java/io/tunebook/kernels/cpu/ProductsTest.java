@@ -38,8 +38,8 @@ class ProductsTest {
         float[] start = noise(rows * 16, 3);
         float[] byPlain = new float[start.length];
         float[] byVector = new float[start.length];
-        plain.transposed(a, 0, b, 8, depth, start, 0, 16, byPlain, 0, rows);
-        vector.transposed(a, 0, b, 8, depth, start, 0, 16, byVector, 0, rows);
+        plain.transposed(a, 0, b, 8, depth, start, 0, 16, byPlain, 0, 16, rows);
+        vector.transposed(a, 0, b, 8, depth, start, 0, 16, byVector, 0, 16, rows);
         assertThat(byVector).containsExactly(byPlain);
     }
 
@@ -54,8 +54,8 @@ class ProductsTest {
         plain.product(a, 0, 48, b, 0, 48, start, 0, 32, expected, 0, 32, 8);
         assertThat(wide).containsExactly(expected);
 
-        WideTiles.transposed(a, 0, b, 0, 20, start, 0, 16, wide, 0);
-        plain.transposed(a, 0, b, 0, 20, start, 0, 16, expected, 0, 8);
+        WideTiles.transposed(a, 0, b, 0, 20, start, 0, 16, wide, 0, 16);
+        plain.transposed(a, 0, b, 0, 20, start, 0, 16, expected, 0, 16, 8);
         assertThat(wide).containsExactly(expected);
     }
 
@@ -77,7 +77,7 @@ class ProductsTest {
             }
         }
         float[] again = new float[8 * 16];
-        vector.transposed(a, 0, c, 0, 12, new float[16], 0, 0, again, 0, 8);
+        vector.transposed(a, 0, c, 0, 12, new float[16], 0, 0, again, 0, 16, 8);
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 16; j++) {
                 double sum = 0;

@@ -8,13 +8,14 @@ import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
 
-    private final Split spirals = Spirals.generate(100, 1).split(20, 1);
+    private final Split spirals = Spirals.generate(100, 3, 0.15, 1).split(20, 1);
 
     @Test
     void aNetworkOfOtherInputsIsRefused() {

@@ -4,6 +4,7 @@ import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.util.Arrays;
 
@@ -18,7 +19,7 @@ final class WeightsOfATraining {
     }
 
     static int hash(int steps) {
-        Split split = Spirals.generate(300, 5).split(100, 1);
+        Split split = Spirals.generate(300, 3, 0.15, 5).split(100, 1);
         TrainingPlan plan =
                 Plans.of(split, new Optimizer.NAdam(0.01, 0.9, 0.999, 1e-8), steps, 24, 9);
         TrainingPlan regularised = plan.with(new Regularisation(1e-4, 1e-4, 0.1, 0.1));

@@ -47,6 +47,7 @@ public final class Benches {
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
         ALL.put("kernels", Map.of("training", new KernelPart()));
+        ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 

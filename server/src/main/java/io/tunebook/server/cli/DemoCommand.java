@@ -8,6 +8,7 @@ import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.demo.Demo;
 import io.tunebook.server.http.Json;
 import io.tunebook.server.run.DataSource;
+import io.tunebook.server.run.Training;
 import io.tunebook.server.view.RoundPage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
     @Mixin private Address address = new Address();
+    @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
 
     @Option(
             names = "--data",
@@ -82,13 +84,16 @@ final class DemoCommand implements Callable<Integer> {
         DataSource source = data == null ? DataSource.generated() : DataSource.of(data, label);
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();
-        Instance instance = Instance.start(dataDir.path, address, err);
+        Training training = trainingOptions.choose();
+        Instance instance = Instance.start(dataDir.path, address, training, err);
+
         try {
             String round =
                     Demo.open(instance.ledger(), reproduction, source.name(), Instance.actor());
             String url = instance.web().url() + "/rounds/" + round;
             err.printf("%s%n", DemoProgress.HEADLINE);
-            err.printf("  %s%n%n", url);
+            err.printf("  %s%n", url);
+            err.printf("  trains on %s%n%n", training.description());
             err.flush();
             new DemoProgress(instance.ledger(), round, err).untilFinished();
             Summary summary = summary(instance, round, url, (System.nanoTime() - began) / 1e9);

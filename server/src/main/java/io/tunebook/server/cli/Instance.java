@@ -9,6 +9,7 @@ import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.run.Runner;
+import io.tunebook.server.run.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,13 +36,14 @@ final class Instance implements AutoCloseable {
     }
 
     /// Opens the log, catches up with it, and listens.
-    static Instance start(Path dataDir, Address address, PrintWriter err) {
+    static Instance start(Path dataDir, Address address, Training training, PrintWriter err) {
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
         Exposure exposure = address.exposure(tokens);
         EventLog log = SqliteEventLog.open(dataDir);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
-            Runner runner = new Runner(ledger, Runtime.getRuntime().availableProcessors());
+            Runner runner =
+                    new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
             WebServer web = listen(ledger, signing(dataDir), exposure, tokens, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);

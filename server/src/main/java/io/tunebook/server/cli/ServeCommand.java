@@ -1,5 +1,6 @@
 package io.tunebook.server.cli;
 
+import io.tunebook.server.run.Training;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,15 +16,21 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
     @Mixin private Address address = new Address();
+    @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        Instance instance = Instance.start(dataDir.path, address, spec.commandLine().getErr());
+        Training training = trainingOptions.choose();
+        Instance instance =
+                Instance.start(dataDir.path, address, training, spec.commandLine().getErr());
         out.printf(
-                "Tunebook at %s, log in %s, event %,d. Stop with Ctrl-C.%n",
-                instance.web().url(), dataDir.path, instance.ledger().now().position());
+                "Tunebook at %s, log in %s, event %,d, training on %s. Stop with Ctrl-C.%n",
+                instance.web().url(),
+                dataDir.path,
+                instance.ledger().now().position(),
+                training.description());
         out.flush();
         instance.serveUntilStopped();
         return 0;

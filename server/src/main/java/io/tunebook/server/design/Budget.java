@@ -42,7 +42,13 @@ public record Budget(
 
     /// @param workers how many trials train at once
     public static Budget of(Book book, Round round, int workers) {
-        Design design = Design.of(book, round);
+        return of(book, book.projectOf(round), Design.of(book, round), workers);
+    }
+
+    /// What a design of the project would spend, whether its round is open yet or not.
+    ///
+    /// @param workers how many trials train at once
+    public static Budget of(Book book, Project project, Design design, int workers) {
         int trials = design.studies().stream().mapToInt(Design.Plan::trials).sum();
         int values = scientificValues(design);
         double each = values == 0 ? trials : (double) trials / values;
@@ -55,7 +61,6 @@ public record Budget(
                     Math.max(
                             decades, nuisance.stream().mapToDouble(p -> decades(p.domain())).sum());
         }
-        Project project = book.projectOf(round);
         OptionalDouble share = goodShare(book, project);
         OptionalDouble pace = pace(book, project);
         return new Budget(

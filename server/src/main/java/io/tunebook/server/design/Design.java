@@ -59,6 +59,22 @@ public record Design(
                 Gate.of(book, book.projectOf(round)).closedBy());
     }
 
+    /// A design that nobody has opened a round with yet.
+    public static Design of(
+            Book book,
+            Project project,
+            Goal goal,
+            List<Role.Assignment> roles,
+            List<Plan> studies) {
+        Project.Baseline baseline = project.baseline();
+        return new Design(
+                goal,
+                roles,
+                studies,
+                baseline == null ? null : baseline.configuration(),
+                Gate.of(book, project).closedBy());
+    }
+
     /// The assignments of this role.
     List<Role.Assignment> in(Role role) {
         return roles.stream().filter(a -> a.role() == role).toList();

@@ -55,7 +55,8 @@ final class Actions {
 
     record Rerun(String candidate, @Nullable String against, int times, long seed) {}
 
-    record Extension(SearchSpace space, int trials, String why) {}
+    /// @param space null to keep the study's own
+    record Extension(@Nullable SearchSpace space, int trials, String why) {}
 
     record Why(String why) {}
 
@@ -129,10 +130,9 @@ final class Actions {
                 "/api/v1/studies/{study}/extend",
                 ctx -> {
                     Extension b = Json.body(ctx, Extension.class);
-                    perform(
-                            ctx,
-                            new Command.ExtendStudy(
-                                    ctx.pathParam("study"), b.space(), b.trials(), b.why()));
+                    var study = requests.study(ctx, ledger.now());
+                    SearchSpace space = b.space() == null ? study.facts().space() : b.space();
+                    perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
                 });
         routes.post("/api/v1/launches/{launch}/revert", this::revert, Needs.DECIDER);
         routes.post(

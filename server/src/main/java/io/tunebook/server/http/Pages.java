@@ -7,11 +7,13 @@ import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.view.ComparePage;
 import io.tunebook.server.view.DesignPage;
 import io.tunebook.server.view.LaunchPage;
 import io.tunebook.server.view.LearningPage;
 import io.tunebook.server.view.ProjectPage;
 import io.tunebook.server.view.RoundPage;
+import io.tunebook.server.view.StudyLearningPage;
 import io.tunebook.server.view.StudyPage;
 import io.tunebook.server.view.TrialPage;
 import java.time.Instant;
@@ -22,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// What the dashboard's pages read.
 final class Pages {
     /// As many trials train at once as the server starts runners for.
-    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
+    static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
     private static final int EVENTS_OF_A_TRIAL = 1_000;
+    private static final int MOST_COMPARED = 200;
 
     private final Ledger ledger;
     private final Requests requests;
@@ -69,6 +72,13 @@ final class Pages {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, StudyPage.of(s.book(), requests.study(ctx, s)));
                 });
+        routes.get(
+                "/api/v1/studies/{study}/learning",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, StudyLearningPage.of(s, requests.study(ctx, s)));
+                });
+        routes.get("/api/v1/trials", this::trials);
         routes.get("/api/v1/trials/{trial}", this::trial);
         routes.get("/api/v1/launches/{launch}", this::launch);
         routes.get("/api/v1/curves", this::curves);
@@ -100,6 +110,22 @@ final class Pages {
                         .map(e -> new TrialPage.EventRef(e.position(), e.type(), e.recordedAt()))
                         .toList();
         Json.answer(ctx, TrialPage.of(s, trial, events));
+    }
+
+    private void trials(Context ctx) {
+        String ids = requests.text(ctx, "ids");
+        if (ids == null) {
+            throw Problem.malformed("name the trials: ?ids=ID,ID");
+        }
+        List<String> named = List.of(ids.split(","));
+        if (named.size() > MOST_COMPARED) {
+            throw Problem.tooLarge(
+                    "%,d trials are asked for at once: %,d are the most"
+                            .formatted(named.size(), MOST_COMPARED));
+        }
+        Snapshot s = requests.snapshot(ctx);
+        Json.answer(
+                ctx, ComparePage.of(s, named.stream().map(id -> Requests.trial(id, s)).toList()));
     }
 
     private void launch(Context ctx) {

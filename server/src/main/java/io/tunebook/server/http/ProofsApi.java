@@ -2,6 +2,7 @@ package io.tunebook.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tunebook.events.log.Verification;
 import io.tunebook.events.proof.MerkleTree;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.ledger.Ledger;
@@ -25,6 +26,10 @@ final class ProofsApi {
         this.tree = new MerkleTree(ledger.log());
     }
 
+    /// @param position the last event when it is intact, else the first that is not what was
+    ///   written
+    record Verified(boolean intact, @Nullable Long position, @Nullable String problem) {}
+
     record Key(String name, String key) {}
 
     /// @param leaf the event's hash in the chain, in hex: a leaf's data
@@ -38,6 +43,7 @@ final class ProofsApi {
         routes.get(
                 "/api/v1/log/key",
                 ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())));
+        routes.get("/api/v1/log/verification", this::verification);
         routes.get("/api/v1/log/inclusion", this::inclusion);
         routes.get("/api/v1/log/consistency", this::consistency);
         routes.get("/api/v1/diff", this::difference);
@@ -46,6 +52,16 @@ final class ProofsApi {
     private void checkpoint(Context ctx) {
         ctx.contentType("text/plain; charset=utf-8")
                 .result(key.sign(tree, requests.snapshot(ctx).position()));
+    }
+
+    /// Walks the whole log: a second for every million events.
+    private void verification(Context ctx) {
+        Json.answer(
+                ctx,
+                switch (ledger.log().verify()) {
+                    case Verification.Intact v -> new Verified(true, v.head().position(), null);
+                    case Verification.Broken v -> new Verified(false, v.position(), v.problem());
+                });
     }
 
     private void inclusion(Context ctx) {

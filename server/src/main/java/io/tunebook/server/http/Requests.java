@@ -88,7 +88,10 @@ final class Requests {
     }
 
     Trial trial(Context ctx, Snapshot s) {
-        String id = ctx.pathParam("trial");
+        return trial(ctx.pathParam("trial"), s);
+    }
+
+    static Trial trial(String id, Snapshot s) {
         return known("trial", id, s.book().trial(id));
     }
 

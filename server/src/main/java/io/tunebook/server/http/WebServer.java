@@ -29,6 +29,9 @@ public final class WebServer implements AutoCloseable {
             List.of(
                     "/",
                     "/projects/{id}",
+                    "/projects/{id}/new-round",
+                    "/projects/{id}/batch-size",
+                    "/compare",
                     "/rounds/{id}",
                     "/studies/{id}",
                     "/trials/{id}",
@@ -89,6 +92,8 @@ public final class WebServer implements AutoCloseable {
                     new Health(ledger, tokens).routes(config.routes);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
+                    new DesignsApi(requests).routes(config.routes);
+                    new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);

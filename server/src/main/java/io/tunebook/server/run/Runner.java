@@ -40,11 +40,20 @@ public final class Runner implements AutoCloseable {
     /// How often something has changed; guarded by the lock.
     private long changes;
 
+    /// A runner on the processor.
+    ///
     /// @param workers how many trials are trained at once
     public Runner(Ledger ledger, int workers) {
+        this(ledger, workers, Training.onCpu());
+    }
+
+    /// @param workers how many trials are trained at once
+    /// @param training what they are trained on
+    public Runner(Ledger ledger, int workers, Training training) {
         this.ledger = ledger;
         this.workers = workers;
-        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, threads(workers));
+        this.trialRun =
+                new TrialRun(ledger, ACTOR, () -> closed, training.backend(), threads(workers));
     }
 
     /// Abandons what a process before this one left running, then begins.

@@ -2,7 +2,6 @@ package io.tunebook.server.run;
 
 import io.tunebook.events.Curve;
 import io.tunebook.kernels.Backend;
-import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
@@ -31,14 +30,16 @@ final class TrialRun {
     private final String actor;
     private final BooleanSupplier closed;
     private final int threads;
-    private final Backend backend = Backends.named("cpu");
+    private final Backend backend;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
+    /// @param backend that trains
     /// @param threads that one training may use
-    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, int threads) {
+    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, Backend backend, int threads) {
         this.ledger = ledger;
         this.actor = actor;
         this.closed = closed;
+        this.backend = backend;
         this.threads = threads;
     }
 

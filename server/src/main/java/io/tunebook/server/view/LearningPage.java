@@ -59,7 +59,7 @@ public record LearningPage(
                 gain(book, round, samples));
     }
 
-    private static StudyLearning study(Sample sample) {
+    static StudyLearning study(Sample sample) {
         Optional<SearchSpace> wider = Widened.space(sample);
         int trials = sample.study().facts().trials();
         return new StudyLearning(

@@ -142,9 +142,17 @@ public final class Parts {
         }
     }
 
-    public record NotePart(String text, String actor, long position, Instant recordedAt) {
+    /// @param text as it was written
+    /// @param html the same as Markdown reads it, safe to show
+    public record NotePart(
+            String text, String html, String actor, long position, Instant recordedAt) {
         static NotePart of(Round.Note n) {
-            return new NotePart(n.text(), n.at().actor(), n.at().position(), n.at().recordedAt());
+            return new NotePart(
+                    n.text(),
+                    Markdown.html(n.text()),
+                    n.at().actor(),
+                    n.at().position(),
+                    n.at().recordedAt());
         }
     }
 }

@@ -244,6 +244,55 @@ class DesignApiTest {
     }
 
     @Test
+    void theLinterAnswersToADraftAndNothingIsWritten() {
+        long before = ledger.now().position();
+        JsonNode page =
+                done(
+                        "/projects/p/design",
+                        """
+                        {'goal':{'kind':'UNDERSTANDING','phase':'EXPLORATION','question':'Which rate?'},
+                         'roles':[{'parameter':%s,'role':'SCIENTIFIC','why':'asked'}],
+                         'studies':[{'name':'S','settings':{},'space':[%s],'algorithm':{'kind':'HALTON','seed':1},'trials':40}]}\
+                        """
+                                .formatted(RATE, RATE));
+        assertThat(page.get("warnings").toString()).contains("PB-15").contains("learning_rate");
+        assertThat(page.get("budget").get("trials").asInt()).isEqualTo(40);
+        assertThat(page.get("gate").get("closedBy")).hasSize(1);
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    @Test
+    void trialsOfSeveralStudiesAreComparedByName() throws Exception {
+        done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':4}", 8));
+        for (String study : new String[] {"p-s1", "p-s2"}) {
+            done("/studies/" + study + "/start", "{}");
+            done("/studies/" + study + "/ask", "{'trainer':'t','device':'d'}");
+            done(
+                    "/trials/" + study + "-t0/curve",
+                    "{'steps':[10],'metrics':{'%s':[0.5]}}".formatted("loss of " + study));
+        }
+        JsonNode page = get("/trials?ids=p-s2-t0,p-s1-t0");
+        assertThat(page.get("metrics").toString()).isEqualTo("[\"loss of p-s1\",\"loss of p-s2\"]");
+        assertThat(page.get("trials").get(0).get("study").asString()).isEqualTo("p-s2");
+        assertThat(page.get("trials").get(1).get("startedAt").asString()).endsWith("Z");
+        HttpResponse<String> unknown =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(server.url() + "/api/v1/trials?ids=p-s1-t0,x"))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no trial 'x'");
+    }
+
+    @Test
+    void theWholeLogIsVerifiedOnDemand() {
+        JsonNode answer = get("/log/verification");
+        assertThat(answer.get("intact").asBoolean()).isTrue();
+        assertThat(answer.get("position").asLong()).isEqualTo(ledger.now().position());
+    }
+
+    @Test
     void whatWasLearntComesWithAReadyFollowUp() {
         done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 24));
         done("/studies/p-s2/start", "{}");

@@ -1,10 +1,11 @@
-package io.tunebook.kernels.cpu;
-
-import io.tunebook.kernels.random.SeededRandom;
+package io.tunebook.kernels.random;
 
 /// Which rows each minibatch takes: every epoch is a new shuffle of all rows, and a batch that
 /// reaches an epoch's end goes on in the next one.
-final class RowOrder {
+public final class RowOrder {
+
+    /// The purpose of the stream (see [SeededRandom#of]).
+    private static final long ORDER = 1;
 
     private final int rows;
     private final SeededRandom random;
@@ -15,8 +16,11 @@ final class RowOrder {
     private int[] epoch;
     private int at;
 
-    RowOrder(int rows, SeededRandom random) {
-        this(rows, random.state(), 0);
+    /// The order of a training's rows from its beginning.
+    ///
+    /// @param seed of the training
+    public static RowOrder of(int rows, long seed) {
+        return new RowOrder(rows, SeededRandom.of(seed, ORDER).state(), 0);
     }
 
     private RowOrder(int rows, long before, int at) {
@@ -28,17 +32,17 @@ final class RowOrder {
     }
 
     /// As it was when [#position] was asked.
-    static RowOrder at(int rows, long[] position) {
+    public static RowOrder at(int rows, long[] position) {
         return new RowOrder(rows, position[0], (int) position[1]);
     }
 
     /// Where it stands, in two numbers.
-    long[] position() {
+    public long[] position() {
         return new long[] {before, at};
     }
 
     /// Fills `batch` with the next rows.
-    void next(int[] batch) {
+    public void next(int[] batch) {
         for (int i = 0; i < batch.length; i++) {
             if (at == rows) {
                 before = random.state();

@@ -1,0 +1,257 @@
+package io.tunebook.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What people do on the dashboard, on one made project and in one browser.
+class DashboardTest {
+    private static final List<String> PAGES =
+            List.of(
+                    "/",
+                    "/projects/p",
+                    "/projects/p/new-round",
+                    "/projects/p/batch-size",
+                    "/rounds/p-r1",
+                    "/rounds/p-r1?at=20",
+                    "/studies/p-s1",
+                    "/trials/p-s1-t3",
+                    "/compare?trials=p-s1-t0,p-s1-t3,p-s1-t4",
+                    "/compare",
+                    "/audit?since=3&until=60",
+                    "/playbook",
+                    "/rounds/nowhere");
+
+    @TempDir private static Path folder;
+    private static Tunebook server;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String url;
+
+    private BrowserContext context;
+    private Page page;
+    private final List<String> errors = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        int port = Tunebook.freePort();
+        url = "http://127.0.0.1:" + port;
+        server =
+                Tunebook.start(
+                        folder,
+                        "serve",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        "" + port);
+        server.waitFor(() -> server.out().contains("http://"));
+        MadeProject.writeTo(url);
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        playwright.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        open(ColorScheme.LIGHT, 1440);
+    }
+
+    private void open(ColorScheme scheme, int width) {
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setColorScheme(scheme)
+                                .setViewportSize(width, 1000));
+        page = context.newPage();
+        page.onPageError(errors::add);
+        page.onRequest(r -> {
+            if (!r.url().startsWith(url)
+                    && !r.url().startsWith("data:")
+                    && !r.url().startsWith("blob:")
+                    && !r.url().startsWith("about:")) {
+                errors.add("a request to another host: " + r.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingWentWrongInTheBrowser() {
+        context.close();
+        assertThat(errors).isEmpty();
+    }
+
+    private Locator id(String testId) {
+        return page.getByTestId(testId);
+    }
+
+    @Test
+    void everyPageIsAccessibleInBothSchemesAndFitsANarrowScreen() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            context.close();
+            open(scheme, scheme == ColorScheme.LIGHT ? 1440 : 400);
+            for (String path : PAGES) {
+                page.navigate(url + path);
+                assertThat(page.locator("h1")).isVisible();
+                page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+                assertThat(
+                                new AxeBuilder(page)
+                                        .setLegacyMode(true).analyze().getViolations().stream()
+                                                .map(v -> v.getId() + " " + v.getNodes()))
+                        .as("%s %s", scheme, path)
+                        .isEmpty();
+                assertThat(
+                                page.evaluate(
+                                        "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                        .as("how far %s is wider than the screen", path)
+                        .isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void aReviewerMarksTrialsByKeyboardAndComparesTheirCurves() {
+        page.navigate(url + "/studies/p-s1");
+        Locator table = id("trial-table");
+        assertThat(table.locator(".v-body .v-row").first()).hasAttribute("data-trial", "p-s1-t0");
+        table.focus();
+        table.press("Space");
+        table.press("ArrowDown");
+        table.press("Space");
+        assertThat(id("compare-marked")).hasText("Compare 2");
+        id("trial-filter").fill("state:infeasible");
+        assertThat(table.locator(".v-body .v-row")).hasCount(2);
+        assertThat(page).hasURL(Pattern.compile(".*filter=state%3Ainfeasible.*"));
+        id("trial-filter").fill("learning_rate<0.01 value<0.07");
+        page.reload();
+        assertThat(id("trial-filter")).hasValue("learning_rate<0.01 value<0.07");
+        id("trial-filter").fill("");
+        table.focus();
+        table.press("Home");
+        table.press("Space");
+        id("compare-marked").click();
+        assertThat(id("compare-title")).hasText("Compare 1 trial");
+        page.goBack();
+        assertThat(id("trial-table")).isVisible();
+    }
+
+    @Test
+    void anExplosionFlattensNothingAndWhatIsNoNumberIsMarked() {
+        page.navigate(url + "/compare?trials=p-s1-t0,p-s1-t1,p-s1-t3,p-s1-t4");
+        assertThat(page.locator("[data-testid=compare-chart] tb-chart[data-drawn]")).hasCount(1);
+        assertThat(id("compared")).hasCount(4);
+        Object option =
+                page.evaluate(
+                        """
+                        async () => {
+                          const { compareChart } = await import('/static/js/charts/compare.js');
+                          const { theme } = await import('/static/js/charts/theme.js');
+                          const f = (...xs) => Float32Array.from(xs);
+                          const line = (y, failed, nans = [0, 0]) => ({ name: 'l', trial: 't', colour: 'red', kind: 'validation', steps: f(1, 2),
+                            low: f(...y), high: f(...y), nans: f(...nans), bestStep: null, failed, toX: (s) => s });
+                          const drawn = compareChart([line([0.5, 0.1], false), line([0.4, NaN], true, [0, 1]), line([5000, 5000], true)],
+                            { metric: 'validation/error', x: 'step', logX: false, logY: false, smooth: 0, whole: false, extent: [1, 2] }, theme(document.body));
+                          const marks = drawn.series.filter((s) => s.type === 'scatter').flatMap((s) => s.data.map((d) => d.what));
+                          return drawn.yAxis.max < 1 && marks.some((m) => m === 'is NaN') && marks.some((m) => m.includes('beyond'));
+                        }
+                        """);
+        assertThat(option).isEqualTo(true);
+    }
+
+    @Test
+    void aZoomFetchesFinerColumnsAndStandsInTheUrl() {
+        page.navigate(url + "/compare?trials=p-s1-t0,p-s1-t1&smooth=0.6&xlog=1");
+        assertThat(page.locator("[data-testid=compare-chart] tb-chart[data-drawn]")).hasCount(1);
+        page.waitForRequest(
+                r -> r.url().contains("/curves") && r.url().contains("from="),
+                () -> page.getByText("Zoom in").click());
+        assertThat(page).hasURL(Pattern.compile(".*from=.*to=.*"));
+        page.locator("[data-zoom=all]").click();
+        assertThat(page).not().hasURL(Pattern.compile(".*from=.*"));
+    }
+
+    @Test
+    void aChartIsTakenAwayAsATableAndEnlarged() throws Exception {
+        page.navigate(url + "/studies/p-s1");
+        Locator figure = id("importance");
+        figure.locator("summary").click();
+        Download csv =
+                page.waitForDownload(() ->
+                        figure.getByText("CSV", new Locator.GetByTextOptions().setExact(true))
+                                .click());
+        assertThat(Files.readString(csv.path())).contains("Hyperparameter,Share");
+        Download svg =
+                page.waitForDownload(() ->
+                        figure.getByText("SVG", new Locator.GetByTextOptions().setExact(true))
+                                .click());
+        assertThat(Files.readString(svg.path())).startsWith("<svg");
+        figure.getByText("Enlarge", new Locator.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("dialog tb-chart[data-drawn]")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("dialog")).hasCount(0);
+    }
+
+    @Test
+    void aRoundIsDesignedWithoutJsonAndTheLinterAnswersWhileOneTypes() {
+        page.navigate(url + "/projects/p");
+        id("new-round").click();
+        assertThat(id("linter")).containsText("Write the question");
+        assertThat(id("create-round")).isDisabled();
+        id("question").fill("Does a learning rate help?");
+        assertThat(id("linter")).containsText("trials for each");
+        Locator rate = id("parameter").first();
+        rate.getByLabel("Role of learning_rate").selectOption("SCIENTIFIC");
+        assertThat(id("warnings")).containsText("PB-15");
+        rate.getByLabel("Role of learning_rate").selectOption("NUISANCE");
+        id("create-round").click();
+        assertThat(id("round-question")).hasText("Does a learning rate help?");
+        assertThat(id("triad")).isVisible();
+        assertThat(page.getByLabel("Experiments").locator("tbody tr")).hasCount(2);
+        page.navigate(url + "/rounds/p-r1");
+        assertThat(id("note")).containsText("<script>alert(1)</script>");
+    }
+
+    @Test
+    void anAuditorVerifiesComparesMomentsAndGoesBackInTime() throws Exception {
+        page.navigate(url + "/audit");
+        id("verify").click();
+        assertThat(id("verification")).containsText("Intact");
+        Download checkpoint = page.waitForDownload(() -> id("checkpoint").click());
+        assertThat(Files.readString(checkpoint.path())).contains("\n");
+        page.getByLabel("After event").fill("3");
+        page.getByLabel("up to event").fill("60");
+        id("tell-difference").click();
+        assertThat(id("difference")).containsText("trials completed");
+        id("time-slider").focus();
+        page.keyboard().press("Home");
+        assertThat(id("at-band")).containsText("As of event 0");
+        page.getByText("Projects").first().click();
+        assertThat(page.locator("main")).containsText("No project yet");
+        id("back-to-live").click();
+        assertThat(page.locator("main")).containsText("Made");
+    }
+}

@@ -1,0 +1,101 @@
+package io.tunebook.kernels.tornado;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+
+/// Activations in place, and dropout behind them. In training the slope at each unit, times the
+/// dropout's factor, is kept for the way back. Everything is `[trials][units of all rows]`, flat.
+final class ActivationKernels {
+
+    private ActivationKernels() {}
+
+    /// @param kept 1 where `slopes` is as long as `z`, 0 in evaluations
+    static void relu(FloatArray z, FloatArray slopes, int count, int kept) {
+        for (@Parallel int i = 0; i < count; i++) {
+            float value = z.get(i);
+            float slope = 0f;
+            if (value > 0f) {
+                slope = 1f;
+            }
+            z.set(i, Math.max(0f, value));
+            if (kept == 1) {
+                slopes.set(i, slope);
+            }
+        }
+    }
+
+    static void squash(FloatArray z, FloatArray slopes, int count, int kept) {
+        for (@Parallel int i = 0; i < count; i++) {
+            float value = (float) Math.tanh(z.get(i));
+            z.set(i, value);
+            if (kept == 1) {
+                slopes.set(i, 1f - value * value);
+            }
+        }
+    }
+
+    static void gelu(FloatArray z, FloatArray slopes, int count, int kept) {
+        for (@Parallel int i = 0; i < count; i++) {
+            float x = z.get(i);
+            float t = (float) Math.tanh(0.7978846f * (x + 0.044715f * x * x * x));
+            z.set(i, 0.5f * x * (1f + t));
+            if (kept == 1) {
+                float steepness = 0.7978846f * (1f + 3f * 0.044715f * x * x);
+                slopes.set(i, 0.5f * (1f + t) + 0.5f * x * (1f - t * t) * steepness);
+            }
+        }
+    }
+
+    /// Drops units: each decision is a hash of seed, step, layer, row and unit, the CPU's own, in
+    /// which a pixel's channels are counted on lanes of 16. Shifts are arithmetic with a mask: the
+    /// device's code does not tell `>>>` from `>>`.
+    ///
+    /// @param dropout of each trial [Hyper#LONGS]: threshold out of 2^53, seed, step
+    static void drop(
+            FloatArray z,
+            FloatArray slopes,
+            FloatArray hyper,
+            LongArray dropout,
+            int trials,
+            int rows,
+            int units,
+            int channels,
+            int lanes,
+            int layer) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int u = 0; u < units; u++) {
+                    long threshold = dropout.get(t * Hyper.LONGS);
+                    long stream =
+                            dropout.get(t * Hyper.LONGS + 1)
+                                    ^ (dropout.get(t * Hyper.LONGS + 2) << 16 | layer);
+                    stream = (stream ^ ((stream >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
+                    stream = (stream ^ ((stream >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
+                    stream = stream ^ ((stream >> 31) & 0x1FFFFFFFFL);
+                    long pixel = u / channels;
+                    long unit = pixel * lanes + u % channels;
+                    long row = r;
+                    long hash = stream + (row << 32 | unit) * 0x9E3779B97F4A7C15L;
+                    hash = (hash ^ ((hash >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
+                    hash = (hash ^ ((hash >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
+                    hash = hash ^ ((hash >> 31) & 0x1FFFFFFFFL);
+                    float factor = 0f;
+                    if (((hash >> 11) & 0x1FFFFFFFFFFFFFL) >= threshold) {
+                        factor = hyper.get(t * Hyper.COUNT + Hyper.KEPT);
+                    }
+                    int at = (t * rows + r) * units + u;
+                    z.set(at, z.get(at) * factor);
+                    slopes.set(at, slopes.get(at) * factor);
+                }
+            }
+        }
+    }
+
+    /// The way back: `delta = delta slope`.
+    static void back(FloatArray delta, FloatArray slopes, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            delta.set(i, delta.get(i) * slopes.get(i));
+        }
+    }
+}

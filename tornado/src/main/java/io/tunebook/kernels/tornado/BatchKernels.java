@@ -1,0 +1,178 @@
+package io.tunebook.kernels.tornado;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// What a batch begins and ends with: its rows, its losses.
+final class BatchKernels {
+
+    private BatchKernels() {}
+
+    /// `x[trial][row][input] = features[order[trial][row]][input]`: the minibatch of each trial,
+    /// fetched from the dataset on the device.
+    static void gather(
+            FloatArray features, IntArray order, FloatArray x, int trials, int rows, int inputs) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int k = 0; k < inputs; k++) {
+                    int source = order.get(t * rows + r);
+                    x.set((t * rows + r) * inputs + k, features.get(source * inputs + k));
+                }
+            }
+        }
+    }
+
+    /// Softmax cross-entropy: `losses[trial][row]` in nats, and the gradient of their mean by the
+    /// logits, `dz[trial][row][class]`. The largest logit is taken away first.
+    static void crossEntropy(
+            FloatArray z,
+            IntArray labels,
+            IntArray order,
+            FloatArray hyper,
+            FloatArray dz,
+            FloatArray losses,
+            int trials,
+            int rows,
+            int classes) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                int from = (t * rows + r) * classes;
+                int label = labels.get(order.get(t * rows + r));
+                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float spread = smoothing / classes;
+                float largest = z.get(from);
+                for (int c = 1; c < classes; c++) {
+                    largest = Math.max(largest, z.get(from + c));
+                }
+                float sum = 0f;
+                float loss = 0f;
+                for (int c = 0; c < classes; c++) {
+                    float below = z.get(from + c) - largest;
+                    float target = spread;
+                    if (c == label) {
+                        target = spread + 1f - smoothing;
+                    }
+                    loss -= target * below;
+                    float e = (float) Math.exp(below);
+                    dz.set(from + c, e);
+                    sum += e;
+                }
+                for (int c = 0; c < classes; c++) {
+                    float target = spread;
+                    if (c == label) {
+                        target = spread + 1f - smoothing;
+                    }
+                    dz.set(from + c, (dz.get(from + c) / sum - target) / rows);
+                }
+                losses.set(t * rows + r, loss + (float) Math.log(sum));
+            }
+        }
+    }
+
+    /// Mean squared error over the classes, as [#crossEntropy] in all else.
+    static void squaredError(
+            FloatArray z,
+            IntArray labels,
+            IntArray order,
+            FloatArray hyper,
+            FloatArray dz,
+            FloatArray losses,
+            int trials,
+            int rows,
+            int classes) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                int from = (t * rows + r) * classes;
+                int label = labels.get(order.get(t * rows + r));
+                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float loss = 0f;
+                for (int c = 0; c < classes; c++) {
+                    float target = smoothing / classes;
+                    if (c == label) {
+                        target = smoothing / classes + 1f - smoothing;
+                    }
+                    float off = z.get(from + c) - target;
+                    loss += off * off;
+                    dz.set(from + c, off * 2f / rows / classes);
+                }
+                losses.set(t * rows + r, loss / classes);
+            }
+        }
+    }
+
+    /// Of an evaluation: each row's cross-entropy, and `right[trial][row]` 1 where the label's
+    /// logit is larger than every other (a tie or a NaN is wrong).
+    static void judgeCrossEntropy(
+            FloatArray z,
+            IntArray labels,
+            IntArray order,
+            FloatArray losses,
+            IntArray right,
+            int trials,
+            int rows,
+            int classes) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                int from = (t * rows + r) * classes;
+                int label = labels.get(order.get(t * rows + r));
+                float own = z.get(from + label);
+                float largest = z.get(from);
+                int beaten = 0;
+                for (int c = 0; c < classes; c++) {
+                    largest = Math.max(largest, z.get(from + c));
+                    if (own > z.get(from + c)) {
+                        beaten = beaten + 1;
+                    }
+                }
+                float sum = 0f;
+                for (int c = 0; c < classes; c++) {
+                    sum += (float) Math.exp(z.get(from + c) - largest);
+                }
+                losses.set(t * rows + r, (float) Math.log(sum) - (own - largest));
+                int all = 0;
+                if (beaten == classes - 1) {
+                    all = 1;
+                }
+                right.set(t * rows + r, all);
+            }
+        }
+    }
+
+    /// As [#judgeCrossEntropy] with the mean squared error.
+    static void judgeSquaredError(
+            FloatArray z,
+            IntArray labels,
+            IntArray order,
+            FloatArray losses,
+            IntArray right,
+            int trials,
+            int rows,
+            int classes) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                int from = (t * rows + r) * classes;
+                int label = labels.get(order.get(t * rows + r));
+                float own = z.get(from + label);
+                float loss = 0f;
+                int beaten = 0;
+                for (int c = 0; c < classes; c++) {
+                    float off = z.get(from + c);
+                    if (c == label) {
+                        off = off - 1f;
+                    }
+                    loss += off * off;
+                    if (own > z.get(from + c)) {
+                        beaten = beaten + 1;
+                    }
+                }
+                losses.set(t * rows + r, loss / classes);
+                int all = 0;
+                if (beaten == classes - 1) {
+                    all = 1;
+                }
+                right.set(t * rows + r, all);
+            }
+        }
+    }
+}

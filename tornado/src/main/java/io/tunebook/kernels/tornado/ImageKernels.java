@@ -1,0 +1,267 @@
+package io.tunebook.kernels.tornado;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/// Convolutions that keep an image's size, and poolings; values are `[trials][rows][height][width]
+/// [channels]`, a convolution's weights `[line][column][input channel][output channel]`.
+final class ImageKernels {
+
+    private ImageKernels() {}
+
+    /// @param biased 1 to add biases, which lie behind the weights
+    static void convolve(
+            FloatArray x,
+            FloatArray state,
+            FloatArray z,
+            int trials,
+            int rows,
+            int height,
+            int width,
+            int inputs,
+            int outputs,
+            int edge,
+            int size,
+            int at,
+            int biased) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int i = 0; i < height * width * outputs; i++) {
+                    int j = i % outputs;
+                    int column = i / outputs % width;
+                    int line = i / outputs / width;
+                    int half = edge / 2;
+                    int weights = t * size + at + j;
+                    float sum = 0f;
+                    if (biased == 1) {
+                        sum = state.get(weights + edge * edge * inputs * outputs);
+                    }
+                    for (int ky = 0; ky < edge; ky++) {
+                        int y = line + ky - half;
+                        for (int kx = 0; kx < edge; kx++) {
+                            int x0 = column + kx - half;
+                            if (y >= 0 && y < height && x0 >= 0 && x0 < width) {
+                                int from = (((t * rows + r) * height + y) * width + x0) * inputs;
+                                int weight = weights + (ky * edge + kx) * inputs * outputs;
+                                for (int c = 0; c < inputs; c++) {
+                                    sum += x.get(from + c) * state.get(weight + c * outputs);
+                                }
+                            }
+                        }
+                    }
+                    z.set((t * rows + r) * height * width * outputs + i, sum);
+                }
+            }
+        }
+    }
+
+    static void convolveBack(
+            FloatArray dz,
+            FloatArray state,
+            FloatArray dx,
+            int trials,
+            int rows,
+            int height,
+            int width,
+            int inputs,
+            int outputs,
+            int edge,
+            int size,
+            int at) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int i = 0; i < height * width * inputs; i++) {
+                    int c = i % inputs;
+                    int column = i / inputs % width;
+                    int line = i / inputs / width;
+                    int half = edge / 2;
+                    float sum = 0f;
+                    for (int ky = 0; ky < edge; ky++) {
+                        int y = line - ky + half;
+                        for (int kx = 0; kx < edge; kx++) {
+                            int x0 = column - kx + half;
+                            if (y >= 0 && y < height && x0 >= 0 && x0 < width) {
+                                int from = (((t * rows + r) * height + y) * width + x0) * outputs;
+                                int weight =
+                                        t * size + at + ((ky * edge + kx) * inputs + c) * outputs;
+                                for (int j = 0; j < outputs; j++) {
+                                    sum += dz.get(from + j) * state.get(weight + j);
+                                }
+                            }
+                        }
+                    }
+                    dx.set((t * rows + r) * height * width * inputs + i, sum);
+                }
+            }
+        }
+    }
+
+    static void convolveGradient(
+            FloatArray x,
+            FloatArray dz,
+            FloatArray gradient,
+            int trials,
+            int rows,
+            int height,
+            int width,
+            int inputs,
+            int outputs,
+            int edge,
+            int parameters,
+            int at) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int k = 0; k < edge * edge * inputs; k++) {
+                for (@Parallel int j = 0; j < outputs; j++) {
+                    int c = k % inputs;
+                    int kx = k / inputs % edge;
+                    int ky = k / inputs / edge;
+                    int half = edge / 2;
+                    float sum = 0f;
+                    for (int r = 0; r < rows; r++) {
+                        float image = 0f;
+                        for (int y = 0; y < height; y++) {
+                            int fromY = y + ky - half;
+                            for (int x0 = 0; x0 < width; x0++) {
+                                int fromX = x0 + kx - half;
+                                if (fromY >= 0 && fromY < height && fromX >= 0 && fromX < width) {
+                                    int pixel = ((t * rows + r) * height + y) * width + x0;
+                                    int source = ((t * rows + r) * height + fromY) * width + fromX;
+                                    image +=
+                                            dz.get(pixel * outputs + j)
+                                                    * x.get(source * inputs + c);
+                                }
+                            }
+                        }
+                        sum += image;
+                    }
+                    gradient.set(t * parameters + at + k * outputs + j, sum);
+                }
+            }
+        }
+    }
+
+    /// The largest of each window.
+    static void largest(
+            FloatArray x,
+            FloatArray y,
+            int images,
+            int height,
+            int width,
+            int channels,
+            int window) {
+        for (@Parallel int n = 0; n < images; n++) {
+            for (@Parallel int i = 0; i < (height / window) * (width / window) * channels; i++) {
+                int c = i % channels;
+                int column = i / channels % (width / window) * window;
+                int line = i / channels / (width / window) * window;
+                int from = ((n * height + line) * width + column) * channels + c;
+                float most = x.get(from);
+                for (int place = 1; place < window * window; place++) {
+                    int step = place / window * width + place % window;
+                    most = Math.max(most, x.get(from + step * channels));
+                }
+                y.set(n * ((height / window) * (width / window) * channels) + i, most);
+            }
+        }
+    }
+
+    /// The mean of each window.
+    static void mean(
+            FloatArray x,
+            FloatArray y,
+            int images,
+            int height,
+            int width,
+            int channels,
+            int window) {
+        for (@Parallel int n = 0; n < images; n++) {
+            for (@Parallel int i = 0; i < (height / window) * (width / window) * channels; i++) {
+                int c = i % channels;
+                int column = i / channels % (width / window) * window;
+                int line = i / channels / (width / window) * window;
+                int from = ((n * height + line) * width + column) * channels + c;
+                float sum = 0f;
+                for (int place = 0; place < window * window; place++) {
+                    int step = place / window * width + place % window;
+                    sum += x.get(from + step * channels);
+                }
+                float share = 1f / (window * window);
+                y.set(n * ((height / window) * (width / window) * channels) + i, sum * share);
+            }
+        }
+    }
+
+    /// The gradient of [#largest] goes to the first of the window's largest pixels; a thread a
+    /// pixel of the input. What lies beyond the last whole window has none.
+    static void largestBack(
+            FloatArray dy,
+            FloatArray x,
+            FloatArray y,
+            FloatArray dx,
+            int images,
+            int height,
+            int width,
+            int channels,
+            int window) {
+        for (@Parallel int n = 0; n < images; n++) {
+            for (@Parallel int i = 0; i < height * width * channels; i++) {
+                int c = i % channels;
+                int column = i / channels % width;
+                int line = i / channels / width;
+                int across = width / window;
+                int outLine = line / window;
+                int outColumn = column / window;
+                float delta = 0f;
+                if (outLine < height / window && outColumn < across) {
+                    int out =
+                            ((n * (height / window) + outLine) * across + outColumn) * channels + c;
+                    int own = line % window * window + column % window;
+                    int from =
+                            ((n * height + outLine * window) * width + outColumn * window)
+                                            * channels
+                                    + c;
+                    float most = y.get(out);
+                    int before = 0;
+                    for (int place = 0; place < own; place++) {
+                        int step = place / window * width + place % window;
+                        if (x.get(from + step * channels) == most) {
+                            before = before + 1;
+                        }
+                    }
+                    if (before == 0 && x.get(n * height * width * channels + i) == most) {
+                        delta = dy.get(out);
+                    }
+                }
+                dx.set(n * height * width * channels + i, delta);
+            }
+        }
+    }
+
+    /// The gradient of [#mean] goes to all pixels of the window alike.
+    static void meanBack(
+            FloatArray dy,
+            FloatArray dx,
+            int images,
+            int height,
+            int width,
+            int channels,
+            int window) {
+        for (@Parallel int n = 0; n < images; n++) {
+            for (@Parallel int i = 0; i < height * width * channels; i++) {
+                int c = i % channels;
+                int column = i / channels % width;
+                int line = i / channels / width;
+                int across = width / window;
+                int outLine = line / window;
+                int outColumn = column / window;
+                float delta = 0f;
+                if (outLine < height / window && outColumn < across) {
+                    int out =
+                            ((n * (height / window) + outLine) * across + outColumn) * channels + c;
+                    delta = dy.get(out) / (window * window);
+                }
+                dx.set(n * height * width * channels + i, delta);
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.tunebook.kernels.tornado;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/// Batch normalisation over parts of a minibatch: part `p` begins at row `p length`, the last takes
+/// what is left over. Values are `[trials][rows][pixels][channels]`; `statistics`, `[trials]
+/// [parts][4][channels]`, are mean, variance, sum of `dy` and sum of `dy xhat`.
+final class NormKernels {
+
+    private NormKernels() {}
+
+    static void moments(
+            FloatArray x,
+            FloatArray statistics,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int length,
+            int parts) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int p = 0; p < parts; p++) {
+                for (@Parallel int c = 0; c < channels; c++) {
+                    int end = (p + 1) * length;
+                    if (p == parts - 1) {
+                        end = rows;
+                    }
+                    int from = (t * rows + p * length) * pixels;
+                    int count = (end - p * length) * pixels;
+                    float sum = 0f;
+                    for (int i = 0; i < count; i++) {
+                        sum += x.get((from + i) * channels + c);
+                    }
+                    float mean = sum / count;
+                    float squares = 0f;
+                    for (int i = 0; i < count; i++) {
+                        float off = x.get((from + i) * channels + c) - mean;
+                        squares += off * off;
+                    }
+                    int at = (t * parts + p) * 4 * channels + c;
+                    statistics.set(at, mean);
+                    statistics.set(at + channels, squares / count);
+                }
+            }
+        }
+    }
+
+    /// `xhat = (x - mean) / sqrt(variance + epsilon)` in place of `x`, and `y = scale xhat +
+    /// offset`.
+    ///
+    /// @param offsets where the offsets lie in a trial's state, the scales right behind them
+    static void normalise(
+            FloatArray x,
+            FloatArray y,
+            FloatArray statistics,
+            FloatArray state,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int length,
+            int parts,
+            int size,
+            int offsets,
+            float epsilon) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int i = 0; i < pixels * channels; i++) {
+                    int c = i % channels;
+                    int p = Math.min(r / length, parts - 1);
+                    int s = (t * parts + p) * 4 * channels + c;
+                    int at = (t * rows + r) * pixels * channels + i;
+                    float deviation = (float) Math.sqrt(statistics.get(s + channels) + epsilon);
+                    float xhat = (x.get(at) - statistics.get(s)) / deviation;
+                    float scale = state.get(t * size + offsets + channels + c);
+                    x.set(at, xhat);
+                    y.set(at, xhat * scale + state.get(t * size + offsets + c));
+                }
+            }
+        }
+    }
+
+    /// Of an evaluation: by the running statistics.
+    ///
+    /// @param running where a trial's running means lie, the variances right behind them
+    static void normaliseByRunning(
+            FloatArray x,
+            FloatArray y,
+            FloatArray state,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int size,
+            int offsets,
+            int running,
+            float epsilon) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int i = 0; i < pixels * channels; i++) {
+                    int c = i % channels;
+                    int own = t * size;
+                    int at = (t * rows + r) * pixels * channels + i;
+                    float variance = state.get(own + running + channels + c);
+                    float deviation = (float) Math.sqrt(variance + epsilon);
+                    float xhat = (x.get(at) - state.get(own + running + c)) / deviation;
+                    float scale = state.get(own + offsets + channels + c);
+                    y.set(at, xhat * scale + state.get(own + offsets + c));
+                }
+            }
+        }
+    }
+
+    /// The sums over a part of `dy` and of `dy xhat`.
+    static void sums(
+            FloatArray dy,
+            FloatArray xhat,
+            FloatArray statistics,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int length,
+            int parts) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int p = 0; p < parts; p++) {
+                for (@Parallel int c = 0; c < channels; c++) {
+                    int end = (p + 1) * length;
+                    if (p == parts - 1) {
+                        end = rows;
+                    }
+                    int from = (t * rows + p * length) * pixels;
+                    int count = (end - p * length) * pixels;
+                    float plain = 0f;
+                    float along = 0f;
+                    for (int i = 0; i < count; i++) {
+                        float d = dy.get((from + i) * channels + c);
+                        plain += d;
+                        along += d * xhat.get((from + i) * channels + c);
+                    }
+                    int at = (t * parts + p) * 4 * channels + c;
+                    statistics.set(at + 2 * channels, plain);
+                    statistics.set(at + 3 * channels, along);
+                }
+            }
+        }
+    }
+
+    /// `dx = scale / deviation (dy - mean of dy - xhat mean of dy xhat)` in place of `xhat`.
+    static void back(
+            FloatArray dy,
+            FloatArray xhat,
+            FloatArray statistics,
+            FloatArray state,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int length,
+            int parts,
+            int size,
+            int offsets,
+            float epsilon) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int i = 0; i < pixels * channels; i++) {
+                    int c = i % channels;
+                    int p = Math.min(r / length, parts - 1);
+                    int end = (p + 1) * length;
+                    if (p == parts - 1) {
+                        end = rows;
+                    }
+                    float count = (end - p * length) * pixels;
+                    int s = (t * parts + p) * 4 * channels + c;
+                    int at = (t * rows + r) * pixels * channels + i;
+                    float deviation = (float) Math.sqrt(statistics.get(s + channels) + epsilon);
+                    float factor = state.get(t * size + offsets + channels + c) / deviation;
+                    float centred = dy.get(at) - statistics.get(s + 2 * channels) / count;
+                    float along = xhat.get(at) * statistics.get(s + 3 * channels) / count;
+                    xhat.set(at, factor * (centred - along));
+                }
+            }
+        }
+    }
+
+    /// The gradients by offsets and scales, and the running statistics: the mean over the parts,
+    /// each weighted by its rows; variances are those of a sample.
+    static void follow(
+            FloatArray statistics,
+            FloatArray gradient,
+            FloatArray state,
+            int trials,
+            int rows,
+            int pixels,
+            int channels,
+            int length,
+            int parts,
+            int parameters,
+            int size,
+            int offsets,
+            int running,
+            float momentum) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int c = 0; c < channels; c++) {
+                float mean = 0f;
+                float variance = 0f;
+                float plain = 0f;
+                float along = 0f;
+                for (int p = 0; p < parts; p++) {
+                    int end = (p + 1) * length;
+                    if (p == parts - 1) {
+                        end = rows;
+                    }
+                    float own = end - p * length;
+                    float n = own * pixels;
+                    float sample = 1f;
+                    if (n > 1f) {
+                        sample = n / (n - 1f);
+                    }
+                    int s = (t * parts + p) * 4 * channels + c;
+                    mean += own / rows * statistics.get(s);
+                    variance += own / rows * statistics.get(s + channels) * sample;
+                    plain += statistics.get(s + 2 * channels);
+                    along += statistics.get(s + 3 * channels);
+                }
+                gradient.set(t * parameters + offsets + c, plain);
+                gradient.set(t * parameters + offsets + channels + c, along);
+                int at = t * size + running + c;
+                state.set(at, momentum * state.get(at) + (1f - momentum) * mean);
+                at = at + channels;
+                state.set(at, momentum * state.get(at) + (1f - momentum) * variance);
+            }
+        }
+    }
+}

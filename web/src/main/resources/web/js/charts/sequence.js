@@ -1,0 +1,30 @@
+/** Dark to light through blue, grey and yellow, told apart by people of every colour vision (after cividis). */
+const STOPS = [[0, 48, 112], [68, 82, 112], [112, 114, 120], [153, 145, 117], [197, 180, 99], [240, 217, 70]];
+
+const ON_LIGHT = [0, 0.82];
+const ON_DARK = [0.3, 1];
+
+/**
+ * @param {number} share  0 to 1
+ * @param {boolean} dark  whether it stands on dark paper: the end that would drown in it is left out
+ */
+export function sequence(share, dark) {
+  const [first, last] = dark ? ON_DARK : ON_LIGHT;
+  const at = (first + (last - first) * Math.min(1, Math.max(0, share))) * (STOPS.length - 1);
+  const i = Math.min(STOPS.length - 2, Math.floor(at));
+  return `rgb(${STOPS[i].map((c, k) => Math.round(c + (at - i) * (STOPS[i + 1][k] - c))).join(', ')})`;
+}
+
+/**
+ * Where a number stands between the least and the greatest, by order of size when they span decades.
+ * @param {number[]} values
+ * @returns {(x: number) => number} to 0 … 1
+ */
+export function shareOf(values) {
+  const finite = values.filter(Number.isFinite);
+  const min = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const max = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+  const log = min > 0 && max / min > 30;
+  const to = log ? Math.log : Number;
+  return (x) => (max > min ? (to(x) - to(min)) / (to(max) - to(min)) : 0.5);
+}

@@ -1,0 +1,23 @@
+/**
+ * Hands a file to the reader.
+ * @param {string} name
+ * @param {Blob|string} content  a blob, or a data URL
+ */
+export function save(name, content) {
+  const anchor = document.createElement('a');
+  anchor.download = name;
+  anchor.href = typeof content === 'string' ? content : URL.createObjectURL(content);
+  anchor.click();
+  if (typeof content !== 'string') setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
+}
+
+/** Rows as CSV (RFC 4180). A text that a spreadsheet would take for a formula is quoted away from it. */
+export function csv(rows) {
+  return rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+}
+
+function field(value) {
+  if (value == null) return '';
+  const text = typeof value === 'string' && /^[=+@\t\r]|^-[^\d.]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
