@@ -90,6 +90,7 @@ function withAt(path, parameters) {
 
 async function answer(response) {
   const json = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
+  if (response.status === 401) location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
   if (!response.ok) throw new Problem(json, response.status);
   return json;
 }

@@ -35,6 +35,7 @@ const REFRESH_MILLIS = 1000;
 const main = document.getElementById('main');
 let page = null;
 let generation = 0;
+let me = { access: false };
 
 async function show(navigated) {
   const mine = ++generation;
@@ -81,8 +82,14 @@ function header() {
     h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
     h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
     h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
-    h('label.who', {}, 'Recording as ', h('input', { name: 'actor', value: actor(), placeholder: 'your name', autocomplete: 'name', maxLength: 200, 'data-testid': 'actor-name', oninput: (e) => setActor(e.target.value) })),
+    who(),
     live));
+}
+
+/** Whom events are recorded as: the token's name where there are tokens, else the name that is typed here. */
+function who() {
+  if (me.access) return h('form.who', { method: 'post', action: '/sign-out' }, h('span', { 'data-testid': 'signed-in' }, me.name), ' ', h('button', {}, 'Sign out'));
+  return h('label.who', {}, 'Recording as ', h('input', { name: 'actor', value: actor(), placeholder: 'your name', autocomplete: 'name', maxLength: 200, 'data-testid': 'actor-name', oninput: (e) => setActor(e.target.value) }));
 }
 
 async function band() {
@@ -133,3 +140,7 @@ follow({
 
 route(show);
 show(false);
+get('/me').then((found) => {
+  me = found;
+  if (me.access) header();
+}, () => {});

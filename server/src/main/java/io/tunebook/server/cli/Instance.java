@@ -3,6 +3,8 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.access.Tokens;
+import io.tunebook.server.http.Exposure;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
@@ -35,12 +37,14 @@ final class Instance implements AutoCloseable {
 
     /// Opens the log, catches up with it, and listens.
     static Instance start(Path dataDir, Address address, Training training, PrintWriter err) {
+        Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
+        Exposure exposure = address.exposure(tokens);
         EventLog log = SqliteEventLog.open(dataDir);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
             Runner runner =
                     new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
-            WebServer web = listen(ledger, signing(dataDir), address, err);
+            WebServer web = listen(ledger, signing(dataDir), exposure, tokens, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -93,14 +97,18 @@ final class Instance implements AutoCloseable {
     }
 
     private static WebServer listen(
-            Ledger ledger, SigningKey key, Address address, PrintWriter err) {
-        Integer asked = address.port;
-        if (asked != null) {
-            return WebServer.start(ledger, key, address.host, asked, actor());
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            Tokens tokens,
+            Address address,
+            PrintWriter err) {
+        if (address.port != null) {
+            return WebServer.start(ledger, key, exposure, tokens, actor());
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
-                WebServer web = WebServer.start(ledger, key, address.host, port, actor());
+                WebServer web = WebServer.start(ledger, key, exposure.on(port), tokens, actor());
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

@@ -4,8 +4,10 @@ import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.proof.UnreadableCheckpoint;
 import io.tunebook.events.sqlite.Recovery;
+import io.tunebook.server.access.AccessUnreadable;
 import io.tunebook.server.bench.BenchImpossible;
 import io.tunebook.server.http.PortTaken;
+import io.tunebook.server.http.TlsUnusable;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.run.DataUnusable;
 import io.tunebook.server.transfer.NotALog;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             BackupCommand.class,
             RecoverCommand.class,
+            TokenCommand.class,
             BenchCommand.class,
             TestCommand.class
         })
@@ -70,6 +73,8 @@ public final class Main implements Runnable {
     private static boolean expected(Exception e) {
         return e instanceof LogUnavailable
                 || e instanceof PortTaken
+                || e instanceof TlsUnusable
+                || e instanceof AccessUnreadable
                 || e instanceof Rejection
                 || e instanceof RejectedCommand
                 || e instanceof DataUnusable

@@ -82,7 +82,8 @@ final class Actions {
                                     b.configuration(),
                                     b.value(),
                                     b.note()));
-                });
+                },
+                Needs.DECIDER);
         routes.post(
                 "/api/v1/projects/{project}/rounds",
                 ctx -> {
@@ -99,7 +100,8 @@ final class Actions {
                                 ctx,
                                 new Command.CloseRound(
                                         ctx.pathParam("round"),
-                                        Json.body(ctx, Conclusion.class).conclusion())));
+                                        Json.body(ctx, Conclusion.class).conclusion())),
+                Needs.DECIDER);
         routes.post(
                 "/api/v1/rounds/{round}/notes",
                 ctx ->
@@ -108,9 +110,9 @@ final class Actions {
                                 new Command.AddNote(
                                         ctx.pathParam("round"),
                                         Json.body(ctx, Note.class).text())));
-        routes.post("/api/v1/rounds/{round}/answers", this::answer);
-        routes.post("/api/v1/rounds/{round}/decision", this::decide);
-        routes.post("/api/v1/rounds/{round}/acceptances", this::accept);
+        routes.post("/api/v1/rounds/{round}/answers", this::answer, Needs.DECIDER);
+        routes.post("/api/v1/rounds/{round}/decision", this::decide, Needs.DECIDER);
+        routes.post("/api/v1/rounds/{round}/acceptances", this::accept, Needs.DECIDER);
         routes.post(
                 "/api/v1/rounds/{round}/reruns",
                 ctx -> {
@@ -132,7 +134,7 @@ final class Actions {
                     SearchSpace space = b.space() == null ? study.facts().space() : b.space();
                     perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
                 });
-        routes.post("/api/v1/launches/{launch}/revert", this::revert);
+        routes.post("/api/v1/launches/{launch}/revert", this::revert, Needs.DECIDER);
         routes.post(
                 "/api/v1/studies/{study}/start",
                 ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))));

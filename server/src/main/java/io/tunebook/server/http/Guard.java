@@ -1,9 +1,8 @@
 package io.tunebook.server.http;
 
 import io.javalin.http.Context;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,31 +11,68 @@ final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopback;
+    private final @Nullable URI publicUrl;
+    private final boolean secure;
 
-    Guard(String host) {
-        this.loopback = isLoopback(host);
+    Guard(Exposure exposure) {
+        this.loopback = exposure.boundToLoopback();
+        this.publicUrl = exposure.publicUrl();
+        this.secure = exposure.secure();
     }
 
     /// Refuses names that a page elsewhere may have bound to this address (DNS rebinding) and
     /// writes that another site's page sends.
     void check(Context ctx) {
         String host = ctx.host();
-        if (loopback && (host == null || !LOOPBACK.contains(name(host)))) {
+        if (!called(host)) {
             throw Problem.forbidden(
-                    "this server answers to localhost only, and was called '%s'".formatted(host));
+                    publicUrl == null
+                            ? "this server answers to localhost only (or to its --public-url), and was called '%s'"
+                                    .formatted(host)
+                            : "this server answers to %s, and was called '%s'"
+                                    .formatted(publicUrl, host));
+        }
+        if (!Needs.writes(ctx)) {
+            return;
         }
         String origin = ctx.header("Origin");
-        if (origin != null && !ctx.method().name().equals("GET") && !sameHost(origin, host)) {
+        if (origin == null
+                ? "cross-site".equals(ctx.header("Sec-Fetch-Site"))
+                : !own(origin, host)) {
             throw Problem.forbidden(
                     "a page of %s may not write here: use the dashboard itself".formatted(origin));
         }
     }
 
-    static void headers(Context ctx) {
+    /// By the public name alone where there is one, by this machine's own where only it listens.
+    private boolean called(@Nullable String host) {
+        if (publicUrl != null && host != null && host.equalsIgnoreCase(publicUrl.getAuthority())) {
+            return true;
+        }
+        return loopback
+                ? host != null && LOOPBACK.contains(name(host).toLowerCase(Locale.ROOT))
+                : publicUrl == null;
+    }
+
+    private boolean own(String origin, @Nullable String host) {
+        boolean publicly =
+                publicUrl != null
+                        && origin.equalsIgnoreCase(
+                                publicUrl.getScheme() + "://" + publicUrl.getAuthority());
+        return publicly || sameHost(origin, host);
+    }
+
+    void headers(Context ctx) {
         ctx.header(
                 "Content-Security-Policy",
-                "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none';"
+                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+                        + " connect-src 'self'; object-src 'none'; base-uri 'none';"
                         + " frame-ancestors 'none'; form-action 'self'");
+        if (secure) {
+            ctx.header("Strict-Transport-Security", "max-age=31536000");
+        }
+        ctx.header("Cross-Origin-Opener-Policy", "same-origin");
+        ctx.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("X-Frame-Options", "DENY");
@@ -55,13 +91,5 @@ final class Guard {
     private static String name(String host) {
         int colon = host.lastIndexOf(':');
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

@@ -2,10 +2,12 @@ package io.tunebook.server.http;
 
 import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// JSON as the API speaks it: non-finite numbers as strings, times in ISO 8601, unknown fields
@@ -22,6 +24,9 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
+
+    private static final Pattern PACKAGE =
+            Pattern.compile("\\b(?:[a-z]\\w*[.])+(?:[A-Z]\\w*[$])?(?=[A-Z])");
 
     private Json() {}
 
@@ -50,9 +55,15 @@ public final class Json {
                     throw Problem.malformed(String.valueOf(t.getMessage()));
                 }
             }
-            throw Problem.malformed(
-                    "the body is not the JSON that is expected here: " + e.getOriginalMessage());
+            throw Problem.malformed("the body is not the JSON that is expected here: " + told(e));
         }
+    }
+
+    /// What Jackson says, without the names of our packages.
+    private static String told(JacksonException e) {
+        return e instanceof UnrecognizedPropertyException unknown
+                ? "there is no field '%s' here".formatted(unknown.getPropertyName())
+                : PACKAGE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 
     static Object tree(byte[] json) {

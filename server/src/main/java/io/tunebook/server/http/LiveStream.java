@@ -39,6 +39,11 @@ final class LiveStream implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
+    /// How many follow the log now.
+    int subscribers() {
+        return clients.size();
+    }
+
     /// What an event is about, so that a page knows whether to fetch anew.
     record Notice(
             long position,

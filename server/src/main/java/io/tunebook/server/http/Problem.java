@@ -1,5 +1,6 @@
 package io.tunebook.server.http;
 
+import io.javalin.http.Context;
 import io.tunebook.server.command.Decision;
 import io.tunebook.server.ledger.RejectedCommand;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,16 @@ final class Problem extends RuntimeException {
 
     static Problem malformed(String detail) {
         return new Problem(400, "Malformed request", detail, null);
+    }
+
+    static Problem unauthorized(String detail) {
+        return new Problem(401, "Unknown caller", detail, null);
+    }
+
+    /// @param seconds after which to try again
+    static Problem busy(Context ctx, String detail, int seconds) {
+        ctx.header("Retry-After", Integer.toString(seconds));
+        return new Problem(429, "Too many requests", detail, null);
     }
 
     static Problem forbidden(String detail) {
@@ -56,11 +67,12 @@ final class Problem extends RuntimeException {
         return new Problem(503, "Cannot write", detail, null);
     }
 
-    static Problem failed() {
+    /// @param id of the request
+    static Problem failed(String id) {
         return new Problem(
                 500,
                 "Failed",
-                "something went wrong in the server; its log says what under this request",
+                "something went wrong in the server; its log says what, under request " + id,
                 null);
     }
 

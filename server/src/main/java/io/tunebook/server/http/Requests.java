@@ -1,6 +1,7 @@
 package io.tunebook.server.http;
 
 import io.javalin.http.Context;
+import io.tunebook.server.access.Identity;
 import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
@@ -99,8 +100,13 @@ final class Requests {
         return known("launch", id, s.book().launches().get(id));
     }
 
-    /// Who writes: the name in `Tunebook-Actor`, percent-encoded UTF-8.
+    /// Who writes: the name of their token, or without access the name in `Tunebook-Actor`,
+    /// percent-encoded UTF-8.
     String actor(Context ctx) {
+        Identity caller = Access.caller(ctx);
+        if (caller != null) {
+            return caller.name();
+        }
         String header = ctx.header("Tunebook-Actor");
         if (header == null || header.isBlank()) {
             return defaultActor;

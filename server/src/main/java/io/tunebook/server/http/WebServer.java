@@ -9,6 +9,7 @@ import io.javalin.http.staticfiles.Location;
 import io.tunebook.events.Rejection;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.proof.SigningKey;
+import io.tunebook.server.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,32 +43,58 @@ public final class WebServer implements AutoCloseable {
     private final Javalin javalin;
     private final LiveStream live;
     private final Leases leases;
-    private final String host;
+    private final Metrics metrics;
+    private final Exposure exposure;
 
-    private WebServer(Javalin javalin, LiveStream live, Leases leases, String host) {
+    private WebServer(
+            Javalin javalin, LiveStream live, Leases leases, Metrics metrics, Exposure exposure) {
         this.javalin = javalin;
         this.live = live;
         this.leases = leases;
-        this.host = host;
+        this.metrics = metrics;
+        this.exposure = exposure;
+    }
+
+    /// Starts to listen, without tokens: whoever reaches it may do everything.
+    ///
+    /// @param port 0 for any free one
+    public static WebServer start(
+            Ledger ledger, SigningKey key, String host, int port, String actor) {
+        return start(ledger, key, Exposure.of(host, port), null, actor);
     }
 
     /// Starts to listen.
     ///
     /// @param key signs the checkpoints
-    /// @param port 0 for any free one
-    /// @param actor who writes when a request names nobody
+    /// @param tokens who may come in; null for everybody
+    /// @param actor who writes when a request names nobody and need not
     /// @throws PortTaken when somebody else listens there
+    /// @throws TlsUnusable when there is to be TLS and its files are not what it takes
     public static WebServer start(
-            Ledger ledger, SigningKey key, String host, int port, String actor) {
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor) {
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
-        Guard guard = new Guard(host);
+        Metrics metrics = new Metrics(ledger, tokens, live::subscribers);
+        Guard guard = new Guard(exposure);
+        Access access = new Access(tokens, exposure);
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
+                    config.jetty.modifyServer(Connector::limits);
+                    config.jetty.addConnector(
+                            (server, http) -> Connector.of(server, http, exposure));
+                    metrics.routes(config.routes);
+                    config.routes.before(RequestId::give);
+                    config.routes.before(guard::headers);
                     config.routes.before(guard::check);
-                    config.routes.before(Guard::headers);
+                    config.routes.beforeMatched(access::check);
+                    new SignIn(access, exposure.secure()).routes(config.routes);
+                    new Health(ledger, tokens).routes(config.routes);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
@@ -79,17 +107,18 @@ public final class WebServer implements AutoCloseable {
                     problems(config.routes);
                 });
         try {
-            javalin.start(host, port);
+            javalin.start();
         } catch (RuntimeException e) {
             live.close();
             leases.close();
+            metrics.close();
             if (PortTaken.isBehind(e)) {
-                throw new PortTaken(host, port, e);
+                throw new PortTaken(exposure.host(), exposure.port(), e);
             }
             throw e;
         }
         leases.start();
-        return new WebServer(javalin, live, leases, host);
+        return new WebServer(javalin, live, leases, metrics, exposure);
     }
 
     public int port() {
@@ -98,7 +127,12 @@ public final class WebServer implements AutoCloseable {
 
     /// Where the dashboard is, without a slash at the end.
     public String url() {
-        return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+        String host = exposure.host();
+        return "%s://%s:%d"
+                .formatted(
+                        exposure.tls() == null ? "http" : "https",
+                        host.contains(":") ? "[" + host + "]" : host,
+                        port());
     }
 
     @Override
@@ -106,6 +140,7 @@ public final class WebServer implements AutoCloseable {
         live.close();
         javalin.stop();
         leases.close();
+        metrics.close();
     }
 
     private static void settings(JavalinConfig config) {
@@ -133,7 +168,9 @@ public final class WebServer implements AutoCloseable {
         byte[] index = resource("/web/index.html");
         for (String page : PAGES) {
             config.routes.get(
-                    page, ctx -> ctx.contentType("text/html; charset=utf-8").result(index));
+                    page,
+                    ctx -> ctx.contentType("text/html; charset=utf-8").result(index),
+                    Needs.PAGE);
         }
         byte[] playbook = resource("/playbook.json");
         config.routes.get(
@@ -168,8 +205,13 @@ public final class WebServer implements AutoCloseable {
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {
-                    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-                    answer(ctx, Problem.failed());
+                    LOG.error(
+                            "request {}: {} {} failed",
+                            RequestId.of(ctx),
+                            ctx.method(),
+                            ctx.path(),
+                            e);
+                    answer(ctx, Problem.failed(RequestId.of(ctx)));
                 });
     }
 

@@ -1,0 +1,170 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.server.access.Role;
+import io.tunebook.server.access.Token;
+import io.tunebook.server.access.Tokens;
+import io.tunebook.server.http.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Who may use a server: once there is a token, every request has to show one.
+@Command(
+        name = "token",
+        description = {
+            "Makes, lists and revokes tokens; a server that runs knows them at once.",
+            "Once there is one, every request has to show one."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            TokenCommand.Create.class,
+            TokenCommand.Listing.class,
+            TokenCommand.Revoke.class
+        })
+final class TokenCommand implements Runnable {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "create, list or revoke is missing");
+    }
+
+    @Command(
+            name = "create",
+            description = "Makes a token and prints it, once and never again.",
+            mixinStandardHelpOptions = true)
+    static final class Create implements Callable<Integer> {
+        @Mixin private DataDir dataDir = new DataDir();
+
+        @Parameters(
+                paramLabel = "NAME",
+                description = "Whose it is: the actor of the events that are written with it.")
+        private String name = "";
+
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                required = true,
+                description =
+                        "reader, recorder (also records rounds, studies and trials), decider (also decides launches), or admin (also revokes tokens).")
+        private Role role = Role.READER;
+
+        @Option(
+                names = "--days",
+                paramLabel = "N",
+                defaultValue = "90",
+                description = "How long it is good for (default: 90).")
+        private int days = 90;
+
+        @Option(names = "--never-expires", description = "It is good until it is revoked.")
+        private boolean forever;
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            CommandLine line = Objects.requireNonNull(spec).commandLine();
+            if (days < 1 || days > 36_500) {
+                throw new CommandLine.ParameterException(line, "--days is 1 to 36500");
+            }
+            String secret =
+                    new Tokens(dataDir.path, Clock.systemUTC())
+                            .create(name, role, forever ? null : Duration.ofDays(days));
+            line.getOut().println(secret);
+            line.getErr()
+                    .printf(
+                            "This is the only time that it is shown. '%s' may now act as %s%s.%n",
+                            name,
+                            role.name().toLowerCase(Locale.ROOT),
+                            forever ? "" : " for %d days".formatted(days));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the tokens, never their secrets.",
+            mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+        @Mixin private DataDir dataDir = new DataDir();
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Spec private @Nullable CommandSpec spec;
+
+        record Row(
+                String name,
+                Role role,
+                Instant created,
+                @Nullable Instant expires,
+                boolean expired) {}
+
+        record Answer(List<Row> tokens) {}
+
+        @Override
+        public Integer call() {
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            Instant now = Instant.now();
+            List<Row> rows =
+                    new Tokens(dataDir.path, Clock.systemUTC())
+                            .list().stream().map(t -> row(t, now)).toList();
+            if (json) {
+                out.println(Json.write(new Answer(rows)));
+                return 0;
+            }
+            if (rows.isEmpty()) {
+                out.println("There are no tokens.");
+            }
+            for (Row row : rows) {
+                out.printf(
+                        "%-24s %-9s made %s, %s%n",
+                        row.name(),
+                        row.role().name().toLowerCase(Locale.ROOT),
+                        row.created().toString().substring(0, 10),
+                        row.expires() == null
+                                ? "does not expire"
+                                : (row.expired() ? "EXPIRED " : "expires ")
+                                        + row.expires().toString().substring(0, 10));
+            }
+            return 0;
+        }
+
+        private static Row row(Token t, Instant now) {
+            return new Row(t.name(), t.role(), t.created(), t.expires(), t.expired(now));
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description = "Revokes a token and the browsers that signed in with it.",
+            mixinStandardHelpOptions = true)
+    static final class Revoke implements Callable<Integer> {
+        @Mixin private DataDir dataDir = new DataDir();
+
+        @Parameters(paramLabel = "NAME", description = "The token's name.")
+        private String name = "";
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            new Tokens(dataDir.path, Clock.systemUTC()).revoke(name);
+            Objects.requireNonNull(spec).commandLine().getOut().printf("'%s' is revoked.%n", name);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tunebook.server.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/// The socket that the server listens on, with limits for those who are slow or long-winded.
+final class Connector {
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+    private static final int MOST_HEADER_BYTES = 16_384;
+    private static final long IDLE_MILLIS = 30_000;
+
+    private static final int MOST_CONNECTIONS = 4_096;
+
+    /// A body that comes slower than this, once it has begun, is given up.
+    private static final long LEAST_BYTES_A_SECOND = 64;
+
+    private Connector() {}
+
+    /// What all connections together may take.
+    static void limits(Server server) {
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        server.insertHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
+    }
+
+    /// @throws TlsUnusable when the certificate or its key is not one
+    static ServerConnector of(Server server, HttpConfiguration base, Exposure exposure) {
+        HttpConfiguration http = new HttpConfiguration(base);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        http.setIdleTimeout(IDLE_MILLIS);
+        ServerConnector connector;
+        Exposure.Tls tls = exposure.tls();
+        if (tls == null) {
+            connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        } else {
+            // A certificate says whom it is for, and whoever calls by address or a proxy's name is
+            // no less welcome: the guard looks at the Host header.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector =
+                    new ServerConnector(
+                            server,
+                            new SslConnectionFactory(context(tls), "http/1.1"),
+                            new HttpConnectionFactory(http));
+        }
+        connector.setHost(exposure.host());
+        connector.setPort(exposure.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        return connector;
+    }
+
+    private static SslContextFactory.Server context(Exposure.Tls tls) {
+        char[] password = new char[0];
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, password);
+            Certificate[] chain = chain(tls.certificate());
+            store.setKeyEntry(
+                    "tunebook",
+                    key(tls.key(), chain[0].getPublicKey().getAlgorithm()),
+                    password,
+                    chain);
+            SslContextFactory.Server context = new SslContextFactory.Server();
+            context.setKeyStore(store);
+            context.setKeyStorePassword("");
+            context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsUnusable(
+                    "the certificate %s cannot be used with its key %s: %s"
+                            .formatted(tls.certificate(), tls.key(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Certificate[] chain(Path file) throws GeneralSecurityException, IOException {
+        try (var in = Files.newInputStream(file)) {
+            Certificate[] chain =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(in)
+                            .toArray(Certificate[]::new);
+            if (chain.length == 0) {
+                throw new IOException(file + " holds no certificate in PEM");
+            }
+            return chain;
+        }
+    }
+
+    private static PrivateKey key(Path file, String algorithm)
+            throws GeneralSecurityException, IOException {
+        Matcher found = KEY.matcher(Files.readString(file));
+        if (!found.find()) {
+            throw new IOException(
+                    file
+                            + " holds no 'BEGIN PRIVATE KEY': turn yours into it with 'openssl pkcs8 -topk8 -nocrypt'");
+        }
+        byte[] der = Base64.getMimeDecoder().decode(found.group(1));
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+}

@@ -1,0 +1,113 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tunebook.server.access.Tokens;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.ledger.Ledger;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What Prometheus scrapes at `/metrics`.
+final class Metrics implements AutoCloseable {
+    private static final String BEGAN = "tunebook.began";
+    private static final Map<String, Predicate<Trial>> STATES =
+            Map.of(
+                    "proposed", Trial.Proposed.class::isInstance,
+                    "running", Trial.Running.class::isInstance,
+                    "completed", Trial.Completed.class::isInstance,
+                    "infeasible", Trial.Infeasible.class::isInstance,
+                    "abandoned", Trial.Abandoned.class::isInstance);
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    /// @param subscribers how many follow the log over HTTP now
+    Metrics(Ledger ledger, @Nullable Tokens tokens, IntSupplier subscribers) {
+        gc.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        Gauge.builder("tunebook.log.position", ledger, l -> l.log().head().position())
+                .description("The last event of the log")
+                .register(registry);
+        Gauge.builder(
+                        "tunebook.log.behind",
+                        ledger,
+                        l -> l.log().head().position() - l.now().position())
+                .description("Events that the pages do not know yet")
+                .register(registry);
+        Gauge.builder("tunebook.subscribers", subscribers, IntSupplier::getAsInt)
+                .description("Who follow the log over HTTP")
+                .register(registry);
+        STATES.forEach((state, is) ->
+                Gauge.builder(
+                                "tunebook.trials",
+                                ledger,
+                                l -> l.now().book().trials().values().stream().filter(is).count())
+                        .tag("state", state)
+                        .description("Trials by state")
+                        .register(registry));
+        if (tokens != null) {
+            Gauge.builder(
+                            "tunebook.log.size",
+                            tokens,
+                            t -> t.folder().resolve("tunebook.db").toFile().length())
+                    .baseUnit("bytes")
+                    .description("The log's file")
+                    .register(registry);
+            Gauge.builder("tunebook.disk.free", tokens, t -> t.folder().toFile().getUsableSpace())
+                    .baseUnit("bytes")
+                    .description("Room on the log's disk")
+                    .register(registry);
+        }
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.before(ctx -> ctx.attribute(BEGAN, System.nanoTime()));
+        routes.after(this::measure);
+        routes.get(
+                "/metrics",
+                ctx ->
+                        ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(registry.scrape()),
+                Needs.READER);
+    }
+
+    private void measure(Context ctx) {
+        Long began = ctx.attribute(BEGAN);
+        var endpoint = ctx.endpoints().lastHttpEndpoint();
+        String route = endpoint == null ? "none" : endpoint.path;
+        if (began == null || route.endsWith("/stream")) {
+            return;
+        }
+        Timer.builder("tunebook.http.requests")
+                .description("Requests by route; a write's time holds its append")
+                .tag("route", route)
+                .tag("method", ctx.method().name())
+                .tag("status", Integer.toString(ctx.statusCode()))
+                .publishPercentileHistogram(false)
+                .register(registry)
+                .record(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

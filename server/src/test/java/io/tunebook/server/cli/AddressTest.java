@@ -1,0 +1,66 @@
+package io.tunebook.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunebook.server.access.Role;
+import io.tunebook.server.access.Tokens;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AddressTest {
+    @TempDir private Path folder;
+
+    private Tokens tokens() {
+        return new Tokens(folder, Clock.systemUTC());
+    }
+
+    private static Address of(String options) {
+        Address address = new Address();
+        new CommandLine(address).parseArgs(options.split(" "));
+        return address;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--host 0.0.0.0",
+                "--host ::",
+                "--host 192.0.2.1",
+                "--public-url https://tunebook.example.org",
+                "--behind-proxy 127.0.0.1"
+            })
+    void whatReachesOthersNeedsATokenFirst(String options) {
+        assertThatThrownBy(() -> of(options).exposure(tokens()))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("./tunebook token create");
+        tokens().create("ada", Role.ADMIN, null);
+        assertThat(of(options).exposure(tokens()).reachesOthers()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port 7071", "--host localhost", "--host ::1", "--host 127.0.0.2"})
+    void thisMachineAloneNeedsNone(String options) {
+        assertThat(of(options).exposure(tokens()).reachesOthers()).isFalse();
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyIsHalfOfTls() {
+        assertThatThrownBy(() -> of("--tls-cert cert.pem").exposure(tokens()))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("go together");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tunebook.example.org", "ftp://tunebook.example.org", "/tunebook"})
+    void aPublicUrlIsAWebAddress(String url) {
+        assertThatThrownBy(() -> of("--public-url " + url).exposure(tokens()))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("https://");
+    }
+}

@@ -1,0 +1,143 @@
+package io.tunebook.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.access.Role;
+import io.tunebook.server.access.Tokens;
+import io.tunebook.server.demo.Demo;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.run.DataSource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an operator sees, over real HTTP.
+class OperatorTest {
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private Tokens tokens;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        tokens = new Tokens(folder, Clock.systemUTC());
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        Exposure.of("127.0.0.1", 0),
+                        tokens,
+                        "somebody");
+        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+        client.close();
+    }
+
+    private HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void aWatchdogNeedsNoTokenToSeeThatItLivesAndIsReady() throws Exception {
+        tokens.create("ada", Role.READER, null);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"log\"", "\"access\"", "\"disk\"");
+    }
+
+    @Test
+    void itIsNotReadyWhileNobodyCanGetInAndSaysWhy() throws Exception {
+        Files.writeString(folder.resolve(Tokens.FILE), "{");
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("the tokens cannot be read");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,false,true",
+        "67108863,false,true",
+        "67108864,true,true",
+        "1073741824,true,false"
+    })
+    void theDiskIsWarnedOfBeforeItIsFull(long free, boolean ok, boolean warning) {
+        Health.Check check = Health.disk(free);
+        assertThat(check.ok()).isEqualTo(ok);
+        assertThat(check.warning()).isEqualTo(warning);
+    }
+
+    @Test
+    void prometheusReadsWhatTheServerDoes() throws Exception {
+        get("/api/v1/projects/digits");
+        get("/api/v1/projects/nowhere");
+        String metrics = get("/metrics").body();
+        assertThat(metrics)
+                .contains(
+                        "tunebook_log_position " + (double) log.head().position(),
+                        "tunebook_trials{state=\"completed\"} 0.0",
+                        "tunebook_subscribers 0.0",
+                        "tunebook_log_size_bytes ",
+                        "tunebook_disk_free_bytes ",
+                        "jvm_gc_",
+                        "process_files_open_files ",
+                        "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"200\"} 1",
+                        "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"404\"} 1");
+        // A route is a label, a request's path is not: whoever asks for much makes no new series.
+        assertThat(metrics).doesNotContain("nowhere");
+    }
+
+    @Test
+    void metricsAreForThoseWhoMayRead() throws Exception {
+        String secret = tokens.create("prometheus", Role.READER, null);
+        assertThat(get("/metrics").statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", "Bearer " + secret).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everyAnswerNamesItsRequest() throws Exception {
+        assertThat(
+                        get("/api/v1/projects", "X-Request-Id", "abc-1")
+                                .headers()
+                                .firstValue("X-Request-Id"))
+                .hasValue("abc-1");
+        assertThat(
+                        get("/api/v1/projects", "X-Request-Id", "a b<")
+                                .headers()
+                                .firstValue("X-Request-Id")
+                                .orElseThrow())
+                .matches("[0-9a-f]{16}");
+    }
+}

@@ -1,0 +1,212 @@
+package io.tunebook.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.demo.Demo;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.run.DataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is refused, byte by byte: no client library tidies up what is sent here.
+class RefusalsTest {
+    private static final String NOTES = "/api/v1/rounds/digits-r1/notes";
+
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private long before;
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
+        before = log.head().position();
+    }
+
+    @AfterEach
+    void nothingWasWrittenAndTheLogVerifies() {
+        assertThat(log.head().position()).isEqualTo(before);
+        assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
+        server.close();
+        ledger.close();
+        log.close();
+    }
+
+    private String host() {
+        return URI.create(server.url()).getAuthority();
+    }
+
+    /// The whole answer, as it came.
+    private String raw(byte[] request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            try {
+                socket.getOutputStream().write(request);
+                socket.getOutputStream().flush();
+            } catch (IOException e) {
+                // It may hang up before all of it was sent; what it said is still to be read.
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String request(String line, String headers, byte[] body) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(
+                "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
+                        .formatted(line, host(), headers, body.length)
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        bytes.write(body);
+        String answer = raw(bytes.toByteArray());
+        assertThat(answer).doesNotContain("\tat ", "io.tunebook", "Exception");
+        return answer;
+    }
+
+    private String post(String body, String headers) throws IOException {
+        return request("POST " + NOTES, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int status(String answer) {
+        return Integer.parseInt(answer.substring(9, 12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "evil.example,            403",
+        "evil.example:7070,       403",
+        "127.0.0.1.evil.example,  403",
+        "localhost.evil.example,  403",
+        "169.254.169.254,         403",
+    })
+    void aNameThatIsNotOursIsNotAnswered(String host, int status) throws IOException {
+        String answer =
+                raw(
+                        "GET /api/v1/projects HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                                .formatted(host)
+                                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(status(answer)).as(answer).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://evil.example\r\n",
+                "Origin: null\r\n",
+                "Origin: http://127.0.0.1:1\r\n",
+                "Sec-Fetch-Site: cross-site\r\n"
+            })
+    void aPageOfAnotherSiteDoesNotWrite(String header) throws IOException {
+        assertThat(status(post("{\"text\":\"planted\"}", header))).isEqualTo(403);
+    }
+
+    @Test
+    void aBodyOfMoreThanEightMegabytesIsTooLarge() throws IOException {
+        assertThat(status(post("{\"text\":\"" + "x".repeat(9 << 20) + "\"}", ""))).isEqualTo(413);
+    }
+
+    @Test
+    void headersAndQueriesOfMoreThanSixteenKilobytesAreTooLarge() throws IOException {
+        assertThat(status(post("{}", "X-Long: " + "x".repeat(20_000) + "\r\n"))).isEqualTo(431);
+        assertThat(
+                        status(
+                                request(
+                                        "GET /api/v1/events?type=" + "x".repeat(20_000),
+                                        "",
+                                        new byte[0])))
+                .isEqualTo(414);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"text\":"})
+    void jsonThatIsNestedTooDeepIsMalformed(String open) throws IOException {
+        assertThat(status(post(open.repeat(100_000), ""))).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"text\":\"x\",\"@class\":\"java.lang.ProcessBuilder\"}",
+                "[\"javax.script.ScriptEngineManager\",{\"text\":\"x\"}]",
+                "{\"text\":{\"@type\":\"x\"}}",
+                "{\"text\":null}",
+                "null",
+                "",
+                "\u0000",
+                "<note/>"
+            })
+    void nothingButTheExpectedJsonIsRead(String body) throws IOException {
+        assertThat(status(post(body, ""))).isEqualTo(400);
+    }
+
+    @Test
+    void aCompressedBodyIsNotUnpacked() throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 64; i++) {
+                gzip.write(zeros);
+            }
+        }
+        String answer =
+                request("POST " + NOTES, "Content-Encoding: gzip\r\n", packed.toByteArray());
+        assertThat(status(answer)).isIn(400, 415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/static/../../../../etc/passwd",
+                "/static/%2e%2e/%2e%2e/application.properties",
+                "/static/..%2f..%2fMETA-INF/MANIFEST.MF",
+                "/static/..%5c..%5cMETA-INF",
+                "/static/%00",
+                "/static//etc/passwd",
+                "/static/vendor/../../../MANIFEST.MF",
+                "/../access.json",
+                "/access.json",
+                "/tunebook.db"
+            })
+    void aPathLeadsNowhereButToTheDashboardsFiles(String path) throws IOException {
+        assertThat(status(request("GET " + path, "", new byte[0]))).isIn(400, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/v1/projects", "/api/v1/nowhere", "/static/css/app.css"})
+    void everyAnswerCarriesTheHeadersThatBindABrowser(String path) throws IOException {
+        String answer = request("GET " + path, "", new byte[0]);
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+        assertThat(head)
+                .contains(
+                        "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self';",
+                        "frame-ancestors 'none'",
+                        "X-Content-Type-Options: nosniff",
+                        "Referrer-Policy: no-referrer",
+                        "X-Frame-Options: DENY",
+                        "Cross-Origin-Opener-Policy: same-origin",
+                        "Cross-Origin-Resource-Policy: same-origin",
+                        "Permissions-Policy: ")
+                .doesNotContain("unsafe-", "Server:", "X-Powered-By", "Access-Control-Allow");
+    }
+}
