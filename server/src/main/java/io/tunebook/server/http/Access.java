@@ -107,7 +107,7 @@ public final class Access {
             return tokens != null && tokens.configured();
         } catch (AccessUnreadable e) {
             throw Problem.unavailable(
-                    "nobody is let in while the tokens cannot be read: run './tunebook doctor' on the server");
+                    "nobody is let in while the tokens cannot be read: put access.json in the data folder right ('./tunebook token list' there says what is wrong)");
         }
     }
 
