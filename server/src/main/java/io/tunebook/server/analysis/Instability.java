@@ -63,14 +63,16 @@ final class Instability {
                         Question.OPTIMISATION,
                         near ? Verdict.LOOK : Verdict.FINE,
                         near ? "unstable above" : "stable",
-                        "%s's best %s is %s; all %d trials above %s failed, %s times as high. %s"
+                        "%s's best %s is %s; all %d trials above %s failed, %s. %s"
                                 .formatted(
                                         sample.label(),
                                         p.name(),
                                         Words.number(best),
                                         t.beyond(),
                                         Words.number(t.value()),
-                                        Words.number(ratio),
+                                        ratio < 1.05
+                                                ? "which is just above it"
+                                                : Words.number(ratio) + " times as high",
                                         next)
                                 .strip(),
                         List.of("PB-60", "PB-63", "PB-64"))
