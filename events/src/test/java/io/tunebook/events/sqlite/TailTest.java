@@ -13,7 +13,7 @@ class TailTest {
     private final Tail tail = new Tail();
 
     @Test
-    void gives_what_came_after_a_position_in_order() {
+    void givesWhatCameAfterAPositionInOrder() {
         tail.add(events(1, 10, 1));
 
         assertThat(positions(tail.after(7, 100))).containsExactly(8L, 9L, 10L);
@@ -22,7 +22,7 @@ class TailTest {
     }
 
     @Test
-    void keeps_the_newest_events_and_gives_none_when_the_next_one_is_gone() {
+    void keepsTheNewestEventsAndGivesNoneWhenTheNextOneIsGone() {
         tail.add(events(1, 3_000, 1));
 
         assertThat(tail.after(0, 10)).isEmpty();
@@ -31,7 +31,7 @@ class TailTest {
     }
 
     @Test
-    void keeps_no_more_than_four_megabytes() {
+    void keepsNoMoreThanFourMegabytes() {
         tail.add(events(1, 5, 1 << 20));
 
         assertThat(tail.after(0, 10)).isEmpty();
@@ -39,7 +39,7 @@ class TailTest {
     }
 
     @Test
-    void begins_anew_where_the_log_goes_on_elsewhere() {
+    void beginsAnewWhereTheLogGoesOnElsewhere() {
         tail.add(events(1, 5, 1));
         tail.add(events(9, 2, 1));
 
