@@ -78,7 +78,8 @@ final class CrashBench {
             for (int i = 0; i < lines; i++) {
                 keep(out.readLine(), acknowledged);
             }
-            process.destroyForcibly();
+            // Through its handle: the process itself would close what it has printed.
+            process.toHandle().destroyForcibly();
             // What was printed before the kill was acknowledged too; its last line may be half.
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 keep(line, acknowledged);
