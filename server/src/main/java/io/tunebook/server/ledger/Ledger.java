@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -138,14 +139,33 @@ public final class Ledger implements AutoCloseable {
                             clock.instant(),
                             encoded.payload()));
         }
-        Appended appended = log.append(stream, expected(events.getFirst()), batch);
+        Appended appended = appended(stream, expected(events.getFirst()), batch);
         long first = appended.firstPosition();
         List<Long> positions = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             positions.add(first + i);
         }
-        projector.await(positions.getLast());
         return new Done(positions, events);
+    }
+
+    /// Returns once they are durable and taken in by [#now].
+    private Appended appended(String stream, Expected expected, List<NewEvent> batch) {
+        if (!Thread.currentThread().isVirtual()) {
+            Appended appended = log.append(stream, expected, batch);
+            projector.await(appended.lastPosition());
+            return appended;
+        }
+        // One wait for both: to be woken twice costs a virtual thread as much as the append.
+        try {
+            return log.submit(stream, expected, batch)
+                    .thenCompose(a -> projector.reached(a.lastPosition()).thenApply(_ -> a))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private UUID id(@Nullable UUID key, int index) {
