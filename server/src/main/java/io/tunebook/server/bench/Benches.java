@@ -46,7 +46,10 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
-        ALL.put("kernels", Map.of("training", new KernelPart()));
+        Map<String, Part> kernels = new LinkedHashMap<>();
+        kernels.put("training", new KernelPart());
+        kernels.put("framework", new FrameworkPart());
+        ALL.put("kernels", kernels);
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
@@ -104,6 +107,22 @@ public final class Benches {
                             throw new UncheckedIOException(e);
                         }
                     });
+        }
+    }
+
+    /// What is around the kernels: no peer has the like, so it is measured without one.
+    private static final class FrameworkPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) throws Exception {
+            return new FrameworkBench(folder).rows();
+        }
+
+        @Override
+        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+                throws Exception {
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
         }
     }
 
