@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { get, link, heldAt, actor, setActor, Problem } from './api.js';
+import { get, link, heldAt, actor, setActor, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
 import { route } from './router.js';
 import { when } from './parts/common.js';
@@ -35,6 +35,7 @@ const REFRESH_MILLIS = 1000;
 const main = document.getElementById('main');
 let page = null;
 let generation = 0;
+let unreached = false;
 let me = { access: false };
 
 async function show(navigated) {
@@ -43,6 +44,7 @@ async function show(navigated) {
   header();
   band();
   page = null;
+  unreached = false;
   const container = h('div', {});
   try {
     if (!found) throw new Problem({ detail: `There is no page ${location.pathname}.` }, 404);
@@ -52,7 +54,9 @@ async function show(navigated) {
     page = next;
     main.replaceChildren(container);
   } catch (problem) {
-    if (mine === generation) main.replaceChildren(failure(problem));
+    if (mine !== generation) return;
+    unreached = problem.status === UNREACHED;
+    main.replaceChildren(failure(problem));
   }
   if (mine !== generation) return;
   document.title = `${main.querySelector('h1')?.textContent ?? 'Tunebook'} · Tunebook`;
@@ -116,10 +120,20 @@ const refresh = throttle(async () => {
   const mine = page;
   try {
     await mine?.refresh?.();
+    main.querySelector('#refused')?.remove();
   } catch (problem) {
-    if (mine === page) main.prepend(h('p.problem', { role: 'alert' }, problem.message));
+    if (mine !== page || problem.status === UNREACHED) return;
+    main.querySelector('#refused')?.remove();
+    main.prepend(h('p.problem', { id: 'refused', role: 'alert' }, `This page could not be brought up to date: ${problem.message}`));
   }
 }, REFRESH_MILLIS);
+
+/** Says that the page stands still, and why; what is on it stays. */
+function offline(is) {
+  const element = document.getElementById('offline');
+  if (!is) element.replaceChildren();
+  else if (!element.childNodes.length) element.append('The server does not answer. This page stays as it was and goes on by itself once the server is back; nothing can be recorded meanwhile.');
+}
 
 follow({
   onEvent(notice) {
@@ -128,7 +142,9 @@ follow({
   onState(state) {
     const live = document.querySelector('#top .live');
     live.dataset.state = state;
+    offline(state === 'reconnecting');
     if (state === 'reconnecting') live.textContent = 'reconnecting …';
+    else if (unreached) show(false);
     else if (heldAt() == null) refresh();
   },
   onPosition(position) {

@@ -50,6 +50,7 @@ public final class Benches {
         kernels.put("training", new KernelPart());
         kernels.put("framework", new FrameworkPart());
         ALL.put("kernels", kernels);
+        ALL.put("dashboard", Map.of("pages", new DashboardPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
@@ -63,6 +64,7 @@ public final class Benches {
     /// @param only one part of it, null for all
     /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
+    /// @param keep whether they stay instead, and are used the next time
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
@@ -70,6 +72,7 @@ public final class Benches {
             @Nullable String only,
             @Nullable String against,
             Path dir,
+            boolean keep,
             Consumer<Row> each)
             throws Exception {
         Map<String, Part> parts = ALL.get(name);
@@ -87,11 +90,17 @@ public final class Benches {
             if (only != null && !only.equals(part.getKey())) {
                 continue;
             }
-            Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+            Path folder =
+                    keep
+                            ? Files.createDirectories(
+                                    dir.resolve("tunebook-bench-" + name + "-" + part.getKey()))
+                            : Files.createTempDirectory(dir, "tunebook-bench");
             try {
                 all.addAll(part.getValue().rows(folder, against, each));
             } finally {
-                remove(folder);
+                if (!keep) {
+                    remove(folder);
+                }
             }
         }
         return all;
@@ -123,6 +132,23 @@ public final class Benches {
             List<Row> rows = rows(folder);
             rows.forEach(each);
             return rows;
+        }
+    }
+
+    /// The dashboard, which takes minutes: each row is told as it comes.
+    private static final class DashboardPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the dashboard is measured by itself");
+            }
+            return new DashboardBench(folder, each).rows();
         }
     }
 

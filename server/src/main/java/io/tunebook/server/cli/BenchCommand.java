@@ -52,6 +52,12 @@ final class BenchCommand implements Callable<Integer> {
                     "Where to write what is measured (default: the folder for temporary files).")
     private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
 
+    @Option(
+            names = "--keep",
+            description =
+                    "Leave what was made in DIR, and measure on it the next time (dashboard: 40 million measurements).")
+    private boolean keep;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -81,6 +87,7 @@ final class BenchCommand implements Callable<Integer> {
                             only,
                             against,
                             dir,
+                            keep,
                             row -> {
                                 if (!json) {
                                     out.println(row.line());
