@@ -48,6 +48,7 @@ public final class Benches {
         ALL.put("log", log);
         ALL.put("kernels", Map.of("training", new KernelPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
+        ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
