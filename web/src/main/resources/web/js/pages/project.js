@@ -23,7 +23,7 @@ export async function project(container, id) {
       running(page),
       h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
       h('section', {}, h('h2', {}, 'Rounds'), rounds(page), heldAt() == null ? h('p.buttons', {}, h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' }, 'New round')) : null),
-      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
+      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
       proof(page.position));
   }
   await refresh();

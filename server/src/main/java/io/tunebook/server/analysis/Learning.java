@@ -35,6 +35,9 @@ public final class Learning {
             }
             findings.add(sensitivity(sample, importances.get(i)));
             findings.addAll(Instability.of(sample, curves));
+            AboveChance.of(sample).ifPresent(findings::add);
+            EpochSwing.of(sample, curves).ifPresent(findings::add);
+            NeverReported.of(sample, curves).ifPresent(findings::add);
             findings.add(Checkpoints.of(sample));
         }
         findings.addAll(Fairness.of(round, samples));

@@ -52,6 +52,7 @@ public final class Benches {
         ALL.put("kernels", kernels);
         ALL.put("dashboard", Map.of("pages", new DashboardPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
+        ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 

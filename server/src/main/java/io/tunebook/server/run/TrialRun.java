@@ -12,6 +12,7 @@ import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.search.Proposals;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,7 +96,11 @@ final class TrialRun {
                                             "training/error at end",
                                             f.last().trainingError(),
                                             "validation/examples",
-                                            (double) split.validation().rows())));
+                                            (double) split.validation().rows(),
+                                            "validation/chance",
+                                            chance(split.validation()),
+                                            "training/examples",
+                                            (double) split.training().rows())));
             case Outcome.Diverged d ->
                     perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
             case Outcome.Refused r ->
@@ -108,6 +113,15 @@ final class TrialRun {
                                             ? "the server was stopped after step " + s.step()
                                             : "the study was stopped after step " + s.step()));
         }
+    }
+
+    /// The error of always naming the most frequent class (PB-06).
+    private static double chance(Dataset data) {
+        int[] counts = new int[data.classes().size()];
+        for (int row = 0; row < data.rows(); row++) {
+            counts[data.label(row)]++;
+        }
+        return 1 - Arrays.stream(counts).max().orElse(0) / (double) data.rows();
     }
 
     private void measured(String trial, Curve curve) {

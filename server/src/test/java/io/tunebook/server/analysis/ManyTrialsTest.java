@@ -98,8 +98,8 @@ class ManyTrialsTest {
             assertThat(budgets).hasSizeLessThanOrEqualTo(100);
             assertThat(budgets.getFirst().budget()).isEqualTo(1);
             assertThat(budgets.getLast().budget()).isGreaterThan(4_000);
-            assertThat(page.studies().getFirst().importance().single().getFirst().parameters())
-                    .containsExactly("learning_rate");
+            assertThat(page.studies().getFirst().importance().pairs().getFirst().parameters())
+                    .containsExactly("learning_rate", "momentum");
         }
         Arrays.sort(seconds);
         assertThat(seconds[1]).isLessThan(1.0);
