@@ -23,10 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The tokens in `access.json` beside the log, readable by its owner alone. Access is configured
 /// once that file is there, and stays so when its last token is revoked. Thread-safe; a change by
-/// another process is seen at the next look.
+/// another process is seen at the next look, its very first token within a twentieth of a second.
 public final class Tokens {
     /// The file's name in the data folder.
     public static final String FILE = "access.json";
+
+    /// How long the first token of a server that had none may go unnoticed.
+    private static final long ABSENT_NANOS = 50_000_000;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -34,6 +37,9 @@ public final class Tokens {
     private final Path file;
     private final Clock clock;
     private volatile Seen seen = new Seen(null, List.of());
+
+    /// Until when the file is taken not to be there, by [System#nanoTime].
+    private volatile long absentUntil = System.nanoTime();
 
     /// @param folder of the log
     public Tokens(Path folder, Clock clock) {
@@ -139,6 +145,10 @@ public final class Tokens {
     }
 
     private @Nullable Stamp stamp() throws IOException {
+        // Asked with every request, and to be told that there is none is dear.
+        if (System.nanoTime() - absentUntil < 0) {
+            return null;
+        }
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(
@@ -146,6 +156,7 @@ public final class Tokens {
                     attributes.size(),
                     attributes.fileKey());
         } catch (NoSuchFileException e) {
+            absentUntil = System.nanoTime() + ABSENT_NANOS;
             return null;
         }
     }
@@ -189,5 +200,6 @@ public final class Tokens {
         }
         Files.move(
                 fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        absentUntil = System.nanoTime();
     }
 }

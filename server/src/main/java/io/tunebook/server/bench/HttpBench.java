@@ -15,7 +15,7 @@ final class HttpBench {
     private static final int ROUNDS = 4;
 
     /// A server runs for weeks: what it does while it is still being compiled is not what counts.
-    private static final int WARMING = 5;
+    private static final int WARMING = 16;
 
     private final Path folder;
 
@@ -37,16 +37,26 @@ final class HttpBench {
         empty.start("127.0.0.1", 0);
         try (Served server = Served.on(folder.resolve("log"), "1g")) {
             for (int i = 0; i < WARMING; i++) {
-                load(server.url());
-                load("http://127.0.0.1:" + empty.port());
+                load(HttpLoad.Kind.APPEND, server.url());
+                if (i % 4 == 0) {
+                    load(HttpLoad.Kind.EMPTY, server.url());
+                }
+            }
+            String bare = "http://127.0.0.1:" + empty.port();
+            for (int i = 0; i < WARMING / 4; i++) {
+                load(HttpLoad.Kind.APPEND, bare);
             }
             Paired paired =
                     Paired.of(
                             ROUNDS,
-                            () -> load(server.url()),
-                            () -> load("http://127.0.0.1:" + empty.port()));
+                            () -> load(HttpLoad.Kind.APPEND, server.url()),
+                            () -> load(HttpLoad.Kind.EMPTY, server.url()));
             return List.of(
-                    Row.plain("empty handler over HTTP", paired.theirs(), "answers/s"),
+                    Row.plain(
+                            "a bare Javalin without our guards, an empty handler",
+                            load(HttpLoad.Kind.APPEND, bare),
+                            "answers/s"),
+                    Row.plain("the same server, an empty handler", paired.theirs(), "answers/s"),
                     Row.atLeast(
                             "durable events over HTTP, 64 connections",
                             paired.ours(),
@@ -59,7 +69,8 @@ final class HttpBench {
         }
     }
 
-    private static double load(String url) throws IOException, InterruptedException {
+    private static double load(HttpLoad.Kind kind, String url)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -67,6 +78,7 @@ final class HttpBench {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 HttpLoad.class.getName(),
+                                kind.name(),
                                 url)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();

@@ -12,24 +12,33 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Sends the same small POST over 64 connections for a second, and prints the answers a second.
+/// Sends the same small request over 64 connections for a second, and prints the answers a second.
 /// Plain sockets, so that the load costs the server's machine as little as may be.
 final class HttpLoad {
     static final int CONNECTIONS = 64;
     private static final long NANOS = 1_500_000_000L;
     private static final long WARM_NANOS = 700_000_000L;
 
+    /// What is asked for.
+    enum Kind {
+        /// A note, which is answered once it is durable.
+        APPEND,
+        /// What the server answers without any work: whether it lives.
+        EMPTY
+    }
+
     private HttpLoad() {}
 
     public static void main(String[] args) throws Exception {
-        URI url = URI.create(args[0]);
+        Kind kind = Kind.valueOf(args[0]);
+        URI url = URI.create(args[1]);
         byte[] body = "{\"text\":\"a note of a few words\"}".getBytes(StandardCharsets.UTF_8);
         LongAdder answers = new LongAdder();
         AtomicReference<Exception> failure = new AtomicReference<>();
         CountDownLatch done = new CountDownLatch(CONNECTIONS);
         long start = System.nanoTime();
         for (int i = 0; i < CONNECTIONS; i++) {
-            byte[] request = request(url, i + 1, body);
+            byte[] request = kind == Kind.APPEND ? request(url, i + 1, body) : empty(url);
             Thread.ofPlatform()
                     .start(() -> {
                         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
@@ -58,6 +67,12 @@ final class HttpLoad {
                                 body.length,
                                 new String(body, StandardCharsets.UTF_8));
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] empty(URI url) {
+        return "GET /health/live HTTP/1.1\r\nHost: %s:%d\r\n\r\n"
+                .formatted(url.getHost(), url.getPort())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void talk(Socket socket, byte[] request, long start, LongAdder answers)

@@ -134,7 +134,7 @@ public final class Ledger implements AutoCloseable {
     private void reached(CompletableFuture<Appended> appending) {
         try {
             Appended appended = appending.join();
-            projector.await(appended.firstPosition());
+            projector.await(appended.lastPosition());
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -179,13 +179,12 @@ public final class Ledger implements AutoCloseable {
         }
         String stream = Streams.of(events.getFirst());
         List<NewEvent> batch = encoded(events, actor, key);
-        Appended appended = log.append(stream, expected(events.getFirst()), batch);
+        Appended appended = appended(stream, expected(events.getFirst()), batch);
         long first = appended.firstPosition();
         List<Long> positions = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             positions.add(first + i);
         }
-        projector.await(positions.getLast());
         return new Done(positions, events);
     }
 
@@ -203,6 +202,26 @@ public final class Ledger implements AutoCloseable {
                             encoded.payload()));
         }
         return batch;
+    }
+
+    /// Returns once they are durable and taken in by [#now].
+    private Appended appended(String stream, Expected expected, List<NewEvent> batch) {
+        if (!Thread.currentThread().isVirtual()) {
+            Appended appended = log.append(stream, expected, batch);
+            projector.await(appended.lastPosition());
+            return appended;
+        }
+        // One wait for both: to be woken twice costs a virtual thread as much as the append.
+        try {
+            return log.submit(stream, expected, batch)
+                    .thenCompose(a -> projector.reached(a.lastPosition()).thenApply(_ -> a))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private UUID id(@Nullable UUID key, int index) {

@@ -52,32 +52,35 @@ final class Projector implements Subscriber, AutoCloseable {
     }
 
     /// Returns once the snapshot has reached `position`.
+    ///
+    /// @throws IllegalStateException when it never will
     void await(long position) {
         if (snapshot.position() < position) {
             try {
-                waitFor(position).reached().join();
+                reached(position).join();
             } catch (CompletionException e) {
-                throw stopped(e.getCause());
+                throw e.getCause() instanceof IllegalStateException stopped ? stopped : e;
             }
         }
     }
 
-    private Waiter waitFor(long position) {
-        Waiter waiter = new Waiter(position, new CompletableFuture<>());
+    /// Done once the snapshot has reached `position`; failed when it never will.
+    CompletableFuture<Void> reached(long position) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
         lock.lock();
         try {
             RuntimeException failed = failure;
             if (snapshot.position() >= position) {
-                waiter.reached().complete(null);
+                reached.complete(null);
             } else if (failed != null) {
-                throw stopped(failed);
+                reached.completeExceptionally(stopped(failed));
             } else {
-                waiters.add(waiter);
+                waiters.add(new Waiter(position, reached));
             }
         } finally {
             lock.unlock();
         }
-        return waiter;
+        return reached;
     }
 
     @Override
@@ -112,7 +115,7 @@ final class Projector implements Subscriber, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        stranded.forEach(waiter -> waiter.reached().completeExceptionally(error));
+        stranded.forEach(waiter -> waiter.reached().completeExceptionally(stopped(error)));
     }
 
     private static IllegalStateException stopped(@Nullable Throwable why) {

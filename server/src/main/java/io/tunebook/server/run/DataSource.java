@@ -4,16 +4,23 @@ import io.tunebook.events.Reproduction;
 import io.tunebook.kernels.data.DataFormatException;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.GeneratedDigits;
+import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Where a study's data comes from, told in one line so that the study can be run again (PB-54):
-/// `digits rows=10000 seed=1`, or `file label=NAME path=/where/it/is`.
+/// `digits rows=10000 seed=1`, `spirals rows=1000 arms=3 noise=0.15 seed=1`, or `file label=NAME
+/// path=/where/it/is`.
 public sealed interface DataSource {
     /// A fifth of the rows is set aside for validation, by this seed.
     long SPLIT_SEED = 1;
 
     double VALIDATION_SHARE = 0.2;
+
+    Pattern SPIRALS =
+            Pattern.compile("spirals rows=(\\d+) arms=(\\d+) noise=([\\d.E-]+) seed=(-?\\d+)");
 
     /// The name of the project that trains on it.
     String name();
@@ -38,6 +45,23 @@ public sealed interface DataSource {
         @Override
         public Dataset load() {
             return GeneratedDigits.generate(rows, seed);
+        }
+    }
+
+    record Wound(int rows, int arms, double noise, long seed) implements DataSource {
+        @Override
+        public String name() {
+            return "spirals";
+        }
+
+        @Override
+        public String line() {
+            return "spirals rows=%d arms=%d noise=%s seed=%d".formatted(rows, arms, noise, seed);
+        }
+
+        @Override
+        public Dataset load() {
+            return Spirals.generate(rows, arms, noise, seed);
         }
     }
 
@@ -77,6 +101,14 @@ public sealed interface DataSource {
             return new Generated(
                     Integer.parseInt(words[1].substring("rows=".length())),
                     Long.parseLong(words[2].substring("seed=".length())));
+        }
+        Matcher spirals = SPIRALS.matcher(line);
+        if (spirals.matches()) {
+            return new Wound(
+                    Integer.parseInt(spirals.group(1)),
+                    Integer.parseInt(spirals.group(2)),
+                    Double.parseDouble(spirals.group(3)),
+                    Long.parseLong(spirals.group(4)));
         }
         int path = line.indexOf(" path=");
         if (line.startsWith("file label=") && path > 0) {

@@ -46,10 +46,13 @@ final class Plans {
                     "norm_momentum",
                     "norm_epsilon",
                     "loss",
+                    "eval_every",
                     "eval_batch",
                     "checkpoints",
                     "decay_every",
                     "decay_factor",
+                    "decay_steps",
+                    "final_factor",
                     "activation",
                     "batch_size",
                     "steps",
@@ -98,7 +101,7 @@ final class Plans {
                 batch,
                 steps,
                 new TrainingPlan.Evaluating(
-                        Math.max(1, steps / EVALUATIONS),
+                        whole("eval_every", Math.max(1, steps / EVALUATIONS)),
                         whole("eval_batch", Math.max(256, batch)),
                         whole("checkpoints", 0)),
                 seed,
@@ -184,13 +187,17 @@ final class Plans {
         String name = text("schedule", "constant");
         return switch (name) {
             case "constant" -> new Schedule.Constant(warmup);
-            case "linear" -> Schedule.LinearDecay.throughout(warmup);
+            case "linear" ->
+                    new Schedule.LinearDecay(
+                            warmup,
+                            whole("decay_steps", Integer.MAX_VALUE),
+                            number("final_factor", 0));
             case "step" ->
                     new Schedule.StepDecay(
                             warmup,
                             whole("decay_every", Math.max(1, steps / 3)),
                             number("decay_factor", 0.1));
-            case "cosine" -> new Schedule.CosineDecay(warmup, 0);
+            case "cosine" -> new Schedule.CosineDecay(warmup, number("final_factor", 0));
             default ->
                     throw new IllegalArgumentException(
                             "schedule '%s' is not one of constant, step, linear, cosine"

@@ -196,7 +196,8 @@ public final class Runner implements AutoCloseable {
     private final class Waker implements Subscriber {
         @Override
         public void onEvent(RecordedEvent event) {
-            if (!event.type().equals("curve-measured")) {
+            String type = event.type();
+            if (type.startsWith("study-") || type.startsWith("trial-")) {
                 wake();
             }
         }

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
-    /// The objective that our own training measures.
-    private static final String REPORTED = "validation/error";
-
     private final Ledger ledger;
     private final String actor;
     private final BooleanSupplier closed;
@@ -69,12 +66,6 @@ final class TrialRun {
     }
 
     private void train(Trial trial, Study study, long seed) {
-        var objective = ledger.now().book().projectOf(ledger.now().book().roundOf(study)).facts();
-        if (!objective.objective().metric().equals(REPORTED)) {
-            throw new IllegalStateException(
-                    "the objective '%s' is never reported by this trainer, which reports '%s': give the project that objective, or train outside (PB-24)"
-                            .formatted(objective.objective().metric(), REPORTED));
-        }
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         CurveWriter curves =

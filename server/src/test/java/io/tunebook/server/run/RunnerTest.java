@@ -276,6 +276,7 @@ class RunnerTest {
         for (DataSource source :
                 List.of(
                         new DataSource.Generated(10_000, 7),
+                        new DataSource.Wound(900, 3, 1e-5, -4),
                         new DataSource.File(Path.of("/with space/a path=x.csv"), "the class"))) {
             assertThat(DataSource.parse(source.line())).isEqualTo(source);
         }
