@@ -46,6 +46,7 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
+        ALL.put("ingest", Map.of("mlflow", folder -> new IngestBench(folder).rows()));
         ALL.put("kernels", Map.of("training", new KernelPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
