@@ -10,6 +10,7 @@ import { round } from './pages/round.js';
 import { study } from './pages/study.js';
 import { trial } from './pages/trial.js';
 import { launch } from './pages/launch.js';
+import { experiment } from './pages/experiment.js';
 import { newRound } from './pages/new-round.js';
 import { batchSize } from './pages/batch-size.js';
 import { compare } from './pages/compare.js';
@@ -26,6 +27,7 @@ const PAGES = [
   [/^\/studies\/([^/]+)$/, study],
   [/^\/trials\/([^/]+)$/, trial],
   [/^\/launches\/([^/]+)$/, launch],
+  [/^\/experiments\/([^/]+)$/, experiment],
   [/^\/compare$/, compare],
   [/^\/audit$/, audit],
   [/^\/playbook$/, playbook],
@@ -153,6 +155,10 @@ follow({
     live.dataset.position = position;
   },
 });
+
+// MLflow's client prints links to its own pages: `/#/experiments/1/runs/ID`.
+const printed = location.pathname === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);
+if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 
 route(show);
 show(false);

@@ -46,6 +46,7 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
+        ALL.put("ingest", Map.of("mlflow", folder -> new IngestBench(folder).rows()));
         Map<String, Part> kernels = new LinkedHashMap<>();
         kernels.put("training", new KernelPart());
         kernels.put("framework", new FrameworkPart());

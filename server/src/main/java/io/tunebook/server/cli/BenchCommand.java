@@ -35,7 +35,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "Only this part of it (log: append, http, replay, curves, memory).")
+            description =
+                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow).")
     private @Nullable String only;
 
     @Option(

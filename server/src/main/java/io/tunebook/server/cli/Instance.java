@@ -10,6 +10,7 @@ import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.run.Runner;
 import io.tunebook.server.run.Training;
+import io.tunebook.server.track.Artifacts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class Instance implements AutoCloseable {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
             Runner runner =
                     new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
-            WebServer web = listen(ledger, signing(dataDir), exposure, tokens, address, err);
+            WebServer web = listen(ledger, dataDir, exposure, tokens, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -98,17 +99,20 @@ final class Instance implements AutoCloseable {
 
     private static WebServer listen(
             Ledger ledger,
-            SigningKey key,
+            Path dataDir,
             Exposure exposure,
             Tokens tokens,
             Address address,
             PrintWriter err) {
+        SigningKey key = signing(dataDir);
+        Artifacts artifacts = new Artifacts(dataDir);
         if (address.port != null) {
-            return WebServer.start(ledger, key, exposure, tokens, actor());
+            return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts);
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
-                WebServer web = WebServer.start(ledger, key, exposure.on(port), tokens, actor());
+                WebServer web =
+                        WebServer.start(ledger, key, exposure.on(port), tokens, actor(), artifacts);
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

@@ -3,6 +3,7 @@ package io.tunebook.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
@@ -121,10 +122,11 @@ final class Pages {
     private void trial(Context ctx) {
         Snapshot s = requests.snapshot(ctx);
         Trial trial = requests.trial(ctx, s);
+        String stream = s.book().studyOf(trial).tracks() ? "run/" : "trial/";
         List<TrialPage.EventRef> events =
-                ledger.log().readStream("trial/" + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
+                ledger.log().readStream(stream + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
                         .filter(e -> e.position() <= s.position())
-                        .filter(e -> !e.type().equals("curve-measured"))
+                        .filter(e -> !Wire.binary(e.type()))
                         .map(e -> new TrialPage.EventRef(e.position(), e.type(), e.recordedAt()))
                         .toList();
         Json.answer(ctx, TrialPage.of(s, trial, events));

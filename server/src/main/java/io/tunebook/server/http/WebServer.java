@@ -12,6 +12,10 @@ import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.mlflow.MlflowApi;
+import io.tunebook.server.mlflow.MlflowError;
+import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.track.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +41,7 @@ public final class WebServer implements AutoCloseable {
                     "/studies/{id}",
                     "/trials/{id}",
                     "/launches/{id}",
+                    "/experiments/{id}",
                     "/audit",
                     "/playbook");
 
@@ -76,6 +81,18 @@ public final class WebServer implements AutoCloseable {
             Exposure exposure,
             @Nullable Tokens tokens,
             String actor) {
+        return start(ledger, key, exposure, tokens, actor, null);
+    }
+
+    /// @param artifacts where the files of runs outside are kept; null when they are not
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor,
+            @Nullable Artifacts artifacts) {
+        Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
@@ -100,8 +117,11 @@ public final class WebServer implements AutoCloseable {
                     new DesignsApi(requests).routes(config.routes);
                     new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests, leases).routes(config.routes);
+                    new ExperimentsApi(tracking, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
+                    new MlflowApi(ledger, tracking, requests::actor, Needs.READER, artifacts)
+                            .routes(config.routes);
                     live.routes(config.routes);
                     dashboard(config);
                     problems(config.routes);
@@ -178,6 +198,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void problems(RoutesConfig routes) {
+        routes.exception(MlflowError.class, (e, ctx) -> answer(ctx, e));
         routes.exception(Problem.class, (e, ctx) -> answer(ctx, e));
         routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
         routes.exception(
@@ -219,7 +240,15 @@ public final class WebServer implements AutoCloseable {
         answer(ctx, problem.body());
     }
 
+    private static void answer(Context ctx, MlflowError error) {
+        ctx.status(error.status()).contentType("application/json").result(error.json());
+    }
+
     private static void answer(Context ctx, Problem.Body body) {
+        if (MlflowError.speaks(ctx.path())) {
+            answer(ctx, MlflowError.of(body.status(), body.detail()));
+            return;
+        }
         ctx.status(body.status()).contentType("application/problem+json").result(Json.write(body));
     }
 
