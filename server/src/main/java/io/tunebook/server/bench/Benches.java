@@ -23,8 +23,10 @@ public final class Benches {
         List<Row> rows(Path folder) throws Exception;
 
         /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param minutes how long to go on, for those that go on
         /// @param each told of every row as it is measured
-        default List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+        default List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
                 throw new IllegalArgumentException(
@@ -48,6 +50,7 @@ public final class Benches {
         ALL.put("log", log);
         ALL.put("kernels", Map.of("training", new KernelPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
+        ALL.put("soak", Map.of("minutes", new SoakPart()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -60,6 +63,7 @@ public final class Benches {
     /// @param only one part of it, null for all
     /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
+    /// @param minutes how long the soak goes on
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
@@ -67,6 +71,7 @@ public final class Benches {
             @Nullable String only,
             @Nullable String against,
             Path dir,
+            int minutes,
             Consumer<Row> each)
             throws Exception {
         Map<String, Part> parts = ALL.get(name);
@@ -86,7 +91,7 @@ public final class Benches {
             }
             Path folder = Files.createTempDirectory(dir, "tunebook-bench");
             try {
-                all.addAll(part.getValue().rows(folder, against, each));
+                all.addAll(part.getValue().rows(folder, against, minutes, each));
             } finally {
                 remove(folder);
             }
@@ -107,6 +112,24 @@ public final class Benches {
         }
     }
 
+    /// A server that works for minutes.
+    private static final class SoakPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the soak has no peer");
+            }
+            return new SoakBench(folder, minutes, each).rows();
+        }
+    }
+
     /// The kernels, which know how to measure themselves.
     private static final class KernelPart implements Part {
         @Override
@@ -115,7 +138,8 @@ public final class Benches {
         }
 
         @Override
-        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each) {
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
             if (against != null && !against.equals("torch")) {
                 throw new IllegalArgumentException(
                         "the kernels are measured against torch, not '%s'".formatted(against));

@@ -68,6 +68,16 @@ final class Served implements AutoCloseable {
         return seconds;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /// Ends it as a power cut would.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

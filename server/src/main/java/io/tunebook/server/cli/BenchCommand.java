@@ -52,6 +52,13 @@ final class BenchCommand implements Callable<Integer> {
                     "Where to write what is measured (default: the folder for temporary files).")
     private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
 
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long the soak goes on (default: 10).")
+    private int minutes = 10;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -81,6 +88,7 @@ final class BenchCommand implements Callable<Integer> {
                             only,
                             against,
                             dir,
+                            minutes,
                             row -> {
                                 if (!json) {
                                     out.println(row.line());
