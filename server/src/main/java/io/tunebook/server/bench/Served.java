@@ -84,6 +84,11 @@ final class Served implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /// Asks it to end, and returns when it has.
+    void stop() {
         process.destroy();
         try {
             process.onExit().get(20, TimeUnit.SECONDS);

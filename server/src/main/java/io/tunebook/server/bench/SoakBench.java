@@ -152,7 +152,7 @@ final class SoakBench {
             double memory = memory(server.pid());
             long began = System.nanoTime();
             if (stopping) {
-                server.close();
+                server.stop();
             } else {
                 server.kill();
             }
