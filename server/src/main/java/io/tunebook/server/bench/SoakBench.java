@@ -78,7 +78,7 @@ final class SoakBench {
             tell(rows, Row.plain(name + "reads", life.reads(), "requests"));
             tell(rows, Row.plain(name + "streams come and gone", life.streams(), "streams"));
             tell(rows, Row.plain(name + "memory", life.memory(), "MB"));
-            tell(rows, Row.plain(name + "file descriptors", life.descriptors(), "files"));
+            tell(rows, Row.plain(name + "file descriptors", (double) life.descriptors(), "files"));
         }
         judge(rows);
         return rows;
@@ -118,7 +118,7 @@ final class SoakBench {
                 rows,
                 Row.atMost(
                         "file descriptors, at a minute's end",
-                        last.descriptors(),
+                        (double) last.descriptors(),
                         "files",
                         most,
                         "after 20 s (worst)",
