@@ -23,8 +23,10 @@ public final class Benches {
         List<Row> rows(Path folder) throws Exception;
 
         /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param minutes how long to go on, for those that go on
         /// @param each told of every row as it is measured
-        default List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+        default List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
                 throw new IllegalArgumentException(
@@ -54,6 +56,7 @@ public final class Benches {
         ALL.put("dashboard", Map.of("pages", new DashboardPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
+        ALL.put("soak", Map.of("minutes", new SoakPart()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -67,6 +70,7 @@ public final class Benches {
     /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
     /// @param keep whether they stay instead, and are used the next time
+    /// @param minutes how long the soak goes on
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
@@ -75,6 +79,7 @@ public final class Benches {
             @Nullable String against,
             Path dir,
             boolean keep,
+            int minutes,
             Consumer<Row> each)
             throws Exception {
         Map<String, Part> parts = ALL.get(name);
@@ -98,7 +103,7 @@ public final class Benches {
                                     dir.resolve("tunebook-bench-" + name + "-" + part.getKey()))
                             : Files.createTempDirectory(dir, "tunebook-bench");
             try {
-                all.addAll(part.getValue().rows(folder, against, each));
+                all.addAll(part.getValue().rows(folder, against, minutes, each));
             } finally {
                 if (!keep) {
                     remove(folder);
@@ -129,7 +134,8 @@ public final class Benches {
         }
 
         @Override
-        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             List<Row> rows = rows(folder);
             rows.forEach(each);
@@ -145,12 +151,31 @@ public final class Benches {
         }
 
         @Override
-        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
                 throw new IllegalArgumentException("the dashboard is measured by itself");
             }
             return new DashboardBench(folder, each).rows();
+        }
+    }
+
+    /// A server that works for minutes.
+    private static final class SoakPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the soak has no peer");
+            }
+            return new SoakBench(folder, minutes, each).rows();
         }
     }
 
@@ -162,7 +187,8 @@ public final class Benches {
         }
 
         @Override
-        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each) {
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
             if (against != null && !against.equals("torch")) {
                 throw new IllegalArgumentException(
                         "the kernels are measured against torch, not '%s'".formatted(against));

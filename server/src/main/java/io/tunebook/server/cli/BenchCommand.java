@@ -59,6 +59,13 @@ final class BenchCommand implements Callable<Integer> {
                     "Leave what was made in DIR, and measure on it the next time (dashboard: 40 million measurements).")
     private boolean keep;
 
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long the soak goes on (default: 10).")
+    private int minutes = 10;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -89,6 +96,7 @@ final class BenchCommand implements Callable<Integer> {
                             against,
                             dir,
                             keep,
+                            minutes,
                             row -> {
                                 if (!json) {
                                     out.println(row.line());

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running Tunebook, wired by hand: log, ledger, runner, web server.
 final class Instance implements AutoCloseable {
     private static final int PORTS_TO_TRY = 100;
+    private static final Duration LONGEST_END = Duration.ofMillis(3_800);
 
     private final EventLog log;
     private final Ledger ledger;
@@ -50,8 +52,7 @@ final class Instance implements AutoCloseable {
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
             Runtime.getRuntime()
-                    .addShutdownHook(
-                            Thread.ofPlatform().name("shutdown").unstarted(instance::close));
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
             return instance;
         } catch (RuntimeException e) {
             log.close();
@@ -72,10 +73,29 @@ final class Instance implements AutoCloseable {
         return web;
     }
 
-    /// Ends the trials that run, then the connections, then the log. May be called twice.
+    /// Closes within [#LONGEST_END], whatever hangs: the log takes no harm from a process that is
+    /// gone.
+    private void end() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("last-resort")
+                .start(() -> {
+                    try {
+                        Thread.sleep(LONGEST_END);
+                        Runtime.getRuntime().halt(143);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        close();
+    }
+
+    /// Ends the streams and the trials that run, then the connections, then the log, which finishes
+    /// the group in flight. May be called twice.
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
+            web.endStreams();
             runner.close();
             web.close();
             ledger.close();

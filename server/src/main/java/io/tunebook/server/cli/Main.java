@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             RecoverCommand.class,
             TokenCommand.class,
+            DoctorCommand.class,
             BenchCommand.class,
             TestCommand.class
         })

@@ -96,7 +96,8 @@ public final class WebServer implements AutoCloseable {
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
-        Metrics metrics = new Metrics(ledger, tokens, live::subscribers);
+        Gate gate = new Gate(Gate.MOST);
+        Metrics metrics = new Metrics(ledger, tokens, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
         Javalin javalin =
@@ -107,6 +108,7 @@ public final class WebServer implements AutoCloseable {
                             (server, http) -> Connector.of(server, http, exposure));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
+                    gate.routes(config.routes);
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
                     config.routes.beforeMatched(access::check);
@@ -138,6 +140,7 @@ public final class WebServer implements AutoCloseable {
             throw e;
         }
         leases.start();
+        metrics.start();
         return new WebServer(javalin, live, leases, metrics, exposure);
     }
 
@@ -153,6 +156,21 @@ public final class WebServer implements AutoCloseable {
                         exposure.tls() == null ? "http" : "https",
                         host.contains(":") ? "[" + host + "]" : host,
                         port());
+    }
+
+    /// How many subscribers were cut off because they did not read.
+    long cutOff() {
+        return live.cutOff();
+    }
+
+    /// How many follow the log now.
+    int subscribers() {
+        return live.subscribers();
+    }
+
+    /// Ends the streams of those who follow the log, and takes no new ones.
+    public void endStreams() {
+        live.close();
     }
 
     @Override
@@ -204,14 +222,7 @@ public final class WebServer implements AutoCloseable {
         routes.exception(
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
-        routes.exception(
-                LogUnavailable.class,
-                (e, ctx) ->
-                        answer(
-                                ctx,
-                                e.isDiskFull()
-                                        ? Problem.diskFull(String.valueOf(e.getMessage()))
-                                        : Problem.unavailable(String.valueOf(e.getMessage()))));
+        routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) ->
@@ -234,6 +245,15 @@ public final class WebServer implements AutoCloseable {
                             e);
                     answer(ctx, Problem.failed(RequestId.of(ctx)));
                 });
+    }
+
+    private static Problem unavailable(Context ctx, LogUnavailable e) {
+        String why = String.valueOf(e.getMessage());
+        if (e.isDiskFull()) {
+            return Problem.diskFull(why);
+        }
+        ctx.header("Retry-After", e instanceof LogUnavailable.Busy ? "1" : "10");
+        return Problem.unavailable(why);
     }
 
     private static void answer(Context ctx, Problem problem) {
