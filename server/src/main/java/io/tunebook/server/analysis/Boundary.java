@@ -112,7 +112,7 @@ public final class Boundary {
                         .formatted(
                                 sample.label(),
                                 Words.share(Math.max(e.distance(), 0.01)),
-                                e.parameter().name(),
+                                Words.name(e.parameter(), sample.study().facts().space()),
                                 e.upper() ? "upper" : "lower",
                                 e.crowding(),
                                 e.top(),

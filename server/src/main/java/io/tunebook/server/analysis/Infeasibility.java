@@ -40,7 +40,7 @@ public final class Infeasibility {
                                 sample.label(),
                                 sample.infeasible().size(),
                                 sample.ended(),
-                                where(threshold));
+                                where(threshold, sample));
         if (fraction > VERY_LARGE) {
             return finding(
                             Verdict.TROUBLE,
@@ -87,13 +87,13 @@ public final class Infeasibility {
                 Question.INFEASIBLE, verdict, Words.share(fraction), sentence, List.of(rule));
     }
 
-    private static String where(@Nullable Threshold t) {
+    private static String where(@Nullable Threshold t, Sample sample) {
         return t == null
                 ? ""
                 : ", all %d with %s %s %s"
                         .formatted(
                                 t.beyond(),
-                                t.parameter().name(),
+                                Words.name(t.parameter(), sample.study().facts().space()),
                                 t.above() ? "above" : "below",
                                 Words.number(t.value()));
     }

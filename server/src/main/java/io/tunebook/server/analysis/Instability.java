@@ -66,7 +66,7 @@ final class Instability {
                         "%s's best %s is %s; all %d trials above %s failed, %s. %s"
                                 .formatted(
                                         sample.label(),
-                                        p.name(),
+                                        Words.name(p, sample.study().facts().space()),
                                         Words.number(best),
                                         t.beyond(),
                                         Words.number(t.value()),

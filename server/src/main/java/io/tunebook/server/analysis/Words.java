@@ -2,6 +2,8 @@ package io.tunebook.server.analysis;
 
 import io.tunebook.events.Domain;
 import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -26,6 +28,16 @@ public final class Words {
         return percent(objective)
                 ? String.format(Locale.ROOT, "%.2f points", x * 100)
                 : String.format(Locale.ROOT, "%.3g", x);
+    }
+
+    /// The hyperparameter's name; with what it exists under where the space has another of that
+    /// name (PB-16), such as `momentum (optimizer nesterov)`.
+    static String name(Parameter p, SearchSpace space) {
+        boolean alone =
+                space.parameters().stream().filter(o -> o.name().equals(p.name())).count() < 2;
+        return alone || p.when() == null
+                ? p.name()
+                : "%s (%s %s)".formatted(p.name(), p.when().parameter(), p.when().equals());
     }
 
     public static String share(double fraction) {

@@ -15,8 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What other studies of the project have measured already that an adaptive search can learn from:
-/// trials on the same data whose configuration is one of its space.
+/// What other studies of the project had measured when an adaptive search was created, as far as it
+/// can learn from it: trials on the same data whose configuration is one of its space. What ends
+/// later is left out, for else the same seed would not give the same configurations.
 final class Earlier {
     /// A Gaussian process grows with the cube of what it knows: of more trials the newest are kept.
     private static final int MOST = 100;
@@ -44,9 +45,10 @@ final class Earlier {
         if (!belongs(t.configuration(), study)) {
             return;
         }
-        if (t instanceof Trial.Completed c) {
+        long created = study.created().position();
+        if (t instanceof Trial.Completed c && c.at().position() < created) {
             known.add(new Known.Measured(c.configuration(), sign * c.value()));
-        } else if (t instanceof Trial.Infeasible i) {
+        } else if (t instanceof Trial.Infeasible i && i.at().position() < created) {
             known.add(new Known.Failed(i.configuration()));
         }
     }

@@ -2,6 +2,12 @@ package io.tunebook.server.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunebook.events.Domain;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +27,27 @@ class WordsTest {
     })
     void numbersHaveThreeDigitsAndNoIdleZeros(double x, String words) {
         assertThat(Words.number(x)).isEqualTo(words);
+    }
+
+    @Test
+    void aNamesakeIsToldByWhatItExistsUnder() {
+        Parameter rate = Parameter.always("learning_rate", new Domain.Log(0.1, 1));
+        Parameter adams = under("adam");
+        assertThat(Words.name(rate, new SearchSpace(List.of(rate)))).isEqualTo("learning_rate");
+        Parameter optimizer =
+                Parameter.always(
+                        "optimizer",
+                        new Domain.Choice(List.of(Value.of("adam"), Value.of("nadam"))));
+        assertThat(Words.name(adams, new SearchSpace(List.of(optimizer, adams))))
+                .isEqualTo("beta1");
+        assertThat(Words.name(adams, new SearchSpace(List.of(optimizer, adams, under("nadam")))))
+                .isEqualTo("beta1 (optimizer adam)");
+    }
+
+    private static Parameter under(String optimizer) {
+        return new Parameter(
+                "beta1",
+                new Domain.Linear(0.5, 0.9),
+                new Parameter.Condition("optimizer", Value.of(optimizer)));
     }
 }

@@ -147,7 +147,8 @@ class ArtifactsTest {
     void aPathThatLeadsElsewhereIsRefused(String path) throws IOException {
         long head = log.head().position();
         for (String method : List.of("GET", "PUT", "DELETE")) {
-            var answer = send(method, place(path), BodyPublishers.ofString("x"));
+            // Without a body: one that is left unread may take the answer with it.
+            var answer = send(method, place(path), BodyPublishers.noBody());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 404);
         }
         assertThat(log.head().position()).isEqualTo(head);

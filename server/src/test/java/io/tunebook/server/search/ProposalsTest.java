@@ -221,6 +221,11 @@ class ProposalsTest {
         }
         create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0, 1), 3);
         assertThat(Earlier.of(book(), study(), 1)).hasSize(10);
+        Configuration late = new Configuration(Map.of("x", new Value.Real(0.5)));
+        story.and(new Event.TrialProposed("e-t20", "e", 20, late));
+        story.and(new Event.TrialStarted("e-t20", "cpu", "test", 20));
+        story.and(new Event.TrialCompleted("e-t20", 0, 1, 1, 1, Map.of()));
+        assertThat(Earlier.of(book(), study(), 1)).as("what ends later is left out").hasSize(10);
         assertThat(x(propose())).isBetween(0.25, 0.35);
     }
 
