@@ -88,6 +88,24 @@ public final class Story {
                 .and(new Event.StudyStarted(name));
     }
 
+    /// A study over `which` and `x` together, started.
+    public Story joint(String name, int trials) {
+        Parameter which =
+                Parameter.always(
+                        "which",
+                        new Domain.Choice(List.of(new Value.Text("a"), new Value.Text("b"))));
+        return and(new Event.StudyCreated(
+                        name,
+                        "p-r1",
+                        "Joint " + name,
+                        Configuration.EMPTY,
+                        new SearchSpace(List.of(which, SPACE.parameters().getFirst())),
+                        new Algorithm(Algorithm.Kind.HALTON, 1),
+                        trials,
+                        new Reproduction("cmd", "1", "data", "00")))
+                .and(new Event.StudyStarted(name));
+    }
+
     /// A trial that completes with `value` at `x`.
     public Story completed(String study, double x, double value) {
         String id = begin(study, x);
@@ -96,7 +114,12 @@ public final class Story {
 
     /// A trial that completes, with the objective's curve, one evaluation every ten steps.
     public Story completed(String study, double x, double value, double... curve) {
-        String id = begin(study, x);
+        return completed(study, study, x, value, curve);
+    }
+
+    /// The same of a joint study, for the setting `which`.
+    public Story completed(String study, String which, double x, double value, double... curve) {
+        String id = begin(study, which, x);
         long[] steps = new long[curve.length];
         float[] column = new float[curve.length];
         for (int i = 0; i < curve.length; i++) {
@@ -116,6 +139,10 @@ public final class Story {
 
     /// A trial that has been started and goes on; returns its id.
     public String begin(String study, double x) {
+        return begin(study, study, x);
+    }
+
+    private String begin(String study, String which, double x) {
         int number = studyNamed(study).trials().size();
         String id = study + "-t" + number;
         and(
@@ -124,7 +151,7 @@ public final class Story {
                         study,
                         number,
                         new Configuration(
-                                Map.of("x", new Value.Real(x), "which", new Value.Text(study)))));
+                                Map.of("x", new Value.Real(x), "which", new Value.Text(which)))));
         and(new Event.TrialStarted(id, "cpu", "test", 1));
         return id;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Whether the best trial is much better than chance (PB-06): else there is nothing to tune yet.
-final class AboveChance {
+public final class AboveChance {
     /// What a trainer tells of the objective that guessing the most frequent class would reach.
     private static final String CHANCE = "validation/chance";
 
@@ -17,7 +17,7 @@ final class AboveChance {
     private AboveChance() {}
 
     /// Empty when no trainer tells what chance is.
-    static Optional<Finding> of(Sample sample) {
+    public static Optional<Finding> of(Sample sample) {
         if (sample.completed().isEmpty() || sample.objective().direction() != Direction.MINIMIZE) {
             return Optional.empty();
         }

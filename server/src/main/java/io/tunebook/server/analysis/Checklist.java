@@ -10,15 +10,16 @@ public final class Checklist {
     private Checklist() {}
 
     public static List<Finding> of(Book book, Curves curves, Round round) {
-        return of(Sample.of(book, round), curves);
+        return of(round, Sample.of(book, round), curves);
     }
 
-    public static List<Finding> of(List<Sample> samples, Curves curves) {
+    public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
+        List<Sample> settings = Settings.of(round, samples);
         return List.of(
                 Boundary.of(samples),
                 Density.of(samples),
                 Infeasibility.of(samples),
-                TrainingIssues.of(samples, curves),
-                CurveReading.of(samples, curves));
+                TrainingIssues.of(settings, curves),
+                CurveReading.of(settings, curves));
     }
 }

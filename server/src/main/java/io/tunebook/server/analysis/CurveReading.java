@@ -15,10 +15,11 @@ public final class CurveReading {
 
     private CurveReading() {}
 
-    public static Finding of(List<Sample> samples, Curves curves) {
+    /// @param settings whose best trials are read
+    static Finding of(List<Sample> settings, Curves curves) {
         return Finding.worstOf(
                 Question.CURVES,
-                samples.stream()
+                settings.stream()
                         .filter(s -> !s.completed().isEmpty())
                         .map(s -> of(s, s.completed().getFirst(), curves)),
                 "No trial has completed yet.");
@@ -66,12 +67,13 @@ public final class CurveReading {
                     finding(
                                     Verdict.LOOK,
                                     "still improving",
-                                    "%s was still improving at its last step (%s over the last eighth): the step count limits it, so train longer before judging small gaps.%s"
+                                    "%s was still improving at its last step (%s over the last eighth): training is compute-bound here, so train longer before judging small gaps.%s"
                                             .formatted(
                                                     who,
                                                     difference(sample, shape.lately()),
                                                     others),
-                                    "PB-33")
+                                    "PB-33",
+                                    "PB-42")
                             .then("Train longer, or change the schedule (PB-48).");
             case FLAT, SETTLED, UNREADABLE ->
                     finding(

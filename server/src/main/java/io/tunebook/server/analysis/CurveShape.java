@@ -6,10 +6,8 @@ import io.tunebook.server.book.Curves;
 
 /// What a validation curve shows, against the noise that it has.
 ///
-/// Every verdict has to beat the noise of the mean that it is read from. On generated curves with
-/// noise of 0.3% to 5% of their fall, fewer than 2 in 100 are said to overfit and fewer than 1 in
-/// 100 to be improving when they are not; of those that rise by ten times their noise fewer than 2
-/// in 100 are missed (`docs/learning.md`).
+/// Every verdict has to beat the noise of the mean that it is read from. How often each is wrong on
+/// generated curves stands in `docs/learning.md`.
 ///
 /// @param verdict what it shows
 /// @param noise the standard deviation of one evaluation, in the objective's unit
@@ -58,7 +56,7 @@ public record CurveShape(
                         ? Kind.OVERFITS
                         : lately > 3 * error && best >= n * 7 / 8
                                 ? Kind.IMPROVING
-                                : flat(worse, noise, window) ? Kind.FLAT : Kind.SETTLED;
+                                : flat(worse, noise) ? Kind.FLAT : Kind.SETTLED;
         return new CurveShape(
                 kind,
                 noise,
@@ -68,15 +66,14 @@ public record CurveShape(
                 lately);
     }
 
-    /// Whether the second half has nothing over the quarter before it, though the first quarter
-    /// fell.
-    private static boolean flat(double[] worse, double noise, int window) {
+    /// Whether the second half has nothing over the quarter before it, though the curve had fallen
+    /// by then.
+    private static boolean flat(double[] worse, double noise) {
         int n = worse.length;
-        double first = mean(worse, 0, window);
         double quarter = mean(worse, n / 4, n / 2);
         double half = mean(worse, n / 2, n);
         double error = noise * Math.sqrt(6.0 / n);
-        return first - quarter > 10 * noise && Math.abs(quarter - half) < 2 * error + 1e-9;
+        return worse[0] - quarter > 5 * noise && Math.abs(quarter - half) < 3 * error + 1e-9;
     }
 
     static double[] lowerIsBetter(Objective objective, float[] values) {

@@ -68,8 +68,8 @@ public record Finding(
         return new Finding(question, Verdict.UNKNOWN, "not yet", sentence, List.of(rule));
     }
 
-    /// One finding for the question: the worst verdict's headline, and every sentence that earned
-    /// it.
+    /// One finding for the question: the worst verdict's headline, and the sentences that earned it,
+    /// no more of them than one reads.
     static Finding worstOf(List<Finding> findings) {
         Finding worst = findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
         List<Finding> same = findings.stream().filter(f -> f.verdict() == worst.verdict()).toList();
@@ -77,11 +77,20 @@ public record Finding(
                 worst.question(),
                 worst.verdict(),
                 worst.headline(),
-                same.stream().map(Finding::sentence).distinct().collect(Collectors.joining(" ")),
+                told(worst.verdict(), same.stream().map(Finding::sentence).distinct().toList()),
                 same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList(),
                 worst.numbers(),
                 worst.plot(),
                 worst.next());
+    }
+
+    private static String told(Verdict verdict, List<String> sentences) {
+        int most = verdict.compareTo(Verdict.LOOK) >= 0 ? 8 : 3;
+        String first = sentences.stream().limit(most).collect(Collectors.joining(" "));
+        int others = sentences.size() - most;
+        return others <= 0
+                ? first
+                : "%s %s alike.".formatted(first, others == 1 ? "One other reads" : others + " others read");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {

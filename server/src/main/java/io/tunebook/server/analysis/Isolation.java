@@ -73,7 +73,7 @@ public record Isolation(String parameter, List<Point> points) {
     }
 
     /// A choice's own name; a number's bucket on its scale.
-    private static String bucket(Parameter p, Value value) {
+    static String bucket(Parameter p, Value value) {
         if (!Scale.ordered(p.domain())) {
             return value.toString();
         }

@@ -24,14 +24,16 @@ public final class Learning {
     public static List<Finding> of(
             Round round, List<Sample> samples, List<Importance> importances, Curves curves) {
         List<Finding> findings = new ArrayList<>();
+        double gap = TrainingIssues.gap(Settings.of(round, samples));
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
+            List<Sample> settings = Settings.of(round, sample);
             findings.add(Boundary.of(sample));
             findings.add(Density.of(sample));
             findings.add(Infeasibility.of(sample));
-            findings.add(TrainingIssues.of(List.of(sample), curves));
+            findings.add(TrainingIssues.of(settings, gap, curves));
             if (!sample.completed().isEmpty()) {
-                findings.add(CurveReading.of(sample, sample.completed().getFirst(), curves));
+                findings.add(CurveReading.of(settings, curves));
             }
             findings.add(sensitivity(sample, importances.get(i)));
             findings.addAll(Instability.of(sample, curves));

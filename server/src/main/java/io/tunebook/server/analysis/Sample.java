@@ -14,11 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/// What a study has shown so far.
+/// What a study has shown so far, or the part of it that holds one scientific setting.
 ///
+/// @param label what to call it in a sentence
 /// @param completed its completed trials, the best first
 /// @param infeasible its infeasible trials, by number
 public record Sample(
+        String label,
         Study study,
         Objective objective,
         List<Trial.Completed> completed,
@@ -28,6 +30,7 @@ public record Sample(
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         List<Trial> trials = book.trialsOf(study);
         return new Sample(
+                study.label(),
                 study,
                 objective,
                 trials.stream()
@@ -54,10 +57,6 @@ public record Sample(
         Comparator<Trial.Completed> byValue = Comparator.comparingDouble(Trial.Completed::value);
         return (objective.direction() == Direction.MINIMIZE ? byValue : byValue.reversed())
                 .thenComparingInt(Trial.Completed::number);
-    }
-
-    public String label() {
-        return study.label();
     }
 
     /// How many trials have ended one way or the other.

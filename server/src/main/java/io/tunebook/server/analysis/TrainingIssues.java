@@ -3,22 +3,26 @@ package io.tunebook.server.analysis;
 import io.tunebook.server.analysis.Finding.Verdict;
 import io.tunebook.server.book.Curves;
 import io.tunebook.server.book.Trial;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Optimisation issues in the best trials: late noise (PB-32) and a rising training loss (PB-35).
 public final class TrainingIssues {
     private TrainingIssues() {}
 
-    public static Finding of(List<Sample> samples, Curves curves) {
-        List<Finding> findings = new ArrayList<>();
-        for (Sample sample : samples) {
-            if (!sample.completed().isEmpty()) {
-                findings.add(of(sample, curves, gap(samples)));
-            }
-        }
+    /// @param settings of the round
+    static Finding of(List<Sample> settings, Curves curves) {
+        return of(settings, gap(settings), curves);
+    }
+
+    /// @param settings of a study
+    /// @param gap between the best trials of the best two settings of the round
+    static Finding of(List<Sample> settings, double gap, Curves curves) {
         return Finding.worstOf(
-                Question.OPTIMISATION, findings.stream(), "No trial has completed yet.");
+                Question.OPTIMISATION,
+                settings.stream()
+                        .filter(s -> !s.completed().isEmpty())
+                        .map(s -> of(s, curves, gap)),
+                "No trial has completed yet.");
     }
 
     private static Finding of(Sample sample, Curves curves, double gap) {
@@ -44,7 +48,7 @@ public final class TrainingIssues {
                             .formatted(sample.label()),
                     "PB-32");
         }
-        boolean loud = gap > 0 && noise > gap / 2;
+        boolean loud = loud(noise, gap);
         String sentence =
                 "%s's best trial trembles by %s from one evaluation to the next%s."
                         .formatted(
@@ -67,8 +71,8 @@ public final class TrainingIssues {
                 .then(loud ? "Decay the learning rate, or average iterates." : "");
     }
 
-    /// Between the best trials of the best two studies; zero when there is one only.
-    private static double gap(List<Sample> samples) {
+    /// Between the best trials of the best two settings; zero when there is one only.
+    static double gap(List<Sample> samples) {
         List<Trial.Completed> bests =
                 samples.stream()
                         .filter(s -> !s.completed().isEmpty())
@@ -82,6 +86,11 @@ public final class TrainingIssues {
                         == io.tunebook.events.Objective.Direction.MINIMIZE
                 ? sorted[1] - sorted[0]
                 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
+    }
+
+    /// Whether one evaluation trembles by more than half of what the settings differ by.
+    static boolean loud(double noise, double gap) {
+        return gap > 0 && noise > gap / 2;
     }
 
     /// Whether the mean of the last quarter lies above that of the quarter before by more than

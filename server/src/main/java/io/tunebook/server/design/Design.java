@@ -5,6 +5,9 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.server.analysis.AboveChance;
+import io.tunebook.server.analysis.Finding;
+import io.tunebook.server.analysis.Sample;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
@@ -18,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// @param baseline what is live now, null when nothing is
 /// @param gate what stands against Bayesian search, by sentences; empty when the gate is open
 ///   (PB-41)
+/// @param nearChance that nothing in the project is known to learn yet (PB-06), a sentence; empty
+///   when something is, or nothing was measured against chance
 public record Design(
         Goal goal,
         List<Role.Assignment> roles,
         List<Plan> studies,
         @Nullable Configuration baseline,
-        List<String> gate) {
+        List<String> gate,
+        String nearChance) {
     public Design {
         roles = List.copyOf(roles);
         studies = List.copyOf(studies);
@@ -56,7 +62,8 @@ public record Design(
                 round.roles(),
                 book.studiesOf(round).stream().filter(s -> !s.reruns()).map(Plan::of).toList(),
                 baseline == null ? null : baseline.configuration(),
-                Gate.of(book, book.projectOf(round)).closedBy());
+                Gate.of(book, book.projectOf(round)).closedBy(),
+                nearChance(book, book.projectOf(round)));
     }
 
     /// A design that nobody has opened a round with yet.
@@ -72,7 +79,18 @@ public record Design(
                 roles,
                 studies,
                 baseline == null ? null : baseline.configuration(),
-                Gate.of(book, project).closedBy());
+                Gate.of(book, project).closedBy(),
+                nearChance(book, project));
+    }
+
+    private static String nearChance(Book book, Project project) {
+        List<Finding> found =
+                book.roundsOf(project).stream()
+                        .flatMap(round -> Sample.of(book, round).stream())
+                        .flatMap(sample -> AboveChance.of(sample).stream())
+                        .toList();
+        boolean learns = found.stream().anyMatch(f -> f.verdict() == Finding.Verdict.FINE);
+        return found.isEmpty() || learns ? "" : found.getLast().sentence();
     }
 
     /// The assignments of this role.

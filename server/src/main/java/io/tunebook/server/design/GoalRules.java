@@ -7,7 +7,8 @@ import io.tunebook.events.Role.Assignment;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Rules on the goal: one at a time (PB-10), and a search that suits its phase (PB-20, PB-41).
+/// Rules on the goal: something learns already (PB-06), one goal at a time (PB-10), and a search
+/// that suits its phase (PB-20, PB-41).
 record GoalRules(Design design, Lint lint) {
 
     void check() {
@@ -26,6 +27,13 @@ record GoalRules(Design design, Lint lint) {
                     "%d hyperparameters are scientific at once (%s): their effects cannot be told apart."
                             .formatted(scientific.size(), names),
                     "Ask about one, and make the others nuisance or leave them to a round of their own.");
+        }
+        if (!design.nearChance().isEmpty()) {
+            lint.warn(
+                    "PB-06",
+                    "goal",
+                    "Nothing in the project is known to learn yet: " + design.nearChance(),
+                    "Before anything is compared, find an initial configuration that is much better than chance.");
         }
         if (design.goal().kind() == Goal.Kind.GREEDY
                 && design.goal().phase() == Goal.Phase.EXPLORATION) {

@@ -167,7 +167,7 @@ public final class Report {
     private void findings() {
         parts.add(new Heading("Findings"));
         List<List<String>> rows = new ArrayList<>();
-        for (Finding f : Checklist.of(samples, snapshot.curves())) {
+        for (Finding f : Checklist.of(round, samples, snapshot.curves())) {
             Round.Answer answer = round.answers().get(f.question().id());
             rows.add(
                     List.of(

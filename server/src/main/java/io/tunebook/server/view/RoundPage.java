@@ -133,7 +133,7 @@ public record RoundPage(
                 samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
                 samples.stream().flatMap(s -> curves(s).stream()).toList(),
                 Isolation.of(round, samples).stream().map(i -> isolation(book, i)).toList(),
-                checklist(Checklist.of(samples, snapshot.curves()), round),
+                checklist(Checklist.of(round, samples, snapshot.curves()), round),
                 decision(book, round, summary),
                 round.notes().stream().map(NotePart::of).toList());
     }

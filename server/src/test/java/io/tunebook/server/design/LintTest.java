@@ -95,7 +95,7 @@ class LintTest {
     }
 
     private static Design design(List<Assignment> roles, List<Design.Plan> studies) {
-        return new Design(GOAL, roles, studies, null, List.of());
+        return new Design(GOAL, roles, studies, null, List.of(), "");
     }
 
     private static Design with(Assignment... more) {
@@ -122,7 +122,7 @@ class LintTest {
 
     private static Design on(Goal.Kind kind, Goal.Phase phase, Design d) {
         return new Design(
-                new Goal(kind, phase, "q"), d.roles(), d.studies(), d.baseline(), d.gate());
+                new Goal(kind, phase, "q"), d.roles(), d.studies(), d.baseline(), d.gate(), d.nearChance());
     }
 
     private static Design.Plan adamWith(String name, Domain domain, int trials) {
@@ -158,7 +158,8 @@ class LintTest {
                                 fixed("learning_rate", 0.1)),
                         List.of(),
                         new Configuration(Map.of("batch_size", Value.of(256))),
-                        List.of());
+                        List.of(),
+                        "");
         return List.of(
                 Arguments.of(
                         "PB-04",
@@ -166,6 +167,16 @@ class LintTest {
                         instead("batch_size", nuisance("batch_size", sizes))),
                 Arguments.of("PB-04", Severity.ERROR, heavier),
                 Arguments.of("PB-05", Severity.WARNING, with(fixed("accumulation_steps", 4))),
+                Arguments.of(
+                        "PB-06",
+                        Severity.WARNING,
+                        new Design(
+                                GOAL,
+                                sound(),
+                                studies(),
+                                null,
+                                List.of(),
+                                "The best trial reaches 88% where guessing reaches 90%.")),
                 Arguments.of("PB-07", Severity.WARNING, without("epsilon[optimizer=adam]")),
                 Arguments.of("PB-10", Severity.WARNING, with(scientific("width", 64, 128))),
                 Arguments.of(
@@ -254,7 +265,8 @@ class LintTest {
                                 sound(),
                                 List.of(study(ADAM, Kind.BAYESIAN, 20)),
                                 null,
-                                List.of("Too few points."))),
+                                List.of("Too few points."),
+                                "")),
                 Arguments.of("PB-43", Severity.ERROR, instead("steps", nuisance("steps", sizes))),
                 Arguments.of(
                         "PB-57",
@@ -288,7 +300,8 @@ class LintTest {
                                 bad.roles(),
                                 List.of(study(NESTEROV, Kind.HALTON, 4)),
                                 null,
-                                List.of()));
+                                List.of(),
+                                ""));
         assertThat(warnings.getFirst().severity()).isEqualTo(Severity.ERROR);
         assertThat(warnings.stream().map(Warning::id)).doesNotHaveDuplicates();
     }
