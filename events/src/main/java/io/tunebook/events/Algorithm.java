@@ -27,7 +27,9 @@ public record Algorithm(
         /// The configurations given, one after another (PB-17).
         LIST,
         /// The configurations given, over and over, each time with a new seed (PB-39).
-        RERUN
+        RERUN,
+        /// Whatever the runs of a tracked experiment chose; nothing is proposed.
+        TRACKED
     }
 
     @JsonCreator

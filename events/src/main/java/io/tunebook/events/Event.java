@@ -30,6 +30,14 @@ public sealed interface Event {
         String launch();
     }
 
+    sealed interface OfExperiment extends Event {
+        String experiment();
+    }
+
+    sealed interface OfRun extends Event {
+        String run();
+    }
+
     record ProjectCreated(String project, String title, Objective objective) implements OfProject {
         public ProjectCreated {
             Rejection.id("project", project);
@@ -278,4 +286,124 @@ public sealed interface Event {
             reason = Rejection.text("the reason", reason, 10_000);
         }
     }
+
+    /// A set of runs that are made outside and tracked here.
+    ///
+    /// @param source where its runs come from, such as `mlflow` or `optuna`
+    record ExperimentCreated(
+            String experiment, String name, String source, Map<String, String> tags)
+            implements OfExperiment {
+        public ExperimentCreated {
+            Rejection.id("experiment", experiment);
+            name = Rejection.text("the experiment's name", name, 500);
+            tags = Tracked.texts("tag", tags);
+        }
+    }
+
+    /// @param name the new one, null when it stays
+    /// @param tags those that are set, by key
+    /// @param deleted whether it is deleted from now on, null when that stays
+    record ExperimentChanged(
+            String experiment,
+            @Nullable String name,
+            Map<String, String> tags,
+            @Nullable Boolean deleted)
+            implements OfExperiment {
+        public ExperimentChanged {
+            name = name == null ? null : Rejection.text("the experiment's name", name, 500);
+            tags = Tracked.texts("tag", tags);
+        }
+    }
+
+    /// The experiment's runs are the trials of a study from now on, those to come included.
+    ///
+    /// @param study one that tracks, in a round with an objective and roles
+    /// @param space how each parameter is read, and the range over which it was tried
+    record ExperimentDescribed(String experiment, String study, SearchSpace space)
+            implements OfExperiment {}
+
+    /// @param run unique among all runs
+    /// @param user who made it, may be empty
+    /// @param startTime milliseconds since 1970
+    record RunCreated(
+            String run,
+            String experiment,
+            String name,
+            String user,
+            long startTime,
+            Map<String, String> tags)
+            implements OfRun {
+        public RunCreated {
+            Rejection.id("run", run);
+            tags = Tracked.texts("tag", tags);
+        }
+    }
+
+    /// @param params never to be changed, by name
+    /// @param tags those that are set, by key
+    /// @param removed the keys of the tags that are removed
+    record RunLogged(
+            String run, Map<String, String> params, Map<String, String> tags, List<String> removed)
+            implements OfRun {
+        public RunLogged {
+            params = Tracked.texts("param", params);
+            tags = Tracked.texts("tag", tags);
+            removed = List.copyOf(removed);
+        }
+    }
+
+    /// Measurements of a run's metrics, those of each in the order in which they came; binary on
+    /// the wire.
+    record RunMeasured(String run, List<Measurements> measurements) implements OfRun {
+        public RunMeasured {
+            measurements = List.copyOf(measurements);
+        }
+    }
+
+    /// @param name the new one, null when it stays
+    /// @param status null when it stays
+    /// @param endTime milliseconds since 1970; null when it stays
+    /// @param why the run ended as it did; empty when not said
+    /// @param deleted whether it is deleted from now on, null when that stays
+    record RunChanged(
+            String run,
+            @Nullable String name,
+            @Nullable RunStatus status,
+            @Nullable Long endTime,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String why,
+            @Nullable Boolean deleted)
+            implements OfRun {
+        @JsonCreator
+        public RunChanged(
+                String run,
+                @Nullable String name,
+                @Nullable RunStatus status,
+                @Nullable Long endTime,
+                @Nullable String why,
+                @Nullable Boolean deleted) {
+            this.run = run;
+            this.name = name;
+            this.status = status;
+            this.endTime = endTime;
+            this.why = why == null ? "" : why.strip();
+            this.deleted = deleted;
+        }
+    }
+
+    enum RunStatus {
+        SCHEDULED,
+        RUNNING,
+        FINISHED,
+        FAILED,
+        KILLED
+    }
+
+    /// A file that a run has made, kept beside the log.
+    ///
+    /// @param path relative, with `/` between its parts
+    /// @param digest SHA-256 of the file, in hex
+    record ArtifactStored(String run, String path, long bytes, String digest) implements OfRun {}
+
+    /// A file of a run that is listed no more.
+    record ArtifactRemoved(String run, String path) implements OfRun {}
 }

@@ -1,6 +1,7 @@
 package io.tunebook.events;
 
-/// The name of the stream that an event belongs to: one a project, round, study, trial and launch.
+/// The name of the stream that an event belongs to: one a project, round, study, trial, launch,
+/// experiment and run.
 public final class Streams {
     private Streams() {}
 
@@ -11,6 +12,8 @@ public final class Streams {
             case Event.OfStudy e -> "study/" + e.study();
             case Event.OfTrial e -> "trial/" + e.trial();
             case Event.OfLaunch e -> "launch/" + e.launch();
+            case Event.OfExperiment e -> "experiment/" + e.experiment();
+            case Event.OfRun e -> "run/" + e.run();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> "source/" + e.digest();
             case Event.LogRecovered e -> "log";

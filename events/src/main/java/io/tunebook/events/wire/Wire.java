@@ -44,6 +44,15 @@ public final class Wire {
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");
         name(Event.LogRecovered.class, "log-recovered");
+        name(Event.ExperimentCreated.class, "experiment-created");
+        name(Event.ExperimentChanged.class, "experiment-changed");
+        name(Event.ExperimentDescribed.class, "experiment-described");
+        name(Event.RunCreated.class, "run-created");
+        name(Event.RunLogged.class, "run-logged");
+        name(Event.RunMeasured.class, "run-measured");
+        name(Event.RunChanged.class, "run-changed");
+        name(Event.ArtifactStored.class, "artifact-stored");
+        name(Event.ArtifactRemoved.class, "artifact-removed");
     }
 
     /// The mapper for payloads: unknown fields are an error, for nothing of a fact may be lost.
@@ -67,9 +76,11 @@ public final class Wire {
 
     public static Encoded encode(Event event) {
         byte[] payload =
-                event instanceof Event.CurveMeasured curve
-                        ? CurveFormat.write(curve)
-                        : JSON.writeValueAsBytes(event);
+                switch (event) {
+                    case Event.CurveMeasured curve -> CurveFormat.write(curve);
+                    case Event.RunMeasured measured -> MeasurementsFormat.write(measured);
+                    default -> JSON.writeValueAsBytes(event);
+                };
         return new Encoded(nameOf(event), 1, payload);
     }
 
@@ -83,6 +94,9 @@ public final class Wire {
         }
         if (target == Event.CurveMeasured.class) {
             return CurveFormat.read(payload);
+        }
+        if (target == Event.RunMeasured.class) {
+            return MeasurementsFormat.read(payload);
         }
         try {
             return Objects.requireNonNull(READERS.get(target)).readValue(payload);
@@ -100,6 +114,11 @@ public final class Wire {
             throw new IllegalStateException(event.getClass() + " has no wire name");
         }
         return name;
+    }
+
+    /// Whether the payload of such an event is binary rather than JSON.
+    public static boolean binary(String type) {
+        return type.equals("curve-measured") || type.equals("run-measured");
     }
 
     public static Set<String> names() {

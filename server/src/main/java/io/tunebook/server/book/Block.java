@@ -95,6 +95,10 @@ final class Block {
         return steps != null ? steps[i] : first + i * stride;
     }
 
+    synchronized float value(int i) {
+        return values[i];
+    }
+
     /// The first of the first `n` whose step is not below; `n` when there is none.
     synchronized int indexOf(long step, int n) {
         int low = 0;

@@ -17,7 +17,8 @@ public record Book(
         PMap<String, Round> rounds,
         PMap<String, Study> studies,
         PMap<String, Trial> trials,
-        PMap<String, Launch> launches) {
+        PMap<String, Launch> launches,
+        Experiments tracked) {
     public static final Book EMPTY =
             new Book(
                     0,
@@ -25,7 +26,8 @@ public record Book(
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
-                    HashTreePMap.empty());
+                    HashTreePMap.empty(),
+                    Experiments.EMPTY);
 
     /// The book with one more fact.
     ///
@@ -84,26 +86,39 @@ public record Book(
     }
 
     Book at(long next) {
-        return new Book(next, projects, rounds, studies, trials, launches);
+        return new Book(next, projects, rounds, studies, trials, launches, tracked);
     }
 
     Book plus(Project p) {
-        return new Book(position, projects.plus(p.id(), p), rounds, studies, trials, launches);
+        return new Book(
+                position, projects.plus(p.id(), p), rounds, studies, trials, launches, tracked);
     }
 
     Book plus(Round r) {
-        return new Book(position, projects, rounds.plus(r.id(), r), studies, trials, launches);
+        return new Book(
+                position, projects, rounds.plus(r.id(), r), studies, trials, launches, tracked);
     }
 
     Book plus(Study s) {
-        return new Book(position, projects, rounds, studies.plus(s.id(), s), trials, launches);
+        return new Book(
+                position, projects, rounds, studies.plus(s.id(), s), trials, launches, tracked);
     }
 
     Book plus(Trial t) {
-        return new Book(position, projects, rounds, studies, trials.plus(t.id(), t), launches);
+        return new Book(
+                position, projects, rounds, studies, trials.plus(t.id(), t), launches, tracked);
     }
 
     Book plus(Launch l) {
-        return new Book(position, projects, rounds, studies, trials, launches.plus(l.id(), l));
+        return new Book(
+                position, projects, rounds, studies, trials, launches.plus(l.id(), l), tracked);
+    }
+
+    Book with(Experiments next) {
+        return new Book(position, projects, rounds, studies, trials, launches, next);
+    }
+
+    Book minusTrial(String id) {
+        return new Book(position, projects, rounds, studies, trials.minus(id), launches, tracked);
     }
 }

@@ -2,6 +2,7 @@ package io.tunebook.server.book;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.Measurements;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,22 @@ public final class Curves {
             return new Metrics(allNames, all);
         }
 
+        /// Of measurements at the same step the one that came last stands.
+        Metrics plus(Measurements m) {
+            int at = index(names, m.metric());
+            String[] allNames = names;
+            Track[] all = tracks.clone();
+            if (at < 0) {
+                at = names.length;
+                allNames = Arrays.copyOf(names, at + 1);
+                allNames[at] = m.metric().intern();
+                all = Arrays.copyOf(all, at + 1);
+                all[at] = Track.EMPTY;
+            }
+            all[at] = Rising.of(m).onto(all[at]);
+            return new Metrics(allNames, all);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Metrics that
@@ -106,10 +123,17 @@ public final class Curves {
     }
 
     public Curves fold(Event event) {
-        if (!(event instanceof Event.CurveMeasured e)) {
-            return this;
+        if (event instanceof Event.CurveMeasured e) {
+            return new Curves(byTrial.plus(e.trial(), metrics(e.trial()).plus(e.curve())));
         }
-        return new Curves(byTrial.plus(e.trial(), metrics(e.trial()).plus(e.curve())));
+        if (event instanceof Event.RunMeasured e) {
+            Metrics all = metrics(e.run());
+            for (Measurements m : e.measurements()) {
+                all = all.plus(m);
+            }
+            return new Curves(byTrial.plus(e.run(), all));
+        }
+        return this;
     }
 
     /// The metric's measurements in the order of the steps; empty when there are none.

@@ -60,6 +60,8 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.LaunchProposed e -> launchProposed(e);
             case Event.LaunchDecided e -> decided(e);
             case Event.LaunchReverted e -> reverted(e);
+            case Event.OfExperiment e -> new FoldTracked(before, event, stamp).experiment(e);
+            case Event.OfRun e -> new FoldTracked(before, event, stamp).run(e);
             case Event.NoteAdded e -> noted(e);
             case Event.SourceImported e -> before;
             case Event.LogRecovered e -> before;

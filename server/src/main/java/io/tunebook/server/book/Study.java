@@ -4,6 +4,7 @@ import io.tunebook.events.Algorithm;
 import io.tunebook.events.Event.StudyCreated;
 import io.tunebook.events.Event.StudyExtended;
 import io.tunebook.events.SearchSpace;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
@@ -20,6 +21,8 @@ public record Study(
         State state,
         PVector<String> trials,
         PVector<SearchSpace> earlier) {
+    private static final int MOST_TRIALS = 100_000;
+
     public enum State {
         CREATED,
         RUNNING,
@@ -45,22 +48,54 @@ public record Study(
 
     /// What has finished can be started again; what runs goes on.
     Study extended(StudyExtended e) {
-        StudyCreated wider =
-                new StudyCreated(
-                        facts.study(),
-                        facts.round(),
-                        facts.name(),
-                        facts.settings(),
-                        e.space(),
-                        facts.algorithm(),
-                        e.trials(),
-                        facts.reproduction());
+        StudyCreated wider = sized(e.space(), e.trials());
         return new Study(
                 wider,
                 created,
                 state == State.FINISHED ? State.STOPPED : state,
                 trials,
                 e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()));
+    }
+
+    /// Whether its trials are the runs of a tracked experiment.
+    public boolean tracks() {
+        return facts.algorithm().kind() == Algorithm.Kind.TRACKED;
+    }
+
+    /// Without this trial, of those that it tracks.
+    Study minus(String trial) {
+        return new Study(facts, created, state, trials.minus(trial), earlier).tracking(null);
+    }
+
+    /// With one more trial, of those that it tracks; as many as there are are all that it has.
+    ///
+    /// @param trial null for none
+    Study tracking(@Nullable String trial) {
+        PVector<String> all = trial == null ? trials : trials.plus(trial);
+        int size = Math.clamp(all.size(), 1, MOST_TRIALS);
+        if (trial == null && size == facts.trials()) {
+            return this;
+        }
+        return new Study(sized(facts.space(), size), created, state, all, earlier);
+    }
+
+    /// Over another space, which is no search of its own.
+    Study over(SearchSpace space) {
+        return space.equals(facts.space())
+                ? this
+                : new Study(sized(space, facts.trials()), created, state, trials, earlier);
+    }
+
+    private StudyCreated sized(SearchSpace space, int size) {
+        return new StudyCreated(
+                facts.study(),
+                facts.round(),
+                facts.name(),
+                facts.settings(),
+                space,
+                facts.algorithm(),
+                size,
+                facts.reproduction());
     }
 
     /// Whether a trainer outside asks for its configurations and tells how they ended.

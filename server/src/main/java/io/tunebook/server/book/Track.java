@@ -31,6 +31,44 @@ record Track(Block[] blocks, int size) {
         return track;
     }
 
+    /// The track with this value at this step, be it new or not. Blocks before the step's are
+    /// shared with this track.
+    Track put(long step, float value) {
+        int at = indexOf(step);
+        if (at == size) {
+            return plus(new long[] {step}, new float[] {value});
+        }
+        boolean replaces = step(at) == step;
+        int b = at / Block.MOST;
+        int within = at % Block.MOST;
+        Block changed = blocks[b].copy(within);
+        changed.append(within, new long[] {step}, new float[] {value}, 0);
+        Block[] before = Arrays.copyOf(blocks, b + 1);
+        before[b] = changed;
+        Track track = new Track(before, at + 1);
+        int next = replaces ? at + 1 : at;
+        int endOfBlock = replaces ? Math.min(size, (b + 1) * Block.MOST) : size;
+        track = track.plus(steps(next, endOfBlock), values(next, endOfBlock));
+        if (endOfBlock == size) {
+            return track;
+        }
+        Block[] all = blocks.clone();
+        all[b] = track.blocks[b];
+        return new Track(all, size);
+    }
+
+    private long[] steps(int from, int to) {
+        return java.util.stream.IntStream.range(from, to).mapToLong(this::step).toArray();
+    }
+
+    private float[] values(int from, int to) {
+        float[] values = new float[to - from];
+        for (int i = from; i < to; i++) {
+            values[i - from] = blocks[i / Block.MOST].value(i % Block.MOST);
+        }
+        return values;
+    }
+
     private Track withRoom(int expected) {
         if (size < blocks.length * Block.MOST) {
             return this;

@@ -4,9 +4,11 @@ import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event.Decision;
+import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
+import io.tunebook.events.Measurements;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
@@ -53,6 +55,23 @@ public sealed interface Command {
         @Override
         default String key() {
             return "trial/" + trial();
+        }
+    }
+
+    /// Names and numbers of experiments are given out one after another.
+    sealed interface OnExperiment extends Command {
+        @Override
+        default String key() {
+            return "experiments";
+        }
+    }
+
+    sealed interface OnRun extends Command {
+        String run();
+
+        @Override
+        default String key() {
+            return "run/" + run();
         }
     }
 
@@ -144,4 +163,75 @@ public sealed interface Command {
             implements OnRound {}
 
     record AddNote(String round, String text) implements OnRound {}
+
+    record AssignRoles(String round, List<Role.Assignment> roles) implements OnRound {}
+
+    /// @param experiment its id, null for the next number
+    record CreateExperiment(
+            @Nullable String experiment, String name, String source, Map<String, String> tags)
+            implements OnExperiment {}
+
+    /// @param name null when it stays
+    /// @param deleted null when that stays
+    record ChangeExperiment(
+            String experiment,
+            @Nullable String name,
+            Map<String, String> tags,
+            @Nullable Boolean deleted)
+            implements OnExperiment {}
+
+    record DescribeExperiment(String experiment, String study, SearchSpace space)
+            implements OnExperiment {}
+
+    /// @param startTime milliseconds since 1970
+    record CreateRun(
+            String run,
+            String experiment,
+            String name,
+            String user,
+            long startTime,
+            Map<String, String> tags)
+            implements OnRun {}
+
+    /// @param measurements none of which has been logged before
+    record LogRun(
+            String run,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<String> removed,
+            List<Measurements> measurements)
+            implements OnRun {}
+
+    /// @param name null when it stays
+    /// @param status null when it stays
+    /// @param endTime milliseconds since 1970; null when it stays
+    /// @param why it ended as it did, may be empty
+    record ChangeRun(
+            String run,
+            @Nullable String name,
+            @Nullable RunStatus status,
+            @Nullable Long endTime,
+            String why)
+            implements OnRun {}
+
+    record DeleteRun(String run) implements OnRun {}
+
+    record RestoreRun(String run) implements OnRun {}
+
+    /// A run as somebody else has recorded it: what is not there yet of it becomes known at once.
+    ///
+    /// @param start how it is created when it is not known
+    /// @param log what has not been logged before
+    /// @param end its status and end, null while it goes on
+    record RecordRun(CreateRun start, LogRun log, @Nullable ChangeRun end) implements OnRun {
+        @Override
+        public String run() {
+            return start.run();
+        }
+    }
+
+    /// @param digest SHA-256 of the file, in hex
+    record StoreArtifact(String run, String path, long bytes, String digest) implements OnRun {}
+
+    record RemoveArtifact(String run, String path) implements OnRun {}
 }

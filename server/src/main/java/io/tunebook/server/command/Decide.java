@@ -18,6 +18,8 @@ public final class Decide {
             case Command.OnProject c -> onProject(book, c);
             case Command.OnRound c -> onRound(book, c);
             case Command.OnStudy c -> new DecideStudy(book).decide(c);
+            case Command.OnExperiment c -> new DecideExperiment(book).decide(c);
+            case Command.OnRun c -> new DecideRun(book).decide(c);
             case Command.OnTrial c -> new DecideTrial(book).decide(c);
         };
     }
@@ -78,6 +80,12 @@ public final class Decide {
                             new Event.WarningAccepted(
                                     c.round(), c.warning(), c.sentence(), c.why()));
             case Command.RerunForEvidence c -> new DecideRerun(book, round).decide(c);
+            case Command.AssignRoles c -> {
+                var rejected = new Roles(c.roles()).objection();
+                yield rejected != null
+                        ? rejected
+                        : Accepted.of(new Event.RolesAssigned(c.round(), c.roles()));
+            }
             case Command.AddNote c ->
                     Accepted.of(new Event.NoteAdded("round/" + c.round(), c.text()));
         };

@@ -17,6 +17,13 @@ record DecideStudy(Book book) {
         if (study == null) {
             return unknown("study", command.study());
         }
+        if (study.tracks()
+                && (command instanceof Command.ProposeTrial
+                        || command instanceof Command.ExtendStudy)) {
+            return against(
+                    "study '%s' tracks runs that are made outside: make another study to search"
+                            .formatted(study.id()));
+        }
         return switch (command) {
             case Command.StartStudy c -> start(study);
             case Command.StopStudy c ->

@@ -16,6 +16,11 @@ record DecideTrial(Book book) {
         if (trial == null) {
             return unknown("trial", command.trial());
         }
+        if (book.studyOf(trial).tracks()) {
+            return against(
+                    "trial '%s' is a run of a tracked experiment: what is logged to the run is told here"
+                            .formatted(trial.id()));
+        }
         return switch (command) {
             case Command.StartTrial c ->
                     trial instanceof Trial.Proposed

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the rules say to a command.
 public sealed interface Decision {
-    /// @param events what becomes true, all of one stream
+    /// @param events what becomes true, all of one stream; none when it was true before
     record Accepted(List<Event> events) implements Decision {
         public Accepted {
             events = List.copyOf(events);
@@ -25,12 +25,18 @@ public sealed interface Decision {
     enum Kind {
         /// What the command speaks of does not exist.
         UNKNOWN,
+        /// There is one of this name already.
+        EXISTS,
         /// The rules are against it.
         AGAINST_THE_RULES
     }
 
     static Rejected unknown(String what, String id) {
         return new Rejected(Kind.UNKNOWN, "there is no %s '%s'".formatted(what, id), null);
+    }
+
+    static Rejected exists(String reason) {
+        return new Rejected(Kind.EXISTS, reason, null);
     }
 
     static Rejected against(String reason) {

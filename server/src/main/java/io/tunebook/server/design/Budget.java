@@ -137,7 +137,7 @@ public record Budget(
     private static boolean even(Study study) {
         return switch (study.facts().algorithm().kind()) {
             case HALTON, SOBOL, RANDOM, GRID -> true;
-            case BAYESIAN, LIST, RERUN -> false;
+            case BAYESIAN, LIST, RERUN, TRACKED -> false;
         };
     }
 

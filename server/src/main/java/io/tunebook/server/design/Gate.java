@@ -53,7 +53,7 @@ public record Gate(List<String> closedBy) {
     private static boolean quasiRandom(Study study) {
         return switch (study.facts().algorithm().kind()) {
             case HALTON, SOBOL, RANDOM, GRID -> true;
-            case BAYESIAN, LIST, RERUN -> false;
+            case BAYESIAN, LIST, RERUN, TRACKED -> false;
         };
     }
 }

@@ -230,6 +230,8 @@ final class Actions {
             case Event.OfStudy e -> e.study();
             case Event.OfTrial e -> e.trial();
             case Event.OfLaunch e -> e.launch();
+            case Event.OfExperiment e -> e.experiment();
+            case Event.OfRun e -> e.run();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> e.digest();
             case Event.LogRecovered e -> "log";

@@ -86,6 +86,6 @@ final class EventsApi {
                 e.id(),
                 Pages.hex(e),
                 Sentences.of(event),
-                event instanceof Event.CurveMeasured ? null : Json.tree(e.payload()));
+                Wire.binary(e.type()) ? null : Json.tree(e.payload()));
     }
 }

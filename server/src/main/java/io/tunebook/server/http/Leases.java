@@ -45,7 +45,9 @@ final class Leases implements AutoCloseable {
         this.time = time;
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
-            if (unfinished(trial) && book.studyOf(trial).outside()) {
+            if (unfinished(trial)
+                    && book.studyOf(trial).outside()
+                    && !book.studyOf(trial).tracks()) {
                 grant(trial.id(), MOST_SECONDS);
             }
         }

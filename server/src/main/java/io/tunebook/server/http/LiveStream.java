@@ -127,6 +127,11 @@ final class LiveStream implements AutoCloseable {
                 var launch = book.launches().get(e.launch());
                 round = launch == null ? null : launch.facts().round();
             }
+            case Event.OfExperiment e -> {
+                var experiment = book.tracked().experiment(e.experiment());
+                study = experiment == null ? null : experiment.study();
+            }
+            case Event.OfRun e -> trial = e.run();
             case Event.NoteAdded e -> {
                 if (e.subject().startsWith("round/")) {
                     round = e.subject().substring("round/".length());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,7 +46,7 @@ public final class Ledger implements AutoCloseable {
         this.projector = new Projector(log);
     }
 
-    /// @param positions where the events stand
+    /// @param positions where the events stand; that of the moment when nothing had to be appended
     /// @param events what became true
     public record Done(List<Long> positions, List<Event> events) {
         public long position() {
@@ -95,6 +96,53 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /// Performs commands of different keys together, and returns once all are durable and known:
+    /// many times quicker than one after another. What was appended before a refusal stays.
+    ///
+    /// @return how many events were appended
+    /// @throws RejectedCommand when the rules are against one of them
+    public long performAll(List<? extends Command> commands, String actor) {
+        List<CompletableFuture<Appended>> appending = new ArrayList<>();
+        long events = 0;
+        try {
+            for (Command command : commands) {
+                switch (Decide.decide(now().book(), command)) {
+                    case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
+                    case Decision.Accepted accepted -> {
+                        if (!accepted.events().isEmpty()) {
+                            appending.add(submit(accepted.events(), actor));
+                            events += accepted.events().size();
+                        }
+                    }
+                }
+            }
+        } finally {
+            for (CompletableFuture<Appended> each : appending) {
+                reached(each);
+            }
+        }
+        return events;
+    }
+
+    private CompletableFuture<Appended> submit(List<Event> events, String actor) {
+        return log.submit(
+                Streams.of(events.getFirst()),
+                expected(events.getFirst()),
+                encoded(events, actor, null));
+    }
+
+    private void reached(CompletableFuture<Appended> appending) {
+        try {
+            Appended appended = appending.join();
+            projector.await(appended.lastPosition());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
     /// Delivers every event after a position once [#now] and [#at] have taken it in, then those to
     /// come.
     public Subscription follow(long afterPosition, Subscriber subscriber) {
@@ -126,7 +174,21 @@ public final class Ledger implements AutoCloseable {
     }
 
     private Done append(List<Event> events, String actor, @Nullable UUID key) {
+        if (events.isEmpty()) {
+            return new Done(List.of(now().position()), events);
+        }
         String stream = Streams.of(events.getFirst());
+        List<NewEvent> batch = encoded(events, actor, key);
+        Appended appended = appended(stream, expected(events.getFirst()), batch);
+        long first = appended.firstPosition();
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            positions.add(first + i);
+        }
+        return new Done(positions, events);
+    }
+
+    private List<NewEvent> encoded(List<Event> events, String actor, @Nullable UUID key) {
         List<NewEvent> batch = new ArrayList<>();
         for (Event event : events) {
             Wire.Encoded encoded = Wire.encode(event);
@@ -139,13 +201,7 @@ public final class Ledger implements AutoCloseable {
                             clock.instant(),
                             encoded.payload()));
         }
-        Appended appended = appended(stream, expected(events.getFirst()), batch);
-        long first = appended.firstPosition();
-        List<Long> positions = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            positions.add(first + i);
-        }
-        return new Done(positions, events);
+        return batch;
     }
 
     /// Returns once they are durable and taken in by [#now].
@@ -185,6 +241,8 @@ public final class Ledger implements AutoCloseable {
             case Event.StudyCreated e -> Expected.none();
             case Event.TrialProposed e -> Expected.none();
             case Event.LaunchProposed e -> Expected.none();
+            case Event.ExperimentCreated e -> Expected.none();
+            case Event.RunCreated e -> Expected.none();
             case Event.SourceImported e -> Expected.any();
             default -> Expected.exists();
         };

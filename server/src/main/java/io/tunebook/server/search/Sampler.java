@@ -42,6 +42,11 @@ public final class Sampler {
                     case RANDOM -> i -> at(random(i));
                     case GRID -> over(Grid.points(space, trials));
                     case LIST, RERUN -> over(algorithm.points());
+                    case TRACKED ->
+                            i -> {
+                                throw new IllegalStateException(
+                                        "runs outside choose for themselves");
+                            };
                 };
     }
 

@@ -1,6 +1,7 @@
 package io.tunebook.server.view;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.Measurements;
 import io.tunebook.server.analysis.Words;
 
 /// Each event in one sentence, for the audit.
@@ -61,6 +62,34 @@ public final class Sentences {
                                     e.decision().name().toLowerCase(java.util.Locale.ROOT),
                                     e.rationale());
             case Event.LaunchReverted e -> "launch reverted: " + e.why();
+            case Event.ExperimentCreated e ->
+                    "experiment '%s' created by %s".formatted(e.name(), e.source());
+            case Event.ExperimentChanged e -> "experiment changed" + deleted(e.deleted());
+            case Event.ExperimentDescribed e ->
+                    "experiment described: its runs are the trials of " + e.study();
+            case Event.RunCreated e ->
+                    "run '%s' created in experiment %s".formatted(e.name(), e.experiment());
+            case Event.RunLogged e ->
+                    "%s and %s logged"
+                            .formatted(
+                                    Words.plural(e.params().size(), "param"),
+                                    Words.plural(e.tags().size() + e.removed().size(), "tag"));
+            case Event.RunMeasured e ->
+                    "%s of %s logged"
+                            .formatted(
+                                    Words.plural(
+                                            e.measurements().stream()
+                                                    .mapToInt(Measurements::size)
+                                                    .sum(),
+                                            "measurement"),
+                                    Words.plural(e.measurements().size(), "metric"));
+            case Event.RunChanged e ->
+                    (e.status() == null ? "run changed" : "run is " + e.status())
+                            + deleted(e.deleted());
+            case Event.ArtifactStored e ->
+                    "artifact '%s' stored, %,d bytes, SHA-256 %s"
+                            .formatted(e.path(), e.bytes(), e.digest());
+            case Event.ArtifactRemoved e -> "artifact '%s' removed".formatted(e.path());
             case Event.NoteAdded e -> "note: " + e.text();
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Words.plural(e.rows(), "row"), e.source());
@@ -74,5 +103,9 @@ public final class Sentences {
                                     e.acknowledged(),
                                     e.reason());
         };
+    }
+
+    private static String deleted(@org.jspecify.annotations.Nullable Boolean deleted) {
+        return deleted == null ? "" : deleted ? ", deleted" : ", restored";
     }
 }

@@ -1,0 +1,54 @@
+package io.tunebook.events;
+
+import java.util.Arrays;
+
+/// Measurements of one metric of a run, in the order in which they came. NaN and infinities are
+/// data, and so are steps that repeat or fall back.
+///
+/// @param steps `n` steps
+/// @param times when each was measured, `n` times in milliseconds since 1970; 0 where nobody knows
+/// @param values `n` values
+public record Measurements(String metric, long[] steps, long[] times, double[] values) {
+    private static final int MOST_NAME = 250;
+
+    public Measurements {
+        if (metric.isBlank() || metric.length() > MOST_NAME) {
+            throw new Rejection(
+                    "a metric's name has 1 to %d characters, and one has %,d"
+                            .formatted(MOST_NAME, metric.length()));
+        }
+        if (steps.length != values.length || times.length != values.length) {
+            throw new Rejection(
+                    "%d values of %s came with %d steps and %d times"
+                            .formatted(values.length, metric, steps.length, times.length));
+        }
+    }
+
+    /// Measurements at times that nobody knows.
+    public static Measurements untimed(String metric, long[] steps, double[] values) {
+        return new Measurements(metric, steps, new long[steps.length], values);
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Measurements that
+                && metric.equals(that.metric)
+                && Arrays.equals(steps, that.steps)
+                && Arrays.equals(times, that.times)
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return metric.hashCode() * 31 + Arrays.hashCode(steps);
+    }
+
+    @Override
+    public String toString() {
+        return "Measurements[%d of %s]".formatted(values.length, metric);
+    }
+}

@@ -1,0 +1,30 @@
+package io.tunebook.events;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The texts that a run outside comes with.
+final class Tracked {
+    private static final int MOST_KEY = 250;
+    private static final int MOST_VALUE = 64_000;
+
+    private Tracked() {}
+
+    /// A copy in the order of the keys, when each key and value is short enough.
+    static Map<String, String> texts(String what, Map<String, String> texts) {
+        texts.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > MOST_KEY) {
+                throw new Rejection(
+                        "a %s's key has 1 to %d characters, and one has %,d"
+                                .formatted(what, MOST_KEY, key.length()));
+            }
+            if (value.length() > MOST_VALUE) {
+                throw new Rejection(
+                        "%s '%s' has %,d characters: %,d are the most"
+                                .formatted(what, key, value.length(), MOST_VALUE));
+            }
+        });
+        return Collections.unmodifiableMap(new TreeMap<>(texts));
+    }
+}
