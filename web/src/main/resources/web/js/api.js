@@ -7,6 +7,18 @@ export class Problem extends Error {
   }
 }
 
+/** What a problem's status is when nobody answered. */
+export const UNREACHED = 0;
+
+/** @throws Problem with UNREACHED when the server does not answer */
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Problem({ detail: 'The server does not answer. What was asked for is asked for again once it does.' }, UNREACHED);
+  }
+}
+
 /** The position that this view is held at, or null when it is live. */
 export function heldAt() {
   return new URLSearchParams(location.search).get('at');
@@ -27,7 +39,7 @@ export function link(path, parameters = {}) {
 
 /** Fetches JSON as of this view's position. */
 export async function get(path, parameters = {}) {
-  const response = await fetch(withAt(path, parameters), { headers: { Accept: 'application/json' } });
+  const response = await reach(withAt(path, parameters), { headers: { Accept: 'application/json' } });
   return answer(response);
 }
 
@@ -35,7 +47,7 @@ export async function post(path, body) {
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
   const name = actor();
   if (name) headers['Tunebook-Actor'] = encodeURIComponent(name);
-  return answer(await fetch(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answer(await reach(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 /** @returns {Promise<{trial: string, metric: string, steps: Float32Array, values: Float32Array}[]>} */
@@ -60,7 +72,7 @@ export async function buckets(trials, metrics, columns, from = null, to = null) 
 }
 
 async function columnsOf(path, parameters, width) {
-  const response = await fetch(withAt(path, parameters));
+  const response = await reach(withAt(path, parameters));
   if (!response.ok) return answer(response);
   const bytes = await response.arrayBuffer();
   const length = new DataView(bytes).getUint32(0, true);

@@ -1,5 +1,8 @@
+const AGAIN_MILLIS = 2000;
+
 /**
- * Follows the log. The browser reconnects by itself and says with which event it stopped.
+ * Follows the log. The browser reconnects by itself and says with which event it stopped; where it has given
+ * up, because somebody answered who is not the log, we ask again.
  * @param {{ onEvent: (notice: object) => void, onState: (state: 'live' | 'reconnecting') => void, onPosition: (n: number) => void }} listener
  */
 export function follow({ onEvent, onState, onPosition }) {
@@ -13,8 +16,10 @@ export function follow({ onEvent, onState, onPosition }) {
     onState('live');
     onPosition(JSON.parse(message.data).position);
   });
-  source.addEventListener('error', () => onState('reconnecting'));
-  return () => source.close();
+  source.addEventListener('error', () => {
+    onState('reconnecting');
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => follow({ onEvent, onState, onPosition }), AGAIN_MILLIS);
+  });
 }
 
 /** Calls `work` at most once in `millis`, and once more after the last call. */

@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { get, link, heldAt, actor, setActor, Problem } from './api.js';
+import { get, link, heldAt, actor, setActor, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
 import { route } from './router.js';
 import { when } from './parts/common.js';
@@ -10,6 +10,7 @@ import { round } from './pages/round.js';
 import { study } from './pages/study.js';
 import { trial } from './pages/trial.js';
 import { launch } from './pages/launch.js';
+import { experiment } from './pages/experiment.js';
 import { newRound } from './pages/new-round.js';
 import { batchSize } from './pages/batch-size.js';
 import { compare } from './pages/compare.js';
@@ -26,6 +27,7 @@ const PAGES = [
   [/^\/studies\/([^/]+)$/, study],
   [/^\/trials\/([^/]+)$/, trial],
   [/^\/launches\/([^/]+)$/, launch],
+  [/^\/experiments\/([^/]+)$/, experiment],
   [/^\/compare$/, compare],
   [/^\/audit$/, audit],
   [/^\/playbook$/, playbook],
@@ -35,6 +37,7 @@ const REFRESH_MILLIS = 1000;
 const main = document.getElementById('main');
 let page = null;
 let generation = 0;
+let unreached = false;
 let me = { access: false };
 
 async function show(navigated) {
@@ -43,6 +46,7 @@ async function show(navigated) {
   header();
   band();
   page = null;
+  unreached = false;
   const container = h('div', {});
   try {
     if (!found) throw new Problem({ detail: `There is no page ${location.pathname}.` }, 404);
@@ -52,7 +56,9 @@ async function show(navigated) {
     page = next;
     main.replaceChildren(container);
   } catch (problem) {
-    if (mine === generation) main.replaceChildren(failure(problem));
+    if (mine !== generation) return;
+    unreached = problem.status === UNREACHED;
+    main.replaceChildren(failure(problem));
   }
   if (mine !== generation) return;
   document.title = `${main.querySelector('h1')?.textContent ?? 'Tunebook'} · Tunebook`;
@@ -116,10 +122,20 @@ const refresh = throttle(async () => {
   const mine = page;
   try {
     await mine?.refresh?.();
+    main.querySelector('#refused')?.remove();
   } catch (problem) {
-    if (mine === page) main.prepend(h('p.problem', { role: 'alert' }, problem.message));
+    if (mine !== page || problem.status === UNREACHED) return;
+    main.querySelector('#refused')?.remove();
+    main.prepend(h('p.problem', { id: 'refused', role: 'alert' }, `This page could not be brought up to date: ${problem.message}`));
   }
 }, REFRESH_MILLIS);
+
+/** Says that the page stands still, and why; what is on it stays. */
+function offline(is) {
+  const element = document.getElementById('offline');
+  if (!is) element.replaceChildren();
+  else if (!element.childNodes.length) element.append('The server does not answer. This page stays as it was and goes on by itself once the server is back; nothing can be recorded meanwhile.');
+}
 
 follow({
   onEvent(notice) {
@@ -128,7 +144,9 @@ follow({
   onState(state) {
     const live = document.querySelector('#top .live');
     live.dataset.state = state;
+    offline(state === 'reconnecting');
     if (state === 'reconnecting') live.textContent = 'reconnecting …';
+    else if (unreached) show(false);
     else if (heldAt() == null) refresh();
   },
   onPosition(position) {
@@ -137,6 +155,10 @@ follow({
     live.dataset.position = position;
   },
 });
+
+// MLflow's client prints links to its own pages: `/#/experiments/1/runs/ID`.
+const printed = location.pathname === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);
+if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 
 route(show);
 show(false);

@@ -183,6 +183,24 @@ class DashboardTest {
     }
 
     @Test
+    void theLineageIsALineOfStepsAndARevertLeadsBack() {
+        page.navigate(url + "/playbook");
+        Object live =
+                page.evaluate(
+                        """
+                        async () => {
+                          const { steps, lineageChart } = await import('/static/js/charts/lineage.js');
+                          const { theme } = await import('/static/js/charts/theme.js');
+                          const launch = (id, decision, value, baseline, position, reverted = null) => ({ id, roundNumber: 1, decision, value, baseline, gain: baseline == null ? null : baseline - value, position, reverted, candidateLabel: id });
+                          const all = [launch('c', 'LAUNCH', 0.02, 0.03, 30, { position: 40 }), launch('b', 'HOLD', 0.025, 0.03, 20), launch('a', 'LAUNCH', 0.03, null, 10)];
+                          const drawn = lineageChart(all, { metric: 'validation/error', direction: 'MINIMIZE' }, theme(document.body));
+                          return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.told).join(', ') + '; ' + drawn.series[1].data.length;
+                        }
+                        """);
+        assertThat(live).isEqualTo("0.03 0.03 0.02 0.03; the first, , 1.00 points, reverted; 1");
+    }
+
+    @Test
     void aZoomFetchesFinerColumnsAndStandsInTheUrl() {
         page.navigate(url + "/compare?trials=p-s1-t0,p-s1-t1&smooth=0.6&xlog=1");
         assertThat(page.locator("[data-testid=compare-chart] tb-chart[data-drawn]")).hasCount(1);

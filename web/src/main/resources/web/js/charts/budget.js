@@ -16,7 +16,7 @@ export function budgetChart({ points }, objective, colour, t) {
   return {
     ...base(t),
     grid: { left: 52, right: 16, top: 12, bottom: 26 },
-    xAxis: stepAxis(t, { type: 'log', logBase: 2, min: 1, max: points.length }),
+    xAxis: stepAxis(t, { type: 'log', logBase: 2, min: 1, max: points.at(-1).budget }),
     yAxis: valueAxis(t, { min: min - room, max: max + room, axisLabel: { color: t.quiet, fontSize: 11, showMinLabel: false, showMaxLabel: false, formatter: format } }),
     tooltip: { ...base(t).tooltip, trigger: 'axis', formatter: (under) => told(shown[under.at(-1).dataIndex], objective) },
     series: [

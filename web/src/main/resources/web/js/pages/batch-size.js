@@ -4,8 +4,9 @@ import { figure } from '../chart.js';
 import { throughputChart } from '../charts/throughput.js';
 import { value, significant } from '../format.js';
 import { rules, proof } from '../parts/common.js';
+import { stability } from '../parts/stability.js';
 
-/** PB-01 to PB-05: how fast each batch size trains, as the trials had it and as a sweep measures it now. */
+/** PB-01 to PB-05: how fast each batch size trains, as the trials had it and as a sweep measures it now; and PB-60: where training becomes unstable. */
 export async function batchSize(container, id) {
   const page = await get(`/projects/${id}/batch-sizes`);
   const measured = h('div', { 'data-testid': 'sweep', 'aria-live': 'polite' });
@@ -25,6 +26,7 @@ export async function batchSize(container, id) {
     h('section', {}, page.known ? shown('As the trials had it', page.known, page.target, page.project.objective) : h('p.quiet', {}, 'No completed trial tells a batch size yet.')),
     h('section', {}, h('h2', {}, 'Sweep'), h('p.small', {}, 'Trains a few steps with every power of two on this machine, in the configuration that is live or best. Nothing of it is recorded. ', rules(['PB-01'])),
       heldAt() == null ? h('p.buttons', {}, h('button', { type: 'button', disabled: !page.configuration, onclick: sweep, 'data-testid': 'run-sweep' }, 'Measure now')) : null, measured),
+    stability(id, Boolean(page.configuration)),
     proof(page.position));
   return {};
 }

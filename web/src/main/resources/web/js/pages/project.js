@@ -1,21 +1,29 @@
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
-import { value, difference, count } from '../format.js';
-import { table, when, configuration, proof, DECISIONS } from '../parts/common.js';
+import { value, difference, count, duration } from '../format.js';
+import { lineageFigure } from '../parts/lineage.js';
+import { span } from '../parts/timeline.js';
+import { table, progress, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
 /** A project: what is live and why, how it came to be, its rounds. */
 export async function project(container, id) {
+  let shown = null;
+
   async function refresh() {
     const page = await get(`/projects/${id}`);
+    const now = JSON.stringify({ ...page, position: 0 });
+    if (now === shown) return;
+    shown = now;
     const { objective } = page.project;
     refill(container,
       h('div.head', {}, h('div', {},
         h('h1', {}, page.project.title),
         h('p.quiet', {}, `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
       baseline(page),
-      h('section', {}, h('h2', {}, 'Launch decisions'), lineage(page)),
+      running(page),
+      h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
       h('section', {}, h('h2', {}, 'Rounds'), rounds(page), heldAt() == null ? h('p.buttons', {}, h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' }, 'New round')) : null),
-      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
+      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
       proof(page.position));
   }
   await refresh();
@@ -35,6 +43,14 @@ function baseline({ baseline: b, project: { objective } }) {
     h('p.small', {}, b.note));
 }
 
+/** What trains at this moment. */
+function running({ running: all }) {
+  return h('section', { 'data-testid': 'running' }, h('h2', {}, 'Running'), all.length
+    ? h('ul.plain.small', {}, all.map((r) => h('li', {}, progress(r.ended, r.planned), ` ${r.ended} of ${r.planned} `, h('a', { href: link(`/studies/${r.study}`) }, r.name), ' of ', h('a', { href: link(`/rounds/${r.round}`) }, `round ${r.roundNumber}`),
+      `, ${r.running} in training`, r.secondsLeft == null ? '' : `, ${duration(r.secondsLeft)} left`)))
+    : h('p.quiet', {}, 'No study is running.'));
+}
+
 function lineage({ launches, project: { objective } }) {
   if (!launches.length) return h('p.quiet', {}, 'None yet.');
   return h('ol.plain.lineage', {}, launches.map((l) => h('li', { 'data-testid': 'launch-row', 'data-decision': l.decision, 'data-reverted': String(l.reverted != null) },
@@ -47,9 +63,9 @@ function lineage({ launches, project: { objective } }) {
 
 function rounds({ rounds: all, project: { objective } }) {
   if (!all.length) return h('p.quiet', {}, 'No round yet.');
-  return table([{ text: 'Round', num: true }, 'Goal', 'State', { text: 'Trials', num: true }, { text: 'Infeasible', num: true }, { text: 'Best', num: true }, 'Opened'],
+  return table([{ text: 'Round', num: true }, 'Goal', 'State', { text: 'Trials', num: true }, { text: 'Infeasible', num: true }, { text: 'Best', num: true }, 'Opened', 'From opening to the last trial'],
     all.map((r) => h('tr', {},
       h('td.num', {}, r.number),
       h('td', {}, h('a', { href: link(`/rounds/${r.id}`) }, r.goal.question), h('div.quiet', {}, `${r.goal.phase.toLowerCase()} · ${count(r.studies, 'study', 'studies')}`)),
-      h('td', {}, r.state), h('td.num', {}, r.trials), h('td.num', {}, r.infeasible), h('td.num', {}, value(objective, r.best)), h('td', {}, when(r.openedAt)))), { 'aria-label': 'Rounds' });
+      h('td', {}, r.state), h('td.num', {}, r.trials), h('td.num', {}, r.infeasible), h('td.num', {}, value(objective, r.best)), h('td', {}, when(r.openedAt)), h('td', {}, span(r, all)))), { 'aria-label': 'Rounds' });
 }

@@ -1,18 +1,28 @@
 import { h, refill } from '../dom.js';
 import { get, link } from '../api.js';
 import { value } from '../format.js';
-import { table } from '../parts/common.js';
+import { table, when } from '../parts/common.js';
 
 /** All projects. */
 export async function projects(container) {
   async function refresh() {
-    const page = await get('/projects');
+    const [page, tracked] = await Promise.all([get('/projects'), get('/experiments')]);
     refill(container,
       h('div.head', {}, h('h1', {}, 'Projects')),
-      page.projects.length ? list(page.projects) : h('p.state', {}, 'No project yet. ', h('span.mono', {}, './tunebook demo'), ' opens one and trains it.'));
+      page.projects.length ? list(page.projects) : h('p.state', {}, 'No project yet. ', h('span.mono', {}, './tunebook demo'), ' opens one and trains it.'),
+      tracked.experiments.length ? h('section', {}, h('h2', {}, 'Tracked experiments'), h('p.quiet.small', {}, 'Runs that are made elsewhere, with MLflow\'s client or imported.'), experiments(tracked.experiments)) : null);
   }
   await refresh();
-  return { refresh, touches: (n) => n.type !== 'curve-measured' };
+  return { refresh, touches: (n) => n.type !== 'curve-measured' && n.type !== 'run-measured' };
+}
+
+function experiments(all) {
+  return table(['Experiment', 'From', { text: 'Runs', num: true }, { text: 'Running', num: true }, 'Its runs are', 'Last changed'],
+    all.map((e) => h('tr', { 'data-testid': 'experiment' },
+      h('td', {}, h('a', { href: link(`/experiments/${encodeURIComponent(e.id)}`) }, e.name)),
+      h('td', {}, e.source), h('td.num', {}, e.runs), h('td.num', {}, e.running),
+      h('td', {}, e.round ? h('a', { href: link(`/rounds/${e.round}`) }, 'trials of a round') : 'not described yet'),
+      h('td', {}, when(e.changed)))), { 'aria-label': 'Tracked experiments' });
 }
 
 function list(all) {

@@ -1,8 +1,9 @@
 import { h, refill } from '../dom.js';
 import { get, curves, link } from '../api.js';
-import { value, duration, parameter, count } from '../format.js';
+import { value, duration, parameter, count, significant } from '../format.js';
 import { figure } from '../chart.js';
 import { curvesChart, curvesRows, metricChart } from '../charts/curves.js';
+import { histogramChart, histogramRows } from '../charts/histogram.js';
 import { comparing } from './compare.js';
 import { table, when, proof, rules } from '../parts/common.js';
 
@@ -43,11 +44,16 @@ function body(page, data, objective) {
         validation.steps.length ? figure((theme) => curvesChart([{ ...line, colour: theme.series[study.place % 6] }], { objective, labelled: () => 'validation' }, theme), ['Validation (solid) and training (dotted) ', objective.metric.split('/').at(-1), '. ', rules(['PB-28'])],
           { head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'], rows: curvesRows([line], objective) }, { 'data-testid': 'curves-plot', name: 'Validation and training curve' }) : null,
         OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) => figure((theme) => metricChart(m, find(m), theme.series[study.place % 6], theme), [caption, '. ', rules(why)],
-          { head: ['Metric', 'Points', 'Last'], rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]] }, { name: caption }))) : h('p.quiet', {}, 'Nothing was measured.'),
+          { head: ['Metric', 'Points', 'Last'], rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]] }, { name: caption })),
+        page.gradientNorms ? norms(page.gradientNorms, study) : null) : h('p.quiet', {}, 'Nothing was measured.'),
       t.value == null && !validation.steps.length ? null : h('p.small', {}, h('a', { href: comparing([t.id, ...(study.best && study.best.trial !== t.id ? [study.best.trial] : [])]) }, study.best && study.best.trial !== t.id ? `Compare with trial ${study.best.number}, the study's best` : 'Look closer'))),
     h('section', {}, h('h2', {}, 'How to run it again'), h('dl.facts.left', {}, [['Command', study.reproduction.command], ['Version', study.reproduction.version], ['Data', study.reproduction.data], ['Data digest', study.reproduction.digest], ['Seed', t.seed ?? '–']].map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])), h('p.small', {}, rules(['PB-54']))),
     h('section', {}, h('h2', {}, 'Events'), h('ol.plain.small', {}, page.events.map((e) => h('li', {}, h('a', { href: link('/audit', { stream: `trial/${t.id}` }) }, count(e.position, 'event').replace(/^(\S+) events?/, 'event $1')), ` ${e.type}, `, when(e.recordedAt))))),
   ];
+}
+
+function norms(all, study) {
+  return figure((theme) => histogramChart(all, theme.series[study.place % 6], theme), ['How often the gradient had which norm: median ', significant(all.median, 3), all.apart ? `; ${count(all.apart, 'step')} with none that is finite` : '', '. ', rules(['PB-61', 'PB-65'])], histogramRows(all), { name: 'Histogram of the gradient norm' });
 }
 
 function configuration(values, baseline) {

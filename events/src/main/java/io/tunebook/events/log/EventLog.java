@@ -27,7 +27,10 @@ public interface EventLog extends AutoCloseable {
 
     /// [#append] without waiting for the disk; the future fails with what `append` throws. Appends
     /// of one thread are written in the order of its calls. Waits for its turn when too many others
-    /// do. What depends on the future runs on the writer's thread unless it is `…Async`.
+    /// do, but not for long. What depends on the future runs on the writer's thread unless it is
+    /// `…Async`.
+    ///
+    /// @throws LogUnavailable.Busy when there is no room among those that wait
     CompletableFuture<Appended> submit(String stream, Expected expected, List<NewEvent> events);
 
     /// The events after a position, in order.
@@ -69,6 +72,11 @@ public interface EventLog extends AutoCloseable {
 
     /// The last acknowledged event.
     Head head();
+
+    /// How many appends wait to be written.
+    default int waiting() {
+        return 0;
+    }
 
     /// Delivers every event after a position exactly once, in order, then those to come, on a
     /// thread of its own. To go on after a break, subscribe after the last position that was dealt

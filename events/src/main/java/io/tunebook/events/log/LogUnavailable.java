@@ -79,6 +79,16 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         }
     }
 
+    /// Too many appends wait already. Nothing was written; a moment later there may be room.
+    public static final class Busy extends LogUnavailable {
+        public Busy(int waiting) {
+            super(
+                    "%,d appends wait to be written, and there is no room for more: try again in a moment"
+                            .formatted(waiting),
+                    null);
+        }
+    }
+
     /// It was closed.
     public static final class Closed extends LogUnavailable {
         public Closed() {

@@ -177,6 +177,11 @@ public final class SqliteEventLog implements EventLog {
         return writing instanceof Writing.By by ? by.writer().commits() : 0;
     }
 
+    @Override
+    public int waiting() {
+        return writing instanceof Writing.By by ? by.writer().waiting() : 0;
+    }
+
     /// Why this log takes no appends; empty when it does.
     public Optional<LogUnavailable> writeRefusal() {
         return writing instanceof Writing.Refused refused

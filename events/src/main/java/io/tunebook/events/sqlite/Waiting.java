@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The appends that wait for the writer, in the order in which they came. Thread-safe.
 final class Waiting {
     /// Beyond these, who appends waits in turn: what waits is held in memory.
-    private static final int MOST_WAITING = 1_024;
+    static final int MOST_WAITING = 1_024;
+
+    /// Beyond these bytes too, but a single append always has room.
+    static final long MOST_BYTES_WAITING = 64 << 20;
+
+    /// Who has waited in turn for so long is refused.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int MOST_EVENTS = 4_000;
     private static final long MOST_BYTES = 16 << 20;
@@ -19,21 +26,40 @@ final class Waiting {
     private final Condition came = lock.newCondition();
     private final Condition left = lock.newCondition();
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
+    private final long patience;
+    private long bytesWaiting;
     private boolean closed;
+
+    Waiting() {
+        this(PATIENCE);
+    }
+
+    /// @param patience how long an append waits for room
+    Waiting(Duration patience) {
+        this.patience = patience.toNanos();
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return appends.size();
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /// Waits while too many others do.
     ///
+    /// @throws LogUnavailable.Busy when they still do after a while
     /// @throws LogUnavailable.Closed once no more are taken
     void put(Append append) {
         lock.lock();
         try {
-            while (appends.size() >= MOST_WAITING && !closed) {
-                left.awaitUninterruptibly();
-            }
+            awaitRoom(append.batch().bytes());
             if (closed) {
                 throw new LogUnavailable.Closed();
             }
-            appends.add(append);
+            add(append);
             came.signal();
         } finally {
             lock.unlock();
@@ -49,7 +75,7 @@ final class Waiting {
             if (closed) {
                 throw new LogUnavailable.Closed();
             }
-            appends.add(append);
+            add(append);
         } finally {
             lock.unlock();
         }
@@ -98,6 +124,7 @@ final class Waiting {
                     break;
                 }
                 group.add(appends.remove());
+                bytesWaiting -= next.batch().bytes();
             }
             left.signalAll();
             return group;
@@ -115,6 +142,38 @@ final class Waiting {
             left.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void add(Append append) {
+        appends.add(append);
+        bytesWaiting += append.batch().bytes();
+    }
+
+    private boolean isFull(long bytes) {
+        return appends.size() >= MOST_WAITING
+                || (!appends.isEmpty() && bytesWaiting + bytes > MOST_BYTES_WAITING);
+    }
+
+    private void awaitRoom(long bytes) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + patience;
+        while (isFull(bytes) && !closed) {
+            long rest = end - System.nanoTime();
+            if (rest <= 0) {
+                break;
+            }
+            try {
+                left.awaitNanos(rest);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (isFull(bytes) && !closed) {
+            throw new LogUnavailable.Busy(appends.size());
         }
     }
 }

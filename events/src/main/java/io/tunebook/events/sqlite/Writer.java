@@ -64,6 +64,11 @@ final class Writer implements AutoCloseable {
         return append.answer();
     }
 
+    /// How many appends wait.
+    int waiting() {
+        return waiting.size();
+    }
+
     /// How many groups it has committed.
     long commits() {
         return commits.sum();

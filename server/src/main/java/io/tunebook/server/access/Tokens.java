@@ -53,7 +53,13 @@ public final class Tokens {
 
     private record Seen(@Nullable Stamp stamp, List<Token> tokens) {}
 
-    private record Content(List<Token> tokens) {}
+    private record Content(List<Token> tokens) {
+        private Content {
+            if (tokens == null) {
+                throw new Rejection("it names no tokens");
+            }
+        }
+    }
 
     /// Where they are, and the log too.
     public Path folder() {

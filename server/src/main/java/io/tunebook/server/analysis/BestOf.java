@@ -4,15 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// The best result against the budget (PB-59), and what doubling it would likely gain.
 ///
-/// @param points one for each budget of the study's trials, from 1 to all of them
+/// @param points one for each budget from 1 to all of the study's trials; of more than 200 budgets
+///   100, evenly on a log scale, the first and the last among them
 /// @param gained by the last doubling: the expected best of half of the trials against that of all
 /// @param doubling what the next one would gain, if gains go on to shrink as they did over the last
 ///   two doublings; with the band over bootstrap repeats of the trials
 public record BestOf(List<Point> points, double gained, Band doubling) {
     private static final int REPEATS = 200;
+    private static final int ALL = 200;
+    private static final int SOME = 100;
+
+    /// What is this unlikely no longer moves an expectation.
+    private static final double NEGLIGIBLE = 1e-18;
 
     /// An estimate with its 5th and 95th percentile.
     public record Band(double expected, double low, double high) {}
@@ -25,28 +32,58 @@ public record BestOf(List<Point> points, double gained, Band doubling) {
     /// @param sample with one completed trial at least
     public static BestOf of(Sample sample) {
         double[] values = sample.values();
-        int n = values.length;
-        double[][] repeats = new double[REPEATS][];
-        SplittableRandom random = new SplittableRandom(n);
-        for (int r = 0; r < REPEATS; r++) {
-            // The values stand best first, so sorted places drawn give values best first.
-            repeats[r] = random.ints(n, 0, n).sorted().mapToDouble(i -> values[i]).toArray();
-        }
+        double[][] repeats = repeats(values);
         List<Point> points = new ArrayList<>();
-        for (int budget = 1; budget <= n; budget++) {
-            int drawn = budget;
+        for (int budget : budgets(values.length)) {
             Band band =
                     band(
                             expected(values, budget),
-                            Arrays.stream(repeats).mapToDouble(r -> expected(r, drawn)).toArray());
+                            Arrays.stream(repeats).mapToDouble(r -> expected(r, budget)).toArray());
             points.add(new Point(budget, band.expected(), band.low(), band.high()));
         }
+        return new BestOf(points, gained(sample, values), doubling(sample, values, repeats));
+    }
+
+    /// The same without its points.
+    static BestOf ahead(Sample sample) {
+        double[] values = sample.values();
         return new BestOf(
-                points,
-                gained(sample, values),
-                band(
-                        doubling(sample, values),
-                        Arrays.stream(repeats).mapToDouble(r -> doubling(sample, r)).toArray()));
+                List.of(), gained(sample, values), doubling(sample, values, repeats(values)));
+    }
+
+    /// Bootstrap repeats of the trials, each the best first.
+    private static double[][] repeats(double[] values) {
+        int n = values.length;
+        double[][] repeats = new double[REPEATS][n];
+        SplittableRandom random = new SplittableRandom(n);
+        for (double[] repeat : repeats) {
+            int[] drawn = new int[n];
+            for (int i = 0; i < n; i++) {
+                drawn[random.nextInt(n)]++;
+            }
+            int at = 0;
+            for (int i = 0; i < n; i++) {
+                for (int times = 0; times < drawn[i]; times++) {
+                    repeat[at++] = values[i];
+                }
+            }
+        }
+        return repeats;
+    }
+
+    private static int[] budgets(int n) {
+        return n <= ALL
+                ? IntStream.rangeClosed(1, n).toArray()
+                : IntStream.range(0, SOME)
+                        .map(i -> (int) Math.round(Math.pow(n, i / (SOME - 1.0))))
+                        .distinct()
+                        .toArray();
+    }
+
+    private static Band doubling(Sample sample, double[] values, double[][] repeats) {
+        return band(
+                doubling(sample, values),
+                Arrays.stream(repeats).mapToDouble(r -> doubling(sample, r)).toArray());
     }
 
     private static double gained(Sample sample, double[] values) {
@@ -79,7 +116,7 @@ public record BestOf(List<Point> points, double gained, Band doubling) {
         int all = values.length;
         double probability = (double) n / all;
         double expected = 0;
-        for (int i = 0; i <= all - n; i++) {
+        for (int i = 0; i <= all - n && probability > NEGLIGIBLE; i++) {
             expected += probability * values[i];
             // The next one is the best when this one was not drawn.
             probability *= (double) (all - n - i) / (all - 1 - i);

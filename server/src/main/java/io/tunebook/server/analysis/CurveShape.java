@@ -99,8 +99,17 @@ public record CurveShape(
     /// Where the window with the lowest mean begins.
     private static int lowest(double[] values, int window) {
         int best = 0;
+        double lowest = mean(values, 0, window);
+        double sum = lowest * window;
         for (int i = 1; i + window <= values.length; i++) {
-            best = mean(values, i, i + window) < mean(values, best, best + window) ? i : best;
+            double moved = sum + values[i + window - 1] - values[i - 1];
+            // What is too large takes the digits from a running sum: there it is summed anew.
+            boolean large = Math.abs(sum) > 1e100 || Math.abs(moved) > 1e100;
+            sum = large ? mean(values, i, i + window) * window : moved;
+            if (sum / window < lowest) {
+                lowest = sum / window;
+                best = i;
+            }
         }
         return best;
     }

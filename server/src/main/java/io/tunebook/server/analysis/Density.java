@@ -27,7 +27,7 @@ public final class Density {
                     "PB-27");
         }
         Region region = Region.of(sample);
-        BestOf budget = BestOf.of(sample);
+        BestOf budget = BestOf.ahead(sample);
         boolean enough = region.inside() >= ENOUGH;
         String next =
                 enough ? "" : "Give the study more trials, or narrow the space around its best.";

@@ -23,6 +23,9 @@ public record Importance(List<Share> single, List<Share> pairs) {
     private static final int TREES = 32;
     private static final int FEWEST = 10;
 
+    /// Of more trials so many are drawn, by a seed that follows from their number.
+    private static final int MOST = 500;
+
     /// @param parameters the keys, one or two
     /// @param share of the variance, from 0 to 1: the mean over the trees
     /// @param deviation between the trees
@@ -36,10 +39,10 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// Empty when there are too few completed trials to say.
     ///
     /// The forest is over the hyperparameters that vary; one that does not exist in a trial stands
-    /// in the middle of its range there.
+    /// in the middle of its range there. Of more than 500 trials 500 are drawn.
     public static Importance of(Sample sample) {
         List<Parameter> varying = sample.study().facts().space().varying();
-        List<Trial.Completed> trials = sample.completed();
+        List<Trial.Completed> trials = drawn(sample.completed());
         if (trials.size() < FEWEST || varying.isEmpty()) {
             return new Importance(List.of(), List.of());
         }
@@ -48,14 +51,29 @@ public record Importance(List<Share> single, List<Share> pairs) {
         for (int i = 0; i < y.length; i++) {
             y[i] = trials.get(i).value();
             for (int c = 0; c < varying.size(); c++) {
-                x[i][c] = coordinate(sample, varying.get(c), trials.get(i));
+                x[i][c] = coordinate(varying.get(c), trials.get(i));
             }
         }
         return of(x, y, varying.stream().map(Parameter::key).toList());
     }
 
-    private static double coordinate(Sample sample, Parameter p, Trial.Completed t) {
-        if (!sample.completedWith(p).contains(t)) {
+    private static List<Trial.Completed> drawn(List<Trial.Completed> trials) {
+        if (trials.size() <= MOST) {
+            return trials;
+        }
+        SplittableRandom random = new SplittableRandom(trials.size());
+        List<Trial.Completed> drawn = new ArrayList<>();
+        int left = trials.size();
+        for (Trial.Completed t : trials) {
+            if (random.nextInt(left--) < MOST - drawn.size()) {
+                drawn.add(t);
+            }
+        }
+        return drawn;
+    }
+
+    private static double coordinate(Parameter p, Trial.Completed t) {
+        if (!Sample.has(t, p)) {
             return 0.5;
         }
         return p.domain() instanceof Domain.Choice c

@@ -17,8 +17,15 @@ public final class Learning {
 
     /// In the order of the studies; recomputed from what is known at a position, whichever it is.
     public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
+        return of(round, samples, samples.stream().map(Importance::of).toList(), curves);
+    }
+
+    /// @param importances of each sample, in their order
+    public static List<Finding> of(
+            Round round, List<Sample> samples, List<Importance> importances, Curves curves) {
         List<Finding> findings = new ArrayList<>();
-        for (Sample sample : samples) {
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
             findings.add(Boundary.of(sample));
             findings.add(Density.of(sample));
             findings.add(Infeasibility.of(sample));
@@ -26,8 +33,11 @@ public final class Learning {
             if (!sample.completed().isEmpty()) {
                 findings.add(CurveReading.of(sample, sample.completed().getFirst(), curves));
             }
-            findings.add(sensitivity(sample));
+            findings.add(sensitivity(sample, importances.get(i)));
             findings.addAll(Instability.of(sample, curves));
+            AboveChance.of(sample).ifPresent(findings::add);
+            EpochSwing.of(sample, curves).ifPresent(findings::add);
+            NeverReported.of(sample, curves).ifPresent(findings::add);
             findings.add(Checkpoints.of(sample));
         }
         findings.addAll(Fairness.of(round, samples));
@@ -35,8 +45,7 @@ public final class Learning {
     }
 
     /// What matters, what can be fixed next time, and what has to be tuned together (PB-15).
-    static Finding sensitivity(Sample sample) {
-        Importance importance = Importance.of(sample);
+    static Finding sensitivity(Sample sample, Importance importance) {
         if (importance.single().isEmpty()) {
             return Finding.unknown(
                     Question.POINTS,

@@ -2,8 +2,11 @@ package io.tunebook.server.analysis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// A regression tree over the unit cube, as a list of its leaves: L. Breiman et al.,
 /// "Classification and Regression Trees" (1984). Every split is the one that leaves the least
@@ -31,12 +34,28 @@ final class RegressionTree {
         double[] low = new double[d];
         double[] high = new double[d];
         Arrays.fill(high, 1);
-        tree.grow(random.ints(y.length, 0, y.length).toArray(), low, high);
+        int[] rows = random.ints(y.length, 0, y.length).toArray();
+        int[][] orders = new int[d][];
+        for (int c = 0; c < d; c++) {
+            orders[c] = sorted(x, c, rows);
+        }
+        tree.grow(orders, low, high);
         return tree.leaves;
     }
 
-    private void grow(int[] rows, double[] low, double[] high) {
-        Split split = rows.length < 2 ? null : best(rows);
+    /// The rows by their coordinate `c`, rising.
+    private static int[] sorted(double[][] x, int c, int[] rows) {
+        return Arrays.stream(rows)
+                .boxed()
+                .sorted(Comparator.comparingDouble(r -> x[r][c]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /// @param orders the rows of the box, once for each coordinate, sorted by it
+    private void grow(int[][] orders, double[] low, double[] high) {
+        int[] rows = orders[0];
+        Split split = rows.length < 2 ? null : best(orders);
         if (split == null) {
             leaves.add(
                     new Leaf(
@@ -50,33 +69,39 @@ final class RegressionTree {
         middle[c] = split.at();
         double[] other = low.clone();
         other[c] = split.at();
-        grow(Arrays.stream(rows).filter(r -> x[r][c] < split.at()).toArray(), low, middle);
-        grow(Arrays.stream(rows).filter(r -> x[r][c] >= split.at()).toArray(), other, high);
+        grow(part(orders, r -> x[r][c] < split.at()), low, middle);
+        grow(part(orders, r -> x[r][c] >= split.at()), other, high);
+    }
+
+    /// Some of the rows, in the same orders.
+    private static int[][] part(int[][] orders, IntPredicate in) {
+        return Arrays.stream(orders)
+                .map(rows -> Arrays.stream(rows).filter(in).toArray())
+                .toArray(int[][]::new);
     }
 
     private record Split(int coordinate, double at, double gain) {}
 
     /// The split that takes most off the squared error; null when all values are alike or nothing
     /// tells them apart.
-    private @org.jspecify.annotations.Nullable Split best(int[] rows) {
+    private @Nullable Split best(int[][] orders) {
+        int n = orders[0].length;
         double total = 0;
-        for (int r : rows) {
+        for (int r : orders[0]) {
             total += y[r];
         }
-        double parent = total * total / rows.length;
+        double parent = total * total / n;
         Split best = null;
-        for (int c = 0; c < x[0].length; c++) {
-            int coordinate = c;
-            Integer[] sorted = Arrays.stream(rows).boxed().toArray(Integer[]::new);
-            Arrays.sort(sorted, (a, b) -> Double.compare(x[a][coordinate], x[b][coordinate]));
+        for (int c = 0; c < orders.length; c++) {
+            int[] rows = orders[c];
             double left = 0;
-            for (int i = 1; i < sorted.length; i++) {
-                left += y[sorted[i - 1]];
-                double before = x[sorted[i - 1]][c];
-                double after = x[sorted[i]][c];
+            for (int i = 1; i < n; i++) {
+                left += y[rows[i - 1]];
+                double before = x[rows[i - 1]][c];
+                double after = x[rows[i]][c];
                 if (before < after) {
                     double right = total - left;
-                    double gain = left * left / i + right * right / (sorted.length - i) - parent;
+                    double gain = left * left / i + right * right / (n - i) - parent;
                     if (gain > 1e-12 && (best == null || gain > best.gain())) {
                         best = new Split(c, (before + after) / 2, gain);
                     }

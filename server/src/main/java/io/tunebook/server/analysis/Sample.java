@@ -95,7 +95,8 @@ public record Sample(
         return Objects.requireNonNull(t.configuration().values().get(p.name()));
     }
 
-    private static boolean has(Trial t, Parameter p) {
+    /// Whether the parameter exists in the trial.
+    static boolean has(Trial t, Parameter p) {
         return t.configuration().values().containsKey(p.name())
                 && SearchSpace.exists(p, t.configuration());
     }

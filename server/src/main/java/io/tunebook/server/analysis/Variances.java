@@ -52,30 +52,39 @@ record Variances(double total, double[] single, double[][] pairs) {
     /// The mean prediction between each two cuts, over all other coordinates.
     private static double[] marginal(List<Leaf> leaves, int a, double[] cuts) {
         double[] marginal = new double[cuts.length - 1];
+        // Where a leaf begins its part is added, where it ends it is taken off; then summed up.
         for (Leaf leaf : leaves) {
             double part = volume(leaf, a, -1) * leaf.value();
-            for (int i = place(cuts, leaf.low()[a]); i < place(cuts, leaf.high()[a]); i++) {
-                marginal[i] += part;
+            marginal[place(cuts, leaf.low()[a])] += part;
+            int end = place(cuts, leaf.high()[a]);
+            if (end < marginal.length) {
+                marginal[end] -= part;
             }
+        }
+        for (int i = 1; i < marginal.length; i++) {
+            marginal[i] += marginal[i - 1];
         }
         return marginal;
     }
 
     private static double together(
             List<Leaf> leaves, int a, int b, double[] first, double[] second, double mean) {
-        double[][] marginal = new double[first.length - 1][second.length - 1];
+        double[][] marginal = new double[first.length][second.length];
         for (Leaf leaf : leaves) {
             double part = volume(leaf, a, b) * leaf.value();
-            int to = place(second, leaf.high()[b]);
-            for (int i = place(first, leaf.low()[a]); i < place(first, leaf.high()[a]); i++) {
-                for (int j = place(second, leaf.low()[b]); j < to; j++) {
-                    marginal[i][j] += part;
-                }
-            }
+            int left = place(first, leaf.low()[a]);
+            int right = place(first, leaf.high()[a]);
+            int low = place(second, leaf.low()[b]);
+            int high = place(second, leaf.high()[b]);
+            marginal[left][low] += part;
+            marginal[right][low] -= part;
+            marginal[left][high] -= part;
+            marginal[right][high] += part;
         }
+        summed(marginal);
         double variance = 0;
-        for (int i = 0; i < marginal.length; i++) {
-            for (int j = 0; j < marginal[i].length; j++) {
+        for (int i = 0; i < first.length - 1; i++) {
+            for (int j = 0; j < second.length - 1; j++) {
                 variance +=
                         (first[i + 1] - first[i])
                                 * (second[j + 1] - second[j])
@@ -83,6 +92,20 @@ record Variances(double total, double[] single, double[][] pairs) {
             }
         }
         return variance;
+    }
+
+    /// From differences at the corners of boxes to the sums within them.
+    private static void summed(double[][] cells) {
+        for (double[] row : cells) {
+            for (int j = 1; j < row.length; j++) {
+                row[j] += row[j - 1];
+            }
+        }
+        for (int i = 1; i < cells.length; i++) {
+            for (int j = 0; j < cells[i].length; j++) {
+                cells[i][j] += cells[i - 1][j];
+            }
+        }
     }
 
     private static int place(double[] cuts, double at) {

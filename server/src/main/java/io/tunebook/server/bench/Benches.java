@@ -23,8 +23,10 @@ public final class Benches {
         List<Row> rows(Path folder) throws Exception;
 
         /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param minutes how long to go on, for those that go on
         /// @param each told of every row as it is measured
-        default List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each)
+        default List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
                 throw new IllegalArgumentException(
@@ -46,8 +48,15 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
-        ALL.put("kernels", Map.of("training", new KernelPart()));
+        ALL.put("ingest", Map.of("mlflow", folder -> new IngestBench(folder).rows()));
+        Map<String, Part> kernels = new LinkedHashMap<>();
+        kernels.put("training", new KernelPart());
+        kernels.put("framework", new FrameworkPart());
+        ALL.put("kernels", kernels);
+        ALL.put("dashboard", Map.of("pages", new DashboardPart()));
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
+        ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
+        ALL.put("soak", Map.of("minutes", new SoakPart()));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -60,6 +69,8 @@ public final class Benches {
     /// @param only one part of it, null for all
     /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
+    /// @param keep whether they stay instead, and are used the next time
+    /// @param minutes how long the soak goes on
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
@@ -67,6 +78,8 @@ public final class Benches {
             @Nullable String only,
             @Nullable String against,
             Path dir,
+            boolean keep,
+            int minutes,
             Consumer<Row> each)
             throws Exception {
         Map<String, Part> parts = ALL.get(name);
@@ -84,11 +97,17 @@ public final class Benches {
             if (only != null && !only.equals(part.getKey())) {
                 continue;
             }
-            Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+            Path folder =
+                    keep
+                            ? Files.createDirectories(
+                                    dir.resolve("tunebook-bench-" + name + "-" + part.getKey()))
+                            : Files.createTempDirectory(dir, "tunebook-bench");
             try {
-                all.addAll(part.getValue().rows(folder, against, each));
+                all.addAll(part.getValue().rows(folder, against, minutes, each));
             } finally {
-                remove(folder);
+                if (!keep) {
+                    remove(folder);
+                }
             }
         }
         return all;
@@ -107,6 +126,59 @@ public final class Benches {
         }
     }
 
+    /// What is around the kernels: no peer has the like, so it is measured without one.
+    private static final class FrameworkPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) throws Exception {
+            return new FrameworkBench(folder).rows();
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
+        }
+    }
+
+    /// The dashboard, which takes minutes: each row is told as it comes.
+    private static final class DashboardPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the dashboard is measured by itself");
+            }
+            return new DashboardBench(folder, each).rows();
+        }
+    }
+
+    /// A server that works for minutes.
+    private static final class SoakPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the soak has no peer");
+            }
+            return new SoakBench(folder, minutes, each).rows();
+        }
+    }
+
     /// The kernels, which know how to measure themselves.
     private static final class KernelPart implements Part {
         @Override
@@ -115,7 +187,8 @@ public final class Benches {
         }
 
         @Override
-        public List<Row> rows(Path folder, @Nullable String against, Consumer<Row> each) {
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
             if (against != null && !against.equals("torch")) {
                 throw new IllegalArgumentException(
                         "the kernels are measured against torch, not '%s'".formatted(against));

@@ -90,7 +90,8 @@ final class HttpLoad {
         }
     }
 
-    private static void answer(InputStream in) throws IOException {
+    /// Reads one answer to its end.
+    static void answer(InputStream in) throws IOException {
         String status = line(in);
         if (!status.startsWith("HTTP/1.1 2")) {
             throw new IOException("the server answers " + status);
@@ -104,7 +105,7 @@ final class HttpLoad {
         in.skipNBytes(length);
     }
 
-    private static String line(InputStream in) throws IOException {
+    static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {

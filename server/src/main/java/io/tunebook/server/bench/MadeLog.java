@@ -41,7 +41,7 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
             List.of("training/loss", "gradient/norm", "validation/error", "validation/loss");
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
     private static final int IN_FLIGHT = 64;
-    private static final float[] VALUES = values();
+    static final float[] VALUES = values();
 
     /// The measurements of all curves.
     long points() {
@@ -178,7 +178,7 @@ record MadeLog(int trials, int curvesEach, int steps, int notesEach) {
         return values;
     }
 
-    private static void submit(
+    static void submit(
             EventLog log, ArrayDeque<CompletableFuture<Appended>> waiting, Event... events) {
         List<NewEvent> batch = new ArrayList<>();
         for (Event event : events) {

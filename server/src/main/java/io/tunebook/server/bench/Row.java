@@ -45,6 +45,11 @@ public record Row(
         return new Row(name, value, unit, null, null, bar, value <= bar);
     }
 
+    /// @param bar the value has to be at least this
+    static Row valueAtLeast(String name, double value, String unit, double bar) {
+        return new Row(name, value, unit, null, null, bar, value >= bar);
+    }
+
     /// The row in a line of a table.
     public String line() {
         String number =

@@ -68,12 +68,27 @@ final class Served implements AutoCloseable {
         return seconds;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /// Ends it as a power cut would.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /// Asks it to end, and returns when it has.
+    void stop() {
         process.destroy();
         try {
             process.onExit().get(20, TimeUnit.SECONDS);

@@ -31,6 +31,9 @@ public record Run(
     /// The tag that names the run of which this one is a part.
     public static final String PARENT = "mlflow.parentRunId";
 
+    /// The tag that names a run.
+    public static final String NAME = "mlflow.runName";
+
     /// What is known of a metric without its history.
     ///
     /// @param value the last one: that of the highest step, of these of the latest time
@@ -122,7 +125,7 @@ public record Run(
         return new Run(
                 facts,
                 number,
-                name,
+                e.tags().getOrDefault(NAME, name),
                 status,
                 endTime,
                 why,
@@ -164,7 +167,7 @@ public record Run(
                 e.why().isEmpty() && e.status() == null ? why : e.why(),
                 e.deleted() == null ? deleted : e.deleted(),
                 params,
-                tags,
+                e.name() == null || !tags.containsKey(NAME) ? tags : tags.plus(NAME, e.name()),
                 metrics,
                 artifacts,
                 created,

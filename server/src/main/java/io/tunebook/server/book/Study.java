@@ -100,7 +100,12 @@ public record Study(
 
     /// Whether a trainer outside asks for its configurations and tells how they ended.
     public boolean outside() {
-        return facts.reproduction().data().startsWith("outside");
+        return outside(facts.reproduction().data());
+    }
+
+    /// Whether such a line tells of data that only a trainer outside knows.
+    public static boolean outside(String data) {
+        return data.startsWith("outside");
     }
 
     /// Whether it trains known configurations again rather than searching (PB-39).

@@ -35,7 +35,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "Only this part of it (log: append, http, replay, curves, memory).")
+            description =
+                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow).")
     private @Nullable String only;
 
     @Option(
@@ -51,6 +52,19 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "Where to write what is measured (default: the folder for temporary files).")
     private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Option(
+            names = "--keep",
+            description =
+                    "Leave what was made in DIR, and measure on it the next time (dashboard: 40 million measurements).")
+    private boolean keep;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long the soak goes on (default: 10).")
+    private int minutes = 10;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -81,6 +95,8 @@ final class BenchCommand implements Callable<Integer> {
                             only,
                             against,
                             dir,
+                            keep,
+                            minutes,
                             row -> {
                                 if (!json) {
                                     out.println(row.line());

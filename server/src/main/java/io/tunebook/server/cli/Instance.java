@@ -10,16 +10,19 @@ import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.run.Runner;
 import io.tunebook.server.run.Training;
+import io.tunebook.server.track.Artifacts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running Tunebook, wired by hand: log, ledger, runner, web server.
 final class Instance implements AutoCloseable {
     private static final int PORTS_TO_TRY = 100;
+    private static final Duration LONGEST_END = Duration.ofMillis(3_800);
 
     private final EventLog log;
     private final Ledger ledger;
@@ -44,13 +47,12 @@ final class Instance implements AutoCloseable {
             Ledger ledger = new Ledger(log, Clock.systemUTC());
             Runner runner =
                     new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
-            WebServer web = listen(ledger, signing(dataDir), exposure, tokens, address, err);
+            WebServer web = listen(ledger, dataDir, exposure, tokens, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
             Runtime.getRuntime()
-                    .addShutdownHook(
-                            Thread.ofPlatform().name("shutdown").unstarted(instance::close));
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
             return instance;
         } catch (RuntimeException e) {
             log.close();
@@ -71,10 +73,29 @@ final class Instance implements AutoCloseable {
         return web;
     }
 
-    /// Ends the trials that run, then the connections, then the log. May be called twice.
+    /// Closes within [#LONGEST_END], whatever hangs: the log takes no harm from a process that is
+    /// gone.
+    private void end() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("last-resort")
+                .start(() -> {
+                    try {
+                        Thread.sleep(LONGEST_END);
+                        Runtime.getRuntime().halt(143);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        close();
+    }
+
+    /// Ends the streams and the trials that run, then the connections, then the log, which finishes
+    /// the group in flight. May be called twice.
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
+            web.endStreams();
             runner.close();
             web.close();
             ledger.close();
@@ -98,17 +119,20 @@ final class Instance implements AutoCloseable {
 
     private static WebServer listen(
             Ledger ledger,
-            SigningKey key,
+            Path dataDir,
             Exposure exposure,
             Tokens tokens,
             Address address,
             PrintWriter err) {
+        SigningKey key = signing(dataDir);
+        Artifacts artifacts = new Artifacts(dataDir);
         if (address.port != null) {
-            return WebServer.start(ledger, key, exposure, tokens, actor());
+            return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts);
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
-                WebServer web = WebServer.start(ledger, key, exposure.on(port), tokens, actor());
+                WebServer web =
+                        WebServer.start(ledger, key, exposure.on(port), tokens, actor(), artifacts);
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

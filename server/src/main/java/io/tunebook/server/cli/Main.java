@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             RecoverCommand.class,
             TokenCommand.class,
+            DoctorCommand.class,
             BenchCommand.class,
             TestCommand.class
         })

@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.run.Training;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,9 +23,18 @@ final class TrainingOptions {
                     "Which of the backend's devices: its number or a part of its name (default: the first).")
     private @Nullable String device;
 
+    @Option(
+            names = "--trial-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "86400",
+            description =
+                    "The longest that one trial may train; then it is infeasible (default: 86400, a day).")
+    private long trialLimit = 86_400;
+
     Training choose() {
         try {
-            return Training.on(backend, Optional.ofNullable(device));
+            return Training.on(backend, Optional.ofNullable(device))
+                    .within(Duration.ofSeconds(trialLimit));
         } catch (IllegalArgumentException e) {
             throw new CannotGoOn(String.valueOf(e.getMessage()));
         }

@@ -99,6 +99,12 @@ public final class Decide {
         if (rejected != null) {
             return rejected;
         }
+        rejected =
+                Reported.objection(
+                        book.projectOf(round).facts().objective(), c.reproduction().data());
+        if (rejected != null) {
+            return rejected;
+        }
         return Accepted.of(
                 new Event.StudyCreated(
                         nextStudy(book, round),

@@ -44,7 +44,12 @@ record DecideStudy(Book book) {
             return against("its round is closed: open another");
         }
         return switch (study.state()) {
-            case CREATED, STOPPED -> Accepted.of(new Event.StudyStarted(study.id()));
+            case CREATED, STOPPED -> {
+                Decision.Rejected objection = new Starting(book, study).objection();
+                yield objection == null
+                        ? Accepted.of(new Event.StudyStarted(study.id()))
+                        : objection;
+            }
             case RUNNING -> against("study '%s' is running already".formatted(study.id()));
             case FINISHED ->
                     against("study '%s' has finished: create another".formatted(study.id()));

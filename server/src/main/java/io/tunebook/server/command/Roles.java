@@ -8,6 +8,7 @@ import io.tunebook.events.Rejection;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +30,29 @@ record Roles(List<Role.Assignment> assignments) {
         } catch (Rejection e) {
             return against("PB-16", String.valueOf(e.getMessage()));
         }
+        return namesakes(assignments.stream().map(Role.Assignment::parameter).toList());
+    }
+
+    /// Two hyperparameters of one name need one parent of which they stand under different values:
+    /// else both would exist in one configuration, which has one value for a name.
+    private static Decision.@Nullable Rejected namesakes(List<Parameter> parameters) {
+        Map<String, Parameter> first = new HashMap<>();
+        for (Parameter p : parameters) {
+            Parameter other = first.putIfAbsent(p.name(), p);
+            if (other != null && !parent(p).equals(parent(other))) {
+                return against(
+                        "PB-16",
+                        "%s and %s can exist at once: give one of them another name, or both conditions on the same parent"
+                                .formatted(other.key(), p.key()));
+            }
+        }
         return null;
+    }
+
+    /// The name of the parent; of one that always exists no name that there could be.
+    private static String parent(Parameter p) {
+        Parameter.Condition when = p.when();
+        return when == null ? p.key() + "!" : when.parameter();
     }
 
     /// Why a study over this space does not fit the round; null when it does.
@@ -53,6 +76,6 @@ record Roles(List<Role.Assignment> assignments) {
                                 .formatted(p.key()));
             }
         }
-        return null;
+        return namesakes(space.parameters());
     }
 }

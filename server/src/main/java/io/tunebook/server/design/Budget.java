@@ -3,15 +3,10 @@ package io.tunebook.server.design;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
-import io.tunebook.server.analysis.Region;
-import io.tunebook.server.analysis.Sample;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
-import io.tunebook.server.book.Study;
-import io.tunebook.server.book.Trial;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   nothing was measured yet over this space
 /// @param goodFrom where that comes from, in words
 /// @param seconds predicted wall time with the workers given; null when no trial was measured yet
-/// @param secondsATrial measured, null when none was
+/// @param secondsATrial from the measured seconds a step and the steps planned; null when no trial
+///   was measured yet
 public record Budget(
         int scientificValues,
         int trials,
@@ -61,8 +57,8 @@ public record Budget(
                     Math.max(
                             decades, nuisance.stream().mapToDouble(p -> decades(p.domain())).sum());
         }
-        OptionalDouble share = goodShare(book, project);
-        OptionalDouble pace = pace(book, project);
+        OptionalDouble share = Foreseen.goodShare(book, project, design);
+        OptionalDouble pace = Foreseen.pace(book, project, design);
         return new Budget(
                 values,
                 trials,
@@ -72,7 +68,7 @@ public record Budget(
                 dimensions == 0 ? 1 : Math.pow(Math.max(each, 1), 1.0 / dimensions),
                 share.isPresent() ? Double.valueOf(share.getAsDouble() * each) : null,
                 share.isPresent()
-                        ? "the share of earlier quasi-random trials that came to lie in the good region"
+                        ? "the share of earlier quasi-random trials that came to lie in the good region, as far as this space holds it and by how much wider it is"
                         : "no study has shown yet how large the good region is",
                 pace.isPresent()
                         ? Double.valueOf(pace.getAsDouble() * trials / Math.max(1, workers))
@@ -116,46 +112,5 @@ public record Budget(
             case Domain.Choice d -> 0;
             case Domain.Fixed d -> 0;
         };
-    }
-
-    /// The share of ended quasi-random trials that lay in the good region of their study, over the
-    /// project.
-    private static OptionalDouble goodShare(Book book, Project project) {
-        int good = 0;
-        int ended = 0;
-        for (Round round : book.roundsOf(project)) {
-            for (Sample sample : Sample.of(book, round)) {
-                if (even(sample.study()) && sample.completed().size() >= Region.FEWEST) {
-                    good += Region.of(sample).inside();
-                    ended += sample.ended();
-                }
-            }
-        }
-        return ended == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) good / ended);
-    }
-
-    private static boolean even(Study study) {
-        return switch (study.facts().algorithm().kind()) {
-            case HALTON, SOBOL, RANDOM, GRID -> true;
-            case BAYESIAN, LIST, RERUN, TRACKED -> false;
-        };
-    }
-
-    /// The mean seconds of the completed trials of the newest round that has any.
-    private static OptionalDouble pace(Book book, Project project) {
-        List<Round> rounds = book.roundsOf(project);
-        for (int i = rounds.size() - 1; i >= 0; i--) {
-            OptionalDouble mean =
-                    Objects.requireNonNull(rounds.get(i)).studies().stream()
-                            .map(id -> Objects.requireNonNull(book.study(id)))
-                            .flatMap(s -> book.trialsOf(s).stream())
-                            .filter(Trial.Completed.class::isInstance)
-                            .mapToDouble(t -> ((Trial.Completed) t).seconds())
-                            .average();
-            if (mean.isPresent()) {
-                return mean;
-            }
-        }
-        return OptionalDouble.empty();
     }
 }

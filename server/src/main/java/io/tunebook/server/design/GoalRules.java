@@ -50,7 +50,7 @@ record GoalRules(Design design, Lint lint) {
                     "Use Halton or Sobol now, and Bayesian search once exploration has ended.");
         }
         if (!design.gate().isEmpty()) {
-            lint.warn(
+            lint.error(
                     "PB-41",
                     study.name(),
                     "Bayesian search comes after the space is refined and well sampled, and it is not yet: "

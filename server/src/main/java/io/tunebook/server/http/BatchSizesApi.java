@@ -9,13 +9,17 @@ import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.run.BatchSweep;
 import io.tunebook.server.run.DataSource;
 import io.tunebook.server.run.DataUnusable;
+import io.tunebook.server.run.StabilityProbe;
 import io.tunebook.server.view.BatchSizePage;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 
-/// The throughput of batch sizes: as the trials had it, and measured now (PB-01).
+/// What short trainings measure on this machine: the throughput of batch sizes, beside what the
+/// trials had (PB-01), and where training becomes unstable (PB-60).
 final class BatchSizesApi {
     private static final int LARGEST = 4_096;
+    private static final int PROBE_STEPS = 500;
     private static final Duration EACH = Duration.ofMillis(300);
 
     private final Requests requests;
@@ -33,10 +37,23 @@ final class BatchSizesApi {
                     Json.answer(ctx, BatchSizePage.of(s, requests.project(ctx, s)));
                 });
         routes.post("/api/v1/projects/{project}/batch-sweep", this::sweep);
+        routes.post("/api/v1/projects/{project}/stability-probe", this::probe);
     }
 
     /// Trains for a few seconds on this machine; nothing of it is recorded.
     private void sweep(Context ctx) {
+        measured(
+                ctx,
+                (data, configuration) ->
+                        BatchSizes.of(BatchSweep.of(data, configuration, LARGEST, EACH)));
+    }
+
+    /// Likewise: where training becomes unstable, and what cures it (PB-60 to PB-65).
+    private void probe(Context ctx) {
+        measured(ctx, (data, configuration) -> StabilityProbe.of(data, configuration, PROBE_STEPS));
+    }
+
+    private void measured(Context ctx, BiFunction<DataSource, Configuration, Object> measure) {
         Snapshot s = requests.snapshot(ctx);
         BatchSizePage page = BatchSizePage.of(s, requests.project(ctx, s));
         Configuration configuration = page.configuration();
@@ -48,14 +65,7 @@ final class BatchSizesApi {
             throw Problem.conflict("another sweep is being measured: try again when it has ended");
         }
         try {
-            Json.answer(
-                    ctx,
-                    BatchSizes.of(
-                            BatchSweep.of(
-                                    DataSource.parse(reproduction.data()),
-                                    configuration,
-                                    LARGEST,
-                                    EACH)));
+            Json.answer(ctx, measure.apply(DataSource.parse(reproduction.data()), configuration));
         } catch (DataUnusable | IllegalArgumentException e) {
             throw Problem.conflict(String.valueOf(e.getMessage()));
         } finally {

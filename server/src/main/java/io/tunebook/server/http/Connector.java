@@ -32,6 +32,12 @@ final class Connector {
 
     private static final int MOST_CONNECTIONS = 4_096;
 
+    /// Who waits to be let in when a page of dashboards comes back at once.
+    private static final int ACCEPT_QUEUE = 1_024;
+
+    /// What the system holds for one who does not read; the rest stays in the log.
+    private static final int SEND_BUFFER_BYTES = 128 << 10;
+
     /// A body that comes slower than this, once it has begun, is given up.
     private static final long LEAST_BYTES_A_SECOND = 64;
 
@@ -67,6 +73,8 @@ final class Connector {
         connector.setHost(exposure.host());
         connector.setPort(exposure.port());
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         return connector;
     }
 

@@ -34,8 +34,12 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
+    static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
     static void answer(Context ctx, Object value) {
-        ctx.contentType("application/json").result(MAPPER.writeValueAsBytes(value));
+        ctx.contentType("application/json").result(bytes(value));
     }
 
     /// @throws Problem with 400 when the body is not what is expected

@@ -1,6 +1,7 @@
 package io.tunebook.server.http;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.tunebook.events.Event;
 import io.tunebook.events.log.RecordedEvent;
@@ -9,34 +10,84 @@ import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.ledger.Ledger;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Server-sent events: every event of the log with its position as the id, so that a browser that
 /// was cut off goes on where it stopped.
 final class LiveStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+    static final String PATH = "/api/v1/events/stream";
     private static final int HEARTBEAT_SECONDS = 10;
+
+    /// Beyond these, who comes is told to come again.
+    static final int MOST_CLIENTS = 2_048;
+
+    private static final int REMEMBERED = 1_024;
+    private static final int RETRY_SECONDS = 5;
+
+    /// Who does not take what was written for so long is cut off.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final Requests requests;
-    private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService heartbeat =
+    private final long patience;
+    private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private final LongAdder cut = new LongAdder();
+    private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("sse-heartbeat").factory());
+                    Thread.ofPlatform().daemon().name("sse-clock").factory());
+    private final AtomicReferenceArray<@Nullable Told> recent =
+            new AtomicReferenceArray<>(REMEMBERED);
+    private volatile boolean closed;
 
     LiveStream(Ledger ledger, Requests requests) {
+        this(ledger, requests, PATIENCE);
+    }
+
+    /// @param patience how long a subscriber may leave a write waiting
+    LiveStream(Ledger ledger, Requests requests, Duration patience) {
         this.ledger = ledger;
         this.requests = requests;
+        this.patience = patience.toNanos();
+        long look = Math.max(1, patience.toMillis() / 5);
         var _ =
-                heartbeat.scheduleAtFixedRate(
-                        () -> clients.forEach(c -> c.sendEvent("heartbeat", "{}")),
-                        HEARTBEAT_SECONDS,
-                        HEARTBEAT_SECONDS,
-                        TimeUnit.SECONDS);
+                clock.scheduleAtFixedRate(
+                        this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        var _ = clock.scheduleAtFixedRate(this::cutTheStuck, look, look, TimeUnit.MILLISECONDS);
+    }
+
+    /// How many were cut off because they did not read.
+    long cutOff() {
+        return cut.sum();
+    }
+
+    /// Each on a thread of its own: the clock waits for none of them.
+    private void beat() {
+        clients.forEach(client -> Thread.startVirtualThread(client::beat));
+    }
+
+    private void cutTheStuck() {
+        long now = System.nanoTime();
+        clients.stream().filter(c -> c.isStuck(now, patience)).toList().forEach(this::cutOff);
+    }
+
+    private void cutOff(LiveClient client) {
+        if (clients.remove(client)) {
+            cut.increment();
+            LOG.info("a subscriber does not read what it is sent, and was cut off");
+            client.cut();
+        }
     }
 
     /// How many follow the log now.
@@ -57,41 +108,66 @@ final class LiveStream implements AutoCloseable {
     record CaughtUp(long position) {}
 
     void routes(RoutesConfig routes) {
-        routes.sse("/api/v1/events/stream", this::connect);
+        routes.before(PATH, this::admit);
+        routes.sse(PATH, this::connect);
     }
 
-    private void connect(SseClient client) {
-        long after = after(client);
-        client.keepAlive();
-        client.ctx().header("Cache-Control", "no-store");
+    private void admit(Context ctx) {
+        if (closed || clients.size() >= MOST_CLIENTS) {
+            throw Problem.overloaded(
+                    ctx,
+                    closed
+                            ? "the server is being stopped: come again when it is back"
+                            : "%,d follow the log already: try again later".formatted(MOST_CLIENTS),
+                    RETRY_SECONDS);
+        }
+    }
+
+    private void connect(SseClient sse) {
+        long after = after(sse);
+        sse.keepAlive();
+        sse.ctx().header("Cache-Control", "no-store");
+        LiveClient client = new LiveClient(sse);
+        if (!client.open()) {
+            return;
+        }
         clients.add(client);
-        Subscription subscription =
-                ledger.follow(
-                        after,
-                        new Subscriber() {
-                            @Override
-                            public void onEvent(RecordedEvent event) {
-                                client.sendEvent(
-                                        "log",
-                                        Json.write(notice(event)),
-                                        Long.toString(event.position()));
-                            }
-
-                            @Override
-                            public void onCaughtUp(long position) {
-                                client.sendEvent("caught-up", Json.write(new CaughtUp(position)));
-                            }
-
-                            @Override
-                            public void onError(RuntimeException error) {
-                                clients.remove(client);
-                                client.close();
-                            }
-                        });
-        client.onClose(() -> {
+        Subscription subscription = ledger.follow(after, new Following(client));
+        sse.onClose(() -> {
             clients.remove(client);
             subscription.close();
         });
+        if (closed) {
+            client.end();
+        } else if (sse.terminated()) {
+            clients.remove(client);
+            subscription.close();
+        }
+    }
+
+    /// Hands on the log to one client, on the subscription's own thread.
+    private final class Following implements Subscriber {
+        private final LiveClient client;
+
+        Following(LiveClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void onEvent(RecordedEvent event) {
+            client.send("log", text(event), event.position());
+        }
+
+        @Override
+        public void onCaughtUp(long position) {
+            client.send("caught-up", Json.write(new CaughtUp(position)));
+        }
+
+        @Override
+        public void onError(RuntimeException error) {
+            clients.remove(client);
+            client.end();
+        }
     }
 
     private long after(SseClient client) {
@@ -109,6 +185,19 @@ final class LiveStream implements AutoCloseable {
             throw Problem.malformed("Last-Event-ID is a position, not '%s'".formatted(text));
         }
     }
+
+    /// A notice in JSON; made once for all who hear it within a while.
+    private String text(RecordedEvent event) {
+        int slot = (int) (event.position() % REMEMBERED);
+        Told told = recent.get(slot);
+        if (told == null || told.position() != event.position()) {
+            told = new Told(event.position(), Json.write(notice(event)));
+            recent.set(slot, told);
+        }
+        return told.text();
+    }
+
+    private record Told(long position, String text) {}
 
     private Notice notice(RecordedEvent recorded) {
         Event event = Wire.decode(recorded.type(), recorded.typeVersion(), recorded.payload());
@@ -156,9 +245,20 @@ final class LiveStream implements AutoCloseable {
                 trial);
     }
 
+    /// Ends every stream, each with a word on when to come again; waits for nobody who does not
+    /// read.
     @Override
     public void close() {
-        heartbeat.shutdownNow();
-        clients.forEach(SseClient::close);
+        closed = true;
+        clock.shutdownNow();
+        // Together: each may take a moment.
+        List<Thread> ending = clients.stream().map(c -> Thread.startVirtualThread(c::end)).toList();
+        try {
+            for (Thread each : ending) {
+                each.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.tunebook.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -11,17 +13,25 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tunebook.events.Event;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.access.Tokens;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.ledger.Ledger;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What Prometheus scrapes at `/metrics`.
 final class Metrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final String BEGAN = "tunebook.began";
     private static final Map<String, Predicate<Trial>> STATES =
             Map.of(
@@ -35,8 +45,28 @@ final class Metrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
-    /// @param subscribers how many follow the log over HTTP now
-    Metrics(Ledger ledger, @Nullable Tokens tokens, IntSupplier subscribers) {
+    private final Ledger ledger;
+    private @Nullable Subscription trainings;
+
+    /// @param live who follows the log over HTTP
+    /// @param gate what requests are worked on
+    Metrics(Ledger ledger, @Nullable Tokens tokens, LiveStream live, Gate gate) {
+        this.ledger = ledger;
+        Timer appends =
+                Timer.builder("tunebook.log.append")
+                        .description("Appends, until they are durable and known")
+                        .publishPercentiles(0.5, 0.99)
+                        .register(registry);
+        ledger.measureAppends(nanos -> appends.record(nanos, TimeUnit.NANOSECONDS));
+        Gauge.builder("tunebook.log.waiting", ledger, l -> l.log().waiting())
+                .description("Appends that wait to be written")
+                .register(registry);
+        Gauge.builder("tunebook.http.inside", gate, Gate::inside)
+                .description("Requests that are worked on")
+                .register(registry);
+        FunctionCounter.builder("tunebook.subscribers.cut", live, LiveStream::cutOff)
+                .description("Subscribers that were cut off because they did not read")
+                .register(registry);
         gc.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -51,7 +81,7 @@ final class Metrics implements AutoCloseable {
                         l -> l.log().head().position() - l.now().position())
                 .description("Events that the pages do not know yet")
                 .register(registry);
-        Gauge.builder("tunebook.subscribers", subscribers, IntSupplier::getAsInt)
+        Gauge.builder("tunebook.subscribers", live, LiveStream::subscribers)
                 .description("Who follow the log over HTTP")
                 .register(registry);
         STATES.forEach((state, is) ->
@@ -75,6 +105,39 @@ final class Metrics implements AutoCloseable {
                     .description("Room on the log's disk")
                     .register(registry);
         }
+    }
+
+    /// Begins to count the steps that trials train, here or outside, as their curves come in.
+    void start() {
+        Counter steps =
+                Counter.builder("tunebook.training.steps")
+                        .description("Steps that trials have told of since the server started")
+                        .register(registry);
+        trainings =
+                ledger.follow(
+                        ledger.log().head().position(),
+                        new Subscriber() {
+                            @Override
+                            public void onEvent(RecordedEvent event) {
+                                if (event.type().equals("curve-measured")) {
+                                    steps.increment(trained(event));
+                                }
+                            }
+
+                            @Override
+                            public void onError(RuntimeException error) {
+                                LOG.debug("the steps of trainings are no longer counted", error);
+                            }
+                        });
+    }
+
+    /// Evaluations tell of steps that were counted already.
+    private static int trained(RecordedEvent event) {
+        return Wire.decode(event.type(), event.typeVersion(), event.payload())
+                                instanceof Event.CurveMeasured measured
+                        && measured.curve().metrics().contains("training/loss")
+                ? measured.curve().steps().length
+                : 0;
     }
 
     void routes(RoutesConfig routes) {
@@ -107,6 +170,9 @@ final class Metrics implements AutoCloseable {
 
     @Override
     public void close() {
+        if (trainings != null) {
+            trainings.close();
+        }
         gc.close();
         registry.close();
     }

@@ -3,6 +3,7 @@ package io.tunebook.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
@@ -19,6 +20,7 @@ import io.tunebook.server.view.TrialPage;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the dashboard's pages read.
@@ -31,6 +33,7 @@ final class Pages {
 
     private final Ledger ledger;
     private final Requests requests;
+    private final PageAnswers answers = new PageAnswers();
 
     Pages(Ledger ledger, Requests requests) {
         this.ledger = ledger;
@@ -41,42 +44,58 @@ final class Pages {
         routes.get("/api/v1/head", this::head);
         routes.get(
                 "/api/v1/projects",
-                ctx -> Json.answer(ctx, ProjectPage.all(requests.snapshot(ctx).book())));
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    answers.json(ctx, s.position(), () -> ProjectPage.all(s.book()));
+                });
         routes.get(
                 "/api/v1/projects/{project}",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, ProjectPage.of(s.book(), requests.project(ctx, s)));
+                    answers.json(
+                            ctx,
+                            s.position(),
+                            () -> ProjectPage.of(s.book(), requests.project(ctx, s)));
                 });
         routes.get(
                 "/api/v1/rounds/{round}",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, RoundPage.of(s, requests.round(ctx, s)));
+                    answers.json(ctx, s.position(), () -> RoundPage.of(s, requests.round(ctx, s)));
                 });
         routes.get(
                 "/api/v1/rounds/{round}/design",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, DesignPage.of(s.book(), requests.round(ctx, s), WORKERS));
+                    answers.json(
+                            ctx,
+                            s.position(),
+                            () -> DesignPage.of(s.book(), requests.round(ctx, s), WORKERS));
                 });
         routes.get(
                 "/api/v1/rounds/{round}/learning",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, LearningPage.of(s, requests.round(ctx, s)));
+                    answers.json(
+                            ctx, s.position(), () -> LearningPage.of(s, requests.round(ctx, s)));
                 });
         routes.get(
                 "/api/v1/studies/{study}",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, StudyPage.of(s.book(), requests.study(ctx, s)));
+                    answers.json(
+                            ctx,
+                            s.position(),
+                            () -> StudyPage.of(s.book(), requests.study(ctx, s)));
                 });
         routes.get(
                 "/api/v1/studies/{study}/learning",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, StudyLearningPage.of(s, requests.study(ctx, s)));
+                    answers.json(
+                            ctx,
+                            s.position(),
+                            () -> StudyLearningPage.of(s, requests.study(ctx, s)));
                 });
         routes.get("/api/v1/trials", this::trials);
         routes.get("/api/v1/trials/{trial}", this::trial);
@@ -103,10 +122,11 @@ final class Pages {
     private void trial(Context ctx) {
         Snapshot s = requests.snapshot(ctx);
         Trial trial = requests.trial(ctx, s);
+        String stream = s.book().studyOf(trial).tracks() ? "run/" : "trial/";
         List<TrialPage.EventRef> events =
-                ledger.log().readStream("trial/" + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
+                ledger.log().readStream(stream + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
                         .filter(e -> e.position() <= s.position())
-                        .filter(e -> !e.type().equals("curve-measured"))
+                        .filter(e -> !Wire.binary(e.type()))
                         .map(e -> new TrialPage.EventRef(e.position(), e.type(), e.recordedAt()))
                         .toList();
         Json.answer(ctx, TrialPage.of(s, trial, events));
@@ -124,8 +144,10 @@ final class Pages {
                             .formatted(named.size(), MOST_COMPARED));
         }
         Snapshot s = requests.snapshot(ctx);
-        Json.answer(
-                ctx, ComparePage.of(s, named.stream().map(id -> Requests.trial(id, s)).toList()));
+        answers.json(
+                ctx,
+                s.position(),
+                () -> ComparePage.of(s, named.stream().map(id -> Requests.trial(id, s)).toList()));
     }
 
     private void launch(Context ctx) {
@@ -154,9 +176,8 @@ final class Pages {
         List<String> ids = List.of(trials.split(","));
         List<String> names = List.of(metrics.split(","));
         Long buckets = requests.number(ctx, "buckets");
-        ctx.contentType("application/octet-stream");
         if (buckets == null) {
-            ctx.result(CurvesPayload.of(s, ids, names));
+            columns(ctx, s, () -> CurvesPayload.of(s, ids, names));
             return;
         }
         if (buckets < 1 || buckets > CurvesPayload.MOST_BUCKETS) {
@@ -166,14 +187,21 @@ final class Pages {
         }
         Long from = requests.number(ctx, "from");
         Long to = requests.number(ctx, "to");
-        ctx.result(
-                CurvesPayload.buckets(
-                        s,
-                        ids,
-                        names,
-                        buckets.intValue(),
-                        from == null ? 0 : from,
-                        to == null ? Long.MAX_VALUE : to));
+        columns(
+                ctx,
+                s,
+                () ->
+                        CurvesPayload.buckets(
+                                s,
+                                ids,
+                                names,
+                                buckets.intValue(),
+                                from == null ? 0 : from,
+                                to == null ? Long.MAX_VALUE : to));
+    }
+
+    private void columns(Context ctx, Snapshot s, Supplier<byte[]> work) {
+        answers.answer(ctx, s.position(), "application/octet-stream", work);
     }
 
     static String hex(RecordedEvent event) {

@@ -35,6 +35,12 @@ final class Problem extends RuntimeException {
         return new Problem(429, "Too many requests", detail, null);
     }
 
+    /// @param seconds after which to try again
+    static Problem overloaded(Context ctx, String detail, int seconds) {
+        ctx.header("Retry-After", Integer.toString(seconds));
+        return new Problem(503, "Too much to do", detail, null);
+    }
+
     static Problem forbidden(String detail) {
         return new Problem(403, "Forbidden", detail, null);
     }

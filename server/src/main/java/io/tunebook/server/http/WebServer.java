@@ -12,6 +12,10 @@ import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.mlflow.MlflowApi;
+import io.tunebook.server.mlflow.MlflowError;
+import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.track.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +41,7 @@ public final class WebServer implements AutoCloseable {
                     "/studies/{id}",
                     "/trials/{id}",
                     "/launches/{id}",
+                    "/experiments/{id}",
                     "/audit",
                     "/playbook");
 
@@ -76,10 +81,23 @@ public final class WebServer implements AutoCloseable {
             Exposure exposure,
             @Nullable Tokens tokens,
             String actor) {
+        return start(ledger, key, exposure, tokens, actor, null);
+    }
+
+    /// @param artifacts where the files of runs outside are kept; null when they are not
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor,
+            @Nullable Artifacts artifacts) {
+        Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
-        Metrics metrics = new Metrics(ledger, tokens, live::subscribers);
+        Gate gate = new Gate(Gate.MOST);
+        Metrics metrics = new Metrics(ledger, tokens, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
         Javalin javalin =
@@ -90,6 +108,7 @@ public final class WebServer implements AutoCloseable {
                             (server, http) -> Connector.of(server, http, exposure));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
+                    gate.routes(config.routes);
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
                     config.routes.beforeMatched(access::check);
@@ -100,8 +119,11 @@ public final class WebServer implements AutoCloseable {
                     new DesignsApi(requests).routes(config.routes);
                     new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests, leases).routes(config.routes);
+                    new ExperimentsApi(tracking, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
+                    new MlflowApi(ledger, tracking, requests::actor, Needs.READER, artifacts)
+                            .routes(config.routes);
                     live.routes(config.routes);
                     dashboard(config);
                     problems(config.routes);
@@ -118,6 +140,7 @@ public final class WebServer implements AutoCloseable {
             throw e;
         }
         leases.start();
+        metrics.start();
         return new WebServer(javalin, live, leases, metrics, exposure);
     }
 
@@ -133,6 +156,21 @@ public final class WebServer implements AutoCloseable {
                         exposure.tls() == null ? "http" : "https",
                         host.contains(":") ? "[" + host + "]" : host,
                         port());
+    }
+
+    /// How many subscribers were cut off because they did not read.
+    long cutOff() {
+        return live.cutOff();
+    }
+
+    /// How many follow the log now.
+    int subscribers() {
+        return live.subscribers();
+    }
+
+    /// Ends the streams of those who follow the log, and takes no new ones.
+    public void endStreams() {
+        live.close();
     }
 
     @Override
@@ -178,19 +216,13 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void problems(RoutesConfig routes) {
+        routes.exception(MlflowError.class, (e, ctx) -> answer(ctx, e));
         routes.exception(Problem.class, (e, ctx) -> answer(ctx, e));
         routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
         routes.exception(
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
-        routes.exception(
-                LogUnavailable.class,
-                (e, ctx) ->
-                        answer(
-                                ctx,
-                                e.isDiskFull()
-                                        ? Problem.diskFull(String.valueOf(e.getMessage()))
-                                        : Problem.unavailable(String.valueOf(e.getMessage()))));
+        routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) ->
@@ -215,11 +247,28 @@ public final class WebServer implements AutoCloseable {
                 });
     }
 
+    private static Problem unavailable(Context ctx, LogUnavailable e) {
+        String why = String.valueOf(e.getMessage());
+        if (e.isDiskFull()) {
+            return Problem.diskFull(why);
+        }
+        ctx.header("Retry-After", e instanceof LogUnavailable.Busy ? "1" : "10");
+        return Problem.unavailable(why);
+    }
+
     private static void answer(Context ctx, Problem problem) {
         answer(ctx, problem.body());
     }
 
+    private static void answer(Context ctx, MlflowError error) {
+        ctx.status(error.status()).contentType("application/json").result(error.json());
+    }
+
     private static void answer(Context ctx, Problem.Body body) {
+        if (MlflowError.speaks(ctx.path())) {
+            answer(ctx, MlflowError.of(body.status(), body.detail()));
+            return;
+        }
         ctx.status(body.status()).contentType("application/problem+json").result(Json.write(body));
     }
 

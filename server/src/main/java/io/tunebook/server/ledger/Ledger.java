@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes commands, decides them on the state of the moment, and appends what they make true.
@@ -37,6 +38,7 @@ public final class Ledger implements AutoCloseable {
     private final EventIds ids;
     private final Projector projector;
     private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private volatile LongConsumer appendTimes = nanos -> {};
 
     /// Reads the whole log before it returns.
     public Ledger(EventLog log, Clock clock) {
@@ -56,6 +58,11 @@ public final class Ledger implements AutoCloseable {
 
     public EventLog log() {
         return log;
+    }
+
+    /// Tells of every append how many nanoseconds it took until it was durable and known.
+    public void measureAppends(LongConsumer nanoseconds) {
+        appendTimes = nanoseconds;
     }
 
     /// Everything known now.
@@ -179,7 +186,9 @@ public final class Ledger implements AutoCloseable {
         }
         String stream = Streams.of(events.getFirst());
         List<NewEvent> batch = encoded(events, actor, key);
+        long began = System.nanoTime();
         Appended appended = appended(stream, expected(events.getFirst()), batch);
+        appendTimes.accept(System.nanoTime() - began);
         long first = appended.firstPosition();
         List<Long> positions = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {

@@ -71,7 +71,7 @@ final class Plots {
 
     private static Told.Figure budget(Sample sample) {
         BestOf best = BestOf.of(sample);
-        int n = best.points().size();
+        int n = best.points().getLast().budget();
         String title = "%s: expected best against the number of trials".formatted(sample.label());
         Svg svg =
                 new Svg(

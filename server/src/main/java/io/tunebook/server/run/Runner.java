@@ -11,6 +11,8 @@ import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.search.Proposals;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Runner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final String ACTOR = "runner";
+
+    private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
     private final Ledger ledger;
     private final TrialRun trialRun;
@@ -52,8 +56,7 @@ public final class Runner implements AutoCloseable {
     public Runner(Ledger ledger, int workers, Training training) {
         this.ledger = ledger;
         this.workers = workers;
-        this.trialRun =
-                new TrialRun(ledger, ACTOR, () -> closed, training.backend(), threads(workers));
+        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, training, threads(workers));
     }
 
     /// Abandons what a process before this one left running, then begins.
@@ -70,27 +73,26 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// Ends the trials that run, each abandoned with its reason, and returns when they have.
+    /// Ends the trials that run, each abandoned with its reason, and returns when they have. One
+    /// that does not heed it within a few seconds is left behind, and abandoned at the next start.
     @Override
     public void close() {
         closed = true;
         wake();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
+        Instant end = Instant.now().plus(PATIENCE);
+        try {
+            for (Thread thread : threads) {
+                Duration rest = Duration.between(Instant.now(), end);
+                if (!thread.join(rest.isNegative() ? Duration.ZERO : rest)) {
+                    LOG.warn("{} does not end its trial: it is left behind", thread.getName());
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         Subscription followed = subscription;
         if (followed != null) {
             followed.close();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -110,7 +112,8 @@ public final class Runner implements AutoCloseable {
             } catch (RejectedCommand e) {
                 // A study was stopped between the look at it and the step.
                 LOG.info("went on with another trial: {}", e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was, the other trials go on.
                 if (!closed) {
                     LOG.error("a worker failed; it goes on with the next trial", e);
                     pause();

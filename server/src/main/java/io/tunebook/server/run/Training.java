@@ -2,20 +2,44 @@ package io.tunebook.server.run;
 
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Backends;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What trials are trained on.
 public final class Training {
 
-    private final Backend backend;
+    private static final Duration USUAL_LIMIT = Duration.ofHours(24);
 
-    private Training(Backend backend) {
+    private final Backend backend;
+    private final Duration limit;
+
+    private Training(Backend backend, Duration limit) {
         this.backend = backend;
+        this.limit = limit;
+    }
+
+    static Training with(Backend backend) {
+        return new Training(backend, USUAL_LIMIT);
+    }
+
+    /// The same, but a trial that takes longer than this is ended, and infeasible.
+    ///
+    /// @throws IllegalArgumentException if that is no time at all
+    public Training within(Duration longest) {
+        if (longest.isNegative() || longest.isZero()) {
+            throw new IllegalArgumentException("a trial needs some time: its limit is " + longest);
+        }
+        return new Training(backend, longest);
+    }
+
+    /// The longest that a trial may take.
+    Duration limit() {
+        return limit;
     }
 
     /// On the processor, with our own kernels.
     public static Training onCpu() {
-        return new Training(Backends.named("cpu"));
+        return with(Backends.named("cpu"));
     }
 
     /// @param backend `auto` (a GPU where there is one, the processor otherwise) or a backend's
@@ -24,7 +48,7 @@ public final class Training {
     /// @throws IllegalArgumentException if there is no such backend or device; the message lists
     ///   those there are
     public static Training on(String backend, Optional<String> device) {
-        return new Training(Backends.chosen(backend, device));
+        return with(Backends.chosen(backend, device));
     }
 
     /// Backend and device with its memory: `tornado (NVIDIA H100, 79.6 GiB, OpenCL)`.

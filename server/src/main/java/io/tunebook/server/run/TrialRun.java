@@ -1,6 +1,7 @@
 package io.tunebook.server.run;
 
 import io.tunebook.events.Curve;
+import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.TrainingPlan;
@@ -12,6 +13,8 @@ import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.search.Proposals;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,23 +26,22 @@ import org.slf4j.LoggerFactory;
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
-    /// The objective that our own training measures.
-    private static final String REPORTED = "validation/error";
-
     private final Ledger ledger;
     private final String actor;
     private final BooleanSupplier closed;
     private final int threads;
     private final Backend backend;
+    private final Duration limit;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
-    /// @param backend that trains
+    /// @param training what trains, and how long a trial may take
     /// @param threads that one training may use
-    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, Backend backend, int threads) {
+    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, Training training, int threads) {
         this.ledger = ledger;
         this.actor = actor;
         this.closed = closed;
-        this.backend = backend;
+        this.backend = training.backend();
+        this.limit = training.limit();
         this.threads = threads;
     }
 
@@ -56,33 +58,46 @@ final class TrialRun {
             perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
         } catch (OutOfMemoryError e) {
             perform(new Command.MarkInfeasible(id, "it needs more memory than there is", null));
-        } catch (RuntimeException e) {
-            LOG.error("trial {} failed", id, e);
-            perform(new Command.AbandonTrial(id, "the training failed: " + e.getMessage()));
-            // What failed once would fail for ever: somebody has to look.
-            if (!stopped(study.id())) {
-                perform(
-                        new Command.StopStudy(
-                                study.id(), "trial %s failed: %s".formatted(id, e.getMessage())));
+        } catch (Hanging e) {
+            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+            // Its thread cannot be ended, and more of them would take the processor.
+            stop(study.id(), "trial %s hangs".formatted(id));
+        } catch (RuntimeException | Error e) {
+            if (ended(id)) {
+                LOG.info("trial {} was ended while it trained", id);
+                return;
             }
+            LOG.error("trial {} failed", id, e);
+            String why = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
+            perform(new Command.AbandonTrial(id, "the training failed: " + why));
+            // What failed once would fail for ever: somebody has to look.
+            stop(study.id(), "trial %s failed: %s".formatted(id, why));
+        }
+    }
+
+    private void stop(String study, String why) {
+        if (!stopped(study)) {
+            perform(new Command.StopStudy(study, why));
         }
     }
 
     private void train(Trial trial, Study study, long seed) {
-        var objective = ledger.now().book().projectOf(ledger.now().book().roundOf(study)).facts();
-        if (!objective.objective().metric().equals(REPORTED)) {
-            throw new IllegalStateException(
-                    "the objective '%s' is never reported by this trainer, which reports '%s': give the project that objective, or train outside (PB-24)"
-                            .formatted(objective.objective().metric(), REPORTED));
-        }
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
+        Watch watch = new Watch(limit);
         CurveWriter curves =
                 new CurveWriter(
                         curve -> measured(trial.id(), curve),
-                        () -> closed.getAsBoolean() || stopped(study.id()));
+                        () ->
+                                closed.getAsBoolean()
+                                        || watch.over()
+                                        || stopped(study.id())
+                                        || ended(trial.id()));
         long began = System.nanoTime();
-        Outcome outcome = backend.trainer(threads).train(plan, split, curves);
+        Outcome outcome = watch.over(() -> backend.trainer(threads).train(plan, split, curves));
+        if (ended(trial.id())) {
+            return;
+        }
         curves.flush();
         double seconds = (System.nanoTime() - began) / 1e9;
         switch (outcome) {
@@ -104,19 +119,45 @@ final class TrialRun {
                                             "training/error at end",
                                             f.last().trainingError(),
                                             "validation/examples",
-                                            (double) split.validation().rows())));
+                                            (double) split.validation().rows(),
+                                            "validation/chance",
+                                            chance(split.validation()),
+                                            "training/examples",
+                                            (double) split.training().rows())));
             case Outcome.Diverged d ->
                     perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
             case Outcome.Refused r ->
                     perform(new Command.MarkInfeasible(trial.id(), r.reason(), null));
-            case Outcome.Stopped s ->
-                    perform(
-                            new Command.AbandonTrial(
-                                    trial.id(),
-                                    closed.getAsBoolean()
-                                            ? "the server was stopped after step " + s.step()
-                                            : "the study was stopped after step " + s.step()));
+            case Outcome.Stopped s -> stopped(trial.id(), s.step(), watch);
         }
+    }
+
+    /// The error of always naming the most frequent class (PB-06).
+    private static double chance(Dataset data) {
+        int[] counts = new int[data.classes().size()];
+        for (int row = 0; row < data.rows(); row++) {
+            counts[data.label(row)]++;
+        }
+        return 1 - Arrays.stream(counts).max().orElse(0) / (double) data.rows();
+    }
+
+    private void stopped(String trial, int step, Watch watch) {
+        if (closed.getAsBoolean()) {
+            perform(
+                    new Command.AbandonTrial(
+                            trial, "the server was stopped after step %d".formatted(step)));
+        } else if (watch.over()) {
+            perform(new Command.MarkInfeasible(trial, watch.why(), (long) step));
+        } else {
+            perform(
+                    new Command.AbandonTrial(
+                            trial, "the study was stopped after step %d".formatted(step)));
+        }
+    }
+
+    /// Whether somebody has ended it meanwhile.
+    private boolean ended(String trial) {
+        return !(ledger.now().book().trial(trial) instanceof Trial.Running);
     }
 
     private void measured(String trial, Curve curve) {
@@ -145,7 +186,18 @@ final class TrialRun {
                 });
     }
 
+    /// Patient where others are refused: a training that was paid for is not thrown away because
+    /// many append at once.
     private void perform(Command command) {
-        ledger.perform(command, actor);
+        while (true) {
+            try {
+                ledger.perform(command, actor);
+                return;
+            } catch (LogUnavailable.Busy e) {
+                if (closed.getAsBoolean()) {
+                    throw e;
+                }
+            }
+        }
     }
 }

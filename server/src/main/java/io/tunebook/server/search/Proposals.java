@@ -140,7 +140,7 @@ public final class Proposals {
     private List<Known> known() {
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         double sign = objective.direction() == Direction.MINIMIZE ? 1 : -1;
-        List<Known> known = new ArrayList<>();
+        List<Known> known = new ArrayList<>(Earlier.of(book, study, sign));
         for (Trial t : standing) {
             known.add(
                     switch (t) {

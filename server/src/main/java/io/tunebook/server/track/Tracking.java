@@ -123,6 +123,15 @@ public final class Tracking {
         ledger.perform(deleted ? new Command.DeleteRun(run) : new Command.RestoreRun(run), actor);
     }
 
+    /// @param digest SHA-256 of the file, in hex
+    public void storeArtifact(String run, String path, long bytes, String digest, String actor) {
+        ledger.perform(new Command.StoreArtifact(run, path, bytes, digest), actor);
+    }
+
+    public void removeArtifact(String run, String path, String actor) {
+        ledger.perform(new Command.RemoveArtifact(run, path), actor);
+    }
+
     /// Many runs at once, of the same experiment or not, each at most once: each run's part is one
     /// append, and thousands of them take a second. For those who know what is new: measurements
     /// are appended as they come.

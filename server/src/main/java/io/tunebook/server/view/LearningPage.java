@@ -19,6 +19,7 @@ import io.tunebook.server.view.Parts.Scored;
 import io.tunebook.server.view.Parts.StudyPart;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a round has taught, beyond what its checklist asks.
@@ -46,12 +47,15 @@ public record LearningPage(
     public static LearningPage of(Snapshot snapshot, Round round) {
         Book book = snapshot.book();
         List<Sample> samples = Sample.of(book, round);
+        List<Importance> importances = samples.stream().map(Importance::of).toList();
         return new LearningPage(
                 book.position(),
-                Learning.of(round, samples, snapshot.curves()).stream()
+                Learning.of(round, samples, importances, snapshot.curves()).stream()
                         .map(Finding::toRecord)
                         .toList(),
-                samples.stream().map(LearningPage::study).toList(),
+                IntStream.range(0, samples.size())
+                        .mapToObj(i -> study(samples.get(i), importances.get(i)))
+                        .toList(),
                 book.studiesOf(round).stream()
                         .filter(Study::reruns)
                         .map(s -> Studies.part(book, s))
@@ -59,14 +63,14 @@ public record LearningPage(
                 gain(book, round, samples));
     }
 
-    static StudyLearning study(Sample sample) {
+    static StudyLearning study(Sample sample, Importance importance) {
         Optional<SearchSpace> wider = Widened.space(sample);
         int trials = sample.study().facts().trials();
         return new StudyLearning(
                 sample.study().id(),
                 sample.label(),
                 sample.completed().isEmpty() ? null : BestOf.of(sample),
-                Importance.of(sample),
+                importance,
                 wider.isEmpty()
                         ? null
                         : new FollowUp(

@@ -7,20 +7,23 @@ import io.tunebook.server.analysis.Sample;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
+import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.view.Parts.ProjectRef;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A project: what is live, how it came to be, its rounds.
+/// A project: what is live, how it came to be, its rounds, what is running.
 public record ProjectPage(
         long position,
         ProjectRef project,
         @Nullable BaselinePart baseline,
         List<LaunchRow> launches,
-        List<RoundRow> rounds) {
+        List<RoundRow> rounds,
+        List<RunningRow> running) {
 
     public record BaselinePart(
             @Nullable Double value,
@@ -44,6 +47,7 @@ public record ProjectPage(
 
     public record Since(long position, Instant recordedAt) {}
 
+    /// @param lastAt when a trial of it was last proposed, started or ended
     public record RoundRow(
             String id,
             int number,
@@ -54,7 +58,23 @@ public record ProjectPage(
             int completed,
             int infeasible,
             @Nullable Double best,
-            Instant openedAt) {}
+            Instant openedAt,
+            Instant lastAt) {}
+
+    /// A study whose trials are being trained.
+    ///
+    /// @param ended trials of the planned ones
+    /// @param running trials at this moment
+    /// @param secondsLeft as the mean of its trials foretells; null before the first has ended
+    public record RunningRow(
+            String study,
+            String name,
+            String round,
+            int roundNumber,
+            int planned,
+            int ended,
+            long running,
+            @Nullable Double secondsLeft) {}
 
     /// A project in the list of all.
     public record Row(
@@ -106,7 +126,43 @@ public record ProjectPage(
                 book.roundsOf(p).stream()
                         .map(r -> roundRow(book, r))
                         .sorted(Comparator.comparingInt(RoundRow::number).reversed())
-                        .toList());
+                        .toList(),
+                book.roundsOf(p).stream().flatMap(r -> running(book, r)).toList());
+    }
+
+    private static Stream<RunningRow> running(Book book, Round r) {
+        return Sample.of(book, r).stream()
+                .filter(s -> s.study().state() == Study.State.RUNNING)
+                .map(s -> {
+                    Parts.StudyPart part = Studies.part(book, s);
+                    return new RunningRow(
+                            part.id(),
+                            part.name(),
+                            r.id(),
+                            r.facts().number(),
+                            part.planned(),
+                            s.ended(),
+                            part.running(),
+                            part.secondsLeft());
+                });
+    }
+
+    private static Instant lastAt(Book book, Round r, List<Sample> samples) {
+        return samples.stream()
+                .flatMap(s -> book.trialsOf(s.study()).stream())
+                .map(ProjectPage::touched)
+                .max(Comparator.naturalOrder())
+                .orElse(r.opened().recordedAt());
+    }
+
+    private static Instant touched(Trial trial) {
+        return switch (trial) {
+            case Trial.Proposed t -> t.spec().proposed().recordedAt();
+            case Trial.Running t -> t.start().at().recordedAt();
+            case Trial.Completed t -> t.at().recordedAt();
+            case Trial.Infeasible t -> t.at().recordedAt();
+            case Trial.Abandoned t -> t.at().recordedAt();
+        };
     }
 
     private static RoundRow roundRow(Book book, Round r) {
@@ -126,6 +182,7 @@ public record ProjectPage(
                         .min(Sample.bestFirst(objective))
                         .map(Trial.Completed::value)
                         .orElse(null),
-                r.opened().recordedAt());
+                r.opened().recordedAt(),
+                lastAt(book, r, samples));
     }
 }

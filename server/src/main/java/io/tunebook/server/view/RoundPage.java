@@ -237,7 +237,7 @@ public record RoundPage(
         return steps;
     }
 
-    private static RolePart role(Role.Assignment a) {
+    static RolePart role(Role.Assignment a) {
         Parameter p = a.parameter();
         return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), a.why());
     }

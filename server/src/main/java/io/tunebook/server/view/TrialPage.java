@@ -1,6 +1,7 @@
 package io.tunebook.server.view;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.server.analysis.Histogram;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Round;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A trial: its configuration, what was measured, how to run it again (PB-54).
 ///
+/// @param gradientNorms how often the unclipped gradient had which norm (PB-61); null when too few
+///   were measured
 /// @param events its events but for the curves
 public record TrialPage(
         long position,
@@ -26,6 +29,7 @@ public record TrialPage(
         TrialPart trial,
         @Nullable BaselineConfiguration baseline,
         List<String> metrics,
+        @Nullable Histogram gradientNorms,
         List<EventRef> events) {
 
     public record BaselineConfiguration(Configuration configuration) {}
@@ -46,6 +50,8 @@ public record TrialPage(
                 TrialPart.of(trial),
                 baseline == null ? null : new BaselineConfiguration(baseline.configuration()),
                 snapshot.curves().metricsOf(trial.id()),
+                Histogram.of(snapshot.curves().series(trial.id(), "gradient/norm").values())
+                        .orElse(null),
                 events);
     }
 }

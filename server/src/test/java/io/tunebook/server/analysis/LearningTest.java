@@ -175,4 +175,55 @@ class LearningTest {
         List<Finding> before = learnt(story);
         assertThat(learnt(story)).isEqualTo(before);
     }
+
+    @ParameterizedTest
+    @CsvSource({"0.1, FINE", "0.44, FINE", "0.46, TROUBLE", "0.9, TROUBLE"})
+    void aBestTrialThatIsNearChanceIsNotWorthTuning(double error, Verdict verdict) {
+        Story story = Story.opened().study("a", 2);
+        String id = story.begin("a", 0.5);
+        story.and(new Event.TrialCompleted(id, error, 10, 10, 1, Map.of("validation/chance", 0.9)));
+        assertThat(with(story, "PB-06").verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void aLossThatSwingsWithTheEpochIsToldFromOneThatTrembles() {
+        int falsePositives = 0;
+        int found = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+            float[] even = new float[600];
+            float[] swings = new float[600];
+            for (int i = 0; i < 600; i++) {
+                double level = 0.2 + 2 * Math.exp(-i / 100.0);
+                double noise = 0.1 * level * random.nextGaussian();
+                even[i] = (float) (level + noise);
+                swings[i] =
+                        (float) (level + noise + 0.15 * level * Math.sin(2 * Math.PI * i / 40.5));
+            }
+            falsePositives += EpochSwing.explained(even, 40.5) > 0.25 ? 1 : 0;
+            found += EpochSwing.explained(swings, 40.5) > 0.25 ? 1 : 0;
+        }
+        assertThat(falsePositives).isZero();
+        assertThat(found).isEqualTo(200);
+    }
+
+    @Test
+    void anObjectiveThatNoCurveTellsOfIsNamed() {
+        Story story = Story.opened().study("a", 2);
+        String id = story.begin("a", 0.5);
+        story.and(
+                new Event.CurveMeasured(
+                        id,
+                        new Curve(new long[] {1}, List.of("val_error"), new float[][] {{0.5f}})));
+        Finding f = with(story, "PB-24");
+        assertThat(f.sentence()).contains("report val_error, and never the objective");
+        story.and(
+                new Event.CurveMeasured(
+                        id,
+                        new Curve(
+                                new long[] {1},
+                                List.of("validation/error"),
+                                new float[][] {{0.5f}})));
+        assertThat(learnt(story)).noneMatch(x -> x.rules().contains("PB-24"));
+    }
 }

@@ -9,6 +9,7 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
@@ -178,5 +179,105 @@ class DecideTest {
         rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
         assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
                 .isInstanceOf(Accepted.class);
+    }
+
+    private static final SearchSpace STEPS =
+            new SearchSpace(List.of(Parameter.always("steps", new Domain.Whole(10, 100))));
+
+    /// A round that tunes the number of steps, an error by PB-43, and a study of it.
+    private static Story designedWithAnError() {
+        return Story.opened()
+                .and(
+                        new Event.RolesAssigned(
+                                "p-r1",
+                                List.of(
+                                        new Role.Assignment(
+                                                STEPS.parameters().getFirst(),
+                                                Role.NUISANCE,
+                                                "why not"))))
+                .and(
+                        new Event.StudyCreated(
+                                "s",
+                                "p-r1",
+                                "S",
+                                Configuration.EMPTY,
+                                STEPS,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                20,
+                                new Reproduction("", "", "", "")));
+    }
+
+    @Test
+    void aStudyWhoseDesignHasAnErrorStartsOnlyOnceThatIsAcceptedWithAReason() {
+        Story story = designedWithAnError();
+        rejected(decide(story, new Command.StartStudy("s")), "PB-43", "accept 'PB-43 steps'");
+        story.and(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
+        assertThat(decide(story, new Command.StartStudy("s"))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aStudyWhoseObjectiveOurTrainerNeverReportsIsRefusedBeforeItStarts() {
+        for (String data : List.of("digits rows=100 seed=1", "outside")) {
+            Story story =
+                    new Story()
+                            .and(
+                                    new Event.ProjectCreated(
+                                            "p",
+                                            "P",
+                                            new Objective("bleu", Objective.Direction.MAXIMIZE)))
+                            .and(
+                                    new Event.RoundOpened(
+                                            "p-r1",
+                                            "p",
+                                            1,
+                                            new Goal(
+                                                    Goal.Kind.UNDERSTANDING,
+                                                    Goal.Phase.EXPLORATION,
+                                                    "?")))
+                            .and(
+                                    new Event.StudyCreated(
+                                            "s",
+                                            "p-r1",
+                                            "S",
+                                            Configuration.EMPTY,
+                                            Story.SPACE,
+                                            new Algorithm(Algorithm.Kind.HALTON, 1),
+                                            20,
+                                            new Reproduction("", "", data, "")));
+            Decision decision = decide(story, new Command.StartStudy("s"));
+            if (data.equals("outside")) {
+                assertThat(decision).isInstanceOf(Accepted.class);
+            } else {
+                rejected(decision, "PB-24", "'bleu' is never reported");
+            }
+        }
+    }
+
+    @Test
+    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRefused() {
+        Domain ab = new Domain.Choice(List.of(new Value.Text("a"), new Value.Text("b")));
+        Domain unit = new Domain.Linear(0, 1);
+        Parameter under =
+                new Parameter("m", unit, new Parameter.Condition("one", new Value.Text("a")));
+        Parameter beside =
+                new Parameter("m", unit, new Parameter.Condition("one", new Value.Text("b")));
+        Parameter other =
+                new Parameter("m", unit, new Parameter.Condition("two", new Value.Text("a")));
+        Goal goal = new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "?");
+        for (Parameter second : List.of(beside, other, Parameter.always("m", unit))) {
+            List<Role.Assignment> roles =
+                    List.of(
+                            new Role.Assignment(
+                                    Parameter.always("one", ab), Role.SCIENTIFIC, "asked"),
+                            new Role.Assignment(Parameter.always("two", ab), Role.NUISANCE, "t"),
+                            new Role.Assignment(under, Role.NUISANCE, "t"),
+                            new Role.Assignment(second, Role.NUISANCE, "t"));
+            Decision decision = decide(Story.opened(), new Command.OpenRound("p", goal, roles));
+            if (second.equals(beside)) {
+                assertThat(decision).isInstanceOf(Accepted.class);
+            } else {
+                rejected(decision, "PB-16", "can exist at once");
+            }
+        }
     }
 }

@@ -248,7 +248,7 @@ class LintTest {
                                         Role.NUISANCE))),
                 Arguments.of(
                         "PB-41",
-                        Severity.WARNING,
+                        Severity.ERROR,
                         new Design(
                                 GOAL,
                                 sound(),

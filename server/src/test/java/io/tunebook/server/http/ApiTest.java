@@ -159,6 +159,20 @@ class ApiTest {
     }
 
     @Test
+    void whatAPageReadsIsNotSentAgainUntilTheLogHasGoneOn() {
+        String path = "/api/v1/projects/digits";
+        HttpResponse<String> first = send(request(path));
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        assertThat(send(request(path).header("If-None-Match", tag)).statusCode()).isEqualTo(304);
+        assertThat(send(request(path)).body()).isEqualTo(first.body());
+        post("/rounds/digits-r1/notes", "{\"text\":\"seen\"}", "Tunebook-Actor", "ada");
+        HttpResponse<String> later = send(request(path).header("If-None-Match", tag));
+        assertThat(later.statusCode()).isEqualTo(200);
+        assertThat(MAPPER.readTree(later.body()).get("position").asLong())
+                .isGreaterThan(MAPPER.readTree(first.body()).get("position").asLong());
+    }
+
+    @Test
     void thePastDoesNotKnowWhatCameLater() {
         assertThat(get("/rounds/digits-r1?at=3").get("studies")).isEmpty();
         problem(send(request("/api/v1/trials/" + trial + "?at=3")), 404);

@@ -180,6 +180,30 @@ class DesignApiTest {
                 .contains("has its 8 trials");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "accuracy, MAXIMIZE, is never reported by Tunebook's own training",
+        "validation/error, MAXIMIZE, is to be maximised"
+    })
+    void aStudyWhoseObjectiveOurTrainingNeverReportsIsRejected(
+            String metric, String direction, String says) {
+        done(
+                "/projects",
+                "{'id':'q','title':'Q','objective':{'metric':'%s','direction':'%s'}}"
+                        .formatted(metric, direction));
+        done("/projects/q/rounds", round(RATE));
+        long before = ledger.now().position();
+        String body = study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 8);
+        HttpResponse<String> response =
+                post(
+                        "/rounds/q-r1/studies",
+                        body.replace("outside mnist", "digits rows=50 seed=1"));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+        assertThat(response.body()).contains(says, "PB-24");
+        assertThat(ledger.now().position()).isEqualTo(before);
+        done("/rounds/q-r1/studies", body);
+    }
+
     @Test
     void anObjectiveThatIsNotReportedEndsNoTrial() {
         done("/studies/p-s1/start", "{}");

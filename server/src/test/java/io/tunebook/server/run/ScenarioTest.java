@@ -30,6 +30,7 @@ import io.tunebook.server.command.Command;
 import io.tunebook.server.decision.Gains;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.report.Report;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,8 +48,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// them: the engine has to find each by itself, and to leave the sound one in peace.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
-    private static final DataSource MUCH = new DataSource.Generated(2_000, 1);
-    private static final DataSource LITTLE = new DataSource.Generated(500, 1);
+    /// What is enough to train on.
+    DataSource much(Path folder) throws IOException {
+        return new DataSource.Generated(2_000, 1);
+    }
+
+    /// What a network overfits to.
+    DataSource little(Path folder) throws IOException {
+        return new DataSource.Generated(500, 1);
+    }
 
     private EventLog log;
     private Ledger ledger;
@@ -86,8 +94,10 @@ class ScenarioTest {
     }
 
     @BeforeAll
-    void run(@TempDir Path folder) throws InterruptedException {
-        log = SqliteEventLog.open(folder);
+    void run(@TempDir Path folder) throws Exception {
+        DataSource much = much(folder);
+        DataSource little = little(folder);
+        log = SqliteEventLog.open(folder.resolve("log"));
         ledger = new Ledger(log, Clock.systemUTC());
         ledger.perform(
                 new Command.CreateProject(
@@ -123,10 +133,10 @@ class ScenarioTest {
                                         "holds for this one"))),
                 "ada");
         List<String> studies = new ArrayList<>();
-        studies.add(study("rate too low", MUCH, new Domain.Log(1e-3, 2e-2), 12, 150, "sgd"));
-        studies.add(study("too few", MUCH, new Domain.Log(1e-3, 10), 4, 150, "sgd"));
-        studies.add(study("overfits", LITTLE, new Domain.Log(3e-3, 3e-2), 8, 900, "adam"));
-        studies.add(study("unstable", MUCH, new Domain.Log(0.05, 1e4), 14, 150, "sgd"));
+        studies.add(study("rate too low", much, new Domain.Log(1e-3, 2e-2), 12, 150, "sgd"));
+        studies.add(study("too few", much, new Domain.Log(1e-3, 10), 4, 150, "sgd"));
+        studies.add(study("overfits", little, new Domain.Log(3e-3, 3e-2), 8, 900, "adam"));
+        studies.add(study("unstable", much, new Domain.Log(0.05, 1e4), 14, 150, "sgd"));
         runner = new Runner(ledger, 2);
         runner.start();
         studies.forEach(s -> ledger.perform(new Command.StartStudy(s), "ada"));
@@ -160,6 +170,9 @@ class ScenarioTest {
 
     @AfterAll
     void close() {
+        if (log == null) {
+            return;
+        }
         runner.close();
         ledger.close();
         log.close();

@@ -197,4 +197,46 @@ class ProposalsTest {
         }
         assertThat(Proposals.next(book(), study())).isEmpty();
     }
+
+    @Test
+    void aBayesianStudyBeginsFromWhatEarlierStudiesOfItsSpaceMeasured() {
+        story.and(
+                        new Event.StudyCreated(
+                                "e",
+                                "p-r1",
+                                "Earlier",
+                                Configuration.EMPTY,
+                                over(0, 2),
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                20,
+                                new Reproduction("cmd", "1", "data", "00")))
+                .and(new Event.StudyStarted("e"));
+        for (int i = 0; i < 20; i++) {
+            double x = (i + 0.5) / 10;
+            Configuration at = new Configuration(Map.of("x", new Value.Real(x)));
+            story.and(new Event.TrialProposed("e-t" + i, "e", i, at));
+            story.and(new Event.TrialStarted("e-t" + i, "cpu", "test", i));
+            story.and(
+                    new Event.TrialCompleted("e-t" + i, (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
+        }
+        create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0, 1), 3);
+        assertThat(Earlier.of(book(), study(), 1)).hasSize(10);
+        assertThat(x(propose())).isBetween(0.25, 0.35);
+    }
+
+    @Test
+    void whatRanOnOtherDataOrWithMoreHyperparametersTeachesNothing() {
+        create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0, 1), 3);
+        Study study = study();
+        assertThat(Earlier.belongs(new Configuration(Map.of("x", new Value.Real(0.5))), study))
+                .isTrue();
+        assertThat(Earlier.belongs(new Configuration(Map.of("x", new Value.Real(1.5))), study))
+                .isFalse();
+        assertThat(
+                        Earlier.belongs(
+                                new Configuration(
+                                        Map.of("x", new Value.Real(0.5), "y", new Value.Real(1))),
+                                study))
+                .isFalse();
+    }
 }

@@ -78,7 +78,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LIST", "RERUN"},
+            names = {"LIST", "RERUN", "TRACKED"},
             mode = EnumSource.Mode.EXCLUDE)
     void aConfigurationHasExactlyTheParametersThatExistInIt(Algorithm.Kind kind) {
         Sampler sampler = new Sampler(SPACE, new Algorithm(kind, 5), 60);

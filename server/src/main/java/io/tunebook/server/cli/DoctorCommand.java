@@ -1,0 +1,52 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.server.http.Json;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Looks whether this machine and this log are fit to be served, and says what to do where not.
+@Command(
+        name = "doctor",
+        description = {
+            "Looks at the JDK, the disk, permissions, the log, TornadoVM and devices, and says what to do.",
+            "Exits with 1 when something fails; a warning is no failure. Changes nothing, and may run beside a server."
+        },
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /// The answer in JSON.
+    record Answer(boolean ok, List<Checkup.Line> checks) {}
+
+    @Override
+    public Integer call() {
+        List<Checkup.Line> lines = new Checkup(dataDir.path, System.getenv()).lines();
+        boolean ok = lines.stream().noneMatch(l -> l.verdict() == Checkup.Verdict.FAIL);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (json) {
+            out.println(Json.write(new Answer(ok, lines)));
+        } else {
+            for (Checkup.Line line : lines) {
+                out.printf(
+                        "%-4s  %-11s  %s%n",
+                        line.verdict().name().toLowerCase(Locale.ROOT), line.name(), line.says());
+            }
+        }
+        out.flush();
+        return ok ? 0 : 1;
+    }
+}

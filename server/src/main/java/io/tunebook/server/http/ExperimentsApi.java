@@ -1,0 +1,69 @@
+package io.tunebook.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Role;
+import io.tunebook.server.book.Experiment;
+import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.track.Description;
+import io.tunebook.server.track.Tracking;
+import io.tunebook.server.view.ExperimentPage;
+import java.util.List;
+
+/// Runs that are made outside, and what makes them trials of a study.
+final class ExperimentsApi {
+    private final Tracking tracking;
+    private final Requests requests;
+
+    ExperimentsApi(Tracking tracking, Requests requests) {
+        this.tracking = tracking;
+        this.requests = requests;
+    }
+
+    /// @param project the id of the project, created when there is none
+    /// @param roles one for every hyperparameter, with how it is read
+    record Described(
+            String project,
+            String title,
+            Objective objective,
+            Goal goal,
+            List<Role.Assignment> roles) {}
+
+    /// @param id of the round
+    record Done(String id) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/experiments",
+                ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())));
+        routes.get(
+                "/api/v1/experiments/{experiment}",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, ExperimentPage.of(s.book(), known(ctx, s)));
+                });
+        routes.post("/api/v1/experiments/{experiment}/describe", this::describe);
+    }
+
+    private void describe(Context ctx) {
+        Described b = Json.body(ctx, Described.class);
+        Experiment experiment = known(ctx, requests.snapshot(ctx));
+        String round =
+                tracking.describe(
+                        experiment.id(),
+                        new Description(b.project(), b.title(), b.objective(), b.goal(), b.roles()),
+                        requests.actor(ctx));
+        Json.answer(ctx, new Done(round));
+    }
+
+    private static Experiment known(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("experiment");
+        Experiment found = s.book().tracked().experiment(id);
+        if (found == null) {
+            throw Problem.unknown("experiment", id);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,126 @@
+package io.tunebook.server.track;
+
+import io.tunebook.events.Rejection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Files of runs, kept beside the log under their SHA-256, which stands in the log. Thread-safe.
+public final class Artifacts {
+    /// The most bytes of a file: 64 MB.
+    public static final long MOST_BYTES = 64_000_000;
+
+    private static final int BUFFER = 1 << 16;
+    private static final int MOST_PATH = 1_000;
+
+    private final Path folder;
+
+    /// @param data the folder of the log
+    public Artifacts(Path data) {
+        this.folder = data.resolve("artifacts");
+    }
+
+    /// @param digest SHA-256 in hex
+    public record Stored(String digest, long bytes) {}
+
+    /// The path of an artifact, when it leads nowhere but below its run.
+    ///
+    /// @throws Rejection when it does not
+    public static String checked(String path) {
+        boolean outside =
+                path.startsWith("/")
+                        || path.length() > MOST_PATH
+                        || path.indexOf('\\') >= 0
+                        || path.chars().anyMatch(Character::isISOControl)
+                        || Arrays.stream(path.split("/", -1))
+                                .anyMatch(p ->
+                                        p.equals("..")
+                                                || p.equals(".")
+                                                || (p.isEmpty() && !path.isEmpty()));
+        if (outside) {
+            throw new Rejection(
+                    "Invalid artifact path: names joined by '/', without '..', at most %,d characters"
+                            .formatted(MOST_PATH));
+        }
+        return path;
+    }
+
+    public static String tooLarge(String path) {
+        return "artifact '%s' is larger than %,d bytes: keep it elsewhere, and log where it is as a tag"
+                .formatted(path, MOST_BYTES);
+    }
+
+    /// Keeps a file, durably.
+    ///
+    /// @return null when it is larger than [#MOST_BYTES]; nothing is kept then
+    public @Nullable Stored store(InputStream in) throws IOException {
+        Files.createDirectories(folder);
+        Path coming = Files.createTempFile(folder, "coming-", ".tmp");
+        try {
+            MessageDigest digest = sha256();
+            long bytes = 0;
+            try (FileChannel file =
+                            FileChannel.open(
+                                    coming,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.TRUNCATE_EXISTING);
+                    OutputStream out = Channels.newOutputStream(file);
+                    DigestInputStream digested = new DigestInputStream(in, digest)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int n = digested.read(buffer); n >= 0; n = digested.read(buffer)) {
+                    bytes += n;
+                    if (bytes > MOST_BYTES) {
+                        return null;
+                    }
+                    out.write(buffer, 0, n);
+                }
+                file.force(true);
+            }
+            String hex = HexFormat.of().formatHex(digest.digest());
+            Path place = place(hex);
+            Files.createDirectories(place.getParent());
+            Files.move(
+                    coming,
+                    place,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel parent = FileChannel.open(place.getParent())) {
+                parent.force(true);
+            }
+            return new Stored(hex, bytes);
+        } finally {
+            Files.deleteIfExists(coming);
+        }
+    }
+
+    /// @param digest SHA-256 in hex, of the log
+    /// @throws NoSuchFileException when the file is gone
+    public InputStream open(String digest) throws IOException {
+        return Files.newInputStream(place(digest));
+    }
+
+    private Path place(String digest) {
+        return folder.resolve(digest.substring(0, 2)).resolve(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
