@@ -68,8 +68,8 @@ public record Finding(
         return new Finding(question, Verdict.UNKNOWN, "not yet", sentence, List.of(rule));
     }
 
-    /// One finding for the question: the worst verdict's headline, and the sentences that earned it,
-    /// no more of them than one reads.
+    /// One finding for the question: the worst verdict's headline, and the sentences that earned
+    /// it, no more of them than one reads.
     static Finding worstOf(List<Finding> findings) {
         Finding worst = findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
         List<Finding> same = findings.stream().filter(f -> f.verdict() == worst.verdict()).toList();
@@ -90,7 +90,9 @@ public record Finding(
         int others = sentences.size() - most;
         return others <= 0
                 ? first
-                : "%s %s alike.".formatted(first, others == 1 ? "One other reads" : others + " others read");
+                : "%s %s alike."
+                        .formatted(
+                                first, others == 1 ? "One other reads" : others + " others read");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {

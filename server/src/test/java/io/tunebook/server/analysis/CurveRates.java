@@ -11,8 +11,7 @@ import java.util.function.ToDoubleFunction;
 /// How often the readings of curves are wrong, on generated curves with known answers. Its `main`
 /// prints the tables of `docs/learning.md`.
 final class CurveRates {
-    static final Objective ERROR =
-            new Objective("validation/error", Objective.Direction.MINIMIZE);
+    static final Objective ERROR = new Objective("validation/error", Objective.Direction.MINIMIZE);
 
     /// What a validation curve falls by, from its first evaluation to its level.
     static final double FALL = 0.3;
@@ -79,9 +78,7 @@ final class CurveRates {
         double gap = 0.01;
         Validation level = new Validation(points, trembles * gap, 0, 0, 12);
         return share(
-                curves,
-                seed,
-                random -> TrainingIssues.loud(Noise.late(level.draw(random)), gap));
+                curves, seed, random -> TrainingIssues.loud(Noise.late(level.draw(random)), gap));
     }
 
     private static double share(int curves, long seed, Predicate<Random> said) {

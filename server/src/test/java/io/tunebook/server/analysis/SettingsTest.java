@@ -30,7 +30,10 @@ class SettingsTest {
 
     private static Finding asked(Story story, Question question) {
         return Checklist.of(story.snapshot().book(), story.snapshot().curves(), story.round())
-                .get(question.ordinal());
+                .stream()
+                .filter(finding -> finding.question() == question)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -122,7 +122,12 @@ class LintTest {
 
     private static Design on(Goal.Kind kind, Goal.Phase phase, Design d) {
         return new Design(
-                new Goal(kind, phase, "q"), d.roles(), d.studies(), d.baseline(), d.gate(), d.nearChance());
+                new Goal(kind, phase, "q"),
+                d.roles(),
+                d.studies(),
+                d.baseline(),
+                d.gate(),
+                d.nearChance());
     }
 
     private static Design.Plan adamWith(String name, Domain domain, int trials) {
