@@ -16,7 +16,9 @@ import io.tunebook.server.book.Round;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Stamp;
 import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Told;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +30,7 @@ public final class Story {
             new SearchSpace(List.of(Parameter.always("x", new Domain.Linear(0, 1))));
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
+    private final List<Told> told = new ArrayList<>();
     private Snapshot snapshot = Snapshot.EMPTY;
 
     public static Story opened() {
@@ -70,7 +73,9 @@ public final class Story {
     }
 
     public Story and(Event event) {
-        snapshot = snapshot.fold(event, new Stamp(snapshot.position() + 1, NOON, "ada"));
+        Stamp stamp = new Stamp(snapshot.position() + 1, NOON, "ada");
+        snapshot = snapshot.fold(event, stamp);
+        told.add(new Told(event, stamp));
         return this;
     }
 
@@ -154,6 +159,11 @@ public final class Story {
                                 Map.of("x", new Value.Real(x), "which", new Value.Text(which)))));
         and(new Event.TrialStarted(id, "cpu", "test", 1));
         return id;
+    }
+
+    /// All that was told, from the first event on.
+    public List<Told> told() {
+        return List.copyOf(told);
     }
 
     public Snapshot snapshot() {

@@ -85,6 +85,30 @@ public record Book(
         return Objects.requireNonNull(value, "the book refers to what it does not hold");
     }
 
+    /// To be folded on by one thread, which keeps the last version only.
+    Book gathering() {
+        return new Book(
+                position,
+                Gathered.of(projects),
+                Gathered.of(rounds),
+                Gathered.of(studies),
+                Gathered.of(trials),
+                Gathered.of(launches),
+                tracked.gathering());
+    }
+
+    /// The book that [#gathering] has become.
+    Book gathered() {
+        return new Book(
+                position,
+                Gathered.done(projects),
+                Gathered.done(rounds),
+                Gathered.done(studies),
+                Gathered.done(trials),
+                Gathered.done(launches),
+                tracked.gathered());
+    }
+
     Book at(long next) {
         return new Book(next, projects, rounds, studies, trials, launches, tracked);
     }

@@ -136,6 +136,16 @@ public final class Curves {
         return this;
     }
 
+    /// To be folded on by one thread, which keeps the last version only.
+    Curves gathering() {
+        return new Curves(Gathered.of(byTrial));
+    }
+
+    /// The curves that [#gathering] has become.
+    Curves gathered() {
+        return new Curves(Gathered.done(byTrial));
+    }
+
     /// The metric's measurements in the order of the steps; empty when there are none.
     public Series series(String trial, String metric) {
         return metrics(trial).track(metric).series(metric);

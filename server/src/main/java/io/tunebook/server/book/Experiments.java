@@ -32,6 +32,14 @@ public record Experiments(
         return experiment.runs().stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
     }
 
+    Experiments gathering() {
+        return new Experiments(Gathered.of(byId), Gathered.of(names), Gathered.of(runs));
+    }
+
+    Experiments gathered() {
+        return new Experiments(Gathered.done(byId), Gathered.done(names), Gathered.done(runs));
+    }
+
     Experiments plus(Experiment e) {
         Experiment before = byId.get(e.id());
         PMap<String, String> next = names;

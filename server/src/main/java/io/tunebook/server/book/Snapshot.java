@@ -1,6 +1,7 @@
 package io.tunebook.server.book;
 
 import io.tunebook.events.Event;
+import java.util.List;
 
 /// All read models as of one position, swapped together.
 public record Snapshot(Book book, Curves curves) {
@@ -9,6 +10,20 @@ public record Snapshot(Book book, Curves curves) {
     /// @throws CorruptStream when the event cannot follow what stands before it
     public Snapshot fold(Event event, Stamp stamp) {
         return new Snapshot(book.fold(event, stamp), curves.fold(event));
+    }
+
+    /// The snapshot with all of these, one after another: the same as folding each, several times
+    /// quicker.
+    ///
+    /// @throws CorruptStream when one of them cannot follow what stands before it
+    public Snapshot fold(List<Told> events) {
+        Book gathered = book.gathering();
+        Curves measured = curves.gathering();
+        for (Told told : events) {
+            gathered = gathered.fold(told.event(), told.stamp());
+            measured = measured.fold(told.event());
+        }
+        return new Snapshot(gathered.gathered(), measured.gathered());
     }
 
     public long position() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what an event is made ready as
 final class Pages<T> implements AutoCloseable {
-    private static final int PAGE = 500;
+    static final int PAGE = 500;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int AHEAD = 2 * PROCESSORS;
 

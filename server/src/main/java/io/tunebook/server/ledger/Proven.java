@@ -9,6 +9,7 @@ import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Walk;
 import io.tunebook.events.wire.UnreadableEvent;
 import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Told;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +54,18 @@ public record Proven(Snapshot snapshot, Head head, @Nullable Broken broken) {
         Snapshot snapshot = Snapshot.EMPTY;
         try (Pages<Ready> pages = new Pages<>(0, position, (after, n) -> ready(log, after, n))) {
             while (snapshot.position() < position) {
+                List<Told> right = new ArrayList<>();
+                Broken broken = null;
                 for (Ready ready : pages.next()) {
-                    Broken broken = walk.step(ready.event(), ready.payloadHash());
+                    broken = walk.step(ready.event(), ready.payloadHash());
                     if (broken != null) {
-                        return new Proven(snapshot, walk.head(), broken);
+                        break;
                     }
-                    snapshot = snapshot.fold(ready.decoded().get(), Replay.stamp(ready.event()));
+                    right.add(new Told(ready.decoded().get(), Replay.stamp(ready.event())));
+                }
+                snapshot = snapshot.fold(right);
+                if (broken != null) {
+                    return new Proven(snapshot, walk.head(), broken);
                 }
             }
         }

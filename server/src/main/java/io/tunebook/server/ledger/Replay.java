@@ -7,6 +7,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Stamp;
+import io.tunebook.server.book.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,35 +21,30 @@ final class Replay {
         this.log = log;
     }
 
-    /// An event that is ready to be folded.
-    private record Ready(Event event, Stamp stamp) {}
-
     /// The snapshot as of `position`.
     ///
-    /// @param each told of every snapshot on the way, `position`'s included
+    /// @param each told of the snapshot after each page of events, `position`'s included
     /// @throws IllegalArgumentException when the log ends before
     Snapshot to(long position, Snapshot from, Consumer<Snapshot> each) {
-        try (Pages<Ready> pages = new Pages<>(from.position(), position, this::ready)) {
+        try (Pages<Told> pages = new Pages<>(from.position(), position, this::told)) {
             Snapshot snapshot = from;
             while (snapshot.position() < position) {
-                for (Ready ready : pages.next()) {
-                    snapshot = snapshot.fold(ready.event(), ready.stamp());
-                    each.accept(snapshot);
-                }
+                snapshot = snapshot.fold(pages.next());
+                each.accept(snapshot);
             }
             return snapshot;
         }
     }
 
-    private List<Ready> ready(long after, int events) {
-        List<Ready> ready = new ArrayList<>(events);
+    private List<Told> told(long after, int events) {
+        List<Told> told = new ArrayList<>(events);
         for (Fact fact : log.facts(after, events)) {
-            ready.add(
-                    new Ready(
+            told.add(
+                    new Told(
                             Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),
                             new Stamp(fact.position(), fact.recordedAt(), fact.actor())));
         }
-        return ready;
+        return told;
     }
 
     static Event decode(RecordedEvent event) {

@@ -7,12 +7,15 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
 import io.tunebook.server.Story;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pcollections.HashPMap;
 
 class BookTest {
     static List<Event> impossible() {
@@ -40,6 +43,36 @@ class BookTest {
         assertThatThrownBy(() -> story.and(event))
                 .isInstanceOfSatisfying(
                         CorruptStream.class, e -> assertThat(e.position()).isEqualTo(position));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 100})
+    void eventsFoldedTogetherLeadWhereTheyLeadOneAfterAnother(int together) {
+        Story story = Story.opened().study("a", 9).study("b", 9);
+        for (int i = 0; i < 9; i++) {
+            story.completed("a", i / 9.0, 0.1 + i, 0.5, 0.4, 0.3).infeasible("b", i / 9.0);
+        }
+        launch(story, 1, "a-t0", Event.Decision.LAUNCH, 0.05);
+        launch(story, 2, "a-t1", Event.Decision.LAUNCH, 0.05);
+        story.and(new Event.LaunchReverted("p-l2", "slower"));
+        Snapshot snapshot = Snapshot.EMPTY;
+        List<Told> told = story.told();
+        for (int i = 0; i < told.size(); i += together) {
+            Snapshot before = snapshot;
+            int known = before.book().trials().size();
+            snapshot = before.fold(told.subList(i, Math.min(told.size(), i + together)));
+            assertThat(before.book().trials()).as("the snapshot before stays").hasSize(known);
+        }
+        assertThat(snapshot).isEqualTo(story.snapshot());
+        assertThat(snapshot.book().trials()).isInstanceOf(HashPMap.class);
+    }
+
+    @Test
+    void theImpossibleIsRefusedAmongOthersToo() {
+        Story story = Story.opened().study("a", 9).completed("a", 0.5, 0.1);
+        List<Told> told = new ArrayList<>(story.told());
+        told.add(told.getLast());
+        assertThatThrownBy(() -> Snapshot.EMPTY.fold(told)).isInstanceOf(CorruptStream.class);
     }
 
     @Test
