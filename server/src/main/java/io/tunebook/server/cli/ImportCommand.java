@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,24 +23,32 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = {
             "Makes the log that 'export' wrote into FILE, with the same positions and hashes, in an empty folder.",
-            "Nothing is imported from a file that was changed; an import that was cut short goes on when it is run again."
+            "Nothing is imported from a file that was changed; an import that was cut short goes on when it is run again.",
+            "'import optuna' and 'import tensorboard' read the runs that others have recorded."
         },
+        subcommands = {ImportRuns.FromOptuna.class, ImportRuns.FromTensorBoard.class},
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "Lines of JSON.")
-    private Path file = Path.of("");
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "Lines of JSON.")
+    private @Nullable Path file;
 
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new CannotGoOn("there is no file %s".formatted(file));
+        Path from = file;
+        if (from == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "name a FILE that 'export' wrote, or 'optuna' or 'tensorboard' and what to read");
+        }
+        if (!Files.isRegularFile(from)) {
+            throw new CannotGoOn("there is no file %s".formatted(from));
         }
         try (EventLog log = SqliteEventLog.open(dataDir.path)) {
-            Head head = LogImport.run(file, log);
+            Head head = LogImport.run(from, log);
             Objects.requireNonNull(spec)
                     .commandLine()
                     .getOut()

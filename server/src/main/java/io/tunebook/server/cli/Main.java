@@ -8,6 +8,7 @@ import io.tunebook.server.access.AccessUnreadable;
 import io.tunebook.server.bench.BenchImpossible;
 import io.tunebook.server.http.PortTaken;
 import io.tunebook.server.http.TlsUnusable;
+import io.tunebook.server.imports.NotImportable;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.run.DataUnusable;
 import io.tunebook.server.transfer.NotALog;
@@ -81,6 +82,7 @@ public final class Main implements Runnable {
                 || e instanceof DataUnusable
                 || e instanceof BenchImpossible
                 || e instanceof NotALog
+                || e instanceof NotImportable
                 || e instanceof UnreadableCheckpoint
                 || e instanceof Recovery.NothingToRecover
                 || e instanceof CannotGoOn;

@@ -234,4 +234,15 @@ public sealed interface Command {
     record StoreArtifact(String run, String path, long bytes, String digest) implements OnRun {}
 
     record RemoveArtifact(String run, String path) implements OnRun {}
+
+    /// That something was read and stands in the log from now on.
+    ///
+    /// @param source what was read, in words
+    /// @param digest SHA-256 of what was read, in hex
+    record RecordSource(String source, String kind, String digest, long rows) implements Command {
+        @Override
+        public String key() {
+            return "source/" + digest;
+        }
+    }
 }

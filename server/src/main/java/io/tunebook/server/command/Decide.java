@@ -21,6 +21,9 @@ public final class Decide {
             case Command.OnExperiment c -> new DecideExperiment(book).decide(c);
             case Command.OnRun c -> new DecideRun(book).decide(c);
             case Command.OnTrial c -> new DecideTrial(book).decide(c);
+            case Command.RecordSource c ->
+                    Accepted.of(
+                            new Event.SourceImported(c.source(), c.kind(), c.digest(), c.rows()));
         };
     }
 

@@ -1,0 +1,78 @@
+package io.tunebook.server.imports;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Role;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.track.Description;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the study that a source describes (objective and space) one of ours, with roles to begin
+/// with: people correct them.
+public final class Described {
+    private static final int MOST_ID = 60;
+    private static final int MOST_TITLE = 200;
+
+    private Described() {}
+
+    /// @return null when the source does not say enough, or nothing varies
+    public static @Nullable Description of(ImportedStudy study, Book book) {
+        Objective objective = study.objective();
+        Parameter scientific = scientific(study.space());
+        if (objective == null || scientific == null) {
+            return null;
+        }
+        List<Role.Assignment> roles = new ArrayList<>();
+        for (Parameter p : study.space()) {
+            boolean fixed = p.domain() instanceof Domain.Fixed;
+            Role role = fixed ? Role.FIXED : p.equals(scientific) ? Role.SCIENTIFIC : Role.NUISANCE;
+            roles.add(
+                    new Role.Assignment(
+                            p, role, fixed ? "one value was tried" : "as the import read it"));
+        }
+        String title = clipped(study.name().strip(), MOST_TITLE);
+        return new Description(
+                project(study, book),
+                title,
+                objective,
+                new Goal(
+                        Goal.Kind.UNDERSTANDING,
+                        Goal.Phase.EXPLORATION,
+                        "What does the imported study '%s' show?".formatted(title)),
+                roles);
+    }
+
+    /// The first choice, as far as one always exists, else the first range.
+    private static @Nullable Parameter scientific(List<Parameter> space) {
+        Parameter first = null;
+        for (Parameter p : space) {
+            if (p.when() == null && !(p.domain() instanceof Domain.Fixed)) {
+                if (p.domain() instanceof Domain.Choice) {
+                    return p;
+                }
+                first = first == null ? p : first;
+            }
+        }
+        return first;
+    }
+
+    private static String project(ImportedStudy study, Book book) {
+        String id =
+                clipped(
+                        study.name()
+                                .toLowerCase(Locale.ROOT)
+                                .replaceAll("[^a-z0-9]+", "-")
+                                .replaceAll("^-|-$", ""),
+                        MOST_ID);
+        return id.isEmpty() || book.project(id) != null ? study.id() : id;
+    }
+
+    private static String clipped(String text, int most) {
+        return text.length() > most ? text.substring(0, most) : text;
+    }
+}

@@ -1,0 +1,144 @@
+package io.tunebook.server.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.book.Run;
+import io.tunebook.server.book.Study;
+import io.tunebook.server.book.Trial;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.track.Tracking;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LandingTest {
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() {
+        log = SqliteEventLog.open(folder.resolve("log"));
+        ledger = new Ledger(log, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        log.close();
+    }
+
+    private Landing.Landed land(Imported imported) {
+        return new Landing(ledger, "ada", Progress.SILENT).land(imported);
+    }
+
+    private static Imported read(Path path) throws IOException {
+        return Files.isDirectory(path)
+                ? TensorBoard.read(path, Progress.SILENT)
+                : Optuna.read(path, Progress.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"optuna.journal", "optuna.db", "tensorboard"})
+    void importingAgainAddsNothingButThatItWasDone(String name) throws IOException {
+        Imported imported = read(OptunaTest.fixture(name));
+        Landing.Landed first = land(imported);
+        assertThat(first.newRuns()).isEqualTo(imported.runs());
+        assertThat(log.head().position()).isEqualTo(first.events());
+        var runs = ledger.now().book().tracked().runs();
+        Landing.Landed again = land(read(OptunaTest.fixture(name)));
+        assertThat(again.newRuns()).isZero();
+        assertThat(again.events()).isEqualTo(1);
+        assertThat(ledger.now().book().tracked().runs()).isEqualTo(runs);
+        assertThat(log.readStream("source/" + imported.digest(), 0, 10))
+                .extracting(e -> e.type())
+                .containsOnly("source-imported");
+    }
+
+    @Test
+    void aJournalThatGrowsBitByBitGivesWhatTheWholeOneGives() throws IOException {
+        byte[] whole = Files.readAllBytes(OptunaTest.fixture("optuna.journal"));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Path file = folder.resolve("growing.journal");
+        for (int end = 2_000; end < whole.length; end += 1 + random.nextInt(6_000)) {
+            Files.write(file, Arrays.copyOf(whole, end));
+            land(read(file));
+        }
+        Files.write(file, whole);
+        Imported all = read(file);
+        land(all);
+        Tracking tracking = new Tracking(ledger);
+        for (ImportedRun run : all.studies().getFirst().runs()) {
+            Run known = Objects.requireNonNull(tracking.now().run(run.id()), "seed " + seed);
+            assertThat(known.params()).as("seed %d", seed).isEqualTo(run.params());
+            for (var m : run.curves()) {
+                assertThat(tracking.history(run.id(), m.metric())).as("seed %d", seed).isEqualTo(m);
+            }
+        }
+    }
+
+    @Test
+    void anImportThatWasKilledGoesOnWhenItIsRepeated() throws IOException {
+        Imported all = read(OptunaTest.fixture("optuna.journal"));
+        ImportedStudy study = all.studies().getFirst();
+        Imported half =
+                new Imported(
+                        all.source(),
+                        all.kind(),
+                        all.digest(),
+                        java.util.List.of(
+                                new ImportedStudy(
+                                        study.id(),
+                                        study.name(),
+                                        study.objective(),
+                                        study.space(),
+                                        study.tags(),
+                                        study.runs().subList(0, 5))),
+                        all.skips());
+        land(half);
+        assertThat(land(all).newRuns()).isEqualTo(study.runs().size() - 5);
+        assertThat(new Tracking(ledger).now().runs()).hasSize(study.runs().size());
+    }
+
+    @Test
+    void aStudyOfOptunaIsDescribedWithItsSpaceAndItsTrialsEndedAsTheyDid() throws IOException {
+        Imported imported = read(OptunaTest.fixture("optuna.journal"));
+        land(imported);
+        ImportedStudy from = imported.studies().getFirst();
+        Tracking tracking = new Tracking(ledger);
+        tracking.describe(
+                from.id(), Objects.requireNonNull(Described.of(from, ledger.now().book())), "ada");
+        var book = ledger.now().book();
+        String id =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(tracking.now().experiment(from.id())).study());
+        Study study = Objects.requireNonNull(book.study(id));
+        assertThat(study.facts().space().parameters()).containsExactlyElementsOf(from.space());
+        assertThat(book.trialsOf(study)).hasSize(from.runs().size());
+        long completed =
+                book.trialsOf(study).stream().filter(Trial.Completed.class::isInstance).count();
+        assertThat(completed)
+                .isEqualTo(
+                        from.runs().stream()
+                                        .filter(r -> r.end() == ImportedRun.End.FINISHED)
+                                        .count()
+                                - 1);
+        assertThat(book.trialsOf(study).get(3)).isInstanceOf(Trial.Infeasible.class);
+        assertThat(book.trialsOf(study).get(4)).isInstanceOf(Trial.Infeasible.class);
+        assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
+    }
+}
