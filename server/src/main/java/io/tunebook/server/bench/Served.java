@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +15,13 @@ import java.util.concurrent.TimeoutException;
 /// `tunebook serve` in a process of its own.
 final class Served implements AutoCloseable {
     private final Process process;
+    private final Path log;
     private final String url;
     private final double seconds;
 
-    private Served(Process process, String url, double seconds) {
+    private Served(Process process, Path log, String url, double seconds) {
         this.process = process;
+        this.log = log;
         this.url = url;
         this.seconds = seconds;
     }
@@ -26,25 +30,36 @@ final class Served implements AutoCloseable {
     ///
     /// @param heap the most memory for its objects, as Java's `-Xmx` takes it
     static Served on(Path data, String heap) throws IOException {
+        return on(data, List.of("-Xmx" + heap));
+    }
+
+    /// With a heap that is this large from the beginning: what its memory grows by is no garbage.
+    static Served allocated(Path data, String heap) throws IOException {
+        return on(data, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    }
+
+    private static Served on(Path data, List<String> memory) throws IOException {
         long start = System.nanoTime();
+        Path log = data.resolveSibling(data.getFileName() + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(memory);
+        command.addAll(
+                List.of(
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.tunebook.server.cli.Main",
+                        "serve",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        data.toString()));
         Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xmx" + heap,
-                                        "--add-modules=jdk.incubator.vector",
-                                        "--enable-native-access=ALL-UNNAMED",
-                                        "--sun-misc-unsafe-memory-access=allow",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        "io.tunebook.server.cli.Main",
-                                        "serve",
-                                        "--port",
-                                        "0",
-                                        "--data-dir",
-                                        data.toString()))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         BufferedReader out =
                 new BufferedReader(
@@ -56,7 +71,15 @@ final class Served implements AutoCloseable {
         }
         String rest = line.substring(line.indexOf("http://"));
         return new Served(
-                process, rest.substring(0, rest.indexOf(',')), (System.nanoTime() - start) / 1e9);
+                process,
+                log,
+                rest.substring(0, rest.indexOf(',')),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    /// What it and those before it on the same data had to tell an operator.
+    String told() throws IOException {
+        return Files.readString(log);
     }
 
     String url() {

@@ -23,6 +23,7 @@ final class SoakBench {
     private static final String HEAP = "256m";
     private static final Duration LIFE = Duration.ofMinutes(1);
     private static final int SETTLED_SECONDS = 20;
+    private static final double LONGEST_END_SECONDS = 5;
 
     private final Path folder;
     private final int minutes;
@@ -125,7 +126,7 @@ final class SoakBench {
                         1.25));
         double slowest =
                 lives.stream().filter(Life::stopped).mapToDouble(Life::ending).max().orElse(0);
-        tell(rows, Row.valueAtMost("slowest end when stopped", slowest, "s", 5));
+        tell(rows, Row.valueAtMost("slowest end when stopped", slowest, "s", LONGEST_END_SECONDS));
     }
 
     private double sum(java.util.function.ToIntFunction<Life> of) {
@@ -138,7 +139,7 @@ final class SoakBench {
     }
 
     private Life live(Random random, boolean stopping) throws Exception {
-        try (Served server = Served.on(folder, HEAP)) {
+        try (Served server = Served.allocated(folder, HEAP)) {
             SoakLoad load = new SoakLoad(server.url(), random.nextLong());
             load.start();
             Thread.sleep(Duration.ofSeconds(SETTLED_SECONDS));
@@ -158,6 +159,9 @@ final class SoakBench {
             }
             double ending = (System.nanoTime() - began) / 1e9;
             load.end();
+            if (ending > LONGEST_END_SECONDS) {
+                System.err.print(server.told());
+            }
             acknowledged.addAll(load.acknowledged());
             boolean intact;
             Set<UUID> missing = new HashSet<>(acknowledged);

@@ -18,11 +18,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running Tunebook, wired by hand: log, ledger, runner, web server.
 final class Instance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final int PORTS_TO_TRY = 100;
     private static final Duration LONGEST_END = Duration.ofMillis(3_800);
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final EventLog log;
     private final Ledger ledger;
@@ -76,18 +80,31 @@ final class Instance implements AutoCloseable {
     /// Closes within [#LONGEST_END], whatever hangs: the log takes no harm from a process that is
     /// gone.
     private void end() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("last-resort")
-                .start(() -> {
+        Thread ending = Thread.currentThread();
+        daemon(
+                "last-resort",
+                () -> {
                     try {
                         Thread.sleep(LONGEST_END);
-                        Runtime.getRuntime().halt(143);
+                        // On a thread of its own: whatever hangs may hang the log of this program,
+                        // too.
+                        daemon("last-words", () -> sayWhatHangs(ending)).join(LAST_WORDS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
+                    Runtime.getRuntime().halt(143);
                 });
         close();
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    private static void sayWhatHangs(Thread ending) {
+        IllegalStateException where = new IllegalStateException("it hangs here");
+        where.setStackTrace(ending.getStackTrace());
+        LOG.warn("the server takes too long to stop: it ends without what hangs", where);
     }
 
     /// Ends the streams and the trials that run, then the connections, then the log, which finishes

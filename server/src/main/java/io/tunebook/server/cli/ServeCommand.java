@@ -16,11 +16,13 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
     @Mixin private Address address = new Address();
+    @Mixin private LogOptions logOptions = new LogOptions();
     @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
+        logOptions.use();
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         Training training = trainingOptions.choose();
         Instance instance =

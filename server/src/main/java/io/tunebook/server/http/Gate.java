@@ -2,7 +2,10 @@ package io.tunebook.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /// Lets in only so many requests at once: what more would come is told to come again, instead of
 /// being held in memory.
@@ -42,12 +45,22 @@ final class Gate {
                     "%,d requests are being worked on: try again in a moment".formatted(most),
                     RETRY_SECONDS);
         }
-        ctx.attribute(INSIDE, true);
+        AtomicBoolean here = new AtomicBoolean(true);
+        ctx.attribute(INSIDE, here);
+        // However it ends: what comes after a handler is skipped when the handler says so.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(ctx.req()), failure -> leave(here));
     }
 
     private void leave(Context ctx) {
-        if (ctx.attribute(INSIDE) != null) {
-            ctx.attribute(INSIDE, null);
+        AtomicBoolean here = ctx.attribute(INSIDE);
+        if (here != null) {
+            leave(here);
+        }
+    }
+
+    private void leave(AtomicBoolean here) {
+        if (here.getAndSet(false)) {
             inside.decrementAndGet();
         }
     }

@@ -19,7 +19,14 @@ final class Problem extends RuntimeException {
     }
 
     /// @param rule the id of the playbook's rule behind it
-    record Body(String type, String title, int status, String detail, @Nullable String rule) {}
+    /// @param request what the request is called in the server's log
+    record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Nullable String rule,
+            String request) {}
 
     static Problem malformed(String detail) {
         return new Problem(400, "Malformed request", detail, null);
@@ -93,7 +100,8 @@ final class Problem extends RuntimeException {
         return status;
     }
 
-    Body body() {
-        return new Body("about:blank", title, status, String.valueOf(getMessage()), rule);
+    /// @param request its id
+    Body body(String request) {
+        return new Body("about:blank", title, status, String.valueOf(getMessage()), rule, request);
     }
 }

@@ -1,9 +1,11 @@
 package io.tunebook.server.http;
 
 import io.javalin.http.Context;
+import io.tunebook.server.logs.Logs;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.slf4j.MDC;
 
 /// What a request is called in the answer and in the server's log: the caller's `X-Request-Id`,
 /// when it is plain, or one of our own.
@@ -22,6 +24,12 @@ final class RequestId {
                         : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         ctx.attribute(ID, id);
         ctx.header(HEADER, id);
+        MDC.put(Logs.REQUEST, id);
+    }
+
+    /// The thread goes on to another request.
+    static void forget(Context ctx) {
+        MDC.remove(Logs.REQUEST);
     }
 
     static String of(Context ctx) {

@@ -100,6 +100,7 @@ public final class WebServer implements AutoCloseable {
         Metrics metrics = new Metrics(ledger, tokens, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
+        RequestLog requestLog = new RequestLog(exposure);
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
@@ -108,6 +109,7 @@ public final class WebServer implements AutoCloseable {
                             (server, http) -> Connector.of(server, http, exposure));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
+                    config.requestLogger.http(requestLog::tell);
                     gate.routes(config.routes);
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
@@ -127,6 +129,7 @@ public final class WebServer implements AutoCloseable {
                     live.routes(config.routes);
                     dashboard(config);
                     problems(config.routes);
+                    config.routes.after(RequestId::forget);
                 });
         try {
             javalin.start();
@@ -233,16 +236,12 @@ public final class WebServer implements AutoCloseable {
                                         "Not found or not allowed",
                                         e.getStatus(),
                                         String.valueOf(e.getMessage()),
-                                        null)));
+                                        null,
+                                        RequestId.of(ctx))));
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {
-                    LOG.error(
-                            "request {}: {} {} failed",
-                            RequestId.of(ctx),
-                            ctx.method(),
-                            ctx.path(),
-                            e);
+                    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
                     answer(ctx, Problem.failed(RequestId.of(ctx)));
                 });
     }
@@ -257,7 +256,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answer(Context ctx, Problem problem) {
-        answer(ctx, problem.body());
+        answer(ctx, problem.body(RequestId.of(ctx)));
     }
 
     private static void answer(Context ctx, MlflowError error) {

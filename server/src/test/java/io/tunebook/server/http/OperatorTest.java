@@ -125,6 +125,21 @@ class OperatorTest {
     }
 
     @Test
+    void whoIsLedToTheSignInPageIsNotCountedAsInsideForEver() throws Exception {
+        String secret = tokens.create("prometheus", Role.READER, null);
+        for (int i = 0; i < 10; i++) {
+            assertThat(get("/").statusCode()).isEqualTo(302);
+        }
+        String metrics = "";
+        // The last one's end may come a moment after its answer.
+        for (int i = 0; i < 50 && !metrics.contains("tunebook_http_inside 1.0"); i++) {
+            Thread.sleep(20);
+            metrics = get("/metrics", "Authorization", "Bearer " + secret).body();
+        }
+        assertThat(metrics).contains("tunebook_http_inside 1.0");
+    }
+
+    @Test
     void metricsAreForThoseWhoMayRead() throws Exception {
         String secret = tokens.create("prometheus", Role.READER, null);
         assertThat(get("/metrics").statusCode()).isEqualTo(401);
