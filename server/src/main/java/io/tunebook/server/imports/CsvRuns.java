@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes runs of a table's rows.
 final class CsvRuns implements CsvFile.Rows {
-    private static final String RISKY = "=+-@\t\r";
+    private static final Pattern DEFUSED = Pattern.compile("'+[=+\\-@\t\r]");
 
     private final CsvShape shape;
     private final List<CsvColumn> columns;
@@ -155,9 +156,7 @@ final class CsvRuns implements CsvFile.Rows {
     /// Without the apostrophe that keeps a spreadsheet from taking a text for a formula.
     private static String text(List<String> fields, CsvColumn column) {
         String text = fields.get(column.index());
-        return text.length() > 1 && text.charAt(0) == '\'' && RISKY.indexOf(text.charAt(1)) >= 0
-                ? text.substring(1)
-                : text;
+        return DEFUSED.matcher(text).lookingAt() ? text.substring(1) : text;
     }
 
     long rows() {
