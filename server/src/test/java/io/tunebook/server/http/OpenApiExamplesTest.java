@@ -209,6 +209,7 @@ class OpenApiExamplesTest {
             answers.remove("openapi");
             answers.remove("exportTrialsAsParquet");
             answers.remove("exportCurvesAsParquet");
+            answers.remove("exportProject");
             answers.remove("curves");
             answers.put(
                     "followEvents",
@@ -293,6 +294,7 @@ class OpenApiExamplesTest {
                         "exportTrialsAsParquet",
                         "exportCurvesAsCsv",
                         "exportCurvesAsParquet",
+                        "exportProject",
                         "batchSizes")) {
             call(id);
         }
