@@ -20,6 +20,7 @@ import io.tunebook.server.track.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -112,6 +113,8 @@ public final class WebServer implements AutoCloseable {
                 Javalin.create(config -> {
                     settings(config);
                     config.jetty.modifyServer(Connector::limits);
+                    config.jetty.modifyServletContextHandler(
+                            context -> context.setErrorHandler(new Unparsed()));
                     config.jetty.addConnector(
                             (server, http) -> Connector.of(server, http, exposure));
                     metrics.routes(config.routes);
@@ -278,7 +281,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answer(Context ctx, MlflowError error) {
-        ctx.status(error.status()).contentType("application/json").result(error.json());
+        ctx.status(error.status())
+                .contentType("application/json")
+                .result(error.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void answer(Context ctx, Problem.Body body) {
@@ -286,7 +291,8 @@ public final class WebServer implements AutoCloseable {
             answer(ctx, MlflowError.of(body.status(), body.detail()));
             return;
         }
-        ctx.status(body.status()).contentType("application/problem+json").result(Json.write(body));
+        // As bytes: a text would be written in the charset that Jetty presumes for its type.
+        ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
     }
 
     private static byte[] resource(String name) {
