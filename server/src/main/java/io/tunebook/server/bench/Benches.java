@@ -48,7 +48,11 @@ public final class Benches {
         log.put("curves", folder -> new CurveBench(folder).rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
-        ALL.put("ingest", Map.of("mlflow", folder -> new IngestBench(folder).rows()));
+        Map<String, Part> ingest = new LinkedHashMap<>();
+        ingest.put("mlflow", folder -> new IngestBench(folder).rows());
+        ingest.put("optuna", folder -> new ImportBench(folder).optuna());
+        ingest.put("tensorboard", folder -> new ImportBench(folder).tensorboard());
+        ALL.put("ingest", ingest);
         Map<String, Part> kernels = new LinkedHashMap<>();
         kernels.put("training", new KernelPart());
         kernels.put("framework", new FrameworkPart());

@@ -36,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow).")
+                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard).")
     private @Nullable String only;
 
     @Option(

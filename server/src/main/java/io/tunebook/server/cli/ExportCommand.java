@@ -4,6 +4,7 @@ import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Project;
 import io.tunebook.server.exports.CsvTable;
 import io.tunebook.server.exports.CurvesTable;
 import io.tunebook.server.exports.ParquetTable;
@@ -11,13 +12,17 @@ import io.tunebook.server.exports.Scope;
 import io.tunebook.server.exports.Table;
 import io.tunebook.server.exports.TrialsTable;
 import io.tunebook.server.ledger.History;
+import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.transfer.ArchiveExport;
 import io.tunebook.server.transfer.LogExport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
         name = "export",
         description = {
             "Writes the log as lines of JSON, from which 'import' makes the same log again;",
-            "or trials or curves as a table in CSV or Parquet."
+            "or trials or curves as a table in CSV or Parquet;",
+            "or a project as one archive, which 'import archive' takes in beside others."
         },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
@@ -43,7 +49,8 @@ final class ExportCommand implements Callable<Integer> {
     enum Format {
         JSONL,
         CSV,
-        PARQUET
+        PARQUET,
+        ARCHIVE
     }
 
     enum Rows {
@@ -83,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "POSITION",
-            description = "A table as of this event (default: now).")
+            description = "A table or project as of this event (default: now).")
     private @Nullable Long at;
 
     @ArgGroup private Of of = new Of();
@@ -105,6 +112,7 @@ final class ExportCommand implements Callable<Integer> {
                         case JSONL -> lines(log);
                         case CSV -> csv(table(log));
                         case PARQUET -> parquet(table(log));
+                        case ARCHIVE -> archive(log);
                     };
             if (file != null) {
                 Objects.requireNonNull(spec).commandLine().getOut().println(said);
@@ -120,14 +128,49 @@ final class ExportCommand implements Callable<Integer> {
                 .formatted(head[0].position(), file, HexFormat.of().formatHex(head[0].hash()));
     }
 
-    private Table table(EventLog log) {
+    private String archive(EventLog log) throws IOException {
+        String id = of.project;
+        if (id == null || file == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "an archive holds a project: name it with --project ID, and a FILE");
+        }
+        Book book = book(log);
+        Project project = book.project(id);
+        if (project == null) {
+            throw new CannotGoOn("there is no project '%s'".formatted(id));
+        }
+        List<ArchiveExport.Written> written = new ArrayList<>();
+        written(out ->
+                written.add(
+                        ArchiveExport.write(log, book, project, new Artifacts(dataDir.path), out)));
+        ArchiveExport.Written all = written.getFirst();
+        String missing =
+                all.missing().isEmpty()
+                        ? ""
+                        : "%nLeft out, since their files are gone: %s"
+                                .formatted(String.join(", ", all.missing()));
+        return "%,d events and %,d artifacts written to %s.%s%nHead of the project's events %s"
+                .formatted(
+                        all.head().position(),
+                        all.artifacts(),
+                        file,
+                        missing,
+                        HexFormat.of().formatHex(all.head().hash()));
+    }
+
+    private Book book(EventLog log) {
         long head = log.head().position();
         long position = at == null ? head : at;
         if (position < 0 || position > head) {
             throw new CannotGoOn(
                     "there is no event %,d: the log ends at %,d".formatted(position, head));
         }
-        Book book = new History(log).at(position).book();
+        return new History(log).at(position).book();
+    }
+
+    private Table table(EventLog log) {
+        Book book = book(log);
         Scope scope = new Scope(of.project, of.round, of.study);
         try {
             return rows == Rows.TRIALS

@@ -3,6 +3,7 @@ package io.tunebook.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
+import io.tunebook.server.book.Project;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.exports.CsvTable;
 import io.tunebook.server.exports.CurvesTable;
@@ -12,21 +13,28 @@ import io.tunebook.server.exports.Table;
 import io.tunebook.server.exports.TrialsTable;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.openapi.Operation;
+import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.transfer.ArchiveExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Trials and curves as files to download.
 final class ExportsApi {
     static final String PARQUET = "application/vnd.apache.parquet";
+    static final String ZIP = "application/zip";
     private static final String CSV = "text/csv";
 
     private final Ledger ledger;
     private final Requests requests;
+    private final @Nullable Artifacts artifacts;
 
-    ExportsApi(Ledger ledger, Requests requests) {
+    /// @param artifacts null where none are kept
+    ExportsApi(Ledger ledger, Requests requests, @Nullable Artifacts artifacts) {
         this.ledger = ledger;
         this.requests = requests;
+        this.artifacts = artifacts;
     }
 
     /// What a download is made from.
@@ -47,6 +55,27 @@ final class ExportsApi {
                 "Curves",
                 "one row a measurement, as exactly as it was told",
                 (s, scope) -> CurvesTable.of(ledger.log(), s.book(), scope));
+        routes.get(
+                "/api/v1/projects/{project}/archive",
+                this::archive,
+                Operation.of(
+                                "exportProject",
+                                "Exports",
+                                "A project with its artifacts as one archive")
+                        .says(
+                                "`./tunebook import archive FILE` takes it into another Tunebook with the same events and hashes.")
+                        .atAPosition()
+                        .givesContent(ZIP));
+    }
+
+    private void archive(Context ctx) throws IOException {
+        Snapshot s = requests.snapshot(ctx);
+        Project project = requests.project(ctx, s);
+        ctx.contentType(ZIP)
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"%s.zip\"".formatted(project.id()));
+        ArchiveExport.write(ledger.log(), s.book(), project, artifacts, ctx.outputStream());
     }
 
     private void table(RoutesConfig routes, String name, String title, String rows, Made made) {

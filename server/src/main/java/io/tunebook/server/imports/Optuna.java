@@ -1,5 +1,6 @@
 package io.tunebook.server.imports;
 
+import io.tunebook.events.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,31 @@ public final class Optuna {
             head = in.readNBytes(SQLITE.length);
         }
         if (Arrays.equals(head, SQLITE)) {
-            return OptunaDatabase.read(file, progress);
+            return named(file, () -> OptunaDatabase.read(file, progress));
         }
         if (head.length > 0 && head[0] != '{') {
             throw new NotImportable(
                     "%s is neither an Optuna journal nor an SQLite file".formatted(file));
         }
-        return OptunaJournal.read(file, progress);
+        return named(file, () -> OptunaJournal.read(file, progress));
+    }
+
+    /// Reads a file.
+    private interface Reading {
+        Imported read() throws IOException;
+    }
+
+    /// Whatever is wrong with it, the error names the file.
+    private static Imported named(Path file, Reading reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (NotImportable e) {
+            if (String.valueOf(e.getMessage()).contains(file.toString())) {
+                throw e;
+            }
+            throw new NotImportable("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        } catch (Rejection e) {
+            throw new NotImportable("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
     }
 }

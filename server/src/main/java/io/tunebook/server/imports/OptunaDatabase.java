@@ -81,8 +81,7 @@ final class OptunaDatabase {
                     order.add(id);
                     studies.put(
                             id,
-                            new OptunaStudy(
-                                    r.getString(2), directions.getOrDefault(id, List.of())));
+                            new OptunaStudy(text(r, 2), directions.getOrDefault(id, List.of())));
                 });
         trials();
         details();
@@ -101,7 +100,7 @@ final class OptunaDatabase {
                         return;
                     }
                     OptunaTrial trial = new OptunaTrial(r.getInt(2));
-                    trial.state = state(r.getString(4));
+                    trial.state = state(text(r, 4));
                     trial.started = OptunaJson.time(r.getString(5));
                     trial.completed = OptunaJson.time(r.getString(6));
                     study.trials.add(trial);
@@ -114,9 +113,9 @@ final class OptunaDatabase {
                 "select trial_id, param_name, param_value, distribution_json from trial_params order by param_id",
                 (trial, r) ->
                         trial.param(
-                                r.getString(2),
+                                text(r, 2),
                                 r.getDouble(3),
-                                parsed.computeIfAbsent(r.getString(4), OptunaDistribution::parse)));
+                                parsed.computeIfAbsent(text(r, 4), OptunaDistribution::parse)));
         ofTrials(
                 "select trial_id, value, value_type from trial_values order by trial_id, objective",
                 (trial, r) -> {
@@ -128,16 +127,16 @@ final class OptunaDatabase {
                 (trial, r) -> trial.intermediate.put(r.getLong(4), value(r, 2)));
         ofTrials(
                 "select trial_id, key, value_json from trial_user_attributes",
-                (trial, r) -> trial.userAttributes.put(r.getString(2), json(r.getString(3))));
+                (trial, r) -> trial.userAttributes.put(text(r, 2), json(text(r, 3))));
         ofTrials(
                 "select trial_id, key, value_json from trial_system_attributes",
-                (trial, r) -> trial.systemAttributes.put(r.getString(2), json(r.getString(3))));
+                (trial, r) -> trial.systemAttributes.put(text(r, 2), json(text(r, 3))));
         each(
                 "select study_id, key, value_json from study_user_attributes",
                 r -> {
                     OptunaStudy study = studies.get(r.getLong(1));
                     if (study != null) {
-                        study.userAttributes.put(r.getString(2), json(r.getString(3)));
+                        study.userAttributes.put(text(r, 2), json(text(r, 3)));
                     }
                 });
         each(
@@ -145,7 +144,7 @@ final class OptunaDatabase {
                 r -> {
                     OptunaStudy study = studies.get(r.getLong(1));
                     if (study != null) {
-                        study.systemAttributes.put(r.getString(2), json(r.getString(3)));
+                        study.systemAttributes.put(text(r, 2), json(text(r, 3)));
                     }
                 });
     }
@@ -175,6 +174,15 @@ final class OptunaDatabase {
                 rows.take(result);
             }
         }
+    }
+
+    private static String text(ResultSet r, int column) throws SQLException {
+        String text = r.getString(column);
+        if (text == null) {
+            throw new NotImportable(
+                    "a row lacks its %s".formatted(r.getMetaData().getColumnName(column)));
+        }
+        return text;
     }
 
     /// NULL with its type beside it stands for what is not finite.

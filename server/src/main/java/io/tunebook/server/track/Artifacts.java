@@ -106,6 +106,13 @@ public final class Artifacts {
         }
     }
 
+    /// Whether the file is kept.
+    ///
+    /// @param digest SHA-256 in hex
+    public boolean has(String digest) {
+        return Files.isRegularFile(place(digest));
+    }
+
     /// @param digest SHA-256 in hex, of the log
     /// @throws NoSuchFileException when the file is gone
     public InputStream open(String digest) throws IOException {

@@ -249,6 +249,7 @@ class OpenApiExamplesTest {
             answers.remove("openapi");
             answers.remove("exportTrialsAsParquet");
             answers.remove("exportCurvesAsParquet");
+            answers.remove("exportProject");
             answers.remove("curves");
             answers.put(
                     "followEvents",
@@ -333,6 +334,7 @@ class OpenApiExamplesTest {
                         "exportTrialsAsParquet",
                         "exportCurvesAsCsv",
                         "exportCurvesAsParquet",
+                        "exportProject",
                         "batchSizes")) {
             call(id);
         }

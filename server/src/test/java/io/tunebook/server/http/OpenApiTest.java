@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// The document that the server serves, against the server's own routes and its own examples.
 class OpenApiTest {
     private static final Set<String> BINARY =
-            Set.of("application/octet-stream", ExportsApi.PARQUET);
+            Set.of("application/octet-stream", ExportsApi.PARQUET, ExportsApi.ZIP);
 
     @TempDir private Path folder;
     private EventLog log;

@@ -1,0 +1,78 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.transfer.ArchiveImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// A project that another Tunebook has exported.
+@Command(
+        name = "archive",
+        description = {
+            "Imports the project that 'export --format archive' wrote into FILE, with the same events and hashes, beside the projects that are there.",
+            "Nothing is imported from a file that was changed; importing again adds only what is new."
+        },
+        mixinStandardHelpOptions = true)
+final class ImportArchive implements Callable<Integer> {
+    @Mixin private DataDir dataDir = new DataDir();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "What was exported.")
+    private Path file = Path.of("");
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CannotGoOn("there is no file %s".formatted(file));
+        }
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        ImportProgress progress = new ImportProgress(line.getErr());
+        try (EventLog log = SqliteEventLog.open(dataDir.path);
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            ArchiveImport.Taken taken =
+                    ArchiveImport.run(
+                            file,
+                            ledger,
+                            new Artifacts(dataDir.path),
+                            Instance.actor(),
+                            progress::reached);
+            progress.ended();
+            line.getOut()
+                    .printf(
+                            "Project '%s' (%s): %,d events, of which %,d are new, and %,d new artifacts.%n",
+                            taken.project(),
+                            taken.title(),
+                            taken.head().position(),
+                            taken.fresh(),
+                            taken.files());
+            if (taken.missing() > 0) {
+                line.getOut()
+                        .printf(
+                                "Left out: %,d artifacts, whose files are not in the archive%n",
+                                taken.missing());
+            }
+            line.getOut()
+                    .printf(
+                            "Head of the project's events %s%n",
+                            HexFormat.of().formatHex(taken.head().hash()));
+            line.getOut().flush();
+        }
+        return 0;
+    }
+}
