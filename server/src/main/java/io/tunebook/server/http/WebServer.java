@@ -132,6 +132,7 @@ public final class WebServer implements AutoCloseable {
                     new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests, leases).routes(config.routes);
                     new ExperimentsApi(tracking, requests).routes(config.routes);
+                    new ExportsApi(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
                     new MlflowApi(ledger, tracking, requests::actor, Needs.READER, artifacts)
