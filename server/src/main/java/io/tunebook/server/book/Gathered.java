@@ -82,21 +82,25 @@ final class Gathered<V> extends AbstractMap<String, V> implements PMap<String, V
         return done().entrySet();
     }
 
+    @Deprecated
     @Override
     public V put(String key, V value) {
         throw new UnsupportedOperationException("plus");
     }
 
+    @Deprecated
     @Override
     public V remove(Object key) {
         throw new UnsupportedOperationException("minus");
     }
 
+    @Deprecated
     @Override
     public void putAll(Map<? extends String, ? extends V> map) {
         throw new UnsupportedOperationException("plusAll");
     }
 
+    @Deprecated
     @Override
     public void clear() {
         throw new UnsupportedOperationException("minusAll");

@@ -193,7 +193,7 @@ final class EventReader {
                 default -> tensor.skip();
             }
         }
-        noScalar = shaped || numbers != 1 || type != FLOAT && type != DOUBLE;
+        noScalar = shaped || numbers != 1 || (type != FLOAT && type != DOUBLE);
         return number;
     }
 

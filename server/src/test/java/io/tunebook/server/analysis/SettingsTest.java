@@ -31,7 +31,7 @@ class SettingsTest {
     private static Finding asked(Story story, Question question) {
         return Checklist.of(story.snapshot().book(), story.snapshot().curves(), story.round())
                 .stream()
-                .filter(finding -> finding.question() == question)
+                .filter(f -> f.question() == question)
                 .findFirst()
                 .orElseThrow();
     }
