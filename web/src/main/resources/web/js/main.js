@@ -88,6 +88,7 @@ function header() {
     h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
     h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
     h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
+    h('a', { href: '/api/' }, 'API'),
     who(),
     live));
 }

@@ -3,6 +3,7 @@ package io.tunebook.server.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class Served implements AutoCloseable {
         Path log = data.resolveSibling(data.getFileName() + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(likeThis());
         command.addAll(memory);
         command.addAll(
                 List.of(
@@ -75,6 +77,13 @@ final class Served implements AutoCloseable {
                 log,
                 rest.substring(0, rest.indexOf(',')),
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    /// How this JVM was told to run, such as with which garbage collector.
+    private static List<String> likeThis() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .toList();
     }
 
     /// What it and those before it on the same data had to tell an operator.

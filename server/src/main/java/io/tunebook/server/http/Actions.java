@@ -13,6 +13,7 @@ import io.tunebook.events.SearchSpace;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.decision.Deciding;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,28 @@ final class Actions {
     record Note(String text) {}
 
     void routes(RoutesConfig routes) {
+        ofProjects(routes);
+        ofRounds(routes);
+        ofStudies(routes);
+        routes.post(
+                "/api/v1/launches/{launch}/revert",
+                this::revert,
+                Needs.DECIDER,
+                Operation.of("revertLaunch", "Launches", "Take a launch back")
+                        .takes(Why.class)
+                        .gives(DoneBody.class));
+    }
+
+    private void ofProjects(RoutesConfig routes) {
         routes.post(
                 "/api/v1/projects",
                 ctx -> {
                     NewProject b = Json.body(ctx, NewProject.class);
                     perform(ctx, new Command.CreateProject(b.id(), b.title(), b.objective()));
-                });
+                },
+                Operation.of("createProject", "Projects", "Open a project")
+                        .takes(NewProject.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/projects/{project}/baselines",
                 ctx -> {
@@ -83,7 +100,10 @@ final class Actions {
                                     b.value(),
                                     b.note()));
                 },
-                Needs.DECIDER);
+                Needs.DECIDER,
+                Operation.of("recordBaseline", "Projects", "Name the configuration that is live")
+                        .takes(NewBaseline.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/projects/{project}/rounds",
                 ctx -> {
@@ -91,8 +111,19 @@ final class Actions {
                     perform(
                             ctx,
                             new Command.OpenRound(ctx.pathParam("project"), b.goal(), b.roles()));
-                });
-        routes.post("/api/v1/rounds/{round}/studies", this::createStudy);
+                },
+                Operation.of("openRound", "Projects", "Open a round with its goal and roles")
+                        .takes(NewRound.class)
+                        .gives(DoneBody.class));
+    }
+
+    private void ofRounds(RoutesConfig routes) {
+        routes.post(
+                "/api/v1/rounds/{round}/studies",
+                this::createStudy,
+                Operation.of("createStudy", "Rounds", "Create a study in a round")
+                        .takes(NewStudy.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/rounds/{round}/close",
                 ctx ->
@@ -101,18 +132,49 @@ final class Actions {
                                 new Command.CloseRound(
                                         ctx.pathParam("round"),
                                         Json.body(ctx, Conclusion.class).conclusion())),
-                Needs.DECIDER);
+                Needs.DECIDER,
+                Operation.of("closeRound", "Rounds", "Close a round with its conclusion")
+                        .takes(Conclusion.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/rounds/{round}/notes",
                 ctx ->
                         perform(
                                 ctx,
                                 new Command.AddNote(
-                                        ctx.pathParam("round"),
-                                        Json.body(ctx, Note.class).text())));
-        routes.post("/api/v1/rounds/{round}/answers", this::answer, Needs.DECIDER);
-        routes.post("/api/v1/rounds/{round}/decision", this::decide, Needs.DECIDER);
-        routes.post("/api/v1/rounds/{round}/acceptances", this::accept, Needs.DECIDER);
+                                        ctx.pathParam("round"), Json.body(ctx, Note.class).text())),
+                Operation.of("addNote", "Rounds", "Write a note on a round")
+                        .takes(Note.class)
+                        .gives(DoneBody.class));
+        routes.post(
+                "/api/v1/rounds/{round}/answers",
+                this::answer,
+                Needs.DECIDER,
+                Operation.of("answerQuestion", "Rounds", "Answer a question of the checklist")
+                        .takes(Answer.class)
+                        .gives(DoneBody.class));
+        routes.post(
+                "/api/v1/rounds/{round}/decision",
+                this::decide,
+                Needs.DECIDER,
+                Operation.of("decideLaunch", "Rounds", "Launch, hold or reject a candidate")
+                        .takes(Decided.class)
+                        .gives(DoneBody.class)
+                        .says(
+                                "`position` is what was on the screen: if what the data says has changed since, nothing is decided.")
+                        .refuses(
+                                412,
+                                "What the data says has changed since that position: look again and decide then."));
+        routes.post(
+                "/api/v1/rounds/{round}/acceptances",
+                this::accept,
+                Needs.DECIDER,
+                Operation.of(
+                                "acceptWarning",
+                                "Rounds",
+                                "Accept a warning of the linter, with a reason")
+                        .takes(Accepted.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/rounds/{round}/reruns",
                 ctx -> {
@@ -125,7 +187,13 @@ final class Actions {
                                     b.against(),
                                     b.times(),
                                     b.seed()));
-                });
+                },
+                Operation.of("rerunForEvidence", "Rounds", "Train a candidate again with new seeds")
+                        .takes(Rerun.class)
+                        .gives(DoneBody.class));
+    }
+
+    private void ofStudies(RoutesConfig routes) {
         routes.post(
                 "/api/v1/studies/{study}/extend",
                 ctx -> {
@@ -133,18 +201,25 @@ final class Actions {
                     var study = requests.study(ctx, ledger.now());
                     SearchSpace space = b.space() == null ? study.facts().space() : b.space();
                     perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
-                });
-        routes.post("/api/v1/launches/{launch}/revert", this::revert, Needs.DECIDER);
+                },
+                Operation.of("extendStudy", "Studies", "Give a study more trials or a wider space")
+                        .takes(Extension.class)
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/studies/{study}/start",
-                ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))));
+                ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))),
+                Operation.of("startStudy", "Studies", "Let a study's trials be trained")
+                        .gives(DoneBody.class));
         routes.post(
                 "/api/v1/studies/{study}/stop",
                 ctx ->
                         perform(
                                 ctx,
                                 new Command.StopStudy(
-                                        ctx.pathParam("study"), Json.body(ctx, Why.class).why())));
+                                        ctx.pathParam("study"), Json.body(ctx, Why.class).why())),
+                Operation.of("stopStudy", "Studies", "Stop a study")
+                        .takes(Why.class)
+                        .gives(DoneBody.class));
     }
 
     private void createStudy(Context ctx) {

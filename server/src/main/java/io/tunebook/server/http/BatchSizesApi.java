@@ -5,7 +5,9 @@ import io.javalin.http.Context;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Reproduction;
 import io.tunebook.server.analysis.BatchSizes;
+import io.tunebook.server.analysis.Stability;
 import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.run.BatchSweep;
 import io.tunebook.server.run.DataSource;
 import io.tunebook.server.run.DataUnusable;
@@ -35,9 +37,33 @@ final class BatchSizesApi {
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, BatchSizePage.of(s, requests.project(ctx, s)));
-                });
-        routes.post("/api/v1/projects/{project}/batch-sweep", this::sweep);
-        routes.post("/api/v1/projects/{project}/stability-probe", this::probe);
+                },
+                Operation.of(
+                                "batchSizes",
+                                "Projects",
+                                "The throughput that trials had, by batch size")
+                        .atAPosition()
+                        .gives(BatchSizePage.class));
+        routes.post(
+                "/api/v1/projects/{project}/batch-sweep",
+                this::sweep,
+                Operation.of(
+                                "sweepBatchSizes",
+                                "Projects",
+                                "Measure the throughput of batch sizes on this machine")
+                        .atAPosition()
+                        .says("Trains for some seconds; records nothing.")
+                        .gives(BatchSizes.class));
+        routes.post(
+                "/api/v1/projects/{project}/stability-probe",
+                this::probe,
+                Operation.of(
+                                "probeStability",
+                                "Projects",
+                                "Measure where training becomes unstable")
+                        .atAPosition()
+                        .says("Trains for some seconds; records nothing.")
+                        .gives(Stability.class));
     }
 
     /// Trains for a few seconds on this machine; nothing of it is recorded.

@@ -12,6 +12,7 @@ import io.tunebook.server.design.Design;
 import io.tunebook.server.design.Gate;
 import io.tunebook.server.design.Lint;
 import io.tunebook.server.design.Warning;
+import io.tunebook.server.openapi.Operation;
 import java.util.List;
 
 /// What the linter says to a design that is not written down yet: for a form that asks while
@@ -29,7 +30,14 @@ final class DesignsApi {
     record Preview(long position, List<Warning> warnings, Budget budget, Gate gate) {}
 
     void routes(RoutesConfig routes) {
-        routes.post("/api/v1/projects/{project}/design", this::preview);
+        routes.post(
+                "/api/v1/projects/{project}/design",
+                this::preview,
+                Operation.of("previewDesign", "Projects", "What the linter says to a draft")
+                        .says("Writes nothing.")
+                        .takes(Draft.class)
+                        .atAPosition()
+                        .gives(Preview.class));
     }
 
     /// Writes nothing.

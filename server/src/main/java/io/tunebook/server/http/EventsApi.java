@@ -7,6 +7,7 @@ import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.view.Sentences;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +48,44 @@ final class EventsApi {
     record Types(Set<String> types) {}
 
     void routes(RoutesConfig routes) {
-        routes.get("/api/v1/events", this::events);
-        routes.get("/api/v1/events/types", ctx -> Json.answer(ctx, new Types(Wire.names())));
+        routes.get(
+                "/api/v1/events",
+                this::events,
+                Operation.of("events", "The log", "Events, the newest first")
+                        .atAPosition()
+                        .query("stream", String.class, "Only of this stream.", "round/digits-r1")
+                        .query(
+                                "type",
+                                String.class,
+                                "Only of this type; see `/events/types`.",
+                                "note-added")
+                        .query("actor", String.class, "Only by this actor.", "ada")
+                        .query(
+                                "from",
+                                java.time.Instant.class,
+                                "Not before this time.",
+                                "2026-01-31T12:00:00Z")
+                        .query(
+                                "to",
+                                java.time.Instant.class,
+                                "Not after this time.",
+                                "2036-01-31T12:00:00Z")
+                        .query(
+                                "before",
+                                Long.class,
+                                "Only events before this position: the `next` of the page before.",
+                                "1000")
+                        .query(
+                                "limit",
+                                Long.class,
+                                "At most so many, 1 to 1,000; 100 when it is left out.",
+                                "20")
+                        .gives(Page.class));
+        routes.get(
+                "/api/v1/events/types",
+                ctx -> Json.answer(ctx, new Types(Wire.names())),
+                Operation.of("eventTypes", "The log", "The types that events have")
+                        .gives(Types.class));
     }
 
     private void events(Context ctx) {

@@ -7,6 +7,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Role;
 import io.tunebook.server.book.Experiment;
 import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.track.Description;
 import io.tunebook.server.track.Tracking;
 import io.tunebook.server.view.ExperimentPage;
@@ -37,14 +38,32 @@ final class ExperimentsApi {
     void routes(RoutesConfig routes) {
         routes.get(
                 "/api/v1/experiments",
-                ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())));
+                ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())),
+                Operation.of("experiments", "Experiments", "All experiments of runs from outside")
+                        .atAPosition()
+                        .gives(ExperimentPage.All.class));
         routes.get(
                 "/api/v1/experiments/{experiment}",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, ExperimentPage.of(s.book(), known(ctx, s)));
-                });
-        routes.post("/api/v1/experiments/{experiment}/describe", this::describe);
+                },
+                Operation.of(
+                                "experiment",
+                                "Experiments",
+                                "An experiment with its runs and what was inferred of its parameters")
+                        .atAPosition()
+                        .gives(ExperimentPage.class));
+        routes.post(
+                "/api/v1/experiments/{experiment}/describe",
+                this::describe,
+                Operation.of(
+                                "describeExperiment",
+                                "Experiments",
+                                "Make an experiment a study of a round")
+                        .says("Its project is opened when there is none of that id.")
+                        .takes(Described.class)
+                        .gives(Done.class));
     }
 
     private void describe(Context ctx) {

@@ -10,6 +10,7 @@ import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.book.Book;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -109,7 +110,18 @@ final class LiveStream implements AutoCloseable {
 
     void routes(RoutesConfig routes) {
         routes.before(PATH, this::admit);
-        routes.sse(PATH, this::connect);
+        routes.sse(
+                PATH,
+                this::connect,
+                Operation.of("followEvents", "The log", "Every event as it happens")
+                        .says(
+                                "Server-sent events, to be asked for with `Accept: text/event-stream`: `log` with a notice and the position as its id, then `caught-up`. Goes on after `Last-Event-ID`.")
+                        .query(
+                                "after",
+                                Long.class,
+                                "Begin after this position; with what is new when it is left out.",
+                                "0")
+                        .givesContent("text/event-stream"));
     }
 
     private void admit(Context ctx) {

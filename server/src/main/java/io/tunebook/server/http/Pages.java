@@ -8,6 +8,7 @@ import io.tunebook.server.book.Launch;
 import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.view.ComparePage;
 import io.tunebook.server.view.DesignPage;
 import io.tunebook.server.view.LaunchPage;
@@ -20,6 +21,7 @@ import io.tunebook.server.view.TrialPage;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,66 +43,127 @@ final class Pages {
     }
 
     void routes(RoutesConfig routes) {
-        routes.get("/api/v1/head", this::head);
         routes.get(
-                "/api/v1/projects",
+                "/api/v1/head",
+                this::head,
+                Operation.of("head", "The log", "The last event")
+                        .atAPosition()
+                        .gives(HeadPart.class));
+        page(
+                routes,
+                "/projects",
+                (ctx, s) -> ProjectPage.all(s.book()),
+                Operation.of("projects", "Projects", "All projects").gives(ProjectPage.All.class));
+        page(
+                routes,
+                "/projects/{project}",
+                (ctx, s) -> ProjectPage.of(s.book(), requests.project(ctx, s)),
+                Operation.of(
+                                "project",
+                                "Projects",
+                                "A project with its baseline, rounds and launches")
+                        .gives(ProjectPage.class));
+        page(
+                routes,
+                "/rounds/{round}",
+                (ctx, s) -> RoundPage.of(s, requests.round(ctx, s)),
+                Operation.of("round", "Rounds", "A round with its plots, checklist and decision")
+                        .gives(RoundPage.class));
+        page(
+                routes,
+                "/rounds/{round}/design",
+                (ctx, s) -> DesignPage.of(s.book(), requests.round(ctx, s), WORKERS),
+                Operation.of(
+                                "roundDesign",
+                                "Rounds",
+                                "What the linter says to the round, and its budget")
+                        .gives(DesignPage.class));
+        page(
+                routes,
+                "/rounds/{round}/learning",
+                (ctx, s) -> LearningPage.of(s, requests.round(ctx, s)),
+                Operation.of("roundLearning", "Rounds", "What the round has taught")
+                        .says("Findings, importance of the hyperparameters, follow-ups, gain.")
+                        .gives(LearningPage.class));
+        page(
+                routes,
+                "/studies/{study}",
+                (ctx, s) -> StudyPage.of(s.book(), requests.study(ctx, s)),
+                Operation.of("study", "Studies", "A study with its space and trials")
+                        .gives(StudyPage.class));
+        page(
+                routes,
+                "/studies/{study}/learning",
+                (ctx, s) -> StudyLearningPage.of(s, requests.study(ctx, s)),
+                Operation.of("studyLearning", "Studies", "What a study has taught")
+                        .gives(StudyLearningPage.class));
+        routes.get(
+                "/api/v1/trials",
+                this::trials,
+                Operation.of("compareTrials", "Trials", "Some trials side by side")
+                        .atAPosition()
+                        .needs(
+                                "ids",
+                                String.class,
+                                "The trials, separated by commas; 200 at most.",
+                                "digits-s1-t0,digits-s1-t1")
+                        .gives(ComparePage.class)
+                        .refuses(413, "More than 200 trials are asked for."));
+        routes.get(
+                "/api/v1/trials/{trial}",
+                this::trial,
+                Operation.of("trial", "Trials", "A trial with its configuration and its events")
+                        .atAPosition()
+                        .gives(TrialPage.class));
+        routes.get(
+                "/api/v1/launches/{launch}",
+                this::launch,
+                Operation.of(
+                                "launch",
+                                "Launches",
+                                "A decision with the evidence that was on the screen")
+                        .atAPosition()
+                        .gives(LaunchPage.class));
+        routes.get(
+                "/api/v1/curves",
+                this::curves,
+                Operation.of("curves", "Trials", "Curves as the browser reads them")
+                        .atAPosition()
+                        .says(
+                                "Little-endian: u32 length of a JSON header `{\"position\",\"series\":[{\"trial\",\"metric\",\"count\"}]}`, the header padded with spaces to a multiple of four, then for each series `count` float32 steps and `count` float32 values. With `buckets` for each series steps, lowest values, highest values and how many were not numbers.")
+                        .needs(
+                                "trials",
+                                String.class,
+                                "The trials, separated by commas.",
+                                "digits-s1-t0")
+                        .needs(
+                                "metrics",
+                                String.class,
+                                "The metrics, separated by commas.",
+                                "validation/error")
+                        .query(
+                                "buckets",
+                                Long.class,
+                                "At most so many columns of equal width, 1 to 10,000.",
+                                "200")
+                        .query("from", Long.class, "The first step to show, with buckets.", "0")
+                        .query("to", Long.class, "The last step to show, with buckets.", "1000")
+                        .givesContent("application/octet-stream")
+                        .refuses(413, "More than 2,000 curves are asked for."));
+    }
+
+    private void page(
+            RoutesConfig routes,
+            String path,
+            BiFunction<Context, Snapshot, Object> page,
+            Operation operation) {
+        routes.get(
+                "/api/v1" + path,
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    answers.json(ctx, s.position(), () -> ProjectPage.all(s.book()));
-                });
-        routes.get(
-                "/api/v1/projects/{project}",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(
-                            ctx,
-                            s.position(),
-                            () -> ProjectPage.of(s.book(), requests.project(ctx, s)));
-                });
-        routes.get(
-                "/api/v1/rounds/{round}",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(ctx, s.position(), () -> RoundPage.of(s, requests.round(ctx, s)));
-                });
-        routes.get(
-                "/api/v1/rounds/{round}/design",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(
-                            ctx,
-                            s.position(),
-                            () -> DesignPage.of(s.book(), requests.round(ctx, s), WORKERS));
-                });
-        routes.get(
-                "/api/v1/rounds/{round}/learning",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(
-                            ctx, s.position(), () -> LearningPage.of(s, requests.round(ctx, s)));
-                });
-        routes.get(
-                "/api/v1/studies/{study}",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(
-                            ctx,
-                            s.position(),
-                            () -> StudyPage.of(s.book(), requests.study(ctx, s)));
-                });
-        routes.get(
-                "/api/v1/studies/{study}/learning",
-                ctx -> {
-                    Snapshot s = requests.snapshot(ctx);
-                    answers.json(
-                            ctx,
-                            s.position(),
-                            () -> StudyLearningPage.of(s, requests.study(ctx, s)));
-                });
-        routes.get("/api/v1/trials", this::trials);
-        routes.get("/api/v1/trials/{trial}", this::trial);
-        routes.get("/api/v1/launches/{launch}", this::launch);
-        routes.get("/api/v1/curves", this::curves);
+                    answers.json(ctx, s.position(), () -> page.apply(ctx, s));
+                },
+                operation.atAPosition());
     }
 
     /// @param live the position of the live log

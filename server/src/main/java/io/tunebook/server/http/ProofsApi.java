@@ -6,6 +6,7 @@ import io.tunebook.events.log.Verification;
 import io.tunebook.events.proof.MerkleTree;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.view.Difference;
 import java.util.Base64;
 import java.util.List;
@@ -39,14 +40,64 @@ final class ProofsApi {
     record Consistency(long from, long to, String fromRoot, String toRoot, List<String> proof) {}
 
     void routes(RoutesConfig routes) {
-        routes.get("/api/v1/log/checkpoint", this::checkpoint);
+        routes.get(
+                "/api/v1/log/checkpoint",
+                this::checkpoint,
+                Operation.of("checkpoint", "The log", "A signed checkpoint")
+                        .atAPosition()
+                        .says(
+                                "The size and root of the Merkle tree over all events, signed with Ed25519; see `/log/key`.")
+                        .givesContent("text/plain"));
         routes.get(
                 "/api/v1/log/key",
-                ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())));
-        routes.get("/api/v1/log/verification", this::verification);
-        routes.get("/api/v1/log/inclusion", this::inclusion);
-        routes.get("/api/v1/log/consistency", this::consistency);
-        routes.get("/api/v1/diff", this::difference);
+                ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())),
+                Operation.of("logKey", "The log", "The key that checkpoints are signed with")
+                        .gives(Key.class));
+        routes.get(
+                "/api/v1/log/verification",
+                this::verification,
+                Operation.of("verifyLog", "The log", "Whether every event is what was written")
+                        .says("Walks the whole log: a second for every million events.")
+                        .gives(Verified.class));
+        routes.get(
+                "/api/v1/log/inclusion",
+                this::inclusion,
+                Operation.of("proveInclusion", "The log", "A proof that an event is in the log")
+                        .needs("position", Long.class, "The event.", "2")
+                        .query(
+                                "size",
+                                Long.class,
+                                "The tree of so many events; all when it is left out.",
+                                "5")
+                        .gives(Inclusion.class)
+                        .refuses(404, "There is no such event, or no such tree."));
+        routes.get(
+                "/api/v1/log/consistency",
+                this::consistency,
+                Operation.of(
+                                "proveConsistency",
+                                "The log",
+                                "A proof that nothing was rewritten since")
+                        .needs("from", Long.class, "The size of the earlier tree.", "2")
+                        .query(
+                                "to",
+                                Long.class,
+                                "The size of the later tree; all when it is left out.",
+                                "5")
+                        .gives(Consistency.class)
+                        .refuses(404, "There is no such tree."));
+        routes.get(
+                "/api/v1/diff",
+                this::difference,
+                Operation.of("difference", "The log", "What became known between two positions")
+                        .needs("from", Long.class, "The earlier position.", "2")
+                        .query(
+                                "to",
+                                Long.class,
+                                "The later position; now when it is left out.",
+                                "5")
+                        .gives(Difference.class)
+                        .refuses(404, "The log does not reach so far."));
     }
 
     private void checkpoint(Context ctx) {

@@ -8,6 +8,7 @@ import io.tunebook.server.access.Identity;
 import io.tunebook.server.access.Role;
 import io.tunebook.server.access.Sessions;
 import io.tunebook.server.access.Token;
+import io.tunebook.server.openapi.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,21 +39,28 @@ final class SignIn {
         routes.get("/sign-in", ctx -> page(ctx, 200, ""), Needs.NOBODY);
         routes.post("/sign-in", this::signIn, Needs.NOBODY);
         routes.post("/sign-out", this::signOut, Needs.NOBODY);
-        routes.get("/api/v1/me", this::me);
+        routes.get(
+                "/api/v1/me",
+                this::me,
+                Operation.of("me", "Access", "Who calls, and what they may").gives(Me.class));
         routes.get(
                 "/api/v1/tokens",
                 ctx ->
                         Json.answer(
                                 ctx,
                                 new All(access.tokens().list().stream().map(Listed::of).toList())),
-                Needs.ADMIN);
+                Needs.ADMIN,
+                Operation.of("tokens", "Access", "The tokens, without their secrets")
+                        .gives(All.class)
+                        .refuses(404, "Access is not configured."));
         routes.delete(
                 "/api/v1/tokens/{name}",
                 ctx -> {
                     access.tokens().revoke(ctx.pathParam("name"));
                     ctx.status(204);
                 },
-                Needs.ADMIN);
+                Needs.ADMIN,
+                Operation.of("revokeToken", "Access", "Revoke a token"));
     }
 
     private void me(Context ctx) {

@@ -9,6 +9,7 @@ import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.search.Proposals;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,23 +66,50 @@ final class Trainers {
     record Why(String why) {}
 
     void routes(RoutesConfig routes) {
-        routes.post("/api/v1/studies/{study}/ask", this::ask);
-        routes.post("/api/v1/trials/{trial}/heartbeat", this::beat);
-        routes.post("/api/v1/trials/{trial}/curve", this::measure);
-        routes.post("/api/v1/trials/{trial}/complete", this::complete);
+        routes.post(
+                "/api/v1/studies/{study}/ask",
+                this::ask,
+                Operation.of("ask", "Studies", "Ask for the next trial to train")
+                        .says(
+                                "The trial is leased: when its trainer is silent for `leaseSeconds` (600 unless asked otherwise, 3,600 at most) it is abandoned, and offered to the next who asks.")
+                        .takes(Asked.class)
+                        .gives(Given.class));
+        routes.post(
+                "/api/v1/trials/{trial}/heartbeat",
+                this::beat,
+                Operation.of("heartbeat", "Trials", "Tell that the trainer lives")
+                        .gives(Alive.class));
+        routes.post(
+                "/api/v1/trials/{trial}/curve",
+                this::measure,
+                Operation.of("measureCurve", "Trials", "Tell what was measured, at rising steps")
+                        .takes(Measured.class)
+                        .gives(Actions.DoneBody.class));
+        routes.post(
+                "/api/v1/trials/{trial}/complete",
+                this::complete,
+                Operation.of("completeTrial", "Trials", "Tell that a trial is complete")
+                        .takes(Ended.class)
+                        .gives(Actions.DoneBody.class));
         routes.post(
                 "/api/v1/trials/{trial}/infeasible",
                 ctx -> {
                     Failed b = Json.body(ctx, Failed.class);
                     end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
-                });
+                },
+                Operation.of("markInfeasible", "Trials", "Tell that a trial cannot be trained")
+                        .takes(Failed.class)
+                        .gives(Actions.DoneBody.class));
         routes.post(
                 "/api/v1/trials/{trial}/abandon",
                 ctx ->
                         end(
                                 ctx,
                                 new Command.AbandonTrial(
-                                        trial(ctx), Json.body(ctx, Why.class).why())));
+                                        trial(ctx), Json.body(ctx, Why.class).why())),
+                Operation.of("abandonTrial", "Trials", "Give a trial up")
+                        .takes(Why.class)
+                        .gives(Actions.DoneBody.class));
     }
 
     private void ask(Context ctx) {

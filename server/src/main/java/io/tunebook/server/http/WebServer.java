@@ -14,6 +14,7 @@ import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.mlflow.MlflowApi;
 import io.tunebook.server.mlflow.MlflowError;
+import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.track.Artifacts;
 import io.tunebook.server.track.Tracking;
 import java.io.IOException;
@@ -44,6 +45,11 @@ public final class WebServer implements AutoCloseable {
                     "/experiments/{id}",
                     "/audit",
                     "/playbook");
+
+    /// What the playbook says, as its resource has it.
+    record Playbook(List<Rule> rules) {}
+
+    record Rule(String id, boolean heart, String section, String text) {}
 
     private final Javalin javalin;
     private final LiveStream live;
@@ -101,6 +107,7 @@ public final class WebServer implements AutoCloseable {
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
         RequestLog requestLog = new RequestLog(exposure);
+        ApiDocument document = new ApiDocument();
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
@@ -127,10 +134,12 @@ public final class WebServer implements AutoCloseable {
                     new MlflowApi(ledger, tracking, requests::actor, Needs.READER, artifacts)
                             .routes(config.routes);
                     live.routes(config.routes);
+                    document.routes(config.routes);
                     dashboard(config);
                     problems(config.routes);
                     config.routes.after(RequestId::forget);
                 });
+        document.read(javalin);
         try {
             javalin.start();
         } catch (RuntimeException e) {
@@ -159,6 +168,11 @@ public final class WebServer implements AutoCloseable {
                         exposure.tls() == null ? "http" : "https",
                         host.contains(":") ? "[" + host + "]" : host,
                         port());
+    }
+
+    /// Javalin's own server, which knows all routes.
+    Javalin javalin() {
+        return javalin;
     }
 
     /// How many subscribers were cut off because they did not read.
@@ -215,7 +229,10 @@ public final class WebServer implements AutoCloseable {
         }
         byte[] playbook = resource("/playbook.json");
         config.routes.get(
-                "/api/v1/playbook", ctx -> ctx.contentType("application/json").result(playbook));
+                "/api/v1/playbook",
+                ctx -> ctx.contentType("application/json").result(playbook),
+                Operation.of("playbook", "Playbook", "The rules of the playbook, by their ids")
+                        .gives(Playbook.class));
     }
 
     private static void problems(RoutesConfig routes) {
