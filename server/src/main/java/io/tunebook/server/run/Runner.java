@@ -56,7 +56,8 @@ public final class Runner implements AutoCloseable {
     public Runner(Ledger ledger, int workers, Training training) {
         this.ledger = ledger;
         this.workers = workers;
-        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, training, threads(workers));
+        this.trialRun =
+                new TrialRun(ledger, ACTOR, () -> closed, training, workers, threads(workers));
     }
 
     /// Abandons what a process before this one left running, then begins.

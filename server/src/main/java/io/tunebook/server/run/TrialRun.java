@@ -32,16 +32,25 @@ final class TrialRun {
     private final int threads;
     private final Backend backend;
     private final Duration limit;
+    private final Memory memory;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
     /// @param training what trains, and how long a trial may take
+    /// @param workers how many trials are trained at once
     /// @param threads that one training may use
-    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, Training training, int threads) {
+    TrialRun(
+            Ledger ledger,
+            String actor,
+            BooleanSupplier closed,
+            Training training,
+            int workers,
+            int threads) {
         this.ledger = ledger;
         this.actor = actor;
         this.closed = closed;
         this.backend = training.backend();
         this.limit = training.limit();
+        this.memory = new Memory(workers);
         this.threads = threads;
     }
 
@@ -52,7 +61,8 @@ final class TrialRun {
         long seed = Proposals.seed(book, trial);
         perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
         try {
-            train(trial, study, seed);
+            Once curves = new Once(curve -> measured(id, curve));
+            memory.use(() -> train(trial, study, seed, curves));
         } catch (IllegalArgumentException | DataUnusable e) {
             // The configuration is one that cannot be trained: an implicit constraint of the space.
             perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
@@ -81,13 +91,17 @@ final class TrialRun {
         }
     }
 
-    private void train(Trial trial, Study study, long seed) {
+    private void train(Trial trial, Study study, long seed, Once recorded) {
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         Watch watch = new Watch(limit);
+        if (closed.getAsBoolean()) {
+            stopped(trial.id(), 0, watch);
+            return;
+        }
         CurveWriter curves =
                 new CurveWriter(
-                        curve -> measured(trial.id(), curve),
+                        recorded,
                         () ->
                                 closed.getAsBoolean()
                                         || watch.over()
