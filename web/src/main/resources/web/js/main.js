@@ -3,6 +3,7 @@ import { get, link, heldAt, actor, setActor, Problem, UNREACHED } from './api.js
 import { follow, throttle } from './live.js';
 import { route } from './router.js';
 import { when } from './parts/common.js';
+import { health } from './parts/health.js';
 import { timeSlider } from './parts/time-slider.js';
 import { projects } from './pages/projects.js';
 import { project } from './pages/project.js';
@@ -162,6 +163,7 @@ const printed = location.pathname === '/' && location.hash.match(/^#\/experiment
 if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 
 route(show);
+health(document.getElementById('health'));
 show(false);
 get('/me').then((found) => {
   me = found;

@@ -3,11 +3,16 @@ package io.tunebook.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,100 @@ class FreshCloneTest {
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(err)).isZero();
         assertThat(Files.readString(out)).startsWith("Usage: tunebook verify");
+        itPackagesAJarThatNeedsNothingElse();
+    }
+
+    private void itPackagesAJarThatNeedsNothingElse() throws Exception {
+        assertThat(flags(clone.resolve("dist/src/main/bin/tunebook")))
+                .as("what is packaged runs with the same flags as a checkout")
+                .hasSize(3)
+                .isEqualTo(flags(clone.resolve("tunebook")));
+        assertThat(ended(List.of(clone.resolve("tunebook").toString(), "package", "--quick")))
+                .contains("  tunebook.jar", "  tunebook.cdx.json", ".tar.gz", ".zip");
+        Path archive;
+        try (var files = Files.list(clone.resolve("dist/target"))) {
+            archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+        }
+        Path installed = Files.createDirectory(clone.resolve("installed"));
+        ended(List.of("tar", "-xzf", archive.toString(), "-C", installed.toString()));
+        Path home;
+        try (var folders = Files.list(installed)) {
+            home = folders.findFirst().orElseThrow();
+        }
+        assertThat(Files.readString(home.resolve("tunebook.cdx.json")))
+                .contains("\"bomFormat\" : \"CycloneDX\"", "pkg:maven/org.jooq/jooq@");
+        assertThat(
+                        ended(
+                                List.of(
+                                        home.resolve("bin/tunebook").toString(),
+                                        "doctor",
+                                        "--online",
+                                        "--osv",
+                                        "http://127.0.0.1:1",
+                                        "--data-dir",
+                                        clone.resolve("data").toString())))
+                .as("it carries its bill of materials, and says when nobody can be asked about it")
+                .contains("warn  holes", "could not be asked");
+        assertThatTheJarServes(home.resolve("lib/tunebook.jar"));
+    }
+
+    /// The lines of a start script that say which collector, modules and access Java is given.
+    private static List<String> flags(Path script) throws IOException {
+        try (var lines = Files.lines(script)) {
+            return lines.map(String::strip)
+                    .filter(l ->
+                            l.startsWith("collector=\"-XX")
+                                    || l.startsWith("modules=\"--add-modules")
+                                    || l.startsWith("$collector"))
+                    .toList();
+        }
+    }
+
+    private void assertThatTheJarServes(Path jar) throws Exception {
+        int port = Tunebook.freePort();
+        Process server =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-jar",
+                                jar.toString(),
+                                "serve",
+                                "--data-dir",
+                                clone.resolve("data").toString(),
+                                "--port",
+                                Integer.toString(port))
+                        .redirectErrorStream(true)
+                        .start();
+        try (var out = server.inputReader();
+                HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(out.readLine()).contains("slower without the JVM's vectors");
+            assertThat(out.readLine()).contains("Tunebook at http://127.0.0.1:" + port);
+            for (String path :
+                    List.of("/", "/static/js/main.js", "/api/v1/projects", "/health/ready")) {
+                var answer =
+                        client.send(
+                                HttpRequest.newBuilder(
+                                                URI.create("http://127.0.0.1:" + port + path))
+                                        .build(),
+                                BodyHandlers.discarding());
+                assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            }
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// What a command that ends well has said.
+    private String ended(List<String> command) throws Exception {
+        Path out = Files.createTempFile(clone, "out", ".txt");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(out)).isZero();
+        return Files.readString(out);
     }
 
     private static Path checkout() {

@@ -43,6 +43,10 @@ class FullDiskTest {
                         "--port",
                         Integer.toString(port))) {
             server.waitFor(() -> status(get("/head")) == 200);
+            assertThat(health(port))
+                    .as("it says so before the disk is full")
+                    .contains("\"ready\":false", "\"warning\":true", "make room now");
+            assertThat(server.err()).contains("make room now");
             post(
                     "/projects",
                     "{\"id\":\"p\",\"title\":\"P\",\"objective\":{\"metric\":\"e\",\"direction\":\"MINIMIZE\"}}");
@@ -72,6 +76,15 @@ class FullDiskTest {
             assertThat(note().statusCode()).isEqualTo(200);
             assertThat(get("/head").body()).contains("\"position\":" + (taken + opened + 1));
         }
+    }
+
+    private String health(int port) throws Exception {
+        return client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
     }
 
     private static boolean canMount(Path disk) throws Exception {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         name = "backup",
         description = {
             "Copies the log into one file, while the server may be running, and verifies the copy.",
+            "The files of runs go into the folder 'artifacts' beside it, but for those that are there already.",
             "'verify --backup FILE' checks it later, 'recover --from FILE' puts it in place."
         },
         mixinStandardHelpOptions = true)
@@ -45,13 +46,14 @@ final class BackupCommand implements Callable<Integer> {
         try (EventLog backup = SqliteEventLog.openBackup(file)) {
             return switch (backup.verify()) {
                 case Verification.Intact v -> {
-                    Objects.requireNonNull(spec)
-                            .commandLine()
-                            .getOut()
+                    var line = Objects.requireNonNull(spec).commandLine();
+                    line.getOut()
                             .printf(
                                     "%,d events in %s, which verifies.%nHead %s%n",
                                     v.events(), file, HexFormat.of().formatHex(v.head().hash()));
-                    yield 0;
+                    // Copied after the log: every file that it names was there before.
+                    var files = new RunFiles(dataDir.path, RunFiles.beside(file));
+                    yield files.copy(backup, line.getOut(), line.getErr()) ? 0 : 1;
                 }
                 case Verification.Broken v ->
                         throw new CannotGoOn(

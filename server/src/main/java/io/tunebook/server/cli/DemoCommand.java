@@ -85,7 +85,9 @@ final class DemoCommand implements Callable<Integer> {
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();
         Training training = trainingOptions.choose();
-        Instance instance = Instance.start(dataDir.path, address, training, err);
+        Instance instance =
+                Instance.start(
+                        dataDir.path, address, training, new OperatorOptions().littleDisk(), err);
 
         try {
             String round =

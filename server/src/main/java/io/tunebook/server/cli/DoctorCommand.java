@@ -2,6 +2,8 @@ package io.tunebook.server.cli;
 
 import io.tunebook.server.http.Json;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,6 +26,25 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
+    @Option(
+            names = "--online",
+            description = "Also ask a database of known holes about each library.")
+    private boolean online;
+
+    @Option(
+            names = "--sbom",
+            paramLabel = "FILE",
+            description =
+                    "The bill of materials (CycloneDX, JSON) that --online goes through (default: the packaged program's own).")
+    private @Nullable Path sbom;
+
+    @Option(
+            names = "--osv",
+            paramLabel = "URL",
+            defaultValue = KnownHoles.OSV,
+            description = "The database, or a mirror of it (default: " + KnownHoles.OSV + ").")
+    private String osv = KnownHoles.OSV;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -34,7 +55,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Checkup.Line> lines = new Checkup(dataDir.path, System.getenv()).lines();
+        List<Checkup.Line> lines =
+                new ArrayList<>(new Checkup(dataDir.path, System.getenv()).lines());
+        if (online) {
+            lines.add(new KnownHoles(osv, sbom).line());
+        }
         boolean ok = lines.stream().noneMatch(l -> l.verdict() == Checkup.Verdict.FAIL);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {

@@ -45,7 +45,15 @@ final class Instance implements AutoCloseable {
     }
 
     /// Opens the log, catches up with it, and listens.
-    static Instance start(Path dataDir, Address address, Training training, PrintWriter err) {
+    ///
+    /// @param littleDisk bytes of free disk below which it warns
+    static Instance start(
+            Path dataDir, Address address, Training training, long littleDisk, PrintWriter err) {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            err.println(
+                    "Training is much slower without the JVM's vectors: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'.");
+            err.flush();
+        }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
         Exposure exposure = address.exposure(tokens);
         EventLog log = SqliteEventLog.open(dataDir);
@@ -56,7 +64,7 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
-            WebServer web = listen(ledger, dataDir, exposure, tokens, address, err);
+            WebServer web = listen(ledger, dataDir, exposure, tokens, address, littleDisk, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -145,16 +153,24 @@ final class Instance implements AutoCloseable {
             Exposure exposure,
             Tokens tokens,
             Address address,
+            long littleDisk,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
         Artifacts artifacts = new Artifacts(dataDir);
         if (address.port != null) {
-            return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts);
+            return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts, littleDisk);
         }
         for (int port = Address.USUAL_PORT; ; port++) {
             try {
                 WebServer web =
-                        WebServer.start(ledger, key, exposure.on(port), tokens, actor(), artifacts);
+                        WebServer.start(
+                                ledger,
+                                key,
+                                exposure.on(port),
+                                tokens,
+                                actor(),
+                                artifacts,
+                                littleDisk);
                 if (port != Address.USUAL_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
                 }

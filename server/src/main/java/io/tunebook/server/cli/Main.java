@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            PackageCommand.class,
             TestCommand.class
         })
 public final class Main implements Runnable {

@@ -3,9 +3,11 @@ package io.tunebook.server.cli;
 import io.tunebook.events.Event;
 import io.tunebook.events.Streams;
 import io.tunebook.events.log.EventIds;
+import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.sqlite.Recovery;
+import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "recover",
         description = {
             "Makes a log that is refused writable again: from a backup, or without what was lost.",
+            "From a backup the files of runs come back, too, out of the folder 'artifacts' beside it.",
             "Says in the log itself that this was done, by whom and why. The old files are set aside, not removed."
         },
         mixinStandardHelpOptions = true)
@@ -64,7 +67,8 @@ final class RecoverCommand implements Callable<Integer> {
         Recovery.Recovered r =
                 new Recovery(dataDir.path, way.backup)
                         .run(Streams.of(event(none())), done -> recorded(event(done)));
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        var line = Objects.requireNonNull(spec).commandLine();
+        PrintWriter out = line.getOut();
         if (!r.problem().isEmpty()) {
             out.printf("What was wrong: %s.%n", r.problem());
         }
@@ -75,7 +79,14 @@ final class RecoverCommand implements Callable<Integer> {
         if (aside != null) {
             out.printf("The old files are in %s.%n", aside);
         }
-        return 0;
+        Path backup = way.backup;
+        return backup == null || filesOf(backup, out, line.getErr()) ? 0 : 1;
+    }
+
+    private boolean filesOf(Path backup, PrintWriter out, PrintWriter err) throws IOException {
+        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+            return new RunFiles(RunFiles.beside(backup), dataDir.path).copy(log, out, err);
+        }
     }
 
     private static Recovery.Recovered none() {

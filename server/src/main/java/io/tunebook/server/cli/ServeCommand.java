@@ -16,17 +16,22 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
     @Mixin private Address address = new Address();
-    @Mixin private LogOptions logOptions = new LogOptions();
+    @Mixin private OperatorOptions operator = new OperatorOptions();
     @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        logOptions.use();
+        operator.use();
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         Training training = trainingOptions.choose();
         Instance instance =
-                Instance.start(dataDir.path, address, training, spec.commandLine().getErr());
+                Instance.start(
+                        dataDir.path,
+                        address,
+                        training,
+                        operator.littleDisk(),
+                        spec.commandLine().getErr());
         out.printf(
                 "Tunebook at %s, log in %s, event %,d, training on %s. Stop with Ctrl-C.%n",
                 instance.web().url(),

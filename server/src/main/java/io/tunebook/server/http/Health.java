@@ -6,29 +6,20 @@ import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.server.access.AccessUnreadable;
 import io.tunebook.server.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the server lives, and whether it can do its work, for whoever keeps it running.
 final class Health {
-    private static final long MEGABYTE = 1 << 20;
-
-    /// Below this much free disk nothing should be sent here any more.
-    static final long LEAST_FREE = 64 * MEGABYTE;
-
-    /// Below this much somebody should make room.
-    static final long LITTLE_FREE = 1_024 * MEGABYTE;
-
     private final Ledger ledger;
     private final @Nullable Tokens tokens;
+    private final @Nullable DiskWatch disk;
 
-    Health(Ledger ledger, @Nullable Tokens tokens) {
+    Health(Ledger ledger, @Nullable Tokens tokens, @Nullable DiskWatch disk) {
         this.ledger = ledger;
         this.tokens = tokens;
+        this.disk = disk;
     }
 
     record Live(boolean live) {}
@@ -48,7 +39,9 @@ final class Health {
         checks.add(log());
         if (tokens != null) {
             checks.add(access(tokens));
-            checks.add(disk(tokens.folder()));
+        }
+        if (disk != null) {
+            checks.add(disk.check());
         }
         boolean ready = checks.stream().allMatch(Check::ok);
         ctx.status(ready ? 200 : 503).header("Cache-Control", "no-store");
@@ -76,23 +69,5 @@ final class Health {
         } catch (AccessUnreadable e) {
             return new Check("access", false, false, "the tokens cannot be read");
         }
-    }
-
-    private static Check disk(Path folder) {
-        try {
-            return disk(Files.getFileStore(folder).getUsableSpace());
-        } catch (IOException e) {
-            return new Check("disk", false, false, "the disk does not say how much room it has");
-        }
-    }
-
-    /// @param free bytes
-    static Check disk(long free) {
-        return new Check(
-                "disk",
-                free >= LEAST_FREE,
-                free < LITTLE_FREE,
-                "%,d MB free%s"
-                        .formatted(free / MEGABYTE, free < LITTLE_FREE ? ": make room soon" : ""));
     }
 }

@@ -50,7 +50,12 @@ final class Metrics implements AutoCloseable {
 
     /// @param live who follows the log over HTTP
     /// @param gate what requests are worked on
-    Metrics(Ledger ledger, @Nullable Tokens tokens, LiveStream live, Gate gate) {
+    Metrics(
+            Ledger ledger,
+            @Nullable Tokens tokens,
+            @Nullable DiskWatch disk,
+            LiveStream live,
+            Gate gate) {
         this.ledger = ledger;
         Timer appends =
                 Timer.builder("tunebook.log.append")
@@ -100,9 +105,14 @@ final class Metrics implements AutoCloseable {
                     .baseUnit("bytes")
                     .description("The log's file")
                     .register(registry);
-            Gauge.builder("tunebook.disk.free", tokens, t -> t.folder().toFile().getUsableSpace())
+        }
+        if (disk != null) {
+            Gauge.builder("tunebook.disk.free", disk, DiskWatch::free)
                     .baseUnit("bytes")
                     .description("Room on the log's disk")
+                    .register(registry);
+            Gauge.builder("tunebook.disk.warning", disk, d -> d.warns() ? 1 : 0)
+                    .description("1 while the log's disk has little room left")
                     .register(registry);
         }
     }

@@ -56,14 +56,21 @@ public final class WebServer implements AutoCloseable {
     private final LiveStream live;
     private final Leases leases;
     private final Metrics metrics;
+    private final @Nullable DiskWatch disk;
     private final Exposure exposure;
 
     private WebServer(
-            Javalin javalin, LiveStream live, Leases leases, Metrics metrics, Exposure exposure) {
+            Javalin javalin,
+            LiveStream live,
+            Leases leases,
+            Metrics metrics,
+            @Nullable DiskWatch disk,
+            Exposure exposure) {
         this.javalin = javalin;
         this.live = live;
         this.leases = leases;
         this.metrics = metrics;
+        this.disk = disk;
         this.exposure = exposure;
     }
 
@@ -99,12 +106,26 @@ public final class WebServer implements AutoCloseable {
             @Nullable Tokens tokens,
             String actor,
             @Nullable Artifacts artifacts) {
+        return start(ledger, key, exposure, tokens, actor, artifacts, DiskWatch.LITTLE_FREE);
+    }
+
+    /// @param artifacts where the files of runs outside are kept; null when they are not
+    /// @param littleDisk bytes of free disk below which the server warns
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor,
+            @Nullable Artifacts artifacts,
+            long littleDisk) {
         Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, actor);
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
         Gate gate = new Gate(Gate.MOST);
-        Metrics metrics = new Metrics(ledger, tokens, live, gate);
+        DiskWatch disk = tokens == null ? null : new DiskWatch(tokens.folder(), littleDisk);
+        Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
         RequestLog requestLog = new RequestLog(exposure);
@@ -125,7 +146,7 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(guard::check);
                     config.routes.beforeMatched(access::check);
                     new SignIn(access, exposure.secure()).routes(config.routes);
-                    new Health(ledger, tokens).routes(config.routes);
+                    new Health(ledger, tokens, disk).routes(config.routes);
                     new Pages(ledger, requests).routes(config.routes);
                     new Actions(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
@@ -150,6 +171,9 @@ public final class WebServer implements AutoCloseable {
             live.close();
             leases.close();
             metrics.close();
+            if (disk != null) {
+                disk.close();
+            }
             if (PortTaken.isBehind(e)) {
                 throw new PortTaken(exposure.host(), exposure.port(), e);
             }
@@ -157,7 +181,10 @@ public final class WebServer implements AutoCloseable {
         }
         leases.start();
         metrics.start();
-        return new WebServer(javalin, live, leases, metrics, exposure);
+        if (disk != null) {
+            disk.start();
+        }
+        return new WebServer(javalin, live, leases, metrics, disk, exposure);
     }
 
     public int port() {
@@ -200,6 +227,9 @@ public final class WebServer implements AutoCloseable {
         javalin.stop();
         leases.close();
         metrics.close();
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     private static void settings(JavalinConfig config) {

@@ -65,7 +65,8 @@ public final class Runner implements AutoCloseable {
         this.ledger = ledger;
         this.workers = workers;
         this.points = training.points();
-        this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, training, threads(workers));
+        this.trialRun =
+                new TrialRun(ledger, ACTOR, () -> closed, training, workers, threads(workers));
     }
 
     /// Goes on with what a process before this one left running, where there is a checkpoint of it,

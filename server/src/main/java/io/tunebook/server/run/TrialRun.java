@@ -40,17 +40,26 @@ final class TrialRun {
     private final Backend backend;
     private final Duration limit;
     private final ResumePoints points;
+    private final Memory memory;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
     /// @param training what trains, and how long a trial may take
+    /// @param workers how many trials are trained at once
     /// @param threads that one training may use
-    TrialRun(Ledger ledger, String actor, BooleanSupplier closed, Training training, int threads) {
+    TrialRun(
+            Ledger ledger,
+            String actor,
+            BooleanSupplier closed,
+            Training training,
+            int workers,
+            int threads) {
         this.ledger = ledger;
         this.actor = actor;
         this.closed = closed;
         this.backend = training.backend();
         this.limit = training.limit();
         this.points = training.points();
+        this.memory = new Memory(workers);
         this.threads = threads;
     }
 
@@ -64,18 +73,16 @@ final class TrialRun {
         if (start == null) {
             perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
         }
-        train(trial, study, seed);
+        carryOut(trial, study, seed);
         if (ended(id)) {
             drop(id);
         }
     }
 
-    private void train(Trial trial, Study study, long seed) {
+    private void carryOut(Trial trial, Study study, long seed) {
         String id = trial.id();
         try {
-            Split split = split(study);
-            TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
-            train(trial, study, split, plan);
+            memory.use(() -> train(trial, study, seed));
         } catch (CannotResume e) {
             perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException | DataUnusable e) {
@@ -106,10 +113,18 @@ final class TrialRun {
         }
     }
 
-    private void train(Trial trial, Study study, Split split, TrainingPlan plan) {
+    private void train(Trial trial, Study study, long seed) {
+        Split split = split(study);
+        TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
         double before = point == null ? 0 : point.seconds();
         Watch watch = new Watch(left(before));
+        if (closed.getAsBoolean()) {
+            if (point == null) {
+                stopped(trial.id(), 0, watch);
+            }
+            return;
+        }
         BooleanSupplier over =
                 () ->
                         closed.getAsBoolean()

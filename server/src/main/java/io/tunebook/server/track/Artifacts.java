@@ -14,8 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Files of runs, kept beside the log under their SHA-256, which stands in the log. Thread-safe.
@@ -23,14 +27,18 @@ public final class Artifacts {
     /// The most bytes of a file: 64 MB.
     public static final long MOST_BYTES = 64_000_000;
 
+    /// Where they are, in the folder of the log.
+    public static final String FOLDER = "artifacts";
+
     private static final int BUFFER = 1 << 16;
     private static final int MOST_PATH = 1_000;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
 
     /// @param data the folder of the log
     public Artifacts(Path data) {
-        this.folder = data.resolve("artifacts");
+        this.folder = data.resolve(FOLDER);
     }
 
     /// @param digest SHA-256 in hex
@@ -106,17 +114,64 @@ public final class Artifacts {
         }
     }
 
-    /// Whether the file is kept.
-    ///
-    /// @param digest SHA-256 in hex
-    public boolean has(String digest) {
-        return Files.isRegularFile(place(digest));
-    }
-
     /// @param digest SHA-256 in hex, of the log
     /// @throws NoSuchFileException when the file is gone
     public InputStream open(String digest) throws IOException {
         return Files.newInputStream(place(digest));
+    }
+
+    /// Whether it is kept here.
+    ///
+    /// @param digest SHA-256 in hex, of the log
+    public boolean has(String digest) {
+        return Files.isRegularFile(place(digest));
+    }
+
+    /// What came of copying.
+    ///
+    /// @param copied how many files were not there before
+    /// @param damaged what is not what its name says, and was left out: SHA-256 in hex
+    public record Copied(int copied, List<String> damaged) {}
+
+    /// Copies every file that is not there already; each is durable then, and what its name says.
+    public Copied copyTo(Artifacts other) throws IOException {
+        int copied = 0;
+        List<String> damaged = new ArrayList<>();
+        for (String digest : kept()) {
+            if (other.has(digest)) {
+                continue;
+            }
+            if (digest.equals(digestOf(digest))) {
+                try (InputStream in = open(digest)) {
+                    other.store(in);
+                }
+                copied++;
+            } else {
+                damaged.add(digest);
+            }
+        }
+        return new Copied(copied, damaged);
+    }
+
+    private List<String> kept() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> DIGEST.matcher(name).matches())
+                    .filter(this::has)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String digestOf(String digest) throws IOException {
+        MessageDigest actual = sha256();
+        try (InputStream in = new DigestInputStream(open(digest), actual)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(actual.digest());
     }
 
     private Path place(String digest) {

@@ -2,6 +2,7 @@ package io.tunebook.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.access.Tokens;
@@ -11,6 +12,10 @@ import io.tunebook.server.run.DataSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
     @TempDir private Path folder;
@@ -104,5 +110,107 @@ class DoctorTest {
     @CsvSource({"24,FAIL", "25,OK", "26,OK"})
     void aJdkThatIsTooOldFails(int feature, Checkup.Verdict verdict) {
         assertThat(Checkup.jdk(feature).verdict()).isEqualTo(verdict);
+    }
+
+    /// What the database answers about the libraries of [#BILL], in the shape that it documents.
+    private Checkup.Line holes(String answer) throws IOException {
+        HttpServer osv =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        osv.createContext(
+                "/v1/querybatch",
+                exchange -> {
+                    asked =
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        osv.start();
+        try {
+            return new KnownHoles("http://127.0.0.1:" + osv.getAddress().getPort(), bill()).line();
+        } finally {
+            osv.stop(0);
+        }
+    }
+
+    private String asked = "";
+
+    private Path bill() throws IOException {
+        return Files.writeString(
+                folder.resolve("bill.json"),
+                """
+                {"bomFormat":"CycloneDX","specVersion":"1.6","components":[
+                 {"name":"tunebook-server","purl":"pkg:maven/io.tunebook/tunebook-server@0.1.0?type=jar"},
+                 {"name":"jooq","purl":"pkg:maven/org.jooq/jooq@3.21.9?type=jar"},
+                 {"name":"log4j-core","purl":"pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1?type=jar"}]}
+                """);
+    }
+
+    @Test
+    void librariesWithKnownHolesFailAndAreNamed() throws IOException {
+        Checkup.Line line =
+                holes(
+                        """
+                        {"results":[{},{"vulns":[
+                         {"id":"GHSA-jfh8-c2jp-5v3q","modified":"2026-03-13T22:01:46.230410Z"},
+                         {"id":"GHSA-7rjr-3q55-vv33","modified":"2026-03-13T22:01:46.230410Z"}],
+                         "next_page_token":"more"}]}
+                        """);
+        assertThat(line.verdict()).isEqualTo(Checkup.Verdict.FAIL);
+        assertThat(line.says())
+                .contains("2 known holes", "GHSA-jfh8-c2jp-5v3q in pkg:maven/org.apache.logging");
+        assertThat(asked)
+                .isEqualTo(
+                        "{\"queries\":[{\"package\":{\"purl\":\"pkg:maven/org.jooq/jooq@3.21.9\"}},"
+                                + "{\"package\":{\"purl\":\"pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1\"}}]}");
+    }
+
+    @Test
+    void librariesWithoutKnownHolesAreFine() throws IOException {
+        assertThat(holes("{\"results\":[{},{}]}"))
+                .satisfies(l -> {
+                    assertThat(l.verdict()).isEqualTo(Checkup.Verdict.OK);
+                    assertThat(l.says()).startsWith("2 libraries, none");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"results\":[{}]}", "{}", "<html>sign in</html>"})
+    void anAnswerThatIsNoneIsNotTakenForAllIsWell(String answer) throws IOException {
+        assertThat(holes(answer).verdict()).isEqualTo(Checkup.Verdict.WARN);
+    }
+
+    @Test
+    void withoutANetworkTheDoctorSaysThatHolesCouldNotBeAskedForAndFailsNothing()
+            throws IOException {
+        makeLog();
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        StringWriter out = new StringWriter();
+        int exit =
+                Main.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .execute(
+                                "doctor",
+                                "--online",
+                                "--sbom",
+                                bill().toString(),
+                                "--osv",
+                                "http://127.0.0.1:" + nobody,
+                                "--data-dir",
+                                folder.toString());
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("warn  holes", "could not be asked", "ask again where");
+    }
+
+    @Test
+    void withoutABillOfMaterialsItSaysHowToMakeOne() {
+        assertThat(new KnownHoles(KnownHoles.OSV, folder.resolve("none.json")).line().says())
+                .contains("./tunebook package");
     }
 }

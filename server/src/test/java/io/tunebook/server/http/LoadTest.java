@@ -192,6 +192,35 @@ class LoadTest {
     }
 
     @Test
+    void moreDashboardsThanThereIsRoomForAreToldToComeAgainAndLetInWhenOneLeaves()
+            throws Exception {
+        HttpRequest one =
+                HttpRequest.newBuilder(URI.create(server.url() + LiveStream.PATH))
+                        .header("Accept", "text/event-stream")
+                        .build();
+        for (int i = 0; i < LiveStream.MOST_CLIENTS; i++) {
+            follow(log.head().position(), 0);
+        }
+        for (int i = 0; i < 300 && server.subscribers() < LiveStream.MOST_CLIENTS; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(server.subscribers()).isEqualTo(LiveStream.MOST_CLIENTS);
+        var refused = client.send(one, BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(note("the others work on").statusCode()).isBetween(200, 299);
+        sockets.getFirst().close();
+        // Whoever left is noticed when they are written to.
+        for (int i = 0; i < 100 && server.subscribers() >= LiveStream.MOST_CLIENTS; i++) {
+            note("is anybody gone?");
+            Thread.sleep(100);
+        }
+        try (var in = client.send(one, BodyHandlers.ofInputStream()).body()) {
+            assertThat(new String(in.readNBytes(6), StandardCharsets.US_ASCII)).isEqualTo("retry:");
+        }
+    }
+
+    @Test
     void whoFollowsIsToldWhenToComeAgainAtOnceAndAtTheEnd() throws Exception {
         BufferedReader in = reader(follow(0, 0));
         readUntil(in, "retry: ");

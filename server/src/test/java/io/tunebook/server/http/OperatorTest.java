@@ -93,9 +93,28 @@ class OperatorTest {
         "1073741824,true,false"
     })
     void theDiskIsWarnedOfBeforeItIsFull(long free, boolean ok, boolean warning) {
-        Health.Check check = Health.disk(free);
+        Health.Check check = DiskWatch.check(free, DiskWatch.LITTLE_FREE);
         assertThat(check.ok()).isEqualTo(ok);
         assertThat(check.warning()).isEqualTo(warning);
+    }
+
+    @Test
+    void aDiskWithLittleRoomIsWarnedOfWhileItStillWorks() throws Exception {
+        assertThat(get("/metrics").body()).contains("tunebook_disk_warning 0.0");
+        server.close();
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        Exposure.of("127.0.0.1", 0),
+                        tokens,
+                        "somebody",
+                        null,
+                        Long.MAX_VALUE);
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"warning\":true", "MB free: make room soon");
+        assertThat(get("/metrics").body()).contains("tunebook_disk_warning 1.0");
     }
 
     @Test

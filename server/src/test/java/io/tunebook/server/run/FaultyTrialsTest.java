@@ -1,6 +1,7 @@
 package io.tunebook.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Trainings that throw, exhaust memory, take too long or hang: each becomes a fact with its
 /// reason, and the next trial goes on.
-@Timeout(60)
+@Timeout(120)
 class FaultyTrialsTest {
     @TempDir private Path folder;
 
@@ -86,7 +87,7 @@ class FaultyTrialsTest {
     }
 
     private static void until(Supplier<Boolean> what) throws InterruptedException {
-        for (int i = 0; i < 400 && !what.get(); i++) {
+        for (int i = 0; i < 1_200 && !what.get(); i++) {
             Thread.sleep(50);
         }
         assertThat(what.get()).isTrue();
@@ -94,9 +95,14 @@ class FaultyTrialsTest {
 
     /// Runs the demonstration's studies until the first trial has ended and another was completed.
     private Trial first(Fault fault, Duration limit, Ledger ledger) throws InterruptedException {
+        return first(fault, limit, ledger, 1);
+    }
+
+    private Trial first(Fault fault, Duration limit, Ledger ledger, int workers)
+            throws InterruptedException {
         Demo.open(ledger, new DataSource.Generated(300, 1).reproduction("c", "v"), "digits", "ada");
         try (Runner runner =
-                new Runner(ledger, 1, Training.with(new FirstFails(fault)).within(limit))) {
+                new Runner(ledger, workers, Training.with(new FirstFails(fault)).within(limit))) {
             runner.start();
             until(() ->
                     ledger.now().book().trials().values().stream()
@@ -127,6 +133,103 @@ class FaultyTrialsTest {
                             Trial.Infeasible.class,
                             t -> assertThat(t.reason()).contains("more memory than there is"));
         }
+    }
+
+    @Test
+    void oneWhoseMemoryAnotherTookBeginsAnewAndAloneAndRecordsNoStepTwice()
+            throws InterruptedException {
+        try (EventLog log = SqliteEventLog.open(folder);
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            AtomicInteger steps = new AtomicInteger();
+            first(
+                    (plan, split, listener) ->
+                            Training.onCpu()
+                                    .backend()
+                                    .trainer(1)
+                                    .train(plan, split, outOfMemoryAfter(150, steps, listener)),
+                    Duration.ofHours(1),
+                    ledger,
+                    2);
+            assertThat(steps).as("it had begun when the memory ran out").hasValue(150);
+            var trials = ledger.now().book().trials().values();
+            assertThat(trials)
+                    .filteredOn(Trial.Infeasible.class::isInstance)
+                    .extracting(t -> ((Trial.Infeasible) t).reason())
+                    .noneMatch(reason -> reason.contains("memory"));
+            assertThat(trials)
+                    .filteredOn(Trial.Completed.class::isInstance)
+                    .isNotEmpty()
+                    .allSatisfy(t -> {
+                        float[] of = ledger.now().curves().series(t.id(), "training/loss").steps();
+                        for (int i = 1; i < of.length; i++) {
+                            assertThat(of[i]).isGreaterThan(of[i - 1]);
+                        }
+                    });
+        }
+    }
+
+    private static StepListener outOfMemoryAfter(
+            int most, AtomicInteger steps, StepListener listener) {
+        return new StepListener() {
+            @Override
+            public Signal onStep(StepMeasured measured) {
+                if (steps.incrementAndGet() == most) {
+                    throw new OutOfMemoryError("another took it");
+                }
+                return listener.onStep(measured);
+            }
+
+            @Override
+            public Signal onEvaluation(Evaluation evaluation) {
+                return listener.onEvaluation(evaluation);
+            }
+        };
+    }
+
+    @Test
+    void whatDoesNotFitAloneDoesNotFit() {
+        AtomicInteger times = new AtomicInteger();
+        assertThatThrownBy(() ->
+                        new Memory(2)
+                                .use(() -> {
+                                    times.incrementAndGet();
+                                    throw new OutOfMemoryError();
+                                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(times).as("beside others, and alone").hasValue(2);
+    }
+
+    @Test
+    void whoeverBeginsAnewIsAlone() throws InterruptedException {
+        Memory memory = new Memory(2);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        AtomicInteger neighbours = new AtomicInteger();
+        Thread neighbour =
+                Thread.ofPlatform()
+                        .start(() ->
+                                memory.use(() -> {
+                                    neighbours.incrementAndGet();
+                                    inside.countDown();
+                                    try {
+                                        leave.await();
+                                    } catch (InterruptedException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    neighbours.decrementAndGet();
+                                }));
+        inside.await();
+        AtomicInteger times = new AtomicInteger();
+        memory.use(() -> {
+            if (times.incrementAndGet() == 1) {
+                assertThat(neighbours).hasValue(1);
+                leave.countDown();
+                throw new OutOfMemoryError();
+            }
+            assertThat(neighbours).as("the other has ended").hasValue(0);
+        });
+        assertThat(times).hasValue(2);
+        neighbour.join();
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.tunebook.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the dashboard says of a disk that fills up, in a real browser.
+class DiskWarningTest {
+    private static final String MORE_THAN_ANY_DISK = "1000000000";
+
+    @TempDir private Path folder;
+
+    private interface Look {
+        void at(Page page);
+    }
+
+    private void onAServerThatWarnsBelow(String megabytes, Look look) throws Exception {
+        int port = Tunebook.freePort();
+        try (Tunebook server =
+                        Tunebook.start(
+                                folder,
+                                "serve",
+                                "--data-dir",
+                                folder.resolve("log").toString(),
+                                "--port",
+                                "" + port,
+                                "--disk-warning",
+                                megabytes);
+                Playwright playwright = Browsers.playwright();
+                Browser browser = Browsers.launch(playwright)) {
+            server.waitFor(() -> server.out().contains("http://"));
+            Page page = browser.newPage();
+            page.navigate("http://127.0.0.1:" + port);
+            look.at(page);
+        }
+    }
+
+    @Test
+    void aBandOnEveryPageWarnsOfItBeforeItIsFull() throws Exception {
+        onAServerThatWarnsBelow(
+                MORE_THAN_ANY_DISK,
+                page -> {
+                    assertThat(page.getByTestId("health")).containsText("make room soon");
+                    page.getByText("Audit").first().click();
+                    page.waitForURL("**/audit");
+                    assertThat(page.getByTestId("health")).containsText("make room soon");
+                });
+    }
+
+    @Test
+    void aDiskWithRoomIsNotSpokenOf() throws Exception {
+        onAServerThatWarnsBelow(
+                "1",
+                page -> {
+                    page.waitForResponse(r -> r.url().endsWith("/health/ready"), page::reload);
+                    assertThat(page.getByTestId("health")).isEmpty();
+                });
+    }
+}
