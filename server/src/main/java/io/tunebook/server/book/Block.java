@@ -57,6 +57,28 @@ final class Block {
         return count;
     }
 
+    /// The first `n` of it.
+    synchronized Curves.Stretch stretch(int n) {
+        return new Curves.Stretch(
+                first,
+                stride,
+                steps == null ? null : Arrays.copyOf(steps, n),
+                Arrays.copyOf(values, n));
+    }
+
+    static Block of(Curves.Stretch stretch) {
+        Block block = new Block(0);
+        block.first = stretch.first();
+        block.stride = stretch.stride();
+        block.steps = stretch.steps();
+        block.values = stretch.values();
+        block.used = block.values.length;
+        for (int cell = 0; cell < block.used / CELL; cell++) {
+            block.summarise(cell);
+        }
+        return block;
+    }
+
     private void add(long step, float value) {
         if (used == 0) {
             first = step;

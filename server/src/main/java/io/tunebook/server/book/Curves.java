@@ -3,8 +3,12 @@ package io.tunebook.server.book;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -51,6 +55,18 @@ public final class Curves {
     /// @param highest of the values
     /// @param notNumbers how many measurements are NaN
     public record Bucket(long step, float lowest, float highest, int notNumbers) {}
+
+    /// Some measurements of a metric in a row: all that is stored of them.
+    ///
+    /// @param first the step of the first
+    /// @param stride from one step to the next, where they rise evenly
+    /// @param steps of all, where they do not; null where they do
+    /// @param values `n` values
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Stretch(long first, long stride, long @Nullable [] steps, float[] values) {}
+
+    /// All that is stored of one metric of one trial.
+    public record Stored(String metric, List<Stretch> stretches) {}
 
     /// The tracks of one trial: a few, in the order in which they came.
     private record Metrics(String[] names, Track[] tracks) {
@@ -144,6 +160,37 @@ public final class Curves {
     /// The curves that [#gathering] has become.
     Curves gathered() {
         return new Curves(Gathered.done(byTrial));
+    }
+
+    /// The trials that have measured something.
+    public Set<String> trials() {
+        return byTrial.keySet();
+    }
+
+    /// All that is stored of a trial, a copy.
+    public List<Stored> stored(String trial) {
+        Metrics metrics = metrics(trial);
+        List<Stored> stored = new ArrayList<>();
+        for (int i = 0; i < metrics.names().length; i++) {
+            stored.add(new Stored(metrics.names()[i], metrics.tracks()[i].stretches()));
+        }
+        return stored;
+    }
+
+    /// The curves of which [#stored] told; their arrays are its own from then on.
+    ///
+    /// @param stored of each trial
+    public static Curves of(Map<String, List<Stored>> stored) {
+        Map<String, Metrics> byTrial = LinkedHashMap.newLinkedHashMap(stored.size());
+        stored.forEach((trial, metrics) ->
+                byTrial.put(
+                        trial,
+                        new Metrics(
+                                metrics.stream().map(Stored::metric).toArray(String[]::new),
+                                metrics.stream()
+                                        .map(m -> Track.of(m.stretches()))
+                                        .toArray(Track[]::new))));
+        return new Curves(HashTreePMap.from(byTrial));
     }
 
     /// The metric's measurements in the order of the steps; empty when there are none.

@@ -57,6 +57,20 @@ record Track(Block[] blocks, int size) {
         return new Track(all, size);
     }
 
+    List<Curves.Stretch> stretches() {
+        List<Curves.Stretch> stretches = new ArrayList<>(blocks.length);
+        for (int b = 0; b < blocks.length; b++) {
+            stretches.add(blocks[b].stretch(sizeOf(b)));
+        }
+        return stretches;
+    }
+
+    static Track of(List<Curves.Stretch> stretches) {
+        return new Track(
+                stretches.stream().map(Block::of).toArray(Block[]::new),
+                stretches.stream().mapToInt(s -> s.values().length).sum());
+    }
+
     private long[] steps(int from, int to) {
         return java.util.stream.IntStream.range(from, to).mapToLong(this::step).toArray();
     }

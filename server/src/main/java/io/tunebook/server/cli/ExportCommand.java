@@ -3,33 +3,64 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.book.Book;
+import io.tunebook.server.exports.CsvTable;
+import io.tunebook.server.exports.CurvesTable;
+import io.tunebook.server.exports.ParquetTable;
+import io.tunebook.server.exports.Scope;
+import io.tunebook.server.exports.Table;
+import io.tunebook.server.exports.TrialsTable;
+import io.tunebook.server.ledger.History;
 import io.tunebook.server.transfer.LogExport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Writes the log as lines of JSON, while a server may be writing it.
+/// Writes the log, or trials and curves as tables, while a server may be writing it.
 @Command(
         name = "export",
-        description =
-                "Writes the log as lines of JSON, from which 'import' makes the same log again.",
+        description = {
+            "Writes the log as lines of JSON, from which 'import' makes the same log again;",
+            "or trials or curves as a table in CSV or Parquet."
+        },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    /// What the log can be written as.
+    /// What is written, and how.
     enum Format {
-        JSONL
+        JSONL,
+        CSV,
+        PARQUET
+    }
+
+    enum Rows {
+        TRIALS,
+        CURVES
+    }
+
+    /// Whose trials and curves.
+    static final class Of {
+        @Option(names = "--project", paramLabel = "ID", description = "Those of a project.")
+        private @Nullable String project;
+
+        @Option(names = "--round", paramLabel = "ID", description = "Those of a round.")
+        private @Nullable String round;
+
+        @Option(names = "--study", paramLabel = "ID", description = "Those of a study.")
+        private @Nullable String study;
     }
 
     @Mixin private DataDir dataDir = new DataDir();
@@ -38,8 +69,24 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "JSONL",
-            description = "jsonl, one event a line (default).")
+            description =
+                    "jsonl, the log with one event a line (default); csv or parquet, a table.")
     private Format format = Format.JSONL;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "ROWS",
+            defaultValue = "TRIALS",
+            description = "Of a table: trials (default) or curves, one measurement a row.")
+    private Rows rows = Rows.TRIALS;
+
+    @Option(
+            names = "--at",
+            paramLabel = "POSITION",
+            description = "A table as of this event (default: now).")
+    private @Nullable Long at;
+
+    @ArgGroup private Of of = new Of();
 
     @Parameters(
             index = "0",
@@ -52,43 +99,92 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return switch (format) {
-            case JSONL -> lines();
-        };
+        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+            String said =
+                    switch (format) {
+                        case JSONL -> lines(log);
+                        case CSV -> csv(table(log));
+                        case PARQUET -> parquet(table(log));
+                    };
+            if (file != null) {
+                Objects.requireNonNull(spec).commandLine().getOut().println(said);
+            }
+        }
+        return 0;
     }
 
-    private int lines() throws IOException {
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
-            Path target = file;
-            if (target == null) {
-                LogExport.write(log, new BufferedOutputStream(System.out, 1 << 16));
-                return 0;
-            }
-            if (Files.exists(target)) {
-                throw new CannotGoOn("%s is there already: name another file".formatted(target));
-            }
-            Path part = target.resolveSibling(target.getFileName() + ".part");
-            Head head;
-            try (OutputStream out =
-                    new BufferedOutputStream(
-                            Files.newOutputStream(
-                                    part,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING,
-                                    StandardOpenOption.WRITE),
-                            1 << 16)) {
-                head = LogExport.write(log, out);
-            }
-            Files.move(part, target);
-            Objects.requireNonNull(spec)
-                    .commandLine()
-                    .getOut()
-                    .printf(
-                            "%,d events written to %s.%nHead %s%n",
-                            head.position(),
-                            target,
-                            java.util.HexFormat.of().formatHex(head.hash()));
-            return 0;
+    private String lines(EventLog log) throws IOException {
+        Head[] head = {Head.EMPTY};
+        written(out -> head[0] = LogExport.write(log, out));
+        return "%,d events written to %s.%nHead %s"
+                .formatted(head[0].position(), file, HexFormat.of().formatHex(head[0].hash()));
+    }
+
+    private Table table(EventLog log) {
+        long head = log.head().position();
+        long position = at == null ? head : at;
+        if (position < 0 || position > head) {
+            throw new CannotGoOn(
+                    "there is no event %,d: the log ends at %,d".formatted(position, head));
         }
+        Book book = new History(log).at(position).book();
+        Scope scope = new Scope(of.project, of.round, of.study);
+        try {
+            return rows == Rows.TRIALS
+                    ? TrialsTable.of(book, scope)
+                    : CurvesTable.of(log, book, scope);
+        } catch (Scope.Unknown e) {
+            throw new CannotGoOn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String csv(Table table) throws IOException {
+        written(out -> CsvTable.write(table, out));
+        return "%s written to %s.".formatted(words(), file);
+    }
+
+    private String parquet(Table table) throws IOException {
+        Path target = file;
+        if (target == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "a Parquet file cannot go to standard output: name a FILE");
+        }
+        Path part = part(target);
+        ParquetTable.write(table, part);
+        Files.move(part, target);
+        return "%s written to %s.".formatted(words(), target);
+    }
+
+    private String words() {
+        return rows == Rows.TRIALS ? "Trials" : "Curves";
+    }
+
+    /// Writes to an output.
+    private interface Work {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /// To standard output, or to a file that appears once it is whole.
+    private void written(Work work) throws IOException {
+        Path target = file;
+        if (target == null) {
+            OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+            work.to(out);
+            out.flush();
+            return;
+        }
+        Path part = part(target);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+            work.to(out);
+        }
+        Files.move(part, target);
+    }
+
+    private static Path part(Path target) {
+        if (Files.exists(target)) {
+            throw new CannotGoOn("%s is there already: name another file".formatted(target));
+        }
+        return target.resolveSibling(target.getFileName() + ".part");
     }
 }

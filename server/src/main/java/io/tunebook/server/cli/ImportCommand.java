@@ -24,9 +24,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes the log that 'export' wrote into FILE, with the same positions and hashes, in an empty folder.",
             "Nothing is imported from a file that was changed; an import that was cut short goes on when it is run again.",
-            "'import optuna' and 'import tensorboard' read the runs that others have recorded."
+            "'import optuna', 'import tensorboard' and 'import csv' read the runs that others have recorded."
         },
-        subcommands = {ImportRuns.FromOptuna.class, ImportRuns.FromTensorBoard.class},
+        subcommands = {
+            ImportRuns.FromOptuna.class,
+            ImportRuns.FromTensorBoard.class,
+            ImportCsv.class
+        },
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
@@ -42,7 +46,7 @@ final class ImportCommand implements Callable<Integer> {
         if (from == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "name a FILE that 'export' wrote, or 'optuna' or 'tensorboard' and what to read");
+                    "name a FILE that 'export' wrote, or 'optuna', 'tensorboard' or 'csv' and what to read");
         }
         if (!Files.isRegularFile(from)) {
             throw new CannotGoOn("there is no file %s".formatted(from));

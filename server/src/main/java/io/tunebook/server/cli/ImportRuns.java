@@ -20,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,11 @@ abstract class ImportRuns implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     abstract Imported read(Path path, Progress progress) throws IOException;
+
+    /// Whether what was read is to be imported; asked before anything is appended.
+    boolean wanted(CommandLine line) {
+        return true;
+    }
 
     /// Studies of Optuna.
     @Command(
@@ -72,7 +79,7 @@ abstract class ImportRuns implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var line = java.util.Objects.requireNonNull(spec).commandLine();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         ImportProgress progress = new ImportProgress(line.getErr());
         List<Imported> all = new ArrayList<>();
@@ -81,6 +88,10 @@ abstract class ImportRuns implements Callable<Integer> {
                 throw new CannotGoOn("there is no %s".formatted(path));
             }
             all.add(read(path, progress));
+        }
+        progress.ended();
+        if (!wanted(line)) {
+            return 0;
         }
         try (EventLog log = SqliteEventLog.open(dataDir.path);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {

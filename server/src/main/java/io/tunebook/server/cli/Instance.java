@@ -10,6 +10,7 @@ import io.tunebook.server.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.run.Runner;
 import io.tunebook.server.run.Training;
+import io.tunebook.server.snapshot.SnapshotCache;
 import io.tunebook.server.track.Artifacts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +57,7 @@ final class Instance implements AutoCloseable {
         Exposure exposure = address.exposure(tokens);
         EventLog log = SqliteEventLog.open(dataDir);
         try {
-            Ledger ledger = new Ledger(log, Clock.systemUTC());
+            Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
             Runner runner =
                     new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
             WebServer web = listen(ledger, dataDir, exposure, tokens, address, littleDisk, err);

@@ -19,8 +19,11 @@ final class Complete {
         check("", body);
     }
 
-    private static void check(String path, Object value) {
+    private static void check(String path, @Nullable Object value) {
         switch (value) {
+            case null ->
+                    throw new Rejection(
+                            "'%s' is null, and a value is expected there".formatted(path));
             case Record r -> {
                 for (Field field : FIELDS.get(r.getClass())) {
                     field.check(path, r);

@@ -1,6 +1,8 @@
 package io.tunebook.server.http;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +15,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -47,6 +52,7 @@ final class Connector {
     static void limits(Server server) {
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         server.insertHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
+        server.setErrorHandler(new Unparsed());
     }
 
     /// @throws TlsUnusable when the certificate or its key is not one
@@ -59,13 +65,13 @@ final class Connector {
         ServerConnector connector;
         Exposure.Tls tls = exposure.tls();
         if (tls == null) {
-            connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector = new Patient(server, new HttpConnectionFactory(http));
         } else {
             // A certificate says whom it is for, and whoever calls by address or a proxy's name is
             // no less welcome: the guard looks at the Host header.
             http.addCustomizer(new SecureRequestCustomizer(false));
             connector =
-                    new ServerConnector(
+                    new Patient(
                             server,
                             new SslConnectionFactory(context(tls), "http/1.1"),
                             new HttpConnectionFactory(http));
@@ -76,6 +82,21 @@ final class Connector {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         return connector;
+    }
+
+    /// Hangs up in a way that lets its callers read why.
+    private static final class Patient extends ServerConnector {
+        Patient(Server server, ConnectionFactory... factories) {
+            super(server, factories);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(
+                SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SocketChannelEndPoint endPoint = new Lingering(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
     }
 
     private static SslContextFactory.Server context(Exposure.Tls tls) {

@@ -3,12 +3,33 @@ package io.tunebook.server.http;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What every request has to pass, and the headers that every answer carries.
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /// What binds a browser, whatever the answer is.
+    static final Map<String, String> HEADERS =
+            Map.of(
+                    "Content-Security-Policy",
+                    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+                            + " connect-src 'self'; object-src 'none'; base-uri 'none';"
+                            + " frame-ancestors 'none'; form-action 'self'",
+                    "Cross-Origin-Opener-Policy",
+                    "same-origin",
+                    "Permissions-Policy",
+                    "camera=(), microphone=(), geolocation=()",
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Referrer-Policy",
+                    "no-referrer",
+                    "X-Frame-Options",
+                    "DENY",
+                    "Cross-Origin-Resource-Policy",
+                    "same-origin");
 
     private final boolean loopback;
     private final @Nullable URI publicUrl;
@@ -63,20 +84,10 @@ final class Guard {
     }
 
     void headers(Context ctx) {
-        ctx.header(
-                "Content-Security-Policy",
-                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-                        + " connect-src 'self'; object-src 'none'; base-uri 'none';"
-                        + " frame-ancestors 'none'; form-action 'self'");
+        HEADERS.forEach(ctx::header);
         if (secure) {
             ctx.header("Strict-Transport-Security", "max-age=31536000");
         }
-        ctx.header("Cross-Origin-Opener-Policy", "same-origin");
-        ctx.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-        ctx.header("X-Content-Type-Options", "nosniff");
-        ctx.header("Referrer-Policy", "no-referrer");
-        ctx.header("X-Frame-Options", "DENY");
-        ctx.header("Cross-Origin-Resource-Policy", "same-origin");
     }
 
     private static boolean sameHost(String origin, @Nullable String host) {

@@ -26,7 +26,10 @@ public final class Json {
                     .build();
 
     private static final Pattern PACKAGE =
-            Pattern.compile("\\b(?:[a-z]\\w*[.])+(?:[A-Z]\\w*[$])?(?=[A-Z])");
+            Pattern.compile("\\b(?:[a-z]\\w*+[.])++(?:[A-Z]\\w*+[$])?(?=[A-Z])");
+
+    /// What is quoted of a body may be as long as the body.
+    private static final int MOST_TOLD = 1_000;
 
     private Json() {}
 
@@ -65,9 +68,27 @@ public final class Json {
 
     /// What Jackson says, without the names of our packages.
     private static String told(JacksonException e) {
+        if (e.getCause() instanceof NullPointerException) {
+            return "something is missing or null in %s".formatted(place(e));
+        }
         return e instanceof UnrecognizedPropertyException unknown
-                ? "there is no field '%s' here".formatted(unknown.getPropertyName())
-                : PACKAGE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+                ? "there is no field '%s' here".formatted(shown(unknown.getPropertyName()))
+                : PACKAGE.matcher(shown(String.valueOf(e.getOriginalMessage()))).replaceAll("");
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MOST_TOLD ? text : text.substring(0, MOST_TOLD) + "…";
+    }
+
+    /// Where in the body, such as `space[0]`.
+    private static String place(JacksonException e) {
+        StringBuilder place = new StringBuilder();
+        for (JacksonException.Reference r : e.getPath()) {
+            String name = r.getPropertyName();
+            place.append(
+                    name == null ? "[" + r.getIndex() + "]" : place.isEmpty() ? name : "." + name);
+        }
+        return place.isEmpty() ? "the body" : "'" + place + "'";
     }
 
     static Object tree(byte[] json) {

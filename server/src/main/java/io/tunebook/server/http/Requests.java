@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// What a request asks for, checked.
 final class Requests {
     private static final int LONGEST_NAME = 200;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final Ledger ledger;
     private final String defaultActor;
@@ -60,7 +62,12 @@ final class Requests {
             return null;
         }
         try {
-            return Instant.parse(text);
+            Instant time = Instant.parse(text);
+            if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+                throw Problem.malformed(
+                        "'%s' is a time of the years 1 to 9999, not '%s'".formatted(name, text));
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw Problem.malformed(
                     "'%s' is a time such as 2026-01-31T12:00:00Z, not '%s'".formatted(name, text));

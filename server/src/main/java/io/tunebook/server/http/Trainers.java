@@ -11,10 +11,12 @@ import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.openapi.Operation;
 import io.tunebook.server.search.Proposals;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -120,38 +122,60 @@ final class Trainers {
         try {
             leases.end();
             Study study = requests.study(ctx, ledger.now());
-            if (!study.outside()) {
+            if (!study.outside() || study.tracks()) {
                 throw Problem.conflict(
-                        "study '%s' is trained by the server itself: one for a trainer outside has data that begins with 'outside'"
-                                .formatted(study.id()));
+                        study.tracks()
+                                ? "the trials of study '%s' are the runs of a tracked experiment: log another run"
+                                        .formatted(study.id())
+                                : "study '%s' is trained by the server itself: one for a trainer outside has data that begins with 'outside'"
+                                        .formatted(study.id()));
             }
-            Configuration next =
-                    Proposals.next(ledger.now().book(), study)
-                            .orElseThrow(() ->
-                                    Problem.conflict(
-                                            "study '%s' has its %d trials: extend it for more"
-                                                    .formatted(
-                                                            study.id(), study.facts().trials())));
-            String actor = requests.actor(ctx);
-            var proposed =
-                    (Event.TrialProposed)
-                            ledger.perform(new Command.ProposeTrial(study.id(), next), actor)
-                                    .events()
-                                    .getFirst();
-            leases.grant(proposed.trial(), seconds);
-            var book = ledger.now().book();
-            Trial trial = Objects.requireNonNull(book.trial(proposed.trial()));
-            long seed = Proposals.seed(book, trial);
-            Ledger.Done done =
-                    ledger.perform(
-                            new Command.StartTrial(trial.id(), b.trainer(), b.device(), seed),
-                            actor);
-            Json.answer(
-                    ctx,
-                    new Given(done.position(), trial.id(), trial.number(), next, seed, seconds));
+            Json.answer(ctx, given(study, b, seconds, requests.actor(ctx), requests.key(ctx)));
         } finally {
             asking.unlock();
         }
+    }
+
+    /// The next trial, or with a key that is known the one that was given then.
+    private Given given(Study study, Asked asked, int seconds, String actor, @Nullable UUID key) {
+        String id = proposed(study, actor, key).trial();
+        var book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        if (trial instanceof Trial.Proposed) {
+            leases.grant(id, seconds);
+        } else {
+            leases.renew(id);
+        }
+        Ledger.Done done =
+                ledger.perform(
+                        new Command.StartTrial(
+                                id, asked.trainer(), asked.device(), Proposals.seed(book, trial)),
+                        actor,
+                        key == null
+                                ? null
+                                : UUID.nameUUIDFromBytes(
+                                        (key + "/start").getBytes(StandardCharsets.UTF_8)));
+        long seed = ((Event.TrialStarted) done.events().getFirst()).seed();
+        return new Given(done.position(), id, trial.number(), trial.configuration(), seed, seconds);
+    }
+
+    private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
+        boolean known = key != null && ledger.log().find(key).isPresent();
+        // The configuration of a known one stands in the log.
+        Configuration next =
+                known
+                        ? Configuration.EMPTY
+                        : Proposals.next(ledger.now().book(), study)
+                                .orElseThrow(() ->
+                                        Problem.conflict(
+                                                "study '%s' has its %d trials: extend it for more"
+                                                        .formatted(
+                                                                study.id(),
+                                                                study.facts().trials())));
+        return (Event.TrialProposed)
+                ledger.perform(new Command.ProposeTrial(study.id(), next), actor, key)
+                        .events()
+                        .getFirst();
     }
 
     /// Tells that the trainer lives, while it has nothing to tell.
@@ -176,7 +200,10 @@ final class Trainers {
                 new Curve(b.steps().stream().mapToLong(Long::longValue).toArray(), names, columns);
         leases.renew(trial(ctx));
         Ledger.Done done =
-                ledger.perform(new Command.MeasureCurve(trial(ctx), curve), requests.actor(ctx));
+                ledger.perform(
+                        new Command.MeasureCurve(trial(ctx), curve),
+                        requests.actor(ctx),
+                        requests.key(ctx));
         Json.answer(ctx, new Actions.DoneBody(done.position(), trial(ctx)));
     }
 

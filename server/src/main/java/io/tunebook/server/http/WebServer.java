@@ -20,6 +20,7 @@ import io.tunebook.server.track.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -133,6 +134,8 @@ public final class WebServer implements AutoCloseable {
                 Javalin.create(config -> {
                     settings(config);
                     config.jetty.modifyServer(Connector::limits);
+                    config.jetty.modifyServletContextHandler(
+                            context -> context.setErrorHandler(new Unparsed()));
                     config.jetty.addConnector(
                             (server, http) -> Connector.of(server, http, exposure));
                     metrics.routes(config.routes);
@@ -150,6 +153,7 @@ public final class WebServer implements AutoCloseable {
                     new BatchSizesApi(requests).routes(config.routes);
                     new Trainers(ledger, requests, leases).routes(config.routes);
                     new ExperimentsApi(tracking, requests).routes(config.routes);
+                    new ExportsApi(ledger, requests).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
                     new MlflowApi(ledger, tracking, requests::actor, Needs.READER, artifacts)
@@ -307,7 +311,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answer(Context ctx, MlflowError error) {
-        ctx.status(error.status()).contentType("application/json").result(error.json());
+        ctx.status(error.status())
+                .contentType("application/json")
+                .result(error.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void answer(Context ctx, Problem.Body body) {
@@ -315,7 +321,8 @@ public final class WebServer implements AutoCloseable {
             answer(ctx, MlflowError.of(body.status(), body.detail()));
             return;
         }
-        ctx.status(body.status()).contentType("application/problem+json").result(Json.write(body));
+        // As bytes: a text would be written in the charset that Jetty presumes for its type.
+        ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
     }
 
     private static byte[] resource(String name) {

@@ -6,7 +6,10 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Experiment;
+import io.tunebook.server.book.Run;
 import io.tunebook.server.track.Description;
+import io.tunebook.server.track.Inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,17 +26,13 @@ public final class Described {
     /// @return null when the source does not say enough, or nothing varies
     public static @Nullable Description of(ImportedStudy study, Book book) {
         Objective objective = study.objective();
-        Parameter scientific = scientific(study.space());
-        if (objective == null || scientific == null) {
+        if (objective == null) {
             return null;
         }
-        List<Role.Assignment> roles = new ArrayList<>();
-        for (Parameter p : study.space()) {
-            boolean fixed = p.domain() instanceof Domain.Fixed;
-            Role role = fixed ? Role.FIXED : p.equals(scientific) ? Role.SCIENTIFIC : Role.NUISANCE;
-            roles.add(
-                    new Role.Assignment(
-                            p, role, fixed ? "one value was tried" : "as the import read it"));
+        List<Role.Assignment> roles =
+                study.space().isEmpty() ? inferred(study, book) : said(study.space());
+        if (roles.stream().noneMatch(r -> r.role() == Role.SCIENTIFIC)) {
+            return null;
         }
         String title = clipped(study.name().strip(), MOST_TITLE);
         return new Description(
@@ -45,6 +44,33 @@ public final class Described {
                         Goal.Phase.EXPLORATION,
                         "What does the imported study '%s' show?".formatted(title)),
                 roles);
+    }
+
+    private static List<Role.Assignment> said(List<Parameter> space) {
+        Parameter scientific = scientific(space);
+        List<Role.Assignment> roles = new ArrayList<>();
+        for (Parameter p : space) {
+            boolean fixed = p.domain() instanceof Domain.Fixed;
+            Role role = fixed ? Role.FIXED : p.equals(scientific) ? Role.SCIENTIFIC : Role.NUISANCE;
+            roles.add(
+                    new Role.Assignment(
+                            p, role, fixed ? "one value was tried" : "as the import read it"));
+        }
+        return roles;
+    }
+
+    /// From what its runs tried, where the source has no space.
+    private static List<Role.Assignment> inferred(ImportedStudy study, Book book) {
+        Experiment known = book.tracked().experiment(study.id());
+        if (known == null) {
+            return List.of();
+        }
+        List<Run> runs =
+                book.tracked().runsOf(known).stream().filter(run -> !run.deleted()).toList();
+        return Inference.params(runs).stream()
+                .filter(i -> i.domain() != null)
+                .map(Inference::assignment)
+                .toList();
     }
 
     /// The first choice, as far as one always exists, else the first range.

@@ -24,8 +24,9 @@ public record ImportedRun(
         End end,
         @Nullable Long endTime,
         String why) {
-    /// How a run ended, if it did.
+    /// How a run ended, if it did; unsaid where its source knows nothing of it.
     public enum End {
+        UNSAID,
         RUNNING,
         FINISHED,
         FAILED,

@@ -119,12 +119,15 @@ public final class Landing {
                 new Command.CreateRun(
                         run.id(), study.id(), run.name(), run.user(), run.startTime(), Map.of()),
                 new Command.LogRun(run.id(), params, run.tags(), List.of(), fresh),
-                last ? end(run) : null);
+                last ? end(run, known) : null);
     }
 
-    private static Command.@Nullable ChangeRun end(ImportedRun run) {
+    /// Whose end nobody tells counts as finished, as long as no other source knows better.
+    private static Command.@Nullable ChangeRun end(ImportedRun run, @Nullable Run known) {
+        boolean ended = known != null && known.status() != RunStatus.RUNNING;
         RunStatus status =
                 switch (run.end()) {
+                    case UNSAID -> ended ? null : RunStatus.FINISHED;
                     case RUNNING -> null;
                     case FINISHED -> RunStatus.FINISHED;
                     case FAILED -> RunStatus.FAILED;

@@ -15,11 +15,22 @@ public final class History {
     private static final int LEAST_APART = 500;
 
     private final Replay replay;
+
+    /// What was known before anything was read.
+    private final long first;
+
     private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
     private long apart = LEAST_APART;
 
     public History(EventLog log) {
+        this(log, Snapshot.EMPTY);
+    }
+
+    /// @param known of the log, as of whatever position
+    History(EventLog log, Snapshot known) {
         this.replay = new Replay(log);
+        this.first = known.position();
+        kept.put(known.position(), known);
     }
 
     /// The snapshot with one more event of the log.
@@ -47,7 +58,7 @@ public final class History {
                 kept.putIfAbsent(snapshot.position(), snapshot);
                 while (kept.size() > MOST) {
                     apart *= 2;
-                    kept.keySet().removeIf(p -> p % apart != 0);
+                    kept.keySet().removeIf(p -> p % apart != 0 && p != first);
                 }
             }
         }

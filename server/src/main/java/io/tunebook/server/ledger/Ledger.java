@@ -15,6 +15,7 @@ import io.tunebook.server.book.Snapshot;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.command.Decide;
 import io.tunebook.server.command.Decision;
+import io.tunebook.server.snapshot.SnapshotCache;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,10 +43,17 @@ public final class Ledger implements AutoCloseable {
 
     /// Reads the whole log before it returns.
     public Ledger(EventLog log, Clock clock) {
+        this(log, clock, SnapshotCache.NONE);
+    }
+
+    /// Reads what the cache does not have of the log before it returns.
+    ///
+    /// @param cache kept up to date, and closed with the ledger
+    public Ledger(EventLog log, Clock clock, SnapshotCache cache) {
         this.log = log;
         this.clock = clock;
         this.ids = new EventIds(clock);
-        this.projector = new Projector(log);
+        this.projector = new Projector(log, cache);
     }
 
     /// @param positions where the events stand; that of the moment when nothing had to be appended

@@ -5,6 +5,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.snapshot.SnapshotCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows the log and keeps the snapshot of its head.
 final class Projector implements Subscriber, AutoCloseable {
     private final History history;
+    private final SnapshotCache cache;
     private final Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,10 +38,12 @@ final class Projector implements Subscriber, AutoCloseable {
         }
     }
 
-    Projector(EventLog log) {
-        history = new History(log);
+    Projector(EventLog log, SnapshotCache cache) {
+        this.cache = cache;
+        history = new History(log, cache.read());
         folded = history.at(log.head().position());
         snapshot = folded;
+        cache.offer(folded);
         subscription = log.subscribe(snapshot.position(), this);
     }
 
@@ -102,6 +106,7 @@ final class Projector implements Subscriber, AutoCloseable {
             lock.unlock();
         }
         reached.forEach(waiter -> waiter.reached().complete(null));
+        cache.offer(folded);
     }
 
     @Override
@@ -125,5 +130,6 @@ final class Projector implements Subscriber, AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        cache.close();
     }
 }

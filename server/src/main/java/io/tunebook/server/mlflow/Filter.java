@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 record Filter(List<Comparison> all) {
     private static final Set<String> NUMBERS =
             Set.of("start_time", "end_time", "creation_time", "last_update_time");
+    private static final int MOST_COMPARISONS = 100;
+    private static final int LONGEST_LIKE = 1_000;
+
+    /// What surely fits a `long`.
+    private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
+
     private static final Set<String> ORDERED = Set.of("=", "!=", "<", "<=", ">", ">=");
     private static final Set<String> TEXTUAL =
             Set.of("=", "!=", "LIKE", "ILIKE", "IN", "NOT IN", "IS NULL", "IS NOT NULL");
@@ -30,7 +36,7 @@ record Filter(List<Comparison> all) {
 
         private boolean number(Number left) {
             String right = values.getFirst();
-            if (left instanceof Long && right.matches("[-+]?\\d+")) {
+            if (left instanceof Long && WHOLE.matcher(right).matches()) {
                 return signed(Long.compare(left.longValue(), Long.parseLong(right)));
             }
             double a = left.doubleValue();
@@ -55,23 +61,8 @@ record Filter(List<Comparison> all) {
                 case "!=" -> !left.equals(values.getFirst());
                 case "IN" -> values.contains(left);
                 case "NOT IN" -> !values.contains(left);
-                default -> like(sign.equals("ILIKE")).matcher(left).matches();
+                default -> new Like(values.getFirst(), sign.equals("ILIKE")).matches(left);
             };
-        }
-
-        private Pattern like(boolean anyCase) {
-            StringBuilder pattern = new StringBuilder();
-            values.getFirst()
-                    .codePoints()
-                    .forEach(c ->
-                            pattern.append(
-                                    switch (c) {
-                                        case '%' -> ".*";
-                                        case '_' -> ".";
-                                        default -> Pattern.quote(Character.toString(c));
-                                    }));
-            return Pattern.compile(
-                    pattern.toString(), Pattern.DOTALL | (anyCase ? Pattern.CASE_INSENSITIVE : 0));
         }
     }
 
@@ -93,6 +84,9 @@ record Filter(List<Comparison> all) {
         while (reader.more()) {
             if (!all.isEmpty()) {
                 reader.and();
+            }
+            if (all.size() == MOST_COMPARISONS) {
+                throw reader.invalid("it has more than %d comparisons".formatted(MOST_COMPARISONS));
             }
             all.add(reader.comparison());
         }
@@ -173,7 +167,13 @@ record Filter(List<Comparison> all) {
                 return values;
             }
             if (!number) {
-                return List.of(text(word));
+                String text = text(word);
+                if (sign.endsWith("LIKE") && text.length() > LONGEST_LIKE) {
+                    throw invalid(
+                            "the text after %s has more than %,d characters"
+                                    .formatted(sign, LONGEST_LIKE));
+                }
+                return List.of(text);
             }
             try {
                 var _ = Double.parseDouble(word);
@@ -203,7 +203,7 @@ record Filter(List<Comparison> all) {
         }
 
         private MlflowError invalid(String why) {
-            return MlflowError.invalid("Invalid filter '%s': %s".formatted(text, why));
+            return MlflowError.invalid("Invalid filter '%s': %s".formatted(Words.shown(text), why));
         }
     }
 }

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The words of a filter or an order: names, quoted names and texts, numbers, signs.
+/// The words of a filter or an order: names, quoted names and texts, numbers, signs. Read in time
+/// in proportion to its length.
 record Words(String text, List<String> all) {
+    private static final int MOST_SHOWN = 1_000;
     private static final Pattern WORD =
             Pattern.compile(
                     "\\s*(?:(?<name>[A-Za-z_][\\w]*(?:\\.(?:`[^`]*`|\"[^\"]*\"|'[^']*'|[^\\s=<>!(),`\"']+))?)"
-                            + "|(?<text>'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`)"
+                            + "|(?<text>'[^']*+(?:''[^']*+)*+'|\"[^\"]*\"|`[^`]*`)"
                             + "|(?<number>[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)"
                             + "|(?<sign><=|>=|!=|<>|=|<|>|\\(|\\)|,))");
 
@@ -18,16 +20,24 @@ record Words(String text, List<String> all) {
         List<String> all = new ArrayList<>();
         Matcher m = WORD.matcher(text);
         int at = 0;
-        while (at < text.length() && !text.substring(at).isBlank()) {
-            if (!m.find(at) || m.start() != at) {
+        while (at < text.length()) {
+            if (m.region(at, text.length()).lookingAt()) {
+                all.add(m.group().strip());
+                at = m.end();
+            } else if (text.substring(at).isBlank()) {
+                break;
+            } else {
                 throw MlflowError.invalid(
                         "Invalid clause '%s': it cannot be read from '%s' on"
-                                .formatted(text, text.substring(at).strip()));
+                                .formatted(shown(text), shown(text.substring(at).strip())));
             }
-            all.add(m.group().strip());
-            at = m.end();
         }
         return new Words(text, all);
+    }
+
+    /// As much as a reader wants to see of it.
+    static String shown(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
     /// Without the quotes around it.

@@ -19,6 +19,8 @@ public sealed interface DataSource {
 
     double VALIDATION_SHARE = 0.2;
 
+    Pattern DIGITS = Pattern.compile("digits rows=([0-9]+) seed=(-?[0-9]+)");
+
     Pattern SPIRALS =
             Pattern.compile("spirals rows=(\\d+) arms=(\\d+) noise=([\\d.E-]+) seed=(-?\\d+)");
 
@@ -96,11 +98,10 @@ public sealed interface DataSource {
 
     /// The source that a study's record names.
     static DataSource parse(String line) {
-        String[] words = line.split(" ", 3);
-        if (words.length == 3 && words[0].equals("digits")) {
+        Matcher digits = DIGITS.matcher(line);
+        if (digits.matches()) {
             return new Generated(
-                    Integer.parseInt(words[1].substring("rows=".length())),
-                    Long.parseLong(words[2].substring("seed=".length())));
+                    Integer.parseInt(digits.group(1)), Long.parseLong(digits.group(2)));
         }
         Matcher spirals = SPIRALS.matcher(line);
         if (spirals.matches()) {

@@ -31,7 +31,7 @@ record Describing(Ledger ledger, String experiment, Description d, String actor)
         SearchSpace space =
                 new SearchSpace(d.roles().stream().map(Role.Assignment::parameter).toList());
         String described = known.study();
-        return described == null ? first(known, space) : again(described, space);
+        return described == null ? first(known, space) : again(known, described, space);
     }
 
     private String first(Experiment known, SearchSpace space) {
@@ -67,7 +67,7 @@ record Describing(Ledger ledger, String experiment, Description d, String actor)
                 == Study.State.CREATED) {
             perform(new Command.StartStudy(study), "start");
         }
-        ledger.perform(new Command.DescribeExperiment(experiment, study, space), actor);
+        perform(new Command.DescribeExperiment(experiment, study, space), "described");
         return round;
     }
 
@@ -79,7 +79,8 @@ record Describing(Ledger ledger, String experiment, Description d, String actor)
                 "");
     }
 
-    private String again(String described, SearchSpace space) {
+    /// Corrects what differs from what is known, and appends nothing when nothing does.
+    private String again(Experiment known, String described, SearchSpace space) {
         Book book = ledger.now().book();
         Study study = Objects.requireNonNull(book.study(described));
         var objective = book.projectOf(book.roundOf(study)).facts().objective();
@@ -89,8 +90,12 @@ record Describing(Ledger ledger, String experiment, Description d, String actor)
                             .formatted(experiment, objective.metric()));
         }
         String round = study.facts().round();
-        ledger.perform(new Command.AssignRoles(round, d.roles()), actor);
-        ledger.perform(new Command.DescribeExperiment(experiment, described, space), actor);
+        if (!book.roundOf(study).roles().equals(d.roles())) {
+            ledger.perform(new Command.AssignRoles(round, d.roles()), actor);
+        }
+        if (!space.equals(known.space())) {
+            ledger.perform(new Command.DescribeExperiment(experiment, described, space), actor);
+        }
         return round;
     }
 

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,32 @@ class RefusalsTest {
         assertThat(status(post("{\"text\":\"" + "x".repeat(9 << 20) + "\"}", ""))).isEqualTo(413);
     }
 
+    /// A client that sends all of its body before it reads would otherwise see its connection
+    /// reset, and never learn why.
+    @ParameterizedTest
+    @CsvSource({
+        "'POST /api/v1/events?type=LONG', '',                       414",
+        "'POST /api/v1/rounds/r/notes',   'X-Long: LONG\r\n',      431",
+        "'POST /api/v1/rounds/r/notes',   'Origin: http://evil\r\n', 403",
+        "'POST /api/v1/nowhere',          '',                       404",
+        "'PUT /api/v1/projects',          '',                       405",
+        "'POST /api/v1/rounds/%',         '',                       400",
+        "'POST /api/v1/rounds/r/notes',   '',                       413",
+        "'POST /api/v1/rounds/r/notes',   'Bad Header: x\r\n',     400",
+    })
+    void anAnswerToWhoIsStillSendingIsNotLost(String line, String headers, int status)
+            throws IOException {
+        for (int times = 0; times < 5; times++) {
+            String answer =
+                    request(
+                            line.replace("LONG", "x".repeat(20_000)),
+                            headers.replace("\\r\\n", "\r\n").replace("LONG", "x".repeat(20_000)),
+                            new byte[12 << 20]);
+            assertThat(answer).contains("application/problem+json", "X-Content-Type-Options");
+            assertThat(status(answer)).as(answer).isEqualTo(status);
+        }
+    }
+
     @Test
     void headersAndQueriesOfMoreThanSixteenKilobytesAreTooLarge() throws IOException {
         assertThat(status(post("{}", "X-Long: " + "x".repeat(20_000) + "\r\n"))).isEqualTo(431);
@@ -158,6 +185,23 @@ class RefusalsTest {
             })
     void nothingButTheExpectedJsonIsRead(String body) throws IOException {
         assertThat(status(post(body, ""))).isEqualTo(400);
+    }
+
+    /// What is quoted in a refusal is searched for names of the program's own; that takes neither
+    /// time nor stack in proportion to what is sent.
+    @ParameterizedTest
+    @ValueSource(strings = {"a.", "aA", "a.A$", "aaaa"})
+    void whatIsQuotedInARefusalIsShort(String piece) throws IOException {
+        String body = "{\"decision\":\"" + piece.repeat(1_000_000) + "\"}";
+        long began = System.nanoTime();
+        String answer =
+                request(
+                        "POST /api/v1/rounds/digits-r1/decision",
+                        "",
+                        body.getBytes(StandardCharsets.UTF_8));
+        assertThat(status(answer)).as(answer).isEqualTo(400);
+        assertThat(answer).hasSizeLessThan(4_000);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

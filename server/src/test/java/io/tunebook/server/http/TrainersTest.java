@@ -176,6 +176,25 @@ class TrainersTest {
     }
 
     @Test
+    void aTrialWhoseTrainerIsNotHeardOfAfterARestartIsOfferedAgain() throws Exception {
+        JsonNode lost = ask(60);
+        server.close();
+        Instant started = Instant.now();
+        var time = new AtomicReference<>(started);
+        try (Leases leases = new Leases(ledger, time::get)) {
+            leases.end();
+            assertThat(trial(lost)).isInstanceOf(Trial.Running.class);
+            time.set(started.plusSeconds(Leases.MOST_SECONDS + 1));
+            leases.end();
+            assertThat(trial(lost)).isInstanceOf(Trial.Abandoned.class);
+        }
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        JsonNode again = ask(60);
+        assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
+        assertThat(again.get("seed")).isEqualTo(lost.get("seed"));
+    }
+
+    @Test
     void aTrialThatEndedIsNeverAbandoned() {
         JsonNode asked = ask(60);
         AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);

@@ -2,6 +2,7 @@ package io.tunebook.server.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunebook.events.Objective;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -46,13 +48,23 @@ class LandingTest {
     }
 
     private static Imported read(Path path) throws IOException {
+        if (path.toString().endsWith(".csv")) {
+            return Csv.read(path, CsvChoices.NONE, Progress.SILENT).imported();
+        }
         return Files.isDirectory(path)
                 ? TensorBoard.read(path, Progress.SILENT)
                 : Optuna.read(path, Progress.SILENT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"optuna.journal", "optuna.db", "tensorboard"})
+    @ValueSource(
+            strings = {
+                "optuna.journal",
+                "optuna.db",
+                "tensorboard",
+                "optuna-trials.csv",
+                "mlflow-runs.csv"
+            })
     void importingAgainAddsNothingButThatItWasDone(String name) throws IOException {
         Imported imported = read(OptunaTest.fixture(name));
         Landing.Landed first = land(imported);
@@ -140,5 +152,61 @@ class LandingTest {
         assertThat(book.trialsOf(study).get(3)).isInstanceOf(Trial.Infeasible.class);
         assertThat(book.trialsOf(study).get(4)).isInstanceOf(Trial.Infeasible.class);
         assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
+    }
+
+    @Test
+    void aTableThatGrowsRowByRowAddsOnlyWhatIsNew() throws IOException {
+        List<String> lines = Files.readAllLines(OptunaTest.fixture("optuna-trials.csv"));
+        Path file = folder.resolve("growing.csv");
+        for (int rows = 1; rows < lines.size(); rows += 3) {
+            Files.write(file, lines.subList(0, rows + 1));
+            land(read(file));
+            assertThat(ledger.now().book().tracked().runs()).hasSize(rows);
+        }
+    }
+
+    @Test
+    void aChartAddsCurvesToTheRunsOfATableAndLeavesTheirEndsAlone() throws IOException {
+        CsvChoices choices =
+                new CsvChoices(
+                        "p",
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "loss",
+                        Objective.Direction.MINIMIZE);
+        Path table =
+                Files.writeString(
+                        folder.resolve("table.csv"),
+                        "Name,State,Created,lr,loss\na,finished,2026-01-01T00:00:00Z,0.1,1\nb,crashed,2026-01-01T00:00:00Z,0.2,\n");
+        Path chart =
+                Files.writeString(
+                        folder.resolve("chart.csv"),
+                        "Step,a - loss,a - loss__MIN,a - loss__MAX,b - loss,b - loss__MIN,b - loss__MAX\n0,3,3,3,4,4,4\n9,1,1,1,NaN,NaN,NaN\n");
+        Imported runs = Csv.read(table, choices, Progress.SILENT).imported();
+        land(runs);
+        land(Csv.read(chart, choices, Progress.SILENT).imported());
+        ImportedStudy from = runs.studies().getFirst();
+        Tracking tracking = new Tracking(ledger);
+        tracking.describe(
+                from.id(), Objects.requireNonNull(Described.of(from, ledger.now().book())), "ada");
+        var book = ledger.now().book();
+        Study study =
+                Objects.requireNonNull(
+                        book.study(
+                                Objects.requireNonNull(
+                                        Objects.requireNonNull(tracking.now().experiment(from.id()))
+                                                .study())));
+        assertThat(book.trialsOf(study))
+                .hasSize(2)
+                .satisfiesExactly(
+                        a -> {
+                            assertThat(a).isInstanceOf(Trial.Completed.class);
+                            assertThat(ledger.now().curves().size(a.id(), "loss")).isEqualTo(2);
+                        },
+                        b -> assertThat(b).isInstanceOf(Trial.Infeasible.class));
     }
 }

@@ -107,6 +107,49 @@ class MlflowHttpTest {
         assertThat(body.get("message").stringValue()).isNotBlank();
     }
 
+    /// A regular expression made of the first would take longer than the universe; the second is
+    /// deeper than the stack when every character is a group; the third is as long as a body may
+    /// be.
+    @Test
+    void noFilterTakesLong() {
+        String run = run();
+        post(
+                "runs/set-tag",
+                "{\"run_id\":\"%s\",\"key\":\"x\",\"value\":\"%s\"}"
+                        .formatted(run, "a".repeat(8_000)));
+        assertThat(search("tags.x LIKE '" + "%a".repeat(400) + "b'").statusCode()).isEqualTo(200);
+        assertThat(search("tags.x = '" + "''".repeat(400_000) + "'").statusCode()).isEqualTo(200);
+        refused(search("(".repeat(900_000)), 400, "INVALID_PARAMETER_VALUE");
+        refused(search("tags.x = '" + "''".repeat(400_000)), 400, "INVALID_PARAMETER_VALUE");
+        refused(search("tags.x LIKE '" + "%".repeat(1_001) + "'"), 400, "INVALID_PARAMETER_VALUE");
+        refused(
+                search("tags.x = 'a'" + " and tags.x = 'a'".repeat(100)),
+                400,
+                "INVALID_PARAMETER_VALUE");
+    }
+
+    @Test
+    void aNumberThatNoTimeReachesIsComparedAllTheSame() {
+        run();
+        assertThat(text(search("start_time < 99999999999999999999").body())).contains("run_id");
+        assertThat(text(search("start_time > 99999999999999999999").body()))
+                .doesNotContain("run_id");
+    }
+
+    private HttpResponse<byte[]> search(String filter) {
+        String body =
+                MAPPER.writeValueAsString(
+                        java.util.Map.of(
+                                "experiment_ids", java.util.List.of("0"), "filter", filter));
+        return org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+                java.time.Duration.ofSeconds(10),
+                () ->
+                        send(
+                                "POST",
+                                "mlflow/runs/search",
+                                body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

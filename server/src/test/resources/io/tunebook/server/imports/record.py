@@ -1,6 +1,6 @@
 """Records the fixtures beside this script with the real packages.
 
-python3 -m venv v && v/bin/pip install optuna==5.0.0 tensorboard==2.21.0 tensorboardX==2.6.5 numpy==2.4.6
+python3 -m venv v && v/bin/pip install optuna==5.0.0 tensorboard==2.21.0 tensorboardX==2.6.5 numpy==2.4.6 pandas==3.1.1 mlflow==3.17.2
 v/bin/python record.py
 
 Seeds are fixed; times and file names differ from recording to recording.
@@ -78,6 +78,23 @@ def relational():
     two.optimize(lambda t: (t.suggest_float("x", 0, 1), 2.0), n_trials=3)
 
 
+def tables():
+    study = optuna.load_study(storage="sqlite:///%s" % (HERE / "optuna.db"), study_name="digits")
+    study.trials_dataframe().to_csv(HERE / "optuna-trials.csv")
+
+
+def mlflow_table():
+    import mlflow
+
+    mlflow.set_tracking_uri("sqlite:////tmp/mlflow.db")
+    mlflow.set_experiment("digits")
+    for i in range(3):
+        with mlflow.start_run():
+            mlflow.log_params({"lr": 10**-i, "opt": "sgd"})
+            mlflow.log_metric("val_loss", 1 / (i + 1), step=5)
+    mlflow.search_runs().to_csv(HERE / "mlflow-runs.csv")
+
+
 def tensorboard():
     shutil.rmtree(HERE / "tensorboard", ignore_errors=True)
     for i, rate in enumerate((0.1, 0.01, 0.001)):
@@ -121,4 +138,6 @@ def tensorboard():
 
 journal()
 relational()
+tables()
+mlflow_table()
 tensorboard()

@@ -1,0 +1,87 @@
+package io.tunebook.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.ledger.Ledger;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportTest {
+    @TempDir private Path folder;
+    private Path table = Path.of("");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void aTable() throws IOException {
+        table =
+                Files.writeString(
+                        folder.resolve("runs.csv"), "name,lr,val_loss\na,0.1,3\nb,0.01,2\n");
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--data-dir", folder.resolve("log").toString()));
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private long head() {
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"))) {
+            return log.head().position();
+        }
+    }
+
+    @Test
+    void aTableIsShownAsItWasUnderstoodAndNothingIsImportedBeforeSomebodySaysYes() {
+        assertThat(run("import", "csv", table.toString(), "--dry-run")).isZero();
+        assertThat(out.toString())
+                .contains("one row a trial; 2 rows, 2 runs, 2 measurements; experiment 'runs'")
+                .contains("name of the run, such as a")
+                .contains("param: numbers, such as 0.1")
+                .contains("metric: numbers, and named like a measurement, such as 3")
+                .contains("No objective")
+                .contains("Nothing was imported.");
+        assertThat(run("import", "csv", table.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing was imported: say --yes");
+        assertThat(folder.resolve("log")).doesNotExist();
+    }
+
+    @Test
+    void aTableWithAnObjectiveBecomesAStudyAndASecondImportAddsNothing() {
+        String[] command = {"import", "csv", table.toString(), "--yes", "--objective", "val_loss"};
+        assertThat(run(command)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("Round runs-r1 shows them");
+        long after = head();
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            assertThat(ledger.now().book().trials()).hasSize(2);
+        }
+        assertThat(run(command)).isZero();
+        assertThat(head()).isEqualTo(after + 1);
+    }
+
+    @Test
+    void aColumnThatIsNotThereIsOneErrorAndTheLogIsNotEvenMade() {
+        assertThat(run("import", "csv", table.toString(), "--yes", "--metric", "speed"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "tunebook: there is no column 'speed': the columns are name, lr, val_loss%n"
+                                .formatted());
+        assertThat(folder.resolve("log")).doesNotExist();
+    }
+}
