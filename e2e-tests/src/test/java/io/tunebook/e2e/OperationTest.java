@@ -2,7 +2,6 @@ package io.tunebook.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.server.run.DataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,56 +125,5 @@ class OperationTest {
         try (Tunebook verify = Tunebook.start(folder, "verify", "--data-dir", data.toString())) {
             assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
         }
-    }
-
-    /// Two trials of real training, the first of a network that no heap of this size can hold.
-    @Test
-    void aTrialThatNeedsMoreMemoryThanTheServerHasIsInfeasibleAndTheServerGoesOn()
-            throws Exception {
-        int port = Tunebook.freePort();
-        var data = new DataSource.Generated(300, 1).reproduction("c", "v");
-        String space = "[{'name':'width','domain':{'scale':'choice','values':[20000,16]}}]";
-        try (Tunebook tunebook =
-                Tunebook.startIn(
-                        List.of("env", "JAVA_TOOL_OPTIONS=-Xmx192m"),
-                        folder,
-                        "serve",
-                        "--data-dir",
-                        folder.resolve("small").toString(),
-                        "--port",
-                        Integer.toString(port))) {
-            tunebook.waitFor(() -> tunebook.out().contains("http://"));
-            post(
-                    port,
-                    "/projects",
-                    "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
-            post(
-                    port,
-                    "/projects/p/rounds",
-                    "{'goal':{'kind':'UNDERSTANDING','phase':'EXPLORATION','question':'How wide?'},'roles':[{'parameter':{'name':'width','domain':{'scale':'choice','values':[20000,16]}},'role':'SCIENTIFIC','why':'asked'}]}");
-            post(
-                    port,
-                    "/rounds/p-r1/studies",
-                    "{'name':'All','settings':{},'space':%s,'algorithm':{'kind':'GRID','seed':1},'trials':2,'reproduction':{'command':'c','version':'v','data':'%s','digest':'%s'}}"
-                            .formatted(space, data.data(), data.digest()));
-            post(port, "/studies/p-s1/start", "{}");
-            completed(tunebook, port, 1);
-            assertThat(get(port, "/metrics")).contains("tunebook_trials{state=\"infeasible\"} 1.0");
-            assertThat(get(port, "/api/v1/events?limit=200"))
-                    .contains("it needs more memory than there is");
-            assertThat(get(port, "/health/ready")).contains("\"ready\":true");
-        }
-    }
-
-    private void post(int port, String path, String body) throws Exception {
-        var answer =
-                client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-                                .build(),
-                        BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
     }
 }
