@@ -16,8 +16,12 @@ export function csv(rows) {
   return rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
 
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 function field(value) {
   if (value == null) return '';
-  const text = typeof value === 'string' && /^[=+@\t\r]|^-[^\d.]/.test(value) ? `'${value}` : String(value);
+  const risky = typeof value === 'string' && FORMULA.test(value) && !NUMBER.test(value);
+  const text = risky ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -234,6 +234,25 @@ class DashboardTest {
     }
 
     @Test
+    void noTextOfACsvIsAFormulaToASpreadsheet() {
+        page.navigate(url + "/playbook");
+        Object csv =
+                page.evaluate(
+                        """
+                        async () => {
+                          const { csv } = await import('/static/js/save.js');
+                          const texts = ['=1+1', '+1+1', '-1+cmd|x', '-a', '@sum(1)', '\\tx', '\\rx', '\\nx', '\uff1d1', '=a,"b"'];
+                          const plain = [-1.5, '-1.5', '+2e-3', 'a=b', '-', null, NaN];
+                          return csv([texts, plain]);
+                        }
+                        """);
+        assertThat(csv)
+                .isEqualTo(
+                        "'=1+1,'+1+1,'-1+cmd|x,'-a,'@sum(1),'\tx,\"'\rx\",\"'\nx\",'\uff1d1,\"'=a,\"\"b\"\"\"\r\n"
+                                + "-1.5,-1.5,+2e-3,a=b,'-,,NaN\r\n");
+    }
+
+    @Test
     void aRoundIsDesignedWithoutJsonAndTheLinterAnswersWhileOneTypes() {
         page.navigate(url + "/projects/p");
         id("new-round").click();

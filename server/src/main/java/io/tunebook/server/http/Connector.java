@@ -19,7 +19,6 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
@@ -33,9 +32,15 @@ final class Connector {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
     private static final int MOST_HEADER_BYTES = 16_384;
-    private static final long IDLE_MILLIS = 30_000;
 
-    private static final int MOST_CONNECTIONS = 4_096;
+    /// What a caller may take of the server without asking anything.
+    ///
+    /// @param connections open at a time
+    /// @param idleMillis without a byte
+    /// @param headMillis for a request's line and headers, once they have begun
+    record Limits(int connections, long idleMillis, long headMillis) {}
+
+    static final Limits USUAL = new Limits(4_096, 30_000, 20_000);
 
     /// Who waits to be let in when a page of dashboards comes back at once.
     private static final int ACCEPT_QUEUE = 1_024;
@@ -49,36 +54,36 @@ final class Connector {
     private Connector() {}
 
     /// What all connections together may take.
-    static void limits(Server server) {
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+    static void limits(Server server, Limits limits) {
+        server.addBean(new NetworkConnectionLimit(limits.connections(), server));
         server.insertHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
         server.setErrorHandler(new Unparsed());
     }
 
     /// @throws TlsUnusable when the certificate or its key is not one
-    static ServerConnector of(Server server, HttpConfiguration base, Exposure exposure) {
+    static ServerConnector of(
+            Server server, HttpConfiguration base, Exposure exposure, Limits limits) {
         HttpConfiguration http = new HttpConfiguration(base);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
-        http.setIdleTimeout(IDLE_MILLIS);
+        http.setIdleTimeout(limits.idleMillis());
+        Hurried hurried = new Hurried(http, limits.headMillis());
         ServerConnector connector;
         Exposure.Tls tls = exposure.tls();
         if (tls == null) {
-            connector = new Patient(server, new HttpConnectionFactory(http));
+            connector = new Patient(server, hurried);
         } else {
             // A certificate says whom it is for, and whoever calls by address or a proxy's name is
             // no less welcome: the guard looks at the Host header.
             http.addCustomizer(new SecureRequestCustomizer(false));
             connector =
                     new Patient(
-                            server,
-                            new SslConnectionFactory(context(tls), "http/1.1"),
-                            new HttpConnectionFactory(http));
+                            server, new SslConnectionFactory(context(tls), "http/1.1"), hurried);
         }
         connector.setHost(exposure.host());
         connector.setPort(exposure.port());
-        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setIdleTimeout(limits.idleMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         return connector;

@@ -43,6 +43,7 @@ final class LiveStream implements AutoCloseable {
     private final Ledger ledger;
     private final Requests requests;
     private final long patience;
+    private final int most;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
     private final LongAdder cut = new LongAdder();
     private final ScheduledExecutorService clock =
@@ -53,14 +54,16 @@ final class LiveStream implements AutoCloseable {
     private volatile boolean closed;
 
     LiveStream(Ledger ledger, Requests requests) {
-        this(ledger, requests, PATIENCE);
+        this(ledger, requests, PATIENCE, MOST_CLIENTS);
     }
 
     /// @param patience how long a subscriber may leave a write waiting
-    LiveStream(Ledger ledger, Requests requests, Duration patience) {
+    /// @param most who may follow at a time
+    LiveStream(Ledger ledger, Requests requests, Duration patience, int most) {
         this.ledger = ledger;
         this.requests = requests;
         this.patience = patience.toNanos();
+        this.most = most;
         long look = Math.max(1, patience.toMillis() / 5);
         var _ =
                 clock.scheduleAtFixedRate(
@@ -125,12 +128,12 @@ final class LiveStream implements AutoCloseable {
     }
 
     private void admit(Context ctx) {
-        if (closed || clients.size() >= MOST_CLIENTS) {
+        if (closed || clients.size() >= most) {
             throw Problem.overloaded(
                     ctx,
                     closed
                             ? "the server is being stopped: come again when it is back"
-                            : "%,d follow the log already: try again later".formatted(MOST_CLIENTS),
+                            : "%,d follow the log already: try again later".formatted(most),
                     RETRY_SECONDS);
         }
     }

@@ -133,11 +133,11 @@ public final class WebServer implements AutoCloseable {
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
-                    config.jetty.modifyServer(Connector::limits);
+                    config.jetty.modifyServer(jetty -> Connector.limits(jetty, Connector.USUAL));
                     config.jetty.modifyServletContextHandler(
                             context -> context.setErrorHandler(new Unparsed()));
-                    config.jetty.addConnector(
-                            (server, http) -> Connector.of(server, http, exposure));
+                    config.jetty.addConnector((server, http) ->
+                            Connector.of(server, http, exposure, Connector.USUAL));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
                     config.requestLogger.http(requestLog::tell);

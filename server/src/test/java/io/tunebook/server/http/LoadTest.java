@@ -29,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,44 @@ class LoadTest {
                         e -> assertThat(e).isNull(),
                         e -> assertThat(e).isInstanceOf(IOException.class));
         assertThat(note("still here").statusCode()).isBetween(200, 299);
+    }
+
+    @Test
+    void moreSubscribersThanThereIsRoomForAreToldToComeAgain() throws Exception {
+        LiveStream two =
+                new LiveStream(ledger, new Requests(ledger, "somebody"), Duration.ofSeconds(5), 2);
+        Javalin small =
+                Javalin.create(
+                                config -> {
+                                    config.concurrency.useVirtualThreads = true;
+                                    two.routes(config.routes);
+                                    config.routes.exception(
+                                            Problem.class, (e, ctx) -> ctx.status(e.status()));
+                                })
+                        .start("127.0.0.1", 0);
+        try {
+            var request =
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://127.0.0.1:" + small.port() + LiveStream.PATH))
+                            .header("Accept", "text/event-stream")
+                            .build();
+            var first = client.send(request, BodyHandlers.ofInputStream());
+            var second = client.send(request, BodyHandlers.ofInputStream());
+            assertThat(List.of(first.statusCode(), second.statusCode())).containsOnly(200);
+            // Their heads are sent before they are counted.
+            while (two.subscribers() < 2) {
+                Thread.sleep(10);
+            }
+            var refused = client.send(request, BodyHandlers.discarding());
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+            first.body().close();
+            second.body().close();
+        } finally {
+            two.close();
+            small.stop();
+        }
     }
 
     @Test

@@ -1,0 +1,134 @@
+package io.tunebook.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.LoadState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Plants a script in every field that somebody can write, opens every page, and finds text.
+class PlantedScriptTest {
+    /// What a page would be if it had taken a text for HTML, whether the policy let it run or not.
+    private static final String WATCH =
+            """
+            window.ran = [];
+            window.planted = (field) => window.ran.push(field);
+            addEventListener('securitypolicyviolation', (e) => window.ran.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+            """;
+
+    private static final String LOOK =
+            """
+            () => {
+              const found = [...window.ran];
+              for (const e of document.querySelectorAll('[onerror], [onload], [src="x"], script:not([src]), a[href^="javascript:" i], a[href^="data:text" i]'))
+                found.push(e.outerHTML.slice(0, 200));
+              return found;
+            }
+            """;
+
+    /// All that a reader can find: texts, titles, labels, what stands in fields.
+    private static final String READ =
+            """
+            () => {
+              const all = [document.documentElement.textContent, document.title];
+              for (const e of document.querySelectorAll('*')) {
+                for (const a of e.attributes) all.push(a.value);
+                if (typeof e.value === 'string') all.push(e.value);
+              }
+              return all.join('\\n');
+            }
+            """;
+
+    @TempDir private Path folder;
+    private final List<String> wrong = new ArrayList<>();
+    private final Set<String> found = new HashSet<>();
+
+    @Test
+    void aScriptInAnyFieldIsText() throws Exception {
+        String log = folder.resolve("log").toString();
+        runs("import", "optuna", PlantedFiles.optuna(folder).toString(), "--data-dir", log);
+        runs(
+                "import",
+                "tensorboard",
+                PlantedFiles.tensorBoard(folder).toString(),
+                "--data-dir",
+                log);
+        int port = Tunebook.freePort();
+        String url = "http://127.0.0.1:" + port;
+        Set<String> fields = new TreeSet<>(PlantedFiles.FIELDS);
+        try (Tunebook server =
+                        Tunebook.start(folder, "serve", "--data-dir", log, "--port", "" + port);
+                Playwright playwright = Browsers.playwright();
+                Browser browser = Browsers.launch(playwright);
+                BrowserContext context = browser.newContext()) {
+            server.waitFor(() -> server.out().contains("http://"));
+            PlantedProject project = new PlantedProject(url);
+            project.write();
+            fields.addAll(project.fields());
+            context.addInitScript(WATCH);
+            Page page = context.newPage();
+            page.onDialog(d -> {
+                wrong.add("a dialog: " + d.message());
+                d.dismiss();
+            });
+            page.onPageError(e -> wrong.add(page.url() + ": " + e));
+            for (String path : project.pages()) {
+                visit(page, url + path);
+            }
+        }
+        Path report = folder.resolve("report.html");
+        runs("report", "x-r1", "--data-dir", log, "-o", report.toString());
+        try (Playwright playwright = Browsers.playwright();
+                Browser browser = Browsers.launch(playwright);
+                BrowserContext context = browser.newContext()) {
+            context.addInitScript(WATCH);
+            Page page = context.newPage();
+            visit(page, report.toUri().toString());
+        }
+        assertThat(wrong).isEmpty();
+        fields.removeIf(found::contains);
+        assertThat(fields).as("fields that no page shows as they were written").isEmpty();
+    }
+
+    private void visit(Page page, String address) {
+        page.navigate(address);
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        page.evaluate(
+                "() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+        String text = (String) page.evaluate(READ);
+        assertThat(text.length()).as(address).isGreaterThan(100);
+        for (Object what : (List<?>) page.evaluate(LOOK)) {
+            wrong.add(address + ": " + what);
+        }
+        for (String field : PlantedFiles.FIELDS) {
+            if (text.contains(PlantedFiles.inAName(field))) {
+                found.add(field);
+            }
+        }
+        for (int at = text.indexOf("onerror=planted('"); at >= 0; ) {
+            int from = at + "onerror=planted('".length();
+            String field = text.substring(from, text.indexOf("'", from));
+            if (text.startsWith(
+                    PlantedProject.script(field), at - "\"'></script><img src=x ".length())) {
+                found.add(field);
+            }
+            at = text.indexOf("onerror=planted('", from);
+        }
+    }
+
+    private void runs(String... arguments) throws Exception {
+        try (Tunebook command = Tunebook.start(folder, arguments)) {
+            assertThat(command.exit()).as(command.err()).isZero();
+        }
+    }
+}
