@@ -27,8 +27,8 @@ final class CurveFormat {
 
     static byte[] write(CurveMeasured event) {
         Curve curve = event.curve();
-        byte[] trial = utf8(event.trial());
-        List<byte[]> names = curve.metrics().stream().map(CurveFormat::utf8).toList();
+        byte[] trial = Names.utf8(event.trial());
+        List<byte[]> names = curve.metrics().stream().map(Names::utf8).toList();
         long[] steps = curve.steps();
         boolean regular = regular(steps);
         int size =
@@ -116,14 +116,6 @@ final class CurveFormat {
             }
         }
         return true;
-    }
-
-    private static byte[] utf8(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > 0xffff) {
-            throw new UnreadableEvent("a name of %,d bytes is too long".formatted(bytes.length));
-        }
-        return bytes;
     }
 
     private static void putText(ByteBuffer out, byte[] text) {

@@ -1,6 +1,7 @@
 package io.tunebook.events.wire;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.Rejection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -74,14 +75,27 @@ public final class Wire {
     /// @param version the version of its payload, from 1
     public record Encoded(String type, int version, byte[] payload) {}
 
+    /// @throws Rejection when it holds what could not be read again
     public static Encoded encode(Event event) {
         byte[] payload =
                 switch (event) {
                     case Event.CurveMeasured curve -> CurveFormat.write(curve);
                     case Event.RunMeasured measured -> MeasurementsFormat.write(measured);
-                    default -> JSON.writeValueAsBytes(event);
+                    default -> readable(event, JSON.writeValueAsBytes(event));
                 };
         return new Encoded(nameOf(event), 1, payload);
+    }
+
+    /// What was appended once has to be read for ever: better to refuse it than to find out then.
+    private static byte[] readable(Event event, byte[] payload) {
+        try {
+            var _ = Objects.requireNonNull(READERS.get(event.getClass())).readValue(payload);
+            return payload;
+        } catch (JacksonException e) {
+            throw new Rejection(
+                    "a '%s' cannot be recorded with what is in it, half a character for instance: %s"
+                            .formatted(nameOf(event), e.getOriginalMessage()));
+        }
     }
 
     /// @throws UnreadableEvent when the name, the version or the payload is not known

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
+import io.tunebook.events.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,6 +52,29 @@ class WireTest {
                 .isEqualTo(event);
         assertThat(new String(encoded.payload(), StandardCharsets.ISO_8859_1))
                 .isEqualTo(new String(payload, StandardCharsets.ISO_8859_1));
+    }
+
+    /// It would be appended, and no server that reads the log would start again.
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud800", "\udc00x", "a\udbff", "\udc00\ud800"})
+    void halfACharacterInANameIsNeverWritten(String half) {
+        assertThatThrownBy(() ->
+                        Wire.encode(
+                                new Event.RunLogged("r", Map.of(half, "1"), Map.of(), List.of())))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("half a character");
+        Measurements one = new Measurements(half, new long[] {1}, new long[] {1}, new double[] {1});
+        assertThatThrownBy(() -> Wire.encode(new Event.RunMeasured("r", List.of(one))))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("half a character");
+    }
+
+    @Test
+    void aNameThatIsTooLongForItsLengthIsNeverWritten() {
+        Curve curve = new Curve(new long[] {1}, List.of("x".repeat(70_000)), new float[][] {{1}});
+        assertThatThrownBy(() -> Wire.encode(new Event.CurveMeasured("t", curve)))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("70,000 bytes");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class Benches {
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
         ALL.put("soak", Map.of("minutes", new SoakPart()));
+        ALL.put("fuzz", Map.of("http", folder -> fuzz(folder, 10_000, 0, 0, _ -> {})));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -115,6 +117,34 @@ public final class Benches {
             }
         }
         return all;
+    }
+
+    /// Sends requests that nobody would send.
+    ///
+    /// @param dir where a folder is made, and removed again
+    /// @param requests how many; 0 to go on for the minutes
+    /// @param seed 0 for any
+    public static List<Row> fuzzed(
+            Path dir, long requests, int minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            return fuzz(folder, requests, minutes, seed, each);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static List<Row> fuzz(
+            Path folder, long requests, int minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+        return new FuzzBench(
+                        folder,
+                        seed == 0 ? System.nanoTime() & 0xffffff : seed,
+                        sent -> requests > 0 ? sent < requests : System.nanoTime() < end,
+                        each)
+                .rows();
     }
 
     private static void remove(Path folder) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -201,6 +202,14 @@ public final class Curves {
     /// How many measurements of the metric there are.
     public int size(String trial, String metric) {
         return metrics(trial).track(metric).size();
+    }
+
+    /// The highest step at which the metric was measured.
+    public OptionalLong lastStep(String trial, String metric) {
+        Track track = metrics(trial).track(metric);
+        return track.size() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(track.step(track.size() - 1));
     }
 
     /// The metric as a plot of so many columns shows it: spikes and what is not a number stay.

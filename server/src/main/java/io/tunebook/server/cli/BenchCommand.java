@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,8 +64,20 @@ final class BenchCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How long the soak goes on (default: 10).")
+            description = "How long the soak, or the fuzz, goes on (default: 10).")
     private int minutes = 10;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            description = "Stop the fuzz after so many requests, whatever the time.")
+    private long requests;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Send the fuzz's requests of this seed again.")
+    private long seed;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -89,20 +102,17 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = line.getOut();
         List<Row> rows;
         try {
+            Consumer<Row> each =
+                    row -> {
+                        if (!json) {
+                            out.println(row.line());
+                            out.flush();
+                        }
+                    };
             rows =
-                    Benches.run(
-                            name,
-                            only,
-                            against,
-                            dir,
-                            keep,
-                            minutes,
-                            row -> {
-                                if (!json) {
-                                    out.println(row.line());
-                                    out.flush();
-                                }
-                            });
+                    name.equals("fuzz")
+                            ? Benches.fuzzed(dir, requests, minutes, seed, each)
+                            : Benches.run(name, only, against, dir, keep, minutes, each);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final int PORTS_TO_TRY = 100;
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
     private static final Duration LONGEST_END = Duration.ofMillis(3_800);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
@@ -51,7 +52,10 @@ final class Instance implements AutoCloseable {
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
             Runner runner =
-                    new Runner(ledger, Runtime.getRuntime().availableProcessors(), training);
+                    new Runner(
+                            ledger,
+                            Runtime.getRuntime().availableProcessors(),
+                            training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
             WebServer web = listen(ledger, dataDir, exposure, tokens, address, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);

@@ -19,18 +19,30 @@ final class CurveWriter implements StepListener {
     private final BooleanSupplier stop;
     private final List<StepMeasured> steps = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
+    private final Told told;
     private long flushed = System.nanoTime();
+
+    /// What was handed on before the training was interrupted, which is not handed on again.
+    ///
+    /// @param step up to which
+    /// @param evaluation up to the one after which step
+    record Told(long step, long evaluation) {
+        static final Told NOTHING = new Told(0, 0);
+    }
 
     /// @param sink takes each curve in turn
     /// @param stop asked now and then whether the training is to end
-    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop) {
+    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, Told told) {
         this.sink = sink;
         this.stop = stop;
+        this.told = told;
     }
 
     @Override
     public Signal onStep(StepMeasured measured) {
-        steps.add(measured);
+        if (measured.step() > told.step()) {
+            steps.add(measured);
+        }
         if (steps.size() >= MOST_STEPS || System.nanoTime() - flushed > MOST_NANOS) {
             flush();
             return stop.getAsBoolean() ? Signal.STOP : Signal.CONTINUE;
@@ -40,7 +52,9 @@ final class CurveWriter implements StepListener {
 
     @Override
     public Signal onEvaluation(Evaluation evaluation) {
-        evaluations.add(evaluation);
+        if (evaluation.step() > told.evaluation()) {
+            evaluations.add(evaluation);
+        }
         return Signal.CONTINUE;
     }
 

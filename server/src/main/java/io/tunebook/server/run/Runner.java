@@ -11,11 +11,14 @@ import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.search.Proposals;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,13 @@ public final class Runner implements AutoCloseable {
 
     private final Ledger ledger;
     private final TrialRun trialRun;
+    private final ResumePoints points;
     private final List<Thread> threads = new ArrayList<>();
     private final int workers;
+
+    /// Trials of a process before this one, to be gone on with; guarded by the lock once started.
+    private final ArrayDeque<String> interrupted = new ArrayDeque<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Subscription subscription;
@@ -56,16 +64,31 @@ public final class Runner implements AutoCloseable {
     public Runner(Ledger ledger, int workers, Training training) {
         this.ledger = ledger;
         this.workers = workers;
+        this.points = training.points();
         this.trialRun = new TrialRun(ledger, ACTOR, () -> closed, training, threads(workers));
     }
 
-    /// Abandons what a process before this one left running, then begins.
+    /// Goes on with what a process before this one left running, where there is a checkpoint of it,
+    /// and abandons the rest; then begins.
     public void start() {
-        for (Trial trial : ledger.now().book().trials().values()) {
-            if ((trial instanceof Trial.Running || trial instanceof Trial.Proposed)
-                    && !ledger.now().book().studyOf(trial).outside()) {
+        Book book = ledger.now().book();
+        for (Trial trial : book.trials().values()) {
+            Study study = book.studyOf(trial);
+            if (study.outside()) {
+                continue;
+            }
+            if (trial instanceof Trial.Running
+                    && study.state() == Study.State.RUNNING
+                    && points.holds(trial.id())) {
+                interrupted.add(trial.id());
+            } else if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
                 abandon(trial.id(), "the server ended before this trial did");
             }
+        }
+        try {
+            points.dropAllBut(Set.copyOf(interrupted));
+        } catch (IOException e) {
+            LOG.warn("the checkpoints of trials that have ended cannot be removed", e);
         }
         subscription = ledger.follow(ledger.log().head().position(), new Waker());
         for (int i = 0; i < workers; i++) {
@@ -73,8 +96,9 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// Ends the trials that run, each abandoned with its reason, and returns when they have. One
-    /// that does not heed it within a few seconds is left behind, and abandoned at the next start.
+    /// Ends the trials that run, each with a checkpoint or abandoned, and returns when they have.
+    /// One that does not heed it within a few seconds is left behind, and abandoned at the next
+    /// start.
     @Override
     public void close() {
         closed = true;
@@ -127,6 +151,10 @@ public final class Runner implements AutoCloseable {
         lock.lock();
         try {
             Book book = ledger.now().book();
+            String known = interrupted.poll();
+            if (known != null) {
+                return book.trial(known);
+            }
             Optional<Queue.Next> next = Queue.next(book);
             if (next.isEmpty()) {
                 awaitChange();

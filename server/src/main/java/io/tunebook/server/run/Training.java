@@ -2,6 +2,7 @@ package io.tunebook.server.run;
 
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Backends;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,14 +13,16 @@ public final class Training {
 
     private final Backend backend;
     private final Duration limit;
+    private final ResumePoints points;
 
-    private Training(Backend backend, Duration limit) {
+    private Training(Backend backend, Duration limit, ResumePoints points) {
         this.backend = backend;
         this.limit = limit;
+        this.points = points;
     }
 
     static Training with(Backend backend) {
-        return new Training(backend, USUAL_LIMIT);
+        return new Training(backend, USUAL_LIMIT, ResumePoints.NONE);
     }
 
     /// The same, but a trial that takes longer than this is ended, and infeasible.
@@ -29,7 +32,20 @@ public final class Training {
         if (longest.isNegative() || longest.isZero()) {
             throw new IllegalArgumentException("a trial needs some time: its limit is " + longest);
         }
-        return new Training(backend, longest);
+        return new Training(backend, longest, points);
+    }
+
+    /// The same, but a trial that is interrupted because the server ends goes on at the next start,
+    /// from a checkpoint, with the same bits as if it had not been.
+    ///
+    /// @param folder for the checkpoints
+    /// @param every how much training a kill may cost; a server that is stopped loses none
+    public Training resumable(Path folder, Duration every) {
+        return new Training(backend, limit, ResumePoints.in(folder, every));
+    }
+
+    ResumePoints points() {
+        return points;
     }
 
     /// The longest that a trial may take.

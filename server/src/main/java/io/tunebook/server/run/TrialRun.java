@@ -3,22 +3,27 @@ package io.tunebook.server.run;
 import io.tunebook.events.Curve;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
+import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.book.Book;
+import io.tunebook.server.book.Curves;
 import io.tunebook.server.book.Study;
 import io.tunebook.server.book.Trial;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.search.Proposals;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +31,15 @@ import org.slf4j.LoggerFactory;
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
     private final Ledger ledger;
     private final String actor;
     private final BooleanSupplier closed;
     private final int threads;
     private final Backend backend;
     private final Duration limit;
+    private final ResumePoints points;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
     /// @param training what trains, and how long a trial may take
@@ -42,17 +50,34 @@ final class TrialRun {
         this.closed = closed;
         this.backend = training.backend();
         this.limit = training.limit();
+        this.points = training.points();
         this.threads = threads;
     }
 
+    /// Trains a trial that was proposed, or goes on with one that an earlier server began.
     void run(String id) {
         Book book = ledger.now().book();
         Trial trial = Objects.requireNonNull(book.trial(id));
         Study study = book.studyOf(trial);
-        long seed = Proposals.seed(book, trial);
-        perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
+        Trial.Start start = trial.started();
+        long seed = start != null ? start.seed() : Proposals.seed(book, trial);
+        if (start == null) {
+            perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
+        }
+        train(trial, study, seed);
+        if (ended(id)) {
+            drop(id);
+        }
+    }
+
+    private void train(Trial trial, Study study, long seed) {
+        String id = trial.id();
         try {
-            train(trial, study, seed);
+            Split split = split(study);
+            TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
+            train(trial, study, split, plan);
+        } catch (CannotResume e) {
+            perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException | DataUnusable e) {
             // The configuration is one that cannot be trained: an implicit constraint of the space.
             perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
@@ -81,30 +106,103 @@ final class TrialRun {
         }
     }
 
-    private void train(Trial trial, Study study, long seed) {
-        Split split = split(study);
-        TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
-        Watch watch = new Watch(limit);
+    private void train(Trial trial, Study study, Split split, TrainingPlan plan) {
+        @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
+        double before = point == null ? 0 : point.seconds();
+        Watch watch = new Watch(left(before));
+        BooleanSupplier over =
+                () ->
+                        closed.getAsBoolean()
+                                || watch.over()
+                                || stopped(study.id())
+                                || ended(trial.id());
+        Turn turn = new Turn(points);
         CurveWriter curves =
                 new CurveWriter(
                         curve -> measured(trial.id(), curve),
-                        () ->
-                                closed.getAsBoolean()
-                                        || watch.over()
-                                        || stopped(study.id())
-                                        || ended(trial.id()));
+                        () -> turn.over() || over.getAsBoolean(),
+                        told(trial.id()));
         long began = System.nanoTime();
-        Outcome outcome = watch.over(() -> backend.trainer(threads).train(plan, split, curves));
-        if (ended(trial.id())) {
-            return;
+        Trainer trainer = backend.trainer(threads);
+        @Nullable Checkpoint from = point == null ? null : point.checkpoint();
+        while (true) {
+            Outcome outcome = watch.over(turn.of(trainer, plan, split, from, curves));
+            if (ended(trial.id())) {
+                return;
+            }
+            curves.flush();
+            double seconds = before + (System.nanoTime() - began) / 1e9;
+            if (!(outcome instanceof Outcome.Stopped s)) {
+                ended(trial.id(), outcome, split, plan, seconds);
+                return;
+            }
+            boolean kept =
+                    (closed.getAsBoolean() || !over.getAsBoolean())
+                            && keep(trial.id(), new ResumePoint(s.checkpoint(), seconds));
+            if (over.getAsBoolean()) {
+                if (!kept || !closed.getAsBoolean()) {
+                    stopped(trial.id(), s.step(), watch);
+                }
+                return;
+            }
+            from = s.checkpoint();
         }
-        curves.flush();
-        double seconds = (System.nanoTime() - began) / 1e9;
+    }
+
+    /// What is left of the limit, but time to hear that nothing is.
+    private Duration left(double seconds) {
+        Duration left = limit.minusNanos((long) (seconds * 1e9));
+        Duration least = limit.compareTo(LEAST) < 0 ? limit : LEAST;
+        return left.compareTo(least) < 0 ? least : left;
+    }
+
+    /// Where a trial goes on that an earlier server began.
+    private ResumePoint point(String trial, TrainingPlan plan) {
+        try {
+            ResumePoint point = points.load(trial);
+            point.checkpoint().require(backend.name(), plan);
+            return point;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CannotResume(e);
+        }
+    }
+
+    /// @return whether it is there to go on from
+    private boolean keep(String trial, ResumePoint point) {
+        if (!points.kept()) {
+            return false;
+        }
+        try {
+            points.save(trial, point);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("no checkpoint of trial {} can be kept, so a crash would cost it", trial, e);
+            return false;
+        }
+    }
+
+    private void drop(String trial) {
+        try {
+            points.drop(trial);
+        } catch (IOException e) {
+            LOG.warn("the checkpoint of trial {}, which has ended, cannot be removed", trial, e);
+        }
+    }
+
+    private CurveWriter.Told told(String trial) {
+        Curves curves = ledger.now().curves();
+        return new CurveWriter.Told(
+                curves.lastStep(trial, "training/loss").orElse(0),
+                curves.lastStep(trial, "validation/error").orElse(0));
+    }
+
+    private void ended(
+            String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
         switch (outcome) {
             case Outcome.Finished f ->
                     perform(
                             new Command.CompleteTrial(
-                                    trial.id(),
+                                    trial,
                                     f.best().validationError(),
                                     f.best().step(),
                                     plan.steps(),
@@ -125,10 +223,9 @@ final class TrialRun {
                                             "training/examples",
                                             (double) split.training().rows())));
             case Outcome.Diverged d ->
-                    perform(new Command.MarkInfeasible(trial.id(), d.reason(), (long) d.step()));
-            case Outcome.Refused r ->
-                    perform(new Command.MarkInfeasible(trial.id(), r.reason(), null));
-            case Outcome.Stopped s -> stopped(trial.id(), s.step(), watch);
+                    perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
+            case Outcome.Refused r -> perform(new Command.MarkInfeasible(trial, r.reason(), null));
+            case Outcome.Stopped s -> throw new IllegalStateException("it goes on after " + s);
         }
     }
 
