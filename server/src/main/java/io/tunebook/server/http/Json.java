@@ -82,11 +82,10 @@ public final class Json {
 
     /// Where in the body, such as `space[0]`.
     private static String place(JacksonException e) {
-        StringBuilder place = new StringBuilder();
+        String place = "";
         for (JacksonException.Reference r : e.getPath()) {
             String name = r.getPropertyName();
-            place.append(
-                    name == null ? "[" + r.getIndex() + "]" : place.isEmpty() ? name : "." + name);
+            place += name == null ? "[" + r.getIndex() + "]" : place.isEmpty() ? name : "." + name;
         }
         return place.isEmpty() ? "the body" : "'" + place + "'";
     }
