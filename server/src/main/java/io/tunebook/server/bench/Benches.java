@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What can be measured, by name.
 public final class Benches {
+    private static final long FUZZ_REQUESTS = 10_000;
+
     /// A part of a bench: measures in a folder of its own and tells its rows.
     private interface Part {
         List<Row> rows(Path folder) throws Exception;
@@ -62,7 +64,7 @@ public final class Benches {
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
         ALL.put("soak", Map.of("minutes", new SoakPart()));
-        ALL.put("fuzz", Map.of("http", folder -> fuzz(folder, 10_000, 0, 0, _ -> {})));
+        ALL.put("fuzz", Map.of("http", folder -> fuzz(folder, FUZZ_REQUESTS, 0, 1, _ -> {})));
         ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
     }
 
@@ -119,12 +121,29 @@ public final class Benches {
         return all;
     }
 
-    /// Sends requests that nobody would send.
+    /// Sends requests that nobody would send: so many, or for so long, or, when neither is said,
+    /// ten thousand after ten thousand, each from the next seed, until something is found or
+    /// somebody ends it.
     ///
     /// @param dir where a folder is made, and removed again
-    /// @param requests how many; 0 to go on for the minutes
+    /// @param requests how many; 0 when not said
     /// @param seed 0 for any
     public static List<Row> fuzzed(
+            Path dir, long requests, @Nullable Integer minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        long first = seed == 0 ? System.nanoTime() & 0xffffff : seed;
+        if (requests > 0 || minutes != null) {
+            return fuzzed(dir, requests, minutes == null ? 0 : minutes, first, each);
+        }
+        for (long next = first; ; next++) {
+            List<Row> rows = fuzzed(dir, FUZZ_REQUESTS, 0, next, each);
+            if (!rows.stream().allMatch(Row::ok)) {
+                return rows;
+            }
+        }
+    }
+
+    private static List<Row> fuzzed(
             Path dir, long requests, int minutes, long seed, Consumer<Row> each)
             throws IOException {
         Path folder = Files.createTempDirectory(dir, "tunebook-bench");
@@ -141,7 +160,7 @@ public final class Benches {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
         return new FuzzBench(
                         folder,
-                        seed == 0 ? System.nanoTime() & 0xffffff : seed,
+                        seed,
                         sent -> requests > 0 ? sent < requests : System.nanoTime() < end,
                         each)
                 .rows();

@@ -21,7 +21,7 @@ public record Study(
         State state,
         PVector<String> trials,
         PVector<SearchSpace> earlier) {
-    private static final int MOST_TRIALS = 100_000;
+    public static final int MOST_TRIALS = 100_000;
 
     public enum State {
         CREATED,

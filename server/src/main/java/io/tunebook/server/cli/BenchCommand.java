@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    private static final int SOAK_MINUTES = 10;
+
     @Parameters(
             index = "0",
             paramLabel = "NAME",
@@ -63,9 +65,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            defaultValue = "10",
-            description = "How long the soak, or the fuzz, goes on (default: 10).")
-    private int minutes = 10;
+            description =
+                    "How long the soak (default: 10) or the fuzz (default: until it finds something) goes on.")
+    private @Nullable Integer minutes;
 
     @Option(
             names = "--requests",
@@ -112,7 +114,14 @@ final class BenchCommand implements Callable<Integer> {
             rows =
                     name.equals("fuzz")
                             ? Benches.fuzzed(dir, requests, minutes, seed, each)
-                            : Benches.run(name, only, against, dir, keep, minutes, each);
+                            : Benches.run(
+                                    name,
+                                    only,
+                                    against,
+                                    dir,
+                                    keep,
+                                    minutes == null ? SOAK_MINUTES : minutes,
+                                    each);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }

@@ -68,6 +68,12 @@ record DecideStudy(Book book) {
                     "study '%s' has %d trials over this space already: give it more trials, or widen a bound"
                             .formatted(study.id(), facts.trials()));
         }
+        if (c.trials() > Study.MOST_TRIALS) {
+            return against(
+                    "PB-17",
+                    "a study has 1 to %,d trials, and %,d were asked for"
+                            .formatted(Study.MOST_TRIALS, c.trials()));
+        }
         var objection =
                 new Roles(book.roundOf(study).roles()).objection(facts.settings(), c.space());
         if (objection != null) {

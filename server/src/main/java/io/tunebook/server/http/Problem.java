@@ -32,6 +32,14 @@ final class Problem extends RuntimeException {
         return new Problem(400, "Malformed request", detail, null);
     }
 
+    static Problem tooSlow() {
+        return new Problem(
+                408,
+                "Too slow",
+                "the request's body came too slowly: send it again, at 64 bytes a second or more",
+                null);
+    }
+
     static Problem unauthorized(String detail) {
         return new Problem(401, "Unknown caller", detail, null);
     }

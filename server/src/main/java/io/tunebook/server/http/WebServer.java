@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -289,6 +290,12 @@ public final class WebServer implements AutoCloseable {
                                         String.valueOf(e.getMessage()),
                                         null,
                                         RequestId.of(ctx))));
+        routes.exception(
+                EofException.class,
+                (e, ctx) ->
+                        answer(ctx, Problem.malformed("the request ended before its body did")));
+        // Javalin itself finds out that a body came too slowly.
+        routes.error(408, ctx -> answer(ctx, Problem.tooSlow()));
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {

@@ -11,7 +11,9 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
+import io.tunebook.server.book.Book;
 import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.book.Stamp;
 import io.tunebook.server.command.Command;
 import io.tunebook.server.command.Decide;
 import io.tunebook.server.command.Decision;
@@ -102,10 +104,7 @@ public final class Ledger implements AutoCloseable {
                     return already(known.get(), command);
                 }
             }
-            return switch (Decide.decide(now().book(), command)) {
-                case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
-                case Decision.Accepted accepted -> append(accepted.events(), actor, key);
-            };
+            return append(decided(command, actor), actor, key);
         } finally {
             lock.unlock();
         }
@@ -121,14 +120,10 @@ public final class Ledger implements AutoCloseable {
         long events = 0;
         try {
             for (Command command : commands) {
-                switch (Decide.decide(now().book(), command)) {
-                    case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
-                    case Decision.Accepted accepted -> {
-                        if (!accepted.events().isEmpty()) {
-                            appending.add(submit(accepted.events(), actor));
-                            events += accepted.events().size();
-                        }
-                    }
+                List<Event> decided = decided(command, actor);
+                if (!decided.isEmpty()) {
+                    appending.add(submit(decided, actor));
+                    events += decided.size();
                 }
             }
         } finally {
@@ -137,6 +132,27 @@ public final class Ledger implements AutoCloseable {
             }
         }
         return events;
+    }
+
+    /// What the command makes true. It is folded here and now, for the log keeps for ever what the
+    /// read models then could not take in.
+    ///
+    /// @throws RejectedCommand when the rules are against it
+    /// @throws io.tunebook.events.Rejection when it cannot be folded
+    private List<Event> decided(Command command, String actor) {
+        Book book = now().book();
+        return switch (Decide.decide(book, command)) {
+            case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
+            case Decision.Accepted(List<Event> events) -> {
+                Book after = book;
+                for (Event event : events) {
+                    after =
+                            after.fold(
+                                    event, new Stamp(after.position() + 1, clock.instant(), actor));
+                }
+                yield events;
+            }
+        };
     }
 
     private CompletableFuture<Appended> submit(List<Event> events, String actor) {

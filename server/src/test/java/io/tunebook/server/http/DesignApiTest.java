@@ -235,7 +235,11 @@ class DesignApiTest {
         long before = ledger.now().position();
         for (String bad :
                 new String[] {
-                    body.formatted(narrow, 20), body.formatted(wider, 16), body.formatted("[]", 20)
+                    body.formatted(narrow, 20),
+                    body.formatted(wider, 16),
+                    body.formatted("[]", 20),
+                    body.formatted(wider, 100_001),
+                    body.formatted(wider, Integer.MAX_VALUE)
                 }) {
             assertThat(post("/studies/p-s1/extend", bad).statusCode()).as(bad).isEqualTo(409);
         }

@@ -127,6 +127,46 @@ class RefusalsTest {
         assertThat(status(post("{\"text\":\"" + "x".repeat(9 << 20) + "\"}", ""))).isEqualTo(413);
     }
 
+    @Test
+    void aBodyThatComesTooSlowlyIsGivenUpWithAReason() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            var out = socket.getOutputStream();
+            out.write(
+                    "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n{"
+                            .formatted(NOTES, host())
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            Thread.sleep(1_500);
+            out.write(' ');
+            out.flush();
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(status(answer)).as(answer).isEqualTo(408);
+            assertThat(answer).contains("application/problem+json", "too slowly");
+        }
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsNotTakenForWhole() throws Exception {
+        long before = ledger.now().position();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(
+                            "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n{\"text\":\"x\"}"
+                                    .formatted(NOTES, host())
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.isEmpty()) {
+                assertThat(status(answer)).as(answer).isEqualTo(400);
+            }
+        }
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
     /// A client that sends all of its body before it reads would otherwise see its connection
     /// reset, and never learn why.
     @ParameterizedTest
