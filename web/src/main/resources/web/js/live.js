@@ -1,25 +1,45 @@
 const AGAIN_MILLIS = 2000;
 
 /**
- * Follows the log. The browser reconnects by itself and says with which event it stopped; where it has given
- * up, because somebody answered who is not the log, we ask again.
+ * Follows the log while the page is seen. The browser reconnects by itself and says with which event it stopped;
+ * where it has given up, because somebody answered who is not the log, we ask again. A browser keeps six connections
+ * to a server, and pages that it has put aside keep theirs: so who is not looked at lets go of its own.
  * @param {{ onEvent: (notice: object) => void, onState: (state: 'live' | 'reconnecting') => void, onPosition: (n: number) => void }} listener
  */
 export function follow({ onEvent, onState, onPosition }) {
-  const source = new EventSource('/api/v1/events/stream');
-  source.addEventListener('log', (message) => {
-    const notice = JSON.parse(message.data);
-    onPosition(notice.position);
-    onEvent(notice);
-  });
-  source.addEventListener('caught-up', (message) => {
-    onState('live');
-    onPosition(JSON.parse(message.data).position);
-  });
-  source.addEventListener('error', () => {
-    onState('reconnecting');
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => follow({ onEvent, onState, onPosition }), AGAIN_MILLIS);
-  });
+  let source = null;
+
+  function open() {
+    if (source || document.hidden) return;
+    const mine = new EventSource('/api/v1/events/stream');
+    source = mine;
+    mine.addEventListener('log', (message) => {
+      const notice = JSON.parse(message.data);
+      onPosition(notice.position);
+      onEvent(notice);
+    });
+    mine.addEventListener('caught-up', (message) => {
+      onState('live');
+      onPosition(JSON.parse(message.data).position);
+    });
+    mine.addEventListener('error', () => {
+      if (mine !== source) return;
+      onState('reconnecting');
+      if (mine.readyState !== EventSource.CLOSED) return;
+      close();
+      setTimeout(open, AGAIN_MILLIS);
+    });
+  }
+
+  function close() {
+    source?.close();
+    source = null;
+  }
+
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', open);
+  document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
+  open();
 }
 
 /** Calls `work` at most once in `millis`, and once more after the last call. */

@@ -134,6 +134,20 @@ class DashboardTest {
     }
 
     @Test
+    void aPageThatIsLeftLetsGoOfItsConnectionAndOneThatIsComeBackToFollowsAgain() {
+        context.addInitScript(
+                "window.sources = []; window.EventSource = class extends EventSource { constructor(url) { super(url); window.sources.push(this); } }");
+        page.navigate(url + "/projects/p");
+        assertThat(id("live-position")).containsText("live · event");
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        assertThat((List<?>) page.evaluate("sources.map((s) => s.readyState)"))
+                .as("closed")
+                .isEqualTo(List.of(2));
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+        page.waitForFunction("sources.length === 2 && sources[1].readyState === 1");
+    }
+
+    @Test
     void aReviewerMarksTrialsByKeyboardAndComparesTheirCurves() {
         page.navigate(url + "/studies/p-s1");
         Locator table = id("trial-table");

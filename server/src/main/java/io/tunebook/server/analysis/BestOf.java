@@ -21,6 +21,10 @@ public record BestOf(List<Point> points, double gained, Band doubling) {
     /// What is this unlikely no longer moves an expectation.
     private static final double NEGLIGIBLE = 1e-18;
 
+    private static final int MOST_KEPT = 256;
+    private static final Kept<Sample.Results, BestOf> KEPT = new Kept<>(MOST_KEPT);
+    private static final Kept<Sample.Results, BestOf> AHEAD = new Kept<>(MOST_KEPT);
+
     /// An estimate with its 5th and 95th percentile.
     public record Band(double expected, double low, double high) {}
 
@@ -31,6 +35,10 @@ public record BestOf(List<Point> points, double gained, Band doubling) {
 
     /// @param sample with one completed trial at least
     public static BestOf of(Sample sample) {
+        return KEPT.of(sample.name(), sample.results(), results -> read(sample));
+    }
+
+    private static BestOf read(Sample sample) {
         double[] values = sample.values();
         double[][] repeats = repeats(values);
         List<Point> points = new ArrayList<>();
@@ -46,6 +54,10 @@ public record BestOf(List<Point> points, double gained, Band doubling) {
 
     /// The same without its points.
     static BestOf ahead(Sample sample) {
+        return AHEAD.of(sample.name(), sample.results(), results -> readAhead(sample));
+    }
+
+    private static BestOf readAhead(Sample sample) {
         double[] values = sample.values();
         return new BestOf(
                 List.of(), gained(sample, values), doubling(sample, values, repeats(values)));

@@ -26,13 +26,14 @@ public final class CurveReading {
     }
 
     static Finding of(Sample sample, Trial.Completed trial, Curves curves) {
-        Curves.Series series = curves.series(trial.id(), sample.objective().metric());
-        CurveShape shape = CurveShape.of(sample.objective(), series);
+        CurveShape shape = CurveShape.of(sample.objective(), curves, trial.id());
         if (shape.verdict() == Kind.UNREADABLE) {
             return Finding.unknown(
                     Question.CURVES,
                     "%s's best trial has %s: too few to read."
-                            .formatted(sample.label(), Words.plural(series.size(), "evaluation")),
+                            .formatted(sample.label(), Words.plural(
+                                            curves.size(trial.id(), sample.objective().metric()),
+                                            "evaluation")),
                     "PB-28");
         }
         return verdict(sample, shape, hidden(sample, curves))
@@ -103,9 +104,9 @@ public final class CurveReading {
         List<Trial.Completed> others = sample.completed().stream().skip(1).toList();
         long overfit =
                 others.stream()
-                        .map(t -> curves.series(t.id(), sample.objective().metric()))
-                        .filter(s ->
-                                CurveShape.of(sample.objective(), s).verdict() == Kind.OVERFITS)
+                        .filter(t ->
+                                CurveShape.of(sample.objective(), curves, t.id()).verdict()
+                                        == Kind.OVERFITS)
                         .count();
         return others.isEmpty() ? 0 : (double) overfit / others.size();
     }

@@ -18,6 +18,10 @@ import io.tunebook.server.book.Curves;
 public record CurveShape(
         Kind verdict, double noise, long bestStep, long lastStep, double rise, double lately) {
     private static final int FEWEST = 6;
+    private static final Kept<Asked, CurveShape> KEPT = new Kept<>(50_000);
+
+    /// The curve by its version, not by all of its measurements.
+    private record Asked(Curves.Version curve, Objective.Direction direction) {}
 
     public enum Kind {
         /// Too few evaluations.
@@ -30,6 +34,14 @@ public record CurveShape(
         FLAT,
         /// None of these.
         SETTLED
+    }
+
+    /// The shape of a trial's curve of the objective.
+    static CurveShape of(Objective objective, Curves curves, String trial) {
+        return KEPT.of(
+                trial + "\n" + objective.metric(),
+                new Asked(curves.version(trial, objective.metric()), objective.direction()),
+                asked -> of(objective, curves.series(trial, objective.metric())));
     }
 
     static CurveShape of(Objective objective, Curves.Series series) {

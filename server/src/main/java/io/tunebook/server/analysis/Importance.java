@@ -26,6 +26,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// Of more trials so many are drawn, by a seed that follows from their number.
     private static final int MOST = 500;
 
+    private static final Kept<Sample.Results, Importance> KEPT = new Kept<>(256);
+
     /// @param parameters the keys, one or two
     /// @param share of the variance, from 0 to 1: the mean over the trees
     /// @param deviation between the trees
@@ -41,6 +43,10 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// The forest is over the hyperparameters that vary; one that does not exist in a trial stands
     /// in the middle of its range there. Of more than 500 trials 500 are drawn.
     public static Importance of(Sample sample) {
+        return KEPT.of(sample.name(), sample.results(), results -> read(sample));
+    }
+
+    private static Importance read(Sample sample) {
         List<Parameter> varying = sample.study().facts().space().varying();
         List<Trial.Completed> trials = drawn(sample.completed());
         if (trials.size() < FEWEST || varying.isEmpty()) {

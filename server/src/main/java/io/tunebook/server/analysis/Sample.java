@@ -59,6 +59,18 @@ public record Sample(
                 .thenComparingInt(Trial.Completed::number);
     }
 
+    /// All that is read from completed trials depends on.
+    record Results(SearchSpace space, Objective objective, List<Trial.Completed> completed) {}
+
+    Results results() {
+        return new Results(study.facts().space(), objective, completed);
+    }
+
+    /// What it is a sample of: its study, and which part of that.
+    String name() {
+        return study.id() + "\n" + label;
+    }
+
     /// How many trials have ended one way or the other.
     public int ended() {
         return completed.size() + infeasible.size();

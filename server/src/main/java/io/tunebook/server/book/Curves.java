@@ -3,6 +3,7 @@ package io.tunebook.server.book;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -197,6 +198,32 @@ public final class Curves {
     /// The metric's measurements in the order of the steps; empty when there are none.
     public Series series(String trial, String metric) {
         return metrics(trial).track(metric).series(metric);
+    }
+
+    /// Which version of a metric's measurements stands here: equal only where they are the very
+    /// same. Does not keep them from being forgotten.
+    public Version version(String trial, String metric) {
+        return new Version(metrics(trial).track(metric));
+    }
+
+    /// Told apart by identity, as the measurements themselves would take long to compare.
+    public static final class Version {
+        private final WeakReference<Track> track;
+
+        private Version(Track track) {
+            this.track = new WeakReference<>(track);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            Track mine = track.get();
+            return mine != null && other instanceof Version that && that.track.refersTo(mine);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(track.get());
+        }
     }
 
     /// How many measurements of the metric there are.
