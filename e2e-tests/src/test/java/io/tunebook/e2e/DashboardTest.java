@@ -39,6 +39,8 @@ class DashboardTest {
                     "/compare",
                     "/audit?since=3&until=60",
                     "/playbook",
+                    "/experiments/1",
+                    "/api/",
                     "/rounds/nowhere");
 
     @TempDir private static Path folder;
@@ -145,6 +147,20 @@ class DashboardTest {
                 .isEqualTo(List.of(2));
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
         page.waitForFunction("sources.length === 2 && sources[1].readyState === 1");
+    }
+
+    @Test
+    void runsFromOutsideAreDescribedAndTheirStudyIsNotOfferedMoreTrials() {
+        page.navigate(url + "/experiments/1");
+        assertThat(page.getByLabel("Objective")).hasValue("val_loss");
+        assertThat(id("passed-over")).containsText("seed");
+        page.getByLabel("One narrow question").fill("Which learning rate?");
+        id("describe").click();
+        assertThat(id("round-question")).containsText("Which learning rate?");
+        assertThat(page.locator("#experiments table")).containsText("tracked");
+        assertThat(id("extend")).hasCount(0);
+        page.navigate(url + "/rounds/p-r1");
+        assertThat(id("extend")).hasCount(1);
     }
 
     @Test

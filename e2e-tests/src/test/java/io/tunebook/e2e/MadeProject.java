@@ -54,6 +54,30 @@ final class MadeProject {
         for (int t = 0; t < TRIALS; t++) {
             trial(t);
         }
+        experiment();
+    }
+
+    /// An experiment as a script that logs to MLflow writes it, not described yet.
+    private void experiment() throws IOException, InterruptedException {
+        mlflow("/experiments/create", "{'name':'tracked'}");
+        for (int r = 0; r < 12; r++) {
+            String answer = mlflow("/runs/create", "{'experiment_id':'1','start_time':" + r + "}");
+            String run = answer.replaceAll("(?s).*?\"run_id\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+            mlflow(
+                    "/runs/log-batch",
+                    "{'run_id':'%s','params':[{'key':'lr','value':'%s'},{'key':'seed','value':'%d'}],'metrics':[{'key':'val_loss','value':%s,'timestamp':1,'step':1},{'key':'val_loss','value':%s,'timestamp':2,'step':2}]}"
+                            .formatted(
+                                    run,
+                                    number(0.001 * (1 << r)),
+                                    r,
+                                    number(1),
+                                    number(0.5 + 0.01 * r)));
+            mlflow("/runs/update", "{'run_id':'" + run + "','status':'FINISHED','end_time':9000}");
+        }
+    }
+
+    private String mlflow(String path, String body) throws IOException, InterruptedException {
+        return send("/api/2.0/mlflow" + path, body);
     }
 
     private static String roles() {
@@ -104,13 +128,18 @@ final class MadeProject {
     }
 
     private void post(String path, String body) throws IOException, InterruptedException {
+        send("/api/v1" + path, body);
+    }
+
+    private String send(String path, String body) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
+                        HttpRequest.newBuilder(URI.create(url + path))
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(path + response.body()).isEqualTo(200);
+        return response.body();
     }
 }

@@ -4,6 +4,9 @@ import { value, domain, duration, parameter } from '../format.js';
 import { extend } from './extend.js';
 import { rules, table, progress } from './common.js';
 
+/** Reruns repeat what is known, and tracked runs are made outside: neither can be given more trials. */
+const extensible = (study) => !['RERUN', 'TRACKED'].includes(study.algorithm.kind);
+
 const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
 
 /** Every hyperparameter's role, with its reason or the caveat that it puts on the conclusions. */
@@ -34,7 +37,7 @@ export function studies({ studies: all, project: { objective }, round }, followU
       h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
       h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
       h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
-      h('td', {}, writable ? control(s, refresh) : null, writable && s.algorithm.kind !== 'RERUN' ? extend(s, followUps[s.id], refresh) : null))), { 'aria-label': 'Studies' }),
+      h('td', {}, writable ? control(s, refresh) : null, writable && extensible(s) ? extend(s, followUps[s.id], refresh) : null))), { 'aria-label': 'Studies' }),
   ];
 }
 

@@ -31,7 +31,9 @@ public final class CurveReading {
             return Finding.unknown(
                     Question.CURVES,
                     "%s's best trial has %s: too few to read."
-                            .formatted(sample.label(), Words.plural(
+                            .formatted(
+                                    sample.label(),
+                                    Words.plural(
                                             curves.size(trial.id(), sample.objective().metric()),
                                             "evaluation")),
                     "PB-28");

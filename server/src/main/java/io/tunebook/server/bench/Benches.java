@@ -60,7 +60,10 @@ public final class Benches {
         kernels.put("training", new KernelPart());
         kernels.put("framework", new FrameworkPart());
         ALL.put("kernels", kernels);
-        ALL.put("dashboard", Map.of("pages", new DashboardPart()));
+        Map<String, Part> dashboard = new LinkedHashMap<>();
+        dashboard.put("pages", new DashboardPart());
+        dashboard.put("live", new DashboardLivePart());
+        ALL.put("dashboard", dashboard);
         ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
         ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
         ALL.put("soak", Map.of("minutes", new SoakPart()));
@@ -78,7 +81,7 @@ public final class Benches {
     /// @param against a peer to measure beside it, null for none
     /// @param dir where folders are made, and removed again
     /// @param keep whether they stay instead, and are used the next time
-    /// @param minutes how long the soak goes on
+    /// @param minutes how long those go on that go on
     /// @param each told of every row as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
@@ -211,6 +214,29 @@ public final class Benches {
                 throw new IllegalArgumentException("the dashboard is measured by itself");
             }
             return new DashboardBench(folder, each).rows();
+        }
+    }
+
+    /// A page that follows what is trained, for minutes.
+    private static final class DashboardLivePart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            // What a run before has left is no part of this one.
+            Path own = Files.createTempDirectory(folder, "live");
+            try {
+                List<Row> rows = DashboardLive.rows(own, minutes);
+                rows.forEach(each);
+                return rows;
+            } finally {
+                remove(own);
+            }
         }
     }
 

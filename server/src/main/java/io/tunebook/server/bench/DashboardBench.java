@@ -81,6 +81,9 @@ final class DashboardBench {
             tab.call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
             visit(tab, server.url());
             compare(tab, server.url());
+            show(tab, server.url() + "/studies/" + DashboardLog.BIG);
+            DashboardTable.rows(tab).forEach(this::add);
+            show(tab, server.url() + "/");
             wander(tab);
         }
         return rows;

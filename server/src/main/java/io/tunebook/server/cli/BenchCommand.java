@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard).")
+                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live).")
     private @Nullable String only;
 
     @Option(
@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             description =
-                    "How long the soak (default: 10) or the fuzz (default: until it finds something) goes on.")
+                    "How long the soak and the dashboard's live page (default: 10) or the fuzz (default: until it finds something) goes on.")
     private @Nullable Integer minutes;
 
     @Option(
