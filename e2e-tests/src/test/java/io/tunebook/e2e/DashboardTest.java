@@ -153,7 +153,6 @@ class DashboardTest {
     void runsFromOutsideAreDescribedAndTheirStudyIsNotOfferedMoreTrials() {
         page.navigate(url + "/experiments/1");
         assertThat(page.getByLabel("Objective")).hasValue("val_loss");
-        assertThat(id("passed-over")).containsText("seed");
         page.getByLabel("One narrow question").fill("Which learning rate?");
         id("describe").click();
         assertThat(id("round-question")).containsText("Which learning rate?");
