@@ -2,7 +2,7 @@ package io.tunebook.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.server.analysis.Question;
+import io.tunebook.server.playbook.analysis.Question;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -10,9 +10,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Domain.Linear.class, name = "linear"),
     @JsonSubTypes.Type(value = Domain.Log.class, name = "log"),
     @JsonSubTypes.Type(value = Domain.ReverseLog.class, name = "reverse-log"),
-    @JsonSubTypes.Type(value = Domain.Whole.class, name = "int"),
-    @JsonSubTypes.Type(value = Domain.LogWhole.class, name = "log-int"),
-    @JsonSubTypes.Type(value = Domain.Choice.class, name = "choice"),
+    @JsonSubTypes.Type(value = Domain.Int.class, name = "int"),
+    @JsonSubTypes.Type(value = Domain.LogInt.class, name = "log-int"),
+    @JsonSubTypes.Type(value = Domain.Categorical.class, name = "choice"),
     @JsonSubTypes.Type(value = Domain.Fixed.class, name = "fixed")
 })
 public sealed interface Domain {
@@ -48,15 +48,15 @@ public sealed interface Domain {
     }
 
     /// Even over the whole numbers from `low` to `high`, both included.
-    record Whole(long low, long high) implements Domain {
-        public Whole {
+    record Int(long low, long high) implements Domain {
+        public Int {
             ordered((double) low, (double) high);
         }
     }
 
     /// Even in the logarithm over the whole numbers from `low` to `high`; `low > 0`.
-    record LogWhole(long low, long high) implements Domain {
-        public LogWhole {
+    record LogInt(long low, long high) implements Domain {
+        public LogInt {
             ordered((double) low, (double) high);
             if (low <= 0) {
                 throw new Rejection(
@@ -67,8 +67,8 @@ public sealed interface Domain {
     }
 
     /// One of a list of at least two different values.
-    record Choice(List<Value> values) implements Domain {
-        public Choice {
+    record Categorical(List<Value> values) implements Domain {
+        public Categorical {
             values = List.copyOf(values);
             if (values.size() < 2 || values.size() != values.stream().distinct().count()) {
                 throw new Rejection(

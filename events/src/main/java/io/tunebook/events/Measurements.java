@@ -9,13 +9,13 @@ import java.util.Arrays;
 /// @param times when each was measured, `n` times in milliseconds since 1970; 0 where nobody knows
 /// @param values `n` values
 public record Measurements(String metric, long[] steps, long[] times, double[] values) {
-    private static final int MOST_NAME = 250;
+    private static final int MAX_NAME = 250;
 
     public Measurements {
-        if (metric.isBlank() || metric.length() > MOST_NAME) {
+        if (metric.isBlank() || metric.length() > MAX_NAME) {
             throw new Rejection(
                     "a metric's name has 1 to %d characters, and one has %,d"
-                            .formatted(MOST_NAME, metric.length()));
+                            .formatted(MAX_NAME, metric.length()));
         }
         if (steps.length != values.length || times.length != values.length) {
             throw new Rejection(

@@ -6,23 +6,23 @@ import java.util.TreeMap;
 
 /// The texts that a run outside comes with.
 final class Tracked {
-    private static final int MOST_KEY = 250;
-    private static final int MOST_VALUE = 64_000;
+    private static final int MAX_KEY = 250;
+    private static final int MAX_VALUE = 64_000;
 
     private Tracked() {}
 
     /// A copy in the order of the keys, when each key and value is short enough.
     static Map<String, String> texts(String what, Map<String, String> texts) {
         texts.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > MOST_KEY) {
+            if (key.isBlank() || key.length() > MAX_KEY) {
                 throw new Rejection(
                         "a %s's key has 1 to %d characters, and one has %,d"
-                                .formatted(what, MOST_KEY, key.length()));
+                                .formatted(what, MAX_KEY, key.length()));
             }
-            if (value.length() > MOST_VALUE) {
+            if (value.length() > MAX_VALUE) {
                 throw new Rejection(
                         "%s '%s' has %,d characters: %,d are the most"
-                                .formatted(what, key, value.length(), MOST_VALUE));
+                                .formatted(what, key, value.length(), MAX_VALUE));
             }
         });
         return Collections.unmodifiableMap(new TreeMap<>(texts));

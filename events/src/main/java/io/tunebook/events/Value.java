@@ -30,7 +30,7 @@ public sealed interface Value {
         }
     }
 
-    record Whole(@JsonValue long value) implements Value {
+    record Int(@JsonValue long value) implements Value {
         @Override
         public String toString() {
             return Long.toString(value);
@@ -44,21 +44,21 @@ public sealed interface Value {
         }
     }
 
-    record Flag(@JsonValue boolean value) implements Value {
+    record Bool(@JsonValue boolean value) implements Value {
         @Override
         public String toString() {
             return Boolean.toString(value);
         }
     }
 
-    /// The value that a JSON scalar stands for: integral numbers are [Whole], others [Real].
+    /// The value that a JSON scalar stands for: integral numbers are [Int], others [Real].
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Value of(Object scalar) {
         return switch (scalar) {
-            case Integer i -> new Whole(i);
-            case Long l -> new Whole(l);
+            case Integer i -> new Int(i);
+            case Long l -> new Int(l);
             case Number n -> new Real(n.doubleValue());
-            case Boolean b -> new Flag(b);
+            case Boolean b -> new Bool(b);
             case String s -> new Text(s);
             default ->
                     throw new Rejection(
@@ -67,13 +67,13 @@ public sealed interface Value {
         };
     }
 
-    /// The number behind a [Real] or [Whole]; NaN for the others.
+    /// The number behind a [Real] or [Int]; NaN for the others.
     default double number() {
         return switch (this) {
             case Real r -> r.value();
-            case Whole w -> w.value();
+            case Int w -> w.value();
             case Text t -> Double.NaN;
-            case Flag f -> Double.NaN;
+            case Bool f -> Double.NaN;
         };
     }
 }

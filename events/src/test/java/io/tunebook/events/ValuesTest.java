@@ -27,12 +27,15 @@ class ValuesTest {
                 refused("NaN", () -> new Domain.Linear(Double.NaN, 1), "higher"),
                 refused(
                         "a log range of whole numbers over zero",
-                        () -> new Domain.LogWhole(0, 4),
+                        () -> new Domain.LogInt(0, 4),
                         "above zero"),
-                refused("a single choice", () -> new Domain.Choice(List.of(ADAM)), "two or more"),
+                refused(
+                        "a single choice",
+                        () -> new Domain.Categorical(List.of(ADAM)),
+                        "two or more"),
                 refused(
                         "a choice twice",
-                        () -> new Domain.Choice(List.of(ADAM, ADAM)),
+                        () -> new Domain.Categorical(List.of(ADAM, ADAM)),
                         "different"),
                 refused("an empty name", () -> parameter("", null), "letter first"),
                 refused(
@@ -96,7 +99,8 @@ class ValuesTest {
                 new SearchSpace(
                         List.of(
                                 Parameter.always(
-                                        "optimizer", new Domain.Choice(List.of(ADAM, nesterov))),
+                                        "optimizer",
+                                        new Domain.Categorical(List.of(ADAM, nesterov))),
                                 parameter("rate", new Condition("optimizer", ADAM)),
                                 parameter("rate", new Condition("optimizer", nesterov))));
         assertThat(space.parameters())

@@ -21,7 +21,7 @@ class SecurityTableTest {
     @Test
     void everyTestThatTheTableNamesIsThereAndEveryRowNamesOne() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : List.of("events", "kernels", "server", "e2e-tests")) {
+        for (String module : List.of("events", "kernels", "server", "bench", "e2e-tests")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     sources.put(

@@ -8,20 +8,20 @@ import java.util.UUID;
 /// One append: what is to be written together or not at all. Every implementation of the log checks
 /// what it is given by making one.
 ///
-/// @param stream 1 to [#MOST_NAME] characters
-/// @param events 1 to [EventLog#MOST_EVENTS] with ids of their own
+/// @param stream 1 to [#MAX_NAME] characters
+/// @param events 1 to [EventLog#MAX_EVENTS] with ids of their own
 public record Batch(String stream, Expected expected, List<NewEvent> events) {
     /// The most characters of a stream's name, a type or an actor.
-    public static final int MOST_NAME = 500;
+    public static final int MAX_NAME = 500;
 
     /// @throws IllegalArgumentException when the numbers or the name are out of their bounds
     /// @throws IdConflict when an id stands twice in it
     public Batch {
         checkName("a stream's name", stream);
-        if (events.isEmpty() || events.size() > EventLog.MOST_EVENTS) {
+        if (events.isEmpty() || events.size() > EventLog.MAX_EVENTS) {
             throw new IllegalArgumentException(
                     "an append takes 1 to %,d events, not %,d"
-                            .formatted(EventLog.MOST_EVENTS, events.size()));
+                            .formatted(EventLog.MAX_EVENTS, events.size()));
         }
         events = List.copyOf(events);
         if (events.size() > 1) {
@@ -45,9 +45,9 @@ public record Batch(String stream, Expected expected, List<NewEvent> events) {
 
     /// A name is text that UTF-8 gives back as it was, without control characters.
     static void checkName(String what, String name) {
-        if (name.isEmpty() || name.length() > MOST_NAME) {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException(
-                    "%s has 1 to %d characters, not %d".formatted(what, MOST_NAME, name.length()));
+                    "%s has 1 to %d characters, not %d".formatted(what, MAX_NAME, name.length()));
         }
         for (int i = 0, c; i < name.length(); i += Character.charCount(c)) {
             c = name.codePointAt(i);

@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
 /// position, never by time. Every method may throw [LogUnavailable].
 public interface EventLog extends AutoCloseable {
     /// The most events that one append takes.
-    int MOST_EVENTS = 1_000;
+    int MAX_EVENTS = 1_000;
 
     /// Appends all of the events or none, and returns once they are durable.
     ///
     /// The same ids with the same content (their times aside) answer with the first positions,
     /// whatever was expected: retries are safe.
     ///
-    /// @param events 1 to [#MOST_EVENTS]
+    /// @param events 1 to [#MAX_EVENTS]
     /// @throws VersionConflict when the stream is not at the expected version
     /// @throws IdConflict when an id is known with other content, or only some of the ids are known
     /// @throws LogUnavailable when nothing can be written
@@ -45,11 +45,11 @@ public interface EventLog extends AutoCloseable {
     /// position of the last one.
     ///
     /// @param beforePosition [Long#MAX_VALUE] to start at the head
-    List<RecordedEvent> query(Filter filter, long beforePosition, int limit);
+    List<RecordedEvent> query(EventFilter filter, long beforePosition, int limit);
 
     /// The events after a position that pass the filter, the oldest first. Page on with the
     /// position of the last one.
-    List<RecordedEvent> queryAfter(Filter filter, long afterPosition, int limit);
+    List<RecordedEvent> queryAfter(EventFilter filter, long afterPosition, int limit);
 
     /// The event with this id.
     Optional<RecordedEvent> find(UUID id);
@@ -59,8 +59,8 @@ public interface EventLog extends AutoCloseable {
 
     /// What the events after a position say, in order. To read this takes about half as long as to
     /// read the events.
-    default List<Fact> facts(long afterPosition, int limit) {
-        return read(afterPosition, limit).stream().map(Fact::of).toList();
+    default List<EventContent> facts(long afterPosition, int limit) {
+        return read(afterPosition, limit).stream().map(EventContent::of).toList();
     }
 
     /// The hashes of the events after a position, in order.

@@ -8,15 +8,15 @@ import java.util.UUID;
 /// An event to be appended. Equal by content.
 ///
 /// @param id unique for ever, best of version 7 ([EventIds]); by it a retry is known
-/// @param type its wire name, 1 to [Batch#MOST_NAME] characters
+/// @param type its wire name, 1 to [Batch#MAX_NAME] characters
 /// @param typeVersion the version of its payload, from 1
-/// @param actor who says so, 1 to [Batch#MOST_NAME] characters
+/// @param actor who says so, 1 to [Batch#MAX_NAME] characters
 /// @param recordedAt kept to the microsecond, what is finer is cut off; says nothing about order
-/// @param payload up to [#MOST_BYTES]; not copied, so leave it as it is
+/// @param payload up to [#MAX_BYTES]; not copied, so leave it as it is
 public record NewEvent(
         UUID id, String type, int typeVersion, String actor, Instant recordedAt, byte[] payload) {
     /// The most bytes of a payload: 64 MiB.
-    public static final int MOST_BYTES = 64 << 20;
+    public static final int MAX_BYTES = 64 << 20;
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -32,10 +32,10 @@ public record NewEvent(
                     "a time lies in the years 0 to 9999, not " + recordedAt);
         }
         recordedAt = recordedAt.truncatedTo(ChronoUnit.MICROS);
-        if (payload.length > MOST_BYTES) {
+        if (payload.length > MAX_BYTES) {
             throw new IllegalArgumentException(
                     "a payload has at most %,d bytes, not %,d"
-                            .formatted(MOST_BYTES, payload.length));
+                            .formatted(MAX_BYTES, payload.length));
         }
     }
 

@@ -77,7 +77,7 @@ public final class SigningKey {
     /// The checkpoint of the first `size` events as a signed note, which says all that is needed to
     /// check it but the key.
     public String sign(MerkleTree tree, long size) {
-        String text = new Checkpoint(verifier.name(), size, tree.root(size)).text();
+        String text = new LogCheckpoint(verifier.name(), size, tree.root(size)).text();
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initSign(secret);

@@ -53,7 +53,7 @@ public record VerifierKey(String name, byte[] raw) {
     /// The checkpoint that a signed note holds.
     ///
     /// @throws UnreadableCheckpoint when the note is not what this key has signed
-    public Checkpoint open(String note) {
+    public LogCheckpoint open(String note) {
         int end = note.indexOf("\n\n");
         if (end < 0) {
             throw new UnreadableCheckpoint("it has no signature");
@@ -69,7 +69,7 @@ public record VerifierKey(String name, byte[] raw) {
         }
         for (String line : signatures) {
             if (signed(text, line.substring(name.length() + 3))) {
-                return Checkpoint.parse(text);
+                return LogCheckpoint.parse(text);
             }
         }
         throw new UnreadableCheckpoint("its signature is not that of '%s'".formatted(name));

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 /// write-ahead file before it can be read, and that writes; whoever only reads does it on a copy,
 /// so that what was found stays as it was found.
 final class CrashedCopy implements AutoCloseable {
-    private final Folder folder;
+    private final LogFolder folder;
 
-    private CrashedCopy(Folder folder) {
+    private CrashedCopy(LogFolder folder) {
         this.folder = folder;
     }
 
-    static CrashedCopy of(Folder crashed) throws IOException, SQLException {
-        Folder copy = new Folder(Files.createTempDirectory("tunebook-read"), crashed.name());
+    static CrashedCopy of(LogFolder crashed) throws IOException, SQLException {
+        LogFolder copy = new LogFolder(Files.createTempDirectory("tunebook-read"), crashed.name());
         CrashedCopy made = new CrashedCopy(copy);
         try {
             copy(crashed.database(), copy.database());
@@ -35,11 +35,11 @@ final class CrashedCopy implements AutoCloseable {
         }
     }
 
-    Folder folder() {
+    LogFolder folder() {
         return folder;
     }
 
-    private static Path side(Folder folder) {
+    private static Path side(LogFolder folder) {
         return folder.path().resolve(folder.name() + "-wal");
     }
 

@@ -22,7 +22,7 @@ final class Database {
         System.setProperty("org.jooq.no-tips", "true");
     }
 
-    private final Folder folder;
+    private final LogFolder folder;
     private final Tuning tuning;
 
     /// What else is done to each writing connection, and to the head file. By it tests make a disk
@@ -37,7 +37,7 @@ final class Database {
         }
     }
 
-    Database(Folder folder, Tuning tuning) {
+    Database(LogFolder folder, Tuning tuning) {
         this.folder = folder;
         this.tuning = tuning;
     }
@@ -46,7 +46,7 @@ final class Database {
         return tuning;
     }
 
-    Folder folder() {
+    LogFolder folder() {
         return folder;
     }
 

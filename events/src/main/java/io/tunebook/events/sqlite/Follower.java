@@ -15,7 +15,7 @@ final class Follower implements Subscription {
     private static final int PAGE = 256;
 
     private final Readers readers;
-    private final Heads heads;
+    private final HeadNotifier heads;
     private final Subscriber subscriber;
     private final Consumer<Follower> ended;
     private final Thread thread;
@@ -25,7 +25,7 @@ final class Follower implements Subscription {
     /// @param ended told when the thread has nothing more to do
     Follower(
             Readers readers,
-            Heads heads,
+            HeadNotifier heads,
             long after,
             Subscriber subscriber,
             Consumer<Follower> ended) {

@@ -30,7 +30,7 @@ final class Ownership implements AutoCloseable {
     }
 
     /// @throws LogUnavailable.Owned when another process owns the folder, or this one does already
-    static Ownership of(Folder folder) throws IOException {
+    static Ownership of(LogFolder folder) throws IOException {
         Path real = folder.path().toRealPath();
         if (!OWNED.add(real)) {
             throw new LogUnavailable.Owned(folder.path(), ownPid());
@@ -52,7 +52,7 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Folder folder) throws IOException {
+    private static FileChannel lock(LogFolder folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

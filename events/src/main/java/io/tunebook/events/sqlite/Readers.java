@@ -12,10 +12,10 @@ import org.jooq.exception.DataAccessException;
 /// A few read-only connections, lent to one reader at a time. The writer never stands in their way.
 /// Thread-safe.
 final class Readers implements AutoCloseable {
-    private static final int MOST = 4;
+    private static final int MAX_READERS = 4;
 
     private final Database database;
-    private final Semaphore free = new Semaphore(MOST, true);
+    private final Semaphore free = new Semaphore(MAX_READERS, true);
     private final ConcurrentLinkedQueue<Reader> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
@@ -63,7 +63,7 @@ final class Readers implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        free.acquireUninterruptibly(MOST);
+        free.acquireUninterruptibly(MAX_READERS);
         try {
             for (Reader r = idle.poll(); r != null; r = idle.poll()) {
                 r.connection().close();
@@ -71,7 +71,7 @@ final class Readers implements AutoCloseable {
         } catch (SQLException e) {
             throw Failures.of(e, "the log cannot be closed");
         } finally {
-            free.release(MOST);
+            free.release(MAX_READERS);
         }
     }
 }

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// file keeps the server from going on with less than it had, so a recovery that is cut short is
 /// begun again.
 public final class Recovery {
-    private final Folder folder;
+    private final LogFolder folder;
     private final @Nullable Path backup;
 
     /// @param folder of the log
     /// @param backup the file to restore; null to keep what the log itself still has
     public Recovery(Path folder, @Nullable Path backup) {
-        this.folder = new Folder(folder);
+        this.folder = new LogFolder(folder);
         this.backup = backup;
     }
 
@@ -94,7 +94,7 @@ public final class Recovery {
     }
 
     private Head copy(EventLog into) {
-        Copying copying = new Copying(into);
+        EventCopier copying = new EventCopier(into);
         if (backup != null) {
             try (EventLog source = SqliteEventLog.openBackup(backup)) {
                 if (source.verify() instanceof Verification.Broken broken) {
@@ -115,7 +115,7 @@ public final class Recovery {
     }
 
     /// One event at a time near what cannot be read, so that nothing before it is lost.
-    private static void copy(EventLog source, Copying copying) {
+    private static void copy(EventLog source, EventCopier copying) {
         int page = 500;
         while (page > 0) {
             List<RecordedEvent> events;
@@ -158,13 +158,13 @@ public final class Recovery {
 
     /// The head file last: until it is there, the log is refused.
     private void swap(Path fresh, @Nullable Path aside) throws IOException {
-        Folder from = new Folder(fresh);
+        LogFolder from = new LogFolder(fresh);
         if (aside != null) {
             Files.createDirectory(aside);
             for (String side : List.of("-wal", "-shm", "")) {
                 moveIfThere(
-                        folder.path().resolve(Folder.DATABASE + side),
-                        aside.resolve(Folder.DATABASE + side));
+                        folder.path().resolve(LogFolder.DATABASE + side),
+                        aside.resolve(LogFolder.DATABASE + side));
             }
             if (Files.exists(folder.head())) {
                 Files.copy(folder.head(), aside.resolve("head"));

@@ -5,8 +5,8 @@ import static io.tunebook.events.sqlite.schema.Tables.STREAM;
 import static io.tunebook.events.sqlite.schema.Tables.WORD;
 
 import io.tunebook.events.log.Chain;
-import io.tunebook.events.log.Fact;
-import io.tunebook.events.log.Filter;
+import io.tunebook.events.log.EventContent;
+import io.tunebook.events.log.EventFilter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
 import java.nio.ByteBuffer;
@@ -33,13 +33,13 @@ final class Rows {
     private static final int TEXTS_AT_ONCE = 1_000;
 
     private final DSLContext dsl;
-    private final Texts streams;
-    private final Texts words;
+    private final WordCache streams;
+    private final WordCache words;
 
     Rows(DSLContext dsl) {
         this.dsl = dsl;
-        this.streams = new Texts(this::streamsFrom);
-        this.words = new Texts(this::wordsFrom);
+        this.streams = new WordCache(this::streamsFrom);
+        this.words = new WordCache(this::wordsFrom);
     }
 
     List<RecordedEvent> after(long position, int limit) {
@@ -59,14 +59,14 @@ final class Rows {
     }
 
     /// The newest first.
-    List<RecordedEvent> before(Filter filter, long position, int limit) {
+    List<RecordedEvent> before(EventFilter filter, long position, int limit) {
         List<Condition> conditions = conditions(filter);
         conditions.add(LOG_EVENT.POSITION.lt(position));
         return list(select(conditions, order(filter).desc()).limit(limit));
     }
 
     /// The oldest first.
-    List<RecordedEvent> after(Filter filter, long position, int limit) {
+    List<RecordedEvent> after(EventFilter filter, long position, int limit) {
         List<Condition> conditions = conditions(filter);
         conditions.add(LOG_EVENT.POSITION.gt(position));
         return list(select(conditions, order(filter).asc()).limit(limit));
@@ -83,7 +83,7 @@ final class Rows {
                 .findFirst();
     }
 
-    List<Fact> facts(long position, int limit) {
+    List<EventContent> facts(long position, int limit) {
         var query =
                 dsl.select(
                                 LOG_EVENT.POSITION,
@@ -99,8 +99,8 @@ final class Rows {
         return list(query, this::fact);
     }
 
-    private Fact fact(ResultSet row) throws SQLException {
-        return new Fact(
+    private EventContent fact(ResultSet row) throws SQLException {
+        return new EventContent(
                 row.getLong(1),
                 words.of(row.getLong(2)),
                 Math.toIntExact(row.getLong(3)),
@@ -169,11 +169,11 @@ final class Rows {
     }
 
     /// A stream's versions rise with the positions, and have an index of their own.
-    private static Field<Long> order(Filter filter) {
+    private static Field<Long> order(EventFilter filter) {
         return filter.stream() == null ? LOG_EVENT.POSITION : LOG_EVENT.STREAM_VERSION;
     }
 
-    private List<Condition> conditions(Filter filter) {
+    private List<Condition> conditions(EventFilter filter) {
         List<Condition> conditions = new ArrayList<>();
         if (filter.stream() != null) {
             conditions.add(inStream(filter.stream()));

@@ -19,15 +19,15 @@ import org.jooq.impl.DSL;
 /// thrown away when the disk or the database has failed, and a new one finds out how things stand.
 /// Not thread-safe.
 final class Session implements AutoCloseable {
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final Connection connection;
     private final HeadFile headFile;
     private final DSLContext dsl;
     private final Rows rows;
     private final Inserts inserts;
-    private final Map<String, Place> streams = new Latest<>(MOST_REMEMBERED);
-    private final Map<String, Long> words = new Latest<>(MOST_REMEMBERED);
+    private final Map<String, Place> streams = new LruMap<>(MAX_REMEMBERED);
+    private final Map<String, Long> words = new LruMap<>(MAX_REMEMBERED);
     private Head head;
 
     /// A stream's number, 0 before its first event, and its version.

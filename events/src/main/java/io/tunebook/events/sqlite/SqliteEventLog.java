@@ -2,10 +2,10 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.EventContent;
+import io.tunebook.events.log.EventFilter;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
-import io.tunebook.events.log.Fact;
-import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// owner's process id).
 public final class SqliteEventLog implements EventLog {
     private final Readers readers;
-    private final Heads heads;
-    private final Writing writing;
+    private final HeadNotifier heads;
+    private final WriteAccess writing;
 
     /// The folder's ownership, or the copy that is read; null for neither.
     private final @Nullable AutoCloseable held;
@@ -46,8 +46,8 @@ public final class SqliteEventLog implements EventLog {
 
     private SqliteEventLog(
             Readers readers,
-            Heads heads,
-            Writing writing,
+            HeadNotifier heads,
+            WriteAccess writing,
             @Nullable AutoCloseable held,
             @Nullable Path headFile) {
         this.headFile = headFile;
@@ -58,10 +58,10 @@ public final class SqliteEventLog implements EventLog {
     }
 
     /// Whether this log takes appends, and why not.
-    private sealed interface Writing {
-        record By(Writer writer) implements Writing {}
+    private sealed interface WriteAccess {
+        record Writable(Writer writer) implements WriteAccess {}
 
-        record Refused(LogUnavailable why) implements Writing {}
+        record Refused(LogUnavailable why) implements WriteAccess {}
     }
 
     /// Opens the log in a folder, which is made when it is not there, and owns it until it is
@@ -77,7 +77,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     static SqliteEventLog open(Path path, Database.Tuning tuning) {
-        Folder folder = new Folder(path);
+        LogFolder folder = new LogFolder(path);
         String cannot = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
         try {
@@ -104,7 +104,7 @@ public final class SqliteEventLog implements EventLog {
     ///
     /// @throws LogUnavailable when there is none, or it cannot be read
     public static SqliteEventLog openReadOnly(Path path) {
-        Folder folder = new Folder(path);
+        LogFolder folder = new LogFolder(path);
         if (!Files.exists(folder.database())) {
             throw new LogUnavailable.Absent(path);
         }
@@ -118,10 +118,10 @@ public final class SqliteEventLog implements EventLog {
         if (!Files.isRegularFile(file)) {
             throw new LogUnavailable.Failed("there is no backup %s".formatted(file), null);
         }
-        return openReadOnly(Folder.ofBackup(file), null);
+        return openReadOnly(LogFolder.ofBackup(file), null);
     }
 
-    private static SqliteEventLog openReadOnly(Folder folder, @Nullable Path headFile) {
+    private static SqliteEventLog openReadOnly(LogFolder folder, @Nullable Path headFile) {
         try {
             return openReadOnly(folder, headFile, null);
         } catch (LogUnavailable e) {
@@ -139,7 +139,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     private static SqliteEventLog openReadOnly(
-            Folder folder, @Nullable Path headFile, @Nullable CrashedCopy copy) {
+            LogFolder folder, @Nullable Path headFile, @Nullable CrashedCopy copy) {
         Database database = new Database(folder, Database.Tuning.NONE);
         new Schema(database).check();
         Readers readers = new Readers(database);
@@ -147,8 +147,8 @@ public final class SqliteEventLog implements EventLog {
                 new LogUnavailable.ReadOnly("the log was opened for reading only", null);
         return new SqliteEventLog(
                 readers,
-                new Heads.Asked(() -> readers.read(Rows::head)),
-                new Writing.Refused(why),
+                new HeadNotifier.PolledHead(() -> readers.read(Rows::head)),
+                new WriteAccess.Refused(why),
                 copy,
                 headFile);
     }
@@ -157,34 +157,34 @@ public final class SqliteEventLog implements EventLog {
             throws SQLException, IOException {
         new Schema(database).migrate();
         Readers readers = new Readers(database);
-        Heads.Told heads;
-        Writing writing;
+        HeadNotifier.PushedHead heads;
+        WriteAccess writing;
         try {
             Session session = Session.open(database);
-            heads = new Heads.Told(session.head());
+            heads = new HeadNotifier.PushedHead(session.head());
             Writer writer = new Writer(database, session, heads::tell);
             writer.start();
-            writing = new Writing.By(writer);
+            writing = new WriteAccess.Writable(writer);
         } catch (LogUnavailable.BehindHead e) {
-            heads = new Heads.Told(readers.read(Rows::head));
-            writing = new Writing.Refused(e);
+            heads = new HeadNotifier.PushedHead(readers.read(Rows::head));
+            writing = new WriteAccess.Refused(e);
         }
         return new SqliteEventLog(readers, heads, writing, ownership, database.folder().head());
     }
 
     /// How many groups of appends were committed since this was opened.
     public long commits() {
-        return writing instanceof Writing.By by ? by.writer().commits() : 0;
+        return writing instanceof WriteAccess.Writable by ? by.writer().commits() : 0;
     }
 
     @Override
     public int waiting() {
-        return writing instanceof Writing.By by ? by.writer().waiting() : 0;
+        return writing instanceof WriteAccess.Writable by ? by.writer().waiting() : 0;
     }
 
     /// Why this log takes no appends; empty when it does.
     public Optional<LogUnavailable> writeRefusal() {
-        return writing instanceof Writing.Refused refused
+        return writing instanceof WriteAccess.Refused refused
                 ? Optional.of(refused.why())
                 : Optional.empty();
     }
@@ -210,8 +210,8 @@ public final class SqliteEventLog implements EventLog {
 
     private Writer writer() {
         return switch (writing) {
-            case Writing.By by -> by.writer();
-            case Writing.Refused refused -> throw refused.why();
+            case WriteAccess.Writable by -> by.writer();
+            case WriteAccess.Refused refused -> throw refused.why();
         };
     }
 
@@ -226,12 +226,12 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
-    public List<RecordedEvent> query(Filter filter, long beforePosition, int limit) {
+    public List<RecordedEvent> query(EventFilter filter, long beforePosition, int limit) {
         return readers.read(rows -> rows.before(filter, beforePosition, limit));
     }
 
     @Override
-    public List<RecordedEvent> queryAfter(Filter filter, long afterPosition, int limit) {
+    public List<RecordedEvent> queryAfter(EventFilter filter, long afterPosition, int limit) {
         return readers.read(rows -> rows.after(filter, afterPosition, limit));
     }
 
@@ -246,7 +246,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
-    public List<Fact> facts(long afterPosition, int limit) {
+    public List<EventContent> facts(long afterPosition, int limit) {
         return readers.read(rows -> rows.facts(afterPosition, limit));
     }
 
@@ -304,7 +304,7 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public void close() {
         closed = true;
-        if (writing instanceof Writing.By by) {
+        if (writing instanceof WriteAccess.Writable by) {
             by.writer().close();
         }
         followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));

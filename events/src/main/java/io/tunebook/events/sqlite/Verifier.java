@@ -1,11 +1,11 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.log.ChainVerifier;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Verification.Intact;
-import io.tunebook.events.log.Walk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -48,7 +48,7 @@ final class Verifier {
         } catch (IOException e) {
             return new Broken(1, String.valueOf(e.getMessage()));
         }
-        Walk walk = new Walk(kept.orElse(Head.EMPTY));
+        ChainVerifier walk = new ChainVerifier(kept.orElse(Head.EMPTY));
         Broken broken = walk(walk);
         if (broken == null) {
             broken = walk.atTheEnd();
@@ -62,7 +62,7 @@ final class Verifier {
         return broken != null ? broken : new Intact(walk.head().position(), walk.head());
     }
 
-    private @Nullable Broken walk(Walk walk) {
+    private @Nullable Broken walk(ChainVerifier walk) {
         // Nothing that a connection remembers from before is trusted here.
         Rows rows = new Rows(dsl);
         try (ResultSet all = rows.all()) {

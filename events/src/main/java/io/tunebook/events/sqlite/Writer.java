@@ -27,7 +27,7 @@ final class Writer implements AutoCloseable {
 
     private final Database database;
     private final BiConsumer<Head, List<RecordedEvent>> tell;
-    private final Waiting waiting = new Waiting();
+    private final AppendQueue waiting = new AppendQueue();
     private final Chain chain = new Chain();
     private final Thread thread;
 
@@ -59,7 +59,7 @@ final class Writer implements AutoCloseable {
     }
 
     CompletableFuture<Appended> submit(Batch batch) {
-        Append append = new Append(batch);
+        PendingAppend append = new PendingAppend(batch);
         waiting.put(append);
         return append.answer();
     }
@@ -80,7 +80,7 @@ final class Writer implements AutoCloseable {
         if (Thread.currentThread().isVirtual() || !writing.tryLock()) {
             return submit(batch);
         }
-        Append append = new Append(batch);
+        PendingAppend append = new PendingAppend(batch);
         try {
             waiting.addQuietly(append);
             while (!append.answer().isDone()) {
@@ -136,7 +136,7 @@ final class Writer implements AutoCloseable {
 
     /// Answers each of them. What fails together is tried apart, so that nobody pays for another's
     /// append.
-    private void write(List<Append> appends) {
+    private void write(List<PendingAppend> appends) {
         if (appends.isEmpty()) {
             return;
         }
@@ -172,7 +172,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(Session open, List<Append> appends)
+    private List<Outcome> commit(Session open, List<PendingAppend> appends)
             throws SQLException, IOException {
         try {
             return commit(open, appends, trusting);
@@ -185,12 +185,12 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(Session open, List<Append> appends, boolean trustingly)
+    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean trustingly)
             throws SQLException, IOException {
         open.begin();
-        Group group = new Group(open, chain, trustingly);
+        CommitBatch group = new CommitBatch(open, chain, trustingly);
         List<Outcome> outcomes = new ArrayList<>();
-        for (Append append : appends) {
+        for (PendingAppend append : appends) {
             outcomes.add(decide(group, append));
         }
         open.insert(group.events());
@@ -203,9 +203,9 @@ final class Writer implements AutoCloseable {
         return outcomes;
     }
 
-    private static Outcome decide(Group group, Append append) {
+    private static Outcome decide(CommitBatch group, PendingAppend append) {
         try {
-            return new Outcome.Taken(append, group.take(append.batch()));
+            return new Outcome.AcceptedBatch(append, group.take(append.batch()));
         } catch (VersionConflict | IdConflict e) {
             return new Outcome.Refused(append, e);
         }
@@ -241,14 +241,14 @@ final class Writer implements AutoCloseable {
     private sealed interface Outcome {
         void answer();
 
-        record Taken(Append append, Appended appended) implements Outcome {
+        record AcceptedBatch(PendingAppend append, Appended appended) implements Outcome {
             @Override
             public void answer() {
                 append.answer().complete(appended);
             }
         }
 
-        record Refused(Append append, RuntimeException why) implements Outcome {
+        record Refused(PendingAppend append, RuntimeException why) implements Outcome {
             @Override
             public void answer() {
                 append.answer().completeExceptionally(why);

@@ -27,8 +27,8 @@ final class CurveFormat {
 
     static byte[] write(CurveMeasured event) {
         Curve curve = event.curve();
-        byte[] trial = Names.utf8(event.trial());
-        List<byte[]> names = curve.metrics().stream().map(Names::utf8).toList();
+        byte[] trial = WireNames.utf8(event.trial());
+        List<byte[]> names = curve.metrics().stream().map(WireNames::utf8).toList();
         long[] steps = curve.steps();
         boolean regular = regular(steps);
         int size =

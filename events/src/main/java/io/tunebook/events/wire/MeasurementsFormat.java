@@ -28,9 +28,9 @@ final class MeasurementsFormat {
     private MeasurementsFormat() {}
 
     static byte[] write(RunMeasured event) {
-        byte[] run = Names.utf8(event.run());
+        byte[] run = WireNames.utf8(event.run());
         List<byte[]> names =
-                event.measurements().stream().map(m -> Names.utf8(m.metric())).toList();
+                event.measurements().stream().map(m -> WireNames.utf8(m.metric())).toList();
         int size = 1 + 2 + run.length + 4;
         for (int i = 0; i < names.size(); i++) {
             Measurements m = event.measurements().get(i);

@@ -29,18 +29,19 @@ abstract class AuditContract extends LogFixture {
                         new byte[] {1});
         log().append("a", Expected.any(), List.of(later));
 
-        assertThat(log().query(Filter.ALL, Long.MAX_VALUE, 3))
+        assertThat(log().query(EventFilter.ALL, Long.MAX_VALUE, 3))
                 .extracting(RecordedEvent::position)
                 .containsExactly(11L, 10L, 9L);
-        assertThat(positions(new Filter("a", null, null, null, null)))
+        assertThat(positions(new EventFilter("a", null, null, null, null)))
                 .containsExactly(11L, 5L, 4L, 3L, 2L, 1L);
-        assertThat(positions(new Filter(null, "round-closed", null, null, null)))
+        assertThat(positions(new EventFilter(null, "round-closed", null, null, null)))
                 .containsExactly(11L);
-        assertThat(positions(new Filter(null, null, "bob", null, null))).containsExactly(11L);
-        assertThat(positions(new Filter(null, null, null, NOON.plusSeconds(1), null)))
+        assertThat(positions(new EventFilter(null, null, "bob", null, null))).containsExactly(11L);
+        assertThat(positions(new EventFilter(null, null, null, NOON.plusSeconds(1), null)))
                 .containsExactly(11L);
-        assertThat(positions(new Filter("a", null, null, null, NOON.plusSeconds(1)))).hasSize(5);
-        assertThat(positions(new Filter(null, "never-seen", null, null, null))).isEmpty();
+        assertThat(positions(new EventFilter("a", null, null, null, NOON.plusSeconds(1))))
+                .hasSize(5);
+        assertThat(positions(new EventFilter(null, "never-seen", null, null, null))).isEmpty();
     }
 
     @ParameterizedTest
@@ -52,7 +53,7 @@ abstract class AuditContract extends LogFixture {
         }
         List<RecordedEvent> all = log().read(0, 1_000);
         for (int i = 0; i < 25; i++) {
-            Filter filter = anyFilter(random);
+            EventFilter filter = anyFilter(random);
             List<Long> passing =
                     all.stream().filter(passes(filter)).map(RecordedEvent::position).toList();
             int limit = 1 + random.nextInt(80);
@@ -72,8 +73,8 @@ abstract class AuditContract extends LogFixture {
         assertThat(log().read(1_000, 10)).isEmpty();
         assertThat(log().readStream("s", 3, 10)).isEmpty();
         assertThat(log().readStream("none", 0, 10)).isEmpty();
-        assertThat(log().query(Filter.ALL, 1, 10)).isEmpty();
-        assertThat(log().queryAfter(Filter.ALL, 3, 10)).isEmpty();
+        assertThat(log().query(EventFilter.ALL, 1, 10)).isEmpty();
+        assertThat(log().queryAfter(EventFilter.ALL, 3, 10)).isEmpty();
         assertThat(log().read(0, 2))
                 .extracting(RecordedEvent::position)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 2).boxed().toList());
@@ -89,9 +90,9 @@ abstract class AuditContract extends LogFixture {
                 new byte[random.nextInt(20)]);
     }
 
-    private static Filter anyFilter(Random random) {
+    private static EventFilter anyFilter(Random random) {
         Instant from = NOON.plusSeconds(random.nextInt(60));
-        return new Filter(
+        return new EventFilter(
                 random.nextBoolean() ? "s" + random.nextInt(4) : null,
                 random.nextBoolean() ? "type-" + random.nextInt(5) : null,
                 random.nextBoolean() ? "actor-" + random.nextInt(4) : null,
@@ -99,7 +100,7 @@ abstract class AuditContract extends LogFixture {
                 random.nextBoolean() ? from.plusSeconds(random.nextInt(60)) : null);
     }
 
-    private static Predicate<RecordedEvent> passes(Filter filter) {
+    private static Predicate<RecordedEvent> passes(EventFilter filter) {
         return e ->
                 (filter.stream() == null || filter.stream().equals(e.stream()))
                         && (filter.type() == null || filter.type().equals(e.type()))
@@ -108,7 +109,7 @@ abstract class AuditContract extends LogFixture {
                         && (filter.to() == null || e.recordedAt().isBefore(filter.to()));
     }
 
-    private List<Long> forth(Filter filter, int limit) {
+    private List<Long> forth(EventFilter filter, int limit) {
         List<Long> seen = new ArrayList<>();
         for (List<RecordedEvent> page = log().queryAfter(filter, 0, limit);
                 !page.isEmpty();
@@ -118,7 +119,7 @@ abstract class AuditContract extends LogFixture {
         return seen;
     }
 
-    private List<Long> back(Filter filter, int limit) {
+    private List<Long> back(EventFilter filter, int limit) {
         List<Long> seen = new ArrayList<>();
         for (List<RecordedEvent> page = log().query(filter, Long.MAX_VALUE, limit);
                 !page.isEmpty();
@@ -128,7 +129,7 @@ abstract class AuditContract extends LogFixture {
         return seen;
     }
 
-    private List<Long> positions(Filter filter) {
+    private List<Long> positions(EventFilter filter) {
         return log().query(filter, Long.MAX_VALUE, 100).stream()
                 .map(RecordedEvent::position)
                 .toList();

@@ -107,7 +107,7 @@ public abstract class EventLogContract extends SubscriptionContract {
                 .containsExactlyElementsOf(events.stream().map(NewEvent::recordedAt).toList());
         assertThat(
                         log().query(
-                                        Filter.ALL.between(
+                                        EventFilter.ALL.between(
                                                 NOON.minusSeconds(7_200), NOON.minusSeconds(60)),
                                         Long.MAX_VALUE,
                                         10))

@@ -198,9 +198,9 @@ class MerkleTreeTest {
         String note = key.sign(tree, 600);
         assertThat(SigningKey.publicIn(folder)).isEqualTo(key.verifier());
         assertThat(VerifierKey.parse(key.verifier().text())).isEqualTo(key.verifier());
-        Checkpoint checkpoint = key.verifier().open(note);
+        LogCheckpoint checkpoint = key.verifier().open(note);
         assertThat(checkpoint)
-                .isEqualTo(new Checkpoint(key.verifier().name(), 600, tree.root(600)));
+                .isEqualTo(new LogCheckpoint(key.verifier().name(), 600, tree.root(600)));
         assertThat(SigningKey.in(folder).verifier()).as("kept").isEqualTo(key.verifier());
 
         assertThatThrownBy(() -> key.verifier().open(note.replaceFirst("\n600\n", "\n599\n")))

@@ -16,7 +16,7 @@ class SchemaTest {
     @TempDir private Path folder;
 
     private Database database() {
-        return new Database(new Folder(folder), Database.Tuning.NONE);
+        return new Database(new LogFolder(folder), Database.Tuning.NONE);
     }
 
     @Test

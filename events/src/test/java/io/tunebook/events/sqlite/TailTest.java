@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TailTest {
-    private final Tail tail = new Tail();
+    private final RecentEvents tail = new RecentEvents();
 
     @Test
     void givesWhatCameAfterAPositionInOrder() {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /// What waits for the writer stays bounded, in number and in bytes.
 @Timeout(20)
 class WaitingTest {
-    private static Append append(int bytes) {
-        return new Append(
+    private static PendingAppend append(int bytes) {
+        return new PendingAppend(
                 new Batch(
                         "note/1",
                         Expected.any(),
@@ -34,21 +34,21 @@ class WaitingTest {
 
     @Test
     void whoFindsTooManyBeforeThemIsRefusedAfterAWhileAndNothingGrows() {
-        Waiting waiting = new Waiting(Duration.ofMillis(50));
-        for (int i = 0; i < Waiting.MOST_WAITING; i++) {
+        AppendQueue waiting = new AppendQueue(Duration.ofMillis(50));
+        for (int i = 0; i < AppendQueue.MAX_WAITING; i++) {
             waiting.put(append(1));
         }
         assertThatThrownBy(() -> waiting.put(append(1)))
                 .isInstanceOf(LogUnavailable.Busy.class)
                 .hasMessageContaining("1,024 appends wait");
-        assertThat(waiting.size()).isEqualTo(Waiting.MOST_WAITING);
+        assertThat(waiting.size()).isEqualTo(AppendQueue.MAX_WAITING);
     }
 
     @Test
     void largeAppendsLeaveLessRoom() {
-        Waiting waiting = new Waiting(Duration.ofMillis(50));
+        AppendQueue waiting = new AppendQueue(Duration.ofMillis(50));
         int large = 1_000_000;
-        long room = Waiting.MOST_BYTES_WAITING / append(large).batch().bytes();
+        long room = AppendQueue.MAX_BYTES_WAITING / append(large).batch().bytes();
         for (int i = 0; i < room; i++) {
             waiting.put(append(large));
         }
@@ -59,12 +59,12 @@ class WaitingTest {
 
     @Test
     void thereIsRoomAgainOnceTheWriterHasTakenSome() throws InterruptedException {
-        Waiting waiting = new Waiting(Duration.ofSeconds(10));
-        for (int i = 0; i < Waiting.MOST_WAITING; i++) {
+        AppendQueue waiting = new AppendQueue(Duration.ofSeconds(10));
+        for (int i = 0; i < AppendQueue.MAX_WAITING; i++) {
             waiting.put(append(1));
         }
         Thread late = Thread.startVirtualThread(() -> waiting.put(append(1)));
-        assertThat(waiting.take()).hasSize(Waiting.MOST_WAITING);
+        assertThat(waiting.take()).hasSize(AppendQueue.MAX_WAITING);
         late.join();
         assertThat(waiting.size()).isEqualTo(1);
     }

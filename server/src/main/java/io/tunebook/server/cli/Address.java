@@ -1,7 +1,7 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.access.Tokens;
-import io.tunebook.server.http.Exposure;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.http.Exposure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /// Where the server listens.
 final class Address {
-    static final int USUAL_PORT = 7070;
+    static final int DEFAULT_PORT = 7070;
 
     @Option(
             names = "--host",
@@ -51,27 +51,28 @@ final class Address {
             description = "Proxies whose X-Forwarded-For is believed (default: none).")
     List<String> proxies = List.of();
 
-    /// @throws CannotGoOn when others could come in without a token
+    /// @throws StartupException when others could come in without a token
     Exposure exposure(Tokens tokens) {
         if ((certificate == null) != (key == null)) {
-            throw new CannotGoOn("--tls-cert and --tls-key go together: give both or neither");
+            throw new StartupException(
+                    "--tls-cert and --tls-key go together: give both or neither");
         }
         if (publicUrl != null && (publicUrl.getAuthority() == null || !http(publicUrl))) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "--public-url is like https://tunebook.example.org, not '%s'"
                             .formatted(publicUrl));
         }
         Exposure exposure =
                 new Exposure(
                         host,
-                        port == null ? USUAL_PORT : port,
+                        port == null ? DEFAULT_PORT : port,
                         certificate == null || key == null
                                 ? null
                                 : new Exposure.Tls(certificate, key),
                         publicUrl,
                         Set.copyOf(proxies));
         if (exposure.reachesOthers() && !tokens.configured()) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "others than this machine's users could reach it at %s, so that access has to be configured first: './tunebook token create NAME --role admin' with the same --data-dir"
                             .formatted(publicUrl == null ? host : publicUrl));
         }

@@ -39,9 +39,9 @@ final class BackupCommand implements Callable<Integer> {
         try (SqliteEventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
             log.backup(file);
         } catch (FileAlreadyExistsException e) {
-            throw new CannotGoOn("%s is there already: name another file".formatted(file));
+            throw new StartupException("%s is there already: name another file".formatted(file));
         } catch (NoSuchFileException e) {
-            throw new CannotGoOn("there is no folder for %s: make it first".formatted(file));
+            throw new StartupException("there is no folder for %s: make it first".formatted(file));
         }
         try (EventLog backup = SqliteEventLog.openBackup(file)) {
             return switch (backup.verify()) {
@@ -56,7 +56,7 @@ final class BackupCommand implements Callable<Integer> {
                     yield files.copy(backup, line.getOut(), line.getErr()) ? 0 : 1;
                 }
                 case Verification.Broken v ->
-                        throw new CannotGoOn(
+                        throw new StartupException(
                                 "the backup %s does not verify: at position %d, %s"
                                         .formatted(file, v.position(), v.problem()));
             };

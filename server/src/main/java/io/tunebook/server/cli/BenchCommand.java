@@ -1,133 +1,17 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.bench.Benches;
-import io.tunebook.server.bench.Row;
-import io.tunebook.server.http.Json;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/// Measures Tunebook on this machine, beside the limits of its disk and processor.
+/// Stands here for the help only: the launcher runs the benchmarks, which are in a module of their
+/// own.
 @Command(
         name = "bench",
-        description = {
-            "Measures Tunebook on this machine, each figure beside its limit or its peer in the same run.",
-            "Exits with 1 when a figure misses its bar."
-        },
-        mixinStandardHelpOptions = true)
-final class BenchCommand implements Callable<Integer> {
-    private static final int SOAK_MINUTES = 10;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "One of: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = Names.class)
-    private String name = "";
-
-    @Option(
-            names = "--only",
-            paramLabel = "PART",
-            description =
-                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live).")
-    private @Nullable String only;
-
-    @Option(
-            names = "--against",
-            paramLabel = "PEER",
-            description =
-                    "Run this peer beside it (kernels: torch, with Python's torch installed).")
-    private @Nullable String against;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description =
-                    "Where to write what is measured (default: the folder for temporary files).")
-    private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
-
-    @Option(
-            names = "--keep",
-            description =
-                    "Leave what was made in DIR, and measure on it the next time (dashboard: 40 million measurements).")
-    private boolean keep;
-
-    @Option(
-            names = "--minutes",
-            paramLabel = "N",
-            description =
-                    "How long the soak and the dashboard's live page (default: 10) or the fuzz (default: until it finds something) goes on.")
-    private @Nullable Integer minutes;
-
-    @Option(
-            names = "--requests",
-            paramLabel = "N",
-            description = "Stop the fuzz after so many requests, whatever the time.")
-    private long requests;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Send the fuzz's requests of this seed again.")
-    private long seed;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    /// What can be measured, for the help.
-    static final class Names extends java.util.ArrayList<String> {
-        private static final long serialVersionUID = 1;
-
-        Names() {
-            super(Benches.names());
-        }
-    }
-
-    /// The answer in JSON.
-    record Answer(String bench, List<Row> rows) {}
-
+        description =
+                "Measure Tunebook on this machine, each figure beside its limit or its peer in the same run.")
+final class BenchCommand implements Runnable {
     @Override
-    public Integer call() throws Exception {
-        var line = Objects.requireNonNull(spec).commandLine();
-        PrintWriter out = line.getOut();
-        List<Row> rows;
-        try {
-            Consumer<Row> each =
-                    row -> {
-                        if (!json) {
-                            out.println(row.line());
-                            out.flush();
-                        }
-                    };
-            rows =
-                    name.equals("fuzz")
-                            ? Benches.fuzzed(dir, requests, minutes, seed, each)
-                            : Benches.run(
-                                    name,
-                                    only,
-                                    against,
-                                    dir,
-                                    keep,
-                                    minutes == null ? SOAK_MINUTES : minutes,
-                                    each);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
-        }
-        if (json) {
-            out.println(Json.write(new Answer(name, rows)));
-        }
-        return rows.stream().allMatch(Row::ok) ? 0 : 1;
+    public void run() {
+        throw new StartupException(
+                "the benchmarks are not part of the distribution: run ./tunebook bench in a checkout of the sources");
     }
 }

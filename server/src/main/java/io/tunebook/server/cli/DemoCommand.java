@@ -3,13 +3,13 @@ package io.tunebook.server.cli;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.log.Head;
-import io.tunebook.server.analysis.Words;
-import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.demo.Demo;
-import io.tunebook.server.http.Json;
-import io.tunebook.server.run.DataSource;
-import io.tunebook.server.run.Training;
-import io.tunebook.server.view.RoundPage;
+import io.tunebook.server.api.http.Json;
+import io.tunebook.server.api.view.RoundPage;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.playbook.analysis.Formats;
+import io.tunebook.server.training.demo.Demo;
+import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.Training;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -161,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
         for (Best best : s.best()) {
             out.printf(
                     "  best of %-9s %s error  (%s)%n",
-                    best.optimizer(), Words.value(objective, best.error()), best.trial());
+                    best.optimizer(), Formats.value(objective, best.error()), best.trial());
         }
         out.printf("Log    %s, %,d events%n", s.log(), s.events());
         out.printf("Head   %s%n", s.head());

@@ -3,12 +3,12 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
-import io.tunebook.server.analysis.Words;
-import io.tunebook.server.book.Book;
-import io.tunebook.server.book.Round;
-import io.tunebook.server.book.Study;
+import io.tunebook.server.api.view.RoundPage;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.view.RoundPage;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.playbook.analysis.Formats;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -33,14 +33,14 @@ final class DemoProgress implements Subscriber {
         this.err = err;
     }
 
-    /// @throws CannotGoOn when the log was closed before
+    /// @throws StartupException when the log was closed before
     void untilFinished() throws InterruptedException {
         try (Subscription _ = ledger.follow(ledger.log().head().position(), this)) {
             look();
             finished.await();
         }
         if (cut) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "stopped before the studies were finished: the same command goes on with them");
         }
     }
@@ -99,7 +99,7 @@ final class DemoProgress implements Subscriber {
                                         ? ""
                                         : ", best %s (%s)"
                                                 .formatted(
-                                                        Words.value(objective, best.value()),
+                                                        Formats.value(objective, best.value()),
                                                         best.label()));
         // A log file gets a line every few trials, a terminal one line that is drawn over.
         if (terminal) {

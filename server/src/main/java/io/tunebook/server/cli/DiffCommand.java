@@ -2,9 +2,9 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.http.Json;
+import io.tunebook.server.api.http.Json;
+import io.tunebook.server.api.view.LogDifference;
 import io.tunebook.server.ledger.History;
-import io.tunebook.server.view.Difference;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -46,12 +46,12 @@ final class DiffCommand implements Callable<Integer> {
             long head = log.head().position();
             long end = to == null ? head : to;
             if (from < 0 || from > end || end > head) {
-                throw new CannotGoOn(
+                throw new StartupException(
                         "the positions are 0 to %d, the earlier one first, not %d and %d"
                                 .formatted(head, from, end));
             }
             History history = new History(log);
-            Difference difference = Difference.between(history.at(from), history.at(end));
+            LogDifference difference = LogDifference.between(history.at(from), history.at(end));
             if (json) {
                 out.println(Json.write(difference));
             } else {
@@ -61,9 +61,9 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Difference difference, PrintWriter out) {
+    private static void print(LogDifference difference, PrintWriter out) {
         String subject = "";
-        for (Difference.Change change : difference.changes()) {
+        for (LogDifference.Change change : difference.changes()) {
             if (!change.subject().equals(subject)) {
                 subject = change.subject();
                 out.println(subject);

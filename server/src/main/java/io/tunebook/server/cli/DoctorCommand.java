@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.http.Json;
+import io.tunebook.server.api.http.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +41,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--osv",
             paramLabel = "URL",
-            defaultValue = KnownHoles.OSV,
-            description = "The database, or a mirror of it (default: " + KnownHoles.OSV + ").")
-    private String osv = KnownHoles.OSV;
+            defaultValue = VulnerabilityCheck.OSV,
+            description =
+                    "The database, or a mirror of it (default: " + VulnerabilityCheck.OSV + ").")
+    private String osv = VulnerabilityCheck.OSV;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -51,21 +52,21 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     /// The answer in JSON.
-    record Answer(boolean ok, List<Checkup.Line> checks) {}
+    record Answer(boolean ok, List<Diagnostics.Line> checks) {}
 
     @Override
     public Integer call() {
-        List<Checkup.Line> lines =
-                new ArrayList<>(new Checkup(dataDir.path, System.getenv()).lines());
+        List<Diagnostics.Line> lines =
+                new ArrayList<>(new Diagnostics(dataDir.path, System.getenv()).lines());
         if (online) {
-            lines.add(new KnownHoles(osv, sbom).line());
+            lines.add(new VulnerabilityCheck(osv, sbom).line());
         }
-        boolean ok = lines.stream().noneMatch(l -> l.verdict() == Checkup.Verdict.FAIL);
+        boolean ok = lines.stream().noneMatch(l -> l.verdict() == Diagnostics.Verdict.FAIL);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(Json.write(new Answer(ok, lines)));
         } else {
-            for (Checkup.Line line : lines) {
+            for (Diagnostics.Line line : lines) {
                 out.printf(
                         "%-4s  %-11s  %s%n",
                         line.verdict().name().toLowerCase(Locale.ROOT), line.name(), line.says());

@@ -3,18 +3,18 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.book.Book;
-import io.tunebook.server.book.Project;
-import io.tunebook.server.exports.CsvTable;
-import io.tunebook.server.exports.CurvesTable;
-import io.tunebook.server.exports.ParquetTable;
-import io.tunebook.server.exports.Scope;
-import io.tunebook.server.exports.Table;
-import io.tunebook.server.exports.TrialsTable;
+import io.tunebook.server.exchange.archive.ArchiveExport;
+import io.tunebook.server.exchange.archive.LogExport;
+import io.tunebook.server.exchange.exports.CsvTable;
+import io.tunebook.server.exchange.exports.CurvesTable;
+import io.tunebook.server.exchange.exports.ParquetTable;
+import io.tunebook.server.exchange.exports.Scope;
+import io.tunebook.server.exchange.exports.Table;
+import io.tunebook.server.exchange.exports.TrialsTable;
+import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.History;
-import io.tunebook.server.track.Artifacts;
-import io.tunebook.server.transfer.ArchiveExport;
-import io.tunebook.server.transfer.LogExport;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /// Whose trials and curves.
-    static final class Of {
+    static final class ExportScope {
         @Option(names = "--project", paramLabel = "ID", description = "Those of a project.")
         private @Nullable String project;
 
@@ -93,7 +93,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "A table or project as of this event (default: now).")
     private @Nullable Long at;
 
-    @ArgGroup private Of of = new Of();
+    @ArgGroup private ExportScope of = new ExportScope();
 
     @Parameters(
             index = "0",
@@ -138,13 +138,13 @@ final class ExportCommand implements Callable<Integer> {
         Book book = book(log);
         Project project = book.project(id);
         if (project == null) {
-            throw new CannotGoOn("there is no project '%s'".formatted(id));
+            throw new StartupException("there is no project '%s'".formatted(id));
         }
-        List<ArchiveExport.Written> written = new ArrayList<>();
+        List<ArchiveExport.Exported> written = new ArrayList<>();
         written(out ->
                 written.add(
                         ArchiveExport.write(log, book, project, new Artifacts(dataDir.path), out)));
-        ArchiveExport.Written all = written.getFirst();
+        ArchiveExport.Exported all = written.getFirst();
         String missing =
                 all.missing().isEmpty()
                         ? ""
@@ -163,7 +163,7 @@ final class ExportCommand implements Callable<Integer> {
         long head = log.head().position();
         long position = at == null ? head : at;
         if (position < 0 || position > head) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "there is no event %,d: the log ends at %,d".formatted(position, head));
         }
         return new History(log).at(position).book();
@@ -176,8 +176,8 @@ final class ExportCommand implements Callable<Integer> {
             return rows == Rows.TRIALS
                     ? TrialsTable.of(book, scope)
                     : CurvesTable.of(log, book, scope);
-        } catch (Scope.Unknown e) {
-            throw new CannotGoOn(String.valueOf(e.getMessage()));
+        } catch (Scope.UnknownScope e) {
+            throw new StartupException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -226,7 +226,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static Path part(Path target) {
         if (Files.exists(target)) {
-            throw new CannotGoOn("%s is there already: name another file".formatted(target));
+            throw new StartupException("%s is there already: name another file".formatted(target));
         }
         return target.resolveSibling(target.getFileName() + ".part");
     }

@@ -2,9 +2,9 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.exchange.archive.ArchiveImport;
+import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.track.Artifacts;
-import io.tunebook.server.transfer.ArchiveImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +39,13 @@ final class ImportArchive implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new CannotGoOn("there is no file %s".formatted(file));
+            throw new StartupException("there is no file %s".formatted(file));
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ImportProgress progress = new ImportProgress(line.getErr());
         try (EventLog log = SqliteEventLog.open(dataDir.path);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
-            ArchiveImport.Taken taken =
+            ArchiveImport.Imported taken =
                     ArchiveImport.run(
                             file,
                             ledger,

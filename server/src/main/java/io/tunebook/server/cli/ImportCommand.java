@@ -3,7 +3,7 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.transfer.LogImport;
+import io.tunebook.server.exchange.archive.LogImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class ImportCommand implements Callable<Integer> {
                     "name a FILE that 'export' wrote, or 'optuna', 'tensorboard', 'csv' or 'archive' and what to read");
         }
         if (!Files.isRegularFile(from)) {
-            throw new CannotGoOn("there is no file %s".formatted(from));
+            throw new StartupException("there is no file %s".formatted(from));
         }
         try (EventLog log = SqliteEventLog.open(dataDir.path)) {
             Head head = LogImport.run(from, log);

@@ -1,10 +1,10 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.Objective.Direction;
-import io.tunebook.server.imports.Csv;
-import io.tunebook.server.imports.CsvChoices;
-import io.tunebook.server.imports.Imported;
-import io.tunebook.server.imports.Progress;
+import io.tunebook.server.exchange.imports.Csv;
+import io.tunebook.server.exchange.imports.CsvChoices;
+import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.ParsedSource;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,8 +76,8 @@ final class ImportCsv extends ImportRuns {
     private final List<String> words = new ArrayList<>();
 
     @Override
-    Imported read(Path path, Progress progress) throws IOException {
-        Csv.Understood understood =
+    ParsedSource read(Path path, ImportListener progress) throws IOException {
+        Csv.CsvInterpretation understood =
                 Csv.read(
                         path,
                         new CsvChoices(
@@ -112,7 +112,7 @@ final class ImportCsv extends ImportRuns {
         }
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "nothing was imported: say --yes if the columns were understood, or correct them (see --help)");
         }
         String answer = console.readLine("Import this? [y/N] ");

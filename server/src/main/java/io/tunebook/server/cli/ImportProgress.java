@@ -1,11 +1,11 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.imports.Progress;
+import io.tunebook.server.exchange.imports.ImportListener;
 import java.io.Console;
 import java.io.PrintWriter;
 
 /// A bar in the terminal that follows an import; silent where there is no terminal.
-final class ImportProgress implements Progress {
+final class ImportProgress implements ImportListener {
     private static final int WIDTH = 32;
     private static final int HUNDRED = 100;
 

@@ -2,17 +2,17 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.book.Experiment;
-import io.tunebook.server.imports.Described;
-import io.tunebook.server.imports.Imported;
-import io.tunebook.server.imports.ImportedStudy;
-import io.tunebook.server.imports.Landing;
-import io.tunebook.server.imports.Optuna;
-import io.tunebook.server.imports.Progress;
-import io.tunebook.server.imports.TensorBoard;
+import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.Optuna;
+import io.tunebook.server.exchange.imports.ParsedSource;
+import io.tunebook.server.exchange.imports.ParsedStudy;
+import io.tunebook.server.exchange.imports.RunImporter;
+import io.tunebook.server.exchange.imports.StudyDescriber;
+import io.tunebook.server.exchange.imports.TensorBoard;
+import io.tunebook.server.exchange.tracking.Description;
+import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.track.Description;
-import io.tunebook.server.track.Tracking;
+import io.tunebook.server.model.Experiment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ abstract class ImportRuns implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    abstract Imported read(Path path, Progress progress) throws IOException;
+    abstract ParsedSource read(Path path, ImportListener progress) throws IOException;
 
     /// Whether what was read is to be imported; asked before anything is appended.
     boolean wanted(CommandLine line) {
@@ -57,7 +57,7 @@ abstract class ImportRuns implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     static final class FromOptuna extends ImportRuns {
         @Override
-        Imported read(Path path, Progress progress) throws IOException {
+        ParsedSource read(Path path, ImportListener progress) throws IOException {
             return Optuna.read(path, progress);
         }
     }
@@ -72,7 +72,7 @@ abstract class ImportRuns implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     static final class FromTensorBoard extends ImportRuns {
         @Override
-        Imported read(Path path, Progress progress) throws IOException {
+        ParsedSource read(Path path, ImportListener progress) throws IOException {
             return TensorBoard.read(path, progress);
         }
     }
@@ -82,10 +82,10 @@ abstract class ImportRuns implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         ImportProgress progress = new ImportProgress(line.getErr());
-        List<Imported> all = new ArrayList<>();
+        List<ParsedSource> all = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
-                throw new CannotGoOn("there is no %s".formatted(path));
+                throw new StartupException("there is no %s".formatted(path));
             }
             all.add(read(path, progress));
         }
@@ -95,11 +95,12 @@ abstract class ImportRuns implements Callable<Integer> {
         }
         try (EventLog log = SqliteEventLog.open(dataDir.path);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
-            for (Imported each : all) {
-                Landing.Landed landed = new Landing(ledger, Instance.actor(), progress).land(each);
+            for (ParsedSource each : all) {
+                RunImporter.ImportResult landed =
+                        new RunImporter(ledger, Instance.actor(), progress).land(each);
                 progress.ended();
                 List<String> rounds = new ArrayList<>();
-                for (ImportedStudy study : each.studies()) {
+                for (ParsedStudy study : each.studies()) {
                     describe(ledger, study, rounds);
                 }
                 tell(out, each, landed, rounds);
@@ -108,17 +109,20 @@ abstract class ImportRuns implements Callable<Integer> {
         return 0;
     }
 
-    private static void describe(Ledger ledger, ImportedStudy study, List<String> rounds) {
+    private static void describe(Ledger ledger, ParsedStudy study, List<String> rounds) {
         Tracking tracking = new Tracking(ledger);
         Experiment known = tracking.now().experiment(study.id());
-        Description d = Described.of(study, ledger.now().book());
+        Description d = StudyDescriber.of(study, ledger.now().book());
         if (known != null && known.study() == null && d != null) {
             rounds.add(tracking.describe(study.id(), d, Instance.actor()));
         }
     }
 
     private static void tell(
-            PrintWriter out, Imported each, Landing.Landed landed, List<String> rounds) {
+            PrintWriter out,
+            ParsedSource each,
+            RunImporter.ImportResult landed,
+            List<String> rounds) {
         out.printf(
                 "%s: %,d runs, %,d measurements; %,d runs are new, %,d events were appended.%n",
                 each.source(), each.runs(), each.points(), landed.newRuns(), landed.events());

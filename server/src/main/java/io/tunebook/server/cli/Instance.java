@@ -3,15 +3,15 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.access.Tokens;
-import io.tunebook.server.http.Exposure;
-import io.tunebook.server.http.PortTaken;
-import io.tunebook.server.http.WebServer;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.http.Exposure;
+import io.tunebook.server.api.http.PortTakenException;
+import io.tunebook.server.api.http.WebServer;
+import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.run.Runner;
-import io.tunebook.server.run.Training;
-import io.tunebook.server.snapshot.SnapshotCache;
-import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.ledger.snapshot.SnapshotCache;
+import io.tunebook.server.training.run.Runner;
+import io.tunebook.server.training.run.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ final class Instance implements AutoCloseable {
         try {
             return SigningKey.in(dataDir);
         } catch (IOException e) {
-            throw new CannotGoOn("the key for checkpoints cannot be used: " + e.getMessage());
+            throw new StartupException("the key for checkpoints cannot be used: " + e.getMessage());
         }
     }
 
@@ -160,7 +160,7 @@ final class Instance implements AutoCloseable {
         if (address.port != null) {
             return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts, littleDisk);
         }
-        for (int port = Address.USUAL_PORT; ; port++) {
+        for (int port = Address.DEFAULT_PORT; ; port++) {
             try {
                 WebServer web =
                         WebServer.start(
@@ -171,12 +171,12 @@ final class Instance implements AutoCloseable {
                                 actor(),
                                 artifacts,
                                 littleDisk);
-                if (port != Address.USUAL_PORT) {
-                    err.printf("Port %d is taken: using %d.%n", Address.USUAL_PORT, port);
+                if (port != Address.DEFAULT_PORT) {
+                    err.printf("Port %d is taken: using %d.%n", Address.DEFAULT_PORT, port);
                 }
                 return web;
-            } catch (PortTaken e) {
-                if (port == Address.USUAL_PORT + PORTS_TO_TRY) {
+            } catch (PortTakenException e) {
+                if (port == Address.DEFAULT_PORT + PORTS_TO_TRY) {
                     throw e;
                 }
             }

@@ -1,17 +1,5 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.events.Rejection;
-import io.tunebook.events.log.LogUnavailable;
-import io.tunebook.events.proof.UnreadableCheckpoint;
-import io.tunebook.events.sqlite.Recovery;
-import io.tunebook.server.access.AccessUnreadable;
-import io.tunebook.server.bench.BenchImpossible;
-import io.tunebook.server.http.PortTaken;
-import io.tunebook.server.http.TlsUnusable;
-import io.tunebook.server.imports.NotImportable;
-import io.tunebook.server.ledger.RejectedCommand;
-import io.tunebook.server.run.DataUnusable;
-import io.tunebook.server.transfer.NotALog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -47,45 +35,12 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, arguments) -> {
-                    CommandLine at = e.getCommandLine();
-                    at.getErr()
-                            .printf(
-                                    "tunebook: %s: try '%s --help'%n",
-                                    e.getMessage(), at.getCommandSpec().qualifiedName());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((e, at, arguments) -> {
-                    if (!expected(e)) {
-                        throw e;
-                    }
-                    at.getErr().println("tunebook: " + e.getMessage());
-                    return 1;
-                });
+        return ErrorLines.on(new CommandLine(new Main()));
     }
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
                 java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
-    }
-
-    /// What a person can mend, and whose message says how.
-    private static boolean expected(Exception e) {
-        return e instanceof LogUnavailable
-                || e instanceof PortTaken
-                || e instanceof TlsUnusable
-                || e instanceof AccessUnreadable
-                || e instanceof Rejection
-                || e instanceof RejectedCommand
-                || e instanceof DataUnusable
-                || e instanceof BenchImpossible
-                || e instanceof NotALog
-                || e instanceof NotImportable
-                || e instanceof UnreadableCheckpoint
-                || e instanceof Recovery.NothingToRecover
-                || e instanceof CannotGoOn;
     }
 }

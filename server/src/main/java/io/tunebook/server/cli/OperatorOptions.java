@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.logs.Logs;
+import io.tunebook.server.api.logs.Logs;
 import picocli.CommandLine.Option;
 
 /// What the server tells an operator, and when.
@@ -25,7 +25,7 @@ final class OperatorOptions {
             description = "Warn when the log's disk has less room than this (default: 1024).")
     private long diskWarning = 1_024;
 
-    private static final long MOST_MEGABYTES = 1L << 40;
+    private static final long MAX_MEGABYTES = 1L << 40;
 
     /// From here on the log is written as it was asked for.
     void use() {
@@ -34,8 +34,8 @@ final class OperatorOptions {
 
     /// Bytes of free disk below which the server warns.
     long littleDisk() {
-        if (diskWarning < 0 || diskWarning > MOST_MEGABYTES) {
-            throw new CannotGoOn(
+        if (diskWarning < 0 || diskWarning > MAX_MEGABYTES) {
+            throw new StartupException(
                     "--disk-warning is %d: give it megabytes, 0 or more".formatted(diskWarning));
         }
         return diskWarning << 20;

@@ -10,6 +10,6 @@ import picocli.CommandLine.Command;
 final class PackageCommand implements Runnable {
     @Override
     public void run() {
-        throw new CannotGoOn("package in a checkout, with the launcher: ./tunebook package");
+        throw new StartupException("package in a checkout, with the launcher: ./tunebook package");
     }
 }

@@ -3,14 +3,14 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.analysis.Words;
-import io.tunebook.server.book.Project;
-import io.tunebook.server.book.Round;
-import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.http.Json;
-import io.tunebook.server.ledger.Proven;
-import io.tunebook.server.view.ProjectPage;
-import io.tunebook.server.view.RoundPage;
+import io.tunebook.server.api.http.Json;
+import io.tunebook.server.api.view.ProjectPage;
+import io.tunebook.server.api.view.RoundPage;
+import io.tunebook.server.ledger.VerifiedSnapshot;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.playbook.analysis.Formats;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,13 +50,13 @@ final class ReplayCommand implements Callable<Integer> {
             long head = log.head().position();
             long position = to == null ? head : to;
             if (position < 0 || position > head) {
-                throw new CannotGoOn(
+                throw new StartupException(
                         "there is no event %d: the log ends at %d".formatted(position, head));
             }
-            Proven proven = Proven.at(log, position);
+            VerifiedSnapshot proven = VerifiedSnapshot.at(log, position);
             Broken broken = proven.broken();
             if (broken != null) {
-                throw new CannotGoOn(
+                throw new StartupException(
                         "event %,d of the log is not to be trusted: %s. What was known before it: './tunebook replay --to %d'"
                                 .formatted(
                                         broken.position(),
@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 .formatted(
                                         live == null
                                                 ? "an unmeasured configuration"
-                                                : Words.value(objective, live),
+                                                : Formats.value(objective, live),
                                         baseline.since().position()));
         for (ProjectPage.RoundRow row : page.rounds()) {
             out.printf(
@@ -123,7 +123,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 ? study.state()
                                 : "best %s in trial %d"
                                         .formatted(
-                                                Words.value(objective, best.value()),
+                                                Formats.value(objective, best.value()),
                                                 best.number()));
             }
         }

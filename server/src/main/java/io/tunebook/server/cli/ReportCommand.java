@@ -2,10 +2,10 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.book.Round;
-import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.exchange.report.Report;
 import io.tunebook.server.ledger.History;
-import io.tunebook.server.report.Report;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,13 +67,13 @@ final class ReportCommand implements Callable<Integer> {
             long head = log.head().position();
             long position = at == null ? head : at;
             if (position < 1 || position > head) {
-                throw new CannotGoOn(
+                throw new StartupException(
                         "there is no event %d: the log ends at %d".formatted(position, head));
             }
             Snapshot snapshot = new History(log).at(position);
             Round round = snapshot.book().round(id);
             if (round == null) {
-                throw new CannotGoOn(
+                throw new StartupException(
                         "there is no round '%s' as of event %d: there are %s"
                                 .formatted(
                                         id,

@@ -1,11 +1,11 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.log.EventFilter;
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.log.Filter;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
-import io.tunebook.server.track.Artifacts;
+import io.tunebook.server.exchange.tracking.Artifacts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /// The files of runs, which lie beside the log in the folder `artifacts`, and beside a backup too.
 final class RunFiles {
     private static final int PAGE = 1_000;
-    private static final int MOST_TOLD = 10;
+    private static final int MAX_TOLD = 10;
 
     private final Artifacts from;
     private final Path to;
@@ -41,7 +41,7 @@ final class RunFiles {
     /// @return whether all of them are there afterwards
     boolean copy(EventLog log, PrintWriter out, PrintWriter err) throws IOException {
         Artifacts kept = new Artifacts(to);
-        Artifacts.Copied copied = from.copyTo(kept);
+        Artifacts.CopyResult copied = from.copyTo(kept);
         List<Event.ArtifactStored> named = named(log);
         if (!named.isEmpty() || copied.copied() > 0) {
             out.printf(
@@ -53,7 +53,7 @@ final class RunFiles {
         if (!missing.isEmpty()) {
             err.printf("%,d files of runs are gone or damaged:%n", missing.size());
             missing.stream()
-                    .limit(MOST_TOLD)
+                    .limit(MAX_TOLD)
                     .forEach(f -> err.printf("  %s of run %s%n", f.path(), f.run()));
             err.println("Put them back from an earlier backup, or remove them from their runs.");
             err.flush();
@@ -85,7 +85,7 @@ final class RunFiles {
     }
 
     private static void each(EventLog log, String type, Consumer<RecordedEvent> consumer) {
-        Filter filter = Filter.ALL.withType(type);
+        EventFilter filter = EventFilter.ALL.withType(type);
         long after = 0;
         while (true) {
             List<RecordedEvent> page = log.queryAfter(filter, after, PAGE);

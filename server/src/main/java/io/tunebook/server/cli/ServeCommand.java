@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.run.Training;
+import io.tunebook.server.training.run.Training;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

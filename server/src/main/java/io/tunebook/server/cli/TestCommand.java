@@ -10,6 +10,6 @@ import picocli.CommandLine.Command;
 final class TestCommand implements Runnable {
     @Override
     public void run() {
-        throw new CannotGoOn("run the tests with the launcher, ./tunebook test");
+        throw new StartupException("run the tests with the launcher, ./tunebook test");
     }
 }

@@ -1,9 +1,9 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.access.Role;
-import io.tunebook.server.access.Token;
-import io.tunebook.server.access.Tokens;
-import io.tunebook.server.http.Json;
+import io.tunebook.server.api.access.AccessRole;
+import io.tunebook.server.api.access.Token;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.http.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ final class TokenCommand implements Runnable {
                 required = true,
                 description =
                         "reader, recorder (also records rounds, studies and trials), decider (also decides launches), or admin (also revokes tokens).")
-        private Role role = Role.READER;
+        private AccessRole role = AccessRole.READER;
 
         @Option(
                 names = "--days",
@@ -108,7 +108,7 @@ final class TokenCommand implements Runnable {
 
         record Row(
                 String name,
-                Role role,
+                AccessRole role,
                 Instant created,
                 @Nullable Instant expires,
                 boolean expired) {}

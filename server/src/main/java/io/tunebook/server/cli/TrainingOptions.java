@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.run.Training;
+import io.tunebook.server.training.run.Training;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class TrainingOptions {
             return Training.on(backend, Optional.ofNullable(device))
                     .within(Duration.ofSeconds(trialLimit));
         } catch (IllegalArgumentException e) {
-            throw new CannotGoOn(String.valueOf(e.getMessage()));
+            throw new StartupException(String.valueOf(e.getMessage()));
         }
     }
 }

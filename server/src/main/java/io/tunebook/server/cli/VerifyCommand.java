@@ -2,12 +2,12 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
-import io.tunebook.events.proof.Checkpoint;
+import io.tunebook.events.proof.LogCheckpoint;
 import io.tunebook.events.proof.MerkleTree;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.proof.VerifierKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.http.Json;
+import io.tunebook.server.api.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Checkpoint kept = kept();
+        LogCheckpoint kept = kept();
         try (EventLog log =
                 backup == null
                         ? SqliteEventLog.openReadOnly(dataDir.path)
@@ -107,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Checkpoint kept() throws IOException {
+    private @Nullable LogCheckpoint kept() throws IOException {
         if (against == null) {
             return null;
         }
@@ -116,14 +116,14 @@ final class VerifyCommand implements Callable<Integer> {
                     key != null ? VerifierKey.parse(key) : SigningKey.publicIn(dataDir.path);
             return verifier.open(Files.readString(against));
         } catch (NoSuchFileException e) {
-            throw new CannotGoOn(
+            throw new StartupException(
                     "there is no file %s: name the checkpoint, and its key with --key"
                             .formatted(e.getFile()));
         }
     }
 
     private static Answer against(
-            EventLog log, Verification.Intact intact, @Nullable Checkpoint kept) {
+            EventLog log, Verification.Intact intact, @Nullable LogCheckpoint kept) {
         String head = HexFormat.of().formatHex(intact.head().hash());
         if (kept == null) {
             return new Answer(true, intact.events(), head, null, null, null);

@@ -1,4 +1,5 @@
-/// The command line: a contract that scripts may rely on.
+/// The command line: a contract that scripts may rely on. Wires everything by hand, and may know
+/// everything.
 @NullMarked
 package io.tunebook.server.cli;
 

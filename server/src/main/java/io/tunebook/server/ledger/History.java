@@ -2,17 +2,17 @@ package io.tunebook.server.ledger;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.RecordedEvent;
-import io.tunebook.server.book.Snapshot;
+import io.tunebook.server.model.Snapshot;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Snapshots of any position: the last one kept before it, folded on from the log.
 ///
-/// At most [#MOST] are kept, evenly spread; they share structure, so that keeping them costs
-/// little. Thread-safe.
+/// At most [#MAX_SNAPSHOTS] are kept, evenly spread; they share structure, so that keeping them
+/// costs little. Thread-safe.
 public final class History {
-    private static final int MOST = 256;
-    private static final int LEAST_APART = 500;
+    private static final int MAX_SNAPSHOTS = 256;
+    private static final int MIN_APART = 500;
 
     private final Replay replay;
 
@@ -20,7 +20,7 @@ public final class History {
     private final long first;
 
     private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
-    private long apart = LEAST_APART;
+    private long apart = MIN_APART;
 
     public History(EventLog log) {
         this(log, Snapshot.EMPTY);
@@ -50,13 +50,13 @@ public final class History {
     }
 
     void keep(Snapshot snapshot) {
-        if (snapshot.position() % LEAST_APART != 0) {
+        if (snapshot.position() % MIN_APART != 0) {
             return;
         }
         synchronized (kept) {
             if (snapshot.position() % apart == 0) {
                 kept.putIfAbsent(snapshot.position(), snapshot);
-                while (kept.size() > MOST) {
+                while (kept.size() > MAX_SNAPSHOTS) {
                     apart *= 2;
                     kept.keySet().removeIf(p -> p % apart != 0 && p != first);
                 }

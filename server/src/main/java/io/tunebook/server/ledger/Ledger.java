@@ -11,13 +11,13 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
-import io.tunebook.server.book.Book;
-import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.book.Stamp;
-import io.tunebook.server.command.Command;
-import io.tunebook.server.command.Decide;
-import io.tunebook.server.command.Decision;
-import io.tunebook.server.snapshot.SnapshotCache;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.Decide;
+import io.tunebook.server.ledger.command.Decision;
+import io.tunebook.server.ledger.snapshot.SnapshotCache;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class Ledger implements AutoCloseable {
 
     /// @param positions where the events stand; that of the moment when nothing had to be appended
     /// @param events what became true
-    public record Done(List<Long> positions, List<Event> events) {
+    public record Performed(List<Long> positions, List<Event> events) {
         public long position() {
             return positions.getLast();
         }
@@ -87,14 +87,14 @@ public final class Ledger implements AutoCloseable {
     }
 
     /// @throws RejectedCommand when the rules are against it; nothing was appended
-    public Done perform(Command command, String actor) {
+    public Performed perform(Command command, String actor) {
         return perform(command, actor, null);
     }
 
     /// @param key the id of the first event, by which a repeated request is known; null for a new
     ///   one
     /// @throws RejectedCommand when the rules are against it; nothing was appended
-    public Done perform(Command command, String actor, @Nullable UUID key) {
+    public Performed perform(Command command, String actor, @Nullable UUID key) {
         ReentrantLock lock = locks.computeIfAbsent(command.key(), k -> new ReentrantLock());
         lock.lock();
         try {
@@ -174,6 +174,14 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /// Appends events of one stream that another log has recorded, with their ids and times: they
+    /// were decided there. Returns once they are durable.
+    ///
+    /// @throws io.tunebook.events.log.VersionConflict when the stream is not as expected
+    public void adopt(String stream, Expected expected, List<NewEvent> recorded) {
+        log.append(stream, expected, recorded);
+    }
+
     /// Delivers every event after a position once [#now] and [#at] have taken it in, then those to
     /// come.
     public Subscription follow(long afterPosition, Subscriber subscriber) {
@@ -204,9 +212,9 @@ public final class Ledger implements AutoCloseable {
         projector.close();
     }
 
-    private Done append(List<Event> events, String actor, @Nullable UUID key) {
+    private Performed append(List<Event> events, String actor, @Nullable UUID key) {
         if (events.isEmpty()) {
-            return new Done(List.of(now().position()), events);
+            return new Performed(List.of(now().position()), events);
         }
         String stream = Streams.of(events.getFirst());
         List<NewEvent> batch = encoded(events, actor, key);
@@ -218,7 +226,7 @@ public final class Ledger implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             positions.add(first + i);
         }
-        return new Done(positions, events);
+        return new Performed(positions, events);
     }
 
     private List<NewEvent> encoded(List<Event> events, String actor, @Nullable UUID key) {
@@ -285,7 +293,7 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws RejectedCommand when its key belongs to a request of another kind or on something
     ///   else
-    private Done already(RecordedEvent first, Command command) {
+    private Performed already(RecordedEvent first, Command command) {
         List<Long> positions = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         Optional<RecordedEvent> next = Optional.of(first);
@@ -297,7 +305,7 @@ public final class Ledger implements AutoCloseable {
         // Decided as it was then: by now the rules may be against it, just because it was done.
         Decision then = Decide.decide(at(first.position() - 1).book(), command);
         if (then instanceof Decision.Accepted(List<Event> accepted) && alike(accepted, events)) {
-            return new Done(positions, events);
+            return new Performed(positions, events);
         }
         throw new RejectedCommand(
                 new Decision.Rejected(

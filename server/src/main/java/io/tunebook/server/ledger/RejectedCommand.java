@@ -1,6 +1,6 @@
 package io.tunebook.server.ledger;
 
-import io.tunebook.server.command.Decision;
+import io.tunebook.server.ledger.command.Decision;
 
 /// The rules were against a command; nothing was appended.
 public final class RejectedCommand extends RuntimeException {

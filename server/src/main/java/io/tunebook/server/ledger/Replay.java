@@ -1,13 +1,13 @@
 package io.tunebook.server.ledger;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.log.EventContent;
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.log.Fact;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
-import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.book.Stamp;
-import io.tunebook.server.book.Told;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Stamp;
+import io.tunebook.server.model.StampedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +26,8 @@ final class Replay {
     /// @param each told of the snapshot after each page of events, `position`'s included
     /// @throws IllegalArgumentException when the log ends before
     Snapshot to(long position, Snapshot from, Consumer<Snapshot> each) {
-        try (Pages<Told> pages = new Pages<>(from.position(), position, this::told)) {
+        try (PrefetchedPages<StampedEvent> pages =
+                new PrefetchedPages<>(from.position(), position, this::told)) {
             Snapshot snapshot = from;
             while (snapshot.position() < position) {
                 snapshot = snapshot.fold(pages.next());
@@ -36,11 +37,11 @@ final class Replay {
         }
     }
 
-    private List<Told> told(long after, int events) {
-        List<Told> told = new ArrayList<>(events);
-        for (Fact fact : log.facts(after, events)) {
+    private List<StampedEvent> told(long after, int events) {
+        List<StampedEvent> told = new ArrayList<>(events);
+        for (EventContent fact : log.facts(after, events)) {
             told.add(
-                    new Told(
+                    new StampedEvent(
                             Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),
                             new Stamp(fact.position(), fact.recordedAt(), fact.actor())));
         }

@@ -3,8 +3,8 @@ package io.tunebook.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunebook.server.access.Role;
-import io.tunebook.server.access.Tokens;
+import io.tunebook.server.api.access.AccessRole;
+import io.tunebook.server.api.access.Tokens;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ class AddressTest {
             })
     void whatReachesOthersNeedsATokenFirst(String options) {
         assertThatThrownBy(() -> of(options).exposure(tokens()))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("./tunebook token create");
-        tokens().create("ada", Role.ADMIN, null);
+        tokens().create("ada", AccessRole.ADMIN, null);
         assertThat(of(options).exposure(tokens()).reachesOthers()).isTrue();
     }
 
@@ -52,7 +52,7 @@ class AddressTest {
     @Test
     void aCertificateWithoutItsKeyIsHalfOfTls() {
         assertThatThrownBy(() -> of("--tls-cert cert.pem").exposure(tokens()))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("go together");
     }
 
@@ -60,7 +60,7 @@ class AddressTest {
     @ValueSource(strings = {"tunebook.example.org", "ftp://tunebook.example.org", "/tunebook"})
     void aPublicUrlIsAWebAddress(String url) {
         assertThatThrownBy(() -> of("--public-url " + url).exposure(tokens()))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("https://");
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.track.Artifacts;
-import io.tunebook.server.track.Tracking;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

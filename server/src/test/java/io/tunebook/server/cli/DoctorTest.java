@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.access.Tokens;
-import io.tunebook.server.demo.Demo;
+import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
-import io.tunebook.server.run.DataSource;
+import io.tunebook.server.training.demo.Demo;
+import io.tunebook.server.training.run.DataSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoctorTest {
     @TempDir private Path folder;
 
-    private Checkup.Line line(String name, Map<String, String> environment) {
-        return new Checkup(folder, environment)
+    private Diagnostics.Line line(String name, Map<String, String> environment) {
+        return new Diagnostics(folder, environment)
                 .lines().stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow();
     }
 
@@ -63,7 +63,7 @@ class DoctorTest {
 
     @Test
     void aLogThatIsNotThereIsNoFailure() {
-        assertThat(line("log", Map.of()).verdict()).isEqualTo(Checkup.Verdict.WARN);
+        assertThat(line("log", Map.of()).verdict()).isEqualTo(Diagnostics.Verdict.WARN);
     }
 
     @Test
@@ -86,7 +86,7 @@ class DoctorTest {
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(line("permissions", Map.of()))
                 .satisfies(l -> {
-                    assertThat(l.verdict()).isEqualTo(Checkup.Verdict.WARN);
+                    assertThat(l.verdict()).isEqualTo(Diagnostics.Verdict.WARN);
                     assertThat(l.says()).contains("chmod 600");
                 });
     }
@@ -95,25 +95,25 @@ class DoctorTest {
     void aTornadoHomeThatIsNoneSaysWhatToDo() {
         assertThat(line("tornadovm", Map.of("TORNADOVM_HOME", folder.toString())))
                 .satisfies(l -> {
-                    assertThat(l.verdict()).isEqualTo(Checkup.Verdict.FAIL);
+                    assertThat(l.verdict()).isEqualTo(Diagnostics.Verdict.FAIL);
                     assertThat(l.says()).contains("unset it");
                 });
     }
 
     @ParameterizedTest
     @CsvSource({"0,FAIL", "67108863,FAIL", "67108864,WARN", "1073741823,WARN", "1073741824,OK"})
-    void theDiskIsWarnedOfBeforeItIsFull(long free, Checkup.Verdict verdict) {
-        assertThat(Checkup.disk(free).verdict()).isEqualTo(verdict);
+    void theDiskIsWarnedOfBeforeItIsFull(long free, Diagnostics.Verdict verdict) {
+        assertThat(Diagnostics.disk(free).verdict()).isEqualTo(verdict);
     }
 
     @ParameterizedTest
     @CsvSource({"24,FAIL", "25,OK", "26,OK"})
-    void aJdkThatIsTooOldFails(int feature, Checkup.Verdict verdict) {
-        assertThat(Checkup.jdk(feature).verdict()).isEqualTo(verdict);
+    void aJdkThatIsTooOldFails(int feature, Diagnostics.Verdict verdict) {
+        assertThat(Diagnostics.jdk(feature).verdict()).isEqualTo(verdict);
     }
 
     /// What the database answers about the libraries of [#BILL], in the shape that it documents.
-    private Checkup.Line holes(String answer) throws IOException {
+    private Diagnostics.Line holes(String answer) throws IOException {
         HttpServer osv =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -130,7 +130,8 @@ class DoctorTest {
                 });
         osv.start();
         try {
-            return new KnownHoles("http://127.0.0.1:" + osv.getAddress().getPort(), bill()).line();
+            return new VulnerabilityCheck("http://127.0.0.1:" + osv.getAddress().getPort(), bill())
+                    .line();
         } finally {
             osv.stop(0);
         }
@@ -151,7 +152,7 @@ class DoctorTest {
 
     @Test
     void librariesWithKnownHolesFailAndAreNamed() throws IOException {
-        Checkup.Line line =
+        Diagnostics.Line line =
                 holes(
                         """
                         {"results":[{},{"vulns":[
@@ -159,7 +160,7 @@ class DoctorTest {
                          {"id":"GHSA-7rjr-3q55-vv33","modified":"2026-03-13T22:01:46.230410Z"}],
                          "next_page_token":"more"}]}
                         """);
-        assertThat(line.verdict()).isEqualTo(Checkup.Verdict.FAIL);
+        assertThat(line.verdict()).isEqualTo(Diagnostics.Verdict.FAIL);
         assertThat(line.says())
                 .contains("2 known holes", "GHSA-jfh8-c2jp-5v3q in pkg:maven/org.apache.logging");
         assertThat(asked)
@@ -172,7 +173,7 @@ class DoctorTest {
     void librariesWithoutKnownHolesAreFine() throws IOException {
         assertThat(holes("{\"results\":[{},{}]}"))
                 .satisfies(l -> {
-                    assertThat(l.verdict()).isEqualTo(Checkup.Verdict.OK);
+                    assertThat(l.verdict()).isEqualTo(Diagnostics.Verdict.OK);
                     assertThat(l.says()).startsWith("2 libraries, none");
                 });
     }
@@ -180,7 +181,7 @@ class DoctorTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"results\":[{}]}", "{}", "<html>sign in</html>"})
     void anAnswerThatIsNoneIsNotTakenForAllIsWell(String answer) throws IOException {
-        assertThat(holes(answer).verdict()).isEqualTo(Checkup.Verdict.WARN);
+        assertThat(holes(answer).verdict()).isEqualTo(Diagnostics.Verdict.WARN);
     }
 
     @Test
@@ -210,7 +211,10 @@ class DoctorTest {
 
     @Test
     void withoutABillOfMaterialsItSaysHowToMakeOne() {
-        assertThat(new KnownHoles(KnownHoles.OSV, folder.resolve("none.json")).line().says())
+        assertThat(
+                        new VulnerabilityCheck(VulnerabilityCheck.OSV, folder.resolve("none.json"))
+                                .line()
+                                .says())
                 .contains("./tunebook package");
     }
 }

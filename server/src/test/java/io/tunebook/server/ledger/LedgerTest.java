@@ -8,11 +8,11 @@ import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.book.Snapshot;
-import io.tunebook.server.command.Command;
-import io.tunebook.server.demo.Demo;
-import io.tunebook.server.run.DataSource;
-import io.tunebook.server.run.Runner;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.training.demo.Demo;
+import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.Runner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class LedgerTest {
 
     @Test
     void ofManyWhoCreateTheSameOneWins() {
-        List<CompletableFuture<Ledger.Done>> races = new ArrayList<>();
+        List<CompletableFuture<Ledger.Performed>> races = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             races.add(
                     CompletableFuture.supplyAsync(() ->

@@ -1,0 +1,296 @@
+package io.tunebook.bench;
+
+import io.tunebook.bench.kernels.KernelBench;
+import io.tunebook.bench.kernels.Options;
+import io.tunebook.bench.kernels.PeerFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What can be measured, by name.
+public final class Benches {
+    private static final long FUZZ_REQUESTS = 10_000;
+
+    /// A part of a bench: measures in a folder of its own and tells its rows.
+    private interface Part {
+        List<Row> rows(Path folder) throws Exception;
+
+        /// @param against a peer that is measured beside it, by its name; null for none
+        /// @param minutes how long to go on, for those that go on
+        /// @param each told of every row as it is measured
+        default List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException(
+                        "only the kernels are measured against a peer, torch");
+            }
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
+        }
+    }
+
+    private static final Map<String, Map<String, Part>> ALL = new LinkedHashMap<>();
+
+    static {
+        Map<String, Part> log = new LinkedHashMap<>();
+        log.put("append", folder -> new AppendBench(folder).rows());
+        log.put("replay", folder -> new ReplayBench(folder).rows());
+        log.put("http", folder -> new HttpBench(folder).rows());
+        log.put("curves", folder -> new CurveBench(folder).rows());
+        log.put("memory", folder -> new MemoryBench(folder).rows());
+        ALL.put("log", log);
+        Map<String, Part> ingest = new LinkedHashMap<>();
+        ingest.put("mlflow", folder -> new IngestBench(folder).rows());
+        ingest.put("optuna", folder -> new ImportBench(folder).optuna());
+        ingest.put("tensorboard", folder -> new ImportBench(folder).tensorboard());
+        ALL.put("ingest", ingest);
+        Map<String, Part> kernels = new LinkedHashMap<>();
+        kernels.put("training", new KernelPart());
+        kernels.put("framework", new FrameworkPart());
+        ALL.put("kernels", kernels);
+        Map<String, Part> dashboard = new LinkedHashMap<>();
+        dashboard.put("pages", new DashboardPart());
+        dashboard.put("live", new DashboardLivePart());
+        ALL.put("dashboard", dashboard);
+        ALL.put("batch", Map.of("sweep", folder -> BatchBench.rows()));
+        ALL.put("stability", Map.of("probe", folder -> StabilityBench.rows()));
+        ALL.put("soak", Map.of("minutes", new SoakPart()));
+        ALL.put("fuzz", Map.of("http", folder -> fuzz(folder, FUZZ_REQUESTS, 0, 1, _ -> {})));
+        ALL.put("crash", Map.of("kill", folder -> new CrashBench(folder).rows()));
+    }
+
+    private Benches() {}
+
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    /// @param only one part of it, null for all
+    /// @param against a peer to measure beside it, null for none
+    /// @param dir where folders are made, and removed again
+    /// @param keep whether they stay instead, and are used the next time
+    /// @param minutes how long those go on that go on
+    /// @param each told of every row as it is measured
+    /// @throws IllegalArgumentException when there is no such bench or part
+    public static List<Row> run(
+            String name,
+            @Nullable String only,
+            @Nullable String against,
+            Path dir,
+            boolean keep,
+            int minutes,
+            Consumer<Row> each)
+            throws Exception {
+        Map<String, Part> parts = ALL.get(name);
+        if (parts == null) {
+            throw new IllegalArgumentException(
+                    "there is no bench '%s': %s".formatted(name, String.join(", ", names())));
+        }
+        if (only != null && !parts.containsKey(only)) {
+            throw new IllegalArgumentException(
+                    "bench '%s' has no part '%s': %s"
+                            .formatted(name, only, String.join(", ", parts.keySet())));
+        }
+        List<Row> all = new ArrayList<>();
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            if (only != null && !only.equals(part.getKey())) {
+                continue;
+            }
+            Path folder =
+                    keep
+                            ? Files.createDirectories(
+                                    dir.resolve("tunebook-bench-" + name + "-" + part.getKey()))
+                            : Files.createTempDirectory(dir, "tunebook-bench");
+            try {
+                all.addAll(part.getValue().rows(folder, against, minutes, each));
+            } finally {
+                if (!keep) {
+                    remove(folder);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Sends requests that nobody would send: so many, or for so long, or, when neither is said,
+    /// ten thousand after ten thousand, each from the next seed, until something is found or
+    /// somebody ends it.
+    ///
+    /// @param dir where a folder is made, and removed again
+    /// @param requests how many; 0 when not said
+    /// @param seed 0 for any
+    public static List<Row> fuzzed(
+            Path dir, long requests, @Nullable Integer minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        long first = seed == 0 ? System.nanoTime() & 0xffffff : seed;
+        if (requests > 0 || minutes != null) {
+            return fuzzed(dir, requests, minutes == null ? 0 : minutes, first, each);
+        }
+        for (long next = first; ; next++) {
+            List<Row> rows = fuzzed(dir, FUZZ_REQUESTS, 0, next, each);
+            if (!rows.stream().allMatch(Row::ok)) {
+                return rows;
+            }
+        }
+    }
+
+    private static List<Row> fuzzed(
+            Path dir, long requests, int minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            return fuzz(folder, requests, minutes, seed, each);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static List<Row> fuzz(
+            Path folder, long requests, int minutes, long seed, Consumer<Row> each)
+            throws IOException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+        return new FuzzBench(
+                        folder,
+                        seed,
+                        sent -> requests > 0 ? sent < requests : System.nanoTime() < end,
+                        each)
+                .rows();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> {
+                        try {
+                            Files.delete(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        }
+    }
+
+    /// What is around the kernels: no peer has the like, so it is measured without one.
+    private static final class FrameworkPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) throws Exception {
+            return new FrameworkBench(folder).rows();
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            List<Row> rows = rows(folder);
+            rows.forEach(each);
+            return rows;
+        }
+    }
+
+    /// The dashboard, which takes minutes: each row is told as it comes.
+    private static final class DashboardPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the dashboard is measured by itself");
+            }
+            return new DashboardBench(folder, each).rows();
+        }
+    }
+
+    /// A page that follows what is trained, for minutes.
+    private static final class DashboardLivePart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            // What a run before has left is no part of this one.
+            Path own = Files.createTempDirectory(folder, "live");
+            try {
+                List<Row> rows = DashboardLive.rows(own, minutes);
+                rows.forEach(each);
+                return rows;
+            } finally {
+                remove(own);
+            }
+        }
+    }
+
+    /// A server that works for minutes.
+    private static final class SoakPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each)
+                throws Exception {
+            if (against != null) {
+                throw new IllegalArgumentException("the soak has no peer");
+            }
+            return new SoakBench(folder, minutes, each).rows();
+        }
+    }
+
+    /// The kernels, which know how to measure themselves.
+    private static final class KernelPart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("asked for with a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
+            if (against != null && !against.equals("torch")) {
+                throw new IllegalArgumentException(
+                        "the kernels are measured against torch, not '%s'".formatted(against));
+            }
+            try {
+                return KernelBench.run(Options.usual(against != null), row -> each.accept(row(row)))
+                        .stream()
+                        .map(KernelPart::row)
+                        .toList();
+            } catch (PeerFailed e) {
+                throw new BenchUnavailable(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static Row row(io.tunebook.bench.kernels.Row r) {
+            return new Row(
+                    r.name(),
+                    r.value(),
+                    r.unit(),
+                    Double.isNaN(r.ratio()) ? null : r.ratio(),
+                    r.against(),
+                    Double.isNaN(r.bar()) ? null : r.bar(),
+                    r.ok());
+        }
+    }
+}

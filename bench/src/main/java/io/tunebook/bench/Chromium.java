@@ -1,0 +1,185 @@
+package io.tunebook.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One tab of the machine's Chromium, spoken to by its DevTools protocol.
+final class Chromium implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final int PATIENCE_SECONDS = 90;
+
+    private final Process process;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final WebSocket socket;
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final AtomicLong transferred = new AtomicLong();
+
+    private Chromium(Process process, Path profile)
+            throws IOException, InterruptedException, ExecutionException {
+        this.process = process;
+        Path active = profile.resolve("DevToolsActivePort");
+        for (int i = 0; i < 200 && !(Files.exists(active) && Files.size(active) > 0); i++) {
+            Thread.sleep(50);
+        }
+        String port = Files.readAllLines(active).getFirst();
+        String tab =
+                JSON.readTree(
+                                client.send(
+                                                HttpRequest.newBuilder(
+                                                                URI.create(
+                                                                        "http://127.0.0.1:%s/json/list"
+                                                                                .formatted(port)))
+                                                        .build(),
+                                                HttpResponse.BodyHandlers.ofString())
+                                        .body())
+                        .get(0)
+                        .get("webSocketDebuggerUrl")
+                        .asString();
+        this.socket = client.newWebSocketBuilder().buildAsync(URI.create(tab), new Answers()).get();
+    }
+
+    /// @throws BenchUnavailable when there is no Chromium on the path
+    static Chromium start(Path folder) throws Exception {
+        Path program =
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                        .flatMap(dir -> NAMES.stream().map(n -> Path.of(dir, n)))
+                        .filter(Files::isExecutable)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new BenchUnavailable(
+                                        "no Chromium on the PATH: install chromium or google-chrome"));
+        Path profile = Files.createTempDirectory(folder, "profile");
+        Process process =
+                new ProcessBuilder(
+                                program.toString(),
+                                "--headless=new",
+                                "--no-sandbox",
+                                "--disable-dev-shm-usage",
+                                "--no-first-run",
+                                "--window-size=1440,1000",
+                                "--remote-debugging-port=0",
+                                "--user-data-dir=" + profile,
+                                "about:blank")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        Chromium tab = new Chromium(process, profile);
+        tab.call("Page.enable", Map.of());
+        tab.call("Network.enable", Map.of());
+        return tab;
+    }
+
+    JsonNode call(String method, Map<String, ?> parameters) {
+        int id = ids.incrementAndGet();
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(id, answer);
+        socket.sendText(
+                        JSON.writeValueAsString(
+                                Map.of("id", id, "method", method, "params", parameters)),
+                        true)
+                .join();
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the browser does not answer to " + method, e);
+        }
+    }
+
+    /// What a script comes to, promises awaited.
+    JsonNode evaluate(String script) {
+        JsonNode answer =
+                call(
+                        "Runtime.evaluate",
+                        Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
+        if (answer.has("exceptionDetails")) {
+            throw new IllegalStateException(answer.get("exceptionDetails").toString());
+        }
+        return answer.get("result").path("value");
+    }
+
+    /// Bytes over the wire since the last call.
+    long transferred() {
+        return transferred.getAndSet(0);
+    }
+
+    /// The memory of the tab's process that is its own, in bytes.
+    Optional<Long> ownMemory() throws IOException {
+        call("HeapProfiler.collectGarbage", Map.of());
+        long most = 0;
+        for (ProcessHandle child : process.descendants().toList()) {
+            String line = child.info().commandLine().orElse("");
+            Path rollup = Path.of("/proc/%d/smaps_rollup".formatted(child.pid()));
+            if (line.contains("--type=renderer") && Files.isReadable(rollup)) {
+                for (String entry : Files.readAllLines(rollup)) {
+                    if (entry.startsWith("Pss:")) {
+                        most = Math.max(most, Long.parseLong(entry.replaceAll("\\D", "")) << 10);
+                    }
+                }
+            }
+        }
+        return most == 0 ? Optional.empty() : Optional.of(most);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        client.shutdownNow();
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        try {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Puts the pieces of each message together and hands answers to who waits for them.
+    private final class Answers implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                JsonNode message = JSON.readTree(text.toString());
+                text.setLength(0);
+                if (message.has("id")) {
+                    CompletableFuture<JsonNode> waiting = answers.remove(message.get("id").asInt());
+                    if (waiting != null) {
+                        waiting.complete(message.path("result"));
+                    }
+                } else if (message.path("method").asString("").equals("Network.loadingFinished")) {
+                    transferred.addAndGet(message.get("params").get("encodedDataLength").asLong());
+                }
+            }
+            webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

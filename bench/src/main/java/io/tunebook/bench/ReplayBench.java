@@ -1,0 +1,119 @@
+package io.tunebook.bench;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.ledger.History;
+import io.tunebook.server.ledger.VerifiedSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// How fast a million events become read models again.
+final class ReplayBench {
+    /// 250,000 trials of three events and a note each.
+    private static final GeneratedLog MADE = new GeneratedLog(250_000, 0, 0, 1);
+
+    private static final int ROUNDS = 3;
+
+    private final Path folder;
+
+    ReplayBench(Path folder) {
+        this.folder = folder;
+    }
+
+    List<Row> rows() throws Exception {
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"))) {
+            MADE.writeTo(log);
+            long events = log.head().position();
+            Texts texts = Texts.of(log, events);
+            Paired replay = Paired.of(ROUNDS, () -> replay(log, events), texts::parse);
+            Paired proven = Paired.of(ROUNDS, () -> proven(log, events), () -> replay(log, events));
+            double extra = 1 / proven.ratio() - 1;
+            return List.of(
+                    Row.plain("JSON parsed with Jackson, in memory", replay.theirs(), "events/s"),
+                    Row.atLeast(
+                            "replay of %,d events from the disk".formatted(events),
+                            replay.ours(),
+                            "events/s",
+                            replay.ratio(),
+                            "merely parsing them",
+                            0.7),
+                    Row.atMost(
+                            "replayed and verified",
+                            proven.ours(),
+                            "events/s",
+                            extra,
+                            "more time than the replay",
+                            0.5),
+                    Row.plain(
+                            "verified, with SQLite's own check", verify(log, events), "events/s"));
+        }
+    }
+
+    /// The events' JSON in one piece, so that what waits to be parsed is no work for the garbage
+    /// collector.
+    private record Texts(byte[] all, int[] ends, String[] types, int[] versions) {
+        static Texts of(EventLog log, long events) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            int[] ends = new int[(int) events];
+            String[] types = new String[ends.length];
+            int[] versions = new int[ends.length];
+            for (int n = 0; n < events; ) {
+                for (RecordedEvent event : log.read(n, 10_000)) {
+                    all.writeBytes(event.payload());
+                    types[n] = event.type();
+                    versions[n] = event.typeVersion();
+                    ends[n++] = all.size();
+                }
+            }
+            return new Texts(all.toByteArray(), ends, types, versions);
+        }
+
+        double parse() {
+            long start = System.nanoTime();
+            int fields = 0;
+            for (int i = 0; i < ends.length; i++) {
+                int from = i == 0 ? 0 : ends[i - 1];
+                byte[] json = Arrays.copyOfRange(all, from, ends[i]);
+                fields += Wire.decode(types[i], versions[i], json).hashCode() & 1;
+            }
+            if (fields == 0) {
+                throw new IllegalStateException("nothing was parsed");
+            }
+            return ends.length / seconds(start);
+        }
+    }
+
+    private static double replay(EventLog log, long events) {
+        long start = System.nanoTime();
+        if (new History(log).at(events).position() != events) {
+            throw new IllegalStateException("the replay has not reached the end");
+        }
+        return events / seconds(start);
+    }
+
+    private static double proven(EventLog log, long events) {
+        long start = System.nanoTime();
+        VerifiedSnapshot proven = VerifiedSnapshot.at(log, events);
+        if (proven.broken() != null || proven.snapshot().position() != events) {
+            throw new IllegalStateException("the log does not verify");
+        }
+        return events / seconds(start);
+    }
+
+    private static double verify(EventLog log, long events) {
+        long start = System.nanoTime();
+        if (!(log.verify() instanceof Verification.Intact)) {
+            throw new IllegalStateException("the log does not verify");
+        }
+        return events / seconds(start);
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

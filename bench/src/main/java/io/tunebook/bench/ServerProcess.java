@@ -1,0 +1,134 @@
+package io.tunebook.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// `tunebook serve` in a process of its own.
+final class ServerProcess implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+    private final String url;
+    private final double seconds;
+
+    private ServerProcess(Process process, Path log, String url, double seconds) {
+        this.process = process;
+        this.log = log;
+        this.url = url;
+        this.seconds = seconds;
+    }
+
+    /// Starts it, and returns once it says where it is.
+    ///
+    /// @param heap the most memory for its objects, as Java's `-Xmx` takes it
+    static ServerProcess on(Path data, String heap) throws IOException {
+        return on(data, List.of("-Xmx" + heap));
+    }
+
+    /// With a heap that is this large from the beginning: what its memory grows by is no garbage.
+    static ServerProcess allocated(Path data, String heap) throws IOException {
+        return on(data, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    }
+
+    private static ServerProcess on(Path data, List<String> memory) throws IOException {
+        long start = System.nanoTime();
+        Path log = data.resolveSibling(data.getFileName() + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(likeThis());
+        command.addAll(memory);
+        command.addAll(
+                List.of(
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.tunebook.server.cli.Main",
+                        "serve",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        data.toString()));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        BufferedReader out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        if (line == null || !line.contains("http://")) {
+            process.destroyForcibly();
+            throw new IOException("the server has not started: " + line);
+        }
+        String rest = line.substring(line.indexOf("http://"));
+        return new ServerProcess(
+                process,
+                log,
+                rest.substring(0, rest.indexOf(',')),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    /// How this JVM was told to run, such as with which garbage collector.
+    private static List<String> likeThis() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .toList();
+    }
+
+    /// What it and those before it on the same data had to tell an operator.
+    String told() throws IOException {
+        return Files.readString(log);
+    }
+
+    String url() {
+        return url;
+    }
+
+    /// From the start of the process until it listens.
+    double seconds() {
+        return seconds;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Ends it as a power cut would.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /// Asks it to end, and returns when it has.
+    void stop() {
+        process.destroy();
+        try {
+            process.onExit().get(20, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

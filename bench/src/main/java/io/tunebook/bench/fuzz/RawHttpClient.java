@@ -1,0 +1,159 @@
+package io.tunebook.bench.fuzz;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Sends bytes as they are: a client library would tidy up, or refuse, what a server has to bear.
+/// One connection, kept while the server keeps it. For one thread.
+final class RawHttpClient implements AutoCloseable {
+    private final URI server;
+    private final int patience;
+    private @Nullable Socket socket;
+    private @Nullable InputStream in;
+
+    /// @param patience after which a server that says nothing hangs
+    RawHttpClient(URI server, Duration patience) {
+        this.server = server;
+        this.patience = (int) patience.toMillis();
+    }
+
+    /// @throws IOException when no whole answer came
+    RawResponse send(FuzzRequest shot) throws IOException {
+        boolean kept = socket != null;
+        long began = System.nanoTime();
+        try {
+            return read(connected(shot), shot, began);
+        } catch (java.net.SocketTimeoutException e) {
+            close();
+            throw e;
+        } catch (IOException e) {
+            close();
+            if (!kept) {
+                throw e;
+            }
+            // A kept connection may have been closed meanwhile: once more on a new one.
+            began = System.nanoTime();
+            try {
+                return read(connected(shot), shot, began);
+            } catch (IOException again) {
+                close();
+                again.addSuppressed(e);
+                throw again;
+            }
+        }
+    }
+
+    private InputStream connected(FuzzRequest shot) throws IOException {
+        Socket open = socket;
+        InputStream stream = in;
+        if (open == null || stream == null) {
+            open = new Socket(server.getHost(), server.getPort());
+            open.setSoTimeout(patience);
+            open.setTcpNoDelay(true);
+            stream = new BufferedInputStream(open.getInputStream());
+            socket = open;
+            in = stream;
+        }
+        open.getOutputStream().write(shot.bytes(server.getAuthority()));
+        open.getOutputStream().flush();
+        return stream;
+    }
+
+    private RawResponse read(InputStream stream, FuzzRequest shot, long began) throws IOException {
+        String status = line(stream);
+        while (status.startsWith("HTTP/1.1 100")) {
+            headers(stream);
+            status = line(stream);
+        }
+        if (!status.startsWith("HTTP/1.1 ")) {
+            throw new IOException("that is no status line: " + status);
+        }
+        int code = Integer.parseInt(status.substring(9, 12));
+        Map<String, String> headers = headers(stream);
+        byte[] body = body(stream, shot, code, headers);
+        if (headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close")) {
+            close();
+        }
+        return new RawResponse(code, headers, body, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static byte[] body(
+            InputStream in, FuzzRequest shot, int status, Map<String, String> headers)
+            throws IOException {
+        if (shot.method().equals("HEAD") || status == 204 || status == 304) {
+            return new byte[0];
+        }
+        if (headers.getOrDefault("transfer-encoding", "").contains("chunked")) {
+            return chunks(in);
+        }
+        String length = headers.get("content-length");
+        if (length == null) {
+            return in.readAllBytes();
+        }
+        byte[] body = in.readNBytes(Integer.parseInt(length));
+        if (body.length < Integer.parseInt(length)) {
+            throw new EOFException("the answer ended in its middle");
+        }
+        return body;
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (true) {
+            int length = Integer.parseInt(line(in).strip(), 16);
+            all.writeBytes(in.readNBytes(length));
+            line(in);
+            if (length == 0) {
+                return all.toByteArray();
+            }
+        }
+    }
+
+    private static Map<String, String> headers(InputStream in) throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        String line = line(in);
+        while (!line.isEmpty()) {
+            int colon = line.indexOf(':');
+            all.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+            line = line(in);
+        }
+        return all;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int c = in.read();
+        while (c != '\n') {
+            if (c < 0) {
+                throw new EOFException("the server hung up without an answer");
+            }
+            if (c != '\r') {
+                line.write(c);
+            }
+            c = in.read();
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+            in = null;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tunebook.bench.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/// What a server answered.
+///
+/// @param headers by their names in lower case
+/// @param took from the first byte sent to the last received
+@SuppressWarnings("ArrayRecordComponent")
+public record RawResponse(int status, Map<String, String> headers, byte[] body, Duration took) {
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    String type() {
+        return headers.getOrDefault("content-type", "");
+    }
+}

@@ -1,0 +1,70 @@
+package io.tunebook.bench.fuzz;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What an answer must never be.
+final class ResponseOracle {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final Set<Integer> MAY_FAIL = Set.of(503, 507);
+    private static final List<String> INSIDES =
+            List.of("\tat ", "\\tat ", "io.tunebook", "java.lang", "org.eclipse", "Exception");
+    private static final Set<String> PROBLEM =
+            Set.of("type", "title", "status", "detail", "rule", "request");
+
+    private final Duration patience;
+
+    /// @param patience after which an answer is late
+    ResponseOracle(Duration patience) {
+        this.patience = patience;
+    }
+
+    /// What is wrong with it; null when nothing is.
+    @Nullable String fault(FuzzRequest shot, RawResponse answer) {
+        int status = answer.status();
+        // MLflow's clients expect 501 from a server that lacks a part of their API.
+        boolean lacks = status == 501 && answer.text().contains("\"NOT_IMPLEMENTED\"");
+        if (status >= 500 && !lacks && !MAY_FAIL.contains(status)) {
+            return "failed with %d: %s".formatted(status, answer.text());
+        }
+        if (answer.took().compareTo(patience) > 0) {
+            return "answered after " + answer.took();
+        }
+        if (status < 400 || shot.method().equals("HEAD")) {
+            return null;
+        }
+        String text = answer.text();
+        for (String inside : INSIDES) {
+            if (text.contains(inside)) {
+                return "tells of the program's insides: " + text;
+            }
+        }
+        return shape(shot, answer);
+    }
+
+    private static @Nullable String shape(FuzzRequest shot, RawResponse answer) {
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(answer.body());
+        } catch (JacksonException e) {
+            return "refused with %d, and not in JSON: %s".formatted(answer.status(), answer.text());
+        }
+        if (json.has("error_code") && shot.target().startsWith("/api/2.0/mlflow")) {
+            return json.path("message").asString("").isEmpty() ? "refused without a word" : null;
+        }
+        boolean problem =
+                answer.type().startsWith("application/problem+json")
+                        && Set.copyOf(json.propertyNames()).equals(PROBLEM)
+                        && json.path("status").asInt() == answer.status()
+                        && !json.path("detail").asString("").isEmpty();
+        return problem
+                ? null
+                : "refused with %d in a shape of its own: %s %s"
+                        .formatted(answer.status(), answer.type(), answer.text());
+    }
+}

@@ -1,0 +1,314 @@
+package io.tunebook.bench.kernels;
+
+import io.tunebook.kernels.cpu.Workbench;
+import io.tunebook.kernels.cpu.Workbench.Way;
+import io.tunebook.kernels.data.Dataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The benchmark of the training kernels.
+///
+/// Each figure is measured in several rounds, ours and the other side's in turn, and what is told
+/// is the median of the rounds, or of their ratios. With one thread the CPU's time counts, since
+/// others may use the machine as well; with more the clock's.
+public final class KernelBench {
+
+    private static final double NO_BAR = Double.NaN;
+
+    private final Options options;
+    private final Consumer<Row> listener;
+    private final List<Row> rows = new ArrayList<>();
+    private final @Nullable TorchPeer torch;
+
+    /// What the peak loop computes, kept so that nobody may leave it out.
+    private float meaningless;
+
+    private KernelBench(Options options, Consumer<Row> listener, @Nullable TorchPeer torch) {
+        this.options = options;
+        this.listener = listener;
+        this.torch = torch;
+    }
+
+    /// Runs all of it; takes a minute or two, with PyTorch about three.
+    ///
+    /// @param listener hears of each row as soon as it is known
+    /// @throws PeerFailed if PyTorch was asked for and cannot be run
+    public static List<Row> run(Options options, Consumer<Row> listener) {
+        if (!options.torch()) {
+            return new KernelBench(options, listener, null).run();
+        }
+        try (TorchPeer torch = new TorchPeer()) {
+            return new KernelBench(options, listener, torch).run();
+        }
+    }
+
+    private List<Row> run() {
+        if (Workbench.vectors()) {
+            measurePeak();
+            products();
+        }
+        bandwidth();
+        Dataset noise = Tasks.noise(784, 8_192);
+        for (int threads = 1; threads <= 2; threads++) {
+            for (String optimizer : List.of("nesterov", "adam")) {
+                for (int batch : new int[] {32, 128, 512}) {
+                    step(noise, optimizer, batch, threads);
+                }
+            }
+        }
+        convolutions();
+        smallTrials();
+        start();
+        hashes();
+        return List.copyOf(rows);
+    }
+
+    private void measurePeak() {
+        // Short calls, so that the loop is compiled as a whole: one long call would stay in the
+        // interpreter, or in what replaced it half way.
+        Stopwatch.time(() -> meaningless += Workbench.peak(1_000), 2);
+        double[] rounds = new double[options.rounds()];
+        for (int round = 0; round < rounds.length; round++) {
+            rounds[round] = peakNow();
+        }
+        add(Row.of("peak of one core", Stopwatch.median(rounds), "GFLOP/s", NO_BAR, "", NO_BAR));
+    }
+
+    /// Operations a second of one core now, in units of 1e9.
+    private double peakNow() {
+        int turns = 200_000;
+        double us =
+                Stopwatch.time(() -> meaningless += Workbench.peak(turns), options.seconds() / 4)
+                        .cpu();
+        return Workbench.peakOperations() * turns / us / 1e3;
+    }
+
+    private void products() {
+        List<int[]> shapes = new ArrayList<>();
+        for (int m : new int[] {32, 128, 512}) {
+            shapes.add(new int[] {m, 784, 256});
+            shapes.add(new int[] {m, 256, 128});
+            shapes.add(new int[] {m, 128, 10});
+        }
+        for (int edge : new int[] {256, 512, 1024}) {
+            shapes.add(new int[] {edge, edge, edge});
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int[] s : shapes) {
+            for (Way way : Way.values()) {
+                ratios.add(product(way, s[0], s[1], s[2]));
+            }
+        }
+        double median =
+                Stopwatch.median(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+        add(Row.of("products, median", median, "of peak", median, "peak", 0.8));
+    }
+
+    private double product(Way way, int m, int k, int n) {
+        Workbench.Work work = Workbench.product(way, m, k, n);
+        Stopwatch.time(work::run, options.seconds());
+        double[] speeds = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        for (int round = 0; round < ratios.length; round++) {
+            double before = peakNow();
+            double us = Stopwatch.time(work::run, options.seconds()).cpu();
+            speeds[round] = 2.0 * m * k * n / us / 1e3;
+            ratios[round] = speeds[round] / ((before + peakNow()) / 2);
+        }
+        double ratio = Stopwatch.median(ratios);
+        String name = "product %s %d x %d x %d".formatted(way, m, k, n);
+        add(Row.of(name, Stopwatch.median(speeds), "GFLOP/s", ratio, "peak", 0.6));
+        return ratio;
+    }
+
+    /// What the optimizer reads and writes, against a plain copy of memory.
+    private void bandwidth() {
+        int parameters = 1 << 22;
+        float[] from = new float[parameters];
+        float[] to = new float[parameters];
+        Workbench.Work update = Workbench.nesterov(parameters);
+        Stopwatch.time(update::run, options.seconds());
+        double[] copies = new double[options.rounds()];
+        double[] updates = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        for (int round = 0; round < ratios.length; round++) {
+            Runnable copy = () -> System.arraycopy(from, 0, to, 0, parameters);
+            copies[round] = 8.0 * parameters / Stopwatch.time(copy, options.seconds()).cpu() / 1e3;
+            updates[round] =
+                    20.0 * parameters / Stopwatch.time(update::run, options.seconds()).cpu() / 1e3;
+            ratios[round] = updates[round] / copies[round];
+        }
+        add(Row.of("memory, copied", Stopwatch.median(copies), "GB/s", NO_BAR, "", NO_BAR));
+        add(
+                Row.of(
+                        "Nesterov on 4 Mi parameters",
+                        Stopwatch.median(updates),
+                        "GB/s",
+                        Stopwatch.median(ratios),
+                        "memory, copied",
+                        NO_BAR));
+    }
+
+    private void step(Dataset noise, String optimizer, int batch, int threads) {
+        String name =
+                "step 784-256-128-10, %s, batch %d, %d thread%s"
+                        .formatted(optimizer, batch, threads, threads == 1 ? "" : "s");
+        try (Workbench.Work work =
+                Workbench.steps(Tasks.perceptron(optimizer, batch), noise, threads)) {
+            String keys = "threads=%d batch=%d optimizer=%s".formatted(threads, batch, optimizer);
+            double bar = threads == 1 ? 2.0 : 1.7;
+            paired(name, work, threads, Tasks.operations(batch), "step", keys, bar);
+        }
+    }
+
+    private void convolutions() {
+        double weights = 784.0 * (9 * 16 * 2 + 9 * 16 * 32 * 3);
+        try (Workbench.Work work = Workbench.convolutions(32, 1)) {
+            String name = "convolutions 1 to 16 to 32, 28 x 28, batch 32";
+            if (torch == null) {
+                paired(name, work, 1, 2 * 32 * weights, "conv", "", NO_BAR);
+                return;
+            }
+            paired(name + ", NCHW", work, 1, 0, "conv", "threads=1 batch=32 layout=first", 1.8);
+            paired(
+                    name + ", channels last",
+                    work,
+                    1,
+                    0,
+                    "conv",
+                    "threads=1 batch=32 layout=last",
+                    1.0);
+        }
+    }
+
+    private void smallTrials() {
+        Dataset noise = Tasks.noise(64, 8_192);
+        List<Workbench.Work> trials = new ArrayList<>();
+        for (int trial = 0; trial < 64; trial++) {
+            trials.add(Workbench.steps(Tasks.small(trial), noise, 1));
+        }
+        // One trial after another: a hundred steps of each in turn.
+        int[] next = {0};
+        Workbench.Work work =
+                () -> {
+                    Workbench.Work trial = trials.get(next[0]++ / 100 % trials.size());
+                    trial.run();
+                };
+        double operations = 2.0 * 32 * (2 * (64 * 64 + 64 * 10) + 64 * 10);
+        String name = "64 trials of 64-64-10, a step of one";
+        if (torch == null) {
+            paired(name, work, 1, operations, "small", "", NO_BAR);
+            return;
+        }
+        paired(name + ", against one after another", work, 1, 0, "small", "threads=1", 15);
+        paired(name + ", against all at once", work, 1, 0, "together", "threads=1 trials=64", 3.5);
+    }
+
+    /// Ours and the other side's in turn; without PyTorch the other side is the peak, where there
+    /// is one.
+    private void paired(
+            String name,
+            Workbench.Work work,
+            int threads,
+            double operations,
+            String peer,
+            String keys,
+            double bar) {
+        Stopwatch.time(work::run, 4 * options.seconds());
+        double[] own = new double[options.rounds()];
+        double[] others = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        for (int round = 0; round < ratios.length; round++) {
+            double best = torch == null && Workbench.vectors() ? peakNow() : NO_BAR;
+            Stopwatch.Time time = Stopwatch.time(work::run, options.seconds());
+            own[round] = threads == 1 ? time.cpu() : time.wall();
+            if (torch == null) {
+                others[round] = operations / threads / best / 1e3;
+            } else {
+                TorchPeer.Answer answer = torch.ask(peer, options.seconds(), keys);
+                others[round] = threads == 1 ? answer.cpu() : answer.wall();
+            }
+            ratios[round] = others[round] / own[round];
+        }
+        String against =
+                String.format(
+                        Locale.ROOT,
+                        "%s: %.0f us",
+                        torch == null ? "at peak" : torch.version(),
+                        Stopwatch.median(others));
+        double demanded = torch == null ? NO_BAR : bar;
+        String unit = threads == 1 ? "us of CPU" : "us";
+        add(Row.of(name, Stopwatch.median(own), unit, Stopwatch.median(ratios), against, demanded));
+    }
+
+    private void start() {
+        double[] own = new double[options.rounds()];
+        double[] others = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        Arrays.fill(others, NO_BAR);
+        for (int round = 0; round < own.length; round++) {
+            own[round] =
+                    Processes.seconds(
+                            Processes.java(List.of("--add-modules=jdk.incubator.vector"), "step"),
+                            "stepped");
+            if (torch != null) {
+                others[round] = torch.secondsToFirstStep();
+            }
+            ratios[round] = others[round] / own[round];
+        }
+        String against =
+                torch == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%s: %.2f s",
+                                torch.version(),
+                                Stopwatch.median(others));
+        add(
+                Row.of(
+                        "process start to first step",
+                        Stopwatch.median(own),
+                        "s",
+                        Stopwatch.median(ratios),
+                        against,
+                        torch == null ? NO_BAR : 2));
+    }
+
+    /// The weights of a training: over threads here, over paths in JVMs of their own.
+    private void hashes() {
+        List<Integer> hashes = new ArrayList<>();
+        for (int threads = 1; threads <= 4; threads++) {
+            hashes.add(Workbench.weightsHash(Tasks.hashed(), Tasks.digits(), threads, true));
+        }
+        hashes.add(Workbench.weightsHash(Tasks.hashed(), Tasks.digits(), 1, false));
+        String module = "--add-modules=jdk.incubator.vector";
+        for (List<String> flags :
+                List.of(
+                        List.of(module, "-XX:MaxVectorSize=32"),
+                        List.of(module, "-XX:MaxVectorSize=16"),
+                        List.of("-Dvectors=none"))) {
+            hashes.add(Integer.valueOf(Processes.output(Processes.java(flags, "hash"))));
+        }
+        long different = hashes.stream().distinct().count();
+        boolean equal = different == 1;
+        rows.add(
+                new Row(
+                        "weights' hashes, 1 to 4 threads, plain, 256 and 128 bits, no module",
+                        different,
+                        "different",
+                        equal ? 1 : 0,
+                        "all equal",
+                        1,
+                        equal));
+        listener.accept(rows.getLast());
+    }
+
+    private void add(Row row) {
+        rows.add(row);
+        listener.accept(row);
+    }
+}

@@ -1,0 +1,132 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Appended;
+import io.tunebook.events.log.Batch;
+import io.tunebook.events.log.Chain;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.IdConflict;
+import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.VersionConflict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The appends of one transaction: each is taken or refused in memory, so that one that is refused
+/// leaves nothing to undo. Not thread-safe.
+///
+/// Almost all ids are new, and the database refuses those that are not. So a trusting group asks
+/// for ids only where an append would be refused for its version, which a retry may be; when the
+/// database then refuses a row, the same appends are decided again by a group that asks for all of
+/// them.
+final class CommitBatch {
+    private final Session session;
+    private final Chain chain;
+    private final boolean trusting;
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private final Map<UUID, RecordedEvent> byId = new HashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private Head head;
+    private boolean repeated;
+
+    CommitBatch(Session session, Chain chain, boolean trusting) {
+        this.session = session;
+        this.chain = chain;
+        this.trusting = trusting;
+        this.head = session.head();
+    }
+
+    /// What is to be inserted.
+    List<RecordedEvent> events() {
+        return events;
+    }
+
+    /// The head once this group is committed.
+    Head head() {
+        return head;
+    }
+
+    /// Whether an append was in the log already.
+    boolean hasRepeated() {
+        return repeated;
+    }
+
+    /// @throws VersionConflict when the stream is not at the expected version
+    /// @throws IdConflict when an id is known with other content
+    Appended take(Batch batch) {
+        Appended known = known(batch, !trusting);
+        if (known != null) {
+            return known;
+        }
+        long version = versions.computeIfAbsent(batch.stream(), s -> session.place(s).version());
+        if (!batch.expected().holds(version)) {
+            known = trusting ? known(batch, true) : null;
+            if (known != null) {
+                return known;
+            }
+            throw new VersionConflict(batch.stream(), batch.expected(), version);
+        }
+        return add(batch, version);
+    }
+
+    private Appended add(Batch batch, long after) {
+        long first = head.position() + 1;
+        long version = after;
+        for (NewEvent event : batch.events()) {
+            version++;
+            RecordedEvent recorded =
+                    chain.extend(head.hash(), head.position() + 1, batch.stream(), version, event);
+            events.add(recorded);
+            byId.put(event.id(), recorded);
+            head = recorded.head();
+        }
+        versions.put(batch.stream(), version);
+        return new Appended(first, head.position(), version);
+    }
+
+    /// The first positions of a batch that is in the log, or in this group, already; null when it
+    /// is new.
+    ///
+    /// @param asking whether the database is asked too
+    private @Nullable Appended known(Batch batch, boolean asking) {
+        Map<UUID, RecordedEvent> found = new HashMap<>();
+        for (NewEvent event : batch.events()) {
+            RecordedEvent taken = byId.get(event.id());
+            if (taken != null) {
+                found.put(event.id(), taken);
+            }
+        }
+        if (asking && found.size() < batch.events().size()) {
+            session.rows()
+                    .byIds(batch.events().stream().map(NewEvent::id).toList())
+                    .forEach(e -> found.put(e.id(), e));
+        }
+        return found.isEmpty() ? null : repeat(batch, found);
+    }
+
+    private Appended repeat(Batch batch, Map<UUID, RecordedEvent> found) {
+        repeated = true;
+        @Nullable RecordedEvent last = null;
+        for (NewEvent event : batch.events()) {
+            RecordedEvent stands = found.get(event.id());
+            if (stands == null) {
+                throw new IdConflict(
+                        found.keySet().iterator().next(),
+                        "is in the log already, and others of the same append are not");
+            }
+            if (!stands.sameAs(batch.stream(), event)) {
+                throw new IdConflict(event.id(), "is in the log already, with other content");
+            }
+            if (last != null && stands.position() != last.position() + 1) {
+                throw new IdConflict(event.id(), "is in the log already, at another place");
+            }
+            last = stands;
+        }
+        RecordedEvent end = java.util.Objects.requireNonNull(last);
+        return new Appended(
+                end.position() - batch.events().size() + 1, end.position(), end.streamVersion());
+    }
+}

@@ -1,0 +1,139 @@
+package io.tunebook.events.sqlite;
+
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.RecordedEvent;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// The head that readers may see, and the waiting for the next one. Thread-safe.
+sealed interface HeadNotifier {
+    Head now();
+
+    /// The events after a position, when they are new enough to be at hand; else none.
+    List<RecordedEvent> recent(long afterPosition, int limit);
+
+    /// Returns once the head lies beyond `position`, or, after a [#wake], `stop` says so.
+    void awaitBeyond(long position, BooleanSupplier stop);
+
+    /// Lets every waiter look whether it is to stop.
+    void wake();
+
+    /// The head as the writer of this process tells it.
+    final class PushedHead implements HeadNotifier {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition moved = lock.newCondition();
+        private final RecentEvents tail = new RecentEvents();
+        private volatile Head head;
+
+        PushedHead(Head head) {
+            this.head = head;
+        }
+
+        @Override
+        public Head now() {
+            return head;
+        }
+
+        @Override
+        public List<RecordedEvent> recent(long afterPosition, int limit) {
+            return tail.after(afterPosition, limit);
+        }
+
+        /// @param events the last ones up to `next`; none when they are not known
+        void tell(Head next, List<RecordedEvent> events) {
+            tail.add(events);
+            lock.lock();
+            try {
+                head = next;
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void awaitBeyond(long position, BooleanSupplier stop) {
+            lock.lock();
+            try {
+                while (head.position() <= position && !stop.getAsBoolean()) {
+                    moved.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void wake() {
+            lock.lock();
+            try {
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// The head as the database has it, for a log that another process may be writing: nobody tells
+    /// when it moves, so it is asked for.
+    final class PolledHead implements HeadNotifier {
+        private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition woken = lock.newCondition();
+        private final Supplier<Head> source;
+
+        PolledHead(Supplier<Head> source) {
+            this.source = source;
+        }
+
+        @Override
+        public Head now() {
+            return source.get();
+        }
+
+        @Override
+        public List<RecordedEvent> recent(long afterPosition, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public void awaitBeyond(long position, BooleanSupplier stop) {
+            try {
+                while (!stop.getAsBoolean() && now().position() <= position) {
+                    pause(stop);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailable.Failed("interrupted while waiting for the log", e);
+            }
+        }
+
+        private void pause(BooleanSupplier stop) throws InterruptedException {
+            lock.lock();
+            try {
+                long left = EVERY_NANOS;
+                while (left > 0 && !stop.getAsBoolean()) {
+                    left = woken.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void wake() {
+            lock.lock();
+            try {
+                woken.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/// Who may do what: named tokens with roles, kept as hashes beside the log.
-@NullMarked
-package io.tunebook.server.access;
-
-import org.jspecify.annotations.NullMarked;

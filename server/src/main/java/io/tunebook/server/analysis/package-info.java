@@ -1,5 +1,0 @@
-/// The playbook's questions, answered from the data: pure functions over the read models.
-@NullMarked
-package io.tunebook.server.analysis;
-
-import org.jspecify.annotations.NullMarked;

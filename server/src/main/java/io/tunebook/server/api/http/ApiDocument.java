@@ -1,0 +1,84 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.security.Roles;
+import io.javalin.security.RouteRole;
+import io.tunebook.server.api.openapi.ApiPage;
+import io.tunebook.server.api.openapi.OpenApi;
+import io.tunebook.server.api.openapi.Operation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The API's description, for machines in OpenAPI and for people as a page: both made from the
+/// routes that the server has.
+final class ApiDocument {
+    static final String PREFIX = "/api/v1";
+    private static final String VERSION = "1";
+
+    private volatile @Nullable RenderedDocument made;
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record RenderedDocument(byte[] json, byte[] page) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                PREFIX + "/openapi.json",
+                ctx -> ctx.contentType("application/json").result(made().json()),
+                Operation.of("openapi", "The API", "This description, in OpenAPI 3.1")
+                        .givesContent("application/json"));
+        routes.get(
+                "/api",
+                ctx -> ctx.contentType("text/html; charset=utf-8").result(made().page()),
+                RequiredRole.PAGE);
+    }
+
+    /// Reads what all routes say of themselves, once they have been added.
+    void read(Javalin javalin) {
+        ObjectNode document = OpenApi.of(VERSION, described(javalin), Problem.Body.class);
+        made =
+                new RenderedDocument(
+                        Json.bytes(document),
+                        ApiPage.of(document).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RenderedDocument made() {
+        return Objects.requireNonNull(made, "read once the server is started");
+    }
+
+    /// The routes that say what they do.
+    static List<OpenApi.Route> described(Javalin javalin) {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .flatMap(endpoint -> {
+                    Roles metadata = endpoint.metadata(Roles.class);
+                    Set<RouteRole> roles = metadata == null ? Set.of() : metadata.getRoles();
+                    return first(roles, Operation.class).stream()
+                            .map(operation ->
+                                    new OpenApi.Route(
+                                            endpoint.method.name(),
+                                            endpoint.path,
+                                            operation,
+                                            role(endpoint.method.name(), roles)));
+                })
+                .toList();
+    }
+
+    private static String role(String method, Set<RouteRole> roles) {
+        return first(roles, RequiredRole.class)
+                .orElse(method.equals("GET") ? RequiredRole.READER : RequiredRole.RECORDER)
+                .role()
+                .name()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> Optional<T> first(Set<RouteRole> roles, Class<T> type) {
+        return roles.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+}

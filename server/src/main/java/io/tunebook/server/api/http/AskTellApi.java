@@ -1,0 +1,189 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Curve;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.training.external.AskTell;
+import io.tunebook.server.training.external.Leases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Ask and tell, for trainers outside: they ask for a configuration, measure, and tell how it
+/// ended.
+///
+/// A study is theirs when its data begins with `outside`; the server's own runner leaves it alone.
+final class AskTellApi {
+    private final Ledger ledger;
+    private final Requests requests;
+    private final AskTell askTell;
+
+    AskTellApi(Ledger ledger, Requests requests, AskTell askTell) {
+        this.ledger = ledger;
+        this.requests = requests;
+        this.askTell = askTell;
+    }
+
+    /// @param device in words
+    /// @param leaseSeconds how long the trainer may be silent before its trial is offered again
+    record AskRequest(String trainer, String device, @Nullable Integer leaseSeconds) {}
+
+    record AskResponse(
+            long position,
+            String trial,
+            int number,
+            Configuration configuration,
+            long seed,
+            int leaseSeconds) {}
+
+    record HeartbeatResponse(String trial, int leaseSeconds) {}
+
+    /// @param steps `n` rising steps
+    /// @param metrics for each metric `n` values; `NaN` and infinities as strings
+    record CurveRequest(List<Long> steps, Map<String, List<Double>> metrics) {}
+
+    record CompletionRequest(
+            Double value,
+            Long bestStep,
+            Long steps,
+            Double seconds,
+            @Nullable Map<String, Double> measurements) {}
+
+    record InfeasibleRequest(String reason, @Nullable Long step) {}
+
+    record AbandonRequest(String why) {}
+
+    void routes(RoutesConfig routes) {
+        routes.post(
+                "/api/v1/studies/{study}/ask",
+                this::ask,
+                Operation.of("ask", "Studies", "Ask for the next trial to train")
+                        .says(
+                                "The trial is leased: when its trainer is silent for `leaseSeconds` (600 unless asked otherwise, 3,600 at most) it is abandoned, and offered to the next who asks.")
+                        .takes(AskRequest.class)
+                        .gives(AskResponse.class));
+        routes.post(
+                "/api/v1/trials/{trial}/heartbeat",
+                this::heartbeat,
+                Operation.of("heartbeat", "Trials", "Tell that the trainer lives")
+                        .gives(HeartbeatResponse.class));
+        routes.post(
+                "/api/v1/trials/{trial}/curve",
+                this::measure,
+                Operation.of("measureCurve", "Trials", "Tell what was measured, at rising steps")
+                        .takes(CurveRequest.class)
+                        .gives(CommandApi.CommandResponse.class));
+        routes.post(
+                "/api/v1/trials/{trial}/complete",
+                this::complete,
+                Operation.of("completeTrial", "Trials", "Tell that a trial is complete")
+                        .takes(CompletionRequest.class)
+                        .gives(CommandApi.CommandResponse.class));
+        routes.post(
+                "/api/v1/trials/{trial}/infeasible",
+                ctx -> {
+                    InfeasibleRequest b = Json.body(ctx, InfeasibleRequest.class);
+                    end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
+                },
+                Operation.of("markInfeasible", "Trials", "Tell that a trial cannot be trained")
+                        .takes(InfeasibleRequest.class)
+                        .gives(CommandApi.CommandResponse.class));
+        routes.post(
+                "/api/v1/trials/{trial}/abandon",
+                ctx ->
+                        end(
+                                ctx,
+                                new Command.AbandonTrial(
+                                        trial(ctx), Json.body(ctx, AbandonRequest.class).why())),
+                Operation.of("abandonTrial", "Trials", "Give a trial up")
+                        .takes(AbandonRequest.class)
+                        .gives(CommandApi.CommandResponse.class));
+    }
+
+    private void ask(Context ctx) {
+        AskRequest b = Json.body(ctx, AskRequest.class);
+        int seconds = leaseSeconds(b.leaseSeconds());
+        Study study = requests.study(ctx, ledger.now());
+        AskTell.LeasedTrial leased =
+                askTell.ask(
+                        study,
+                        new AskTell.Worker(b.trainer(), b.device(), seconds),
+                        requests.actor(ctx),
+                        requests.key(ctx));
+        Trial trial = leased.trial();
+        Json.answer(
+                ctx,
+                new AskResponse(
+                        leased.position(),
+                        trial.id(),
+                        trial.number(),
+                        trial.configuration(),
+                        leased.seed(),
+                        seconds));
+    }
+
+    private static int leaseSeconds(@Nullable Integer asked) {
+        if (asked == null) {
+            return Leases.DEFAULT_SECONDS;
+        }
+        if (asked < 1 || asked > Leases.MAX_SECONDS) {
+            throw Problem.malformed(
+                    "'leaseSeconds' is 1 to %,d, not %,d: a trainer that is silent for longer sends heartbeats"
+                            .formatted(Leases.MAX_SECONDS, asked));
+        }
+        return asked;
+    }
+
+    private void heartbeat(Context ctx) {
+        String trial = requests.trial(ctx, ledger.now()).id();
+        Json.answer(ctx, new HeartbeatResponse(trial, askTell.heartbeat(trial)));
+    }
+
+    private void measure(Context ctx) {
+        CurveRequest b = Json.body(ctx, CurveRequest.class);
+        List<String> names = new ArrayList<>(b.metrics().keySet());
+        float[][] columns = new float[names.size()][];
+        for (int m = 0; m < columns.length; m++) {
+            List<Double> values = Objects.requireNonNull(b.metrics().get(names.get(m)));
+            columns[m] = new float[values.size()];
+            for (int i = 0; i < columns[m].length; i++) {
+                columns[m][i] = values.get(i).floatValue();
+            }
+        }
+        Curve curve =
+                new Curve(b.steps().stream().mapToLong(Long::longValue).toArray(), names, columns);
+        Ledger.Performed done =
+                askTell.measure(trial(ctx), curve, requests.actor(ctx), requests.key(ctx));
+        Json.answer(ctx, new CommandApi.CommandResponse(done.position(), trial(ctx)));
+    }
+
+    private void complete(Context ctx) {
+        CompletionRequest b = Json.body(ctx, CompletionRequest.class);
+        end(
+                ctx,
+                new Command.CompleteTrial(
+                        trial(ctx),
+                        b.value(),
+                        b.bestStep(),
+                        b.steps(),
+                        b.seconds(),
+                        b.measurements() == null ? Map.of() : b.measurements()));
+    }
+
+    private void end(Context ctx, Command.OnTrial command) {
+        Ledger.Performed done = askTell.end(command, requests.actor(ctx), requests.key(ctx));
+        Json.answer(ctx, new CommandApi.CommandResponse(done.position(), trial(ctx)));
+    }
+
+    private static String trial(Context ctx) {
+        return ctx.pathParam("trial");
+    }
+}

@@ -1,0 +1,101 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Reproduction;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.api.view.BatchSizePage;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.playbook.analysis.BatchSizes;
+import io.tunebook.server.playbook.analysis.Stability;
+import io.tunebook.server.training.run.BatchSweep;
+import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StabilityProbe;
+import io.tunebook.server.training.run.UnusableDataException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
+
+/// What short trainings measure on this machine: the throughput of batch sizes, beside what the
+/// trials had (PB-01), and where training becomes unstable (PB-60).
+final class BatchSizesApi {
+    private static final int LARGEST = 4_096;
+    private static final int PROBE_STEPS = 500;
+    private static final Duration EACH = Duration.ofMillis(300);
+
+    private final Requests requests;
+    private final Semaphore one = new Semaphore(1);
+
+    BatchSizesApi(Requests requests) {
+        this.requests = requests;
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/projects/{project}/batch-sizes",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, BatchSizePage.of(s, requests.project(ctx, s)));
+                },
+                Operation.of(
+                                "batchSizes",
+                                "Projects",
+                                "The throughput that trials had, by batch size")
+                        .atAPosition()
+                        .gives(BatchSizePage.class));
+        routes.post(
+                "/api/v1/projects/{project}/batch-sweep",
+                this::sweep,
+                Operation.of(
+                                "sweepBatchSizes",
+                                "Projects",
+                                "Measure the throughput of batch sizes on this machine")
+                        .atAPosition()
+                        .says("Trains for some seconds; records nothing.")
+                        .gives(BatchSizes.class));
+        routes.post(
+                "/api/v1/projects/{project}/stability-probe",
+                this::probe,
+                Operation.of(
+                                "probeStability",
+                                "Projects",
+                                "Measure where training becomes unstable")
+                        .atAPosition()
+                        .says("Trains for some seconds; records nothing.")
+                        .gives(Stability.class));
+    }
+
+    /// Trains for a few seconds on this machine; nothing of it is recorded.
+    private void sweep(Context ctx) {
+        measured(
+                ctx,
+                (data, configuration) ->
+                        BatchSizes.of(BatchSweep.of(data, configuration, LARGEST, EACH)));
+    }
+
+    /// Likewise: where training becomes unstable, and what cures it (PB-60 to PB-65).
+    private void probe(Context ctx) {
+        measured(ctx, (data, configuration) -> StabilityProbe.of(data, configuration, PROBE_STEPS));
+    }
+
+    private void measured(Context ctx, BiFunction<DataSource, Configuration, Object> measure) {
+        Snapshot s = requests.snapshot(ctx);
+        BatchSizePage page = BatchSizePage.of(s, requests.project(ctx, s));
+        Configuration configuration = page.configuration();
+        Reproduction reproduction = page.reproduction();
+        if (configuration == null || reproduction == null) {
+            throw Problem.conflict("there is no configuration to train yet: complete a trial");
+        }
+        if (!one.tryAcquire()) {
+            throw Problem.conflict("another sweep is being measured: try again when it has ended");
+        }
+        try {
+            Json.answer(ctx, measure.apply(DataSource.parse(reproduction.data()), configuration));
+        } catch (UnusableDataException | IllegalArgumentException e) {
+            throw Problem.conflict(String.valueOf(e.getMessage()));
+        } finally {
+            one.release();
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.decision.LaunchCommands;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What people and scripts do: each a command, answered with the position that it reached.
+final class CommandApi {
+    private final Ledger ledger;
+    private final Requests requests;
+
+    CommandApi(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    record ProjectRequest(String id, String title, Objective objective) {}
+
+    record BaselineRequest(Configuration configuration, @Nullable Double value, String note) {}
+
+    record RoundRequest(Goal goal, List<Role.Assignment> roles) {}
+
+    record StudyRequest(
+            String name,
+            Configuration settings,
+            SearchSpace space,
+            Algorithm algorithm,
+            int trials,
+            Reproduction reproduction) {}
+
+    record AnswerRequest(String question, String verdict, String note) {}
+
+    record DecisionRequest(
+            String candidate,
+            Event.Decision decision,
+            String rationale,
+            Map<String, String> overrides,
+            long position,
+            @Nullable String complexity) {}
+
+    record AcceptanceRequest(String warning, String why) {}
+
+    record RerunRequest(String candidate, @Nullable String against, int times, long seed) {}
+
+    /// @param space null to keep the study's own
+    record ExtensionRequest(@Nullable SearchSpace space, int trials, String why) {}
+
+    record ReasonRequest(String why) {}
+
+    record CloseRoundRequest(String conclusion) {}
+
+    record NoteRequest(String text) {}
+
+    void routes(RoutesConfig routes) {
+        ofProjects(routes);
+        ofRounds(routes);
+        ofStudies(routes);
+        routes.post(
+                "/api/v1/launches/{launch}/revert",
+                this::revert,
+                RequiredRole.DECIDER,
+                Operation.of("revertLaunch", "Launches", "Take a launch back")
+                        .takes(ReasonRequest.class)
+                        .gives(CommandResponse.class));
+    }
+
+    private void ofProjects(RoutesConfig routes) {
+        routes.post(
+                "/api/v1/projects",
+                ctx -> {
+                    ProjectRequest b = Json.body(ctx, ProjectRequest.class);
+                    perform(ctx, new Command.CreateProject(b.id(), b.title(), b.objective()));
+                },
+                Operation.of("createProject", "Projects", "Open a project")
+                        .takes(ProjectRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/projects/{project}/baselines",
+                ctx -> {
+                    BaselineRequest b = Json.body(ctx, BaselineRequest.class);
+                    perform(
+                            ctx,
+                            new Command.RecordBaseline(
+                                    ctx.pathParam("project"),
+                                    b.configuration(),
+                                    b.value(),
+                                    b.note()));
+                },
+                RequiredRole.DECIDER,
+                Operation.of("recordBaseline", "Projects", "Name the configuration that is live")
+                        .takes(BaselineRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/projects/{project}/rounds",
+                ctx -> {
+                    RoundRequest b = Json.body(ctx, RoundRequest.class);
+                    perform(
+                            ctx,
+                            new Command.OpenRound(ctx.pathParam("project"), b.goal(), b.roles()));
+                },
+                Operation.of("openRound", "Projects", "Open a round with its goal and roles")
+                        .takes(RoundRequest.class)
+                        .gives(CommandResponse.class));
+    }
+
+    private void ofRounds(RoutesConfig routes) {
+        routes.post(
+                "/api/v1/rounds/{round}/studies",
+                this::createStudy,
+                Operation.of("createStudy", "Rounds", "Create a study in a round")
+                        .takes(StudyRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/rounds/{round}/close",
+                ctx ->
+                        perform(
+                                ctx,
+                                new Command.CloseRound(
+                                        ctx.pathParam("round"),
+                                        Json.body(ctx, CloseRoundRequest.class).conclusion())),
+                RequiredRole.DECIDER,
+                Operation.of("closeRound", "Rounds", "Close a round with its conclusion")
+                        .takes(CloseRoundRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/rounds/{round}/notes",
+                ctx ->
+                        perform(
+                                ctx,
+                                new Command.AddNote(
+                                        ctx.pathParam("round"),
+                                        Json.body(ctx, NoteRequest.class).text())),
+                Operation.of("addNote", "Rounds", "Write a note on a round")
+                        .takes(NoteRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/rounds/{round}/answers",
+                this::answer,
+                RequiredRole.DECIDER,
+                Operation.of("answerQuestion", "Rounds", "Answer a question of the checklist")
+                        .takes(AnswerRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/rounds/{round}/decision",
+                this::decide,
+                RequiredRole.DECIDER,
+                Operation.of("decideLaunch", "Rounds", "Launch, hold or reject a candidate")
+                        .takes(DecisionRequest.class)
+                        .gives(CommandResponse.class)
+                        .says(
+                                "`position` is what was on the screen: if what the data says has changed since, nothing is decided.")
+                        .refuses(
+                                412,
+                                "What the data says has changed since that position: look again and decide then."));
+        routes.post(
+                "/api/v1/rounds/{round}/acceptances",
+                this::accept,
+                RequiredRole.DECIDER,
+                Operation.of(
+                                "acceptWarning",
+                                "Rounds",
+                                "Accept a warning of the linter, with a reason")
+                        .takes(AcceptanceRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/rounds/{round}/reruns",
+                ctx -> {
+                    RerunRequest b = Json.body(ctx, RerunRequest.class);
+                    perform(
+                            ctx,
+                            new Command.RerunForEvidence(
+                                    ctx.pathParam("round"),
+                                    b.candidate(),
+                                    b.against(),
+                                    b.times(),
+                                    b.seed()));
+                },
+                Operation.of("rerunForEvidence", "Rounds", "Train a candidate again with new seeds")
+                        .takes(RerunRequest.class)
+                        .gives(CommandResponse.class));
+    }
+
+    private void ofStudies(RoutesConfig routes) {
+        routes.post(
+                "/api/v1/studies/{study}/extend",
+                ctx -> {
+                    ExtensionRequest b = Json.body(ctx, ExtensionRequest.class);
+                    var study = requests.study(ctx, ledger.now());
+                    SearchSpace space = b.space() == null ? study.facts().space() : b.space();
+                    perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
+                },
+                Operation.of("extendStudy", "Studies", "Give a study more trials or a wider space")
+                        .takes(ExtensionRequest.class)
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/studies/{study}/start",
+                ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))),
+                Operation.of("startStudy", "Studies", "Let a study's trials be trained")
+                        .gives(CommandResponse.class));
+        routes.post(
+                "/api/v1/studies/{study}/stop",
+                ctx ->
+                        perform(
+                                ctx,
+                                new Command.StopStudy(
+                                        ctx.pathParam("study"),
+                                        Json.body(ctx, ReasonRequest.class).why())),
+                Operation.of("stopStudy", "Studies", "Stop a study")
+                        .takes(ReasonRequest.class)
+                        .gives(CommandResponse.class));
+    }
+
+    private void createStudy(Context ctx) {
+        StudyRequest b = Json.body(ctx, StudyRequest.class);
+        perform(
+                ctx,
+                new Command.CreateStudy(
+                        ctx.pathParam("round"),
+                        b.name(),
+                        b.settings(),
+                        b.space(),
+                        b.algorithm(),
+                        b.trials(),
+                        b.reproduction()));
+    }
+
+    private void answer(Context ctx) {
+        AnswerRequest b = Json.body(ctx, AnswerRequest.class);
+        var now = ledger.now();
+        perform(
+                ctx,
+                LaunchCommands.answer(
+                                now, requests.round(ctx, now), b.question(), b.verdict(), b.note())
+                        .orElseThrow(() -> Problem.unknown("question", b.question())));
+    }
+
+    private void accept(Context ctx) {
+        AcceptanceRequest b = Json.body(ctx, AcceptanceRequest.class);
+        var now = ledger.now();
+        perform(
+                ctx,
+                LaunchCommands.accept(now, requests.round(ctx, now), b.warning(), b.why())
+                        .orElseThrow(() -> Problem.unknown("warning", b.warning())));
+    }
+
+    private void decide(Context ctx) {
+        DecisionRequest b = Json.body(ctx, DecisionRequest.class);
+        var shown = requests.snapshot(b.position());
+        var now = ledger.now();
+        List<String> changed =
+                LaunchCommands.changed(
+                        shown,
+                        requests.round(ctx, shown),
+                        now,
+                        requests.round(ctx, now),
+                        b.candidate());
+        if (!changed.isEmpty()) {
+            throw Problem.stale(
+                    "what the data says about %s has changed since event %d: look again and decide then"
+                            .formatted(String.join(", ", changed), b.position()));
+        }
+        perform(
+                ctx,
+                LaunchCommands.launch(
+                        shown,
+                        requests.round(ctx, shown),
+                        b.candidate(),
+                        b.decision(),
+                        b.rationale(),
+                        b.overrides(),
+                        b.complexity() == null ? "" : b.complexity()));
+    }
+
+    private void revert(Context ctx) {
+        var launch = requests.launch(ctx, ledger.now());
+        perform(
+                ctx,
+                new Command.RevertLaunch(
+                        launch.facts().project(),
+                        launch.id(),
+                        Json.body(ctx, ReasonRequest.class).why()));
+    }
+
+    /// @param id what was created or changed
+    record CommandResponse(long position, String id) {}
+
+    private void perform(Context ctx, Command command) {
+        Ledger.Performed done = ledger.perform(command, requests.actor(ctx), requests.key(ctx));
+        Json.answer(ctx, new CommandResponse(done.position(), id(done.events().getFirst())));
+    }
+
+    private static String id(Event event) {
+        return switch (event) {
+            case Event.OfProject e -> e.project();
+            case Event.OfRound e -> e.round();
+            case Event.OfStudy e -> e.study();
+            case Event.OfTrial e -> e.trial();
+            case Event.OfLaunch e -> e.launch();
+            case Event.OfExperiment e -> e.experiment();
+            case Event.OfRun e -> e.run();
+            case Event.NoteAdded e -> e.subject();
+            case Event.SourceImported e -> e.digest();
+            case Event.LogRecovered e -> "log";
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Event;
+import io.tunebook.events.log.EventFilter;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.api.view.EventDescriptions;
+import io.tunebook.server.ledger.Ledger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The log itself, for the audit: newest first, filtered, a page at a time.
+final class EventsApi {
+    private static final int MAX_LIMIT = 1_000;
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final Ledger ledger;
+    private final Requests requests;
+
+    EventsApi(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    /// @param payload as it stands in the log; null for binary curves
+    record Row(
+            long position,
+            String stream,
+            long streamVersion,
+            String type,
+            int typeVersion,
+            String actor,
+            Instant recordedAt,
+            UUID id,
+            String hash,
+            String summary,
+            @Nullable Object payload) {}
+
+    /// @param next the `before` of the next page, null on the last
+    record Page(long position, List<Row> events, @Nullable Long next) {}
+
+    record Types(Set<String> types) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/events",
+                this::events,
+                Operation.of("events", "The log", "Events, the newest first")
+                        .atAPosition()
+                        .query("stream", String.class, "Only of this stream.", "round/digits-r1")
+                        .query(
+                                "type",
+                                String.class,
+                                "Only of this type; see `/events/types`.",
+                                "note-added")
+                        .query("actor", String.class, "Only by this actor.", "ada")
+                        .query(
+                                "from",
+                                java.time.Instant.class,
+                                "Not before this time.",
+                                "2026-01-31T12:00:00Z")
+                        .query(
+                                "to",
+                                java.time.Instant.class,
+                                "Not after this time.",
+                                "2036-01-31T12:00:00Z")
+                        .query(
+                                "before",
+                                Long.class,
+                                "Only events before this position: the `next` of the page before.",
+                                "1000")
+                        .query(
+                                "limit",
+                                Long.class,
+                                "At most so many, 1 to 1,000; 100 when it is left out.",
+                                "20")
+                        .gives(Page.class));
+        routes.get(
+                "/api/v1/events/types",
+                ctx -> Json.answer(ctx, new Types(Wire.names())),
+                Operation.of("eventTypes", "The log", "The types that events have")
+                        .gives(Types.class));
+    }
+
+    private void events(Context ctx) {
+        long position = requests.snapshot(ctx).position();
+        Long asked = requests.number(ctx, "limit");
+        int limit = asked == null ? DEFAULT_LIMIT : Math.clamp(asked, 1, MAX_LIMIT);
+        Long before = requests.number(ctx, "before");
+        long from = before == null ? position + 1 : Math.min(before, position + 1);
+        EventFilter filter =
+                new EventFilter(
+                        requests.text(ctx, "stream"),
+                        requests.text(ctx, "type"),
+                        requests.text(ctx, "actor"),
+                        requests.time(ctx, "from"),
+                        requests.time(ctx, "to"));
+        List<RecordedEvent> page = ledger.log().query(filter, from, limit);
+        Json.answer(
+                ctx,
+                new Page(
+                        position,
+                        page.stream().map(EventsApi::row).toList(),
+                        page.size() < limit ? null : Long.valueOf(page.getLast().position())));
+    }
+
+    private static Row row(RecordedEvent e) {
+        Event event = Wire.decode(e.type(), e.typeVersion(), e.payload());
+        return new Row(
+                e.position(),
+                e.stream(),
+                e.streamVersion(),
+                e.type(),
+                e.typeVersion(),
+                e.actor(),
+                e.recordedAt(),
+                e.id(),
+                QueryApi.hex(e),
+                EventDescriptions.of(event),
+                Wire.binary(e.type()) ? null : Json.tree(e.payload()));
+    }
+}

@@ -1,0 +1,88 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Role;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.api.view.ExperimentPage;
+import io.tunebook.server.exchange.tracking.Description;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Snapshot;
+import java.util.List;
+
+/// Runs that are made outside, and what makes them trials of a study.
+final class ExperimentsApi {
+    private final Tracking tracking;
+    private final Requests requests;
+
+    ExperimentsApi(Tracking tracking, Requests requests) {
+        this.tracking = tracking;
+        this.requests = requests;
+    }
+
+    /// @param project the id of the project, created when there is none
+    /// @param roles one for every hyperparameter, with how it is read
+    record DescribeRequest(
+            String project,
+            String title,
+            Objective objective,
+            Goal goal,
+            List<Role.Assignment> roles) {}
+
+    /// @param id of the round
+    record DescribeResponse(String id) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/experiments",
+                ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())),
+                Operation.of("experiments", "Experiments", "All experiments of runs from outside")
+                        .atAPosition()
+                        .gives(ExperimentPage.All.class));
+        routes.get(
+                "/api/v1/experiments/{experiment}",
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Json.answer(ctx, ExperimentPage.of(s.book(), known(ctx, s)));
+                },
+                Operation.of(
+                                "experiment",
+                                "Experiments",
+                                "An experiment with its runs and what was inferred of its parameters")
+                        .atAPosition()
+                        .gives(ExperimentPage.class));
+        routes.post(
+                "/api/v1/experiments/{experiment}/describe",
+                this::describe,
+                Operation.of(
+                                "describeExperiment",
+                                "Experiments",
+                                "Make an experiment a study of a round")
+                        .says("Its project is opened when there is none of that id.")
+                        .takes(DescribeRequest.class)
+                        .gives(DescribeResponse.class));
+    }
+
+    private void describe(Context ctx) {
+        DescribeRequest b = Json.body(ctx, DescribeRequest.class);
+        Experiment experiment = known(ctx, requests.snapshot(ctx));
+        String round =
+                tracking.describe(
+                        experiment.id(),
+                        new Description(b.project(), b.title(), b.objective(), b.goal(), b.roles()),
+                        requests.actor(ctx));
+        Json.answer(ctx, new DescribeResponse(round));
+    }
+
+    private static Experiment known(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("experiment");
+        Experiment found = s.book().tracked().experiment(id);
+        if (found == null) {
+            throw Problem.unknown("experiment", id);
+        }
+        return found;
+    }
+}

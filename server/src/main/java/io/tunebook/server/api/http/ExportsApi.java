@@ -1,0 +1,154 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Rejection;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.exchange.archive.ArchiveExport;
+import io.tunebook.server.exchange.exports.CsvTable;
+import io.tunebook.server.exchange.exports.CurvesTable;
+import io.tunebook.server.exchange.exports.ParquetTable;
+import io.tunebook.server.exchange.exports.Scope;
+import io.tunebook.server.exchange.exports.Table;
+import io.tunebook.server.exchange.exports.TrialsTable;
+import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Trials and curves as files to download.
+final class ExportsApi {
+    static final String PARQUET = "application/vnd.apache.parquet";
+    static final String ZIP = "application/zip";
+    private static final String CSV = "text/csv";
+
+    private final Ledger ledger;
+    private final Requests requests;
+    private final @Nullable Artifacts artifacts;
+
+    /// @param artifacts null where none are kept
+    ExportsApi(Ledger ledger, Requests requests, @Nullable Artifacts artifacts) {
+        this.ledger = ledger;
+        this.requests = requests;
+        this.artifacts = artifacts;
+    }
+
+    /// What a download is made from.
+    private interface TableBuilder {
+        Table of(Snapshot s, Scope scope);
+    }
+
+    void routes(RoutesConfig routes) {
+        table(
+                routes,
+                "trials",
+                "Trials",
+                "one row a trial, with `params.NAME` and `metrics.NAME`",
+                (s, scope) -> TrialsTable.of(s.book(), scope));
+        table(
+                routes,
+                "curves",
+                "Curves",
+                "one row a measurement, as exactly as it was told",
+                (s, scope) -> CurvesTable.of(ledger.log(), s.book(), scope));
+        routes.get(
+                "/api/v1/projects/{project}/archive",
+                this::archive,
+                Operation.of(
+                                "exportProject",
+                                "Exports",
+                                "A project with its artifacts as one archive")
+                        .says(
+                                "`./tunebook import archive FILE` takes it into another Tunebook with the same events and hashes.")
+                        .atAPosition()
+                        .givesContent(ZIP));
+    }
+
+    private void archive(Context ctx) throws IOException {
+        Snapshot s = requests.snapshot(ctx);
+        Project project = requests.project(ctx, s);
+        ctx.contentType(ZIP)
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"%s.zip\"".formatted(project.id()));
+        ArchiveExport.write(ledger.log(), s.book(), project, artifacts, ctx.outputStream());
+    }
+
+    private void table(
+            RoutesConfig routes, String name, String title, String rows, TableBuilder made) {
+        routes.get(
+                "/api/v1/export/%s.csv".formatted(name),
+                ctx -> csv(ctx, made),
+                operation("export%sAsCsv".formatted(title), title + " as CSV")
+                        .says(
+                                "In UTF-8, %s. A text that a spreadsheet would take for a formula has an apostrophe in front."
+                                        .formatted(rows))
+                        .givesContent(CSV));
+        routes.get(
+                "/api/v1/export/%s.parquet".formatted(name),
+                ctx -> parquet(ctx, made),
+                operation("export%sAsParquet".formatted(title), title + " as a Parquet file")
+                        .says("Compressed with Snappy, %s.".formatted(rows))
+                        .givesContent(PARQUET));
+    }
+
+    private static Operation operation(String id, String summary) {
+        return Operation.of(id, "Exports", summary)
+                .atAPosition()
+                .query("project", String.class, "Those of this project.", "digits")
+                .query("round", String.class, "Those of this round.", "digits-r1")
+                .query("study", String.class, "Those of this study.", "digits-s1")
+                .refuses(404, "What was named is not there.");
+    }
+
+    private Table table(Context ctx, Scope scope, TableBuilder made) {
+        try {
+            return made.of(requests.snapshot(ctx), scope);
+        } catch (Scope.UnknownScope e) {
+            throw Problem.notFound(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Scope scope(Context ctx) {
+        try {
+            return new Scope(
+                    requests.text(ctx, "project"),
+                    requests.text(ctx, "round"),
+                    requests.text(ctx, "study"));
+        } catch (Rejection e) {
+            throw Problem.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void csv(Context ctx, TableBuilder made) throws IOException {
+        Scope scope = scope(ctx);
+        Table table = table(ctx, scope, made);
+        ctx.contentType(CSV + "; charset=utf-8");
+        named(ctx, scope, table, "csv");
+        CsvTable.write(table, ctx.outputStream());
+    }
+
+    private void parquet(Context ctx, TableBuilder made) throws IOException {
+        Scope scope = scope(ctx);
+        Table table = table(ctx, scope, made);
+        Path file = Files.createTempFile("tunebook-export", ".parquet");
+        try {
+            ParquetTable.write(table, file);
+            ctx.contentType(PARQUET);
+            named(ctx, scope, table, "parquet");
+            Files.copy(file, ctx.outputStream());
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void named(Context ctx, Scope scope, Table table, String ending) {
+        ctx.header(
+                "Content-Disposition",
+                "attachment; filename=\"%s-%s.%s\"".formatted(scope.name(), table.name(), ending));
+    }
+}

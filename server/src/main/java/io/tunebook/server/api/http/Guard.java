@@ -1,0 +1,106 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.http.Context;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What every request has to pass, and the headers that every answer carries.
+final class Guard {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /// What binds a browser, whatever the answer is.
+    static final Map<String, String> HEADERS =
+            Map.of(
+                    "Content-Security-Policy",
+                    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+                            + " connect-src 'self'; object-src 'none'; base-uri 'none';"
+                            + " frame-ancestors 'none'; form-action 'self'",
+                    "Cross-Origin-Opener-Policy",
+                    "same-origin",
+                    "Permissions-Policy",
+                    "camera=(), microphone=(), geolocation=()",
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Referrer-Policy",
+                    "no-referrer",
+                    "X-Frame-Options",
+                    "DENY",
+                    "Cross-Origin-Resource-Policy",
+                    "same-origin");
+
+    private final boolean loopback;
+    private final @Nullable URI publicUrl;
+    private final boolean secure;
+
+    Guard(Exposure exposure) {
+        this.loopback = exposure.boundToLoopback();
+        this.publicUrl = exposure.publicUrl();
+        this.secure = exposure.secure();
+    }
+
+    /// Refuses names that a page elsewhere may have bound to this address (DNS rebinding) and
+    /// writes that another site's page sends.
+    void check(Context ctx) {
+        String host = ctx.host();
+        if (!called(host)) {
+            throw Problem.forbidden(
+                    publicUrl == null
+                            ? "this server answers to localhost only (or to its --public-url), and was called '%s'"
+                                    .formatted(host)
+                            : "this server answers to %s, and was called '%s'"
+                                    .formatted(publicUrl, host));
+        }
+        if (!RequiredRole.writes(ctx)) {
+            return;
+        }
+        String origin = ctx.header("Origin");
+        if (origin == null
+                ? "cross-site".equals(ctx.header("Sec-Fetch-Site"))
+                : !own(origin, host)) {
+            throw Problem.forbidden(
+                    "a page of %s may not write here: use the dashboard itself".formatted(origin));
+        }
+    }
+
+    /// By the public name alone where there is one, by this machine's own where only it listens.
+    private boolean called(@Nullable String host) {
+        if (publicUrl != null && host != null && host.equalsIgnoreCase(publicUrl.getAuthority())) {
+            return true;
+        }
+        return loopback
+                ? host != null && LOOPBACK.contains(name(host).toLowerCase(Locale.ROOT))
+                : publicUrl == null;
+    }
+
+    private boolean own(String origin, @Nullable String host) {
+        boolean publicly =
+                publicUrl != null
+                        && origin.equalsIgnoreCase(
+                                publicUrl.getScheme() + "://" + publicUrl.getAuthority());
+        return publicly || sameHost(origin, host);
+    }
+
+    void headers(Context ctx) {
+        HEADERS.forEach(ctx::header);
+        if (secure) {
+            ctx.header("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    private static boolean sameHost(String origin, @Nullable String host) {
+        try {
+            URI uri = URI.create(origin);
+            return uri.getAuthority() != null && uri.getAuthority().equals(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String name(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+}

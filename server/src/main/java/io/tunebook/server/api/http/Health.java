@@ -1,0 +1,73 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.access.UnreadableAccessFile;
+import io.tunebook.server.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the server lives, and whether it can do its work, for whoever keeps it running.
+final class Health {
+    private final Ledger ledger;
+    private final @Nullable Tokens tokens;
+    private final @Nullable DiskWatch disk;
+
+    Health(Ledger ledger, @Nullable Tokens tokens, @Nullable DiskWatch disk) {
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.disk = disk;
+    }
+
+    record Live(boolean live) {}
+
+    /// @param ok whether the server can work with it; a warning is ok
+    record Check(String name, boolean ok, boolean warning, String detail) {}
+
+    record Ready(boolean ready, List<Check> checks) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get("/health/live", ctx -> Json.answer(ctx, new Live(true)), RequiredRole.NOBODY);
+        routes.get("/health/ready", this::ready, RequiredRole.NOBODY);
+    }
+
+    private void ready(Context ctx) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(log());
+        if (tokens != null) {
+            checks.add(access(tokens));
+        }
+        if (disk != null) {
+            checks.add(disk.check());
+        }
+        boolean ready = checks.stream().allMatch(Check::ok);
+        ctx.status(ready ? 200 : 503).header("Cache-Control", "no-store");
+        Json.answer(ctx, new Ready(ready, checks));
+    }
+
+    private Check log() {
+        try {
+            long head = ledger.log().head().position();
+            long known = ledger.now().position();
+            return new Check(
+                    "log", true, false, "event %d is the last, %d is known".formatted(head, known));
+        } catch (LogUnavailable e) {
+            return new Check("log", false, false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Check access(Tokens tokens) {
+        try {
+            return new Check(
+                    "access",
+                    true,
+                    false,
+                    tokens.configured() ? "tokens are asked for" : "this machine only, no tokens");
+        } catch (UnreadableAccessFile e) {
+            return new Check("access", false, false, "the tokens cannot be read");
+        }
+    }
+}

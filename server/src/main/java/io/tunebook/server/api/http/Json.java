@@ -1,0 +1,96 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.http.Context;
+import io.tunebook.events.Rejection;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON as the API speaks it: non-finite numbers as strings, times in ISO 8601, unknown fields
+/// refused.
+public final class Json {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(100)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
+
+    private static final Pattern PACKAGE =
+            Pattern.compile("\\b(?:[a-z]\\w*+[.])++(?:[A-Z]\\w*+[$])?(?=[A-Z])");
+
+    /// What is quoted of a body may be as long as the body.
+    private static final int MAX_TOLD = 1_000;
+
+    private Json() {}
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    static void answer(Context ctx, Object value) {
+        ctx.contentType("application/json").result(bytes(value));
+    }
+
+    /// @throws Problem with 400 when the body is not what is expected
+    static <T> T body(Context ctx, Class<T> type) {
+        try {
+            T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
+            if (body == null) {
+                throw Problem.malformed("the body is null, and an object is expected here");
+            }
+            RequiredFields.check(body);
+            return body;
+        } catch (Rejection e) {
+            throw Problem.malformed(String.valueOf(e.getMessage()));
+        } catch (JacksonException e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof Rejection) {
+                    throw Problem.malformed(String.valueOf(t.getMessage()));
+                }
+            }
+            throw Problem.malformed("the body is not the JSON that is expected here: " + told(e));
+        }
+    }
+
+    /// What Jackson says, without the names of our packages.
+    private static String told(JacksonException e) {
+        if (e.getCause() instanceof NullPointerException) {
+            return "something is missing or null in %s".formatted(place(e));
+        }
+        return e instanceof UnrecognizedPropertyException unknown
+                ? "there is no field '%s' here".formatted(shown(unknown.getPropertyName()))
+                : PACKAGE.matcher(shown(String.valueOf(e.getOriginalMessage()))).replaceAll("");
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MAX_TOLD ? text : text.substring(0, MAX_TOLD) + "…";
+    }
+
+    /// Where in the body, such as `space[0]`.
+    private static String place(JacksonException e) {
+        String place = "";
+        for (JacksonException.Reference r : e.getPath()) {
+            String name = r.getPropertyName();
+            place += name == null ? "[" + r.getIndex() + "]" : place.isEmpty() ? name : "." + name;
+        }
+        return place.isEmpty() ? "the body" : "'" + place + "'";
+    }
+
+    static Object tree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+}

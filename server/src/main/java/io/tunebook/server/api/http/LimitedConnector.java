@@ -1,0 +1,159 @@
+package io.tunebook.server.api.http;
+
+import io.tunebook.server.api.http.jetty.HeaderTimeoutConnectionFactory;
+import io.tunebook.server.api.http.jetty.LingeringCloseEndPoint;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/// The socket that the server listens on, with limits for those who are slow or long-winded.
+final class LimitedConnector {
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+    private static final int MAX_HEADER_BYTES = 16_384;
+
+    /// What a caller may take of the server without asking anything.
+    ///
+    /// @param connections open at a time
+    /// @param idleMillis without a byte
+    /// @param headMillis for a request's line and headers, once they have begun
+    record Limits(int connections, long idleMillis, long headMillis) {}
+
+    static final Limits DEFAULT_LIMITS = new Limits(4_096, 30_000, 20_000);
+
+    /// Who waits to be let in when a page of dashboards comes back at once.
+    private static final int ACCEPT_QUEUE = 1_024;
+
+    /// What the system holds for one who does not read; the rest stays in the log.
+    private static final int SEND_BUFFER_BYTES = 128 << 10;
+
+    /// A body that comes slower than this, once it has begun, is given up.
+    private static final long MIN_BYTES_A_SECOND = 64;
+
+    private LimitedConnector() {}
+
+    /// What all connections together may take.
+    static void limits(Server server, Limits limits) {
+        server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+        server.insertHandler(new MinimumDataRateHandler(MIN_BYTES_A_SECOND, 0));
+        server.setErrorHandler(new ParserErrorHandler());
+    }
+
+    /// @throws UnusableTlsException when the certificate or its key is not one
+    static ServerConnector of(
+            Server server, HttpConfiguration base, Exposure exposure, Limits limits) {
+        HttpConfiguration http = new HttpConfiguration(base);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        http.setIdleTimeout(limits.idleMillis());
+        HeaderTimeoutConnectionFactory hurried =
+                new HeaderTimeoutConnectionFactory(http, limits.headMillis());
+        ServerConnector connector;
+        Exposure.Tls tls = exposure.tls();
+        if (tls == null) {
+            connector = new LingeringConnector(server, hurried);
+        } else {
+            // A certificate says whom it is for, and whoever calls by address or a proxy's name is
+            // no less welcome: the guard looks at the Host header.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector =
+                    new LingeringConnector(
+                            server, new SslConnectionFactory(context(tls), "http/1.1"), hurried);
+        }
+        connector.setHost(exposure.host());
+        connector.setPort(exposure.port());
+        connector.setIdleTimeout(limits.idleMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        return connector;
+    }
+
+    /// Hangs up in a way that lets its callers read why.
+    private static final class LingeringConnector extends ServerConnector {
+        LingeringConnector(Server server, ConnectionFactory... factories) {
+            super(server, factories);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(
+                SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SocketChannelEndPoint endPoint =
+                    new LingeringCloseEndPoint(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
+    }
+
+    private static SslContextFactory.Server context(Exposure.Tls tls) {
+        char[] password = new char[0];
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, password);
+            Certificate[] chain = chain(tls.certificate());
+            store.setKeyEntry(
+                    "tunebook",
+                    key(tls.key(), chain[0].getPublicKey().getAlgorithm()),
+                    password,
+                    chain);
+            SslContextFactory.Server context = new SslContextFactory.Server();
+            context.setKeyStore(store);
+            context.setKeyStorePassword("");
+            context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new UnusableTlsException(
+                    "the certificate %s cannot be used with its key %s: %s"
+                            .formatted(tls.certificate(), tls.key(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Certificate[] chain(Path file) throws GeneralSecurityException, IOException {
+        try (var in = Files.newInputStream(file)) {
+            Certificate[] chain =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(in)
+                            .toArray(Certificate[]::new);
+            if (chain.length == 0) {
+                throw new IOException(file + " holds no certificate in PEM");
+            }
+            return chain;
+        }
+    }
+
+    private static PrivateKey key(Path file, String algorithm)
+            throws GeneralSecurityException, IOException {
+        Matcher found = KEY.matcher(Files.readString(file));
+        if (!found.find()) {
+            throw new IOException(
+                    file
+                            + " holds no 'BEGIN PRIVATE KEY': turn yours into it with 'openssl pkcs8 -topk8 -nocrypt'");
+        }
+        byte[] der = Base64.getMimeDecoder().decode(found.group(1));
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+}

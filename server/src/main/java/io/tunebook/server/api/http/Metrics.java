@@ -1,0 +1,189 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tunebook.events.Event;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.log.Subscriber;
+import io.tunebook.events.log.Subscription;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Trial;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What Prometheus scrapes at `/metrics`.
+final class Metrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final String BEGAN = "tunebook.began";
+    private static final Map<String, Predicate<Trial>> STATES =
+            Map.of(
+                    "proposed", Trial.Proposed.class::isInstance,
+                    "running", Trial.Running.class::isInstance,
+                    "completed", Trial.Completed.class::isInstance,
+                    "infeasible", Trial.Infeasible.class::isInstance,
+                    "abandoned", Trial.Abandoned.class::isInstance);
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    private final Ledger ledger;
+    private @Nullable Subscription trainings;
+
+    /// @param live who follows the log over HTTP
+    /// @param gate what requests are worked on
+    Metrics(
+            Ledger ledger,
+            @Nullable Tokens tokens,
+            @Nullable DiskWatch disk,
+            LiveStream live,
+            ConcurrencyLimit gate) {
+        this.ledger = ledger;
+        Timer appends =
+                Timer.builder("tunebook.log.append")
+                        .description("Appends, until they are durable and known")
+                        .publishPercentiles(0.5, 0.99)
+                        .register(registry);
+        ledger.measureAppends(nanos -> appends.record(nanos, TimeUnit.NANOSECONDS));
+        Gauge.builder("tunebook.log.waiting", ledger, l -> l.log().waiting())
+                .description("Appends that wait to be written")
+                .register(registry);
+        Gauge.builder("tunebook.http.inside", gate, ConcurrencyLimit::inside)
+                .description("Requests that are worked on")
+                .register(registry);
+        FunctionCounter.builder("tunebook.subscribers.cut", live, LiveStream::cutOff)
+                .description("Subscribers that were cut off because they did not read")
+                .register(registry);
+        gc.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        Gauge.builder("tunebook.log.position", ledger, l -> l.log().head().position())
+                .description("The last event of the log")
+                .register(registry);
+        Gauge.builder(
+                        "tunebook.log.behind",
+                        ledger,
+                        l -> l.log().head().position() - l.now().position())
+                .description("Events that the pages do not know yet")
+                .register(registry);
+        Gauge.builder("tunebook.subscribers", live, LiveStream::subscribers)
+                .description("Who follow the log over HTTP")
+                .register(registry);
+        STATES.forEach((state, is) ->
+                Gauge.builder(
+                                "tunebook.trials",
+                                ledger,
+                                l -> l.now().book().trials().values().stream().filter(is).count())
+                        .tag("state", state)
+                        .description("Trials by state")
+                        .register(registry));
+        if (tokens != null) {
+            Gauge.builder(
+                            "tunebook.log.size",
+                            tokens,
+                            t -> t.folder().resolve("tunebook.db").toFile().length())
+                    .baseUnit("bytes")
+                    .description("The log's file")
+                    .register(registry);
+        }
+        if (disk != null) {
+            Gauge.builder("tunebook.disk.free", disk, DiskWatch::free)
+                    .baseUnit("bytes")
+                    .description("Room on the log's disk")
+                    .register(registry);
+            Gauge.builder("tunebook.disk.warning", disk, d -> d.warns() ? 1 : 0)
+                    .description("1 while the log's disk has little room left")
+                    .register(registry);
+        }
+    }
+
+    /// Begins to count the steps that trials train, here or outside, as their curves come in.
+    void start() {
+        Counter steps =
+                Counter.builder("tunebook.training.steps")
+                        .description("Steps that trials have told of since the server started")
+                        .register(registry);
+        trainings =
+                ledger.follow(
+                        ledger.log().head().position(),
+                        new Subscriber() {
+                            @Override
+                            public void onEvent(RecordedEvent event) {
+                                if (event.type().equals("curve-measured")) {
+                                    steps.increment(trained(event));
+                                }
+                            }
+
+                            @Override
+                            public void onError(RuntimeException error) {
+                                LOG.debug("the steps of trainings are no longer counted", error);
+                            }
+                        });
+    }
+
+    /// Evaluations tell of steps that were counted already.
+    private static int trained(RecordedEvent event) {
+        return Wire.decode(event.type(), event.typeVersion(), event.payload())
+                                instanceof Event.CurveMeasured measured
+                        && measured.curve().metrics().contains("training/loss")
+                ? measured.curve().steps().length
+                : 0;
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.before(ctx -> ctx.attribute(BEGAN, System.nanoTime()));
+        routes.after(this::measure);
+        routes.get(
+                "/metrics",
+                ctx ->
+                        ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(registry.scrape()),
+                RequiredRole.READER);
+    }
+
+    private void measure(Context ctx) {
+        Long began = ctx.attribute(BEGAN);
+        var endpoint = ctx.endpoints().lastHttpEndpoint();
+        String route = endpoint == null ? "none" : endpoint.path;
+        if (began == null || route.endsWith("/stream")) {
+            return;
+        }
+        Timer.builder("tunebook.http.requests")
+                .description("Requests by route; a write's time holds its append")
+                .tag("route", route)
+                .tag("method", ctx.method().name())
+                .tag("status", Integer.toString(ctx.statusCode()))
+                .publishPercentileHistogram(false)
+                .register(registry)
+                .record(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    @Override
+    public void close() {
+        if (trainings != null) {
+            trainings.close();
+        }
+        gc.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.tunebook.server.api.http;
+
+import io.tunebook.server.exchange.mlflow.MlflowError;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/// What the server answers to requests that never reach a route, because they are not HTTP as we
+/// speak it: in the same shape as every other refusal, and with the same headers.
+final class ParserErrorHandler implements Request.Handler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        boolean failed = status >= 500 && status != 503;
+        Object told = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        // What went wrong inside is for the log.
+        String detail = failed || told == null ? HttpStatus.getMessage(status) : told.toString();
+        Guard.HEADERS.forEach((name, value) -> response.getHeaders().put(name, value));
+        boolean mlflow = MlflowError.speaks(String.valueOf(request.getHttpURI().getPath()));
+        response.getHeaders()
+                .put(
+                        HttpHeader.CONTENT_TYPE,
+                        mlflow ? "application/json" : "application/problem+json");
+        String json =
+                mlflow
+                        ? MlflowError.of(status, detail).json()
+                        : Json.write(
+                                new Problem.Body(
+                                        "about:blank", "Not taken", status, detail, null, "none"));
+        response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
+        return true;
+    }
+}

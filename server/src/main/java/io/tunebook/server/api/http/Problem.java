@@ -1,0 +1,115 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.http.Context;
+import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.ledger.command.Decision;
+import org.jspecify.annotations.Nullable;
+
+/// An answer that is not what was asked for, in the one shape of RFC 9457.
+final class Problem extends RuntimeException {
+    private final int status;
+    private final String title;
+    private final @Nullable String rule;
+
+    private Problem(int status, String title, String detail, @Nullable String rule) {
+        super(detail);
+        this.status = status;
+        this.title = title;
+        this.rule = rule;
+    }
+
+    /// @param rule the id of the playbook's rule behind it
+    /// @param request what the request is called in the server's log
+    record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Nullable String rule,
+            String request) {}
+
+    static Problem malformed(String detail) {
+        return new Problem(400, "Malformed request", detail, null);
+    }
+
+    static Problem tooSlow() {
+        return new Problem(
+                408,
+                "Too slow",
+                "the request's body came too slowly: send it again, at 64 bytes a second or more",
+                null);
+    }
+
+    static Problem unauthorized(String detail) {
+        return new Problem(401, "Unknown caller", detail, null);
+    }
+
+    /// @param seconds after which to try again
+    static Problem busy(Context ctx, String detail, int seconds) {
+        ctx.header("Retry-After", Integer.toString(seconds));
+        return new Problem(429, "Too many requests", detail, null);
+    }
+
+    /// @param seconds after which to try again
+    static Problem overloaded(Context ctx, String detail, int seconds) {
+        ctx.header("Retry-After", Integer.toString(seconds));
+        return new Problem(503, "Too much to do", detail, null);
+    }
+
+    static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail, null);
+    }
+
+    static Problem unknown(String what, String id) {
+        return new Problem(404, "Not found", "there is no %s '%s'".formatted(what, id), null);
+    }
+
+    static Problem notFound(String detail) {
+        return new Problem(404, "Not found", detail, null);
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(409, "Conflict", detail, null);
+    }
+
+    static Problem stale(String detail) {
+        return new Problem(412, "Stale", detail, "PB-22");
+    }
+
+    static Problem tooLarge(String detail) {
+        return new Problem(413, "Too large", detail, null);
+    }
+
+    static Problem diskFull(String detail) {
+        return new Problem(507, "No room", detail, null);
+    }
+
+    static Problem unavailable(String detail) {
+        return new Problem(503, "Cannot write", detail, null);
+    }
+
+    /// @param id of the request
+    static Problem failed(String id) {
+        return new Problem(
+                500,
+                "Failed",
+                "something went wrong in the server; its log says what, under request " + id,
+                null);
+    }
+
+    static Problem of(RejectedCommand e) {
+        Decision.Rejected r = e.rejected();
+        return r.kind() == Decision.Kind.UNKNOWN
+                ? notFound(r.reason())
+                : new Problem(409, "Rejected by the rules", r.reason(), r.rule());
+    }
+
+    int status() {
+        return status;
+    }
+
+    /// @param request its id
+    Body body(String request) {
+        return new Body("about:blank", title, status, String.valueOf(getMessage()), rule, request);
+    }
+}

@@ -1,0 +1,182 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.proof.MerkleTree;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.api.view.LogDifference;
+import io.tunebook.server.ledger.Ledger;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an auditor takes away: signed checkpoints, proofs, and the difference between two
+/// positions.
+final class ProofsApi {
+    private final Ledger ledger;
+    private final Requests requests;
+    private final SigningKey key;
+    private final MerkleTree tree;
+
+    ProofsApi(Ledger ledger, Requests requests, SigningKey key) {
+        this.ledger = ledger;
+        this.requests = requests;
+        this.key = key;
+        this.tree = new MerkleTree(ledger.log());
+    }
+
+    /// @param position the last event when it is intact, else the first that is not what was
+    ///   written
+    record Verified(boolean intact, @Nullable Long position, @Nullable String problem) {}
+
+    record Key(String name, String key) {}
+
+    /// @param leaf the event's hash in the chain, in hex: a leaf's data
+    /// @param proof from the leaf up, in base64
+    record Inclusion(long position, long size, String leaf, String root, List<String> proof) {}
+
+    record Consistency(long from, long to, String fromRoot, String toRoot, List<String> proof) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/log/checkpoint",
+                this::checkpoint,
+                Operation.of("checkpoint", "The log", "A signed checkpoint")
+                        .atAPosition()
+                        .says(
+                                "The size and root of the Merkle tree over all events, signed with Ed25519; see `/log/key`.")
+                        .givesContent("text/plain"));
+        routes.get(
+                "/api/v1/log/key",
+                ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())),
+                Operation.of("logKey", "The log", "The key that checkpoints are signed with")
+                        .gives(Key.class));
+        routes.get(
+                "/api/v1/log/verification",
+                this::verification,
+                Operation.of("verifyLog", "The log", "Whether every event is what was written")
+                        .says("Walks the whole log: a second for every million events.")
+                        .gives(Verified.class));
+        routes.get(
+                "/api/v1/log/inclusion",
+                this::inclusion,
+                Operation.of("proveInclusion", "The log", "A proof that an event is in the log")
+                        .needs("position", Long.class, "The event.", "2")
+                        .query(
+                                "size",
+                                Long.class,
+                                "The tree of so many events; all when it is left out.",
+                                "5")
+                        .gives(Inclusion.class)
+                        .refuses(404, "There is no such event, or no such tree."));
+        routes.get(
+                "/api/v1/log/consistency",
+                this::consistency,
+                Operation.of(
+                                "proveConsistency",
+                                "The log",
+                                "A proof that nothing was rewritten since")
+                        .needs("from", Long.class, "The size of the earlier tree.", "2")
+                        .query(
+                                "to",
+                                Long.class,
+                                "The size of the later tree; all when it is left out.",
+                                "5")
+                        .gives(Consistency.class)
+                        .refuses(404, "There is no such tree."));
+        routes.get(
+                "/api/v1/diff",
+                this::difference,
+                Operation.of("difference", "The log", "What became known between two positions")
+                        .needs("from", Long.class, "The earlier position.", "2")
+                        .query(
+                                "to",
+                                Long.class,
+                                "The later position; now when it is left out.",
+                                "5")
+                        .gives(LogDifference.class)
+                        .refuses(404, "The log does not reach so far."));
+    }
+
+    private void checkpoint(Context ctx) {
+        ctx.contentType("text/plain; charset=utf-8")
+                .result(key.sign(tree, requests.snapshot(ctx).position()));
+    }
+
+    /// Walks the whole log: a second for every million events.
+    private void verification(Context ctx) {
+        Json.answer(
+                ctx,
+                switch (ledger.log().verify()) {
+                    case Verification.Intact v -> new Verified(true, v.head().position(), null);
+                    case Verification.Broken v -> new Verified(false, v.position(), v.problem());
+                });
+    }
+
+    private void inclusion(Context ctx) {
+        long position = needed(ctx, "position", requests.number(ctx, "position"));
+        long size = orHead(requests.number(ctx, "size"));
+        try {
+            List<byte[]> proof = tree.inclusion(position, size);
+            Json.answer(
+                    ctx,
+                    new Inclusion(
+                            position,
+                            size,
+                            ledger.log().at(position).map(QueryApi::hex).orElseThrow(),
+                            base64(tree.root(size)),
+                            base64(proof)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void consistency(Context ctx) {
+        long from = needed(ctx, "from", requests.number(ctx, "from"));
+        long to = orHead(requests.number(ctx, "to"));
+        try {
+            List<byte[]> proof = tree.consistency(from, to);
+            Json.answer(
+                    ctx,
+                    new Consistency(
+                            from,
+                            to,
+                            base64(tree.root(from)),
+                            base64(tree.root(to)),
+                            base64(proof)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void difference(Context ctx) {
+        long from = needed(ctx, "from", requests.number(ctx, "from"));
+        long to = orHead(requests.number(ctx, "to"));
+        if (from > to) {
+            throw Problem.malformed(
+                    "'from' is the earlier position, and %d is after %d".formatted(from, to));
+        }
+        Json.answer(ctx, LogDifference.between(requests.snapshot(from), requests.snapshot(to)));
+    }
+
+    private long orHead(@Nullable Long position) {
+        return position == null ? ledger.now().position() : position;
+    }
+
+    private static long needed(Context ctx, String name, @Nullable Long value) {
+        if (value == null) {
+            throw Problem.malformed("name a position: %s?%s=N".formatted(ctx.path(), name));
+        }
+        return value;
+    }
+
+    private static String base64(byte[] hash) {
+        return Base64.getEncoder().encodeToString(hash);
+    }
+
+    private static List<String> base64(List<byte[]> hashes) {
+        return hashes.stream().map(ProofsApi::base64).toList();
+    }
+}

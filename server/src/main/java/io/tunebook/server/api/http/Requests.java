@@ -1,0 +1,150 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.http.Context;
+import io.tunebook.server.api.access.Identity;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Launch;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a request asks for, checked.
+final class Requests {
+    private static final int LONGEST_NAME = 200;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    private final Ledger ledger;
+    private final String defaultActor;
+
+    Requests(Ledger ledger, String defaultActor) {
+        this.ledger = ledger;
+        this.defaultActor = defaultActor;
+    }
+
+    /// As of `?at=`, or now.
+    Snapshot snapshot(Context ctx) {
+        Long at = number(ctx, "at");
+        return at == null ? ledger.now() : snapshot(at);
+    }
+
+    Snapshot snapshot(long at) {
+        long head = ledger.now().position();
+        if (at < 0 || at > head) {
+            throw Problem.notFound("there is no event %d: the log ends at %d".formatted(at, head));
+        }
+        return ledger.at(at);
+    }
+
+    @Nullable Long number(Context ctx, String name) {
+        String text = ctx.queryParam(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw Problem.malformed("'%s' is a whole number, not '%s'".formatted(name, text));
+        }
+    }
+
+    @Nullable Instant time(Context ctx, String name) {
+        String text = ctx.queryParam(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            Instant time = Instant.parse(text);
+            if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+                throw Problem.malformed(
+                        "'%s' is a time of the years 1 to 9999, not '%s'".formatted(name, text));
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw Problem.malformed(
+                    "'%s' is a time such as 2026-01-31T12:00:00Z, not '%s'".formatted(name, text));
+        }
+    }
+
+    @Nullable String text(Context ctx, String name) {
+        String text = ctx.queryParam(name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    Project project(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("project");
+        return known("project", id, s.book().project(id));
+    }
+
+    Round round(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("round");
+        return known("round", id, s.book().round(id));
+    }
+
+    Study study(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("study");
+        return known("study", id, s.book().study(id));
+    }
+
+    Trial trial(Context ctx, Snapshot s) {
+        return trial(ctx.pathParam("trial"), s);
+    }
+
+    static Trial trial(String id, Snapshot s) {
+        return known("trial", id, s.book().trial(id));
+    }
+
+    Launch launch(Context ctx, Snapshot s) {
+        String id = ctx.pathParam("launch");
+        return known("launch", id, s.book().launches().get(id));
+    }
+
+    /// Who writes: the name of their token, or without access the name in `Tunebook-Actor`,
+    /// percent-encoded UTF-8.
+    String actor(Context ctx) {
+        Identity caller = Access.caller(ctx);
+        if (caller != null) {
+            return caller.name();
+        }
+        String header = ctx.header("Tunebook-Actor");
+        if (header == null || header.isBlank()) {
+            return defaultActor;
+        }
+        try {
+            String name = URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+                throw Problem.malformed("Tunebook-Actor is a name of at most 200 characters");
+            }
+            return name.strip();
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed("Tunebook-Actor is percent-encoded UTF-8");
+        }
+    }
+
+    @Nullable UUID key(Context ctx) {
+        String header = ctx.header("Idempotency-Key");
+        if (header == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(header);
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed("Idempotency-Key is a UUID, not '%s'".formatted(header));
+        }
+    }
+
+    private static <T> T known(String what, String id, @Nullable T value) {
+        if (value == null) {
+            throw Problem.unknown(what, id);
+        }
+        return value;
+    }
+}

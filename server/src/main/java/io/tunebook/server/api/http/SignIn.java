@@ -1,0 +1,158 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.SameSite;
+import io.tunebook.server.api.access.AccessRole;
+import io.tunebook.server.api.access.Identity;
+import io.tunebook.server.api.access.Sessions;
+import io.tunebook.server.api.access.Token;
+import io.tunebook.server.api.openapi.Operation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a browser shows a token once and is known from then on; and what tokens there are.
+final class SignIn {
+    private final Access access;
+    private final boolean secure;
+
+    SignIn(Access access, boolean secure) {
+        this.access = access;
+        this.secure = secure;
+    }
+
+    /// @param access whether tokens are asked for at all
+    record Me(boolean access, @Nullable String name, @Nullable AccessRole role) {}
+
+    record Listed(String name, AccessRole role, Instant created, @Nullable Instant expires) {
+        static Listed of(Token t) {
+            return new Listed(t.name(), t.role(), t.created(), t.expires());
+        }
+    }
+
+    record All(List<Listed> tokens) {}
+
+    void routes(RoutesConfig routes) {
+        routes.get("/sign-in", ctx -> page(ctx, 200, ""), RequiredRole.NOBODY);
+        routes.post("/sign-in", this::signIn, RequiredRole.NOBODY);
+        routes.post("/sign-out", this::signOut, RequiredRole.NOBODY);
+        routes.get(
+                "/api/v1/me",
+                this::me,
+                Operation.of("me", "Access", "Who calls, and what they may").gives(Me.class));
+        routes.get(
+                "/api/v1/tokens",
+                ctx ->
+                        Json.answer(
+                                ctx,
+                                new All(access.tokens().list().stream().map(Listed::of).toList())),
+                RequiredRole.ADMIN,
+                Operation.of("tokens", "Access", "The tokens, without their secrets")
+                        .gives(All.class)
+                        .refuses(404, "Access is not configured."));
+        routes.delete(
+                "/api/v1/tokens/{name}",
+                ctx -> {
+                    access.tokens().revoke(ctx.pathParam("name"));
+                    ctx.status(204);
+                },
+                RequiredRole.ADMIN,
+                Operation.of("revokeToken", "Access", "Revoke a token"));
+    }
+
+    private void me(Context ctx) {
+        Identity who = Access.caller(ctx);
+        Json.answer(
+                ctx,
+                who == null ? new Me(false, null, null) : new Me(true, who.name(), who.role()));
+    }
+
+    private void signIn(Context ctx) {
+        String secret = ctx.formParam("token");
+        Optional<Identity> who = secret == null ? Optional.empty() : access.show(ctx, secret);
+        if (who.isEmpty() || secret == null) {
+            page(ctx, 401, "This token is not known: it is wrong, has expired, or was revoked.");
+            return;
+        }
+        ctx.cookie(
+                cookie(
+                        access.sessions().open(secret.strip()),
+                        (int) Sessions.LIFETIME.toSeconds()));
+        ctx.redirect(local(ctx.formParam("to")), io.javalin.http.HttpStatus.SEE_OTHER);
+    }
+
+    private void signOut(Context ctx) {
+        String session = ctx.cookie(Access.COOKIE);
+        if (session != null) {
+            access.sessions().close(session);
+        }
+        ctx.cookie(cookie("", 0));
+        ctx.redirect("/sign-in", io.javalin.http.HttpStatus.SEE_OTHER);
+    }
+
+    private Cookie cookie(String value, int seconds) {
+        return new Cookie(Access.COOKIE, value, "/", seconds, secure, true, null, SameSite.LAX);
+    }
+
+    /// A path of this server, else the first page: nobody is led elsewhere.
+    static String local(@Nullable String to) {
+        return to != null
+                        && to.startsWith("/")
+                        && !to.startsWith("//")
+                        && to.chars().noneMatch(c -> c == '\\' || c < ' ')
+                ? to
+                : "/";
+    }
+
+    private static void page(Context ctx, int status, String problem) {
+        String asked = RequiredRole.writes(ctx) ? ctx.formParam("to") : ctx.queryParam("to");
+        ctx.status(status)
+                .header("Cache-Control", "no-store")
+                .contentType("text/html; charset=utf-8")
+                .result(
+                        """
+                        <!doctype html>
+                        <html lang="en">
+                        <head>
+                          <meta charset="utf-8">
+                          <meta name="viewport" content="width=device-width, initial-scale=1">
+                          <meta name="color-scheme" content="light dark">
+                          <title>Sign in · Tunebook</title>
+                          <link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
+                          <link rel="stylesheet" href="/static/css/tokens.css">
+                          <link rel="stylesheet" href="/static/css/app.css">
+                        </head>
+                        <body>
+                          <main id="main">
+                            <h1>Sign in to Tunebook</h1>
+                            <p>Whoever runs this server makes tokens with <code>./tunebook token create</code>.</p>
+                            %s
+                            <form method="post" action="/sign-in">
+                              <input type="hidden" name="to" value="%s">
+                              <p><label>Token <input type="password" name="token" autocomplete="current-password" required autofocus size="52"></label></p>
+                              <p><button type="submit">Sign in</button></p>
+                            </form>
+                          </main>
+                        </body>
+                        </html>
+                        """
+                                .formatted(
+                                        problem.isEmpty()
+                                                ? ""
+                                                : "<p class=\"problem\" role=\"alert\">"
+                                                        + escape(problem)
+                                                        + "</p>",
+                                        escape(local(asked))));
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

@@ -1,0 +1,348 @@
+package io.tunebook.server.api.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.staticfiles.Location;
+import io.tunebook.events.Rejection;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.mlflow.MlflowApi;
+import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.exchange.mlflow.MlflowError;
+import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.training.external.AskTell;
+import io.tunebook.server.training.external.Leases;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.jetty.io.EofException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server: API, live stream, dashboard.
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final long MAX_BODY_BYTES = 8L << 20;
+    private static final List<String> PAGES =
+            List.of(
+                    "/",
+                    "/projects/{id}",
+                    "/projects/{id}/new-round",
+                    "/projects/{id}/batch-size",
+                    "/compare",
+                    "/rounds/{id}",
+                    "/studies/{id}",
+                    "/trials/{id}",
+                    "/launches/{id}",
+                    "/experiments/{id}",
+                    "/audit",
+                    "/playbook");
+
+    /// What the playbook says, as its resource has it.
+    record Playbook(List<Rule> rules) {}
+
+    record Rule(String id, boolean heart, String section, String text) {}
+
+    private final Javalin javalin;
+    private final LiveStream live;
+    private final Leases leases;
+    private final Metrics metrics;
+    private final @Nullable DiskWatch disk;
+    private final Exposure exposure;
+
+    private WebServer(
+            Javalin javalin,
+            LiveStream live,
+            Leases leases,
+            Metrics metrics,
+            @Nullable DiskWatch disk,
+            Exposure exposure) {
+        this.javalin = javalin;
+        this.live = live;
+        this.leases = leases;
+        this.metrics = metrics;
+        this.disk = disk;
+        this.exposure = exposure;
+    }
+
+    /// Starts to listen, without tokens: whoever reaches it may do everything.
+    ///
+    /// @param port 0 for any free one
+    public static WebServer start(
+            Ledger ledger, SigningKey key, String host, int port, String actor) {
+        return start(ledger, key, Exposure.of(host, port), null, actor);
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param key signs the checkpoints
+    /// @param tokens who may come in; null for everybody
+    /// @param actor who writes when a request names nobody and need not
+    /// @throws PortTakenException when somebody else listens there
+    /// @throws UnusableTlsException when there is to be TLS and its files are not what it takes
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor) {
+        return start(ledger, key, exposure, tokens, actor, null);
+    }
+
+    /// @param artifacts where the files of runs outside are kept; null when they are not
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor,
+            @Nullable Artifacts artifacts) {
+        return start(ledger, key, exposure, tokens, actor, artifacts, DiskWatch.LITTLE_FREE);
+    }
+
+    /// @param artifacts where the files of runs outside are kept; null when they are not
+    /// @param littleDisk bytes of free disk below which the server warns
+    public static WebServer start(
+            Ledger ledger,
+            SigningKey key,
+            Exposure exposure,
+            @Nullable Tokens tokens,
+            String actor,
+            @Nullable Artifacts artifacts,
+            long littleDisk) {
+        Tracking tracking = new Tracking(ledger);
+        Requests requests = new Requests(ledger, actor);
+        LiveStream live = new LiveStream(ledger, requests);
+        Leases leases = new Leases(ledger, InstantSource.system());
+        ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
+        DiskWatch disk = tokens == null ? null : new DiskWatch(tokens.folder(), littleDisk);
+        Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
+        Guard guard = new Guard(exposure);
+        Access access = new Access(tokens, exposure);
+        RequestLog requestLog = new RequestLog(exposure);
+        ApiDocument document = new ApiDocument();
+        Javalin javalin =
+                Javalin.create(config -> {
+                    settings(config);
+                    config.jetty.modifyServer(jetty ->
+                            LimitedConnector.limits(jetty, LimitedConnector.DEFAULT_LIMITS));
+                    config.jetty.modifyServletContextHandler(
+                            context -> context.setErrorHandler(new ParserErrorHandler()));
+                    config.jetty.addConnector((server, http) ->
+                            LimitedConnector.of(
+                                    server, http, exposure, LimitedConnector.DEFAULT_LIMITS));
+                    metrics.routes(config.routes);
+                    config.routes.before(RequestId::give);
+                    config.requestLogger.http(requestLog::tell);
+                    gate.routes(config.routes);
+                    config.routes.before(guard::headers);
+                    config.routes.before(guard::check);
+                    config.routes.beforeMatched(access::check);
+                    new SignIn(access, exposure.secure()).routes(config.routes);
+                    new Health(ledger, tokens, disk).routes(config.routes);
+                    new QueryApi(ledger, requests).routes(config.routes);
+                    new CommandApi(ledger, requests).routes(config.routes);
+                    new DesignsApi(requests).routes(config.routes);
+                    new BatchSizesApi(requests).routes(config.routes);
+                    new AskTellApi(ledger, requests, new AskTell(ledger, leases))
+                            .routes(config.routes);
+                    new ExperimentsApi(tracking, requests).routes(config.routes);
+                    new ExportsApi(ledger, requests, artifacts).routes(config.routes);
+                    new EventsApi(ledger, requests).routes(config.routes);
+                    new ProofsApi(ledger, requests, key).routes(config.routes);
+                    new MlflowApi(ledger, tracking, requests::actor, RequiredRole.READER, artifacts)
+                            .routes(config.routes);
+                    live.routes(config.routes);
+                    document.routes(config.routes);
+                    dashboard(config);
+                    problems(config.routes);
+                    config.routes.after(RequestId::forget);
+                });
+        document.read(javalin);
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            live.close();
+            leases.close();
+            metrics.close();
+            if (disk != null) {
+                disk.close();
+            }
+            if (PortTakenException.isBehind(e)) {
+                throw new PortTakenException(exposure.host(), exposure.port(), e);
+            }
+            throw e;
+        }
+        leases.start();
+        metrics.start();
+        if (disk != null) {
+            disk.start();
+        }
+        return new WebServer(javalin, live, leases, metrics, disk, exposure);
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /// Where the dashboard is, without a slash at the end.
+    public String url() {
+        String host = exposure.host();
+        return "%s://%s:%d"
+                .formatted(
+                        exposure.tls() == null ? "http" : "https",
+                        host.contains(":") ? "[" + host + "]" : host,
+                        port());
+    }
+
+    /// Javalin's own server, which knows all routes.
+    Javalin javalin() {
+        return javalin;
+    }
+
+    /// How many subscribers were cut off because they did not read.
+    long cutOff() {
+        return live.cutOff();
+    }
+
+    /// How many follow the log now.
+    int subscribers() {
+        return live.subscribers();
+    }
+
+    /// Ends the streams of those who follow the log, and takes no new ones.
+    public void endStreams() {
+        live.close();
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        javalin.stop();
+        leases.close();
+        metrics.close();
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    private static void settings(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = MAX_BODY_BYTES;
+        // A buffer is made for every answer, and most answers are short.
+        config.http.responseBufferSize = 4_096;
+        config.http.prefer405over404 = true;
+    }
+
+    private static void dashboard(JavalinConfig config) {
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/static";
+            files.directory = "/web";
+            files.location = Location.CLASSPATH;
+        });
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/static/vendor";
+            files.directory = "/META-INF/resources/webjars/echarts/5.5.0";
+            files.location = Location.CLASSPATH;
+        });
+        byte[] index = resource("/web/index.html");
+        for (String page : PAGES) {
+            config.routes.get(
+                    page,
+                    ctx -> ctx.contentType("text/html; charset=utf-8").result(index),
+                    RequiredRole.PAGE);
+        }
+        byte[] playbook = resource("/playbook.json");
+        config.routes.get(
+                "/api/v1/playbook",
+                ctx -> ctx.contentType("application/json").result(playbook),
+                Operation.of("playbook", "Playbook", "The rules of the playbook, by their ids")
+                        .gives(Playbook.class));
+    }
+
+    private static void problems(RoutesConfig routes) {
+        routes.exception(MlflowError.class, (e, ctx) -> answer(ctx, e));
+        routes.exception(Problem.class, (e, ctx) -> answer(ctx, e));
+        routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
+        routes.exception(
+                Rejection.class,
+                (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
+        routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) ->
+                        answer(
+                                ctx,
+                                new Problem.Body(
+                                        "about:blank",
+                                        "Not found or not allowed",
+                                        e.getStatus(),
+                                        String.valueOf(e.getMessage()),
+                                        null,
+                                        RequestId.of(ctx))));
+        routes.exception(
+                EofException.class,
+                (e, ctx) ->
+                        answer(ctx, Problem.malformed("the request ended before its body did")));
+        // Javalin itself finds out that a body came too slowly.
+        routes.error(408, ctx -> answer(ctx, Problem.tooSlow()));
+        routes.exception(
+                Exception.class,
+                (e, ctx) -> {
+                    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+                    answer(ctx, Problem.failed(RequestId.of(ctx)));
+                });
+    }
+
+    private static Problem unavailable(Context ctx, LogUnavailable e) {
+        String why = String.valueOf(e.getMessage());
+        if (e.isDiskFull()) {
+            return Problem.diskFull(why);
+        }
+        ctx.header("Retry-After", e instanceof LogUnavailable.Busy ? "1" : "10");
+        return Problem.unavailable(why);
+    }
+
+    private static void answer(Context ctx, Problem problem) {
+        answer(ctx, problem.body(RequestId.of(ctx)));
+    }
+
+    private static void answer(Context ctx, MlflowError error) {
+        ctx.status(error.status())
+                .contentType("application/json")
+                .result(error.json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(Context ctx, Problem.Body body) {
+        if (MlflowError.speaks(ctx.path())) {
+            answer(ctx, MlflowError.of(body.status(), body.detail()));
+            return;
+        }
+        // As bytes: a text would be written in the charset that Jetty presumes for its type.
+        ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(WebServer.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.tunebook.server.api.mlflow;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Measurements;
+import io.tunebook.server.exchange.mlflow.MlflowError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is logged to a run: all of a request in one append, and the same again changes nothing.
+record LoggingApi(MlflowApi api) {
+    private static final int MAX_METRICS = 1_000;
+    private static final int MAX_PARAMS = 100;
+    private static final int MAX_ALL = 1_000;
+    private static final int MAX_KEY = 250;
+    private static final int MAX_PARAM = 6_000;
+    private static final int MAX_TAG = 8_000;
+
+    void routes(RoutesConfig routes) {
+        api.post(routes, "runs/log-metric", this::metric);
+        api.post(routes, "runs/log-parameter", this::param);
+        api.post(routes, "runs/set-tag", this::tag);
+        api.post(routes, "runs/delete-tag", this::untag);
+        api.post(routes, "runs/log-batch", this::batch);
+        api.post(routes, "runs/log-inputs", this::inputs);
+    }
+
+    private record Point(long step, long time, double value) {}
+
+    private void metric(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        log(ctx, asked.run(), Map.of(), Map.of(), metrics(List.of(asked)));
+    }
+
+    private void param(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        Map<String, String> params = Map.of(asked.required("key"), asked.text("value", ""));
+        checkParams(params);
+        log(ctx, asked.run(), params, Map.of(), List.of());
+    }
+
+    private void tag(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        Map<String, String> tags = Map.of(asked.required("key"), asked.text("value", ""));
+        checkTags(tags);
+        log(ctx, asked.run(), Map.of(), tags, List.of());
+    }
+
+    private void untag(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        var run = RunsApi.known(api, asked.run());
+        String key = asked.required("key");
+        if (!run.tags().containsKey(key)) {
+            throw MlflowError.absent(
+                    "No tag with name: %s in run with id %s".formatted(key, run.id()));
+        }
+        api.tracking().log(run.id(), Map.of(), Map.of(), List.of(key), List.of(), api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    private void batch(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        String run = asked.run();
+        List<RequestFields> metrics = asked.list("metrics");
+        List<RequestFields> params = asked.list("params");
+        List<RequestFields> tags = asked.list("tags");
+        limit("metrics", metrics.size(), MAX_METRICS);
+        limit("params", params.size(), MAX_PARAMS);
+        limit("tags", tags.size(), MAX_PARAMS);
+        limit("metrics, params, and tags", metrics.size() + params.size() + tags.size(), MAX_ALL);
+        Map<String, String> texts = params(params);
+        checkParams(texts);
+        Map<String, String> marks = asked.pairs("tags");
+        checkTags(marks);
+        log(ctx, run, texts, marks, metrics(metrics));
+    }
+
+    /// What a run read is kept as tags: there is no page for datasets.
+    private void inputs(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (RequestFields input : asked.list("datasets")) {
+            if (input.fields().get("dataset") instanceof tools.jackson.databind.node.ObjectNode d) {
+                RequestFields dataset = new RequestFields(d);
+                String context = input.pairs("tags").getOrDefault("mlflow.data.context", "data");
+                String key = "dataset." + context + "." + dataset.text("name", "unnamed");
+                tags.put(
+                        key.substring(0, Math.min(MAX_KEY, key.length())),
+                        "digest " + dataset.text("digest", ""));
+            }
+        }
+        checkTags(tags);
+        log(ctx, asked.run(), Map.of(), tags, List.of());
+    }
+
+    private void log(
+            Context ctx,
+            String run,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<Measurements> metrics) {
+        RunsApi.known(api, run);
+        api.tracking().log(run, params, tags, List.of(), metrics, api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    /// Of the same key twice in a batch both have to say the same.
+    private static Map<String, String> params(List<RequestFields> params) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (RequestFields each : params) {
+            String value = each.text("value", "");
+            String before = all.put(each.required("key"), value);
+            if (before != null && !before.equals(value)) {
+                throw MlflowError.invalid(
+                        "Duplicate parameter keys have been submitted: %s is '%s' and '%s'"
+                                .formatted(each.required("key"), before, value));
+            }
+        }
+        return all;
+    }
+
+    private static List<Measurements> metrics(List<RequestFields> metrics) {
+        Map<String, List<Point>> byKey = new LinkedHashMap<>();
+        for (RequestFields each : metrics) {
+            String key = each.required("key");
+            key("metric", key);
+            if (each.text("timestamp") == null) {
+                each.required("timestamp");
+            }
+            byKey.computeIfAbsent(key, k -> new ArrayList<>())
+                    .add(
+                            new Point(
+                                    each.whole("step", 0),
+                                    each.whole("timestamp", 0),
+                                    each.real("value")));
+        }
+        return byKey.entrySet().stream()
+                .map(e ->
+                        new Measurements(
+                                e.getKey(),
+                                e.getValue().stream().mapToLong(Point::step).toArray(),
+                                e.getValue().stream().mapToLong(Point::time).toArray(),
+                                e.getValue().stream().mapToDouble(Point::value).toArray()))
+                .toList();
+    }
+
+    private static void limit(String what, int n, int most) {
+        if (n > most) {
+            throw MlflowError.invalid(
+                    "A batch logging request can contain at most %d %s. Got %d %s. Please split up %s across multiple requests and try again."
+                            .formatted(most, what, n, what, what));
+        }
+    }
+
+    private static void checkParams(Map<String, String> params) {
+        params.forEach((key, value) -> {
+            key("param", key);
+            length("Param value", key, value, MAX_PARAM);
+        });
+    }
+
+    static void checkTags(Map<String, String> tags) {
+        tags.forEach((key, value) -> {
+            key("tag", key);
+            length("Tag value", key, value, MAX_TAG);
+        });
+    }
+
+    private static void key(String what, String key) {
+        if (key.isBlank() || key.length() > MAX_KEY) {
+            throw MlflowError.invalid(
+                    "A %s's key has 1 to %d characters, and '%s' has %,d"
+                            .formatted(
+                                    what,
+                                    MAX_KEY,
+                                    key.substring(0, Math.min(40, key.length())),
+                                    key.length()));
+        }
+    }
+
+    private static void length(String what, String key, String value, int most) {
+        if (value.length() > most) {
+            throw MlflowError.invalid(
+                    "%s of '%s' has %,d characters: %,d are the most"
+                            .formatted(what, key, value.length(), most));
+        }
+    }
+}

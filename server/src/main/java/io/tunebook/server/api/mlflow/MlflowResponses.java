@@ -1,0 +1,101 @@
+package io.tunebook.server.api.mlflow;
+
+import io.javalin.http.Context;
+import io.tunebook.server.exchange.mlflow.SearchSubject;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Run;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is tracked, as MLflow's clients read it.
+final class MlflowResponses {
+    static final JsonMapper JSON = new JsonMapper();
+
+    private MlflowResponses() {}
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    static void send(Context ctx, ObjectNode answer) {
+        ctx.contentType("application/json").result(JSON.writeValueAsBytes(answer));
+    }
+
+    static void done(Context ctx) {
+        ctx.contentType("application/json").result("{}");
+    }
+
+    static ObjectNode experiment(Experiment e) {
+        ObjectNode node =
+                object().put("experiment_id", e.id())
+                        .put("name", e.name())
+                        .put("artifact_location", "mlflow-artifacts:/" + e.id())
+                        .put("lifecycle_stage", e.deleted() ? "deleted" : "active")
+                        .put("creation_time", e.created().recordedAt().toEpochMilli())
+                        .put("last_update_time", e.changed().recordedAt().toEpochMilli());
+        node.set("tags", pairs(e.tags()));
+        return node;
+    }
+
+    /// The one that is always there, before anything has been logged to it.
+    static ObjectNode defaultExperiment() {
+        ObjectNode node =
+                object().put("experiment_id", Tracking.DEFAULT)
+                        .put("name", Tracking.DEFAULT_NAME)
+                        .put("artifact_location", "mlflow-artifacts:/" + Tracking.DEFAULT)
+                        .put("lifecycle_stage", "active");
+        node.putArray("tags");
+        return node;
+    }
+
+    static ObjectNode run(Run run) {
+        ObjectNode node = object();
+        node.set("info", info(run));
+        ObjectNode data = node.putObject("data");
+        ArrayNode metrics = data.putArray("metrics");
+        run.metrics()
+                .forEach((key, m) ->
+                        metrics.add(
+                                metric(object().put("key", key), m.value(), m.time(), m.step())));
+        data.set("params", pairs(run.params()));
+        data.set("tags", pairs(run.tags()));
+        node.putObject("inputs");
+        node.putObject("outputs");
+        return node;
+    }
+
+    static ObjectNode info(Run run) {
+        ObjectNode node =
+                object().put("run_id", run.id())
+                        .put("run_uuid", run.id())
+                        .put("run_name", run.name())
+                        .put("experiment_id", run.experiment())
+                        .put("user_id", run.facts().user())
+                        .put("status", run.status().name())
+                        .put("start_time", run.facts().startTime())
+                        .put("artifact_uri", SearchSubject.artifactUri(run))
+                        .put("lifecycle_stage", run.deleted() ? "deleted" : "active");
+        if (run.endTime() != null) {
+            node.put("end_time", run.endTime());
+        }
+        return node;
+    }
+
+    static ObjectNode metric(ObjectNode node, double value, long time, long step) {
+        if (Double.isFinite(value)) {
+            node.put("value", value);
+        } else {
+            node.put("value", Double.toString(value));
+        }
+        return node.put("timestamp", time).put("step", step);
+    }
+
+    private static ArrayNode pairs(Map<String, String> texts) {
+        ArrayNode all = JSON.createArrayNode();
+        texts.forEach((key, value) -> all.add(object().put("key", key).put("value", value)));
+        return all;
+    }
+}

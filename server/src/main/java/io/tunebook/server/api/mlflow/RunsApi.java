@@ -1,0 +1,164 @@
+package io.tunebook.server.api.mlflow;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.tunebook.events.Event.RunStatus;
+import io.tunebook.server.exchange.mlflow.Filter;
+import io.tunebook.server.exchange.mlflow.MlflowError;
+import io.tunebook.server.exchange.mlflow.Order;
+import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.mlflow.RunNames;
+import io.tunebook.server.exchange.mlflow.SearchSubject;
+import io.tunebook.server.exchange.mlflow.View;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Experiments;
+import io.tunebook.server.model.Run;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `runs/…` but for what is logged to them.
+record RunsApi(MlflowApi api) {
+    private static final String NAME = "mlflow.runName";
+    private static final int DEFAULT_RESULTS = 1_000;
+    private static final int MAX_RESULTS = 50_000;
+
+    void routes(RoutesConfig routes) {
+        api.post(routes, "runs/create", this::create);
+        api.post(routes, "runs/update", this::update);
+        api.get(routes, "runs/get", this::get);
+        api.post(routes, "runs/delete", ctx -> lifecycle(ctx, true));
+        api.post(routes, "runs/restore", ctx -> lifecycle(ctx, false));
+        api.search(routes, "runs/search", this::search);
+    }
+
+    /// @throws MlflowError when there is none
+    static Run known(MlflowApi api, String id) {
+        Run run = api.tracking().now().run(id);
+        if (run == null) {
+            throw MlflowError.absent("Run with id=%s not found".formatted(id));
+        }
+        return run;
+    }
+
+    private void create(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        String experiment = asked.text("experiment_id", Tracking.DEFAULT);
+        if (experiment.isEmpty()) {
+            experiment = Tracking.DEFAULT;
+        }
+        if (api.tracking().now().experiment(experiment) == null
+                && !experiment.equals(Tracking.DEFAULT)) {
+            throw MlflowError.absent("No Experiment with id=%s exists".formatted(experiment));
+        }
+        Map<String, String> tags = asked.pairs("tags");
+        LoggingApi.checkTags(tags);
+        String name = asked.text("run_name", "");
+        String tagged = tags.getOrDefault(NAME, "");
+        if (!name.isEmpty() && !tagged.isEmpty() && !name.equals(tagged)) {
+            throw MlflowError.invalid(
+                    "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='%s', mlflow.runName='%s')."
+                            .formatted(name, tagged));
+        }
+        String chosen = !name.isEmpty() ? name : !tagged.isEmpty() ? tagged : RunNames.next();
+        tags.put(NAME, chosen);
+        String user = asked.text("user_id", "");
+        String run =
+                api.tracking()
+                        .createRun(
+                                experiment,
+                                chosen,
+                                user.isEmpty() ? tags.getOrDefault("mlflow.user", "") : user,
+                                asked.whole("start_time", System.currentTimeMillis()),
+                                tags,
+                                api.actor(ctx));
+        send(ctx, known(api, run));
+    }
+
+    private static void send(Context ctx, Run run) {
+        ObjectNode answer = MlflowResponses.object();
+        answer.set("run", MlflowResponses.run(run));
+        MlflowResponses.send(ctx, answer);
+    }
+
+    private void update(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        Run run = known(api, asked.run());
+        String name = asked.text("run_name", "");
+        api.tracking()
+                .change(
+                        run.id(),
+                        name.isEmpty() ? null : name,
+                        status(asked.text("status")),
+                        asked.whole("end_time"),
+                        "",
+                        api.actor(ctx));
+        ObjectNode answer = MlflowResponses.object();
+        answer.set("run_info", MlflowResponses.info(known(api, run.id())));
+        MlflowResponses.send(ctx, answer);
+    }
+
+    private static @Nullable RunStatus status(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return null;
+        }
+        return Arrays.stream(RunStatus.values())
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        MlflowError.invalid(
+                                "Invalid status '%s': one of %s"
+                                        .formatted(name, Arrays.toString(RunStatus.values()))));
+    }
+
+    private void get(Context ctx) {
+        send(ctx, known(api, RequestFields.of(ctx).run()));
+    }
+
+    private void lifecycle(Context ctx, boolean deleted) {
+        Run run = known(api, RequestFields.of(ctx).run());
+        api.tracking().delete(run.id(), deleted, api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    private void search(Context ctx) {
+        RequestFields asked = RequestFields.of(ctx);
+        Page page =
+                Page.of(
+                        asked.whole("max_results", DEFAULT_RESULTS),
+                        asked.text("page_token", ""),
+                        api.ledger(),
+                        MAX_RESULTS);
+        View view = View.of(asked.text("run_view_type", "ACTIVE_ONLY"));
+        Filter filter = Filter.ofRuns(asked.text("filter", ""));
+        List<Run> found =
+                runs(page.tracked(), asked.texts("experiment_ids")).stream()
+                        .filter(r -> view.shows(r.deleted()))
+                        .filter(r -> filter.holds(SearchSubject.of(r)))
+                        .sorted(Order.ofRuns(asked.texts("order_by")))
+                        .toList();
+        ObjectNode answer = MlflowResponses.object();
+        ArrayNode all = answer.putArray("runs");
+        page.of(found).forEach(r -> all.add(MlflowResponses.run(r)));
+        if (!page.last(found)) {
+            answer.put("next_page_token", page.next());
+        }
+        MlflowResponses.send(ctx, answer);
+    }
+
+    private static List<Run> runs(Experiments tracked, List<String> experiments) {
+        List<Run> all = new ArrayList<>();
+        for (String id : experiments.stream().distinct().toList()) {
+            Experiment experiment = tracked.experiment(id);
+            if (experiment != null) {
+                all.addAll(tracked.runsOf(experiment));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,62 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Objective;
+import io.tunebook.server.api.view.ViewParts.ProjectRef;
+import io.tunebook.server.api.view.ViewParts.RoundRef;
+import io.tunebook.server.api.view.ViewParts.TrialPart;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Trials beside one another, whichever studies they are of.
+///
+/// @param objective of the first trial's project; null when no trial is named
+/// @param metrics what any of them has measured, sorted
+public record ComparePage(
+        long position, @Nullable Objective objective, List<String> metrics, List<Row> trials) {
+
+    /// @param place of the study in its round, from 0: what its colour is chosen by
+    /// @param startedAt when its training began, null when it has not
+    public record Row(
+            ProjectRef project,
+            RoundRef round,
+            String study,
+            String studyName,
+            String label,
+            int place,
+            @Nullable Instant startedAt,
+            TrialPart trial) {}
+
+    public static ComparePage of(Snapshot snapshot, List<Trial> trials) {
+        Book book = snapshot.book();
+        TreeSet<String> metrics = new TreeSet<>();
+        trials.forEach(t -> metrics.addAll(snapshot.curves().metricsOf(t.id())));
+        List<Row> rows = trials.stream().map(t -> row(book, t)).toList();
+        return new ComparePage(
+                snapshot.position(),
+                rows.isEmpty() ? null : rows.getFirst().project().objective(),
+                List.copyOf(metrics),
+                rows);
+    }
+
+    private static Row row(Book book, Trial trial) {
+        Study study = book.studyOf(trial);
+        Round round = book.roundOf(study);
+        Trial.Start start = trial.started();
+        return new Row(
+                ProjectRef.of(book.projectOf(round)),
+                RoundRef.of(round),
+                study.id(),
+                study.facts().name(),
+                study.label(),
+                round.studies().indexOf(study.id()),
+                start == null ? null : start.at().recordedAt(),
+                TrialPart.of(trial));
+    }
+}

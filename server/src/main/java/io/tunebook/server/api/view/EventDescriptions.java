@@ -1,0 +1,111 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.Measurements;
+import io.tunebook.server.playbook.analysis.Formats;
+
+/// Each event in one sentence, for the audit.
+public final class EventDescriptions {
+    private EventDescriptions() {}
+
+    public static String of(Event event) {
+        return switch (event) {
+            case Event.ProjectCreated e ->
+                    "project %s created, %s %s"
+                            .formatted(
+                                    e.title(),
+                                    e.objective()
+                                            .direction()
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT),
+                                    e.objective().metric());
+            case Event.BaselineRecorded e -> "baseline recorded: " + e.configuration().values();
+            case Event.RoundOpened e ->
+                    "round %d opened: %s".formatted(e.number(), e.goal().question());
+            case Event.RolesAssigned e ->
+                    "roles assigned to " + Formats.plural(e.assignments().size(), "hyperparameter");
+            case Event.WarningAccepted e ->
+                    "warning %s accepted: %s".formatted(e.warning(), e.why());
+            case Event.RoundClosed e -> "round closed: " + e.conclusion();
+            case Event.StudyCreated e ->
+                    "study %s created, %s by %s"
+                            .formatted(
+                                    e.name(),
+                                    Formats.plural(e.trials(), "trial"),
+                                    e.algorithm().kind().name().toLowerCase(java.util.Locale.ROOT));
+            case Event.StudyStarted e -> "study started";
+            case Event.StudyStopped e -> "study stopped: " + e.why();
+            case Event.StudyFinished e -> "study finished";
+            case Event.StudyExtended e ->
+                    "study extended to %d trials: %s".formatted(e.trials(), e.why());
+            case Event.TrialProposed e ->
+                    "trial %d proposed: %s".formatted(e.number(), e.configuration().values());
+            case Event.TrialStarted e ->
+                    "training started on %s (%s)".formatted(e.backend(), e.device());
+            case Event.CurveMeasured e ->
+                    "%s measured over %s"
+                            .formatted(
+                                    String.join(", ", e.curve().metrics()),
+                                    Formats.plural(e.curve().steps().length, "step"));
+            case Event.TrialCompleted e ->
+                    "trial completed with %s at step %,d of %,d"
+                            .formatted(Formats.number(e.value()), e.bestStep(), e.steps());
+            case Event.TrialInfeasible e -> "trial infeasible: " + e.reason();
+            case Event.TrialAbandoned e -> "trial abandoned: " + e.why();
+            case Event.ChecklistAnswered e ->
+                    "'%s' answered %s: %s".formatted(e.question(), e.verdict(), e.note());
+            case Event.LaunchProposed e ->
+                    "launch %d proposed: trial %s".formatted(e.number(), e.candidate());
+            case Event.LaunchDecided e ->
+                    "decided to %s: %s"
+                            .formatted(
+                                    e.decision().name().toLowerCase(java.util.Locale.ROOT),
+                                    e.rationale());
+            case Event.LaunchReverted e -> "launch reverted: " + e.why();
+            case Event.ExperimentCreated e ->
+                    "experiment '%s' created by %s".formatted(e.name(), e.source());
+            case Event.ExperimentChanged e -> "experiment changed" + deleted(e.deleted());
+            case Event.ExperimentDescribed e ->
+                    "experiment described: its runs are the trials of " + e.study();
+            case Event.RunCreated e ->
+                    "run '%s' created in experiment %s".formatted(e.name(), e.experiment());
+            case Event.RunLogged e ->
+                    "%s and %s logged"
+                            .formatted(
+                                    Formats.plural(e.params().size(), "param"),
+                                    Formats.plural(e.tags().size() + e.removed().size(), "tag"));
+            case Event.RunMeasured e ->
+                    "%s of %s logged"
+                            .formatted(
+                                    Formats.plural(
+                                            e.measurements().stream()
+                                                    .mapToInt(Measurements::size)
+                                                    .sum(),
+                                            "measurement"),
+                                    Formats.plural(e.measurements().size(), "metric"));
+            case Event.RunChanged e ->
+                    (e.status() == null ? "run changed" : "run is " + e.status())
+                            + deleted(e.deleted());
+            case Event.ArtifactStored e ->
+                    "artifact '%s' stored, %,d bytes, SHA-256 %s"
+                            .formatted(e.path(), e.bytes(), e.digest());
+            case Event.ArtifactRemoved e -> "artifact '%s' removed".formatted(e.path());
+            case Event.NoteAdded e -> "note: " + e.text();
+            case Event.SourceImported e ->
+                    "%s imported from %s".formatted(Formats.plural(e.rows(), "row"), e.source());
+            case Event.LogRecovered e ->
+                    "log recovered %s: events up to %,d kept of %,d: %s"
+                            .formatted(
+                                    e.backup().isEmpty()
+                                            ? "without what was lost"
+                                            : "from the backup " + e.backup(),
+                                    e.kept(),
+                                    e.acknowledged(),
+                                    e.reason());
+        };
+    }
+
+    private static String deleted(@org.jspecify.annotations.Nullable Boolean deleted) {
+        return deleted == null ? "" : deleted ? ", deleted" : ", restored";
+    }
+}

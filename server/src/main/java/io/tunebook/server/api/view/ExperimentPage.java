@@ -1,0 +1,157 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.Objective;
+import io.tunebook.server.api.view.ViewParts.ProjectRef;
+import io.tunebook.server.api.view.ViewParts.RoundRef;
+import io.tunebook.server.exchange.tracking.ParameterInference;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Study;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// An experiment whose runs are made outside, and how its params would be read.
+///
+/// @param metrics all that its runs measured, by name
+/// @param objective a first guess, null when nothing was measured; the study's once there is one
+/// @param params as the runs have them; what was inferred is for people to correct
+/// @param described null until somebody has said what the runs are compared by
+/// @param runs the last ones, newest first, the deleted ones left out
+public record ExperimentPage(
+        long position,
+        Row experiment,
+        String note,
+        List<String> metrics,
+        @Nullable Objective objective,
+        List<ParameterInference.Inferred> params,
+        @Nullable DescribedPart described,
+        List<RunPart> runs) {
+    private static final int MAX_RUNS = 500;
+    private static final String NOTE = "mlflow.note.content";
+
+    /// An experiment in the list of all.
+    ///
+    /// @param runs how many it has, the deleted ones left out
+    /// @param round the one in which its runs are trials, null until it is described
+    public record Row(
+            String id,
+            String name,
+            String source,
+            int runs,
+            long running,
+            @Nullable String study,
+            @Nullable String round,
+            Instant changed) {}
+
+    public record All(long position, List<Row> experiments) {}
+
+    public record DescribedPart(
+            ProjectRef project, RoundRef round, String study, List<RoundPage.RolePart> roles) {}
+
+    /// @param startTime milliseconds since 1970
+    /// @param metrics the last value of each
+    /// @param trial whether it is a trial of the study
+    public record RunPart(
+            String id,
+            String name,
+            String user,
+            RunStatus status,
+            long startTime,
+            @Nullable Long endTime,
+            String why,
+            @Nullable String parent,
+            boolean trial,
+            Map<String, String> params,
+            Map<String, Double> metrics) {}
+
+    /// The deleted ones left out, the latest first.
+    public static All all(Book book) {
+        return new All(
+                book.position(),
+                book.tracked().byId().values().stream()
+                        .filter(e -> !e.deleted())
+                        .map(e -> row(book, e))
+                        .sorted(Comparator.comparing(Row::changed).reversed())
+                        .toList());
+    }
+
+    public static ExperimentPage of(Book book, Experiment e) {
+        List<Run> runs = active(book, e);
+        DescribedPart described = described(book, e);
+        return new ExperimentPage(
+                book.position(),
+                row(book, e),
+                e.tags().getOrDefault(NOTE, ""),
+                runs.stream()
+                        .flatMap(r -> r.metrics().keySet().stream())
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                described == null
+                        ? ParameterInference.objective(runs)
+                        : described.project().objective(),
+                ParameterInference.params(runs),
+                described,
+                runs.reversed().stream().limit(MAX_RUNS).map(r -> part(book, r)).toList());
+    }
+
+    private static List<Run> active(Book book, Experiment e) {
+        return book.tracked().runsOf(e).stream().filter(r -> !r.deleted()).toList();
+    }
+
+    private static Row row(Book book, Experiment e) {
+        List<Run> runs = active(book, e);
+        Study study = e.study() == null ? null : book.study(e.study());
+        Instant changed = e.changed().recordedAt();
+        for (Run run : runs) {
+            Instant at = run.changed().recordedAt();
+            changed = at.isAfter(changed) ? at : changed;
+        }
+        return new Row(
+                e.id(),
+                e.name(),
+                e.facts().source(),
+                runs.size(),
+                runs.stream().filter(r -> r.status() == RunStatus.RUNNING).count(),
+                e.study(),
+                study == null ? null : study.facts().round(),
+                changed);
+    }
+
+    private static @Nullable DescribedPart described(Book book, Experiment e) {
+        if (e.study() == null) {
+            return null;
+        }
+        Round round = book.roundOf(Objects.requireNonNull(book.study(e.study())));
+        return new DescribedPart(
+                ProjectRef.of(book.projectOf(round)),
+                RoundRef.of(round),
+                e.study(),
+                round.roles().stream().map(RoundPage::role).toList());
+    }
+
+    private static RunPart part(Book book, Run run) {
+        Map<String, Double> metrics = new TreeMap<>();
+        run.metrics().forEach((name, metric) -> metrics.put(name, metric.value()));
+        return new RunPart(
+                run.id(),
+                run.name(),
+                run.facts().user(),
+                run.status(),
+                run.facts().startTime(),
+                run.endTime(),
+                run.why(),
+                run.parent(),
+                book.trial(run.id()) != null,
+                run.params(),
+                metrics);
+    }
+}

@@ -1,0 +1,104 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Event.Decision;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Launch;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Stamp;
+import io.tunebook.server.model.Trial;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One decision on a launch, as lists show it.
+///
+/// @param gain how much better than the baseline, positive when better; null without a baseline
+public record LaunchRow(
+        String id,
+        int number,
+        String round,
+        int roundNumber,
+        String question,
+        Decision decision,
+        String candidate,
+        String candidateLabel,
+        double value,
+        @Nullable Double baseline,
+        @Nullable Double gain,
+        String rationale,
+        Map<String, String> overrides,
+        String actor,
+        long position,
+        Instant recordedAt,
+        @Nullable Reverted reverted) {
+
+    public record Reverted(String why, String actor, long position, Instant recordedAt) {}
+
+    /// The decided launches among these, the newest first.
+    static List<LaunchRow> of(Book book, List<String> launches) {
+        List<LaunchRow> rows = new ArrayList<>();
+        for (String id : launches) {
+            LaunchRow row = of(book, book.launch(id));
+            if (row != null) {
+                rows.add(row);
+            }
+        }
+        rows.sort(Comparator.comparingLong(LaunchRow::position).reversed());
+        return rows;
+    }
+
+    static @Nullable LaunchRow of(Book book, Launch launch) {
+        return switch (launch) {
+            case Launch.Proposed p -> null;
+            case Launch.Decided d -> row(book, d, null);
+            case Launch.Reverted r ->
+                    row(
+                            book,
+                            r.before(),
+                            new Reverted(
+                                    r.why(),
+                                    r.at().actor(),
+                                    r.at().position(),
+                                    r.at().recordedAt()));
+        };
+    }
+
+    private static LaunchRow row(Book book, Launch.Decided d, @Nullable Reverted reverted) {
+        Round round = Objects.requireNonNull(book.round(d.facts().round()));
+        Trial candidate = Objects.requireNonNull(book.trial(d.facts().candidate()));
+        var evidence = d.decision().evidence();
+        Double baseline = evidence.baseline();
+        Stamp at = d.at();
+        return new LaunchRow(
+                d.id(),
+                d.facts().number(),
+                round.id(),
+                round.facts().number(),
+                round.facts().goal().question(),
+                d.decision().decision(),
+                candidate.id(),
+                "%s, trial %d".formatted(book.studyOf(candidate).label(), candidate.number()),
+                evidence.value(),
+                baseline,
+                gain(book, round, baseline, evidence.value()),
+                d.decision().rationale(),
+                d.decision().overrides(),
+                at.actor(),
+                at.position(),
+                at.recordedAt(),
+                reverted);
+    }
+
+    static @Nullable Double gain(Book book, Round round, @Nullable Double baseline, double value) {
+        if (baseline == null) {
+            return null;
+        }
+        return book.projectOf(round).facts().objective().better(value, baseline)
+                ? Math.abs(baseline - value)
+                : -Math.abs(baseline - value);
+    }
+}

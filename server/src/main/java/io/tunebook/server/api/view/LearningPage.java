@@ -1,0 +1,99 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Evidence;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.server.api.view.ViewParts.ScoredTrial;
+import io.tunebook.server.api.view.ViewParts.StudyPart;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.ExpectedBest;
+import io.tunebook.server.playbook.analysis.Finding;
+import io.tunebook.server.playbook.analysis.Importance;
+import io.tunebook.server.playbook.analysis.Learning;
+import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.WidenedRange;
+import io.tunebook.server.playbook.decision.GainEstimate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What a round has taught, beyond what its checklist asks.
+public record LearningPage(
+        long position,
+        List<FindingRecord> findings,
+        List<StudyLearning> studies,
+        List<StudyPart> reruns,
+        @Nullable GainPart gain) {
+    /// @param budget the expected best against the number of trials, with its band (PB-59)
+    /// @param followUp a ready extension; null when no bound is in the way
+    public record StudyLearning(
+            String study,
+            String label,
+            @Nullable ExpectedBest budget,
+            Importance importance,
+            @Nullable FollowUp followUp) {}
+
+    /// What `POST /studies/{study}/extend` takes.
+    public record FollowUp(SearchSpace space, int trials, String why) {}
+
+    /// @param gain null when nothing was run again
+    public record GainPart(ScoredTrial candidate, Evidence.@Nullable Gain gain, String sentence) {}
+
+    public static LearningPage of(Snapshot snapshot, Round round) {
+        Book book = snapshot.book();
+        List<Sample> samples = Sample.of(book, round);
+        List<Importance> importances = samples.stream().map(Importance::of).toList();
+        return new LearningPage(
+                book.position(),
+                Learning.of(round, samples, importances, snapshot.curves()).stream()
+                        .map(Finding::toRecord)
+                        .toList(),
+                IntStream.range(0, samples.size())
+                        .mapToObj(i -> study(samples.get(i), importances.get(i)))
+                        .toList(),
+                book.studiesOf(round).stream()
+                        .filter(Study::reruns)
+                        .map(s -> StudySummaries.part(book, s))
+                        .toList(),
+                gain(book, round, samples));
+    }
+
+    static StudyLearning study(Sample sample, Importance importance) {
+        Optional<SearchSpace> wider = WidenedRange.space(sample);
+        int trials = sample.study().facts().trials();
+        return new StudyLearning(
+                sample.study().id(),
+                sample.label(),
+                sample.completed().isEmpty() ? null : ExpectedBest.of(sample),
+                importance,
+                wider.isEmpty()
+                        ? null
+                        : new FollowUp(
+                                wider.get(),
+                                2 * trials,
+                                "The best trials stand at a bound (PB-25)."));
+    }
+
+    private static @Nullable GainPart gain(Book book, Round round, List<Sample> samples) {
+        if (samples.isEmpty()) {
+            return null;
+        }
+        var objective = samples.getFirst().objective();
+        Trial.Completed best =
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .min(Sample.bestFirst(objective))
+                        .orElse(null);
+        if (best == null) {
+            return null;
+        }
+        Evidence.Gain gain = GainEstimate.of(book, round, best);
+        return new GainPart(
+                ScoredTrial.of(book, best), gain, GainEstimate.sentence(objective, gain));
+    }
+}

@@ -1,0 +1,188 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.server.api.view.ViewParts.ProjectRef;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Sample;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A project: what is live, how it came to be, its rounds, what is running.
+public record ProjectPage(
+        long position,
+        ProjectRef project,
+        @Nullable BaselinePart baseline,
+        List<LaunchRow> launches,
+        List<RoundRow> rounds,
+        List<RunningRow> running) {
+
+    public record BaselinePart(
+            @Nullable Double value,
+            Configuration configuration,
+            String source,
+            @Nullable String launch,
+            Since since,
+            String note) {
+        static @Nullable BaselinePart of(Project.@Nullable Baseline b) {
+            return b == null
+                    ? null
+                    : new BaselinePart(
+                            b.value(),
+                            b.configuration(),
+                            b.launch() == null ? "recorded" : "launch",
+                            b.launch(),
+                            new Since(b.since().position(), b.since().recordedAt()),
+                            b.note());
+        }
+    }
+
+    public record Since(long position, Instant recordedAt) {}
+
+    /// @param lastAt when a trial of it was last proposed, started or ended
+    public record RoundRow(
+            String id,
+            int number,
+            Goal goal,
+            String state,
+            int studies,
+            int trials,
+            int completed,
+            int infeasible,
+            @Nullable Double best,
+            Instant openedAt,
+            Instant lastAt) {}
+
+    /// A study whose trials are being trained.
+    ///
+    /// @param ended trials of the planned ones
+    /// @param running trials at this moment
+    /// @param secondsLeft as the mean of its trials foretells; null before the first has ended
+    public record RunningRow(
+            String study,
+            String name,
+            String round,
+            int roundNumber,
+            int planned,
+            int ended,
+            long running,
+            @Nullable Double secondsLeft) {}
+
+    /// A project in the list of all.
+    public record Row(
+            String id,
+            String title,
+            Objective objective,
+            int rounds,
+            int trials,
+            @Nullable Double best,
+            int launches) {}
+
+    public record All(long position, List<Row> projects) {}
+
+    public static All all(Book book) {
+        return new All(
+                book.position(),
+                book.projects().values().stream()
+                        .sorted(Comparator.comparing(Project::id))
+                        .map(p -> row(book, p))
+                        .toList());
+    }
+
+    private static Row row(Book book, Project p) {
+        List<RoundRow> rounds = book.roundsOf(p).stream().map(r -> roundRow(book, r)).toList();
+        Objective objective = p.facts().objective();
+        Double best = null;
+        for (RoundRow r : rounds) {
+            Double value = r.best();
+            if (value != null && (best == null || objective.better(value, best))) {
+                best = value;
+            }
+        }
+        return new Row(
+                p.id(),
+                p.facts().title(),
+                objective,
+                rounds.size(),
+                rounds.stream().mapToInt(RoundRow::trials).sum(),
+                best,
+                p.launches().size());
+    }
+
+    public static ProjectPage of(Book book, Project p) {
+        return new ProjectPage(
+                book.position(),
+                ProjectRef.of(p),
+                BaselinePart.of(p.baseline()),
+                LaunchRow.of(book, p.launches()),
+                book.roundsOf(p).stream()
+                        .map(r -> roundRow(book, r))
+                        .sorted(Comparator.comparingInt(RoundRow::number).reversed())
+                        .toList(),
+                book.roundsOf(p).stream().flatMap(r -> running(book, r)).toList());
+    }
+
+    private static Stream<RunningRow> running(Book book, Round r) {
+        return Sample.of(book, r).stream()
+                .filter(s -> s.study().state() == Study.State.RUNNING)
+                .map(s -> {
+                    ViewParts.StudyPart part = StudySummaries.part(book, s);
+                    return new RunningRow(
+                            part.id(),
+                            part.name(),
+                            r.id(),
+                            r.facts().number(),
+                            part.planned(),
+                            s.ended(),
+                            part.running(),
+                            part.secondsLeft());
+                });
+    }
+
+    private static Instant lastAt(Book book, Round r, List<Sample> samples) {
+        return samples.stream()
+                .flatMap(s -> book.trialsOf(s.study()).stream())
+                .map(ProjectPage::touched)
+                .max(Comparator.naturalOrder())
+                .orElse(r.opened().recordedAt());
+    }
+
+    private static Instant touched(Trial trial) {
+        return switch (trial) {
+            case Trial.Proposed t -> t.spec().proposed().recordedAt();
+            case Trial.Running t -> t.start().at().recordedAt();
+            case Trial.Completed t -> t.at().recordedAt();
+            case Trial.Infeasible t -> t.at().recordedAt();
+            case Trial.Abandoned t -> t.at().recordedAt();
+        };
+    }
+
+    private static RoundRow roundRow(Book book, Round r) {
+        List<Sample> samples = Sample.of(book, r);
+        Objective objective = book.projectOf(r).facts().objective();
+        return new RoundRow(
+                r.id(),
+                r.facts().number(),
+                r.facts().goal(),
+                r.open() ? "open" : "closed",
+                r.studies().size(),
+                samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
+                samples.stream().mapToInt(s -> s.completed().size()).sum(),
+                samples.stream().mapToInt(s -> s.infeasible().size()).sum(),
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .min(Sample.bestFirst(objective))
+                        .map(Trial.Completed::value)
+                        .orElse(null),
+                r.opened().recordedAt(),
+                lastAt(book, r, samples));
+    }
+}

@@ -1,0 +1,281 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Role;
+import io.tunebook.server.api.view.ViewParts.AnswerPart;
+import io.tunebook.server.api.view.ViewParts.NotePart;
+import io.tunebook.server.api.view.ViewParts.ProjectRef;
+import io.tunebook.server.api.view.ViewParts.ScoredTrial;
+import io.tunebook.server.api.view.ViewParts.StudyPart;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Checklist;
+import io.tunebook.server.playbook.analysis.Finding;
+import io.tunebook.server.playbook.analysis.Isolation;
+import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.analysis.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A round, in the order of the playbook's four steps.
+public record RoundPage(
+        long position,
+        ProjectRef project,
+        RoundPart round,
+        List<Step> steps,
+        Summary summary,
+        List<RolePart> roles,
+        List<StudyPart> studies,
+        List<AxisPlot> axisPlots,
+        List<CurveRef> curves,
+        List<IsolationPart> isolation,
+        List<ChecklistItem> checklist,
+        DecisionPart decision,
+        List<NotePart> notes) {
+    private static final int BEST_FEW = 3;
+
+    public record RoundPart(
+            String id, int number, Goal goal, String state, @Nullable String conclusion) {}
+
+    public record Step(String name, String state) {}
+
+    public record BaselineRef(@Nullable Double value, @Nullable String launch) {}
+
+    public record Summary(
+            int studies,
+            int planned,
+            int trials,
+            long running,
+            long completed,
+            long infeasible,
+            long abandoned,
+            double seconds,
+            @Nullable ScoredTrial best,
+            @Nullable BaselineRef baseline,
+            @Nullable String device,
+            @Nullable Double secondsLeft) {}
+
+    public record RolePart(
+            String key,
+            String name,
+            Parameter.@Nullable Condition when,
+            Role role,
+            Domain domain,
+            String why) {}
+
+    public record CurveRef(
+            String trial,
+            int number,
+            String study,
+            String label,
+            double value,
+            long bestStep,
+            boolean best) {}
+
+    public record IsolationPart(String parameter, List<IsolationPoint> points) {}
+
+    public record IsolationPoint(
+            String value,
+            String study,
+            String trial,
+            int number,
+            double y,
+            double low,
+            double high,
+            int trials) {}
+
+    public record ChecklistItem(
+            String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
+
+    public record Candidate(
+            String trial,
+            int number,
+            String study,
+            String label,
+            double value,
+            Configuration configuration) {}
+
+    public record DecisionPart(
+            @Nullable Candidate candidate,
+            @Nullable BaselineRef baseline,
+            @Nullable Double gain,
+            List<Round.Caveat> caveats,
+            List<String> open,
+            List<LaunchRow> launches) {}
+
+    public static RoundPage of(Snapshot snapshot, Round round) {
+        Book book = snapshot.book();
+        List<Sample> samples = Sample.of(book, round);
+        List<StudyPart> studies = samples.stream().map(s -> StudySummaries.part(book, s)).toList();
+        Summary summary = summary(book, round, studies, samples);
+        return new RoundPage(
+                book.position(),
+                ProjectRef.of(book.projectOf(round)),
+                new RoundPart(
+                        round.id(),
+                        round.facts().number(),
+                        round.facts().goal(),
+                        round.open() ? "open" : "closed",
+                        round.conclusion()),
+                steps(round, studies, summary),
+                summary,
+                round.roles().stream().map(RoundPage::role).toList(),
+                studies,
+                samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
+                samples.stream().flatMap(s -> curves(s).stream()).toList(),
+                Isolation.of(round, samples).stream().map(i -> isolation(book, i)).toList(),
+                checklist(Checklist.of(round, samples, snapshot.curves()), round),
+                decision(book, round, summary),
+                round.notes().stream().map(NotePart::of).toList());
+    }
+
+    private static List<ChecklistItem> checklist(List<Finding> findings, Round round) {
+        return findings.stream()
+                .map(f -> {
+                    Round.Answer answer = round.answers().get(f.question().id());
+                    return new ChecklistItem(
+                            f.question().id(),
+                            f.question().title(),
+                            f.toRecord(),
+                            answer == null ? null : AnswerPart.of(answer));
+                })
+                .toList();
+    }
+
+    private static DecisionPart decision(Book book, Round round, Summary summary) {
+        ScoredTrial best = summary.best();
+        Candidate candidate = null;
+        Double gain = null;
+        BaselineRef baseline = summary.baseline();
+        if (best != null && book.trial(best.trial()) instanceof Trial.Completed t) {
+            candidate =
+                    new Candidate(
+                            t.id(),
+                            t.number(),
+                            best.study(),
+                            best.label(),
+                            t.value(),
+                            t.configuration());
+            gain =
+                    LaunchRow.gain(
+                            book, round, baseline == null ? null : baseline.value(), t.value());
+        }
+        return new DecisionPart(
+                candidate,
+                baseline,
+                gain,
+                round.caveats(),
+                Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
+                LaunchRow.of(book, round.launches()));
+    }
+
+    /// A round's numbers alone, without its plots and findings.
+    public static Summary summary(Book book, Round round) {
+        List<Sample> samples = Sample.of(book, round);
+        return summary(
+                book,
+                round,
+                samples.stream().map(s -> StudySummaries.part(book, s)).toList(),
+                samples);
+    }
+
+    private static Summary summary(
+            Book book, Round round, List<StudyPart> studies, List<Sample> samples) {
+        Project project = book.projectOf(round);
+        Trial.Completed best =
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .min(Sample.bestFirst(project.facts().objective()))
+                        .orElse(null);
+        Project.Baseline baseline = project.baseline();
+        double left =
+                studies.stream()
+                        .map(StudyPart::secondsLeft)
+                        .filter(java.util.Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .orElse(-1);
+        return new Summary(
+                studies.size(),
+                studies.stream().mapToInt(StudyPart::planned).sum(),
+                samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
+                studies.stream().mapToLong(StudyPart::running).sum(),
+                studies.stream().mapToLong(StudyPart::completed).sum(),
+                studies.stream().mapToLong(StudyPart::infeasible).sum(),
+                studies.stream().mapToLong(StudyPart::abandoned).sum(),
+                samples.stream()
+                        .flatMap(s -> s.completed().stream())
+                        .mapToDouble(Trial.Completed::seconds)
+                        .sum(),
+                best == null ? null : ScoredTrial.of(book, best),
+                baseline == null ? null : new BaselineRef(baseline.value(), baseline.launch()),
+                best == null
+                        ? null
+                        : "%s, %s".formatted(best.start().backend(), best.start().device()),
+                left < 0 ? null : Double.valueOf(left));
+    }
+
+    private static List<Step> steps(Round round, List<StudyPart> studies, Summary summary) {
+        boolean run =
+                !studies.isEmpty() && studies.stream().allMatch(s -> s.state().equals("finished"));
+        boolean learnt = run && round.answers().keySet().containsAll(Question.IDS);
+        boolean decided = !round.launches().isEmpty();
+        String[] names = {"Goal", "Experiments", "Learn", "Decide"};
+        boolean[] done = {summary.planned() > 0, run, learnt || decided, decided};
+        List<Step> steps = new ArrayList<>();
+        boolean before = true;
+        for (int i = 0; i < names.length; i++) {
+            steps.add(new Step(names[i], done[i] ? "done" : before ? "current" : "todo"));
+            before = before && done[i];
+        }
+        return steps;
+    }
+
+    static RolePart role(Role.Assignment a) {
+        Parameter p = a.parameter();
+        return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), a.why());
+    }
+
+    private static List<CurveRef> curves(Sample sample) {
+        Study study = sample.study();
+        List<CurveRef> refs = new ArrayList<>();
+        for (Trial.Completed t : sample.completed().stream().limit(BEST_FEW).toList()) {
+            refs.add(
+                    new CurveRef(
+                            t.id(),
+                            t.number(),
+                            study.id(),
+                            study.label(),
+                            t.value(),
+                            t.bestStep(),
+                            refs.isEmpty()));
+        }
+        return refs;
+    }
+
+    private static IsolationPart isolation(Book book, Isolation plot) {
+        return new IsolationPart(
+                plot.parameter(),
+                plot.points().stream()
+                        .map(p ->
+                                new IsolationPoint(
+                                        p.value(),
+                                        book.studyOf(p.best()).id(),
+                                        p.best().id(),
+                                        p.best().number(),
+                                        p.best().value(),
+                                        Math.min(p.low(), p.high()),
+                                        Math.max(p.low(), p.high()),
+                                        p.trials()))
+                        .toList());
+    }
+}

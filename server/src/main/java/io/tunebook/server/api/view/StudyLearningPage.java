@@ -1,0 +1,33 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.FindingRecord;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.playbook.analysis.Finding;
+import io.tunebook.server.playbook.analysis.Importance;
+import io.tunebook.server.playbook.analysis.Learning;
+import io.tunebook.server.playbook.analysis.Sample;
+import java.util.List;
+
+/// What one study has taught, by itself.
+public record StudyLearningPage(
+        long position, List<FindingRecord> findings, LearningPage.StudyLearning learning) {
+
+    public static StudyLearningPage of(Snapshot snapshot, Study study) {
+        Book book = snapshot.book();
+        Sample sample = Sample.of(book, study);
+        Importance importance = Importance.of(sample);
+        return new StudyLearningPage(
+                book.position(),
+                Learning.of(
+                                book.roundOf(study),
+                                List.of(sample),
+                                List.of(importance),
+                                snapshot.curves())
+                        .stream()
+                        .map(Finding::toRecord)
+                        .toList(),
+                LearningPage.study(sample, importance));
+    }
+}

@@ -1,0 +1,33 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.server.api.view.ViewParts.ProjectRef;
+import io.tunebook.server.api.view.ViewParts.RoundRef;
+import io.tunebook.server.api.view.ViewParts.StudyPart;
+import io.tunebook.server.api.view.ViewParts.TrialPart;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.playbook.analysis.Sample;
+import java.util.List;
+
+/// A study with all of its trials.
+public record StudyPage(
+        long position,
+        ProjectRef project,
+        RoundRef round,
+        StudyPart study,
+        List<AxisPlot> axisPlots,
+        List<TrialPart> trials) {
+
+    public static StudyPage of(Book book, Study study) {
+        Round round = book.roundOf(study);
+        Sample sample = Sample.of(book, study);
+        return new StudyPage(
+                book.position(),
+                ProjectRef.of(book.projectOf(round)),
+                RoundRef.of(round),
+                StudySummaries.part(book, sample),
+                AxisPlot.of(sample),
+                book.trialsOf(study).stream().map(TrialPart::of).toList());
+    }
+}

@@ -1,0 +1,158 @@
+package io.tunebook.server.api.view;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Reproduction;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The pieces that several pages share.
+public final class ViewParts {
+    private ViewParts() {}
+
+    public record ProjectRef(String id, String title, Objective objective) {
+        static ProjectRef of(Project p) {
+            return new ProjectRef(p.id(), p.facts().title(), p.facts().objective());
+        }
+    }
+
+    public record RoundRef(String id, int number, Goal goal) {
+        static RoundRef of(Round r) {
+            return new RoundRef(r.id(), r.facts().number(), r.facts().goal());
+        }
+    }
+
+    /// A trial by name, with its objective.
+    public record ScoredTrial(String trial, int number, String study, String label, double value) {
+        static ScoredTrial of(Book book, Trial.Completed t) {
+            Study study = book.studyOf(t);
+            return new ScoredTrial(t.id(), t.number(), study.id(), study.label(), t.value());
+        }
+    }
+
+    /// @param place among the studies of its round, from 0: what its colour is chosen by
+    public record StudyPart(
+            String id,
+            int place,
+            String name,
+            String label,
+            Configuration settings,
+            Algorithm algorithm,
+            String state,
+            int planned,
+            long proposed,
+            long running,
+            long completed,
+            long infeasible,
+            long abandoned,
+            @Nullable ScoredTrial best,
+            @Nullable Double secondsLeft,
+            Reproduction reproduction) {}
+
+    public record TrialPart(
+            String id,
+            int number,
+            String state,
+            Configuration configuration,
+            @Nullable Double value,
+            @Nullable Long bestStep,
+            @Nullable Long steps,
+            @Nullable Double seconds,
+            @Nullable String reason,
+            @Nullable String backend,
+            @Nullable String device,
+            @Nullable Long seed,
+            Map<String, Double> measurements) {
+        static TrialPart of(Trial t) {
+            Trial.Start start = t.started();
+            String backend = start == null ? null : start.backend();
+            String device = start == null ? null : start.device();
+            Long seed = start == null ? null : start.seed();
+            return switch (t) {
+                case Trial.Completed c ->
+                        new TrialPart(
+                                t.id(),
+                                t.number(),
+                                t.state(),
+                                t.configuration(),
+                                c.value(),
+                                c.bestStep(),
+                                c.steps(),
+                                c.seconds(),
+                                null,
+                                backend,
+                                device,
+                                seed,
+                                c.measurements());
+                case Trial.Infeasible i -> ended(t, i.reason(), i.step(), backend, device, seed);
+                case Trial.Abandoned a -> ended(t, a.why(), null, backend, device, seed);
+                case Trial.Proposed p -> ended(t, null, null, backend, device, seed);
+                case Trial.Running r -> ended(t, null, null, backend, device, seed);
+            };
+        }
+
+        private static TrialPart ended(
+                Trial t,
+                @Nullable String reason,
+                @Nullable Long steps,
+                @Nullable String backend,
+                @Nullable String device,
+                @Nullable Long seed) {
+            return new TrialPart(
+                    t.id(),
+                    t.number(),
+                    t.state(),
+                    t.configuration(),
+                    null,
+                    null,
+                    steps,
+                    null,
+                    reason,
+                    backend,
+                    device,
+                    seed,
+                    Map.of());
+        }
+    }
+
+    public record AnswerPart(
+            String verdict,
+            String note,
+            String actor,
+            long position,
+            Instant recordedAt,
+            FindingRecord finding) {
+        static AnswerPart of(Round.Answer a) {
+            return new AnswerPart(
+                    a.facts().verdict(),
+                    a.facts().note(),
+                    a.at().actor(),
+                    a.at().position(),
+                    a.at().recordedAt(),
+                    a.facts().finding());
+        }
+    }
+
+    /// @param text as it was written
+    /// @param html the same as Markdown reads it, safe to show
+    public record NotePart(
+            String text, String html, String actor, long position, Instant recordedAt) {
+        static NotePart of(Round.Note n) {
+            return new NotePart(
+                    n.text(),
+                    SafeMarkdown.html(n.text()),
+                    n.at().actor(),
+                    n.at().position(),
+                    n.at().recordedAt());
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/// Measurements of Tunebook itself, each beside its limit or its peer in the same run.
-@NullMarked
-package io.tunebook.server.bench;
-
-import org.jspecify.annotations.NullMarked;

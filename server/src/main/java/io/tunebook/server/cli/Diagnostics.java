@@ -1,0 +1,196 @@
+package io.tunebook.server.cli;
+
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.access.UnreadableAccessFile;
+import io.tunebook.server.training.run.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the doctor looks at.
+final class Diagnostics {
+    private static final long MEGABYTE = 1 << 20;
+    private static final long MIN_FREE = 64 * MEGABYTE;
+    private static final long LITTLE_FREE = 1_024 * MEGABYTE;
+    private static final int OLDEST_JDK = 25;
+
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    /// @param environment the process's variables
+    Diagnostics(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    enum Verdict {
+        OK,
+        WARN,
+        FAIL
+    }
+
+    /// @param says what was found, and what to do unless it is ok
+    record Line(String name, Verdict verdict, String says) {
+        static Line ok(String name, String says) {
+            return new Line(name, Verdict.OK, says);
+        }
+
+        static Line warn(String name, String says) {
+            return new Line(name, Verdict.WARN, says);
+        }
+
+        static Line fail(String name, String says) {
+            return new Line(name, Verdict.FAIL, says);
+        }
+    }
+
+    List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(jdk(Runtime.version().feature()));
+        lines.add(disk());
+        lines.add(permissions());
+        lines.add(log());
+        lines.add(access());
+        lines.add(tornado());
+        lines.add(devices());
+        return lines;
+    }
+
+    static Line jdk(int feature) {
+        String says =
+                "Java %d, %s".formatted(feature, System.getProperty("java.vendor", "unknown"));
+        return feature >= OLDEST_JDK
+                ? Line.ok("jdk", says)
+                : Line.fail("jdk", says + ": install a JDK 25 or newer, or point JAVA_HOME at one");
+    }
+
+    private Line disk() {
+        try {
+            return disk(Files.getFileStore(existing()).getUsableSpace());
+        } catch (IOException e) {
+            return Line.fail("disk", "the disk does not say how much room it has: " + e);
+        }
+    }
+
+    /// @param free bytes
+    static Line disk(long free) {
+        String says = "%,d MB free".formatted(free / MEGABYTE);
+        if (free < MIN_FREE) {
+            return Line.fail("disk", says + ": make room now, appends are about to be refused");
+        }
+        return free < LITTLE_FREE
+                ? Line.warn("disk", says + ": make room soon")
+                : Line.ok("disk", says);
+    }
+
+    private Line permissions() {
+        Path where = existing();
+        if (!Files.isWritable(where)) {
+            return Line.fail(
+                    "permissions",
+                    "%s cannot be written by %s: give it to that user, or name another folder with --data-dir"
+                            .formatted(where, System.getProperty("user.name")));
+        }
+        try {
+            if (Files.exists(folder)
+                    && Files.getPosixFilePermissions(folder)
+                            .contains(PosixFilePermission.OTHERS_WRITE)) {
+                return Line.warn(
+                        "permissions",
+                        "everybody on this machine can write to %s: run 'chmod o-w %s'"
+                                .formatted(folder, folder));
+            }
+            return keys(where);
+        } catch (UnsupportedOperationException e) {
+            return Line.ok("permissions", "%s can be written".formatted(where));
+        } catch (IOException e) {
+            return Line.fail("permissions", "%s cannot be looked at: %s".formatted(where, e));
+        }
+    }
+
+    private Line keys(Path where) throws IOException {
+        Path tokens = folder.resolve(Tokens.FILE);
+        if (Files.exists(tokens)
+                && !Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                        .containsAll(Files.getPosixFilePermissions(tokens))) {
+            return Line.warn(
+                    "permissions",
+                    "others can read %s: run 'chmod 600 %s'".formatted(tokens, tokens));
+        }
+        return Line.ok("permissions", "%s can be written".formatted(where));
+    }
+
+    private Line log() {
+        try (SqliteEventLog log = SqliteEventLog.openReadOnly(folder)) {
+            return switch (log.verify()) {
+                case Verification.Intact v ->
+                        Line.ok("log", "%,d events, which verify".formatted(v.events()));
+                case Verification.Broken v ->
+                        Line.fail(
+                                "log",
+                                "it does not verify at position %,d, %s: run './tunebook verify', then './tunebook recover'"
+                                        .formatted(v.position(), v.problem()));
+            };
+        } catch (LogUnavailable.Absent e) {
+            return Line.warn(
+                    "log",
+                    "there is none in %s yet: './tunebook serve' or './tunebook demo' makes one"
+                            .formatted(folder));
+        } catch (LogUnavailable e) {
+            return Line.fail("log", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Line access() {
+        try {
+            return Line.ok(
+                    "access",
+                    new Tokens(folder, Clock.systemUTC()).configured()
+                            ? "tokens are asked for"
+                            : "no tokens: this machine only");
+        } catch (UnreadableAccessFile e) {
+            return Line.fail("access", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Line tornado() {
+        String home = environment.get("TORNADOVM_HOME");
+        if (home == null || home.isBlank()) {
+            return Line.ok("tornadovm", "not asked for (TORNADOVM_HOME is not set)");
+        }
+        return Files.isReadable(Path.of(home, "tornado-argfile"))
+                ? Line.ok("tornadovm", home)
+                : Line.fail(
+                        "tornadovm",
+                        "there is no tornado-argfile in %s: point TORNADOVM_HOME at a TornadoVM SDK, or unset it"
+                                .formatted(home));
+    }
+
+    private static Line devices() {
+        try {
+            return Line.ok(
+                    "devices", "trains on " + Training.on("auto", Optional.empty()).description());
+        } catch (IllegalArgumentException e) {
+            return Line.fail("devices", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The folder, or where it would be made.
+    private Path existing() {
+        Path at = folder.toAbsolutePath().normalize();
+        while (!Files.exists(at)) {
+            at = java.util.Objects.requireNonNull(at.getParent());
+        }
+        return at;
+    }
+}

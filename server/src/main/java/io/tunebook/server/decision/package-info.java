@@ -1,6 +1,0 @@
-/// What stands behind a launch decision: evidence, answers, what has changed since the screen was
-/// drawn.
-@NullMarked
-package io.tunebook.server.decision;
-
-import org.jspecify.annotations.NullMarked;

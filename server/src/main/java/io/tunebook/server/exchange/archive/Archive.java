@@ -1,0 +1,86 @@
+package io.tunebook.server.exchange.archive;
+
+import io.tunebook.events.log.Head;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A project in one ZIP file.
+///
+/// | entry | what |
+/// |---|---|
+/// | `log.jsonl` | the project's events, as the export of a log that holds nothing else |
+/// | `artifacts/DIGEST` | a file of a run, under its SHA-256 |
+/// | `manifest.json` | what there is |
+///
+/// The events have the positions and hashes that they would have alone, so that they and their head
+/// are the same whichever log they are taken from.
+final class Archive {
+    static final String LOG = "log.jsonl";
+    static final String MANIFEST = "manifest.json";
+    static final String ARTIFACTS = "artifacts/";
+    static final Pattern ENTRY =
+            Pattern.compile("log\\.jsonl|manifest\\.json|artifacts/[0-9a-f]{64}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private Archive() {}
+
+    /// @param head of the project's own events, in hex
+    /// @param artifacts those that are there, by digest
+    /// @param from the log that it was taken from
+    record Manifest(
+            String tunebook,
+            int format,
+            String project,
+            String title,
+            long events,
+            String head,
+            List<ArchivedFile> artifacts,
+            SourceLog from) {
+        byte[] bytes() {
+            return JSON.writeValueAsBytes(this);
+        }
+
+        /// Whether everything is there, which reading does not ask.
+        boolean whole() {
+            return project != null
+                    && title != null
+                    && head != null
+                    && HASH.matcher(head).matches()
+                    && artifacts != null
+                    && artifacts.stream().allMatch(a -> a != null && a.digest() != null);
+        }
+
+        Head last() {
+            return new Head(events, HexFormat.of().parseHex(head));
+        }
+    }
+
+    record ArchivedFile(String digest, long bytes) {}
+
+    record SourceLog(long events, String head) {}
+
+    /// @throws NotALogException when it is no manifest that is known here
+    static Manifest manifest(byte[] json) {
+        Manifest manifest;
+        try {
+            manifest = JSON.readValue(json, Manifest.class);
+        } catch (JacksonException e) {
+            throw new NotALogException("its manifest cannot be read: " + e.getOriginalMessage());
+        }
+        if (manifest == null || !"project".equals(manifest.tunebook()) || !manifest.whole()) {
+            throw new NotALogException("its manifest is not that of a project");
+        }
+        if (manifest.format() != 1) {
+            throw new NotALogException(
+                    "its format is %d, and this Tunebook reads 1: take a newer one"
+                            .formatted(manifest.format()));
+        }
+        return manifest;
+    }
+}

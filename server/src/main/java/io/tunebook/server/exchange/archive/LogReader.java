@@ -1,0 +1,101 @@
+package io.tunebook.server.exchange.archive;
+
+import io.tunebook.events.log.Chain;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.RecordedEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what [LogExport] writes, and checks the chain on the way.
+final class LogReader {
+    private static final int LONGEST_LINE = 100 << 20;
+
+    private LogReader() {}
+
+    /// Takes each event.
+    interface Sink {
+        void take(RecordedEvent event);
+    }
+
+    /// @param in buffered
+    /// @return the last event
+    /// @throws NotALogException with the line at which something is wrong, also what the sink
+    ///   throws
+    static Head read(InputStream in, Sink sink) throws IOException {
+        Chain chain = new Chain();
+        Head head = Head.EMPTY;
+        long number = 0;
+        for (byte[] line = line(in); line != null; line = line(in)) {
+            number++;
+            try {
+                if (number == 1) {
+                    first(line);
+                    continue;
+                }
+                switch (LogLines.read(line)) {
+                    case RecordedEvent event -> {
+                        head = follow(chain, head, event);
+                        sink.take(event);
+                    }
+                    case LogLines.Last last -> {
+                        if (!last.toHead().equals(head)) {
+                            throw new NotALogException(
+                                    "the head is not that of the events before it");
+                        }
+                        if (in.read() >= 0) {
+                            throw new NotALogException("something follows the last line");
+                        }
+                        return head;
+                    }
+                    default -> throw new IllegalStateException("a line of another kind");
+                }
+            } catch (NotALogException e) {
+                throw e.atLine(number);
+            } catch (RuntimeException e) {
+                throw new NotALogException(String.valueOf(e.getMessage())).atLine(number);
+            }
+        }
+        throw new NotALogException(
+                "the file ends after line %,d without its last line: export it again"
+                        .formatted(number));
+    }
+
+    private static void first(byte[] line) {
+        if (!new String(line, StandardCharsets.UTF_8).equals(LogLines.FIRST)) {
+            throw new NotALogException("it does not begin with " + LogLines.FIRST);
+        }
+    }
+
+    private static Head follow(Chain chain, Head head, RecordedEvent event) {
+        if (event.position() != head.position() + 1) {
+            throw new NotALogException(
+                    "event %,d follows event %,d".formatted(event.position(), head.position()));
+        }
+        if (!Arrays.equals(chain.hash(head.hash(), event), event.hash())) {
+            throw new NotALogException(
+                    "event %,d is not what was exported: its hash differs"
+                            .formatted(event.position()));
+        }
+        return event.head();
+    }
+
+    private static byte @Nullable [] line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        int b = in.read();
+        if (b < 0) {
+            return null;
+        }
+        for (; b >= 0 && b != '\n'; b = in.read()) {
+            if (line.size() == LONGEST_LINE) {
+                throw new NotALogException(
+                        "a line is longer than %,d bytes".formatted(LONGEST_LINE));
+            }
+            line.write(b);
+        }
+        return line.toByteArray();
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Which parameters exist under which choice only: Optuna does not write it down, the trials show
+/// it.
+final class Conditions {
+    private Conditions() {}
+
+    /// Parents first. A parameter that some trials lack depends on the choice that tells exactly
+    /// which; on two values of it, it stands twice (PB-16).
+    ///
+    /// @param trials those that have all of their parameters
+    static List<Parameter> of(
+            Map<String, OptunaDistribution> all, List<OptunaTrial> trials, SkippedItems skips) {
+        List<Parameter> parents = new ArrayList<>();
+        List<Parameter> children = new ArrayList<>();
+        for (Map.Entry<String, OptunaDistribution> e : all.entrySet()) {
+            String name = e.getKey();
+            long having = trials.stream().filter(t -> t.params.containsKey(name)).count();
+            if (having == trials.size() || having == 0) {
+                parents.add(Parameter.always(OptunaStudy.named(name), e.getValue().domain()));
+                continue;
+            }
+            List<Parameter> found = under(name, e.getValue(), all, trials);
+            if (found.isEmpty()) {
+                skips.add(
+                        "the condition of '%s', which %,d of %,d trials have: no one choice tells which"
+                                .formatted(name, having, trials.size()));
+                parents.add(Parameter.always(OptunaStudy.named(name), e.getValue().domain()));
+            }
+            children.addAll(found);
+        }
+        parents.addAll(children);
+        return parents;
+    }
+
+    private static List<Parameter> under(
+            String name,
+            OptunaDistribution distribution,
+            Map<String, OptunaDistribution> all,
+            List<OptunaTrial> trials) {
+        for (Map.Entry<String, OptunaDistribution> e : all.entrySet()) {
+            if (e.getValue() instanceof OptunaDistribution.Categorical choice
+                    && !e.getKey().equals(name)
+                    && trials.stream().allMatch(t -> t.params.containsKey(e.getKey()))) {
+                TreeSet<String> with = new TreeSet<>();
+                TreeSet<String> without = new TreeSet<>();
+                for (OptunaTrial t : trials) {
+                    String value = String.valueOf(t.params.get(e.getKey()));
+                    (t.params.containsKey(name) ? with : without).add(value);
+                }
+                if (with.stream().noneMatch(without::contains)) {
+                    List<Parameter> found = new ArrayList<>();
+                    for (int i = 0; i < choice.texts().size(); i++) {
+                        if (with.contains(choice.texts().get(i))) {
+                            Value value = choice.values().get(i);
+                            found.add(
+                                    new Parameter(
+                                            OptunaStudy.named(name),
+                                            distribution.domain(),
+                                            new Parameter.Condition(
+                                                    OptunaStudy.named(e.getKey()), value)));
+                        }
+                    }
+                    return found;
+                }
+            }
+        }
+        return List.of();
+    }
+}

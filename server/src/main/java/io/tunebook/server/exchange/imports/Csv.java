@@ -1,0 +1,225 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.Objective;
+import io.tunebook.server.exchange.imports.CsvColumn.Role;
+import io.tunebook.server.exchange.tracking.ParameterInference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a table of runs: a row a trial, or a row a step; also what Weights & Biases exports of its
+/// runs and charts, and the tables of Optuna's and MLflow's Python packages and of Tunebook itself.
+///
+/// The file is read twice: once to understand its columns, once for what is in them.
+public final class Csv {
+    private static final Set<String> WANDB = Set.of("Created", "Runtime", "Sweep", "User");
+
+    private final Path file;
+    private final CsvChoices choices;
+    private final ImportListener progress;
+
+    private Csv(Path file, CsvChoices choices, ImportListener progress) {
+        this.file = file;
+        this.choices = choices;
+        this.progress = progress;
+    }
+
+    /// What was understood.
+    ///
+    /// @param words the same for people, a line each
+    public record CsvInterpretation(ParsedSource imported, List<String> words) {
+        public CsvInterpretation {
+            words = List.copyOf(words);
+        }
+    }
+
+    /// @throws UnreadableSourceException when it is no table, it is damaged, or a choice names a
+    ///   column that is not there
+    public static CsvInterpretation read(Path file, CsvChoices choices, ImportListener progress)
+            throws IOException {
+        return new Csv(file.toAbsolutePath().normalize(), choices, progress).understood();
+    }
+
+    private CsvInterpretation understood() throws IOException {
+        CsvFile table = CsvFile.of(file);
+        List<String> header = table.header();
+        CsvProfile profile = new CsvProfile(header.size());
+        String before = table.each("looking", progress, (line, fields) -> profile.take(fields));
+        if (profile.rows() == 0) {
+            throw new UnreadableSourceException("%s has a header and no rows".formatted(file));
+        }
+        boolean chart = CsvChart.is(header);
+        List<CsvColumn> columns =
+                chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
+        CsvShape shape = chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices);
+        boolean wandb = chart || isTableOfWandb(header);
+        columns = settled(shape, columns, profile, wandb);
+        if (shape == CsvShape.CURVES) {
+            columns = changing(table, shape, columns);
+        }
+        String study = choices.experiment() == null ? plainName() : choices.experiment();
+        CsvRuns runs = new CsvRuns(shape, columns, study, plainName());
+        String digest = table.each("reading", progress, runs);
+        if (!digest.equals(before)) {
+            throw new UnreadableSourceException(
+                    "%s was written to while it was read: import it again".formatted(file));
+        }
+        return understood(shape, columns, study, runs, digest, wandb);
+    }
+
+    private CsvInterpretation understood(
+            CsvShape shape,
+            List<CsvColumn> columns,
+            String study,
+            CsvRuns runs,
+            String digest,
+            boolean wandb) {
+        Objective objective = objective(columns, runs.metrics());
+        ParsedSource imported =
+                new ParsedSource(
+                        "%s, %s"
+                                .formatted(
+                                        file.getFileName(),
+                                        wandb ? "of Weights & Biases" : "a table"),
+                        wandb ? "wandb" : "csv",
+                        digest,
+                        List.of(
+                                new ParsedStudy(
+                                        "csv-" + Digests.shortOf(study),
+                                        study,
+                                        objective,
+                                        List.of(),
+                                        Map.of(),
+                                        runs.runs())),
+                        runs.skips());
+        List<String> words = new ArrayList<>();
+        words.add(
+                "%s: %s%s; %,d rows, %,d runs, %,d measurements; experiment '%s'."
+                        .formatted(
+                                file.getFileName(),
+                                shape.words(),
+                                wandb && shape == CsvShape.TRIALS
+                                        ? ", as Weights & Biases exports its runs"
+                                        : "",
+                                runs.rows(),
+                                imported.runs(),
+                                imported.points(),
+                                study));
+        columns.forEach(c -> words.add(c.line()));
+        words.add(
+                objective == null
+                        ? "No objective: name one of the metrics with --objective, or later on the dashboard."
+                        : "Objective: %s, %s."
+                                .formatted(
+                                        objective.metric(),
+                                        CsvRoles.lower(objective.direction().name())));
+        return new CsvInterpretation(imported, words);
+    }
+
+    private static boolean isTableOfWandb(List<String> header) {
+        return header.contains("Name")
+                && header.contains("State")
+                && header.stream().anyMatch(WANDB::contains);
+    }
+
+    /// The file's name without its ending.
+    private String plainName() {
+        return Objects.requireNonNull(file.getFileName())
+                .toString()
+                .replaceFirst("(?i)\\.(csv|tsv|txt)$", "");
+    }
+
+    private @Nullable Objective objective(List<CsvColumn> columns, Set<String> metrics) {
+        String said = choices.objective();
+        if (said == null) {
+            return null;
+        }
+        String metric =
+                columns.stream()
+                        .filter(c -> c.role() == Role.METRIC && c.name().equals(said))
+                        .map(CsvColumn::key)
+                        .findFirst()
+                        .orElse(said);
+        if (!metrics.contains(metric)) {
+            throw new UnreadableSourceException(
+                    "there is no metric '%s': the metrics are %s"
+                            .formatted(said, String.join(", ", metrics)));
+        }
+        return new Objective(
+                metric,
+                choices.direction() == null
+                        ? ParameterInference.direction(metric)
+                        : choices.direction());
+    }
+
+    /// What cannot be an identity is none: in a table of curves an id of each row, in one of trials
+    /// an id that repeats; and Weights & Biases' own is not in its charts.
+    private static List<CsvColumn> settled(
+            CsvShape shape, List<CsvColumn> columns, CsvProfile profile, boolean wandb) {
+        CsvColumn name = CsvShape.first(columns, Role.NAME);
+        List<CsvColumn> all = new ArrayList<>();
+        for (CsvColumn c : columns) {
+            boolean repeats = profile.kind(c.index()).repeats();
+            boolean named = name != null && profile.kind(name.index()).repeats();
+            if (c.role() == Role.ID && shape == CsvShape.CURVES && !repeats && named) {
+                all.add(with(c, Role.IGNORED, "each row has its own"));
+            } else if (c.role() == Role.ID && shape == CsvShape.TRIALS && repeats) {
+                all.add(with(c, Role.TAG, "several rows have the same"));
+            } else if (c.role() == Role.ID && wandb && name != null && !named) {
+                all.add(with(c, Role.TAG, "the names tell the runs apart"));
+            } else {
+                all.add(c);
+            }
+        }
+        return all;
+    }
+
+    private static CsvColumn with(CsvColumn c, Role role, String why) {
+        return new CsvColumn(c.index(), c.name(), role, c.key(), why, c.sample());
+    }
+
+    /// In a table of curves a param stays the same in a run; what changes was measured.
+    private List<CsvColumn> changing(CsvFile table, CsvShape shape, List<CsvColumn> columns)
+            throws IOException {
+        CsvColumn identity = shape.identity(columns);
+        Map<String, List<String>> firsts = new HashMap<>();
+        Set<Integer> changing = new HashSet<>();
+        Set<Integer> texts = new HashSet<>();
+        table.each(
+                "looking",
+                progress,
+                (line, fields) -> {
+                    String run = identity == null ? "" : fields.get(identity.index());
+                    List<String> first = firsts.computeIfAbsent(run, r -> fields);
+                    for (CsvColumn c : columns) {
+                        String text = fields.get(c.index());
+                        if (c.role() == Role.PARAM && !text.equals(first.get(c.index()))) {
+                            changing.add(c.index());
+                        }
+                        if (c.role() == Role.PARAM
+                                && !text.isEmpty()
+                                && CsvNumbers.real(text) == null) {
+                            texts.add(c.index());
+                        }
+                    }
+                });
+        List<CsvColumn> all = new ArrayList<>();
+        for (CsvColumn c : columns) {
+            boolean said = choices.params().contains(c.name());
+            all.add(
+                    said || !changing.contains(c.index())
+                            ? c
+                            : texts.contains(c.index())
+                                    ? with(c, Role.IGNORED, "a text that changes within a run")
+                                    : with(c, Role.METRIC, "numbers that change within a run"));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,63 @@
+package io.tunebook.server.exchange.imports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The lines of a file, each with its end or without: a torn one shows.
+final class Lines {
+    static final int LONGEST = 64 << 20;
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int at;
+    private int end;
+    private boolean torn;
+
+    Lines(InputStream in) {
+        this.in = in;
+    }
+
+    /// Without its newline; null at the end.
+    byte @Nullable [] next() throws IOException {
+        byte[] line = {};
+        while (true) {
+            if (at == end) {
+                end = in.read(buffer);
+                at = 0;
+                if (end < 0) {
+                    end = 0;
+                    torn = line.length > 0;
+                    return torn ? line : null;
+                }
+            }
+            int newline = at;
+            while (newline < end && buffer[newline] != '\n') {
+                newline++;
+            }
+            byte[] part = Arrays.copyOfRange(buffer, at, newline);
+            if (line.length + part.length > LONGEST) {
+                throw new UnreadableSourceException(
+                        "a line is longer than %,d bytes".formatted(LONGEST));
+            }
+            line = line.length == 0 ? part : joined(line, part);
+            boolean whole = newline < end;
+            at = whole ? newline + 1 : end;
+            if (whole) {
+                return line;
+            }
+        }
+    }
+
+    /// Whether the last line had no newline.
+    boolean torn() {
+        return torn;
+    }
+
+    private static byte[] joined(byte[] a, byte[] b) {
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+}

@@ -1,0 +1,229 @@
+package io.tunebook.server.exchange.imports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// Reads the relational storage of Optuna from an SQLite file.
+///
+/// Reading in place would take a shared lock, behind which the writer of a running study has to
+/// wait, or write beside the file in WAL mode. So it is copied without a lock by [SqliteCopy], and
+/// the copy is read.
+final class OptunaDatabase {
+    private final Connection db;
+    private final SkippedItems skips = new SkippedItems();
+    private final Map<Long, OptunaStudy> studies = new HashMap<>();
+    private final Map<Long, OptunaTrial> trials = new HashMap<>();
+    private final Map<String, OptunaDistribution> parsed = new HashMap<>();
+
+    /// Takes each row of a query.
+    private interface Rows {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private OptunaDatabase(Connection db) {
+        this.db = db;
+    }
+
+    static ParsedSource read(Path file, ImportListener progress) throws IOException {
+        try (SqliteCopy copy = SqliteCopy.of(file, progress);
+                Connection db =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + copy.file().toAbsolutePath())) {
+            OptunaDatabase reader = new OptunaDatabase(db);
+            return new ParsedSource(
+                    "%s, an Optuna storage".formatted(file.getFileName()),
+                    "optuna",
+                    copy.digest(),
+                    reader.studies(file),
+                    reader.skips);
+        } catch (SQLException e) {
+            throw new UnreadableSourceException(
+                    "%s is no SQLite storage of Optuna, or a damaged one: %s"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private List<ParsedStudy> studies(Path file) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        each(
+                "select name from sqlite_master where type = 'table'",
+                r -> tables.add(r.getString(1)));
+        if (!tables.containsAll(List.of("studies", "study_directions", "trials", "trial_params"))) {
+            throw new UnreadableSourceException(
+                    "%s is an SQLite file without Optuna's tables: is it an Optuna storage?"
+                            .formatted(file));
+        }
+        Map<Long, List<Integer>> directions = new HashMap<>();
+        each(
+                "select study_id, direction from study_directions order by study_id, objective",
+                r ->
+                        directions
+                                .computeIfAbsent(r.getLong(1), k -> new ArrayList<>())
+                                .add(direction(r.getString(2))));
+        List<Long> order = new ArrayList<>();
+        each(
+                "select study_id, study_name from studies order by study_id",
+                r -> {
+                    long id = r.getLong(1);
+                    order.add(id);
+                    studies.put(
+                            id,
+                            new OptunaStudy(text(r, 2), directions.getOrDefault(id, List.of())));
+                });
+        trials();
+        details();
+        return order.stream()
+                .map(id -> Objects.requireNonNull(studies.get(id)).imported(skips))
+                .toList();
+    }
+
+    private void trials() throws SQLException {
+        each(
+                "select trial_id, number, study_id, state, datetime_start, datetime_complete from trials order by study_id, number",
+                r -> {
+                    OptunaStudy study = studies.get(r.getLong(3));
+                    if (study == null) {
+                        skips.add("a trial of a study that is not there");
+                        return;
+                    }
+                    OptunaTrial trial = new OptunaTrial(r.getInt(2));
+                    trial.state = state(text(r, 4));
+                    trial.started = OptunaJson.time(r.getString(5));
+                    trial.completed = OptunaJson.time(r.getString(6));
+                    study.trials.add(trial);
+                    trials.put(r.getLong(1), trial);
+                });
+    }
+
+    private void details() throws SQLException {
+        ofTrials(
+                "select trial_id, param_name, param_value, distribution_json from trial_params order by param_id",
+                (trial, r) ->
+                        trial.param(
+                                text(r, 2),
+                                r.getDouble(3),
+                                parsed.computeIfAbsent(text(r, 4), OptunaDistribution::parse)));
+        ofTrials(
+                "select trial_id, value, value_type from trial_values order by trial_id, objective",
+                (trial, r) -> {
+                    trial.values = java.util.Arrays.copyOf(trial.values, trial.values.length + 1);
+                    trial.values[trial.values.length - 1] = value(r, 2);
+                });
+        ofTrials(
+                "select trial_id, intermediate_value, intermediate_value_type, step from trial_intermediate_values order by trial_intermediate_value_id",
+                (trial, r) -> trial.intermediate.put(r.getLong(4), value(r, 2)));
+        ofTrials(
+                "select trial_id, key, value_json from trial_user_attributes",
+                (trial, r) -> trial.userAttributes.put(text(r, 2), json(text(r, 3))));
+        ofTrials(
+                "select trial_id, key, value_json from trial_system_attributes",
+                (trial, r) -> trial.systemAttributes.put(text(r, 2), json(text(r, 3))));
+        each(
+                "select study_id, key, value_json from study_user_attributes",
+                r -> {
+                    OptunaStudy study = studies.get(r.getLong(1));
+                    if (study != null) {
+                        study.userAttributes.put(text(r, 2), json(text(r, 3)));
+                    }
+                });
+        each(
+                "select study_id, key, value_json from study_system_attributes",
+                r -> {
+                    OptunaStudy study = studies.get(r.getLong(1));
+                    if (study != null) {
+                        study.systemAttributes.put(text(r, 2), json(text(r, 3)));
+                    }
+                });
+    }
+
+    /// Takes each row of a trial.
+    private interface TrialRows {
+        void take(OptunaTrial trial, ResultSet row) throws SQLException;
+    }
+
+    private void ofTrials(String sql, TrialRows rows) throws SQLException {
+        each(
+                sql,
+                r -> {
+                    OptunaTrial trial = trials.get(r.getLong(1));
+                    if (trial == null) {
+                        skips.add("a row of a trial that is not there");
+                    } else {
+                        rows.take(trial, r);
+                    }
+                });
+    }
+
+    private void each(String sql, Rows rows) throws SQLException {
+        try (PreparedStatement statement = db.prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.take(result);
+            }
+        }
+    }
+
+    private static String text(ResultSet r, int column) throws SQLException {
+        String text = r.getString(column);
+        if (text == null) {
+            throw new UnreadableSourceException(
+                    "a row lacks its %s".formatted(r.getMetaData().getColumnName(column)));
+        }
+        return text;
+    }
+
+    /// NULL with its type beside it stands for what is not finite.
+    private static double value(ResultSet r, int column) throws SQLException {
+        return switch (String.valueOf(r.getString(column + 1))) {
+            case "INF_POS" -> Double.POSITIVE_INFINITY;
+            case "INF_NEG" -> Double.NEGATIVE_INFINITY;
+            case "NAN" -> Double.NaN;
+            default -> {
+                double value = r.getDouble(column);
+                yield r.wasNull() ? Double.NaN : value;
+            }
+        };
+    }
+
+    private static tools.jackson.databind.JsonNode json(String text) {
+        try {
+            return OptunaJson.MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw new UnreadableSourceException(
+                    "an attribute is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static int direction(@Nullable String name) {
+        return switch (String.valueOf(name)) {
+            case "MINIMIZE" -> 1;
+            case "MAXIMIZE" -> 2;
+            default -> 0;
+        };
+    }
+
+    private static int state(String name) {
+        return switch (name) {
+            case "RUNNING" -> OptunaTrial.RUNNING;
+            case "COMPLETE" -> OptunaTrial.COMPLETE;
+            case "PRUNED" -> OptunaTrial.PRUNED;
+            case "FAIL" -> OptunaTrial.FAIL;
+            case "WAITING" -> OptunaTrial.WAITING;
+            default ->
+                    throw new UnreadableSourceException("a trial's state is '%s'".formatted(name));
+        };
+    }
+}

@@ -1,0 +1,146 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// How Optuna says where a parameter's values come from, under its names of old and new.
+sealed interface OptunaDistribution {
+    /// @param step null where every value between is possible
+    record Real(double low, double high, boolean log, @Nullable Double step)
+            implements OptunaDistribution {}
+
+    record Int(long low, long high, boolean log) implements OptunaDistribution {}
+
+    /// @param texts each choice as a param says it
+    record Categorical(List<Value> values, List<String> texts) implements OptunaDistribution {}
+
+    /// @throws UnreadableSourceException when it is none
+    static OptunaDistribution parse(String json) {
+        try {
+            JsonNode node = OptunaJson.MAPPER.readTree(json);
+            return of(node.path("name").asString(""), node.path("attributes"));
+        } catch (JacksonException e) {
+            throw new UnreadableSourceException(
+                    "a distribution is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static OptunaDistribution of(String name, JsonNode a) {
+        return switch (name) {
+            case "FloatDistribution" -> real(a, a.path("log").asBoolean(false), "step");
+            case "UniformDistribution" -> real(a, false, "");
+            case "LogUniformDistribution" -> real(a, true, "");
+            case "DiscreteUniformDistribution" -> real(a, false, "q");
+            case "IntDistribution" -> whole(a, a.path("log").asBoolean(false));
+            case "IntUniformDistribution" -> whole(a, false);
+            case "IntLogUniformDistribution" -> whole(a, true);
+            case "CategoricalDistribution" -> choice(a.path("choices"));
+            default ->
+                    throw new UnreadableSourceException(
+                            "a distribution is called '%s'".formatted(name));
+        };
+    }
+
+    private static Real real(JsonNode a, boolean log, String step) {
+        JsonNode by = a.path(step);
+        return new Real(
+                number(a, "low"), number(a, "high"), log, by.isNumber() ? by.doubleValue() : null);
+    }
+
+    private static Int whole(JsonNode a, boolean log) {
+        return new Int((long) number(a, "low"), (long) number(a, "high"), log);
+    }
+
+    private static double number(JsonNode a, String name) {
+        JsonNode node = a.path(name);
+        if (!node.isNumber()) {
+            throw new UnreadableSourceException("a distribution has no '%s'".formatted(name));
+        }
+        return node.doubleValue();
+    }
+
+    private static Categorical choice(JsonNode choices) {
+        List<Value> values = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (JsonNode c : choices) {
+            Value value =
+                    c.isBoolean()
+                            ? new Value.Bool(c.booleanValue())
+                            : c.isIntegralNumber()
+                                    ? new Value.Int(c.longValue())
+                                    : c.isNumber()
+                                            ? new Value.Real(c.doubleValue())
+                                            : new Value.Text(text(c));
+            values.add(value);
+            texts.add(text(c));
+        }
+        if (values.isEmpty()) {
+            throw new UnreadableSourceException("a distribution has no choices");
+        }
+        return new Categorical(values, texts);
+    }
+
+    private static String text(JsonNode c) {
+        return c.isNull() ? "None" : c.isString() ? c.stringValue() : c.toString();
+    }
+
+    /// What a param with this internal value says.
+    ///
+    /// @throws UnreadableSourceException when no value of the distribution is meant
+    default String text(double internal) {
+        return switch (this) {
+            case Real r -> Double.toString(internal);
+            case Int w -> Long.toString(Math.round(internal));
+            case Categorical c -> {
+                int index = (int) internal;
+                if (index != internal || index < 0 || index >= c.texts().size()) {
+                    throw new UnreadableSourceException(
+                            "choice %s of %d is meant".formatted(internal, c.texts().size()));
+                }
+                yield c.texts().get(index);
+            }
+        };
+    }
+
+    /// Both together; this one where they are of different kinds.
+    default OptunaDistribution with(OptunaDistribution other) {
+        if (this instanceof Real a && other instanceof Real b) {
+            return new Real(
+                    Math.min(a.low(), b.low()), Math.max(a.high(), b.high()), a.log(), a.step());
+        }
+        if (this instanceof Int a && other instanceof Int b) {
+            return new Int(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()), a.log());
+        }
+        if (this instanceof Categorical a && other instanceof Categorical b) {
+            LinkedHashSet<Value> values = new LinkedHashSet<>(a.values());
+            LinkedHashSet<String> texts = new LinkedHashSet<>(a.texts());
+            values.addAll(b.values());
+            texts.addAll(b.texts());
+            return new Categorical(List.copyOf(values), List.copyOf(texts));
+        }
+        return this;
+    }
+
+    default Domain domain() {
+        return switch (this) {
+            case Real r when r.low() >= r.high() -> new Domain.Fixed(new Value.Real(r.low()));
+            case Real r when r.log() && r.low() > 0 -> new Domain.Log(r.low(), r.high());
+            case Real r -> new Domain.Linear(r.low(), r.high());
+            case Int w when w.low() >= w.high() -> new Domain.Fixed(new Value.Int(w.low()));
+            case Int w when w.log() && w.low() > 0 -> new Domain.LogInt(w.low(), w.high());
+            case Int w -> new Domain.Int(w.low(), w.high());
+            case Categorical c -> {
+                List<Value> different = c.values().stream().distinct().toList();
+                yield different.size() == 1
+                        ? new Domain.Fixed(different.getFirst())
+                        : new Domain.Categorical(different);
+            }
+        };
+    }
+}

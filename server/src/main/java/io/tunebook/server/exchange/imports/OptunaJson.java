@@ -1,0 +1,53 @@
+package io.tunebook.server.exchange.imports;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON as Python writes it: bare `NaN` and `Infinity` are numbers.
+final class OptunaJson {
+    static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(200)
+                                                    .maxStringLength(64 << 20)
+                                                    .build())
+                                    .build())
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .build();
+
+    private OptunaJson() {}
+
+    /// ISO 8601, in UTC when it names no zone; milliseconds since 1970, null when there is none.
+    static @Nullable Long time(JsonNode node) {
+        return node.isString() ? time(node.stringValue()) : null;
+    }
+
+    static @Nullable Long time(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String iso = text.strip().replace(' ', 'T');
+        try {
+            return OffsetDateTime.parse(iso).toInstant().toEpochMilli();
+        } catch (DateTimeParseException zoned) {
+            try {
+                Instant at = LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+                return at.toEpochMilli();
+            } catch (DateTimeParseException e) {
+                e.addSuppressed(zoned);
+                throw new UnreadableSourceException("'%s' is no time".formatted(text), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// A study while its storage is read.
+final class OptunaStudy {
+    private static final int MINIMIZE = 1;
+    private static final int MAXIMIZE = 2;
+
+    final String name;
+    final List<Integer> directions;
+    final Map<String, JsonNode> userAttributes = new LinkedHashMap<>();
+    final Map<String, JsonNode> systemAttributes = new LinkedHashMap<>();
+    final List<OptunaTrial> trials = new ArrayList<>();
+
+    OptunaStudy(String name, List<Integer> directions) {
+        this.name = name;
+        this.directions = directions;
+    }
+
+    ParsedStudy imported(SkippedItems skips) {
+        // A study that grows keeps its first trial; another of the same name has another.
+        String begun = trials.isEmpty() ? "" : String.valueOf(trials.getFirst().started);
+        String id = "optuna-" + Digests.shortOf(name, begun);
+        List<String> metrics = metrics();
+        List<ParsedRun> runs = new ArrayList<>();
+        for (OptunaTrial trial : trials) {
+            if (trial.state == OptunaTrial.WAITING) {
+                skips.add("a trial of '%s' that waits in the queue".formatted(name));
+            } else {
+                runs.add(trial.run(id, metrics, skips));
+            }
+        }
+        Map<String, String> tags = new TreeMap<>();
+        userAttributes.forEach((k, v) ->
+                TextLimits.put(tags, k, v.isString() ? v.stringValue() : v.toString(), skips));
+        return new ParsedStudy(id, name, objective(metrics, skips), space(skips), tags, runs);
+    }
+
+    private List<String> metrics() {
+        int n = Math.max(1, directions.size());
+        JsonNode names = systemAttributes.get("study:metric_names");
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            boolean named = names != null && names.path(i).isString();
+            all.add(
+                    named
+                            ? java.util.Objects.requireNonNull(names).path(i).stringValue()
+                            : n == 1 ? "value" : "value_" + i);
+        }
+        return all;
+    }
+
+    private @org.jspecify.annotations.Nullable Objective objective(
+            List<String> metrics, SkippedItems skips) {
+        if (directions.size() > 1) {
+            skips.add(
+                    "the directions of '%s' beyond its first objective: all values are imported, one is the objective"
+                            .formatted(name));
+        }
+        int direction = directions.isEmpty() ? 0 : directions.getFirst();
+        return switch (direction) {
+            case MINIMIZE -> new Objective(metrics.getFirst(), Direction.MINIMIZE);
+            case MAXIMIZE -> new Objective(metrics.getFirst(), Direction.MAXIMIZE);
+            default -> null;
+        };
+    }
+
+    private List<Parameter> space(SkippedItems skips) {
+        Map<String, OptunaDistribution> all = new LinkedHashMap<>();
+        for (OptunaTrial trial : trials) {
+            trial.distributions.forEach((k, d) -> all.merge(k, d, OptunaDistribution::with));
+        }
+        all.forEach((k, d) -> {
+            if (d
+                            instanceof
+                            OptunaDistribution.Real(
+                                    double low,
+                                    double high,
+                                    boolean log,
+                                    Double step)
+                    && step != null) {
+                skips.add("the step %s of '%s': its range is kept".formatted(step, k));
+            }
+        });
+        // Only trials that came to their end have all of their parameters.
+        List<OptunaTrial> whole =
+                trials.stream()
+                        .filter(t ->
+                                t.state == OptunaTrial.COMPLETE || t.state == OptunaTrial.PRUNED)
+                        .toList();
+        List<Parameter> space = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (Parameter p : Conditions.of(all, whole, skips)) {
+            if (keys.add(p.key())) {
+                space.add(p);
+            } else {
+                skips.add("the range of a second parameter that would be '%s'".formatted(p.key()));
+            }
+        }
+        return new SearchSpace(space).parameters();
+    }
+
+    static String named(String key) {
+        return ImportNames.hyperparameter(key);
+    }
+}

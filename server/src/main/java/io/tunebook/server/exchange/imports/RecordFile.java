@@ -1,0 +1,149 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.log.Chain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.zip.CRC32C;
+
+/// The framing of TensorBoard's event files: a length, its checksum, the record, its checksum.
+///
+/// A file that ends inside its last record is one that is still written: what is whole is read.
+/// Anything else that does not fit is refused.
+final class RecordFile implements AutoCloseable {
+    /// No summary of scalars comes near; one that claims more is damaged or hostile.
+    static final int LONGEST = 256 << 20;
+
+    private static final int HEAD = 12;
+    private static final int FOOT = 4;
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final Path file;
+    private final InputStream in;
+    private final MessageDigest digest = Chain.sha256();
+    private final boolean digests;
+    private final CRC32C crc = new CRC32C();
+    private byte[] buffer = new byte[1 << 20];
+    private int at;
+    private int end;
+    private int start;
+    private int length;
+    private long offset;
+    private boolean cut;
+
+    /// @param digests whether [#digest] is wanted
+    RecordFile(Path file, boolean digests) throws IOException {
+        this.file = file;
+        this.in = Files.newInputStream(file);
+        this.digests = digests;
+    }
+
+    /// Goes on to the next record, which stands in [#bytes] until the next call.
+    ///
+    /// @throws UnreadableSourceException when a checksum or length is wrong
+    boolean next() throws IOException {
+        if (!fill(HEAD)) {
+            cut = end > at;
+            return false;
+        }
+        long size = (long) LONG.get(buffer, at);
+        if (masked(at, 8) != (int) INT.get(buffer, at + 8)) {
+            throw wrong("the checksum of a record's length is wrong");
+        }
+        if (size < 0 || size > LONGEST) {
+            throw wrong(
+                    "a record claims to have %s bytes, and %,d are the most"
+                            .formatted(Long.toUnsignedString(size), LONGEST));
+        }
+        int whole = HEAD + (int) size + FOOT;
+        if (!fill(whole)) {
+            cut = true;
+            return false;
+        }
+        if (masked(at + HEAD, (int) size) != (int) INT.get(buffer, at + HEAD + (int) size)) {
+            throw wrong("the checksum of a record is wrong");
+        }
+        start = at + HEAD;
+        length = (int) size;
+        at += whole;
+        offset += whole;
+        return true;
+    }
+
+    private UnreadableSourceException wrong(String what) {
+        return new UnreadableSourceException(
+                "%s is damaged at byte %,d: %s. Nothing was imported from it"
+                        .formatted(file, offset, what));
+    }
+
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /// The bytes of the records so far.
+    long offset() {
+        return offset;
+    }
+
+    /// Whether the file ended inside a record.
+    boolean cut() {
+        return cut;
+    }
+
+    /// SHA-256 of the whole file, once [#next] has said that it ended.
+    byte[] digest() {
+        return digest.digest();
+    }
+
+    private int masked(int from, int size) {
+        crc.reset();
+        crc.update(buffer, from, size);
+        return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
+    }
+
+    /// Whether so many bytes stand in the buffer from `at` on. Memory grows with what is there, not
+    /// with what a length claims.
+    private boolean fill(int wanted) throws IOException {
+        if (end - at >= wanted) {
+            return true;
+        }
+        System.arraycopy(buffer, at, buffer, 0, end - at);
+        end -= at;
+        at = 0;
+        while (end < wanted) {
+            if (end == buffer.length) {
+                buffer = java.util.Arrays.copyOf(buffer, 2 * buffer.length);
+            }
+            int n = in.read(buffer, end, buffer.length - end);
+            if (n < 0) {
+                return false;
+            }
+            if (digests) {
+                digest.update(buffer, end, n);
+            }
+            end += n;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

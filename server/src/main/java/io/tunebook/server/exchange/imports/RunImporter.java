@@ -1,0 +1,208 @@
+package io.tunebook.server.exchange.imports;
+
+import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.Measurements;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Run;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The way of what was read into the log: only what is not there yet is appended, a run's part at
+/// once, so that an import that was killed goes on when it is repeated.
+public final class RunImporter {
+    /// The most measurements of one event.
+    private static final int MAX_POINTS = 100_000;
+
+    private static final int MAX_RUNS = 256;
+
+    private final Ledger ledger;
+    private final Tracking tracking;
+    private final String actor;
+    private final ImportListener progress;
+    private long done;
+    private long events;
+
+    public RunImporter(Ledger ledger, String actor, ImportListener progress) {
+        this.ledger = ledger;
+        this.tracking = new Tracking(ledger);
+        this.actor = actor;
+        this.progress = progress;
+    }
+
+    /// @param experiments the ids, in the order of the studies
+    /// @param events how many were appended
+    /// @param newRuns how many runs were not known before
+    public record ImportResult(List<String> experiments, long events, int newRuns) {}
+
+    /// @throws io.tunebook.server.ledger.RejectedCommand when the rules are against it
+    public ImportResult land(ParsedSource imported) {
+        List<String> experiments = new ArrayList<>();
+        int before = tracking.now().runs().size();
+        long all = imported.points() + imported.runs();
+        for (ParsedStudy study : imported.studies()) {
+            experiments.add(experiment(study, imported.kind()));
+            List<Command.RecordRun> batch = new ArrayList<>();
+            int points = 0;
+            for (ParsedRun run : study.runs()) {
+                List<Measurements> fresh = fresh(run);
+                while (size(fresh) > MAX_POINTS) {
+                    // In parts, in order; its end comes with the last.
+                    List<Measurements> part = new ArrayList<>();
+                    fresh = split(fresh, part);
+                    record(List.of(command(study, run, part, false)), size(part), all);
+                }
+                batch.add(command(study, run, fresh, true));
+                points += size(fresh);
+                if (batch.size() == MAX_RUNS || points > MAX_POINTS) {
+                    record(batch, points + batch.size(), all);
+                    batch.clear();
+                    points = 0;
+                }
+            }
+            record(batch, points + batch.size(), all);
+        }
+        source(imported);
+        return new ImportResult(experiments, events, tracking.now().runs().size() - before);
+    }
+
+    private void source(ParsedSource imported) {
+        events +=
+                ledger.perform(
+                                new Command.RecordSource(
+                                        imported.source(),
+                                        imported.kind(),
+                                        imported.digest(),
+                                        imported.points()),
+                                actor)
+                        .events()
+                        .size();
+    }
+
+    private String experiment(ParsedStudy study, String kind) {
+        Experiment known = tracking.now().experiment(study.id());
+        if (known == null) {
+            boolean taken = tracking.now().named(study.name()) != null;
+            String name = taken ? "%s (%s)".formatted(study.name(), study.id()) : study.name();
+            ledger.perform(
+                    new Command.CreateExperiment(study.id(), name, kind, study.tags()), actor);
+            events++;
+        }
+        return study.id();
+    }
+
+    private void record(List<Command.RecordRun> batch, int size, long all) {
+        if (!batch.isEmpty()) {
+            events += tracking.record(List.copyOf(batch), actor);
+        }
+        done += size;
+        progress.reached("writing", Math.min(done, all), all);
+    }
+
+    private Command.RecordRun command(
+            ParsedStudy study, ParsedRun run, List<Measurements> fresh, boolean last) {
+        Run known = tracking.now().run(run.id());
+        Map<String, String> params = new HashMap<>(run.params());
+        if (known != null) {
+            // A source that has changed its mind about a param does not change the log.
+            params.keySet().removeAll(known.params().keySet());
+        }
+        return new Command.RecordRun(
+                new Command.CreateRun(
+                        run.id(), study.id(), run.name(), run.user(), run.startTime(), Map.of()),
+                new Command.LogRun(run.id(), params, run.tags(), List.of(), fresh),
+                last ? end(run, known) : null);
+    }
+
+    /// Whose end nobody tells counts as finished, as long as no other source knows better.
+    private static Command.@Nullable ChangeRun end(ParsedRun run, @Nullable Run known) {
+        boolean ended = known != null && known.status() != RunStatus.RUNNING;
+        RunStatus status =
+                switch (run.end()) {
+                    case UNSAID -> ended ? null : RunStatus.FINISHED;
+                    case RUNNING -> null;
+                    case FINISHED -> RunStatus.FINISHED;
+                    case FAILED -> RunStatus.FAILED;
+                    case KILLED -> RunStatus.KILLED;
+                };
+        return status == null
+                ? null
+                : new Command.ChangeRun(run.id(), null, status, run.endTime(), run.why());
+    }
+
+    /// What the log has not got of the run's curves. A source that has only grown begins with what
+    /// is there; otherwise the points are compared.
+    private List<Measurements> fresh(ParsedRun run) {
+        Run known = tracking.now().run(run.id());
+        if (known == null) {
+            return run.curves();
+        }
+        List<Measurements> fresh = new ArrayList<>();
+        for (Measurements m : run.curves()) {
+            Run.@Nullable Metric metric = known.metrics().get(m.metric());
+            Measurements rest = metric == null ? m : beyond(run.id(), m);
+            if (rest.size() > 0) {
+                fresh.add(rest);
+            }
+        }
+        return fresh;
+    }
+
+    private Measurements beyond(String run, Measurements m) {
+        Measurements before = tracking.history(run, m.metric());
+        int n = before.size();
+        if (n <= m.size() && part(m, 0, n).equals(before)) {
+            return part(m, n, m.size());
+        }
+        Set<Point> points = new HashSet<>();
+        for (int i = 0; i < n; i++) {
+            points.add(new Point(before.steps()[i], before.times()[i], before.values()[i]));
+        }
+        Points rest = new Points(m.metric());
+        for (int i = 0; i < m.size(); i++) {
+            if (points.add(new Point(m.steps()[i], m.times()[i], m.values()[i]))) {
+                rest.add(m.steps()[i], m.times()[i], m.values()[i]);
+            }
+        }
+        return rest.done();
+    }
+
+    private record Point(long step, long time, double value) {}
+
+    private static int size(List<Measurements> all) {
+        return all.stream().mapToInt(Measurements::size).sum();
+    }
+
+    /// Moves the first [#MAX_POINTS] measurements into a part, and returns the rest.
+    private static List<Measurements> split(List<Measurements> all, List<Measurements> part) {
+        List<Measurements> rest = new ArrayList<>();
+        int room = MAX_POINTS;
+        for (Measurements m : all) {
+            int taken = Math.min(room, m.size());
+            if (taken > 0) {
+                part.add(part(m, 0, taken));
+            }
+            if (taken < m.size()) {
+                rest.add(part(m, taken, m.size()));
+            }
+            room -= taken;
+        }
+        return rest;
+    }
+
+    private static Measurements part(Measurements m, int from, int to) {
+        return new Measurements(
+                m.metric(),
+                Arrays.copyOfRange(m.steps(), from, to),
+                Arrays.copyOfRange(m.times(), from, to),
+                Arrays.copyOfRange(m.values(), from, to));
+    }
+}

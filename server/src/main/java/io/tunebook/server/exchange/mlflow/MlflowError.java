@@ -1,0 +1,67 @@
+package io.tunebook.server.exchange.mlflow;
+
+import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.ledger.command.Decision;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An answer that is not what was asked for, in the shape that MLflow's clients know.
+public final class MlflowError extends RuntimeException {
+    private static final JsonMapper JSON = new JsonMapper();
+    private final int status;
+    private final String code;
+
+    public MlflowError(int status, String code, String message) {
+        super(message);
+        this.status = status;
+        this.code = code;
+    }
+
+    /// Whether requests to this path are answered in MLflow's shape.
+    public static boolean speaks(String path) {
+        return path.startsWith("/api/2.0/mlflow") || path.startsWith("/api/3.0/mlflow");
+    }
+
+    /// What the server says to anybody with this HTTP status, as MLflow says it.
+    public static MlflowError of(int status, String message) {
+        return new MlflowError(
+                status,
+                switch (status) {
+                    case 400, 413, 422 -> "INVALID_PARAMETER_VALUE";
+                    case 401 -> "UNAUTHENTICATED";
+                    case 403 -> "PERMISSION_DENIED";
+                    case 404, 405 -> "ENDPOINT_NOT_FOUND";
+                    case 409 -> "RESOURCE_CONFLICT";
+                    case 429 -> "REQUEST_LIMIT_EXCEEDED";
+                    case 501 -> "NOT_IMPLEMENTED";
+                    case 503, 507 -> "TEMPORARILY_UNAVAILABLE";
+                    default -> "INTERNAL_ERROR";
+                },
+                message);
+    }
+
+    public static MlflowError invalid(String message) {
+        return new MlflowError(400, "INVALID_PARAMETER_VALUE", message);
+    }
+
+    public static MlflowError absent(String message) {
+        return new MlflowError(404, "RESOURCE_DOES_NOT_EXIST", message);
+    }
+
+    public static MlflowError of(RejectedCommand e) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e.rejected().kind()) {
+            case Decision.Kind.UNKNOWN -> absent(message);
+            case Decision.Kind.EXISTS -> new MlflowError(400, "RESOURCE_ALREADY_EXISTS", message);
+            case Decision.Kind.AGAINST_THE_RULES -> invalid(message);
+        };
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String json() {
+        return JSON.writeValueAsString(
+                JSON.createObjectNode().put("error_code", code).put("message", getMessage()));
+    }
+}

@@ -1,0 +1,74 @@
+package io.tunebook.server.exchange.mlflow;
+
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Run;
+import org.jspecify.annotations.Nullable;
+
+/// What a search looks at: the value of a key, a [Double], [Long] or text; null when there is none.
+public interface SearchSubject {
+    @Nullable Object get(Key key);
+
+    /// @param kind `metric`, `param`, `tag` or `attribute`
+    record Key(Kind kind, String name) {}
+
+    enum Kind {
+        METRIC,
+        PARAM,
+        TAG,
+        ATTRIBUTE
+    }
+
+    static SearchSubject of(Run run) {
+        return key ->
+                switch (key.kind()) {
+                    case METRIC -> {
+                        Run.Metric metric = run.metrics().get(key.name());
+                        yield metric == null ? null : metric.value();
+                    }
+                    case PARAM -> run.params().get(key.name());
+                    case TAG -> run.tags().get(key.name());
+                    case ATTRIBUTE -> attribute(run, key.name());
+                };
+    }
+
+    private static @Nullable Object attribute(Run run, String name) {
+        return switch (name) {
+            case "start_time" -> run.facts().startTime();
+            case "end_time" -> run.endTime();
+            case "status" -> run.status().name();
+            case "run_id" -> run.id();
+            case "run_name" -> run.name();
+            case "user_id" -> run.facts().user();
+            case "artifact_uri" -> artifactUri(run);
+            default -> null;
+        };
+    }
+
+    /// Where MLflow's clients find the files of a run.
+    static String artifactUri(Run run) {
+        return "mlflow-artifacts:/%s/%s/artifacts".formatted(run.experiment(), run.id());
+    }
+
+    static SearchSubject of(Experiment e) {
+        return key ->
+                key.kind() == Kind.TAG
+                        ? e.tags().get(key.name())
+                        : switch (key.name()) {
+                            case "name" -> e.name();
+                            case "experiment_id" -> e.id();
+                            case "creation_time" -> e.created().recordedAt().toEpochMilli();
+                            case "last_update_time" -> e.changed().recordedAt().toEpochMilli();
+                            default -> null;
+                        };
+    }
+
+    static SearchSubject defaultExperiment() {
+        return key ->
+                switch (key.name()) {
+                    case "name" -> Tracking.DEFAULT_NAME;
+                    case "experiment_id" -> Tracking.DEFAULT;
+                    default -> null;
+                };
+    }
+}

@@ -1,0 +1,22 @@
+package io.tunebook.server.exchange.mlflow;
+
+/// Which of the active and the deleted are shown.
+public enum View {
+    ACTIVE_ONLY,
+    DELETED_ONLY,
+    ALL;
+
+    public static View of(String name) {
+        for (View view : values()) {
+            if (view.name().equals(name)) {
+                return view;
+            }
+        }
+        throw MlflowError.invalid(
+                "Invalid view type '%s': ACTIVE_ONLY, DELETED_ONLY or ALL".formatted(name));
+    }
+
+    public boolean shows(boolean deleted) {
+        return this == ALL || (this == DELETED_ONLY) == deleted;
+    }
+}

@@ -1,0 +1,5 @@
+/// A round told in one self-contained file, as HTML and as Markdown. Pure functions.
+@NullMarked
+package io.tunebook.server.exchange.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package io.tunebook.server.exchange.tracking;
+
+import io.tunebook.events.Rejection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Files of runs, kept beside the log under their SHA-256, which stands in the log. Thread-safe.
+public final class Artifacts {
+    /// The most bytes of a file: 64 MB.
+    public static final long MAX_BYTES = 64_000_000;
+
+    /// Where they are, in the folder of the log.
+    public static final String FOLDER = "artifacts";
+
+    private static final int BUFFER = 1 << 16;
+    private static final int MAX_PATH = 1_000;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+
+    /// @param data the folder of the log
+    public Artifacts(Path data) {
+        this.folder = data.resolve(FOLDER);
+    }
+
+    /// @param digest SHA-256 in hex
+    public record StoredFile(String digest, long bytes) {}
+
+    /// The path of an artifact, when it leads nowhere but below its run.
+    ///
+    /// @throws Rejection when it does not
+    public static String checked(String path) {
+        boolean outside =
+                path.startsWith("/")
+                        || path.length() > MAX_PATH
+                        || path.indexOf('\\') >= 0
+                        || path.chars().anyMatch(Character::isISOControl)
+                        || Arrays.stream(path.split("/", -1))
+                                .anyMatch(p ->
+                                        p.equals("..")
+                                                || p.equals(".")
+                                                || (p.isEmpty() && !path.isEmpty()));
+        if (outside) {
+            throw new Rejection(
+                    "Invalid artifact path: names joined by '/', without '..', at most %,d characters"
+                            .formatted(MAX_PATH));
+        }
+        return path;
+    }
+
+    public static String tooLarge(String path) {
+        return "artifact '%s' is larger than %,d bytes: keep it elsewhere, and log where it is as a tag"
+                .formatted(path, MAX_BYTES);
+    }
+
+    /// Keeps a file, durably.
+    ///
+    /// @return null when it is larger than [#MAX_BYTES]; nothing is kept then
+    public @Nullable StoredFile store(InputStream in) throws IOException {
+        Files.createDirectories(folder);
+        Path coming = Files.createTempFile(folder, "coming-", ".tmp");
+        try {
+            MessageDigest digest = sha256();
+            long bytes = 0;
+            try (FileChannel file =
+                            FileChannel.open(
+                                    coming,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.TRUNCATE_EXISTING);
+                    OutputStream out = Channels.newOutputStream(file);
+                    DigestInputStream digested = new DigestInputStream(in, digest)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int n = digested.read(buffer); n >= 0; n = digested.read(buffer)) {
+                    bytes += n;
+                    if (bytes > MAX_BYTES) {
+                        return null;
+                    }
+                    out.write(buffer, 0, n);
+                }
+                file.force(true);
+            }
+            String hex = HexFormat.of().formatHex(digest.digest());
+            Path place = place(hex);
+            Files.createDirectories(place.getParent());
+            Files.move(
+                    coming,
+                    place,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel parent = FileChannel.open(place.getParent())) {
+                parent.force(true);
+            }
+            return new StoredFile(hex, bytes);
+        } finally {
+            Files.deleteIfExists(coming);
+        }
+    }
+
+    /// @param digest SHA-256 in hex, of the log
+    /// @throws NoSuchFileException when the file is gone
+    public InputStream open(String digest) throws IOException {
+        return Files.newInputStream(place(digest));
+    }
+
+    /// Whether it is kept here.
+    ///
+    /// @param digest SHA-256 in hex, of the log
+    public boolean has(String digest) {
+        return Files.isRegularFile(place(digest));
+    }
+
+    /// What came of copying.
+    ///
+    /// @param copied how many files were not there before
+    /// @param damaged what is not what its name says, and was left out: SHA-256 in hex
+    public record CopyResult(int copied, List<String> damaged) {}
+
+    /// Copies every file that is not there already; each is durable then, and what its name says.
+    public CopyResult copyTo(Artifacts other) throws IOException {
+        int copied = 0;
+        List<String> damaged = new ArrayList<>();
+        for (String digest : kept()) {
+            if (other.has(digest)) {
+                continue;
+            }
+            if (digest.equals(digestOf(digest))) {
+                try (InputStream in = open(digest)) {
+                    other.store(in);
+                }
+                copied++;
+            } else {
+                damaged.add(digest);
+            }
+        }
+        return new CopyResult(copied, damaged);
+    }
+
+    private List<String> kept() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> DIGEST.matcher(name).matches())
+                    .filter(this::has)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String digestOf(String digest) throws IOException {
+        MessageDigest actual = sha256();
+        try (InputStream in = new DigestInputStream(open(digest), actual)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(actual.digest());
+    }
+
+    private Path place(String digest) {
+        return folder.resolve(digest.substring(0, 2)).resolve(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

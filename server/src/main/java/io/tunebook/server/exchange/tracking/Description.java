@@ -1,0 +1,18 @@
+package io.tunebook.server.exchange.tracking;
+
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Role;
+import java.util.List;
+
+/// What it takes to read an experiment's runs as the trials of a study.
+///
+/// @param project the id of the project that the round belongs to, created when there is none
+/// @param title of a project that is created
+/// @param roles one for every parameter, with how it is read and the range over which it was tried
+public record Description(
+        String project, String title, Objective objective, Goal goal, List<Role.Assignment> roles) {
+    public Description {
+        roles = List.copyOf(roles);
+    }
+}

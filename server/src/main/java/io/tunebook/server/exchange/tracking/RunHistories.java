@@ -1,0 +1,173 @@
+package io.tunebook.server.exchange.tracking;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.Measurements;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Run;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The measurements of runs as they were told, read from the log: the read models keep the curves
+/// alone. Thread-safe.
+final class RunHistories {
+    private static final int PAGE = 1_000;
+    private static final int STRIPES = 64;
+    private static final int REMEMBERED = 32;
+
+    private final Ledger ledger;
+    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+
+    /// What was told of the metrics that were asked about, of the runs of each stripe.
+    private final List<Map<String, Set<Point>>> told = new ArrayList<>();
+
+    private record Point(long step, long time, double value) {}
+
+    RunHistories(Ledger ledger) {
+        this.ledger = ledger;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new ReentrantLock();
+            told.add(
+                    new LinkedHashMap<>() {
+                        @Override
+                        protected boolean removeEldestEntry(
+                                Map.@Nullable Entry<String, Set<Point>> eldest) {
+                            return size() > REMEMBERED;
+                        }
+                    });
+        }
+    }
+
+    /// Hands on the measurements that the run has not got yet; nothing else is logged to the run
+    /// meanwhile.
+    void onlyNew(String run, List<Measurements> measurements, Consumer<List<Measurements>> log) {
+        if (measurements.isEmpty()) {
+            log.accept(measurements);
+            return;
+        }
+        int stripe = Math.floorMod(run.hashCode(), STRIPES);
+        locks[stripe].lock();
+        try {
+            Run known = ledger.now().book().tracked().run(run);
+            List<Measurements> fresh = new ArrayList<>();
+            for (Measurements m : measurements) {
+                Run.@Nullable Metric metric =
+                        known == null ? null : known.metrics().get(m.metric());
+                Measurements rest = fresh(run, m, metric, told.get(stripe));
+                if (rest.size() > 0) {
+                    fresh.add(rest);
+                }
+            }
+            log.accept(fresh);
+            remember(run, fresh, told.get(stripe));
+        } finally {
+            locks[stripe].unlock();
+        }
+    }
+
+    private Measurements fresh(
+            String run,
+            Measurements m,
+            Run.@Nullable Metric metric,
+            Map<String, Set<Point>> remembered) {
+        boolean alone = m.size() == 1;
+        if (alone && (metric == null || metric.surelyNew(m.steps()[0], m.times()[0]))) {
+            return m;
+        }
+        Set<Point> before = Set.of();
+        for (int i = 0; i < m.size() && metric != null; i++) {
+            if (!metric.surelyNew(m.steps()[i], m.times()[i])) {
+                before = remembered.computeIfAbsent(run + " " + m.metric(), k -> read(run, m));
+                break;
+            }
+        }
+        Set<Point> seen = new HashSet<>();
+        int[] kept = new int[m.size()];
+        int size = 0;
+        for (int i = 0; i < m.size(); i++) {
+            Point point = point(m, i);
+            if (!before.contains(point) && seen.add(point)) {
+                kept[size++] = i;
+            }
+        }
+        return size == m.size() ? m : only(m, kept, size);
+    }
+
+    private static Measurements only(Measurements m, int[] kept, int size) {
+        long[] steps = new long[size];
+        long[] times = new long[size];
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+            steps[i] = m.steps()[kept[i]];
+            times[i] = m.times()[kept[i]];
+            values[i] = m.values()[kept[i]];
+        }
+        return new Measurements(m.metric(), steps, times, values);
+    }
+
+    private static void remember(
+            String run, List<Measurements> logged, Map<String, Set<Point>> remembered) {
+        for (Measurements m : logged) {
+            Set<Point> points = remembered.get(run + " " + m.metric());
+            for (int i = 0; points != null && i < m.size(); i++) {
+                points.add(point(m, i));
+            }
+        }
+    }
+
+    private Set<Point> read(String run, Measurements asked) {
+        Measurements all = of(run, asked.metric());
+        Set<Point> points = new HashSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            points.add(point(all, i));
+        }
+        return points;
+    }
+
+    private static Point point(Measurements m, int i) {
+        return new Point(m.steps()[i], m.times()[i], m.values()[i]);
+    }
+
+    /// All measurements of a run's metric, in the order in which they came.
+    Measurements of(String run, String metric) {
+        List<Measurements> parts = new ArrayList<>();
+        long version = 0;
+        List<RecordedEvent> page;
+        do {
+            page = ledger.log().readStream("run/" + run, version, PAGE);
+            for (RecordedEvent e : page) {
+                version = e.streamVersion();
+                if (Wire.decode(e.type(), e.typeVersion(), e.payload())
+                        instanceof Event.RunMeasured measured) {
+                    measured.measurements().stream()
+                            .filter(m -> m.metric().equals(metric))
+                            .forEach(parts::add);
+                }
+            }
+        } while (page.size() == PAGE);
+        return joined(metric, parts);
+    }
+
+    private static Measurements joined(String metric, List<Measurements> parts) {
+        int n = parts.stream().mapToInt(Measurements::size).sum();
+        long[] steps = new long[n];
+        long[] times = new long[n];
+        double[] values = new double[n];
+        int at = 0;
+        for (Measurements part : parts) {
+            System.arraycopy(part.steps(), 0, steps, at, part.size());
+            System.arraycopy(part.times(), 0, times, at, part.size());
+            System.arraycopy(part.values(), 0, values, at, part.size());
+            at += part.size();
+        }
+        return new Measurements(metric, steps, times, values);
+    }
+}

@@ -1,5 +1,0 @@
-/// Trials and curves as tables for other programs: CSV and Parquet.
-@NullMarked
-package io.tunebook.server.exports;
-
-import org.jspecify.annotations.NullMarked;

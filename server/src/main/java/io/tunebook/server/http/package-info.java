@@ -1,5 +1,0 @@
-/// HTTP under `/api/v1`, server-sent events, and the dashboard's files.
-@NullMarked
-package io.tunebook.server.http;
-
-import org.jspecify.annotations.NullMarked;

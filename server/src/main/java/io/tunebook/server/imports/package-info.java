@@ -1,5 +1,0 @@
-/// Readers of what others have recorded (Optuna, TensorBoard, CSV), and their way into the log.
-@NullMarked
-package io.tunebook.server.imports;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.tunebook.server.ledger;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// The pages of a stretch of the log, in order: made ready ahead by as many threads as there are
+/// processors. A short stretch is one page, made ready by who asks for it.
+///
+/// @param <T> what an event is made ready as
+final class PrefetchedPages<T> implements AutoCloseable {
+    static final int PAGE = 500;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int AHEAD = 2 * PROCESSORS;
+
+    private final long last;
+    private final Source<T> source;
+    private final ArrayDeque<CompletableFuture<List<T>>> ahead = new ArrayDeque<>();
+    private final @Nullable ExecutorService threads;
+
+    /// Up to which position has been asked for, and given.
+    private long asked;
+
+    private long given;
+
+    /// Reads events and makes them ready. Called from several threads.
+    interface Source<T> {
+        /// @param events how many, unless the log ends before
+        List<T> after(long position, int events);
+    }
+
+    /// @param after the position before the first
+    /// @param last the last position
+    PrefetchedPages(long after, long last, Source<T> source) {
+        this.asked = after;
+        this.given = after;
+        this.last = last;
+        this.source = source;
+        this.threads =
+                last - after <= PAGE
+                        ? null
+                        : Executors.newFixedThreadPool(
+                                PROCESSORS,
+                                Thread.ofPlatform().name("replay-", 0).daemon().factory());
+    }
+
+    /// The next page; to be asked for until the last position has come.
+    ///
+    /// @throws IllegalArgumentException when the log ends before
+    List<T> next() {
+        List<T> page =
+                threads == null ? source.after(given, (int) (last - given)) : joined(threads);
+        if (page.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the log ends at %d, before %d".formatted(given, last));
+        }
+        given += page.size();
+        return page;
+    }
+
+    private List<T> joined(ExecutorService executor) {
+        while (asked < last && ahead.size() < AHEAD) {
+            long after = asked;
+            int events = (int) Math.min(PAGE, last - asked);
+            ahead.add(CompletableFuture.supplyAsync(() -> source.after(after, events), executor));
+            asked += events;
+        }
+        try {
+            return ahead.remove().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (threads != null) {
+            threads.close();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.Decision.exists;
+import static io.tunebook.server.ledger.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Study;
+import org.jspecify.annotations.Nullable;
+
+/// The rules on experiments.
+record DecideExperiment(Book book) {
+
+    Decision decide(Command.OnExperiment command) {
+        return switch (command) {
+            case Command.CreateExperiment c -> create(c);
+            case Command.ChangeExperiment c -> change(c);
+            case Command.DescribeExperiment c -> describe(c);
+        };
+    }
+
+    private Decision create(Command.CreateExperiment c) {
+        String id = c.experiment();
+        if (id != null && book.tracked().experiment(id) != null) {
+            return exists("there is an experiment '%s' already".formatted(id));
+        }
+        Decision taken = taken(c.name());
+        return taken != null
+                ? taken
+                : Accepted.of(
+                        new Event.ExperimentCreated(
+                                id == null ? next() : id, c.name(), c.source(), c.tags()));
+    }
+
+    private @Nullable Decision taken(String name) {
+        Experiment other = book.tracked().named(name.strip());
+        return other == null
+                ? null
+                : exists(
+                        other.deleted()
+                                ? "Experiment '%s' already exists in deleted state. You can restore the experiment, or choose another name."
+                                        .formatted(name)
+                                : "Experiment(name=%s) already exists.".formatted(name));
+    }
+
+    /// Numbers as they come; 0 is the one that is always there.
+    private String next() {
+        int known = book.tracked().byId().size();
+        return Integer.toString(book.tracked().experiment("0") == null ? known + 1 : known);
+    }
+
+    private Decision change(Command.ChangeExperiment c) {
+        Experiment experiment = book.tracked().experiment(c.experiment());
+        if (experiment == null) {
+            return unknown("experiment", c.experiment());
+        }
+        String name = c.name();
+        if (name != null && !name.strip().equals(experiment.name())) {
+            Decision taken = taken(name);
+            if (taken != null) {
+                return taken;
+            }
+        }
+        boolean deletes = Boolean.TRUE.equals(c.deleted());
+        if (deletes && c.experiment().equals("0")) {
+            return against("experiment 0 is always there: delete its runs instead");
+        }
+        if (c.deleted() != null && deletes == experiment.deleted()) {
+            return against(
+                    "experiment '%s' is %s already"
+                            .formatted(experiment.id(), deletes ? "deleted" : "active"));
+        }
+        return Accepted.of(
+                new Event.ExperimentChanged(c.experiment(), name, c.tags(), c.deleted()));
+    }
+
+    private Decision describe(Command.DescribeExperiment c) {
+        Experiment experiment = book.tracked().experiment(c.experiment());
+        if (experiment == null) {
+            return unknown("experiment", c.experiment());
+        }
+        Study study = book.study(c.study());
+        if (study == null || !study.tracks()) {
+            return unknown("study that tracks runs", c.study());
+        }
+        return Accepted.of(new Event.ExperimentDescribed(c.experiment(), c.study(), c.space()));
+    }
+}

@@ -1,0 +1,93 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Launch;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Trial;
+import java.util.List;
+
+/// The rules on launches: no decision while a question is neither answered nor overridden (PB-22).
+record DecideLaunching(Book book, Project project) {
+
+    Decision decide(Command.DecideLaunch c) {
+        Round round = book.round(c.round());
+        if (round == null || !round.facts().project().equals(project.id())) {
+            return unknown("round", c.round());
+        }
+        if (!round.open()) {
+            return against("round '%s' is closed: open another".formatted(round.id()));
+        }
+        Trial candidate = book.trial(c.candidate());
+        if (candidate == null || !round.studies().contains(candidate.spec().study())) {
+            return unknown("trial of this round", c.candidate());
+        }
+        if (!(candidate instanceof Trial.Completed)) {
+            return against(
+                    "PB-40",
+                    "trial '%s' is %s: only a completed trial can be launched"
+                            .formatted(candidate.id(), candidate.state()));
+        }
+        if (c.rationale().isBlank()) {
+            return against("PB-40", "a decision needs its reason: write the rationale");
+        }
+        List<String> open =
+                c.questions().stream()
+                        .filter(q -> !round.answers().containsKey(q))
+                        .filter(q -> c.overrides().getOrDefault(q, "").isBlank())
+                        .toList();
+        if (!open.isEmpty()) {
+            return against(
+                    "PB-22",
+                    "%s: answer %s, or override %s with a reason"
+                            .formatted(
+                                    open.size() == 1
+                                            ? "one question is open (" + open.getFirst() + ")"
+                                            : open.size()
+                                                    + " questions are open ("
+                                                    + String.join(", ", open)
+                                                    + ")",
+                                    open.size() == 1 ? "it" : "each",
+                                    open.size() == 1 ? "it" : "each"));
+        }
+        return accepted(c);
+    }
+
+    private Decision accepted(Command.DecideLaunch c) {
+        int number = project.launches().size() + 1;
+        String id = "%s-l%d".formatted(project.id(), number);
+        Project.Baseline live = project.baseline();
+        return Accepted.of(
+                new Event.LaunchProposed(
+                        id,
+                        project.id(),
+                        c.round(),
+                        number,
+                        c.candidate(),
+                        live == null ? null : live.launch()),
+                new Event.LaunchDecided(
+                        id,
+                        c.decision(),
+                        c.rationale(),
+                        c.evidence(),
+                        c.overrides(),
+                        c.complexity()));
+    }
+
+    Decision revert(Command.RevertLaunch c) {
+        Launch launch = book.launches().get(c.launch());
+        return switch (launch) {
+            case null -> unknown("launch", c.launch());
+            case Launch.Decided d when d.decision().decision() == Event.Decision.LAUNCH ->
+                    Accepted.of(new Event.LaunchReverted(c.launch(), c.why()));
+            case Launch.Decided d -> against("it was not launched: there is nothing to revert");
+            case Launch.Reverted r -> against("it is reverted already");
+            case Launch.Proposed p -> against("it is not decided yet");
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.Decision.unknown;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rules on reruns (PB-38, PB-39): a study that trains known configurations again, each time
+/// with a new seed, and is started at once.
+record DecideRerun(Book book, Round round) {
+    private static final int MAX_RERUNS = 100;
+
+    Decision decide(Command.RerunForEvidence c) {
+        Trial candidate = book.trial(c.candidate());
+        if (candidate == null || !round.studies().contains(candidate.spec().study())) {
+            return unknown("trial of this round", c.candidate());
+        }
+        if (!(candidate instanceof Trial.Completed)) {
+            return against(
+                    "PB-39",
+                    "trial '%s' is %s: only a completed trial is run again"
+                            .formatted(candidate.id(), candidate.state()));
+        }
+        if (c.times() < 2 || c.times() > MAX_RERUNS) {
+            return against(
+                    "PB-39",
+                    "times is %d: from 2 to %d reruns show a variance"
+                            .formatted(c.times(), MAX_RERUNS));
+        }
+        Study study = book.studyOf(candidate);
+        if (book.studies().values().stream()
+                .anyMatch(s -> s.facts().algorithm().seed() == c.seed())) {
+            return against("PB-39", "seed %d was used before: give a new one".formatted(c.seed()));
+        }
+        List<Configuration> points = new ArrayList<>(List.of(candidate.configuration()));
+        if (c.against() != null) {
+            Trial other = book.trial(c.against());
+            if (other == null) {
+                return unknown("trial", c.against());
+            }
+            points.add(other.configuration());
+        } else {
+            Project.Baseline baseline = book.projectOf(round).baseline();
+            if (baseline != null) {
+                points.add(baseline.configuration());
+            }
+        }
+        return accepted(c, study, points);
+    }
+
+    private Decision accepted(Command.RerunForEvidence c, Study study, List<Configuration> points) {
+        if (points.size() == 2 && points.get(0).equals(points.get(1))) {
+            return against(
+                    "PB-40",
+                    "the candidate is what it is compared with: there is no change to judge");
+        }
+        String id = Decide.nextStudy(book, round);
+        return Accepted.of(
+                new Event.StudyCreated(
+                        id,
+                        round.id(),
+                        "Reruns of %s".formatted(c.candidate()),
+                        Configuration.EMPTY,
+                        study.facts().space(),
+                        new Algorithm(Algorithm.Kind.RERUN, c.seed(), points),
+                        c.times() * points.size(),
+                        study.facts().reproduction()),
+                new Event.StudyStarted(id));
+    }
+}

@@ -1,0 +1,159 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Run;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The rules on runs: params never change, a deleted run takes nothing.
+record DecideRun(Book book) {
+
+    Decision decide(Command.OnRun command) {
+        if (command instanceof Command.CreateRun c) {
+            return create(c);
+        }
+        Run run = book.tracked().run(command.run());
+        if (command instanceof Command.RecordRun c) {
+            return record(run, c);
+        }
+        if (run == null) {
+            return unknown("run", command.run());
+        }
+        if (command instanceof Command.RestoreRun) {
+            return run.deleted() ? lifecycle(run, false) : Accepted.of();
+        }
+        if (run.deleted()) {
+            return command instanceof Command.DeleteRun
+                    ? Accepted.of()
+                    : against(
+                            "The run %s must be in the 'active' state. Current state is deleted."
+                                    .formatted(run.id()));
+        }
+        return switch (command) {
+            case Command.CreateRun c -> throw new IllegalStateException("decided above");
+            case Command.RecordRun c -> throw new IllegalStateException("decided above");
+            case Command.RestoreRun c -> throw new IllegalStateException("decided above");
+            case Command.LogRun c -> log(run, c);
+            case Command.ChangeRun c -> change(run, c);
+            case Command.DeleteRun c -> lifecycle(run, true);
+            case Command.StoreArtifact c -> store(run, c);
+            case Command.RemoveArtifact c ->
+                    run.artifacts().containsKey(c.path())
+                            ? Accepted.of(new Event.ArtifactRemoved(c.run(), c.path()))
+                            : Accepted.of();
+        };
+    }
+
+    private Decision create(Command.CreateRun c) {
+        Experiment experiment = book.tracked().experiment(c.experiment());
+        if (experiment == null) {
+            return unknown("experiment", c.experiment());
+        }
+        if (experiment.deleted()) {
+            return against(
+                    "The experiment %s must be in the 'active' state. Current state is deleted."
+                            .formatted(c.experiment()));
+        }
+        return Accepted.of(created(c));
+    }
+
+    private static Event created(Command.CreateRun c) {
+        return new Event.RunCreated(
+                c.run(), c.experiment(), c.name(), c.user(), c.startTime(), c.tags());
+    }
+
+    private Decision log(Run run, Command.LogRun c) {
+        Map<String, String> params = new HashMap<>();
+        for (Map.Entry<String, String> e : c.params().entrySet()) {
+            String before = run.params().get(e.getKey());
+            if (before == null) {
+                params.put(e.getKey(), e.getValue());
+            } else if (!before.equals(e.getValue())) {
+                return against(
+                        "Changing param values is not allowed. Param with key='%s' was already logged with value='%s' for run ID='%s'. Attempted logging new value '%s'."
+                                .formatted(e.getKey(), before, run.id(), e.getValue()));
+            }
+        }
+        return new Accepted(logged(c, params, fresh(run, c.tags())));
+    }
+
+    private static Map<String, String> fresh(@Nullable Run run, Map<String, String> tags) {
+        Map<String, String> fresh = new HashMap<>(tags);
+        if (run != null) {
+            fresh.entrySet().removeIf(e -> e.getValue().equals(run.tags().get(e.getKey())));
+        }
+        return fresh;
+    }
+
+    private static List<Event> logged(
+            Command.LogRun c, Map<String, String> params, Map<String, String> tags) {
+        List<Event> events = new ArrayList<>();
+        if (!params.isEmpty() || !tags.isEmpty() || !c.removed().isEmpty()) {
+            events.add(new Event.RunLogged(c.run(), params, tags, c.removed()));
+        }
+        if (!c.measurements().isEmpty()) {
+            events.add(new Event.RunMeasured(c.run(), c.measurements()));
+        }
+        return events;
+    }
+
+    private static Decision change(Run run, Command.ChangeRun c) {
+        boolean same =
+                (c.name() == null || c.name().equals(run.name()))
+                        && (c.status() == null || c.status() == run.status())
+                        && (c.endTime() == null || c.endTime().equals(run.endTime()))
+                        && (c.why().isEmpty() || c.why().equals(run.why()));
+        return same ? Accepted.of() : Accepted.of(changed(c));
+    }
+
+    private static Event changed(Command.ChangeRun c) {
+        return new Event.RunChanged(c.run(), c.name(), c.status(), c.endTime(), c.why(), null);
+    }
+
+    private Decision record(@Nullable Run run, Command.RecordRun c) {
+        List<Event> events = new ArrayList<>();
+        if (run == null) {
+            Decision created = create(c.start());
+            if (!(created instanceof Accepted(List<Event> first))) {
+                return created;
+            }
+            events.addAll(first);
+            events.addAll(logged(c.log(), c.log().params(), c.log().tags()));
+        } else {
+            if (run.deleted()) {
+                return Accepted.of();
+            }
+            Decision logged = log(run, c.log());
+            if (!(logged instanceof Accepted(List<Event> more))) {
+                return logged;
+            }
+            events.addAll(more);
+        }
+        Command.ChangeRun end = c.end();
+        if (end != null) {
+            Decision ended = run == null ? Accepted.of(changed(end)) : change(run, end);
+            if (ended instanceof Accepted(List<Event> last)) {
+                events.addAll(last);
+            }
+        }
+        return new Accepted(events);
+    }
+
+    private static Decision lifecycle(Run run, boolean deleted) {
+        return Accepted.of(new Event.RunChanged(run.id(), null, null, null, "", deleted));
+    }
+
+    private static Decision store(Run run, Command.StoreArtifact c) {
+        var stored = new Event.ArtifactStored(c.run(), c.path(), c.bytes(), c.digest());
+        return stored.equals(run.artifacts().get(c.path())) ? Accepted.of() : Accepted.of(stored);
+    }
+}

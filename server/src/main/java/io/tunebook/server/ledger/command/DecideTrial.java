@@ -1,0 +1,65 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.Decision.unknown;
+
+import io.tunebook.events.Event;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Trial;
+
+/// The rules on trials: which state may follow which.
+record DecideTrial(Book book) {
+
+    Decision decide(Command.OnTrial command) {
+        Trial trial = book.trial(command.trial());
+        if (trial == null) {
+            return unknown("trial", command.trial());
+        }
+        if (book.studyOf(trial).tracks()) {
+            return against(
+                    "trial '%s' is a run of a tracked experiment: what is logged to the run is told here"
+                            .formatted(trial.id()));
+        }
+        return switch (command) {
+            case Command.StartTrial c ->
+                    trial instanceof Trial.Proposed
+                            ? Accepted.of(
+                                    new Event.TrialStarted(
+                                            c.trial(), c.backend(), c.device(), c.seed()))
+                            : cannot(trial, "start");
+            case Command.MeasureCurve c ->
+                    trial instanceof Trial.Running
+                            ? Accepted.of(new Event.CurveMeasured(c.trial(), c.curve()))
+                            : cannot(trial, "be measured");
+            case Command.CompleteTrial c ->
+                    trial instanceof Trial.Running
+                            ? Accepted.of(
+                                    new Event.TrialCompleted(
+                                            c.trial(),
+                                            c.value(),
+                                            c.bestStep(),
+                                            c.steps(),
+                                            c.seconds(),
+                                            c.measurements()))
+                            : cannot(trial, "be completed");
+            case Command.MarkInfeasible c ->
+                    unfinished(trial)
+                            ? Accepted.of(
+                                    new Event.TrialInfeasible(c.trial(), c.reason(), c.step()))
+                            : cannot(trial, "become infeasible");
+            case Command.AbandonTrial c ->
+                    unfinished(trial)
+                            ? Accepted.of(new Event.TrialAbandoned(c.trial(), c.why()))
+                            : cannot(trial, "be abandoned");
+        };
+    }
+
+    private static boolean unfinished(Trial trial) {
+        return trial instanceof Trial.Proposed || trial instanceof Trial.Running;
+    }
+
+    private static Decision cannot(Trial trial, String what) {
+        return against("trial '%s' is %s: it cannot %s".formatted(trial.id(), trial.state(), what));
+    }
+}

@@ -1,0 +1,30 @@
+package io.tunebook.server.ledger.command;
+
+import io.tunebook.events.Objective;
+import io.tunebook.server.model.Study;
+import org.jspecify.annotations.Nullable;
+
+/// What Tunebook's own training reports of a project's objective (PB-24). What a trainer outside
+/// reports, it alone knows.
+public final class ObjectiveSupport {
+    /// The objective that our own training measures, and lowers.
+    public static final Objective OBJECTIVE =
+            new Objective("validation/error", Objective.Direction.MINIMIZE);
+
+    private ObjectiveSupport() {}
+
+    /// @param data where a study's data comes from, as its record tells it
+    /// @return why a study on this data can never have the objective; null when it can
+    static Decision.@Nullable Rejected objection(Objective objective, String data) {
+        if (Study.outside(data) || objective.equals(OBJECTIVE)) {
+            return null;
+        }
+        return Decision.against(
+                "PB-24",
+                objective.metric().equals(OBJECTIVE.metric())
+                        ? "the objective '%s' is to be maximised, and it is an error: create a project that minimises it"
+                                .formatted(objective.metric())
+                        : "the objective '%s' is never reported by Tunebook's own training, which reports '%s': create a project with that objective, or train outside and say so in reproduction.data ('outside')"
+                                .formatted(objective.metric(), OBJECTIVE.metric()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Rejection;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The rules on roles: who may have which, and which study fits a round's roles (PB-12 to PB-18).
+record RoleRules(List<Role.Assignment> assignments) {
+
+    /// Why these roles cannot be a round's design; null when they can.
+    Decision.@Nullable Rejected objection() {
+        if (assignments.isEmpty()) {
+            return against("PB-12", "a round needs a role for every hyperparameter: name them");
+        }
+        if (assignments.stream().noneMatch(a -> a.role() == Role.SCIENTIFIC)) {
+            return against("PB-13", "nothing is scientific: name what this round measures first");
+        }
+        try {
+            new SearchSpace(assignments.stream().map(Role.Assignment::parameter).toList());
+        } catch (Rejection e) {
+            return against("PB-16", String.valueOf(e.getMessage()));
+        }
+        return namesakes(assignments.stream().map(Role.Assignment::parameter).toList());
+    }
+
+    /// Two hyperparameters of one name need one parent of which they stand under different values:
+    /// else both would exist in one configuration, which has one value for a name.
+    private static Decision.@Nullable Rejected namesakes(List<Parameter> parameters) {
+        Map<String, Parameter> first = new HashMap<>();
+        for (Parameter p : parameters) {
+            Parameter other = first.putIfAbsent(p.name(), p);
+            if (other != null && !parent(p).equals(parent(other))) {
+                return against(
+                        "PB-16",
+                        "%s and %s can exist at once: give one of them another name, or both conditions on the same parent"
+                                .formatted(other.key(), p.key()));
+            }
+        }
+        return null;
+    }
+
+    /// The name of the parent; of one that always exists no name that there could be.
+    private static String parent(Parameter p) {
+        Parameter.Condition when = p.when();
+        return when == null ? p.key() + "!" : when.parameter();
+    }
+
+    /// Why a study over this space does not fit the round; null when it does.
+    Decision.@Nullable Rejected objection(Configuration settings, SearchSpace space) {
+        Map<String, Role> roles =
+                assignments.stream()
+                        .collect(Collectors.toMap(a -> a.parameter().key(), Role.Assignment::role));
+        for (Map.Entry<String, Value> setting : settings.values().entrySet()) {
+            if (roles.get(setting.getKey()) != Role.SCIENTIFIC) {
+                return against(
+                        "PB-18",
+                        "'%s' is not scientific in this round: a study holds scientific values only"
+                                .formatted(setting.getKey()));
+            }
+        }
+        for (Parameter p : space.parameters()) {
+            if (!roles.containsKey(p.key()) && !roles.containsKey(p.name())) {
+                return against(
+                        "PB-12",
+                        "'%s' has no role in this round: assign one before it is searched"
+                                .formatted(p.key()));
+            }
+        }
+        return namesakes(space.parameters());
+    }
+}

@@ -1,0 +1,54 @@
+package io.tunebook.server.ledger.command;
+
+import static io.tunebook.server.ledger.command.Decision.against;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Which space a study can be extended to: the same hyperparameters on the same scales, their
+/// bounds no narrower, so that every trial that ran still belongs to it (PB-25).
+final class StudyExtensionRules {
+    private StudyExtensionRules() {}
+
+    /// Why the study cannot go on over `next`; null when it can.
+    static Decision.@Nullable Rejected objection(SearchSpace before, SearchSpace next) {
+        List<String> keys = before.parameters().stream().map(Parameter::key).toList();
+        if (!keys.equals(next.parameters().stream().map(Parameter::key).toList())) {
+            return against(
+                    "PB-25",
+                    "the study searches over %s: a space with other hyperparameters is another study"
+                            .formatted(keys));
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            if (!holds(next.parameters().get(i).domain(), before.parameters().get(i).domain())) {
+                return against(
+                        "PB-25",
+                        "%s would lose what it was searched over: only widen its bounds on the same scale"
+                                .formatted(keys.get(i)));
+            }
+        }
+        return null;
+    }
+
+    private static boolean holds(Domain next, Domain before) {
+        return switch (before) {
+            case Domain.Linear(double low, double high) ->
+                    next instanceof Domain.Linear n && n.low() <= low && n.high() >= high;
+            case Domain.Log(double low, double high) ->
+                    next instanceof Domain.Log n && n.low() <= low && n.high() >= high;
+            case Domain.ReverseLog(double low, double high) ->
+                    next instanceof Domain.ReverseLog n && n.low() <= low && n.high() >= high;
+            case Domain.Int(long low, long high) ->
+                    next instanceof Domain.Int n && n.low() <= low && n.high() >= high;
+            case Domain.LogInt(long low, long high) ->
+                    next instanceof Domain.LogInt n && n.low() <= low && n.high() >= high;
+            case Domain.Categorical c ->
+                    next instanceof Domain.Categorical n && n.values().containsAll(c.values());
+            case Domain.Fixed f -> Objects.equals(f, next);
+        };
+    }
+}

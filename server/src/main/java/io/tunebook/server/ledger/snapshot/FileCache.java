@@ -1,0 +1,114 @@
+package io.tunebook.server.ledger.snapshot;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.server.model.Snapshot;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A snapshot that a thread of its own writes to a file as the log grows.
+final class FileCache implements SnapshotCache {
+    /// A shorter log is read in less time than it takes to notice.
+    private static final long MIN_EVENTS = 50_000;
+
+    /// By what part of itself a log grows before the next one is written, so that all the writing
+    /// takes a few times as long as writing the last.
+    private static final double GROWTH = 0.25;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileCache.class);
+
+    private final SnapshotFile file;
+    private final EventLog log;
+    private volatile long next = MIN_EVENTS;
+    private @Nullable Thread writing;
+
+    FileCache(SnapshotFile file, EventLog log) {
+        this.file = file;
+        this.log = log;
+    }
+
+    @Override
+    public Snapshot read() {
+        try {
+            SnapshotFile.StoredSnapshot kept = file.read();
+            if (kept != null && holds(kept.head())) {
+                next = after(kept.head().position());
+                return kept.snapshot();
+            }
+        } catch (IOException e) {
+            LOG.warn("the snapshot beside the log cannot be read, so all of the log is", e);
+        }
+        return Snapshot.EMPTY;
+    }
+
+    @Override
+    public void offer(Snapshot snapshot) {
+        if (snapshot.position() >= next) {
+            begin(snapshot);
+        }
+    }
+
+    private synchronized void begin(Snapshot snapshot) {
+        if (writing == null && snapshot.position() >= next) {
+            next = after(snapshot.position());
+            writing =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("snapshot-writer")
+                            .start(() -> write(snapshot));
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread thread;
+        synchronized (this) {
+            next = Long.MAX_VALUE;
+            thread = writing;
+        }
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Snapshot snapshot) {
+        try {
+            List<RecordedEvent> last = log.read(snapshot.position() - 1, 1);
+            file.write(new SnapshotFile.StoredSnapshot(last.getFirst().head(), snapshot));
+        } catch (ClosedByInterruptException e) {
+            LOG.debug("the snapshot is not written, for the server ends", e);
+        } catch (IOException e) {
+            LOG.warn("the snapshot cannot be written: the next start takes longer", e);
+        } finally {
+            synchronized (this) {
+                writing = null;
+            }
+        }
+    }
+
+    private boolean holds(Head head) {
+        List<RecordedEvent> at = log.read(head.position() - 1, 1);
+        return !at.isEmpty() && at.getFirst().head().equals(head);
+    }
+
+    private static long after(long position) {
+        return Math.max(position + MIN_EVENTS, (long) (position * (1 + GROWTH)));
+    }
+}

@@ -1,5 +1,0 @@
-/// MLflow's tracking REST API, so that its clients log here without knowing it.
-@NullMarked
-package io.tunebook.server.mlflow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Event;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/// Everything known as of a position of the log, but for the curves, which [Curves] keeps.
+///
+/// The maps share their structure with those of the positions before, so that keeping an old book
+/// costs little: that is what makes time travel quick.
+public record Book(
+        long position,
+        PMap<String, Project> projects,
+        PMap<String, Round> rounds,
+        PMap<String, Study> studies,
+        PMap<String, Trial> trials,
+        PMap<String, Launch> launches,
+        Experiments tracked) {
+    public static final Book EMPTY =
+            new Book(
+                    0,
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    Experiments.EMPTY);
+
+    /// The book with one more fact.
+    ///
+    /// @throws CorruptStream when the event cannot follow what stands before it
+    public Book fold(Event event, Stamp stamp) {
+        return new Fold(this, event, stamp).book();
+    }
+
+    public @Nullable Project project(String id) {
+        return projects.get(id);
+    }
+
+    public @Nullable Round round(String id) {
+        return rounds.get(id);
+    }
+
+    public @Nullable Study study(String id) {
+        return studies.get(id);
+    }
+
+    public @Nullable Trial trial(String id) {
+        return trials.get(id);
+    }
+
+    public List<Trial> trialsOf(Study study) {
+        return study.trials().stream().map(id -> present(trials.get(id))).toList();
+    }
+
+    public List<Study> studiesOf(Round round) {
+        return round.studies().stream().map(id -> present(studies.get(id))).toList();
+    }
+
+    public List<Round> roundsOf(Project project) {
+        return project.rounds().stream().map(id -> present(rounds.get(id))).toList();
+    }
+
+    public Project projectOf(Round round) {
+        return present(projects.get(round.facts().project()));
+    }
+
+    public Round roundOf(Study study) {
+        return present(rounds.get(study.facts().round()));
+    }
+
+    public Study studyOf(Trial trial) {
+        return present(studies.get(trial.spec().study()));
+    }
+
+    public Launch launch(String id) {
+        return present(launches.get(id));
+    }
+
+    /// The fold never leaves a reference to what it does not hold.
+    private static <T> T present(@Nullable T value) {
+        return Objects.requireNonNull(value, "the book refers to what it does not hold");
+    }
+
+    /// To be folded on by one thread, which keeps the last version only.
+    Book gathering() {
+        return new Book(
+                position,
+                TransientMap.of(projects),
+                TransientMap.of(rounds),
+                TransientMap.of(studies),
+                TransientMap.of(trials),
+                TransientMap.of(launches),
+                tracked.gathering());
+    }
+
+    /// The book that [#gathering] has become.
+    Book gathered() {
+        return new Book(
+                position,
+                TransientMap.done(projects),
+                TransientMap.done(rounds),
+                TransientMap.done(studies),
+                TransientMap.done(trials),
+                TransientMap.done(launches),
+                tracked.gathered());
+    }
+
+    Book at(long next) {
+        return new Book(next, projects, rounds, studies, trials, launches, tracked);
+    }
+
+    Book plus(Project p) {
+        return new Book(
+                position, projects.plus(p.id(), p), rounds, studies, trials, launches, tracked);
+    }
+
+    Book plus(Round r) {
+        return new Book(
+                position, projects, rounds.plus(r.id(), r), studies, trials, launches, tracked);
+    }
+
+    Book plus(Study s) {
+        return new Book(
+                position, projects, rounds, studies.plus(s.id(), s), trials, launches, tracked);
+    }
+
+    Book plus(Trial t) {
+        return new Book(
+                position, projects, rounds, studies, trials.plus(t.id(), t), launches, tracked);
+    }
+
+    Book plus(Launch l) {
+        return new Book(
+                position, projects, rounds, studies, trials, launches.plus(l.id(), l), tracked);
+    }
+
+    Book with(Experiments next) {
+        return new Book(position, projects, rounds, studies, trials, launches, next);
+    }
+
+    Book minusTrial(String id) {
+        return new Book(position, projects, rounds, studies, trials.minus(id), launches, tracked);
+    }
+}

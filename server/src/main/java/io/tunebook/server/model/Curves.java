@@ -1,0 +1,270 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
+import io.tunebook.events.Measurements;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/// What was measured during each trial, as of a position.
+///
+/// Measurements stand in arrays that all versions share, each version with a length of its own;
+/// that and one pair of extremes for every 64 measurements (the lowest level of a min/max pyramid,
+/// whose upper levels cost more to keep than to compute) is about 4.3 bytes a measurement.
+public final class Curves {
+    public static final Curves EMPTY = new Curves(HashTreePMap.empty());
+
+    private final PMap<String, TrialMetrics> byTrial;
+
+    private Curves(PMap<String, TrialMetrics> byTrial) {
+        this.byTrial = byTrial;
+    }
+
+    /// One metric of one trial.
+    ///
+    /// @param steps `n` rising steps
+    /// @param values `n` values
+    public record Series(String metric, float[] steps, float[] values) {
+        public boolean isEmpty() {
+            return steps.length == 0;
+        }
+
+        public int size() {
+            return steps.length;
+        }
+
+        public float last() {
+            return values[values.length - 1];
+        }
+    }
+
+    /// One metric of one trial as a plot of some columns shows it.
+    public record Buckets(String metric, List<Bucket> buckets) {}
+
+    /// What falls into one column of a plot.
+    ///
+    /// @param step of the first measurement in it
+    /// @param lowest of the values; infinities are values; NaN when there are none
+    /// @param highest of the values
+    /// @param notNumbers how many measurements are NaN
+    public record Bucket(long step, float lowest, float highest, int notNumbers) {}
+
+    /// Some measurements of a metric in a row: all that is stored of them.
+    ///
+    /// @param first the step of the first
+    /// @param stride from one step to the next, where they rise evenly
+    /// @param steps of all, where they do not; null where they do
+    /// @param values `n` values
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Segment(long first, long stride, long @Nullable [] steps, float[] values) {}
+
+    /// All that is stored of one metric of one trial.
+    public record StoredMetric(String metric, List<Segment> stretches) {}
+
+    /// The tracks of one trial: a few, in the order in which they came.
+    private record TrialMetrics(String[] names, MetricSeries[] tracks) {
+        static final TrialMetrics NONE = new TrialMetrics(new String[0], new MetricSeries[0]);
+
+        TrialMetrics plus(Curve curve) {
+            List<String> metrics = curve.metrics();
+            String[] allNames = names;
+            MetricSeries[] all = tracks.clone();
+            for (int c = 0; c < metrics.size(); c++) {
+                int at = index(allNames, metrics.get(c));
+                if (at < 0) {
+                    at = allNames.length;
+                    allNames = Arrays.copyOf(allNames, at + 1);
+                    allNames[at] = metrics.get(c).intern();
+                    all = Arrays.copyOf(all, at + 1);
+                    all[at] = MetricSeries.EMPTY;
+                }
+                all[at] = all[at].plus(curve.steps(), curve.columns()[c]);
+            }
+            return new TrialMetrics(allNames, all);
+        }
+
+        /// Of measurements at the same step the one that came last stands.
+        TrialMetrics plus(Measurements m) {
+            int at = index(names, m.metric());
+            String[] allNames = names;
+            MetricSeries[] all = tracks.clone();
+            if (at < 0) {
+                at = names.length;
+                allNames = Arrays.copyOf(names, at + 1);
+                allNames[at] = m.metric().intern();
+                all = Arrays.copyOf(all, at + 1);
+                all[at] = MetricSeries.EMPTY;
+            }
+            all[at] = SortedSeries.of(m).onto(all[at]);
+            return new TrialMetrics(allNames, all);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TrialMetrics that
+                    && Arrays.equals(names, that.names)
+                    && Arrays.equals(tracks, that.tracks);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(names);
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(names);
+        }
+
+        MetricSeries track(String name) {
+            int at = index(names, name);
+            return at < 0 ? MetricSeries.EMPTY : tracks[at];
+        }
+
+        private static int index(String[] names, String name) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    public Curves fold(Event event) {
+        if (event instanceof Event.CurveMeasured e) {
+            return new Curves(byTrial.plus(e.trial(), metrics(e.trial()).plus(e.curve())));
+        }
+        if (event instanceof Event.RunMeasured e) {
+            TrialMetrics all = metrics(e.run());
+            for (Measurements m : e.measurements()) {
+                all = all.plus(m);
+            }
+            return new Curves(byTrial.plus(e.run(), all));
+        }
+        return this;
+    }
+
+    /// To be folded on by one thread, which keeps the last version only.
+    Curves gathering() {
+        return new Curves(TransientMap.of(byTrial));
+    }
+
+    /// The curves that [#gathering] has become.
+    Curves gathered() {
+        return new Curves(TransientMap.done(byTrial));
+    }
+
+    /// The trials that have measured something.
+    public Set<String> trials() {
+        return byTrial.keySet();
+    }
+
+    /// All that is stored of a trial, a copy.
+    public List<StoredMetric> stored(String trial) {
+        TrialMetrics metrics = metrics(trial);
+        List<StoredMetric> stored = new ArrayList<>();
+        for (int i = 0; i < metrics.names().length; i++) {
+            stored.add(new StoredMetric(metrics.names()[i], metrics.tracks()[i].stretches()));
+        }
+        return stored;
+    }
+
+    /// The curves of which [#stored] told; their arrays are its own from then on.
+    ///
+    /// @param stored of each trial
+    public static Curves of(Map<String, List<StoredMetric>> stored) {
+        Map<String, TrialMetrics> byTrial = LinkedHashMap.newLinkedHashMap(stored.size());
+        stored.forEach((trial, metrics) ->
+                byTrial.put(
+                        trial,
+                        new TrialMetrics(
+                                metrics.stream().map(StoredMetric::metric).toArray(String[]::new),
+                                metrics.stream()
+                                        .map(m -> MetricSeries.of(m.stretches()))
+                                        .toArray(MetricSeries[]::new))));
+        return new Curves(HashTreePMap.from(byTrial));
+    }
+
+    /// The metric's measurements in the order of the steps; empty when there are none.
+    public Series series(String trial, String metric) {
+        return metrics(trial).track(metric).series(metric);
+    }
+
+    /// Which version of a metric's measurements stands here: equal only where they are the very
+    /// same. Does not keep them from being forgotten.
+    public Version version(String trial, String metric) {
+        return new Version(metrics(trial).track(metric));
+    }
+
+    /// Told apart by identity, as the measurements themselves would take long to compare.
+    public static final class Version {
+        private final WeakReference<MetricSeries> track;
+
+        private Version(MetricSeries track) {
+            this.track = new WeakReference<>(track);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            MetricSeries mine = track.get();
+            return mine != null && other instanceof Version that && that.track.refersTo(mine);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(track.get());
+        }
+    }
+
+    /// How many measurements of the metric there are.
+    public int size(String trial, String metric) {
+        return metrics(trial).track(metric).size();
+    }
+
+    /// The highest step at which the metric was measured.
+    public OptionalLong lastStep(String trial, String metric) {
+        MetricSeries track = metrics(trial).track(metric);
+        return track.size() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(track.step(track.size() - 1));
+    }
+
+    /// The metric as a plot of so many columns shows it: spikes and what is not a number stay.
+    ///
+    /// @param columns 1 or more, each as wide as the others in steps
+    /// @param from the first step to show
+    /// @param to the last step to show
+    public Buckets buckets(String trial, String metric, int columns, long from, long to) {
+        return metrics(trial).track(metric).buckets(metric, columns, from, to);
+    }
+
+    /// The names of the metrics that the trial has measured, sorted.
+    public List<String> metricsOf(String trial) {
+        return Arrays.stream(metrics(trial).names()).sorted().toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Curves that && byTrial.equals(that.byTrial);
+    }
+
+    @Override
+    public int hashCode() {
+        return byTrial.hashCode();
+    }
+
+    private TrialMetrics metrics(String trial) {
+        @Nullable TrialMetrics known = byTrial.get(trial);
+        return known == null ? TrialMetrics.NONE : known;
+    }
+}

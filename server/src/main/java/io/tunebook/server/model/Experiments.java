@@ -1,0 +1,57 @@
+package io.tunebook.server.model;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/// What is tracked: experiments and their runs, as of a position.
+///
+/// @param names the ids of the experiments, the deleted ones included, by name
+public record Experiments(
+        PMap<String, Experiment> byId, PMap<String, String> names, PMap<String, Run> runs) {
+    static final Experiments EMPTY =
+            new Experiments(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+
+    public @Nullable Experiment experiment(String id) {
+        return byId.get(id);
+    }
+
+    public @Nullable Experiment named(String name) {
+        String id = names.get(name);
+        return id == null ? null : byId.get(id);
+    }
+
+    public @Nullable Run run(String id) {
+        return runs.get(id);
+    }
+
+    /// Its runs by number, the deleted ones included.
+    public List<Run> runsOf(Experiment experiment) {
+        return experiment.runs().stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
+    }
+
+    Experiments gathering() {
+        return new Experiments(
+                TransientMap.of(byId), TransientMap.of(names), TransientMap.of(runs));
+    }
+
+    Experiments gathered() {
+        return new Experiments(
+                TransientMap.done(byId), TransientMap.done(names), TransientMap.done(runs));
+    }
+
+    Experiments plus(Experiment e) {
+        Experiment before = byId.get(e.id());
+        PMap<String, String> next = names;
+        if (before != null && !before.name().equals(e.name())) {
+            next = next.minus(before.name());
+        }
+        return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs);
+    }
+
+    Experiments plus(Run run) {
+        return new Experiments(byId, names, runs.plus(run.id(), run));
+    }
+}

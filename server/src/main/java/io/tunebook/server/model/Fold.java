@@ -1,0 +1,205 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.Event.Decision;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One event folded into a book: an exhaustive switch, in which the impossible throws.
+record Fold(Book before, Event event, Stamp stamp) {
+
+    Book book() {
+        return next().at(stamp.position());
+    }
+
+    private Book next() {
+        return switch (event) {
+            case Event.ProjectCreated e -> {
+                fresh(before.projects(), e.project());
+                yield before.plus(Project.of(e, stamp));
+            }
+            case Event.BaselineRecorded e ->
+                    before.plus(
+                            known(before.projects(), e.project())
+                                    .plus(
+                                            new Project.Baseline(
+                                                    e.configuration(),
+                                                    e.value(),
+                                                    null,
+                                                    e.note(),
+                                                    stamp)));
+            case Event.RoundOpened e -> {
+                fresh(before.rounds(), e.round());
+                yield before.plus(Round.of(e, stamp))
+                        .plus(known(before.projects(), e.project()).plusRound(e.round()));
+            }
+            case Event.RolesAssigned e -> before.plus(round(e).with(e.assignments()));
+            case Event.WarningAccepted e ->
+                    before.plus(round(e).plus(new Round.Acceptance(e, stamp)));
+            case Event.RoundClosed e -> before.plus(round(e).closed(e.conclusion()));
+            case Event.StudyCreated e -> {
+                fresh(before.studies(), e.study());
+                yield before.plus(Study.of(e, stamp))
+                        .plus(known(before.rounds(), e.round()).plusStudy(e.study()));
+            }
+            case Event.StudyExtended e -> before.plus(study(e).extended(e));
+            case Event.StudyStarted e -> before.plus(study(e).in(Study.State.RUNNING));
+            case Event.StudyStopped e -> before.plus(study(e).in(Study.State.STOPPED));
+            case Event.StudyFinished e -> before.plus(study(e).in(Study.State.FINISHED));
+            case Event.TrialProposed e -> proposed(e);
+            case Event.TrialStarted e -> started(e);
+            case Event.CurveMeasured e -> {
+                running(e.trial());
+                yield before;
+            }
+            case Event.TrialCompleted e -> completed(e);
+            case Event.TrialInfeasible e -> infeasible(e);
+            case Event.TrialAbandoned e -> abandoned(e);
+            case Event.ChecklistAnswered e ->
+                    before.plus(round(e).plus(new Round.Answer(e, stamp)));
+            case Event.LaunchProposed e -> launchProposed(e);
+            case Event.LaunchDecided e -> decided(e);
+            case Event.LaunchReverted e -> reverted(e);
+            case Event.OfExperiment e -> new FoldTracked(before, event, stamp).experiment(e);
+            case Event.OfRun e -> new FoldTracked(before, event, stamp).run(e);
+            case Event.NoteAdded e -> noted(e);
+            case Event.SourceImported e -> before;
+            case Event.LogRecovered e -> before;
+        };
+    }
+
+    private Book proposed(Event.TrialProposed e) {
+        fresh(before.trials(), e.trial());
+        Study study = known(before.studies(), e.study());
+        if (e.number() != study.trials().size()) {
+            throw corrupt(
+                    "trial number %d follows %d trials"
+                            .formatted(e.number(), study.trials().size()));
+        }
+        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), stamp);
+        return before.plus((Trial) new Trial.Proposed(spec)).plus(study.plus(e.trial()));
+    }
+
+    private Book started(Event.TrialStarted e) {
+        if (known(before.trials(), e.trial()) instanceof Trial.Proposed(Trial.Spec spec)) {
+            return before.plus(
+                    (Trial)
+                            new Trial.Running(
+                                    spec,
+                                    new Trial.Start(e.backend(), e.device(), e.seed(), stamp)));
+        }
+        throw corrupt("only a proposed trial is started");
+    }
+
+    private Book completed(Event.TrialCompleted e) {
+        Trial.Running t = running(e.trial());
+        return before.plus(
+                (Trial)
+                        new Trial.Completed(
+                                t.spec(),
+                                t.start(),
+                                e.value(),
+                                e.bestStep(),
+                                e.steps(),
+                                e.seconds(),
+                                e.measurements(),
+                                stamp));
+    }
+
+    private Book infeasible(Event.TrialInfeasible e) {
+        Trial t = unfinished(e.trial());
+        return before.plus(
+                (Trial) new Trial.Infeasible(t.spec(), t.started(), e.reason(), e.step(), stamp));
+    }
+
+    private Book abandoned(Event.TrialAbandoned e) {
+        Trial t = unfinished(e.trial());
+        return before.plus((Trial) new Trial.Abandoned(t.spec(), t.started(), e.why(), stamp));
+    }
+
+    private Book launchProposed(Event.LaunchProposed e) {
+        fresh(before.launches(), e.launch());
+        known(before.trials(), e.candidate());
+        return before.plus((Launch) new Launch.Proposed(e, stamp))
+                .plus(known(before.rounds(), e.round()).plusLaunch(e.launch()))
+                .plus(known(before.projects(), e.project()).plusLaunch(e.launch()));
+    }
+
+    private Book decided(Event.LaunchDecided e) {
+        if (!(known(before.launches(), e.launch()) instanceof Launch.Proposed proposed)) {
+            throw corrupt("only a proposed launch is decided");
+        }
+        Book next = before.plus((Launch) new Launch.Decided(proposed.facts(), e, stamp));
+        if (e.decision() != Decision.LAUNCH) {
+            return next;
+        }
+        Project project = known(before.projects(), proposed.facts().project());
+        return next.plus(
+                project.plus(
+                        new Project.Baseline(
+                                e.evidence().candidate(),
+                                e.evidence().value(),
+                                e.launch(),
+                                e.rationale(),
+                                stamp)));
+    }
+
+    private Book reverted(Event.LaunchReverted e) {
+        if (!(known(before.launches(), e.launch()) instanceof Launch.Decided decided)
+                || decided.decision().decision() != Decision.LAUNCH) {
+            throw corrupt("only a launch that went live is reverted");
+        }
+        Project project = known(before.projects(), decided.facts().project());
+        return before.plus((Launch) new Launch.Reverted(decided, e.why(), stamp))
+                .plus(project.withoutBaselineOf(e.launch()));
+    }
+
+    private Book noted(Event.NoteAdded e) {
+        if (!e.subject().startsWith("round/")) {
+            return before;
+        }
+        Round round = known(before.rounds(), e.subject().substring("round/".length()));
+        return before.plus(round.plus(new Round.Note(e.text(), stamp)));
+    }
+
+    private Round round(Event.OfRound e) {
+        return known(before.rounds(), e.round());
+    }
+
+    private Study study(Event.OfStudy e) {
+        return known(before.studies(), e.study());
+    }
+
+    private Trial unfinished(String id) {
+        Trial t = known(before.trials(), id);
+        if (t instanceof Trial.Proposed || t instanceof Trial.Running) {
+            return t;
+        }
+        throw corrupt("trial %s has ended already".formatted(id));
+    }
+
+    private Trial.Running running(String id) {
+        if (known(before.trials(), id) instanceof Trial.Running t) {
+            return t;
+        }
+        throw corrupt("trial %s is not running".formatted(id));
+    }
+
+    private <T> T known(Map<String, T> map, String id) {
+        @Nullable T value = map.get(id);
+        if (value == null) {
+            throw corrupt("there is no '%s'".formatted(id));
+        }
+        return value;
+    }
+
+    private void fresh(Map<String, ?> map, String id) {
+        if (map.containsKey(id)) {
+            throw corrupt("there is a '%s' already".formatted(id));
+        }
+    }
+
+    private CorruptStream corrupt(String why) {
+        return new CorruptStream(stamp.position(), event, why);
+    }
+}

@@ -1,0 +1,96 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Event;
+import org.jspecify.annotations.Nullable;
+
+/// One event of what is tracked folded into a book. Where the experiment is described, the run's
+/// trial follows.
+record FoldTracked(Book before, Event event, Stamp stamp) {
+
+    Book experiment(Event.OfExperiment any) {
+        Experiments tracked = before.tracked();
+        return switch (any) {
+            case Event.ExperimentCreated e -> {
+                if (tracked.experiment(e.experiment()) != null) {
+                    throw corrupt("there is an experiment '%s' already".formatted(e.experiment()));
+                }
+                yield before.with(tracked.plus(Experiment.of(e, stamp)));
+            }
+            case Event.ExperimentChanged e ->
+                    before.with(tracked.plus(experiment(e.experiment()).changed(e, stamp)));
+            case Event.ExperimentDescribed e -> described(e);
+        };
+    }
+
+    private Book described(Event.ExperimentDescribed e) {
+        Experiment experiment = experiment(e.experiment());
+        Study study = before.study(e.study());
+        if (study == null || !study.tracks()) {
+            throw corrupt("'%s' is no study that tracks".formatted(e.study()));
+        }
+        Experiment next = experiment.described(e, stamp);
+        Book book = before.with(before.tracked().plus(next)).plus(study.over(e.space()));
+        for (Run run : book.tracked().runsOf(next)) {
+            book = TrialFromRun.in(book, next, run);
+        }
+        return book;
+    }
+
+    Book run(Event.OfRun any) {
+        if (any instanceof Event.RunCreated e) {
+            return created(e);
+        }
+        Run run = known(any.run());
+        Run next =
+                switch (any) {
+                    case Event.RunCreated e -> throw corrupt("dealt with above");
+                    case Event.RunLogged e -> run.plus(e, stamp);
+                    case Event.RunMeasured e -> run.plus(e, stamp);
+                    case Event.RunChanged e -> run.changed(e, stamp);
+                    case Event.ArtifactStored e ->
+                            run.with(run.artifacts().plus(e.path(), e), stamp);
+                    case Event.ArtifactRemoved e ->
+                            run.with(run.artifacts().minus(e.path()), stamp);
+                };
+        Experiment experiment = experiment(run.experiment());
+        Book book = before.with(before.tracked().plus(next));
+        return any instanceof Event.RunMeasured
+                ? TrialFromRun.measured(book, experiment, next)
+                : TrialFromRun.in(book, experiment, next);
+    }
+
+    private Book created(Event.RunCreated e) {
+        if (before.tracked().run(e.run()) != null) {
+            throw corrupt("there is a run '%s' already".formatted(e.run()));
+        }
+        Experiment experiment = experiment(e.experiment());
+        Run run = Run.of(e, experiment.runs().size(), stamp);
+        Experiment next = experiment.plusRun(run.id(), run.parent());
+        Book book = before.with(before.tracked().plus(next).plus(run));
+        @Nullable Run parent = run.parent() == null ? null : book.tracked().run(run.parent());
+        if (parent != null && parent.experiment().equals(next.id())) {
+            book = TrialFromRun.in(book, next, parent);
+        }
+        return TrialFromRun.in(book, next, run);
+    }
+
+    private Experiment experiment(String id) {
+        Experiment e = before.tracked().experiment(id);
+        if (e == null) {
+            throw corrupt("there is no experiment '%s'".formatted(id));
+        }
+        return e;
+    }
+
+    private Run known(String id) {
+        Run run = before.tracked().run(id);
+        if (run == null) {
+            throw corrupt("there is no run '%s'".formatted(id));
+        }
+        return run;
+    }
+
+    private CorruptStream corrupt(String why) {
+        return new CorruptStream(stamp.position(), event, why);
+    }
+}

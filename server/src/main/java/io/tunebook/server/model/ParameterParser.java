@@ -1,0 +1,177 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// How the texts of a run outside become the values of a configuration.
+public final class ParameterParser {
+    private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9_./-]");
+    private static final int MAX_NAME = 100;
+
+    private ParameterParser() {}
+
+    /// What a param is called as a hyperparameter: letters, digits, `_`, `.`, `/` and `-`.
+    public static String name(String key) {
+        String plain = STRANGE.matcher(key).replaceAll("_");
+        if (!Character.isLetter(plain.charAt(0)) && plain.charAt(0) != '_') {
+            plain = "_" + plain;
+        }
+        return plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
+    }
+
+    /// The value that a text stands for on this domain; null when it is none. A value outside of
+    /// the domain's bounds is one, a choice that is not among its values as well.
+    public static @Nullable Value read(Domain domain, String text) {
+        return switch (domain) {
+            case Domain.Linear d -> real(text);
+            case Domain.Log d -> above(real(text), 0);
+            case Domain.ReverseLog d -> below(real(text), 1);
+            case Domain.Int d -> whole(text);
+            case Domain.LogInt d -> above(whole(text), 0);
+            case Domain.Categorical(List<Value> values) -> choice(values, text);
+            case Domain.Fixed(Value value) ->
+                    said(value).equals(text) ? value : likeness(value, text);
+        };
+    }
+
+    /// What a text says of itself: a whole number, a number, a boolean, or a text.
+    public static Value guess(String text) {
+        Value whole = whole(text);
+        if (whole != null) {
+            return whole;
+        }
+        Value real = real(text);
+        if (real != null) {
+            return real;
+        }
+        return flag(text) == null
+                ? new Value.Text(text)
+                : new Value.Bool(Boolean.parseBoolean(text));
+    }
+
+    static @Nullable Value flag(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        return lower.equals("true") || lower.equals("false")
+                ? new Value.Bool(lower.equals("true"))
+                : null;
+    }
+
+    static Value.@Nullable Int whole(String text) {
+        try {
+            return new Value.Int(Long.parseLong(text.strip()));
+        } catch (NumberFormatException e) {
+            Value.Real real = real(text);
+            // Some write whole numbers as 64.0.
+            return real != null
+                            && real.value() == Math.rint(real.value())
+                            && Math.abs(real.value()) < 1e15
+                            && !text.contains("e-")
+                            && text.strip().endsWith(".0")
+                    ? new Value.Int((long) real.value())
+                    : null;
+        }
+    }
+
+    static Value.@Nullable Real real(String text) {
+        try {
+            String stripped = text.strip();
+            if (stripped.isEmpty() || "dDfF".indexOf(stripped.charAt(stripped.length() - 1)) >= 0) {
+                return null;
+            }
+            double value = Double.parseDouble(stripped);
+            return Double.isFinite(value) ? new Value.Real(value) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Value above(@Nullable Value value, double bound) {
+        return value == null || value.number() <= bound ? null : value;
+    }
+
+    private static @Nullable Value below(@Nullable Value value, double bound) {
+        return value == null || value.number() >= bound ? null : value;
+    }
+
+    private static Value choice(List<Value> values, String text) {
+        Value guess = guess(text);
+        for (Value v : values) {
+            if (said(v).equals(text) || v.equals(guess)) {
+                return v;
+            }
+        }
+        return values.stream().allMatch(Value.Text.class::isInstance)
+                ? new Value.Text(text)
+                : guess;
+    }
+
+    private static Value likeness(Value value, String text) {
+        Value.Real real = real(text);
+        if (value instanceof Value.Real && real != null) {
+            return real;
+        }
+        return value instanceof Value.Text ? new Value.Text(text) : guess(text);
+    }
+
+    private static String said(Value value) {
+        return value instanceof Value.Text(String text) ? text : value.toString();
+    }
+
+    /// The space with every value of the configuration within its bounds: what runs outside try is
+    /// the range that was tried.
+    static SearchSpace widened(SearchSpace space, Configuration c) {
+        List<Parameter> all = new ArrayList<>();
+        boolean same = true;
+        for (Parameter p : space.parameters()) {
+            Value value = SearchSpace.exists(p, c) ? c.values().get(p.name()) : null;
+            Domain next = value == null ? p.domain() : holding(p.domain(), value);
+            same &= next.equals(p.domain());
+            all.add(new Parameter(p.name(), next, p.when()));
+        }
+        return same ? space : new SearchSpace(all);
+    }
+
+    private static Domain holding(Domain domain, Value value) {
+        double x = value.number();
+        return switch (domain) {
+            case Domain.Linear d ->
+                    x >= d.low() && x <= d.high()
+                            ? d
+                            : new Domain.Linear(Math.min(d.low(), x), Math.max(d.high(), x));
+            case Domain.Log d ->
+                    x >= d.low() && x <= d.high()
+                            ? d
+                            : new Domain.Log(Math.min(d.low(), x), Math.max(d.high(), x));
+            case Domain.ReverseLog d ->
+                    x >= d.low() && x <= d.high()
+                            ? d
+                            : new Domain.ReverseLog(Math.min(d.low(), x), Math.max(d.high(), x));
+            case Domain.Int d ->
+                    x >= d.low() && x <= d.high()
+                            ? d
+                            : new Domain.Int(
+                                    Math.min(d.low(), (long) x), Math.max(d.high(), (long) x));
+            case Domain.LogInt d ->
+                    x >= d.low() && x <= d.high()
+                            ? d
+                            : new Domain.LogInt(
+                                    Math.min(d.low(), (long) x), Math.max(d.high(), (long) x));
+            case Domain.Categorical d -> d.values().contains(value) ? d : with(d, value);
+            case Domain.Fixed d -> d;
+        };
+    }
+
+    private static Domain with(Domain.Categorical choice, Value value) {
+        List<Value> values = new ArrayList<>(choice.values());
+        values.add(value);
+        return new Domain.Categorical(values);
+    }
+}

@@ -1,0 +1,62 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Event.ProjectCreated;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/// @param baselines the configurations that have been live, the last one now; a reverted one is
+///   gone
+public record Project(
+        ProjectCreated facts,
+        Stamp created,
+        PVector<Baseline> baselines,
+        PVector<String> rounds,
+        PVector<String> launches) {
+    /// The configuration that was live from `since` on.
+    ///
+    /// @param launch the launch that made it so, null when it was recorded from outside
+    public record Baseline(
+            Configuration configuration,
+            @Nullable Double value,
+            @Nullable String launch,
+            String note,
+            Stamp since) {}
+
+    static Project of(ProjectCreated facts, Stamp created) {
+        return new Project(
+                facts, created, TreePVector.empty(), TreePVector.empty(), TreePVector.empty());
+    }
+
+    public String id() {
+        return facts.project();
+    }
+
+    /// What is live now, null when nothing has been launched or recorded.
+    public @Nullable Baseline baseline() {
+        return baselines.isEmpty() ? null : baselines.get(baselines.size() - 1);
+    }
+
+    Project plus(Baseline baseline) {
+        return new Project(facts, created, baselines.plus(baseline), rounds, launches);
+    }
+
+    Project withoutBaselineOf(String launch) {
+        PVector<Baseline> left = baselines;
+        for (int i = left.size() - 1; i >= 0; i--) {
+            if (launch.equals(left.get(i).launch())) {
+                left = left.minus(i);
+            }
+        }
+        return new Project(facts, created, left, rounds, launches);
+    }
+
+    Project plusRound(String round) {
+        return new Project(facts, created, baselines, rounds.plus(round), launches);
+    }
+
+    Project plusLaunch(String launch) {
+        return new Project(facts, created, baselines, rounds, launches.plus(launch));
+    }
+}

@@ -1,0 +1,146 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Event.ChecklistAnswered;
+import io.tunebook.events.Event.RoundOpened;
+import io.tunebook.events.Event.WarningAccepted;
+import io.tunebook.events.Role;
+import io.tunebook.events.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/// One turn of goal, design, run, learn, consider a launch.
+///
+/// @param answers the last answer to each of the checklist's questions
+/// @param accepted the last acceptance of each of the design's warnings, by warning
+/// @param conclusion what was learnt, null while the round is open
+public record Round(
+        RoundOpened facts,
+        Stamp opened,
+        List<Role.Assignment> roles,
+        PVector<String> studies,
+        PMap<String, Answer> answers,
+        PVector<String> launches,
+        PVector<Note> notes,
+        PMap<String, Acceptance> accepted,
+        @Nullable String conclusion) {
+    public record Acceptance(WarningAccepted facts, Stamp at) {}
+
+    public record Answer(ChecklistAnswered facts, Stamp at) {}
+
+    public record Note(String text, Stamp at) {}
+
+    /// What a fixed hyperparameter, held at `value`, puts on the round's conclusions (PB-14).
+    public record Caveat(String parameter, Value value, String why) {}
+
+    /// One for every fixed hyperparameter, in the order of the roles.
+    public List<Caveat> caveats() {
+        List<Caveat> caveats = new ArrayList<>();
+        for (Role.Assignment a : roles) {
+            if (a.parameter().domain() instanceof Domain.Fixed(Value value)) {
+                caveats.add(new Caveat(a.parameter().key(), value, a.why()));
+            }
+        }
+        return caveats;
+    }
+
+    static Round of(RoundOpened facts, Stamp opened) {
+        return new Round(
+                facts,
+                opened,
+                List.of(),
+                TreePVector.empty(),
+                HashTreePMap.empty(),
+                TreePVector.empty(),
+                TreePVector.empty(),
+                HashTreePMap.empty(),
+                null);
+    }
+
+    public String id() {
+        return facts.round();
+    }
+
+    public boolean open() {
+        return conclusion == null;
+    }
+
+    Round with(List<Role.Assignment> next) {
+        return new Round(
+                facts, opened, next, studies, answers, launches, notes, accepted, conclusion);
+    }
+
+    Round plusStudy(String study) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies.plus(study),
+                answers,
+                launches,
+                notes,
+                accepted,
+                conclusion);
+    }
+
+    Round plusLaunch(String launch) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches.plus(launch),
+                notes,
+                accepted,
+                conclusion);
+    }
+
+    Round plus(Answer answer) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers.plus(answer.facts().question(), answer),
+                launches,
+                notes,
+                accepted,
+                conclusion);
+    }
+
+    Round plus(Acceptance acceptance) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches,
+                notes,
+                accepted.plus(acceptance.facts().warning(), acceptance),
+                conclusion);
+    }
+
+    Round plus(Note note) {
+        return new Round(
+                facts,
+                opened,
+                roles,
+                studies,
+                answers,
+                launches,
+                notes.plus(note),
+                accepted,
+                conclusion);
+    }
+
+    Round closed(String words) {
+        return new Round(facts, opened, roles, studies, answers, launches, notes, accepted, words);
+    }
+}

@@ -1,0 +1,182 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Event;
+import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.Measurements;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/// A run that is made outside and tracked here.
+///
+/// @param number its place in its experiment, from 0
+/// @param endTime milliseconds since 1970, null while nobody has said
+/// @param why it ended as it did, empty when not said
+/// @param changed when something was last told of it
+public record Run(
+        Event.RunCreated facts,
+        int number,
+        String name,
+        RunStatus status,
+        @Nullable Long endTime,
+        String why,
+        boolean deleted,
+        PMap<String, String> params,
+        PMap<String, String> tags,
+        PMap<String, Metric> metrics,
+        PMap<String, Event.ArtifactStored> artifacts,
+        Stamp created,
+        Stamp changed) {
+    /// The tag that names the run of which this one is a part.
+    public static final String PARENT = "mlflow.parentRunId";
+
+    /// The tag that names a run.
+    public static final String NAME = "mlflow.runName";
+
+    /// What is known of a metric without its history.
+    ///
+    /// @param value the last one: that of the highest step, of these of the latest time
+    /// @param latest the highest time of any measurement
+    /// @param lowest the lowest finite value, NaN when there is none, and `lowestStep` its step
+    /// @param strange the first step at which the value was not finite, null when all were
+    public record Metric(
+            long count,
+            double value,
+            long step,
+            long time,
+            long latest,
+            double lowest,
+            long lowestStep,
+            double highest,
+            long highestStep,
+            @Nullable Long strange) {
+        private static final Metric NONE =
+                new Metric(
+                        0,
+                        Double.NaN,
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Double.NaN,
+                        0,
+                        Double.NaN,
+                        0,
+                        null);
+
+        /// Whether no measurement at this step and time has been told yet; when false nobody knows
+        /// without the history.
+        public boolean surelyNew(long atStep, long atTime) {
+            return atStep > step || atTime > latest;
+        }
+
+        Metric plus(long s, long t, double v) {
+            boolean later =
+                    s != step ? s > step : t != time ? t > time : Double.compare(v, value) > 0;
+            boolean finite = Double.isFinite(v);
+            boolean low = finite && !(v >= lowest);
+            boolean high = finite && !(v <= highest);
+            boolean first = count == 0;
+            return new Metric(
+                    count + 1,
+                    first || later ? v : value,
+                    first || later ? s : step,
+                    first || later ? t : time,
+                    Math.max(latest, t),
+                    low ? v : lowest,
+                    low ? s : lowestStep,
+                    high ? v : highest,
+                    high ? s : highestStep,
+                    finite || strange != null ? strange : Long.valueOf(s));
+        }
+    }
+
+    static Run of(Event.RunCreated e, int number, Stamp stamp) {
+        return new Run(
+                e,
+                number,
+                e.name(),
+                RunStatus.RUNNING,
+                null,
+                "",
+                false,
+                TreePMap.empty(),
+                TreePMap.<String, String>empty().plusAll(e.tags()),
+                HashTreePMap.empty(),
+                TreePMap.empty(),
+                stamp,
+                stamp);
+    }
+
+    public String id() {
+        return facts.run();
+    }
+
+    public String experiment() {
+        return facts.experiment();
+    }
+
+    /// The run of which this one is a part, null when it stands alone.
+    public @Nullable String parent() {
+        return tags.get(PARENT);
+    }
+
+    Run plus(Event.RunLogged e, Stamp at) {
+        return new Run(
+                facts,
+                number,
+                e.tags().getOrDefault(NAME, name),
+                status,
+                endTime,
+                why,
+                deleted,
+                params.plusAll(e.params()),
+                tags.minusAll(e.removed()).plusAll(e.tags()),
+                metrics,
+                artifacts,
+                created,
+                at);
+    }
+
+    Run plus(Event.RunMeasured e, Stamp at) {
+        PMap<String, Metric> all = metrics;
+        for (Measurements m : e.measurements()) {
+            Metric metric = all.getOrDefault(m.metric(), Metric.NONE);
+            for (int i = 0; i < m.size(); i++) {
+                metric = metric.plus(m.steps()[i], m.times()[i], m.values()[i]);
+            }
+            if (m.size() > 0) {
+                all = all.plus(m.metric(), metric);
+            }
+        }
+        return new Run(
+                facts, number, name, status, endTime, why, deleted, params, tags, all, artifacts,
+                created, at);
+    }
+
+    Run changed(Event.RunChanged e, Stamp at) {
+        RunStatus next = e.status() == null ? status : e.status();
+        boolean goesOn = next == RunStatus.RUNNING || next == RunStatus.SCHEDULED;
+        Long end = e.endTime() != null ? e.endTime() : goesOn ? null : endTime;
+        return new Run(
+                facts,
+                number,
+                e.name() == null ? name : e.name(),
+                next,
+                end,
+                e.why().isEmpty() && e.status() == null ? why : e.why(),
+                e.deleted() == null ? deleted : e.deleted(),
+                params,
+                e.name() == null || !tags.containsKey(NAME) ? tags : tags.plus(NAME, e.name()),
+                metrics,
+                artifacts,
+                created,
+                at);
+    }
+
+    Run with(PMap<String, Event.ArtifactStored> files, Stamp at) {
+        return new Run(
+                facts, number, name, status, endTime, why, deleted, params, tags, metrics, files,
+                created, at);
+    }
+}

@@ -1,0 +1,124 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Event.StudyCreated;
+import io.tunebook.events.Event.StudyExtended;
+import io.tunebook.events.SearchSpace;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/// A set of configurations that are run and analysed together.
+///
+/// @param facts as it was created, with the space and the number of trials that it was last
+///   extended to
+/// @param trials the ids of its trials, by number
+/// @param earlier the spaces that it was searched over before its bounds were widened, the oldest
+///   first
+public record Study(
+        StudyCreated facts,
+        Stamp created,
+        State state,
+        PVector<String> trials,
+        PVector<SearchSpace> earlier) {
+    public static final int MAX_TRIALS = 100_000;
+
+    public enum State {
+        CREATED,
+        RUNNING,
+        STOPPED,
+        FINISHED
+    }
+
+    static Study of(StudyCreated facts, Stamp created) {
+        return new Study(facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty());
+    }
+
+    public String id() {
+        return facts.study();
+    }
+
+    Study in(State next) {
+        return new Study(facts, created, next, trials, earlier);
+    }
+
+    Study plus(String trial) {
+        return new Study(facts, created, state, trials.plus(trial), earlier);
+    }
+
+    /// What has finished can be started again; what runs goes on.
+    Study extended(StudyExtended e) {
+        StudyCreated wider = sized(e.space(), e.trials());
+        return new Study(
+                wider,
+                created,
+                state == State.FINISHED ? State.STOPPED : state,
+                trials,
+                e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()));
+    }
+
+    /// Whether its trials are the runs of a tracked experiment.
+    public boolean tracks() {
+        return facts.algorithm().kind() == Algorithm.Kind.TRACKED;
+    }
+
+    /// Without this trial, of those that it tracks.
+    Study minus(String trial) {
+        return new Study(facts, created, state, trials.minus(trial), earlier).tracking(null);
+    }
+
+    /// With one more trial, of those that it tracks; as many as there are are all that it has.
+    ///
+    /// @param trial null for none
+    Study tracking(@Nullable String trial) {
+        PVector<String> all = trial == null ? trials : trials.plus(trial);
+        int size = Math.clamp(all.size(), 1, MAX_TRIALS);
+        if (trial == null && size == facts.trials()) {
+            return this;
+        }
+        return new Study(sized(facts.space(), size), created, state, all, earlier);
+    }
+
+    /// Over another space, which is no search of its own.
+    Study over(SearchSpace space) {
+        return space.equals(facts.space())
+                ? this
+                : new Study(sized(space, facts.trials()), created, state, trials, earlier);
+    }
+
+    private StudyCreated sized(SearchSpace space, int size) {
+        return new StudyCreated(
+                facts.study(),
+                facts.round(),
+                facts.name(),
+                facts.settings(),
+                space,
+                facts.algorithm(),
+                size,
+                facts.reproduction());
+    }
+
+    /// Whether a trainer outside asks for its configurations and tells how they ended.
+    public boolean outside() {
+        return outside(facts.reproduction().data());
+    }
+
+    /// Whether such a line tells of data that only a trainer outside knows.
+    public static boolean outside(String data) {
+        return data.startsWith("outside");
+    }
+
+    /// Whether it trains known configurations again rather than searching (PB-39).
+    public boolean reruns() {
+        return facts.algorithm().kind() == Algorithm.Kind.RERUN;
+    }
+
+    /// The short name of what tells it from its siblings: its scientific settings, else its name.
+    public String label() {
+        return facts.settings().values().isEmpty()
+                ? facts.name()
+                : String.join(
+                        ", ",
+                        facts.settings().values().values().stream().map(Object::toString).toList());
+    }
+}

@@ -1,0 +1,70 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Configuration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One configuration of a study and what became of it. Each state has only the fields that it has.
+public sealed interface Trial {
+    Spec spec();
+
+    default String id() {
+        return spec().id();
+    }
+
+    default int number() {
+        return spec().number();
+    }
+
+    default Configuration configuration() {
+        return spec().configuration();
+    }
+
+    /// The state's name, as the API tells it.
+    default String state() {
+        return switch (this) {
+            case Proposed t -> "proposed";
+            case Running t -> "running";
+            case Completed t -> "completed";
+            case Infeasible t -> "infeasible";
+            case Abandoned t -> "abandoned";
+        };
+    }
+
+    /// How its training was started, null when it was not.
+    default @Nullable Start started() {
+        return switch (this) {
+            case Proposed t -> null;
+            case Running t -> t.start();
+            case Completed t -> t.start();
+            case Infeasible t -> t.start();
+            case Abandoned t -> t.start();
+        };
+    }
+
+    record Spec(String id, String study, int number, Configuration configuration, Stamp proposed) {}
+
+    record Start(String backend, String device, long seed, Stamp at) {}
+
+    record Proposed(Spec spec) implements Trial {}
+
+    record Running(Spec spec, Start start) implements Trial {}
+
+    /// @param value the objective's best over the course of training
+    record Completed(
+            Spec spec,
+            Start start,
+            double value,
+            long bestStep,
+            long steps,
+            double seconds,
+            Map<String, Double> measurements,
+            Stamp at)
+            implements Trial {}
+
+    record Infeasible(
+            Spec spec, @Nullable Start start, String reason, @Nullable Long step, Stamp at)
+            implements Trial {}
+
+    record Abandoned(Spec spec, @Nullable Start start, String why, Stamp at) implements Trial {}
+}

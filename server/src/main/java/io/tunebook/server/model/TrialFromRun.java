@@ -1,0 +1,169 @@
+package io.tunebook.server.model;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The trial that a run of a described experiment is.
+///
+/// Finished with a finite objective it is completed with the best of it, without one infeasible;
+/// failed it is infeasible, killed it is abandoned. A run that others are parts of, and that has no
+/// objective of its own, is no trial; neither is a deleted one.
+record TrialFromRun(Experiment experiment, Run run, Study study, Objective objective) {
+    private static final double MILLIS = 1_000;
+
+    /// The book in which the run's trial is as the run is.
+    static Book in(Book book, Experiment experiment, Run run) {
+        if (experiment.study() == null) {
+            return book;
+        }
+        @Nullable Study study = book.study(experiment.study());
+        if (study == null) {
+            return book;
+        }
+        Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
+        TrialFromRun derived = new TrialFromRun(experiment, run, study, objective);
+        if (run.deleted() || derived.container()) {
+            return book.trial(run.id()) == null
+                    ? book
+                    : book.minusTrial(run.id()).plus(study.minus(run.id()));
+        }
+        Trial before = book.trial(run.id());
+        boolean known = before != null && before.spec().study().equals(study.id());
+        Study next = study.over(derived.widened()).tracking(known ? null : run.id());
+        return book.plus(derived.trial()).plus(next);
+    }
+
+    /// The book after measurements of a run that goes on: its trial is what it was.
+    static Book measured(Book book, Experiment experiment, Run run) {
+        return book.trial(run.id()) instanceof Trial.Running && run.status() == RunStatus.RUNNING
+                ? book
+                : in(book, experiment, run);
+    }
+
+    private boolean container() {
+        return experiment.parents().contains(run.id())
+                && !run.metrics().containsKey(objective.metric());
+    }
+
+    /// The space with every value that this run has within its bounds.
+    private SearchSpace widened() {
+        Configuration c = configuration().orElse(Configuration.EMPTY);
+        return ParameterParser.widened(study.facts().space(), c);
+    }
+
+    private Optional<Configuration> configuration() {
+        Map<String, String> named = new HashMap<>();
+        run.params().forEach((key, text) -> named.put(ParameterParser.name(key), text));
+        Map<String, Value> values = new TreeMap<>();
+        for (Parameter p : study.facts().space().parameters()) {
+            String text = named.get(p.name());
+            if (text == null || !SearchSpace.exists(p, new Configuration(values))) {
+                continue;
+            }
+            Value value = ParameterParser.read(p.domain(), text);
+            if (value == null) {
+                return Optional.empty();
+            }
+            values.put(p.name(), value);
+        }
+        return Optional.of(new Configuration(values));
+    }
+
+    private Trial trial() {
+        Stamp started =
+                new Stamp(
+                        run.created().position(),
+                        Instant.ofEpochMilli(run.facts().startTime()),
+                        run.created().actor());
+        Configuration c = configuration().orElse(Configuration.EMPTY);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, started);
+        String where = run.tags().getOrDefault("mlflow.source.name", run.facts().user());
+        var start = new Trial.Start(experiment.facts().source(), where, 0, started);
+        Stamp at = run.changed();
+        if (configuration().isEmpty()) {
+            return new Trial.Infeasible(spec, start, unreadable(), null, at);
+        }
+        Run.@Nullable Metric metric = run.metrics().get(objective.metric());
+        @Nullable Long strange = metric == null ? null : metric.strange();
+        return switch (run.status()) {
+            case SCHEDULED, RUNNING -> new Trial.Running(spec, start);
+            case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), at);
+            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), strange, at);
+            case FINISHED ->
+                    metric == null || Double.isNaN(metric.lowest())
+                            ? new Trial.Infeasible(spec, start, why(without(metric)), strange, at)
+                            : completed(spec, start, metric, at);
+        };
+    }
+
+    private Trial completed(Trial.Spec spec, Trial.Start start, Run.Metric metric, Stamp at) {
+        boolean lowest = objective.direction() == Direction.MINIMIZE;
+        Map<String, Double> last = new HashMap<>();
+        long steps = 0;
+        for (Map.Entry<String, Run.Metric> e : run.metrics().entrySet()) {
+            steps = Math.max(steps, e.getValue().step());
+            if (!e.getKey().equals(objective.metric())) {
+                last.put(e.getKey(), e.getValue().value());
+            }
+        }
+        Long end = run.endTime();
+        double seconds = end == null ? 0 : Math.max(0, end - run.facts().startTime()) / MILLIS;
+        return new Trial.Completed(
+                spec,
+                start,
+                lowest ? metric.lowest() : metric.highest(),
+                lowest ? metric.lowestStep() : metric.highestStep(),
+                steps,
+                seconds,
+                last,
+                at);
+    }
+
+    private String without(Run.@Nullable Metric metric) {
+        return metric == null
+                ? "the run finished and never logged '%s'".formatted(objective.metric())
+                : "'%s' was never finite".formatted(objective.metric());
+    }
+
+    private String why(String usual) {
+        return run.why().isEmpty() ? usual : run.why();
+    }
+
+    private String unreadable() {
+        for (Parameter p : study.facts().space().parameters()) {
+            for (Map.Entry<String, String> e : run.params().entrySet()) {
+                if (ParameterParser.name(e.getKey()).equals(p.name())
+                        && ParameterParser.read(p.domain(), e.getValue()) == null) {
+                    return "%s = '%s' is not what the study reads it as (%s): correct how it is read"
+                            .formatted(e.getKey(), e.getValue(), kind(p.domain()));
+                }
+            }
+        }
+        return "its params cannot be read";
+    }
+
+    private static String kind(Domain domain) {
+        return switch (domain) {
+            case Domain.Linear d -> "a number";
+            case Domain.Log d -> "a number above zero, on a log scale";
+            case Domain.ReverseLog d -> "a number below one, on a reverse-log scale";
+            case Domain.Int d -> "a whole number";
+            case Domain.LogInt d -> "a whole number above zero, on a log scale";
+            case Domain.Categorical d -> "a choice";
+            case Domain.Fixed d -> Objects.toString(d.value());
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether the best trial is much better than chance (PB-06): else there is nothing to tune yet.
+public final class AboveChance {
+    /// What a trainer tells of the objective that guessing the most frequent class would reach.
+    private static final String CHANCE = "validation/chance";
+
+    /// Less than this share of the way from chance to no error is not much.
+    private static final double MUCH = 0.5;
+
+    private AboveChance() {}
+
+    /// Empty when no trainer tells what chance is.
+    public static Optional<Finding> of(Sample sample) {
+        if (sample.completed().isEmpty() || sample.objective().direction() != Direction.MINIMIZE) {
+            return Optional.empty();
+        }
+        Trial.Completed best = sample.completed().getFirst();
+        Double chance = best.measurements().get(CHANCE);
+        if (chance == null || chance <= 0) {
+            return Optional.empty();
+        }
+        double way = 1 - best.value() / chance;
+        boolean much = way >= MUCH;
+        String next =
+                much
+                        ? ""
+                        : "Find a simple, small, fast configuration with a constant learning rate that learns before tuning it.";
+        return Optional.of(
+                new Finding(
+                                Question.OPTIMISATION,
+                                much ? Verdict.FINE : Verdict.TROUBLE,
+                                much ? "learns" : "near chance",
+                                "%s's best trial reaches %s where guessing reaches %s. %s"
+                                        .formatted(
+                                                sample.label(),
+                                                Formats.value(sample.objective(), best.value()),
+                                                Formats.value(sample.objective(), chance),
+                                                next)
+                                        .strip(),
+                                List.of("PB-06"))
+                        .because("best", best.value())
+                        .because("chance", chance)
+                        .shownBy("curves:" + best.id())
+                        .then(next));
+    }
+}

@@ -1,0 +1,61 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.List;
+
+/// Whether there are enough points in the good region (PB-27), and what more would gain (PB-59).
+public final class Density {
+    private static final int ENOUGH = 3;
+
+    private Density() {}
+
+    public static Finding of(List<Sample> samples) {
+        return Finding.worstOf(
+                Question.POINTS,
+                samples.stream().map(Density::of),
+                "No study has been created yet.");
+    }
+
+    static Finding of(Sample sample) {
+        double[] values = sample.values();
+        if (values.length < Region.MIN_TRIALS) {
+            return Finding.unknown(
+                    Question.POINTS,
+                    "%s has %s so far."
+                            .formatted(
+                                    sample.label(),
+                                    Formats.plural(values.length, "completed trial")),
+                    "PB-27");
+        }
+        Region region = Region.of(sample);
+        ExpectedBest budget = ExpectedBest.ahead(sample);
+        boolean enough = region.inside() >= ENOUGH;
+        String next =
+                enough ? "" : "Give the study more trials, or narrow the space around its best.";
+        return new Finding(
+                        Question.POINTS,
+                        enough ? Verdict.FINE : Verdict.LOOK,
+                        enough ? "yes" : "few",
+                        "%s has %s in its good region; the last doubling of its budget gained about %s, and the next would gain about %s (%s to %s)%s."
+                                .formatted(
+                                        sample.label(),
+                                        Formats.plural(region.inside(), "trial"),
+                                        Formats.difference(sample.objective(), budget.gained()),
+                                        Formats.difference(
+                                                sample.objective(), budget.doubling().expected()),
+                                        Formats.difference(
+                                                sample.objective(), budget.doubling().low()),
+                                        Formats.difference(
+                                                sample.objective(), budget.doubling().high()),
+                                        enough ? "" : ", so more trials may well find better"),
+                        List.of("PB-27", "PB-59"))
+                .because("inside", region.inside())
+                .because("completed", values.length)
+                .because("gained", budget.gained())
+                .because("doubling", budget.doubling().expected())
+                .because("doubling low", budget.doubling().low())
+                .because("doubling high", budget.doubling().high())
+                .shownBy("budget")
+                .then(next);
+    }
+}

@@ -1,0 +1,99 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.events.Value;
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether the training loss swings with the period of an epoch, which points at a data-order bug
+/// (PB-51).
+///
+/// The loss of each step, less its mean over an epoch around it, is folded by the place within the
+/// epoch into eight parts. The share of its variance that the part explains is held against what a
+/// shuffled order leaves: with `n` steps about `7 / n`.
+final class EpochSwing {
+    /// What a trainer tells of how many examples an epoch has.
+    private static final String EXAMPLES = "training/examples";
+
+    private static final int PARTS = 8;
+    private static final int MIN_EPOCHS = 4;
+    private static final double SWINGS = 0.25;
+
+    private EpochSwing() {}
+
+    /// Empty when the epoch is not known, or too few of them were trained.
+    static Optional<Finding> of(Sample sample, Curves curves) {
+        if (sample.completed().isEmpty()) {
+            return Optional.empty();
+        }
+        Trial.Completed best = sample.completed().getFirst();
+        Double examples = best.measurements().get(EXAMPLES);
+        Value batch = best.configuration().values().get("batch_size");
+        if (examples == null || batch == null || !(batch.number() > 0)) {
+            return Optional.empty();
+        }
+        double epoch = examples / batch.number();
+        float[] loss = curves.series(best.id(), "training/loss").values();
+        if (epoch < PARTS || loss.length < MIN_EPOCHS * epoch) {
+            return Optional.empty();
+        }
+        double share = explained(loss, epoch);
+        boolean swings = share > SWINGS;
+        String next = swings ? "Look for examples that come in the same order every epoch." : "";
+        return Optional.of(
+                new Finding(
+                                Question.OPTIMISATION,
+                                swings ? Verdict.LOOK : Verdict.FINE,
+                                swings ? "swings" : "even",
+                                "The place within an epoch of %s steps explains %s of the swings of the training loss of %s's best trial. %s"
+                                        .formatted(
+                                                Formats.number(epoch),
+                                                Formats.share(share),
+                                                sample.label(),
+                                                next)
+                                        .strip(),
+                                List.of("PB-51"))
+                        .because("explained", share)
+                        .because("steps an epoch", epoch)
+                        .shownBy("curves:" + best.id())
+                        .then(next));
+    }
+
+    /// The share of the variance about the running mean of an epoch that the eighth of the epoch
+    /// explains.
+    ///
+    /// @param loss of each step from the first on
+    /// @param epoch in steps
+    static double explained(float[] loss, double epoch) {
+        int half = (int) Math.round(epoch / 2);
+        double[] sums = new double[loss.length + 1];
+        for (int i = 0; i < loss.length; i++) {
+            sums[i + 1] = sums[i] + (Float.isFinite(loss[i]) ? loss[i] : 0);
+        }
+        double[] part = new double[PARTS];
+        int[] counts = new int[PARTS];
+        double squares = 0;
+        double sum = 0;
+        int n = 0;
+        for (int i = half; i + half < loss.length; i++) {
+            double mean = (sums[i + half + 1] - sums[i - half]) / (2 * half + 1);
+            double rest = loss[i] - mean;
+            // Noise shrinks as the loss does: each step counts by its share of the loss around it.
+            rest /= Math.max(Math.abs(mean), 1e-12);
+            int p = Math.min(PARTS - 1, (int) ((i % epoch) / epoch * PARTS));
+            part[p] += rest;
+            counts[p]++;
+            sum += rest;
+            squares += rest * rest;
+            n++;
+        }
+        double total = squares - sum * sum / n;
+        double between = -sum * sum / n;
+        for (int p = 0; p < PARTS; p++) {
+            between += counts[p] == 0 ? 0 : part[p] * part[p] / counts[p];
+        }
+        return total > 0 ? Math.clamp(between / total, 0, 1) : 0;
+    }
+}

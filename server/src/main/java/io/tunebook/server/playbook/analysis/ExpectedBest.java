@@ -1,0 +1,138 @@
+package io.tunebook.server.playbook.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/// The best result against the budget (PB-59), and what doubling it would likely gain.
+///
+/// @param points one for each budget from 1 to all of the study's trials; of more than 200 budgets
+///   100, evenly on a log scale, the first and the last among them
+/// @param gained by the last doubling: the expected best of half of the trials against that of all
+/// @param doubling what the next one would gain, if gains go on to shrink as they did over the last
+///   two doublings; with the band over bootstrap repeats of the trials
+public record ExpectedBest(List<Point> points, double gained, Band doubling) {
+    private static final int REPEATS = 200;
+    private static final int ALL = 200;
+    private static final int SOME = 100;
+
+    /// What is this unlikely no longer moves an expectation.
+    private static final double NEGLIGIBLE = 1e-18;
+
+    private static final int MAX_KEPT = 256;
+    private static final Memo<Sample.Results, ExpectedBest> KEPT = new Memo<>(MAX_KEPT);
+    private static final Memo<Sample.Results, ExpectedBest> AHEAD = new Memo<>(MAX_KEPT);
+
+    /// An estimate with its 5th and 95th percentile.
+    public record Band(double expected, double low, double high) {}
+
+    /// @param expected the expected best of `budget` trials
+    /// @param low the 5th percentile of that expectation over bootstrap repeats
+    /// @param high the 95th
+    public record Point(int budget, double expected, double low, double high) {}
+
+    /// @param sample with one completed trial at least
+    public static ExpectedBest of(Sample sample) {
+        return KEPT.of(sample.name(), sample.results(), results -> read(sample));
+    }
+
+    private static ExpectedBest read(Sample sample) {
+        double[] values = sample.values();
+        double[][] repeats = repeats(values);
+        List<Point> points = new ArrayList<>();
+        for (int budget : budgets(values.length)) {
+            Band band =
+                    band(
+                            expected(values, budget),
+                            Arrays.stream(repeats).mapToDouble(r -> expected(r, budget)).toArray());
+            points.add(new Point(budget, band.expected(), band.low(), band.high()));
+        }
+        return new ExpectedBest(points, gained(sample, values), doubling(sample, values, repeats));
+    }
+
+    /// The same without its points.
+    static ExpectedBest ahead(Sample sample) {
+        return AHEAD.of(sample.name(), sample.results(), results -> readAhead(sample));
+    }
+
+    private static ExpectedBest readAhead(Sample sample) {
+        double[] values = sample.values();
+        return new ExpectedBest(
+                List.of(), gained(sample, values), doubling(sample, values, repeats(values)));
+    }
+
+    /// Bootstrap repeats of the trials, each the best first.
+    private static double[][] repeats(double[] values) {
+        int n = values.length;
+        double[][] repeats = new double[REPEATS][n];
+        SplittableRandom random = new SplittableRandom(n);
+        for (double[] repeat : repeats) {
+            int[] drawn = new int[n];
+            for (int i = 0; i < n; i++) {
+                drawn[random.nextInt(n)]++;
+            }
+            int at = 0;
+            for (int i = 0; i < n; i++) {
+                for (int times = 0; times < drawn[i]; times++) {
+                    repeat[at++] = values[i];
+                }
+            }
+        }
+        return repeats;
+    }
+
+    private static int[] budgets(int n) {
+        return n <= ALL
+                ? IntStream.rangeClosed(1, n).toArray()
+                : IntStream.range(0, SOME)
+                        .map(i -> (int) Math.round(Math.pow(n, i / (SOME - 1.0))))
+                        .distinct()
+                        .toArray();
+    }
+
+    private static Band doubling(Sample sample, double[] values, double[][] repeats) {
+        return band(
+                doubling(sample, values),
+                Arrays.stream(repeats).mapToDouble(r -> doubling(sample, r)).toArray());
+    }
+
+    private static double gained(Sample sample, double[] values) {
+        return sample.worse(values[0], expected(values, Math.max(1, values.length / 2)));
+    }
+
+    private static double doubling(Sample sample, double[] values) {
+        int n = values.length;
+        double half = expected(values, Math.max(1, n / 2));
+        double quarter = expected(values, Math.max(1, n / 4));
+        double last = sample.worse(values[0], half);
+        double before = sample.worse(half, quarter);
+        return before <= 0 ? 0 : last * Math.min(1, last / before);
+    }
+
+    private static Band band(double expected, double[] repeats) {
+        Arrays.sort(repeats);
+        return new Band(
+                expected,
+                repeats[(int) (repeats.length * 0.05)],
+                repeats[(int) (repeats.length * 0.95)]);
+    }
+
+    /// The expected best of `n` trials drawn from these without replacement.
+    ///
+    /// The i-th best is the best of the draw with probability `C(N-1-i, n-1) / C(N, n)`.
+    ///
+    /// @param values the best first
+    static double expected(double[] values, int n) {
+        int all = values.length;
+        double probability = (double) n / all;
+        double expected = 0;
+        for (int i = 0; i <= all - n && probability > NEGLIGIBLE; i++) {
+            expected += probability * values[i];
+            // The next one is the best when this one was not drawn.
+            probability *= (double) (all - n - i) / (all - 1 - i);
+        }
+        return expected;
+    }
+}

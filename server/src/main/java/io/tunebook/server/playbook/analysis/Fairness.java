@@ -1,0 +1,71 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.server.model.Round;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Whether the isolation plot compares what was tuned alike hard, and whether its best value stands
+/// apart from the next beyond the uncertainty of both (PB-36).
+final class Fairness {
+    private static final double UNEQUAL = 1.5;
+
+    private Fairness() {}
+
+    static List<Finding> of(Round round, List<Sample> samples) {
+        List<Finding> findings = new ArrayList<>();
+        for (Isolation plot : Isolation.of(round, samples)) {
+            if (plot.points().size() > 1) {
+                findings.add(of(plot, samples.getFirst()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding of(Isolation plot, Sample any) {
+        int fewest = plot.points().stream().mapToInt(Isolation.Point::trials).min().orElseThrow();
+        int most = plot.points().stream().mapToInt(Isolation.Point::trials).max().orElseThrow();
+        boolean unequal = most >= UNEQUAL * fewest;
+        List<Isolation.Point> sorted =
+                plot.points().stream()
+                        .sorted(
+                                Comparator.comparing(
+                                        Isolation.Point::best, Sample.bestFirst(any.objective())))
+                        .toList();
+        Isolation.Point first = sorted.get(0);
+        Isolation.Point second = sorted.get(1);
+        double gap = any.worse(first.best().value(), second.best().value());
+        // The bands reach from the best towards the worse only: a resample never beats its source.
+        double uncertain = Math.abs(first.high() - first.low());
+        boolean apart = gap > uncertain;
+        String sentence =
+                "%s = %s has the best trial, %s ahead of %s; repeating its search would move it by up to %s%s.%s"
+                        .formatted(
+                                plot.parameter(),
+                                first.value(),
+                                Formats.difference(any.objective(), gap),
+                                second.value(),
+                                Formats.difference(any.objective(), uncertain),
+                                apart ? "" : ", so the order is not settled",
+                                unequal
+                                        ? " The values were tuned over %d to %d trials, which is not alike hard."
+                                                .formatted(fewest, most)
+                                        : "");
+        return new Finding(
+                        Question.POINTS,
+                        unequal || !apart ? Verdict.LOOK : Verdict.FINE,
+                        unequal ? "unequal" : apart ? "apart" : "too close",
+                        sentence,
+                        List.of("PB-36"))
+                .because("gap", gap)
+                .because("uncertainty", uncertain)
+                .because("fewest trials", fewest)
+                .because("most trials", most)
+                .shownBy("isolation:" + plot.parameter())
+                .then(
+                        unequal
+                                ? "Give each value the same number of trials."
+                                : apart ? "" : "Rerun the best of each with new seeds (PB-39).");
+    }
+}

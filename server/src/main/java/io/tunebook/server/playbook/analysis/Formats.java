@@ -1,0 +1,92 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.events.Domain;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/// Numbers as a reader wants them.
+public final class Formats {
+    private Formats() {}
+
+    /// Whether the objective is a fraction that people read as a percentage.
+    public static boolean percent(Objective objective) {
+        return objective.metric().endsWith("error") || objective.metric().endsWith("accuracy");
+    }
+
+    public static String value(Objective objective, double x) {
+        return percent(objective)
+                ? String.format(Locale.ROOT, "%.2f%%", x * 100)
+                : String.format(Locale.ROOT, "%.4g", x);
+    }
+
+    /// A difference: points when the objective is a percentage.
+    public static String difference(Objective objective, double x) {
+        return percent(objective)
+                ? String.format(Locale.ROOT, "%.2f points", x * 100)
+                : String.format(Locale.ROOT, "%.3g", x);
+    }
+
+    /// The hyperparameter's name; with what it exists under where the space has another of that
+    /// name (PB-16), such as `momentum (optimizer nesterov)`.
+    static String name(Parameter p, SearchSpace space) {
+        boolean alone =
+                space.parameters().stream().filter(o -> o.name().equals(p.name())).count() < 2;
+        return alone || p.when() == null
+                ? p.name()
+                : "%s (%s %s)".formatted(p.name(), p.when().parameter(), p.when().equals());
+    }
+
+    public static String share(double fraction) {
+        return String.format(Locale.ROOT, "%.0f%%", fraction * 100);
+    }
+
+    /// Three significant digits, without zeros that say nothing.
+    public static String number(double x) {
+        if (!Double.isFinite(x) || x == 0) {
+            return x == 0 ? "0" : Double.toString(x);
+        }
+        double size = Math.abs(x);
+        BigDecimal rounded = new BigDecimal(x).round(new MathContext(3)).stripTrailingZeros();
+        return size < 1e-3 || size >= 1e5
+                ? String.format(Locale.ROOT, "%se%d", mantissa(rounded), exponent(rounded))
+                : rounded.toPlainString();
+    }
+
+    private static int exponent(BigDecimal x) {
+        return x.precision() - x.scale() - 1;
+    }
+
+    private static String mantissa(BigDecimal x) {
+        return x.scaleByPowerOfTen(-exponent(x)).stripTrailingZeros().toPlainString();
+    }
+
+    public static String probability(double p) {
+        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.2g", p);
+    }
+
+    /// A domain's bounds, or its values.
+    public static String domain(Domain domain) {
+        return switch (domain) {
+            case Domain.Log d -> range(d.low(), d.high());
+            case Domain.LogInt d -> range((double) d.low(), (double) d.high());
+            case Domain.ReverseLog d -> range(d.low(), d.high());
+            case Domain.Linear d -> range(d.low(), d.high());
+            case Domain.Int d -> range((double) d.low(), (double) d.high());
+            case Domain.Categorical d ->
+                    String.join(", ", d.values().stream().map(Object::toString).toList());
+            case Domain.Fixed d -> d.value().toString();
+        };
+    }
+
+    private static String range(double low, double high) {
+        return number(low) + " … " + number(high);
+    }
+
+    public static String plural(long n, String one) {
+        return n + " " + one + (n == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What fraction is infeasible and why (PB-23), and whether the best trials stand at the brink
+/// (PB-26).
+public final class Infeasibility {
+    private static final double VERY_LARGE = 0.5;
+    private static final double LARGE = 0.25;
+    private static final double BRINK = 0.10;
+
+    private Infeasibility() {}
+
+    public static Finding of(List<Sample> samples) {
+        return Finding.worstOf(
+                Question.INFEASIBLE,
+                samples.stream().map(Infeasibility::of),
+                "No study has been created yet.");
+    }
+
+    static Finding of(Sample sample) {
+        if (sample.ended() == 0) {
+            return Finding.unknown(
+                    Question.INFEASIBLE, sample.label() + " has no finished trial yet.", "PB-23");
+        }
+        double fraction = (double) sample.infeasible().size() / sample.ended();
+        Threshold threshold = Threshold.of(sample);
+        return numbered(verdict(sample, fraction, threshold), fraction, threshold);
+    }
+
+    private static Finding verdict(Sample sample, double fraction, @Nullable Threshold threshold) {
+        String counted =
+                "%s: %d of %d trials are infeasible%s"
+                        .formatted(
+                                sample.label(),
+                                sample.infeasible().size(),
+                                sample.ended(),
+                                where(threshold, sample));
+        if (fraction > VERY_LARGE) {
+            return finding(
+                            Verdict.TROUBLE,
+                            fraction,
+                            "%s%s. Change the space or its scale, or look for a bug in the training."
+                                    .formatted(counted, why(sample)),
+                            "PB-23")
+                    .then("Change the space or its scale, or look for a bug in the training.");
+        }
+        if (threshold != null && threshold.distanceOfBest() <= BRINK) {
+            return finding(
+                            Verdict.LOOK,
+                            fraction,
+                            counted
+                                    + ", and the best trial stands right at it: a stability problem may keep"
+                                    + " the model from better values.",
+                            "PB-26")
+                    .then(
+                            "Look at the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).");
+        }
+        return finding(
+                fraction > LARGE ? Verdict.LOOK : Verdict.FINE,
+                fraction,
+                counted
+                        + (threshold == null
+                                ? why(sample) + "."
+                                : "; the best stand well clear of it."),
+                threshold == null ? "PB-23" : "PB-26");
+    }
+
+    private static Finding numbered(Finding f, double fraction, @Nullable Threshold t) {
+        Finding with = f.because("fraction", fraction).shownBy("axis");
+        return t == null
+                ? with
+                : with.because("threshold", t.value())
+                        .because("beyond", t.beyond())
+                        .because("p", t.chance())
+                        .because("distance of the best", t.distanceOfBest())
+                        .shownBy("axis:" + t.parameter().key());
+    }
+
+    private static Finding finding(Verdict verdict, double fraction, String sentence, String rule) {
+        return new Finding(
+                Question.INFEASIBLE, verdict, Formats.share(fraction), sentence, List.of(rule));
+    }
+
+    private static String where(@Nullable Threshold t, Sample sample) {
+        return t == null
+                ? ""
+                : ", all %d with %s %s %s"
+                        .formatted(
+                                t.beyond(),
+                                Formats.name(t.parameter(), sample.study().facts().space()),
+                                t.above() ? "above" : "below",
+                                Formats.number(t.value()));
+    }
+
+    /// The most frequent reason; numbers in it, such as the step, do not tell reasons apart.
+    private static String why(Sample sample) {
+        Map<String, Long> reasons =
+                sample.infeasible().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        t -> t.reason().replaceAll("[-+]?[0-9][0-9.,e+-]*", "…"),
+                                        Collectors.counting()));
+        return reasons.entrySet().stream()
+                .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+                .map(e -> ", %d of them because: %s".formatted(e.getValue(), e.getKey()))
+                .orElse("");
+    }
+}

@@ -1,0 +1,147 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Whether training becomes unstable just above the best learning rate (PB-60), and what to try
+/// with which numbers (PB-63 to PB-65).
+final class Instability {
+    private static final int MIN_NORMS = 20;
+
+    /// An unstable region this near above the best rate keeps it down.
+    private static final double NEAR = 10;
+
+    private Instability() {}
+
+    static List<Finding> of(Sample sample, Curves curves) {
+        List<Finding> findings = new ArrayList<>();
+        if (sample.completed().isEmpty()) {
+            return findings;
+        }
+        for (Parameter p : sample.study().facts().space().varying()) {
+            if (p.name().endsWith("learning_rate") || p.name().equals("lr")) {
+                Finding sweep = sweep(sample, p);
+                if (sweep != null) {
+                    findings.add(sweep);
+                }
+            }
+        }
+        Finding norms = norms(sample, curves);
+        if (norms != null) {
+            findings.add(norms);
+        }
+        return findings;
+    }
+
+    /// The rate from which on trials fail, against the best one.
+    private static @Nullable Finding sweep(Sample sample, Parameter p) {
+        Threshold t = Threshold.of(sample);
+        if (t == null
+                || !t.above()
+                || !t.parameter().equals(p)
+                || !SearchSpace.exists(p, sample.completed().getFirst().configuration())) {
+            return null;
+        }
+        double best = Sample.value(p, sample.completed().getFirst()).number();
+        double ratio = t.value() / best;
+        boolean near = ratio < NEAR;
+        String next =
+                near
+                        ? "Look at the training loss just above %s. Try a warmup to ten times that rate, over 10, 1,000, 10,000 steps, the shortest that is stable; or clip gradients."
+                                .formatted(Formats.number(t.value()))
+                        : "";
+        return new Finding(
+                        Question.OPTIMISATION,
+                        near ? Verdict.LOOK : Verdict.FINE,
+                        near ? "unstable above" : "stable",
+                        "%s's best %s is %s; all %d trials above %s failed, %s. %s"
+                                .formatted(
+                                        sample.label(),
+                                        Formats.name(p, sample.study().facts().space()),
+                                        Formats.number(best),
+                                        t.beyond(),
+                                        Formats.number(t.value()),
+                                        ratio < 1.05
+                                                ? "which is just above it"
+                                                : Formats.number(ratio) + " times as high",
+                                        next)
+                                .strip(),
+                        List.of("PB-60", "PB-63", "PB-64"))
+                .because("best rate", best)
+                .because("unstable rate", t.value())
+                .because("p", t.chance())
+                .shownBy("axis:" + p.key())
+                .then(next);
+    }
+
+    /// The gradient norms of the best trial, and where to clip them (PB-61, PB-65).
+    private static @Nullable Finding norms(Sample sample, Curves curves) {
+        Trial.Completed best = sample.completed().getFirst();
+        float[] norms = curves.series(best.id(), "gradient/norm").values();
+        double[] sorted = new double[norms.length];
+        int n = 0;
+        for (float norm : norms) {
+            if (Float.isFinite(norm)) {
+                sorted[n++] = norm;
+            }
+        }
+        if (n < MIN_NORMS) {
+            return null;
+        }
+        Arrays.sort(sorted, 0, n);
+        double median = sorted[n / 2];
+        double ninetieth = sorted[(int) (n * 0.9)];
+        double highest = sorted[n - 1];
+        boolean spikes = highest > 10 * median;
+        double clipped = clipped(best, sorted, n);
+        String next =
+                clipped > 0.5
+                        ? "More than half of the updates are clipped: lower the learning rate."
+                        : spikes
+                                ? "Clip gradients at %s, the 90th percentile."
+                                        .formatted(Formats.number(ninetieth))
+                                : "";
+        return new Finding(
+                        Question.OPTIMISATION,
+                        clipped > 0.5 || spikes ? Verdict.LOOK : Verdict.FINE,
+                        clipped > 0.5 ? "clips most" : spikes ? "spikes" : "steady",
+                        String.format(
+                                        Locale.ROOT,
+                                        "The gradient norm of %s's best trial has median %s, 90th percentile %s and highest %s. %s",
+                                        sample.label(),
+                                        Formats.number(median),
+                                        Formats.number(ninetieth),
+                                        Formats.number(highest),
+                                        next)
+                                .strip(),
+                        List.of("PB-61", "PB-65"))
+                .because("median", median)
+                .because("90th percentile", ninetieth)
+                .because("highest", highest)
+                .because("clipped", clipped)
+                .shownBy("curves:" + best.id())
+                .then(next);
+    }
+
+    /// The share of the updates that were clipped.
+    private static double clipped(Trial.Completed t, double[] sorted, int n) {
+        Value clip = t.configuration().values().get("clip_norm");
+        if (clip == null || Double.isNaN(clip.number())) {
+            return 0;
+        }
+        int below = 0;
+        while (below < n && sorted[below] <= clip.number()) {
+            below++;
+        }
+        return (double) (n - below) / n;
+    }
+}

@@ -1,0 +1,109 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// All that a round has taught so far, study by study: what the checklist sums up, and what it does
+/// not ask.
+public final class Learning {
+    private static final double UNIMPORTANT = 0.02;
+    private static final double TOGETHER = 0.10;
+
+    private Learning() {}
+
+    /// In the order of the studies; recomputed from what is known at a position, whichever it is.
+    public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
+        return of(round, samples, samples.stream().map(Importance::of).toList(), curves);
+    }
+
+    /// @param importances of each sample, in their order
+    public static List<Finding> of(
+            Round round, List<Sample> samples, List<Importance> importances, Curves curves) {
+        List<Finding> findings = new ArrayList<>();
+        double gap = TrainingIssues.gap(ScientificSettings.of(round, samples));
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            List<Sample> settings = ScientificSettings.of(round, sample);
+            findings.add(Boundary.of(sample));
+            findings.add(Density.of(sample));
+            findings.add(Infeasibility.of(sample));
+            findings.add(TrainingIssues.of(settings, gap, curves));
+            if (!sample.completed().isEmpty()) {
+                findings.add(CurveReading.of(settings, curves));
+            }
+            findings.add(sensitivity(sample, importances.get(i)));
+            findings.addAll(Instability.of(sample, curves));
+            AboveChance.of(sample).ifPresent(findings::add);
+            EpochSwing.of(sample, curves).ifPresent(findings::add);
+            UnreportedObjective.of(sample, curves).ifPresent(findings::add);
+            findings.add(Checkpoints.of(sample));
+        }
+        findings.addAll(Fairness.of(round, samples));
+        return List.copyOf(findings);
+    }
+
+    /// What matters, what can be fixed next time, and what has to be tuned together (PB-15).
+    static Finding sensitivity(Sample sample, Importance importance) {
+        if (importance.single().isEmpty()) {
+            return Finding.unknown(
+                    Question.POINTS,
+                    "%s has too few completed trials to tell which hyperparameters matter."
+                            .formatted(sample.label()),
+                    "PB-15");
+        }
+        String shares =
+                importance.single().stream()
+                        .map(s ->
+                                "%s %s"
+                                        .formatted(
+                                                s.parameters().getFirst(),
+                                                Formats.share(s.share())))
+                        .collect(Collectors.joining(", "));
+        List<String> little =
+                importance.single().stream()
+                        .filter(s -> s.share() < UNIMPORTANT)
+                        .map(s -> s.parameters().getFirst())
+                        .filter(name -> apart(importance, name))
+                        .toList();
+        List<String> together =
+                importance.pairs().stream()
+                        .filter(s -> s.share() > TOGETHER)
+                        .map(s -> String.join(" with ", s.parameters()))
+                        .toList();
+        String next =
+                (little.isEmpty() ? "" : "Fix %s next time. ".formatted(String.join(", ", little)))
+                        + (together.isEmpty()
+                                ? ""
+                                : "Tune %s together.".formatted(String.join(", ", together)));
+        Finding found =
+                new Finding(
+                                Question.POINTS,
+                                Verdict.FINE,
+                                "importance",
+                                "Of %s's variance over the space %s: %s. %s"
+                                        .formatted(
+                                                sample.label(),
+                                                importance.single().size() == 1
+                                                        ? "one hyperparameter explains"
+                                                        : "the hyperparameters explain, each alone",
+                                                shares,
+                                                next)
+                                        .strip(),
+                                List.of("PB-15"))
+                        .shownBy("importance")
+                        .then(next.strip());
+        for (Importance.Share s : importance.single()) {
+            found = found.because(s.parameters().getFirst(), s.share());
+        }
+        return found;
+    }
+
+    private static boolean apart(Importance importance, String name) {
+        return importance.pairs().stream()
+                .noneMatch(s -> s.parameters().contains(name) && s.share() > UNIMPORTANT);
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Scale;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/// What a study has shown so far, or the part of it that holds one scientific setting.
+///
+/// @param label what to call it in a sentence
+/// @param completed its completed trials, the best first
+/// @param infeasible its infeasible trials, by number
+public record Sample(
+        String label,
+        Study study,
+        Objective objective,
+        List<Trial.Completed> completed,
+        List<Trial.Infeasible> infeasible) {
+
+    public static Sample of(Book book, Study study) {
+        Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
+        List<Trial> trials = book.trialsOf(study);
+        return new Sample(
+                study.label(),
+                study,
+                objective,
+                trials.stream()
+                        .filter(Trial.Completed.class::isInstance)
+                        .map(Trial.Completed.class::cast)
+                        .sorted(bestFirst(objective))
+                        .toList(),
+                trials.stream()
+                        .filter(Trial.Infeasible.class::isInstance)
+                        .map(Trial.Infeasible.class::cast)
+                        .toList());
+    }
+
+    /// The studies of the round that search; reruns repeat what is known.
+    public static List<Sample> of(Book book, Round round) {
+        return book.studiesOf(round).stream()
+                .filter(s -> !s.reruns())
+                .map(s -> of(book, s))
+                .toList();
+    }
+
+    /// The best first; of equals the earlier.
+    public static Comparator<Trial.Completed> bestFirst(Objective objective) {
+        Comparator<Trial.Completed> byValue = Comparator.comparingDouble(Trial.Completed::value);
+        return (objective.direction() == Direction.MINIMIZE ? byValue : byValue.reversed())
+                .thenComparingInt(Trial.Completed::number);
+    }
+
+    /// All that is read from completed trials depends on.
+    record Results(SearchSpace space, Objective objective, List<Trial.Completed> completed) {}
+
+    Results results() {
+        return new Results(study.facts().space(), objective, completed);
+    }
+
+    /// What it is a sample of: its study, and which part of that.
+    String name() {
+        return study.id() + "\n" + label;
+    }
+
+    /// How many trials have ended one way or the other.
+    public int ended() {
+        return completed.size() + infeasible.size();
+    }
+
+    /// How much worse `b` is than `a`; negative when it is better.
+    public double worse(double a, double b) {
+        return objective.direction() == Direction.MINIMIZE ? b - a : a - b;
+    }
+
+    /// The objectives, the best first.
+    public double[] values() {
+        return completed.stream().mapToDouble(Trial.Completed::value).toArray();
+    }
+
+    /// The completed trials in which the parameter exists (PB-16), the best first.
+    public List<Trial.Completed> completedWith(Parameter p) {
+        return completed.stream().filter(t -> has(t, p)).toList();
+    }
+
+    /// The infeasible trials in which the parameter exists.
+    public List<Trial.Infeasible> infeasibleWith(Parameter p) {
+        return infeasible.stream().filter(t -> has(t, p)).toList();
+    }
+
+    /// Where the trial lies between the bounds of a parameter that exists in it, from 0 to 1.
+    static double unit(Parameter p, Trial t) {
+        return Scale.unit(p.domain(), value(p, t));
+    }
+
+    /// The parameter's value in a trial in which it exists.
+    public static Value value(Parameter p, Trial t) {
+        return Objects.requireNonNull(t.configuration().values().get(p.name()));
+    }
+
+    /// Whether the parameter exists in the trial.
+    static boolean has(Trial t, Parameter p) {
+        return t.configuration().values().containsKey(p.name())
+                && SearchSpace.exists(p, t.configuration());
+    }
+}

@@ -1,0 +1,47 @@
+package io.tunebook.server.playbook.analysis;
+
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Trials whose curves tell of other metrics than the objective (PB-24): nothing can be read from
+/// them of how the objective came about, and its name may be misspelt.
+final class UnreportedObjective {
+    private UnreportedObjective() {}
+
+    /// Empty while no trial has a curve, or some tell of the objective.
+    static Optional<Finding> of(Sample sample, Curves curves) {
+        String metric = sample.objective().metric();
+        TreeSet<String> reported = new TreeSet<>();
+        int with = 0;
+        for (String trial : sample.study().trials()) {
+            List<String> metrics = curves.metricsOf(trial);
+            if (metrics.contains(metric)) {
+                return Optional.empty();
+            }
+            with += metrics.isEmpty() ? 0 : 1;
+            reported.addAll(metrics);
+        }
+        if (reported.isEmpty()) {
+            return Optional.empty();
+        }
+        String next = "Report the objective's curve under the project's name for it.";
+        return Optional.of(
+                new Finding(
+                                Question.CURVES,
+                                Verdict.LOOK,
+                                "never reported",
+                                "%s's trials report %s, and never the objective %s. %s"
+                                        .formatted(
+                                                sample.label(),
+                                                String.join(", ", reported),
+                                                metric,
+                                                next),
+                                List.of("PB-24"))
+                        .because("trials with curves", with)
+                        .shownBy("curves")
+                        .then(next));
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunebook.server.playbook.search;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Which points of a widened space the trials before stand for (PB-25).
+///
+/// Had the study been run over the wider space from the start, its first `n / share` points would
+/// have put `n` into the narrower one, where `n` trials stand already. So those of the first points
+/// that lie there are not run again: the new trials fill what was added until it is as dense as the
+/// rest, and everything alike from then on.
+///
+/// @param before the space before, null when the study was never widened
+/// @param points the first so many points, of which those inside are covered
+record CoveredPoints(@Nullable SearchSpace before, int points) {
+    private static final double MIN_SHARE = 0.01;
+
+    static CoveredPoints of(Study study, List<Trial> standing) {
+        if (study.earlier().isEmpty() || study.facts().algorithm().listed()) {
+            return new CoveredPoints(null, 0);
+        }
+        SearchSpace before = study.earlier().get(study.earlier().size() - 1);
+        long ran = standing.stream().filter(t -> inside(before, t.configuration())).count();
+        return new CoveredPoints(
+                before, (int) Math.round(ran / Math.max(MIN_SHARE, share(before, study))));
+    }
+
+    boolean covers(int index, Configuration c) {
+        return before != null && index < points && inside(before, c);
+    }
+
+    /// How much of the space of now the one before takes up.
+    private static double share(SearchSpace before, Study study) {
+        double share = 1;
+        for (Parameter now : study.facts().space().varying()) {
+            for (Parameter then : before.parameters()) {
+                if (then.key().equals(now.key())) {
+                    share *= share(then.domain(), now.domain());
+                }
+            }
+        }
+        return share;
+    }
+
+    private static double share(Domain then, Domain now) {
+        if (now instanceof Domain.Categorical(List<Value> values)) {
+            return then instanceof Domain.Categorical c
+                    ? (double) c.values().size() / values.size()
+                    : 1;
+        }
+        return Scale.unit(now, Scale.at(then, Math.nextDown(1.0)))
+                - Scale.unit(now, Scale.at(then, 0));
+    }
+
+    private static boolean inside(SearchSpace space, Configuration c) {
+        return space.activeIn(c).stream()
+                .allMatch(p -> {
+                    Value value = Objects.requireNonNull(c.values().get(p.name()));
+                    return switch (p.domain()) {
+                        case Domain.Categorical(List<Value> values) -> values.contains(value);
+                        case Domain.Fixed(Value fixed) -> fixed.equals(value);
+                        default -> {
+                            double u = Scale.unit(p.domain(), value);
+                            yield u >= 0 && u <= 1;
+                        }
+                    };
+                });
+    }
+}

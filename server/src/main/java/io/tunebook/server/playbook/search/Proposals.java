@@ -1,0 +1,158 @@
+package io.tunebook.server.playbook.search;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a study tries next, and the seed that a trial of it trains with: pure functions of the
+/// book, so that a crash neither repeats nor skips a point.
+///
+/// The points of a study are numbered, and a trial's seed tells its point. An abandoned trial gives
+/// its point back. When bounds are widened (PB-25) numbers begin anew over the wider space, and the
+/// trials that ran stand for the points that would have come to lie where they did.
+public final class Proposals {
+    /// The most points over one space.
+    private static final long NUMBERS = 10_000_000L;
+
+    private final Book book;
+    private final Study study;
+    private final Search search;
+    private final List<Trial> standing;
+    private final Set<Integer> held = new HashSet<>();
+    private final CoveredPoints covered;
+
+    private Proposals(Book book, Study study) {
+        this.book = book;
+        this.study = study;
+        var facts = study.facts();
+        this.search = new Search(facts.space(), facts.algorithm(), facts.trials());
+        this.standing = standing(book, study);
+        this.covered = CoveredPoints.of(study, standing);
+    }
+
+    /// The study's trials but for the abandoned ones, whose points are run anew.
+    public static List<Trial> standing(Book book, Study study) {
+        return book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).toList();
+    }
+
+    /// Whether every trial of the study has ended.
+    public static boolean done(Book book, Study study) {
+        List<Trial> standing = standing(book, study);
+        return standing.size() >= study.facts().trials()
+                && standing.stream()
+                        .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
+    }
+
+    /// The next configuration; empty when the study has the trials that it shall have.
+    public static Optional<Configuration> next(Book book, Study study) {
+        Proposals proposals = new Proposals(book, study);
+        if (proposals.standing.size() >= study.facts().trials()) {
+            return Optional.empty();
+        }
+        proposals.hold(proposals.standing);
+        return Optional.of(proposals.configuration(proposals.free()));
+    }
+
+    /// What a proposed trial trains with: the same point of the same study trains alike, also when
+    /// it is run anew after a crash.
+    public static long seed(Book book, Trial trial) {
+        Study study = book.studyOf(trial);
+        Proposals proposals = new Proposals(book, study);
+        proposals.hold(
+                proposals.standing.stream()
+                        .filter(t ->
+                                !t.id().equals(trial.id())
+                                        && (t.started() != null || t.number() < trial.number()))
+                        .toList());
+        return proposals.base() + proposals.matching(trial.configuration());
+    }
+
+    private long base() {
+        return study.facts().algorithm().seed() * 1_000_003L + study.earlier().size() * NUMBERS;
+    }
+
+    private void hold(List<Trial> trials) {
+        List<Trial> unnumbered = new ArrayList<>();
+        for (Trial t : trials) {
+            Trial.Start start = t.started();
+            long index = start == null ? -1 : start.seed() - base();
+            boolean known =
+                    index >= 0
+                            && index < NUMBERS
+                            && (search.adaptive()
+                                    || configuration((int) index).equals(t.configuration()));
+            if (!known || !held.add((int) index)) {
+                unnumbered.add(t);
+            }
+        }
+        for (Trial t : unnumbered) {
+            int index = matching(t.configuration());
+            if (index < NUMBERS) {
+                held.add(index);
+            }
+        }
+    }
+
+    /// The lowest free number of a point with this configuration; past all numbers when none has.
+    private int matching(Configuration wanted) {
+        int planned = study.facts().trials() + covered.points();
+        for (int i = 0; i < planned; i++) {
+            if (!held.contains(i) && (search.adaptive() || configuration(i).equals(wanted))) {
+                return i;
+            }
+        }
+        // One that the study would not have chosen itself.
+        return (int) NUMBERS + Math.floorMod(wanted.hashCode(), 1_000_000);
+    }
+
+    /// The lowest free number, at first of points that are not repeated: a space of few choices
+    /// repeats itself.
+    private int free() {
+        int planned = study.facts().trials() + covered.points();
+        Set<Configuration> seen = new HashSet<>();
+        if (!search.adaptive() && !study.facts().algorithm().listed()) {
+            for (int i = 0; i < planned; i++) {
+                Configuration c = configuration(i);
+                if (seen.add(c) && !held.contains(i) && !covered.covers(i, c)) {
+                    return i;
+                }
+            }
+        }
+        int i = 0;
+        while (held.contains(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    private Configuration configuration(int index) {
+        return search.point(index, search.adaptive() ? known() : List.of());
+    }
+
+    private List<Observation> known() {
+        Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
+        double sign = objective.direction() == Direction.MINIMIZE ? 1 : -1;
+        List<Observation> known = new ArrayList<>(EarlierTrials.of(book, study, sign));
+        for (Trial t : standing) {
+            known.add(
+                    switch (t) {
+                        case Trial.Completed c ->
+                                new Observation.Measured(c.configuration(), sign * c.value());
+                        case Trial.Infeasible i -> new Observation.Failed(i.configuration());
+                        case Trial.Proposed p -> new Observation.Pending(p.configuration());
+                        case Trial.Running r -> new Observation.Pending(r.configuration());
+                        case Trial.Abandoned a ->
+                                throw new IllegalStateException("an abandoned trial stands not");
+                    });
+        }
+        return known;
+    }
+}

@@ -1,5 +1,0 @@
-/// A round told in one self-contained file, as HTML and as Markdown. Pure functions.
-@NullMarked
-package io.tunebook.server.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Choosing configurations: pure functions of a space, a seed and an index.
-@NullMarked
-package io.tunebook.server.search;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The demonstration: the playbook's own example as a round on real training.
+@NullMarked
+package io.tunebook.server.training.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.tunebook.server.training.external;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
+import io.tunebook.events.Rejection;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Ask and tell: an external trainer asks for a trial, reports its curves, and reports how it
+/// ended. A trial is leased to its trainer. Thread-safe.
+public final class AskTell {
+    private final Ledger ledger;
+    private final Leases leases;
+
+    /// Two that ask at once get two points.
+    private final ReentrantLock asking = new ReentrantLock();
+
+    public AskTell(Ledger ledger, Leases leases) {
+        this.ledger = ledger;
+        this.leases = leases;
+    }
+
+    /// @param trainer the name of the trainer
+    /// @param device the processor that it trains on, in words
+    /// @param leaseSeconds how long the trainer may be silent before its trial is offered again
+    public record Worker(String trainer, String device, int leaseSeconds) {}
+
+    /// A trial that was leased.
+    ///
+    /// @param position of the log after it was started
+    public record LeasedTrial(long position, Trial trial, long seed) {}
+
+    /// Leases the next trial of a study, or with a key that is known the one that was leased then.
+    ///
+    /// @throws Rejection when the study is not one for external trainers, or has all of its trials
+    public LeasedTrial ask(Study study, Worker worker, String actor, @Nullable UUID key) {
+        asking.lock();
+        try {
+            leases.end();
+            requireExternal(study);
+            return leased(study, worker, actor, key);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private static void requireExternal(Study study) {
+        if (study.tracks()) {
+            throw new Rejection(
+                    "the trials of study '%s' are the runs of a tracked experiment: log another run"
+                            .formatted(study.id()));
+        }
+        if (!study.outside()) {
+            throw new Rejection(
+                    "study '%s' is trained by the server itself: one for a trainer outside has data that begins with 'outside'"
+                            .formatted(study.id()));
+        }
+    }
+
+    private LeasedTrial leased(Study study, Worker worker, String actor, @Nullable UUID key) {
+        String id = proposed(study, actor, key).trial();
+        var book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        if (trial instanceof Trial.Proposed) {
+            leases.grant(id, worker.leaseSeconds());
+        } else {
+            leases.renew(id);
+        }
+        Ledger.Performed started =
+                ledger.perform(
+                        new Command.StartTrial(
+                                id, worker.trainer(), worker.device(), Proposals.seed(book, trial)),
+                        actor,
+                        key == null
+                                ? null
+                                : UUID.nameUUIDFromBytes(
+                                        (key + "/start").getBytes(StandardCharsets.UTF_8)));
+        long seed = ((Event.TrialStarted) started.events().getFirst()).seed();
+        return new LeasedTrial(started.position(), trial, seed);
+    }
+
+    private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
+        boolean known = key != null && ledger.log().find(key).isPresent();
+        // The configuration of a known one is in the log.
+        Configuration next =
+                known
+                        ? Configuration.EMPTY
+                        : Proposals.next(ledger.now().book(), study)
+                                .orElseThrow(() ->
+                                        new Rejection(
+                                                "study '%s' has its %d trials: extend it for more"
+                                                        .formatted(
+                                                                study.id(),
+                                                                study.facts().trials())));
+        return (Event.TrialProposed)
+                ledger.perform(new Command.ProposeTrial(study.id(), next), actor, key)
+                        .events()
+                        .getFirst();
+    }
+
+    /// Renews the lease of a trial whose trainer has nothing to report yet.
+    ///
+    /// @return the seconds that the lease lasts
+    /// @throws Rejection when the trial has no lease any more
+    public int heartbeat(String trial) {
+        leases.end();
+        return leases.heartbeat(trial);
+    }
+
+    /// Records measurements of a trial, and renews its lease.
+    public Ledger.Performed measure(String trial, Curve curve, String actor, @Nullable UUID key) {
+        leases.renew(trial);
+        return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
+    }
+
+    /// Ends a trial, and its study when it was the last one.
+    ///
+    /// @param command one that ends the trial
+    public Ledger.Performed end(Command.OnTrial command, String actor, @Nullable UUID key) {
+        Ledger.Performed ended = ledger.perform(command, actor, key);
+        leases.release(command.trial());
+        asking.lock();
+        try {
+            var book = ledger.now().book();
+            Study study = book.studyOf(Objects.requireNonNull(book.trial(command.trial())));
+            if (study.outside()
+                    && study.state() == Study.State.RUNNING
+                    && Proposals.done(book, study)) {
+                ledger.perform(new Command.FinishStudy(study.id()), actor);
+            }
+        } finally {
+            asking.unlock();
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,6 @@
+/// Ask and tell for external trainers, and the leases of their trials. No HTTP: the routes are in
+/// `api.http`.
+@NullMarked
+package io.tunebook.server.training.external;
+
+import org.jspecify.annotations.NullMarked;

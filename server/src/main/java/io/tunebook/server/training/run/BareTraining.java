@@ -1,0 +1,71 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Value;
+import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.data.Split;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Trains configurations with nothing around the kernels: no log, no curves, no dashboard. What a
+/// study takes longer than this, the framework costs.
+public final class BareTraining {
+    private BareTraining() {}
+
+    /// @param data what to train on
+    /// @param workers how many are trained at once, a thread each
+    /// @param evaluated whether as often as in a study, or at the end alone
+    /// @return the seconds from the first step to the last
+    public static double seconds(
+            DataSource data, List<Configuration> trials, int workers, boolean evaluated)
+            throws InterruptedException {
+        Split split = DataSource.split(data.load());
+        var trainer = Training.onCpu().backend().trainer(1);
+        AtomicInteger next = new AtomicInteger();
+        long began = System.nanoTime();
+        List<Configuration> trained =
+                evaluated ? trials : trials.stream().map(BareTraining::unevaluated).toList();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int t = next.getAndIncrement();
+                                        t < trained.size();
+                                        t = next.getAndIncrement()) {
+                                    trainer.train(
+                                            Plans.of(trained.get(t), split.training(), t),
+                                            split,
+                                            new IgnoringListener());
+                                }
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static Configuration unevaluated(Configuration trial) {
+        Map<String, Value> values = new HashMap<>(trial.values());
+        values.put("eval_every", values.getOrDefault("steps", new Value.Int(1_000)));
+        return new Configuration(values);
+    }
+
+    private static final class IgnoringListener implements StepListener {
+        @Override
+        public Signal onStep(StepMeasured measured) {
+            return Signal.CONTINUE;
+        }
+
+        @Override
+        public Signal onEvaluation(Evaluation evaluation) {
+            return Signal.CONTINUE;
+        }
+    }
+}

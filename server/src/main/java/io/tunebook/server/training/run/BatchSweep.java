@@ -1,0 +1,83 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Value;
+import io.tunebook.kernels.Backends;
+import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.data.Split;
+import io.tunebook.server.playbook.analysis.BatchSizes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Measures throughput for batch sizes of powers of two (PB-01): each trains for a while, its first
+/// steps not counted.
+public final class BatchSweep {
+    private static final int WARM = 5;
+    private static final int MIN_STEPS = 10;
+
+    private BatchSweep() {}
+
+    /// @param configuration of the training, but for its batch size and its steps
+    /// @param most the largest batch size to try; what exceeds the training rows is left out
+    /// @param each how long each batch size is measured at least
+    /// @return by batch size, rising; the steps to a target are not known
+    public static List<BatchSizes.BatchSizeMeasurement> of(
+            DataSource data, Configuration configuration, int most, Duration each) {
+        Split split = DataSource.split(data.load());
+        Trainer trainer = Backends.named("cpu").trainer();
+        List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
+        for (int batch = 1; batch <= Math.min(most, split.training().rows()); batch *= 2) {
+            Configuration sized =
+                    configuration.with(
+                            new Configuration(
+                                    Map.of(
+                                            "batch_size",
+                                            new Value.Int(batch),
+                                            "steps",
+                                            new Value.Int(1_000_000_000))));
+            Meter meter = new Meter(each);
+            trainer.train(Plans.of(sized, split.training(), 1), split, meter);
+            rows.add(
+                    new BatchSizes.BatchSizeMeasurement(
+                            batch, meter.stepsASecond() * batch, Double.NaN));
+        }
+        return rows;
+    }
+
+    /// Counts steps until the time is over.
+    private static final class Meter implements StepListener {
+        private final long nanos;
+        private long began;
+        private long last;
+        private int steps;
+
+        Meter(Duration each) {
+            this.nanos = each.toNanos();
+        }
+
+        @Override
+        public Signal onStep(StepMeasured measured) {
+            last = System.nanoTime();
+            if (measured.step() == WARM) {
+                began = last;
+            } else if (measured.step() > WARM) {
+                steps++;
+            }
+            return steps >= MIN_STEPS && last - began >= nanos ? Signal.STOP : Signal.CONTINUE;
+        }
+
+        @Override
+        public Signal onEvaluation(Evaluation evaluation) {
+            return Signal.CONTINUE;
+        }
+
+        double stepsASecond() {
+            return steps / ((last - began) / 1e9);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.kernels.Checkpoint;
+import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Split;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A stretch of a training, after which a checkpoint is kept and the next one goes on from it.
+final class CheckpointInterval {
+    private final ResumePoints points;
+    private volatile long began = System.nanoTime();
+
+    CheckpointInterval(ResumePoints points) {
+        this.points = points;
+    }
+
+    /// Whether it is time for a checkpoint.
+    boolean over() {
+        return points.kept() && System.nanoTime() - began >= points.every().toNanos();
+    }
+
+    /// @param from where to go on; null to begin
+    Supplier<Outcome> of(
+            Trainer trainer,
+            TrainingPlan plan,
+            Split split,
+            @Nullable Checkpoint from,
+            StepListener listener) {
+        return () -> {
+            began = System.nanoTime();
+            return from == null
+                    ? trainer.train(plan, split, listener)
+                    : trainer.resume(plan, split, from, listener);
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.events.Curve;
+import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.StepMeasured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/// Gathers what a training reports into curves, and hands them on every hundred steps or so.
+final class CurveWriter implements StepListener {
+    private static final int MAX_STEPS = 100;
+    private static final long MAX_NANOS = 1_500_000_000L;
+
+    private final Consumer<Curve> sink;
+    private final BooleanSupplier stop;
+    private final List<StepMeasured> steps = new ArrayList<>();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+    private final ResumeOffsets told;
+    private long flushed = System.nanoTime();
+
+    /// What was handed on before the training was interrupted, which is not handed on again.
+    ///
+    /// @param step up to which
+    /// @param evaluation up to the one after which step
+    record ResumeOffsets(long step, long evaluation) {
+        static final ResumeOffsets NOTHING = new ResumeOffsets(0, 0);
+    }
+
+    /// @param sink takes each curve in turn
+    /// @param stop asked now and then whether the training is to end
+    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets told) {
+        this.sink = sink;
+        this.stop = stop;
+        this.told = told;
+    }
+
+    @Override
+    public Signal onStep(StepMeasured measured) {
+        if (measured.step() > told.step()) {
+            steps.add(measured);
+        }
+        if (steps.size() >= MAX_STEPS || System.nanoTime() - flushed > MAX_NANOS) {
+            flush();
+            return stop.getAsBoolean() ? Signal.STOP : Signal.CONTINUE;
+        }
+        return Signal.CONTINUE;
+    }
+
+    @Override
+    public Signal onEvaluation(Evaluation evaluation) {
+        if (evaluation.step() > told.evaluation()) {
+            evaluations.add(evaluation);
+        }
+        return Signal.CONTINUE;
+    }
+
+    /// Hands on what is left.
+    void flush() {
+        flushed = System.nanoTime();
+        if (!steps.isEmpty()) {
+            sink.accept(
+                    new Curve(
+                            steps.stream().mapToLong(StepMeasured::step).toArray(),
+                            List.of("training/loss", "gradient/norm", "learning_rate"),
+                            new float[][] {
+                                column(steps, StepMeasured::loss),
+                                column(steps, StepMeasured::gradientNorm),
+                                column(steps, StepMeasured::learningRate)
+                            }));
+            steps.clear();
+        }
+        if (!evaluations.isEmpty()) {
+            sink.accept(
+                    new Curve(
+                            evaluations.stream().mapToLong(Evaluation::step).toArray(),
+                            List.of(
+                                    "training/error",
+                                    "training/eval_loss",
+                                    "validation/error",
+                                    "validation/loss"),
+                            new float[][] {
+                                column(evaluations, Evaluation::trainingError),
+                                column(evaluations, Evaluation::trainingLoss),
+                                column(evaluations, Evaluation::validationError),
+                                column(evaluations, Evaluation::validationLoss)
+                            }));
+            evaluations.clear();
+        }
+    }
+
+    private static <T> float[] column(List<T> rows, ToDoubleFunction<T> value) {
+        float[] column = new float[rows.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = (float) value.applyAsDouble(rows.get(i));
+        }
+        return column;
+    }
+}

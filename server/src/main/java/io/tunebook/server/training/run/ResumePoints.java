@@ -1,0 +1,107 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.kernels.Checkpoint;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The checkpoints from which trials go on when the server was stopped or killed meanwhile: a file
+/// for each trial that trains, in a folder beside the log. Thread-safe for different trials.
+final class ResumePoints {
+    /// Trials that are interrupted are abandoned.
+    static final ResumePoints NONE = new ResumePoints(null, Duration.ZERO);
+
+    private final @Nullable Path folder;
+    private final Duration every;
+
+    private ResumePoints(@Nullable Path folder, Duration every) {
+        this.folder = folder;
+        this.every = every;
+    }
+
+    /// @param every how much training a kill may cost
+    static ResumePoints in(Path folder, Duration every) {
+        return new ResumePoints(folder, every);
+    }
+
+    /// Whether there are any.
+    boolean kept() {
+        return folder != null;
+    }
+
+    Duration every() {
+        return every;
+    }
+
+    boolean holds(String trial) {
+        return folder != null && Files.exists(folder.resolve(trial));
+    }
+
+    /// Replaces the one that the trial had; it is there whole or not at all.
+    void save(String trial, ResumePoint point) throws IOException {
+        Path into = Files.createDirectories(folder());
+        Path unfinished = into.resolve(trial + ".part");
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
+            out.writeDouble(point.seconds());
+            point.checkpoint().write(out);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
+        Files.move(
+                unfinished,
+                into.resolve(trial),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// @throws IOException when there is none, or it is harmed
+    ResumePoint load(String trial) throws IOException {
+        try (DataInputStream in =
+                new DataInputStream(
+                        new BufferedInputStream(Files.newInputStream(folder().resolve(trial))))) {
+            double seconds = in.readDouble();
+            return new ResumePoint(Checkpoint.read(in), seconds);
+        }
+    }
+
+    void drop(String trial) throws IOException {
+        if (folder != null) {
+            Files.deleteIfExists(folder.resolve(trial));
+        }
+    }
+
+    /// Leaves those of these trials.
+    void dropAllBut(Set<String> trials) throws IOException {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            if (!trials.contains(String.valueOf(file.getFileName()))) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Path folder() throws IOException {
+        if (folder == null) {
+            throw new IOException("no checkpoints are kept");
+        }
+        return folder;
+    }
+}

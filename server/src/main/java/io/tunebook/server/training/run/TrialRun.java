@@ -1,0 +1,315 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.events.Curve;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.kernels.Backend;
+import io.tunebook.kernels.Checkpoint;
+import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.data.Dataset;
+import io.tunebook.kernels.data.Split;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One trial from its start to its end, whatever that is; its facts go into the log as they happen.
+final class TrialRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
+
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final String actor;
+    private final BooleanSupplier closed;
+    private final int threads;
+    private final Backend backend;
+    private final Duration limit;
+    private final ResumePoints points;
+    private final MemoryBudget memory;
+    private final Map<String, Split> splits = new ConcurrentHashMap<>();
+
+    /// @param training what trains, and how long a trial may take
+    /// @param workers how many trials are trained at once
+    /// @param threads that one training may use
+    TrialRun(
+            Ledger ledger,
+            String actor,
+            BooleanSupplier closed,
+            Training training,
+            int workers,
+            int threads) {
+        this.ledger = ledger;
+        this.actor = actor;
+        this.closed = closed;
+        this.backend = training.backend();
+        this.limit = training.limit();
+        this.points = training.points();
+        this.memory = new MemoryBudget(workers);
+        this.threads = threads;
+    }
+
+    /// Trains a trial that was proposed, or goes on with one that an earlier server began.
+    void run(String id) {
+        Book book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        Study study = book.studyOf(trial);
+        Trial.Start start = trial.started();
+        long seed = start != null ? start.seed() : Proposals.seed(book, trial);
+        if (start == null) {
+            perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
+        }
+        carryOut(trial, study, seed);
+        if (ended(id)) {
+            drop(id);
+        }
+    }
+
+    private void carryOut(Trial trial, Study study, long seed) {
+        String id = trial.id();
+        try {
+            memory.use(() -> train(trial, study, seed));
+        } catch (ResumeFailedException e) {
+            perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException | UnusableDataException e) {
+            // The configuration is one that cannot be trained: an implicit constraint of the space.
+            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+        } catch (OutOfMemoryError e) {
+            perform(new Command.MarkInfeasible(id, "it needs more memory than there is", null));
+        } catch (TrialHungException e) {
+            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+            // Its thread cannot be ended, and more of them would take the processor.
+            stop(study.id(), "trial %s hangs".formatted(id));
+        } catch (RuntimeException | Error e) {
+            if (ended(id)) {
+                LOG.info("trial {} was ended while it trained", id);
+                return;
+            }
+            LOG.error("trial {} failed", id, e);
+            String why = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
+            perform(new Command.AbandonTrial(id, "the training failed: " + why));
+            // What failed once would fail for ever: somebody has to look.
+            stop(study.id(), "trial %s failed: %s".formatted(id, why));
+        }
+    }
+
+    private void stop(String study, String why) {
+        if (!stopped(study)) {
+            perform(new Command.StopStudy(study, why));
+        }
+    }
+
+    private void train(Trial trial, Study study, long seed) {
+        Split split = split(study);
+        TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
+        @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
+        double before = point == null ? 0 : point.seconds();
+        TrialTimeout watch = new TrialTimeout(left(before));
+        if (closed.getAsBoolean()) {
+            if (point == null) {
+                stopped(trial.id(), 0, watch);
+            }
+            return;
+        }
+        BooleanSupplier over =
+                () ->
+                        closed.getAsBoolean()
+                                || watch.over()
+                                || stopped(study.id())
+                                || ended(trial.id());
+        CheckpointInterval turn = new CheckpointInterval(points);
+        CurveWriter curves =
+                new CurveWriter(
+                        curve -> measured(trial.id(), curve),
+                        () -> turn.over() || over.getAsBoolean(),
+                        told(trial.id()));
+        long began = System.nanoTime();
+        Trainer trainer = backend.trainer(threads);
+        @Nullable Checkpoint from = point == null ? null : point.checkpoint();
+        while (true) {
+            Outcome outcome = watch.over(turn.of(trainer, plan, split, from, curves));
+            if (ended(trial.id())) {
+                return;
+            }
+            curves.flush();
+            double seconds = before + (System.nanoTime() - began) / 1e9;
+            if (!(outcome instanceof Outcome.Stopped s)) {
+                ended(trial.id(), outcome, split, plan, seconds);
+                return;
+            }
+            boolean kept =
+                    (closed.getAsBoolean() || !over.getAsBoolean())
+                            && keep(trial.id(), new ResumePoint(s.checkpoint(), seconds));
+            if (over.getAsBoolean()) {
+                if (!kept || !closed.getAsBoolean()) {
+                    stopped(trial.id(), s.step(), watch);
+                }
+                return;
+            }
+            from = s.checkpoint();
+        }
+    }
+
+    /// What is left of the limit, but time to hear that nothing is.
+    private Duration left(double seconds) {
+        Duration left = limit.minusNanos((long) (seconds * 1e9));
+        Duration least = limit.compareTo(MIN_TIMEOUT) < 0 ? limit : MIN_TIMEOUT;
+        return left.compareTo(least) < 0 ? least : left;
+    }
+
+    /// Where a trial goes on that an earlier server began.
+    private ResumePoint point(String trial, TrainingPlan plan) {
+        try {
+            ResumePoint point = points.load(trial);
+            point.checkpoint().require(backend.name(), plan);
+            return point;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ResumeFailedException(e);
+        }
+    }
+
+    /// @return whether it is there to go on from
+    private boolean keep(String trial, ResumePoint point) {
+        if (!points.kept()) {
+            return false;
+        }
+        try {
+            points.save(trial, point);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("no checkpoint of trial {} can be kept, so a crash would cost it", trial, e);
+            return false;
+        }
+    }
+
+    private void drop(String trial) {
+        try {
+            points.drop(trial);
+        } catch (IOException e) {
+            LOG.warn("the checkpoint of trial {}, which has ended, cannot be removed", trial, e);
+        }
+    }
+
+    private CurveWriter.ResumeOffsets told(String trial) {
+        Curves curves = ledger.now().curves();
+        return new CurveWriter.ResumeOffsets(
+                curves.lastStep(trial, "training/loss").orElse(0),
+                curves.lastStep(trial, "validation/error").orElse(0));
+    }
+
+    private void ended(
+            String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
+        switch (outcome) {
+            case Outcome.Finished f ->
+                    perform(
+                            new Command.CompleteTrial(
+                                    trial,
+                                    f.best().validationError(),
+                                    f.best().step(),
+                                    plan.steps(),
+                                    seconds,
+                                    Map.of(
+                                            "validation/loss at best",
+                                            f.best().validationLoss(),
+                                            "training/error at best",
+                                            f.best().trainingError(),
+                                            "validation/error at end",
+                                            f.last().validationError(),
+                                            "training/error at end",
+                                            f.last().trainingError(),
+                                            "validation/examples",
+                                            (double) split.validation().rows(),
+                                            "validation/chance",
+                                            chance(split.validation()),
+                                            "training/examples",
+                                            (double) split.training().rows())));
+            case Outcome.Diverged d ->
+                    perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
+            case Outcome.Refused r -> perform(new Command.MarkInfeasible(trial, r.reason(), null));
+            case Outcome.Stopped s -> throw new IllegalStateException("it goes on after " + s);
+        }
+    }
+
+    /// The error of always naming the most frequent class (PB-06).
+    private static double chance(Dataset data) {
+        int[] counts = new int[data.classes().size()];
+        for (int row = 0; row < data.rows(); row++) {
+            counts[data.label(row)]++;
+        }
+        return 1 - Arrays.stream(counts).max().orElse(0) / (double) data.rows();
+    }
+
+    private void stopped(String trial, int step, TrialTimeout watch) {
+        if (closed.getAsBoolean()) {
+            perform(
+                    new Command.AbandonTrial(
+                            trial, "the server was stopped after step %d".formatted(step)));
+        } else if (watch.over()) {
+            perform(new Command.MarkInfeasible(trial, watch.why(), (long) step));
+        } else {
+            perform(
+                    new Command.AbandonTrial(
+                            trial, "the study was stopped after step %d".formatted(step)));
+        }
+    }
+
+    /// Whether somebody has ended it meanwhile.
+    private boolean ended(String trial) {
+        return !(ledger.now().book().trial(trial) instanceof Trial.Running);
+    }
+
+    private void measured(String trial, Curve curve) {
+        perform(new Command.MeasureCurve(trial, curve));
+    }
+
+    private boolean stopped(String study) {
+        Study now = ledger.now().book().study(study);
+        return now == null || now.state() != Study.State.RUNNING;
+    }
+
+    /// The data that the study names, read once; refused when it is no longer what the study was
+    /// made on.
+    private Split split(Study study) {
+        var reproduction = study.facts().reproduction();
+        return splits.computeIfAbsent(
+                reproduction.data() + " " + reproduction.digest(),
+                key -> {
+                    Dataset data = DataSource.parse(reproduction.data()).load();
+                    if (!data.digest().equals(reproduction.digest())) {
+                        throw new IllegalStateException(
+                                "the data has changed since the study was created: %s"
+                                        .formatted(reproduction.data()));
+                    }
+                    return DataSource.split(data);
+                });
+    }
+
+    /// Patient where others are refused: a training that was paid for is not thrown away because
+    /// many append at once.
+    private void perform(Command command) {
+        while (true) {
+            try {
+                ledger.perform(command, actor);
+                return;
+            } catch (LogUnavailable.Busy e) {
+                if (closed.getAsBoolean()) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

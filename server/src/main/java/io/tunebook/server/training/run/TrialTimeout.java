@@ -1,0 +1,81 @@
+package io.tunebook.server.training.run;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// Sees to it that one training does not take longer than it may.
+final class TrialTimeout {
+    /// How much later than its limit a training may hear of it: it is asked between steps.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Duration limit;
+    private final Duration grace;
+    private final long began = System.nanoTime();
+
+    TrialTimeout(Duration limit) {
+        this.limit = limit;
+        // A short limit is a wish for short answers.
+        this.grace = limit.compareTo(GRACE) < 0 ? limit : GRACE;
+    }
+
+    /// Whether the time is over.
+    boolean over() {
+        return System.nanoTime() - began > limit.toNanos();
+    }
+
+    String why() {
+        return "it took longer than its limit of " + seconds(limit);
+    }
+
+    /// Does the work on a thread of its own, which is left behind when it hangs.
+    ///
+    /// @throws TrialHungException when the work goes on although its time has long been over
+    <T> T over(Supplier<T> work) {
+        FutureTask<T> task = new FutureTask<>(work::get);
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(Thread.currentThread().getName() + "-training")
+                        .start(task);
+        boolean interrupted = false;
+        try {
+            long end = limit.plus(grace).toNanos();
+            while (true) {
+                try {
+                    return task.get(end - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw new TrialHungException(
+                    "%s and did not end when it was asked to".formatted(why()));
+        } catch (ExecutionException e) {
+            throw rethrown(Objects.requireNonNull(e.getCause()));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1_000 == 0
+                ? "%,d s".formatted(time.toSeconds())
+                : "%,d ms".formatted(time.toMillis());
+    }
+}

@@ -1,0 +1,289 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import io.tunebook.server.training.external.Leases;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Trainers outside hold their trials by leases, and the README's programs are trainers.
+class AskTellTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String RATE =
+            "{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':1}}";
+
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        done(
+                "/projects",
+                "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
+        done(
+                "/projects/p/rounds",
+                """
+                {'goal':{'kind':'UNDERSTANDING','phase':'EXPLORATION','question':'Which rate?'},
+                 'roles':[{'parameter':%s,'role':'SCIENTIFIC','why':'asked'}]}\
+                """
+                        .formatted(RATE));
+        done(
+                "/rounds/p-r1/studies",
+                """
+                {'name':'S','settings':{},'space':[%s],'algorithm':{'kind':'SOBOL','seed':3},'trials':4,
+                 'reproduction':{'command':'train.py','version':'1','data':'outside mnist','digest':'00'}}\
+                """
+                        .formatted(RATE));
+        done("/studies/p-s1/start", "{}");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+        client.close();
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode done(String path, String body) {
+        HttpResponse<String> response = post(path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return MAPPER.readTree(response.body());
+    }
+
+    private JsonNode ask(int leaseSeconds) {
+        return done(
+                "/studies/p-s1/ask",
+                "{'trainer':'t','device':'d','leaseSeconds':%d}".formatted(leaseSeconds));
+    }
+
+    private Trial trial(JsonNode asked) {
+        return Objects.requireNonNull(ledger.now().book().trial(asked.get("trial").asString()));
+    }
+
+    @Test
+    void theTrialOfASilentTrainerIsAbandonedUnaskedAndItsPointGivenToTheNext() throws Exception {
+        JsonNode lost = ask(1);
+        Instant late = Instant.now().plusSeconds(20);
+        while (trial(lost) instanceof Trial.Running && Instant.now().isBefore(late)) {
+            Thread.sleep(50);
+        }
+        assertThat(trial(lost))
+                .isInstanceOfSatisfying(
+                        Trial.Abandoned.class,
+                        abandoned -> {
+                            assertThat(abandoned.why())
+                                    .isEqualTo("its trainer was not heard of for 1 s");
+                            assertThat(abandoned.at().actor()).isEqualTo("lease");
+                        });
+        JsonNode again = ask(60);
+        assertThat(again.get("trial")).isNotEqualTo(lost.get("trial"));
+        assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
+        assertThat(again.get("seed")).isEqualTo(lost.get("seed"));
+        for (String told : List.of("heartbeat", "curve", "complete")) {
+            String body =
+                    switch (told) {
+                        case "curve" -> "{'steps':[1],'metrics':{'validation/error':[0.5]}}";
+                        case "complete" -> "{'value':0.5,'bestStep':1,'steps':1,'seconds':1}";
+                        default -> "{}";
+                    };
+            assertThat(post("/trials/%s/%s".formatted(trial(lost).id(), told), body).statusCode())
+                    .as(told)
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void aLeaseIsForTenMinutesUnlessAskedOtherwiseAndAnyWordBeginsItAnew() {
+        JsonNode asked = done("/studies/p-s1/ask", "{'trainer':'t','device':'d'}");
+        assertThat(asked.get("leaseSeconds").asInt()).isEqualTo(600);
+        String trial = asked.get("trial").asString();
+        assertThat(done("/trials/" + trial + "/heartbeat", "{}").get("leaseSeconds").asInt())
+                .isEqualTo(600);
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
+        try (Leases leases = new Leases(ledger, time::get)) {
+            leases.grant(trial, 100);
+            for (int i = 0; i < 5; i++) {
+                time.updateAndGet(t -> t.plusSeconds(99));
+                leases.end();
+                leases.renew(trial);
+            }
+            assertThat(trial(asked)).isInstanceOf(Trial.Running.class);
+            time.updateAndGet(t -> t.plusSeconds(100));
+            leases.end();
+            assertThat(trial(asked)).isInstanceOf(Trial.Abandoned.class);
+        }
+    }
+
+    @Test
+    void aServerThatStartsGivesEveryRunningTrialTheLongestLease() {
+        JsonNode asked = ask(1_000);
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
+        try (Leases leases = new Leases(ledger, time::get)) {
+            time.set(Instant.EPOCH.plusSeconds(3_599));
+            leases.end();
+            assertThat(trial(asked)).isInstanceOf(Trial.Running.class);
+            time.set(Instant.EPOCH.plusSeconds(3_600));
+            leases.end();
+            assertThat(trial(asked)).isInstanceOf(Trial.Abandoned.class);
+        }
+    }
+
+    @Test
+    void aTrialWhoseTrainerIsNotHeardOfAfterARestartIsOfferedAgain() throws Exception {
+        JsonNode lost = ask(60);
+        server.close();
+        Instant started = Instant.now();
+        var time = new AtomicReference<>(started);
+        try (Leases leases = new Leases(ledger, time::get)) {
+            leases.end();
+            assertThat(trial(lost)).isInstanceOf(Trial.Running.class);
+            time.set(started.plusSeconds(Leases.MAX_SECONDS + 1));
+            leases.end();
+            assertThat(trial(lost)).isInstanceOf(Trial.Abandoned.class);
+        }
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        JsonNode again = ask(60);
+        assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
+        assertThat(again.get("seed")).isEqualTo(lost.get("seed"));
+    }
+
+    @Test
+    void aTrialThatEndedIsNeverAbandoned() {
+        JsonNode asked = ask(60);
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
+        try (Leases leases = new Leases(ledger, time::get)) {
+            done(
+                    "/trials/" + trial(asked).id() + "/complete",
+                    "{'value':0.5,'bestStep':1,'steps':1,'seconds':1}");
+            time.set(Instant.EPOCH.plus(Duration.ofDays(1)));
+            long before = ledger.now().position();
+            leases.end();
+            assertThat(ledger.now().position()).isEqualTo(before);
+            assertThat(trial(asked)).isInstanceOf(Trial.Completed.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 3_601})
+    void aLeaseThatCannotBeGivenIsRefusedBeforeAnythingIsProposed(int seconds) {
+        long before = ledger.now().position();
+        HttpResponse<String> refused =
+                post(
+                        "/studies/p-s1/ask",
+                        "{'trainer':'t','device':'d','leaseSeconds':%d}".formatted(seconds));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("'leaseSeconds' is 1 to 3,600");
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    @Test
+    void theReadmesPythonTrainsAWholeStudyWithItsStandardLibraryAlone() throws Exception {
+        Ran ran = run("python3", "-I", "-c", example("python"));
+        assertThat(ran.output()).contains("has its 4 trials");
+        assertThat(ran.status()).isEqualTo(1);
+        Study study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
+        assertThat(study.state()).isEqualTo(Study.State.FINISHED);
+        assertThat(ledger.now().book().trialsOf(study))
+                .hasSize(4)
+                .allSatisfy(t -> assertThat(t).isInstanceOf(Trial.Completed.class));
+    }
+
+    @Test
+    void theReadmesShellTrainsATrial() throws Exception {
+        assumeTrue(there("curl"), "curl is not installed");
+        Ran ran = run("sh", "-c", example("sh"));
+        assertThat(ran.status()).as(ran.output()).isZero();
+        assertThat(ledger.now().book().trial("p-s1-t0"))
+                .isInstanceOfSatisfying(
+                        Trial.Completed.class, t -> assertThat(t.value()).isEqualTo(0.2));
+    }
+
+    private record Ran(int status, String output) {}
+
+    private Ran run(String... command) throws Exception {
+        assumeTrue(there(command[0]), command[0] + " is not installed");
+        Path output = folder.resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().put("TUNEBOOK", server.url());
+        builder.environment().put("STUDY", "p-s1");
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Ran(process.waitFor(), Files.readString(output));
+    }
+
+    private static boolean there(String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(program, "--version")
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                    .start()
+                                    .waitFor()
+                            == 0
+                    || program.equals("sh");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// The README's example in a language, as it stands there.
+    private static String example(String language) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String section = readme.substring(readme.indexOf("## Your own training loop"));
+        String opening = "```" + language + "\n";
+        int begin = section.indexOf(opening) + opening.length();
+        return section.substring(begin, section.indexOf("```", begin));
+    }
+}

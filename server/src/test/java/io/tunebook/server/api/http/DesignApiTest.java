@@ -1,0 +1,352 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Study;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A round designed over HTTP: what is wrong with it is said by field and rule, and what is right
+/// is searched by a trainer outside.
+class DesignApiTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String RATE =
+            "{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':1}}";
+
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        done(
+                "/projects",
+                "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
+        done("/projects/p/rounds", round(RATE));
+        done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 8));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+        client.close();
+    }
+
+    private static String round(String nuisance) {
+        return """
+        {'goal':{'kind':'UNDERSTANDING','phase':'EXPLORATION','question':'Does width help?'},
+         'roles':[{'parameter':{'name':'width','domain':{'scale':'choice','values':[32,64]}},
+                   'role':'SCIENTIFIC','why':'asked'},
+                  {'parameter':%s,'role':'NUISANCE','why':'interacts'}]}\
+        """
+                .formatted(nuisance);
+    }
+
+    private static String study(String space, String algorithm, int trials) {
+        return """
+        {'name':'S','settings':{'width':32},'space':%s,'algorithm':%s,'trials':%d,
+         'reproduction':{'command':'train.py','version':'1','data':'outside mnist','digest':'00'}}\
+        """
+                .formatted(space, algorithm, trials);
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode done(String path, String body) {
+        HttpResponse<String> response = post(path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return MAPPER.readTree(response.body());
+    }
+
+    private Study study() {
+        return Objects.requireNonNull(ledger.now().book().study("p-s1"));
+    }
+
+    /// Each with the field or the rule that it is about, and nothing appended.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "low not below high; [{'name':'learning_rate','domain':{'scale':'linear','low':1,'high':1}}]; HALTON; 8; 400; from a low to a higher number",
+                "low above high; [{'name':'learning_rate','domain':{'scale':'int','low':9,'high':1}}]; HALTON; 8; 400; from a low to a higher number",
+                "log range over zero; [{'name':'learning_rate','domain':{'scale':'log','low':0,'high':1}}]; HALTON; 8; 400; a log range starts above zero",
+                "log range below zero; [{'name':'learning_rate','domain':{'scale':'log-int','low':-3,'high':8}}]; HALTON; 8; 400; a log range starts above zero",
+                "unknown parent; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1},'when':{'parameter':'opt','equals':'a'}}]; HALTON; 8; 400; depends on 'opt'",
+                "twice the same; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}},{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; HALTON; 8; 400; stands twice",
+                "one choice; [{'name':'learning_rate','domain':{'scale':'choice','values':[1]}}]; HALTON; 8; 400; two or more different values",
+                "unknown scale; [{'name':'learning_rate','domain':{'scale':'cubic','low':0,'high':1}}]; HALTON; 8; 400; cubic",
+                "no role; [{'name':'momentum','domain':{'scale':'linear','low':0,'high':1}}]; HALTON; 8; 409; 'momentum' has no role",
+                "empty study; []; HALTON; 8; 409; nothing varies",
+                "no trials; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; HALTON; 0; 409; 1 to 100",
+                "unknown algorithm; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; MAGIC; 8; 400; MAGIC",
+                "empty list; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; LIST; 8; 400; points is empty",
+                "no domain; [{'name':'learning_rate'}]; HALTON; 8; 400; domain' is missing"
+            })
+    void aStudyThatCannotBeIsRejectedByNameAndNothingIsAppended(
+            String what, String space, String kind, int trials, int status, String says) {
+        long before = ledger.now().position();
+        HttpResponse<String> response =
+                post(
+                        "/rounds/p-r1/studies",
+                        study(space, "{'kind':'%s','seed':1}".formatted(kind), trials));
+        assertThat(response.statusCode()).as(what + response.body()).isEqualTo(status);
+        assertThat(MAPPER.readTree(response.body()).get("detail").asString())
+                .as(what)
+                .contains(says);
+        assertThat(ledger.now().position()).as(what).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "{'name':'beta1','domain':{'scale':'linear','low':0,'high':1},'when':{'parameter':'optimizer','equals':'adam'}}; 409; depends on 'optimizer'",
+                "{'name':'learning_rate','domain':{'scale':'fixed','value':0.1}}; 400; not fixed but has one value only",
+                "{'name':'width','domain':{'scale':'linear','low':0,'high':1}}; 409; stands twice",
+                "{'name':'9','domain':{'scale':'linear','low':0,'high':1}}; 400; cannot name a hyperparameter"
+            })
+    void aRoleForAnUnknownParameterIsRejected(String parameter, int status, String says) {
+        long before = ledger.now().position();
+        HttpResponse<String> response = post("/projects/p/rounds", round(parameter));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.body()).contains(says);
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    @Test
+    void aTrainerOutsideAsksMeasuresAndTells() {
+        done("/studies/p-s1/start", "{}");
+        Set<String> rates = new HashSet<>();
+        for (int i = 0; i < 8; i++) {
+            JsonNode asked = done("/studies/p-s1/ask", "{'trainer':'pytorch','device':'a GPU'}");
+            String trial = asked.get("trial").asString();
+            rates.add(asked.get("configuration").get("learning_rate").toString());
+            assertThat(asked.get("seed").asLong()).isEqualTo(3 * 1_000_003L + i);
+            done(
+                    "/trials/" + trial + "/curve",
+                    "{'steps':[10,20],'metrics':{'validation/error':[0.5,'NaN']}}");
+            if (i == 3) {
+                done("/trials/" + trial + "/infeasible", "{'reason':'the loss is NaN','step':20}");
+            } else {
+                done(
+                        "/trials/" + trial + "/complete",
+                        "{'value':0.%d,'bestStep':10,'steps':20,'seconds':1.5}".formatted(i + 1));
+            }
+        }
+        assertThat(rates).hasSize(8);
+        assertThat(study().state()).isEqualTo(Study.State.FINISHED);
+        assertThat(post("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").body())
+                .contains("has its 8 trials");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "accuracy, MAXIMIZE, is never reported by Tunebook's own training",
+        "validation/error, MAXIMIZE, is to be maximised"
+    })
+    void aStudyWhoseObjectiveOurTrainingNeverReportsIsRejected(
+            String metric, String direction, String says) {
+        done(
+                "/projects",
+                "{'id':'q','title':'Q','objective':{'metric':'%s','direction':'%s'}}"
+                        .formatted(metric, direction));
+        done("/projects/q/rounds", round(RATE));
+        long before = ledger.now().position();
+        String body = study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 8);
+        HttpResponse<String> response =
+                post(
+                        "/rounds/q-r1/studies",
+                        body.replace("outside mnist", "digits rows=50 seed=1"));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+        assertThat(response.body()).contains(says, "PB-24");
+        assertThat(ledger.now().position()).isEqualTo(before);
+        done("/rounds/q-r1/studies", body);
+    }
+
+    @Test
+    void anObjectiveThatIsNotReportedEndsNoTrial() {
+        done("/studies/p-s1/start", "{}");
+        String trial =
+                done("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").get("trial").asString();
+        long before = ledger.now().position();
+        assertThat(
+                        post(
+                                        "/trials/" + trial + "/complete",
+                                        "{'bestStep':1,'steps':1,'seconds':1}")
+                                .body())
+                .contains("'value' is missing");
+        assertThat(
+                        post(
+                                        "/trials/" + trial + "/complete",
+                                        "{'value':'NaN','bestStep':1,'steps':1,'seconds':1}")
+                                .body())
+                .contains("a completed trial has a finite objective");
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    @Test
+    void aStudyIsExtendedByTrialsAndBoundsAndNeverNarrowed() {
+        String wider = "[{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':10}}]";
+        String narrow = "[{'name':'learning_rate','domain':{'scale':'log','low':0.01,'high':1}}]";
+        String body = "{'space':%s,'trials':%d,'why':'the best stand at the edge'}";
+        done("/studies/p-s1/extend", body.formatted(wider, 16));
+        assertThat(study().facts().trials()).isEqualTo(16);
+        long before = ledger.now().position();
+        for (String bad :
+                new String[] {
+                    body.formatted(narrow, 20),
+                    body.formatted(wider, 16),
+                    body.formatted("[]", 20),
+                    body.formatted(wider, 100_001),
+                    body.formatted(wider, Integer.MAX_VALUE)
+                }) {
+            assertThat(post("/studies/p-s1/extend", bad).statusCode()).as(bad).isEqualTo(409);
+        }
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    private JsonNode get(String path) {
+        try {
+            HttpResponse<String> response =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return MAPPER.readTree(response.body());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void beforeAnythingRunsTheDesignHasItsWarningsAndItsBudget() {
+        JsonNode page = get("/rounds/p-r1/design");
+        assertThat(page.get("warnings").toString()).contains("PB-18 width");
+        assertThat(page.get("budget").get("scientificValues").asInt()).isEqualTo(1);
+        assertThat(page.get("budget").get("trials").asInt()).isEqualTo(8);
+        assertThat(page.get("budget").get("decades").asDouble()).isEqualTo(3);
+        assertThat(page.get("budget").get("good").isNull()).isTrue();
+        assertThat(page.get("gate").get("closedBy")).hasSize(1);
+    }
+
+    @Test
+    void theLinterAnswersToADraftAndNothingIsWritten() {
+        long before = ledger.now().position();
+        JsonNode page =
+                done(
+                        "/projects/p/design",
+                        """
+                        {'goal':{'kind':'UNDERSTANDING','phase':'EXPLORATION','question':'Which rate?'},
+                         'roles':[{'parameter':%s,'role':'SCIENTIFIC','why':'asked'}],
+                         'studies':[{'name':'S','settings':{},'space':[%s],'algorithm':{'kind':'HALTON','seed':1},'trials':40}]}\
+                        """
+                                .formatted(RATE, RATE));
+        assertThat(page.get("warnings").toString()).contains("PB-15").contains("learning_rate");
+        assertThat(page.get("budget").get("trials").asInt()).isEqualTo(40);
+        assertThat(page.get("gate").get("closedBy")).hasSize(1);
+        assertThat(ledger.now().position()).isEqualTo(before);
+    }
+
+    @Test
+    void trialsOfSeveralStudiesAreComparedByName() throws Exception {
+        done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':4}", 8));
+        for (String study : new String[] {"p-s1", "p-s2"}) {
+            done("/studies/" + study + "/start", "{}");
+            done("/studies/" + study + "/ask", "{'trainer':'t','device':'d'}");
+            done(
+                    "/trials/" + study + "-t0/curve",
+                    "{'steps':[10],'metrics':{'%s':[0.5]}}".formatted("loss of " + study));
+        }
+        JsonNode page = get("/trials?ids=p-s2-t0,p-s1-t0");
+        assertThat(page.get("metrics").toString()).isEqualTo("[\"loss of p-s1\",\"loss of p-s2\"]");
+        assertThat(page.get("trials").get(0).get("study").asString()).isEqualTo("p-s2");
+        assertThat(page.get("trials").get(1).get("startedAt").asString()).endsWith("Z");
+        HttpResponse<String> unknown =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(server.url() + "/api/v1/trials?ids=p-s1-t0,x"))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no trial 'x'");
+    }
+
+    @Test
+    void theWholeLogIsVerifiedOnDemand() {
+        JsonNode answer = get("/log/verification");
+        assertThat(answer.get("intact").asBoolean()).isTrue();
+        assertThat(answer.get("position").asLong()).isEqualTo(ledger.now().position());
+    }
+
+    @Test
+    void whatWasLearntComesWithAReadyFollowUp() {
+        done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 24));
+        done("/studies/p-s2/start", "{}");
+        for (int i = 0; i < 24; i++) {
+            JsonNode asked = done("/studies/p-s2/ask", "{'trainer':'t','device':'d'}");
+            double rate = asked.get("configuration").get("learning_rate").asDouble();
+            done(
+                    "/trials/" + asked.get("trial").asString() + "/complete",
+                    "{'value':%s,'bestStep':10,'steps':20,'seconds':1.5}".formatted(1 - rate / 2));
+        }
+        JsonNode page = get("/rounds/p-r1/learning");
+        JsonNode followUp = page.get("studies").get(1).get("followUp");
+        assertThat(followUp.get("space").toString()).contains("31.6");
+        assertThat(page.get("gain").get("sentence").asString()).contains("PB-39");
+        done("/studies/p-s2/extend", followUp.toString());
+        assertThat(Objects.requireNonNull(ledger.now().book().study("p-s2")).facts().trials())
+                .isEqualTo(48);
+        assertThat(get("/rounds/p-r1/design").get("budget").get("good").asDouble()).isPositive();
+    }
+
+    @Test
+    void aWarningIsAcceptedWithItsReason() {
+        assertThat(post("/rounds/p-r1/acceptances", "{'warning':'PB-99 x','why':'y'}").statusCode())
+                .isEqualTo(404);
+        done("/rounds/p-r1/acceptances", "{'warning':'PB-18 width','why':'64 ran last year'}");
+        assertThat(Objects.requireNonNull(ledger.now().book().round("p-r1")).accepted())
+                .containsOnlyKeys("PB-18 width");
+    }
+}

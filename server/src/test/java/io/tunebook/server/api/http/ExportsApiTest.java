@@ -1,0 +1,97 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.exchange.exports.Exported;
+import io.tunebook.server.ledger.Ledger;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportsApiTest {
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        Exported.into(ledger);
+        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+    }
+
+    private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/export/" + path))
+                            .build(),
+                    BodyHandlers.ofByteArray());
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void tablesOfCsvAreDownloadedUnderANameThatTellsWhatTheyAre() throws Exception {
+        HttpResponse<byte[]> answer = get("trials.csv?project=mine");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"mine-trials.csv\"");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8");
+        assertThat(text(answer)).startsWith("project,round,study,").contains("'=cmd|' /C calc'!A0");
+        assertThat(text(get("curves.csv?study=demo-s1")).lines()).hasSize(5);
+        assertThat(text(get("trials.csv?at=0")).lines()).hasSize(1);
+    }
+
+    @Test
+    void parquetIsDownloadedWhole() throws Exception {
+        HttpResponse<byte[]> answer = get("curves.parquet");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(ExportsApi.PARQUET);
+        try (InputFile in = InputFile.of(ByteBuffer.wrap(answer.body()));
+                ParquetFileReader reader = ParquetFileReader.open(in)) {
+            assertThat(reader.getFileMetaData().numRows()).isEqualTo(8);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trials.csv?project=nobody,404,there is no project 'nobody'",
+        "curves.parquet?round=nobody,404,there is no round 'nobody'",
+        "trials.csv?project=demo&round=demo-r1,400,not several of them",
+        "trials.csv?at=999999,404,there is no event"
+    })
+    void whatIsNotThereIsSaid(String path, int status, String says) throws Exception {
+        HttpResponse<byte[]> answer = get(path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(text(answer)).contains(says);
+    }
+}

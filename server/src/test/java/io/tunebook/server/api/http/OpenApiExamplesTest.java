@@ -1,0 +1,398 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.access.AccessRole;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Book;
+import io.tunebook.server.playbook.search.Proposals;
+import io.tunebook.server.training.demo.Demo;
+import io.tunebook.server.training.run.DataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Sends every example of the document to a server in the order in which somebody would, and looks
+/// whether what comes back is what the document says.
+///
+/// With `-Dtunebook.examples=FILE` it writes down what came back, shortened: the document's
+/// `answers.json`.
+class OpenApiExamplesTest {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final int MAX_ITEMS = 2;
+
+    /// They measure or foresee, and write nothing.
+    private static final Set<String> UNWRITTEN =
+            Set.of("previewDesign", "sweepBatchSizes", "probeStability");
+
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private DescribedApi described;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, JsonNode> answers = new TreeMap<>();
+    private String authorization = "";
+
+    @BeforeEach
+    void open() throws Exception {
+        log = SqliteEventLog.open(folder.resolve("log"));
+        ledger = new Ledger(log, Clock.systemUTC());
+        Tokens tokens = new Tokens(folder, Clock.systemUTC());
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        Exposure.of("127.0.0.1", 0),
+                        tokens,
+                        "somebody");
+        described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+        client.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, JsonNode body)
+            throws IOException, InterruptedException {
+        return send(method, path, body, UUID.randomUUID());
+    }
+
+    /// Sends a request whose sender hangs up without waiting for the answer, sends it again under
+    /// the same key, and once more: the last two are answered alike, and nothing is written twice.
+    private HttpResponse<String> sendThrice(String method, String path, JsonNode body)
+            throws IOException, InterruptedException {
+        UUID key = UUID.randomUUID();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            byte[] bytes =
+                    body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream()
+                    .write(
+                            "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nTunebook-Actor: ada\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n"
+                                    .formatted(method, path, key, bytes.length)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(bytes);
+        }
+        HttpResponse<String> first = send(method, path, body, key);
+        long head = ledger.now().position();
+        HttpResponse<String> again = send(method, path, body, key);
+        assertThat(again.body()).as(path).isEqualTo(first.body());
+        assertThat(ledger.now().position()).as(path).isEqualTo(head);
+        return again;
+    }
+
+    private HttpResponse<String> send(String method, String path, JsonNode body, UUID key)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .header("Tunebook-Actor", "ada")
+                        .header("Idempotency-Key", key.toString())
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body.toString()));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// Sends the operation's example.
+    private JsonNode call(String id) throws Exception {
+        return call(id, Map.of(), Map.of());
+    }
+
+    /// @param parameters instead of those of the example
+    /// @param fields of the body instead of those of the example
+    private JsonNode call(String id, Map<String, String> parameters, Map<String, Object> fields)
+            throws Exception {
+        DescribedApi.Operation o = described.operation(id);
+        JsonNode example = o.node().at("/requestBody/content/application~1json/example").deepCopy();
+        if (example instanceof ObjectNode object) {
+            fields.forEach(object::putPOJO);
+        }
+        JsonNode body = example.isMissingNode() ? null : example;
+        String path = path(o, parameters);
+        boolean writes = o.method().equals("POST") && !UNWRITTEN.contains(id);
+        HttpResponse<String> answer =
+                writes ? sendThrice(o.method(), path, body) : send(o.method(), path, body);
+        String said = "%s %s: %s".formatted(id, example, answer.body());
+        JsonNode content = o.node().at("/responses/200/content");
+        if (content.isMissingNode()) {
+            assertThat(answer.statusCode()).as(said).isEqualTo(204);
+            answers.put(id, JsonNodeFactory.instance.nullNode());
+            return JsonNodeFactory.instance.missingNode();
+        }
+        assertThat(answer.statusCode()).as(said).isEqualTo(200);
+        String type = content.propertyNames().iterator().next();
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+        if (!type.equals("application/json")) {
+            boolean text = type.startsWith("text/");
+            answers.putIfAbsent(
+                    id,
+                    JsonNodeFactory.instance.stringNode(
+                            text ? firstLines(answer.body()) : answer.body()));
+            return JsonNodeFactory.instance.missingNode();
+        }
+        JsonNode value = MAPPER.readTree(answer.body());
+        assertThat(
+                        described.errors(
+                                o.pointer() + "/responses/200/content/application~1json/schema",
+                                value))
+                .as(said)
+                .isEmpty();
+        if (parameters.isEmpty()) {
+            answers.putIfAbsent(id, shortened(value));
+        }
+        return value;
+    }
+
+    private static String path(DescribedApi.Operation o, Map<String, String> parameters) {
+        String path = o.path();
+        StringBuilder query = new StringBuilder();
+        for (JsonNode p : o.node().path("parameters")) {
+            String name = p.path("name").asString("");
+            String value = parameters.getOrDefault(name, p.path("example").asString(""));
+            if (p.path("in").asString("").equals("path")) {
+                path = path.replace("{" + name + "}", value);
+            } else if (p.path("required").asBoolean() || parameters.containsKey(name)) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return path + query;
+    }
+
+    private static JsonNode shortened(JsonNode value) {
+        if (value instanceof ArrayNode array) {
+            ArrayNode some = JsonNodeFactory.instance.arrayNode();
+            array.values().stream().limit(MAX_ITEMS).forEach(v -> some.add(shortened(v)));
+            return some;
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            object.propertyStream().forEach(e -> all.set(e.getKey(), shortened(e.getValue())));
+            return all;
+        }
+        return value;
+    }
+
+    private static String firstLines(String text) {
+        return text.lines().limit(6).map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    @Test
+    void everyExampleDoesWhatItsOperationSays() throws Exception {
+        planARound();
+        trainOutside();
+        decide();
+        read();
+        measure();
+        describe();
+        access();
+        assertThat(answers.keySet())
+                .as("an operation without an example that works")
+                .containsExactlyInAnyOrderElementsOf(
+                        new TreeSet<>(
+                                described.operations().stream()
+                                        .map(DescribedApi.Operation::id)
+                                        .filter(id -> !id.equals("followEvents"))
+                                        .toList()));
+        String file = System.getProperty("tunebook.examples");
+        if (file != null) {
+            answers.values().removeIf(JsonNode::isNull);
+            answers.remove("openapi");
+            answers.remove("exportTrialsAsParquet");
+            answers.remove("exportCurvesAsParquet");
+            answers.remove("exportProject");
+            answers.remove("curves");
+            answers.put(
+                    "followEvents",
+                    JsonNodeFactory.instance.stringNode(
+                            "id: 12\nevent: log\ndata: {\"position\":12,\"stream\":\"round/digits-r1\",\"type\":\"note-added\",\"project\":\"digits\",\"round\":\"digits-r1\",\"study\":null,\"trial\":null}\n\nevent: caught-up\ndata: {\"position\":12}\n\n"));
+            Files.writeString(Path.of(file), MAPPER.writeValueAsString(answers) + "\n");
+        }
+    }
+
+    private void planARound() throws Exception {
+        for (String id :
+                List.of(
+                        "createProject",
+                        "recordBaseline",
+                        "openRound",
+                        "previewDesign",
+                        "createStudy")) {
+            call(id);
+        }
+        JsonNode warnings = call("roundDesign").path("warnings");
+        assertThat(warnings).isNotEmpty();
+        call("acceptWarning");
+        call("startStudy");
+    }
+
+    private void trainOutside() throws Exception {
+        for (String id : List.of("ask", "heartbeat", "measureCurve", "completeTrial")) {
+            call(id);
+        }
+        assertThat(call("ask").path("trial").asString()).isEqualTo("digits-s1-t1");
+        call("markInfeasible");
+        assertThat(call("ask").path("trial").asString()).isEqualTo("digits-s1-t2");
+        call("abandonTrial");
+        call("extendStudy");
+        call("rerunForEvidence");
+        for (String trial : List.of("digits-s2-t0", "digits-s2-t1")) {
+            call("ask", Map.of("study", "digits-s2"), Map.of());
+            call("completeTrial", Map.of("trial", trial), Map.of());
+        }
+    }
+
+    private void decide() throws Exception {
+        call("answerQuestion");
+        call("addNote");
+        Map<String, String> overrides = new TreeMap<>();
+        Stream.of(io.tunebook.server.playbook.analysis.Question.values())
+                .skip(1)
+                .forEach(q -> overrides.put(q.id(), "seen together"));
+        call(
+                "decideLaunch",
+                Map.of(),
+                Map.of("position", ledger.now().position(), "overrides", overrides));
+        call("launch");
+        call("revertLaunch");
+    }
+
+    private void read() throws Exception {
+        for (String id :
+                List.of(
+                        "head",
+                        "projects",
+                        "project",
+                        "round",
+                        "roundLearning",
+                        "study",
+                        "studyLearning",
+                        "compareTrials",
+                        "trial",
+                        "curves",
+                        "events",
+                        "eventTypes",
+                        "checkpoint",
+                        "logKey",
+                        "verifyLog",
+                        "proveInclusion",
+                        "proveConsistency",
+                        "difference",
+                        "me",
+                        "playbook",
+                        "openapi",
+                        "exportTrialsAsCsv",
+                        "exportTrialsAsParquet",
+                        "exportCurvesAsCsv",
+                        "exportCurvesAsParquet",
+                        "exportProject",
+                        "batchSizes")) {
+            call(id);
+        }
+        call("stopStudy");
+        call("closeRound");
+    }
+
+    /// What trains on this machine needs data that is here.
+    private void measure() throws Exception {
+        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
+        Book book = ledger.now().book();
+        Configuration first =
+                Proposals.next(book, Objects.requireNonNull(book.study("demo-s1"))).orElseThrow();
+        var proposed = ledger.perform(new Command.ProposeTrial("demo-s1", first), "runner");
+        String trial = ((Event.TrialProposed) proposed.events().getFirst()).trial();
+        ledger.perform(new Command.StartTrial(trial, "cpu", "test", 1), "runner");
+        ledger.perform(new Command.CompleteTrial(trial, 0.5, 10, 20, 1, Map.of()), "runner");
+        for (String id : List.of("sweepBatchSizes", "probeStability")) {
+            answers.put(id, shortened(call(id, Map.of("project", "demo"), Map.of())));
+        }
+    }
+
+    private void describe() throws Exception {
+        String mlflow = "/api/2.0/mlflow/";
+        post(mlflow + "experiments/create", "{'name':'fine-tuning'}");
+        for (double rate : new double[] {0.01, 0.1}) {
+            String run =
+                    post(mlflow + "runs/create", "{'experiment_id':'1','start_time':1}")
+                            .at("/run/info/run_id")
+                            .asString();
+            post(
+                    mlflow + "runs/log-batch",
+                    "{'run_id':'%s','params':[{'key':'lr','value':'%s'}],'metrics':[{'key':'loss','value':%s,'timestamp':2,'step':1}]}"
+                            .formatted(run, rate, rate));
+            post(
+                    mlflow + "runs/update",
+                    "{'run_id':'%s','status':'FINISHED','end_time':3}".formatted(run));
+        }
+        call("experiments");
+        call("experiment");
+        call("describeExperiment");
+    }
+
+    private JsonNode post(String path, String body) throws Exception {
+        HttpResponse<String> answer = send("POST", path, MAPPER.readTree(body.replace('\'', '"')));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return MAPPER.readTree(answer.body());
+    }
+
+    private void access() throws Exception {
+        Tokens tokens = new Tokens(folder, Clock.systemUTC());
+        authorization = "Bearer " + tokens.create("ada", AccessRole.ADMIN, null);
+        tokens.create("ci", AccessRole.RECORDER, null);
+        // The first token that another process makes is seen a moment later.
+        while (send("GET", "/api/v1/tokens", null).statusCode() == 404) {
+            Thread.sleep(5);
+        }
+        call("tokens");
+        call("revokeToken");
+    }
+}

@@ -1,0 +1,183 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.access.AccessRole;
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.training.demo.Demo;
+import io.tunebook.server.training.run.DataSource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an operator sees, over real HTTP.
+class OperatorTest {
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+    private WebServer server;
+    private Tokens tokens;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = SqliteEventLog.open(folder);
+        ledger = new Ledger(log, Clock.systemUTC());
+        tokens = new Tokens(folder, Clock.systemUTC());
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        Exposure.of("127.0.0.1", 0),
+                        tokens,
+                        "somebody");
+        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        ledger.close();
+        log.close();
+        client.close();
+    }
+
+    private HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void aWatchdogNeedsNoTokenToSeeThatItLivesAndIsReady() throws Exception {
+        tokens.create("ada", AccessRole.READER, null);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"log\"", "\"access\"", "\"disk\"");
+    }
+
+    @Test
+    void itIsNotReadyWhileNobodyCanGetInAndSaysWhy() throws Exception {
+        Files.writeString(folder.resolve(Tokens.FILE), "{");
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("the tokens cannot be read");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,false,true",
+        "67108863,false,true",
+        "67108864,true,true",
+        "1073741824,true,false"
+    })
+    void theDiskIsWarnedOfBeforeItIsFull(long free, boolean ok, boolean warning) {
+        Health.Check check = DiskWatch.check(free, DiskWatch.LITTLE_FREE);
+        assertThat(check.ok()).isEqualTo(ok);
+        assertThat(check.warning()).isEqualTo(warning);
+    }
+
+    @Test
+    void aDiskWithLittleRoomIsWarnedOfWhileItStillWorks() throws Exception {
+        assertThat(get("/metrics").body()).contains("tunebook_disk_warning 0.0");
+        server.close();
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        Exposure.of("127.0.0.1", 0),
+                        tokens,
+                        "somebody",
+                        null,
+                        Long.MAX_VALUE);
+        var ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"warning\":true", "MB free: make room soon");
+        assertThat(get("/metrics").body()).contains("tunebook_disk_warning 1.0");
+    }
+
+    @Test
+    void prometheusReadsWhatTheServerDoes() throws Exception {
+        get("/api/v1/projects/digits");
+        get("/api/v1/projects/nowhere");
+        String metrics = get("/metrics").body();
+        assertThat(metrics)
+                .contains(
+                        "tunebook_log_position " + (double) log.head().position(),
+                        "tunebook_trials{state=\"completed\"} 0.0",
+                        "tunebook_subscribers 0.0",
+                        "tunebook_subscribers_cut_total 0.0",
+                        "tunebook_log_waiting 0.0",
+                        "tunebook_log_append_seconds_count ",
+                        "tunebook_log_append_seconds{quantile=\"0.99\"}",
+                        "tunebook_http_inside 1.0",
+                        "tunebook_training_steps_total 0.0",
+                        "tunebook_log_size_bytes ",
+                        "tunebook_disk_free_bytes ",
+                        "jvm_gc_",
+                        "process_files_open_files ",
+                        "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"200\"} 1",
+                        "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"404\"} 1");
+        // A route is a label, a request's path is not: whoever asks for much makes no new series.
+        assertThat(metrics).doesNotContain("nowhere");
+    }
+
+    @Test
+    void whoIsLedToTheSignInPageIsNotCountedAsInsideForEver() throws Exception {
+        String secret = tokens.create("prometheus", AccessRole.READER, null);
+        for (int i = 0; i < 10; i++) {
+            assertThat(get("/").statusCode()).isEqualTo(302);
+        }
+        String metrics = "";
+        // The last one's end may come a moment after its answer.
+        for (int i = 0; i < 50 && !metrics.contains("tunebook_http_inside 1.0"); i++) {
+            Thread.sleep(20);
+            metrics = get("/metrics", "Authorization", "Bearer " + secret).body();
+        }
+        assertThat(metrics).contains("tunebook_http_inside 1.0");
+    }
+
+    @Test
+    void metricsAreForThoseWhoMayRead() throws Exception {
+        String secret = tokens.create("prometheus", AccessRole.READER, null);
+        assertThat(get("/metrics").statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", "Bearer " + secret).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everyAnswerNamesItsRequest() throws Exception {
+        assertThat(
+                        get("/api/v1/projects", "X-Request-Id", "abc-1")
+                                .headers()
+                                .firstValue("X-Request-Id"))
+                .hasValue("abc-1");
+        assertThat(
+                        get("/api/v1/projects", "X-Request-Id", "a b<")
+                                .headers()
+                                .firstValue("X-Request-Id")
+                                .orElseThrow())
+                .matches("[0-9a-f]{16}");
+    }
+}

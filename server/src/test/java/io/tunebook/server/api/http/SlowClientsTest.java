@@ -1,0 +1,145 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The server's own socket with limits that can be waited for, and clients who take their time.
+@Timeout(60)
+class SlowClientsTest {
+    private static final LimitedConnector.Limits SHORT =
+            new LimitedConnector.Limits(20, 1_000, 2_000);
+
+    private final Server server = new Server();
+    private final List<Socket> sockets = new ArrayList<>();
+    private ServerConnector connector;
+
+    @BeforeEach
+    void start() throws Exception {
+        LimitedConnector.limits(server, SHORT);
+        connector =
+                LimitedConnector.of(
+                        server, new HttpConfiguration(), Exposure.of("127.0.0.1", 0), SHORT);
+        server.addConnector(connector);
+        ((Handler.Singleton) server.getHandler()).setHandler(new Reading());
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.stop();
+    }
+
+    /// Reads a body to its end and says so.
+    private static final class Reading extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback)
+                throws IOException {
+            byte[] body = Content.Source.asInputStream(request).readAllBytes();
+            response.write(
+                    true,
+                    ByteBuffer.wrap(("read " + body.length).getBytes(StandardCharsets.US_ASCII)),
+                    callback);
+            return true;
+        }
+    }
+
+    private Socket open(String begin) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+        sockets.add(socket);
+        socket.setSoTimeout(20_000);
+        send(socket, begin);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /// A piece of a request every 200 ms, until the server hangs up.
+    private static Duration trickle(Socket socket, String piece) throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            for (int i = 0; i < 100; i++) {
+                send(socket, piece);
+                Thread.sleep(200);
+            }
+        } catch (IOException e) {
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+        throw new AssertionError("the server has taken everything for 20 s");
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void whoSaysNothingIsHungUpOn() throws IOException {
+        long began = System.nanoTime();
+        assertThat(open("").getInputStream().read()).isEqualTo(-1);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aHeadThatComesByteByByteIsGivenUp() throws Exception {
+        assertThat(trickle(open("GET / HTTP/1.1\r\nHost: x\r\n"), "A: b\r\n"))
+                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(15));
+        assertThat(trickle(open("G"), "E")).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void aHeadThatComesInPiecesInTimeIsAnsweredAndSoIsTheNext() throws Exception {
+        Socket socket = open("GET / HT");
+        Thread.sleep(300);
+        send(socket, "TP/1.1\r\nHost: x\r\n\r\n");
+        Thread.sleep(300);
+        send(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnec");
+        Thread.sleep(300);
+        send(socket, "tion: close\r\n\r\nabcd");
+        assertThat(answer(socket)).contains("read 0", "read 4");
+    }
+
+    @Test
+    void aBodyThatComesByteByByteIsGivenUp() throws Exception {
+        Socket socket = open("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+        assertThat(trickle(socket, "x")).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void moreConnectionsThanThereIsRoomForWaitAndThoseThatGoMakeRoom() throws Exception {
+        for (int i = 0; i < SHORT.connections(); i++) {
+            open("");
+        }
+        long began = System.nanoTime();
+        Socket late = open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer(late)).contains("read 0");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("it waits until the silent ones are hung up on")
+                .isGreaterThan(Duration.ofMillis(SHORT.idleMillis() / 3));
+    }
+}

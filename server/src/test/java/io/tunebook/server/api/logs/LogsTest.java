@@ -1,0 +1,89 @@
+package io.tunebook.server.api.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.server.api.logs.Logs.Format;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LogsTest {
+    private final PrintStream err = System.err;
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setErr(err);
+        Logs.write(Format.TEXT, false);
+    }
+
+    private List<String> lines() {
+        return logged.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static void tell() {
+        MDC.put(Logs.REQUEST, "mine-7");
+        try {
+            LoggerFactory.getLogger("io.tunebook.server.Somewhere")
+                    .atWarn()
+                    .addKeyValue("trial", "p-t1")
+                    .setCause(new IllegalStateException("why"))
+                    .log("a name\n2026-01-01T00:00:00.000Z ERROR forged \"line\"");
+        } finally {
+            MDC.remove(Logs.REQUEST);
+        }
+    }
+
+    @Test
+    void aLineForPeopleHasItsTimeLevelPlaceRequestAndMessage() {
+        Logs.write(Format.TEXT, false);
+        tell();
+        assertThat(lines().getFirst())
+                .matches("\\d{4}-\\d\\d-\\d\\dT.* WARN  Somewhere \\[mine-7] a name .* forged .*");
+        assertThat(lines().get(1)).isEqualTo("java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void aMessageThatQuotesALineBreakStaysOneLine() {
+        Logs.write(Format.TEXT, false);
+        tell();
+        assertThat(lines()).noneMatch(l -> l.startsWith("2026-01-01T00:00:00.000Z ERROR"));
+    }
+
+    @Test
+    void aMachineReadsOneObjectALineWithTheFailureInIt() {
+        Logs.write(Format.JSON, false);
+        tell();
+        assertThat(lines()).hasSize(1);
+        JsonNode line = JsonMapper.shared().readTree(lines().getFirst());
+        assertThat(line.get("level").asString()).isEqualTo("WARN");
+        assertThat(line.get("request").asString()).isEqualTo("mine-7");
+        assertThat(line.get("trial").asString()).isEqualTo("p-t1");
+        assertThat(line.get("message").asString()).contains("forged \"line\"");
+        assertThat(line.get("error").asString()).contains("IllegalStateException: why");
+        assertThat(java.time.Instant.parse(line.get("time").asString())).isNotNull();
+    }
+
+    @Test
+    void requestsThatWentWellAreToldOnlyWhenAskedFor() {
+        Logs.write(Format.TEXT, false);
+        Logs.requests().debug("fine");
+        assertThat(lines()).isEmpty();
+        Logs.write(Format.TEXT, true);
+        Logs.requests().debug("fine");
+        assertThat(lines()).hasSize(1);
+    }
+}

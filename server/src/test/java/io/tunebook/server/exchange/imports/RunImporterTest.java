@@ -1,0 +1,214 @@
+package io.tunebook.server.exchange.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Objective;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Verification;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunImporterTest {
+    @TempDir private Path folder;
+    private EventLog log;
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() {
+        log = SqliteEventLog.open(folder.resolve("log"));
+        ledger = new Ledger(log, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        log.close();
+    }
+
+    private RunImporter.ImportResult land(ParsedSource imported) {
+        return new RunImporter(ledger, "ada", ImportListener.SILENT).land(imported);
+    }
+
+    private static ParsedSource read(Path path) throws IOException {
+        if (path.toString().endsWith(".csv")) {
+            return Csv.read(path, CsvChoices.NONE, ImportListener.SILENT).imported();
+        }
+        return Files.isDirectory(path)
+                ? TensorBoard.read(path, ImportListener.SILENT)
+                : Optuna.read(path, ImportListener.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "optuna.journal",
+                "optuna.db",
+                "tensorboard",
+                "optuna-trials.csv",
+                "mlflow-runs.csv"
+            })
+    void importingAgainAddsNothingButThatItWasDone(String name) throws IOException {
+        ParsedSource imported = read(OptunaTest.fixture(name));
+        RunImporter.ImportResult first = land(imported);
+        assertThat(first.newRuns()).isEqualTo(imported.runs());
+        assertThat(log.head().position()).isEqualTo(first.events());
+        var runs = ledger.now().book().tracked().runs();
+        RunImporter.ImportResult again = land(read(OptunaTest.fixture(name)));
+        assertThat(again.newRuns()).isZero();
+        assertThat(again.events()).isEqualTo(1);
+        assertThat(ledger.now().book().tracked().runs()).isEqualTo(runs);
+        assertThat(log.readStream("source/" + imported.digest(), 0, 10))
+                .extracting(e -> e.type())
+                .containsOnly("source-imported");
+    }
+
+    @Test
+    void aJournalThatGrowsBitByBitGivesWhatTheWholeOneGives() throws IOException {
+        byte[] whole = Files.readAllBytes(OptunaTest.fixture("optuna.journal"));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Path file = folder.resolve("growing.journal");
+        for (int end = 2_000; end < whole.length; end += 1 + random.nextInt(6_000)) {
+            Files.write(file, Arrays.copyOf(whole, end));
+            land(read(file));
+        }
+        Files.write(file, whole);
+        ParsedSource all = read(file);
+        land(all);
+        Tracking tracking = new Tracking(ledger);
+        for (ParsedRun run : all.studies().getFirst().runs()) {
+            Run known = Objects.requireNonNull(tracking.now().run(run.id()), "seed " + seed);
+            assertThat(known.params()).as("seed %d", seed).isEqualTo(run.params());
+            for (var m : run.curves()) {
+                assertThat(tracking.history(run.id(), m.metric())).as("seed %d", seed).isEqualTo(m);
+            }
+        }
+    }
+
+    @Test
+    void anImportThatWasKilledGoesOnWhenItIsRepeated() throws IOException {
+        ParsedSource all = read(OptunaTest.fixture("optuna.journal"));
+        ParsedStudy study = all.studies().getFirst();
+        ParsedSource half =
+                new ParsedSource(
+                        all.source(),
+                        all.kind(),
+                        all.digest(),
+                        java.util.List.of(
+                                new ParsedStudy(
+                                        study.id(),
+                                        study.name(),
+                                        study.objective(),
+                                        study.space(),
+                                        study.tags(),
+                                        study.runs().subList(0, 5))),
+                        all.skips());
+        land(half);
+        assertThat(land(all).newRuns()).isEqualTo(study.runs().size() - 5);
+        assertThat(new Tracking(ledger).now().runs()).hasSize(study.runs().size());
+    }
+
+    @Test
+    void aStudyOfOptunaIsDescribedWithItsSpaceAndItsTrialsEndedAsTheyDid() throws IOException {
+        ParsedSource imported = read(OptunaTest.fixture("optuna.journal"));
+        land(imported);
+        ParsedStudy from = imported.studies().getFirst();
+        Tracking tracking = new Tracking(ledger);
+        tracking.describe(
+                from.id(),
+                Objects.requireNonNull(StudyDescriber.of(from, ledger.now().book())),
+                "ada");
+        var book = ledger.now().book();
+        String id =
+                Objects.requireNonNull(
+                        Objects.requireNonNull(tracking.now().experiment(from.id())).study());
+        Study study = Objects.requireNonNull(book.study(id));
+        assertThat(study.facts().space().parameters()).containsExactlyElementsOf(from.space());
+        assertThat(book.trialsOf(study)).hasSize(from.runs().size());
+        long completed =
+                book.trialsOf(study).stream().filter(Trial.Completed.class::isInstance).count();
+        assertThat(completed)
+                .isEqualTo(
+                        from.runs().stream().filter(r -> r.end() == ParsedRun.End.FINISHED).count()
+                                - 1);
+        assertThat(book.trialsOf(study).get(3)).isInstanceOf(Trial.Infeasible.class);
+        assertThat(book.trialsOf(study).get(4)).isInstanceOf(Trial.Infeasible.class);
+        assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
+    }
+
+    @Test
+    void aTableThatGrowsRowByRowAddsOnlyWhatIsNew() throws IOException {
+        List<String> lines = Files.readAllLines(OptunaTest.fixture("optuna-trials.csv"));
+        Path file = folder.resolve("growing.csv");
+        for (int rows = 1; rows < lines.size(); rows += 3) {
+            Files.write(file, lines.subList(0, rows + 1));
+            land(read(file));
+            assertThat(ledger.now().book().tracked().runs()).hasSize(rows);
+        }
+    }
+
+    @Test
+    void aChartAddsCurvesToTheRunsOfATableAndLeavesTheirEndsAlone() throws IOException {
+        CsvChoices choices =
+                new CsvChoices(
+                        "p",
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "loss",
+                        Objective.Direction.MINIMIZE);
+        Path table =
+                Files.writeString(
+                        folder.resolve("table.csv"),
+                        "Name,State,Created,lr,loss\na,finished,2026-01-01T00:00:00Z,0.1,1\nb,crashed,2026-01-01T00:00:00Z,0.2,\n");
+        Path chart =
+                Files.writeString(
+                        folder.resolve("chart.csv"),
+                        "Step,a - loss,a - loss__MIN,a - loss__MAX,b - loss,b - loss__MIN,b - loss__MAX\n0,3,3,3,4,4,4\n9,1,1,1,NaN,NaN,NaN\n");
+        ParsedSource runs = Csv.read(table, choices, ImportListener.SILENT).imported();
+        land(runs);
+        land(Csv.read(chart, choices, ImportListener.SILENT).imported());
+        ParsedStudy from = runs.studies().getFirst();
+        Tracking tracking = new Tracking(ledger);
+        tracking.describe(
+                from.id(),
+                Objects.requireNonNull(StudyDescriber.of(from, ledger.now().book())),
+                "ada");
+        var book = ledger.now().book();
+        Study study =
+                Objects.requireNonNull(
+                        book.study(
+                                Objects.requireNonNull(
+                                        Objects.requireNonNull(tracking.now().experiment(from.id()))
+                                                .study())));
+        assertThat(book.trialsOf(study))
+                .hasSize(2)
+                .satisfiesExactly(
+                        a -> {
+                            assertThat(a).isInstanceOf(Trial.Completed.class);
+                            assertThat(ledger.now().curves().size(a.id(), "loss")).isEqualTo(2);
+                        },
+                        b -> assertThat(b).isInstanceOf(Trial.Infeasible.class));
+    }
+}

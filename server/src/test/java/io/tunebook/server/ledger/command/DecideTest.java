@@ -1,0 +1,285 @@
+package io.tunebook.server.ledger.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Event;
+import io.tunebook.events.Evidence;
+import io.tunebook.events.FindingRecord;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Value;
+import io.tunebook.server.EventStory;
+import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.Decision.Rejected;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecideTest {
+    private static final List<String> QUESTIONS = List.of("space", "points");
+
+    private static Decision decide(EventStory story, Command command) {
+        return Decide.decide(story.snapshot().book(), command);
+    }
+
+    private static void rejected(Decision decision, String rule, String says) {
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        r -> {
+                            assertThat(r.reason()).contains(says);
+                            assertThat(r.rule()).isEqualTo(rule);
+                        });
+    }
+
+    private static Command launch(
+            String candidate, String rationale, Map<String, String> overrides) {
+        return new Command.DecideLaunch(
+                "p",
+                "p-r1",
+                candidate,
+                Event.Decision.LAUNCH,
+                rationale,
+                new Evidence(1, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
+                overrides,
+                QUESTIONS,
+                "");
+    }
+
+    @Test
+    void noDecisionWhileAQuestionIsNeitherAnsweredNorOverriddenWithAReason() {
+        EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
+        rejected(
+                decide(story, launch("a-t0", "better", Map.of())), "PB-22", "2 questions are open");
+        rejected(
+                decide(story, launch("a-t0", "better", Map.of("space", "x", "points", " "))),
+                "PB-22",
+                "points");
+
+        story.and(
+                new Event.ChecklistAnswered(
+                        "p-r1",
+                        "points",
+                        "fine",
+                        "enough",
+                        new FindingRecord("points", "look", "few", "s", List.of())));
+        assertThat(decide(story, launch("a-t0", "better", Map.of("space", "no time"))))
+                .isInstanceOfSatisfying(
+                        Accepted.class,
+                        a ->
+                                assertThat(a.events())
+                                        .hasExactlyElementsOfTypes(
+                                                Event.LaunchProposed.class,
+                                                Event.LaunchDecided.class));
+    }
+
+    @Test
+    void aDecisionNeedsARationaleAndACompletedTrialOfTheRound() {
+        EventStory story =
+                EventStory.opened().study("a", 3).completed("a", 0.5, 0.02).infeasible("a", 0.9);
+        Map<String, String> all = Map.of("space", "x", "points", "y");
+        rejected(decide(story, launch("a-t0", "  ", all)), "PB-40", "rationale");
+        rejected(decide(story, launch("a-t1", "better", all)), "PB-40", "infeasible");
+        rejected(
+                decide(story, launch("nobody", "better", all)),
+                null,
+                "no trial of this round 'nobody'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proposed, false", "running, true", "completed, false", "infeasible, false"})
+    void onlyARunningTrialCompletes(String state, boolean accepted) {
+        EventStory story = EventStory.opened().study("a", 3);
+        switch (state) {
+            case "completed" -> story.completed("a", 0.5, 0.02);
+            case "infeasible" -> story.infeasible("a", 0.5);
+            case "running" -> story.begin("a", 0.5);
+            default -> story.and(new Event.TrialProposed("a-t0", "a", 0, Configuration.EMPTY));
+        }
+        Decision decision =
+                decide(story, new Command.CompleteTrial("a-t0", 0.1, 1, 1, 1, Map.of()));
+        assertThat(decision).isInstanceOf(accepted ? Accepted.class : Rejected.class);
+    }
+
+    @Test
+    void aStudyTakesItsTrialsAndNoMoreAbandonedOnesNotCounted() {
+        EventStory story = EventStory.opened().study("a", 2).completed("a", 0.1, 0.02);
+        String second = story.begin("a", 0.2);
+        Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
+        rejected(decide(story, propose), "PB-17", "has its 2 trials");
+        story.and(new Event.TrialAbandoned(second, "the server was stopped"));
+        assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
+        story.and(new Event.StudyStopped("a", "enough"));
+        rejected(decide(story, propose), null, "not running");
+    }
+
+    @Test
+    void aRoundWithoutAScientificHyperparameterIsRefused() {
+        Role.Assignment nuisance =
+                new Role.Assignment(
+                        Parameter.always("x", new Domain.Linear(0, 1)), Role.NUISANCE, "why");
+        Goal goal = new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "?");
+        rejected(
+                decide(EventStory.opened(), new Command.OpenRound("p", goal, List.of(nuisance))),
+                "PB-13",
+                "scientific");
+        rejected(
+                decide(EventStory.opened(), new Command.OpenRound("p", goal, List.of())),
+                "PB-12",
+                "role");
+        rejected(
+                decide(EventStory.opened(), new Command.OpenRound("none", goal, List.of())),
+                null,
+                "no project 'none'");
+    }
+
+    @Test
+    void aStudyOverAHyperparameterWithoutARoleIsRefused() {
+        SearchSpace space =
+                new SearchSpace(List.of(Parameter.always("unheard_of", new Domain.Linear(0, 1))));
+        rejected(
+                decide(
+                        EventStory.opened(),
+                        new Command.CreateStudy(
+                                "p-r1",
+                                "s",
+                                Configuration.EMPTY,
+                                space,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                3,
+                                new Reproduction("", "", "", ""))),
+                "PB-12",
+                "'unheard_of' has no role");
+        rejected(
+                decide(
+                        EventStory.opened(),
+                        new Command.CreateStudy(
+                                "p-r1",
+                                "s",
+                                new Configuration(Map.of("x", new Value.Real(1))),
+                                EventStory.SPACE,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                3,
+                                new Reproduction("", "", "", ""))),
+                "PB-18",
+                "not scientific");
+    }
+
+    @Test
+    void aClosedRoundTakesNotesOnly() {
+        EventStory story = EventStory.opened().and(new Event.RoundClosed("p-r1", "a is better"));
+        rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
+        assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
+                .isInstanceOf(Accepted.class);
+    }
+
+    private static final SearchSpace STEPS =
+            new SearchSpace(List.of(Parameter.always("steps", new Domain.Int(10, 100))));
+
+    /// A round that tunes the number of steps, an error by PB-43, and a study of it.
+    private static EventStory designedWithAnError() {
+        return EventStory.opened()
+                .and(
+                        new Event.RolesAssigned(
+                                "p-r1",
+                                List.of(
+                                        new Role.Assignment(
+                                                STEPS.parameters().getFirst(),
+                                                Role.NUISANCE,
+                                                "why not"))))
+                .and(
+                        new Event.StudyCreated(
+                                "s",
+                                "p-r1",
+                                "S",
+                                Configuration.EMPTY,
+                                STEPS,
+                                new Algorithm(Algorithm.Kind.HALTON, 1),
+                                20,
+                                new Reproduction("", "", "", "")));
+    }
+
+    @Test
+    void aStudyWhoseDesignHasAnErrorStartsOnlyOnceThatIsAcceptedWithAReason() {
+        EventStory story = designedWithAnError();
+        rejected(decide(story, new Command.StartStudy("s")), "PB-43", "accept 'PB-43 steps'");
+        story.and(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
+        assertThat(decide(story, new Command.StartStudy("s"))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aStudyWhoseObjectiveOurTrainerNeverReportsIsRefusedBeforeItStarts() {
+        for (String data : List.of("digits rows=100 seed=1", "outside")) {
+            EventStory story =
+                    new EventStory()
+                            .and(
+                                    new Event.ProjectCreated(
+                                            "p",
+                                            "P",
+                                            new Objective("bleu", Objective.Direction.MAXIMIZE)))
+                            .and(
+                                    new Event.RoundOpened(
+                                            "p-r1",
+                                            "p",
+                                            1,
+                                            new Goal(
+                                                    Goal.Kind.UNDERSTANDING,
+                                                    Goal.Phase.EXPLORATION,
+                                                    "?")))
+                            .and(
+                                    new Event.StudyCreated(
+                                            "s",
+                                            "p-r1",
+                                            "S",
+                                            Configuration.EMPTY,
+                                            EventStory.SPACE,
+                                            new Algorithm(Algorithm.Kind.HALTON, 1),
+                                            20,
+                                            new Reproduction("", "", data, "")));
+            Decision decision = decide(story, new Command.StartStudy("s"));
+            if (data.equals("outside")) {
+                assertThat(decision).isInstanceOf(Accepted.class);
+            } else {
+                rejected(decision, "PB-24", "'bleu' is never reported");
+            }
+        }
+    }
+
+    @Test
+    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRefused() {
+        Domain ab = new Domain.Categorical(List.of(new Value.Text("a"), new Value.Text("b")));
+        Domain unit = new Domain.Linear(0, 1);
+        Parameter under =
+                new Parameter("m", unit, new Parameter.Condition("one", new Value.Text("a")));
+        Parameter beside =
+                new Parameter("m", unit, new Parameter.Condition("one", new Value.Text("b")));
+        Parameter other =
+                new Parameter("m", unit, new Parameter.Condition("two", new Value.Text("a")));
+        Goal goal = new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "?");
+        for (Parameter second : List.of(beside, other, Parameter.always("m", unit))) {
+            List<Role.Assignment> roles =
+                    List.of(
+                            new Role.Assignment(
+                                    Parameter.always("one", ab), Role.SCIENTIFIC, "asked"),
+                            new Role.Assignment(Parameter.always("two", ab), Role.NUISANCE, "t"),
+                            new Role.Assignment(under, Role.NUISANCE, "t"),
+                            new Role.Assignment(second, Role.NUISANCE, "t"));
+            Decision decision =
+                    decide(EventStory.opened(), new Command.OpenRound("p", goal, roles));
+            if (second.equals(beside)) {
+                assertThat(decision).isInstanceOf(Accepted.class);
+            } else {
+                rejected(decision, "PB-16", "can exist at once");
+            }
+        }
+    }
+}

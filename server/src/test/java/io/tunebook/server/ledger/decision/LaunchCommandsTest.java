@@ -1,0 +1,77 @@
+package io.tunebook.server.ledger.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Value;
+import io.tunebook.server.EventStory;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LaunchCommandsTest {
+    private static final Configuration OURS =
+            new Configuration(Map.of("x", new Value.Real(0.5), "which", new Value.Text("a")));
+    private static final Configuration THEIRS = new Configuration(Map.of("x", new Value.Real(0.1)));
+
+    private final EventStory story = EventStory.opened().study("a", 20).completed("a", 0.5, 0.02);
+
+    private void rerun(int number, Configuration c, double value) {
+        String id = "again-t" + number;
+        story.and(new Event.TrialProposed(id, "again", number, c));
+        story.and(new Event.TrialStarted(id, "cpu", "test", number));
+        story.and(new Event.TrialCompleted(id, value, 1, 1, 1, Map.of()));
+    }
+
+    private void create() {
+        story.and(
+                new Event.StudyCreated(
+                        "again",
+                        "p-r1",
+                        "Reruns",
+                        Configuration.EMPTY,
+                        EventStory.SPACE,
+                        new Algorithm(Algorithm.Kind.RERUN, 9, List.of(OURS, THEIRS)),
+                        10,
+                        new Reproduction("c", "v", "d", "00")));
+        story.and(new Event.StudyStarted("again"));
+    }
+
+    @Test
+    void rerunsThatTurnTheGainAroundContradictWhatWasOnTheScreen() {
+        create();
+        for (int i = 0; i < 3; i++) {
+            rerun(2 * i, OURS, 0.020 + i * 1e-4);
+            rerun(2 * i + 1, THEIRS, 0.030 + i * 1e-4);
+        }
+        Snapshot shown = story.snapshot();
+        Round round = story.round();
+        assertThat(LaunchCommands.changed(shown, round, shown, round, "a-t0")).isEmpty();
+        rerun(6, OURS, 0.09);
+        rerun(7, OURS, 0.11);
+        assertThat(LaunchCommands.changed(shown, round, story.snapshot(), story.round(), "a-t0"))
+                .containsExactly("the gain over reruns");
+    }
+
+    @Test
+    void theEvidenceKeepsTheGainAsItStood() {
+        create();
+        for (int i = 0; i < 3; i++) {
+            rerun(2 * i, OURS, 0.020 + i * 1e-4);
+            rerun(2 * i + 1, THEIRS, 0.030 + i * 1e-4);
+        }
+        var evidence = LaunchCommands.evidence(story.snapshot(), story.round(), "a-t0");
+        assertThat(evidence.gain())
+                .satisfies(g -> {
+                    assertThat(g.candidateRuns()).isEqualTo(3);
+                    assertThat(g.probability()).isGreaterThan(0.99);
+                    assertThat(g.low()).isPositive();
+                });
+        assertThat(evidence.caveats()).containsExactly("width = 8: wider may differ");
+    }
+}

@@ -1,0 +1,120 @@
+package io.tunebook.server.playbook.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
+import io.tunebook.server.EventStory;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What is read from the best trial of each scientific setting (PB-30), whether the setting is a
+/// study of its own or a part of a joint one.
+class ScientificSettingsTest {
+    private static final double[] SETTLED = curve(0, 0.0005);
+    private static final double[] OVERFITS = curve(0.05, 0.0005);
+
+    private static double[] curve(double climb, double noise) {
+        Random random = new Random(1);
+        return IntStream.range(0, 24)
+                .mapToDouble(i ->
+                        0.04
+                                + 0.3 * Math.exp(-i / 2.0)
+                                + (i > 12 ? climb * (i - 12) / 11 : 0)
+                                + noise * random.nextGaussian())
+                .toArray();
+    }
+
+    private static Finding asked(EventStory story, Question question) {
+        return Checklist.of(story.snapshot().book(), story.snapshot().curves(), story.round())
+                .stream()
+                .filter(f -> f.question() == question)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void overfittingOfTheOtherSettingsBestTrialIsFoundInAJointStudy() {
+        EventStory story =
+                EventStory.opened()
+                        .joint("j", 8)
+                        .completed("j", "a", 0.2, 0.02, SETTLED)
+                        .completed("j", "a", 0.3, 0.03, SETTLED)
+                        .completed("j", "b", 0.2, 0.05, OVERFITS)
+                        .completed("j", "b", 0.3, 0.06, SETTLED);
+        Finding f = asked(story, Question.CURVES);
+        assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
+        assertThat(f.headline()).isEqualTo("overfits");
+        assertThat(f.sentence()).contains("Joint j with which = b's best trial overfits");
+        assertThat(f.rules()).contains("PB-29", "PB-30");
+        assertThat(f.plot()).isEqualTo("curves:j-t2");
+    }
+
+    @Test
+    void overfittingThatTheChoiceOfTheBestTrialHidesIsTold() {
+        EventStory story = EventStory.opened().study("a", 8).completed("a", 0.1, 0.02, SETTLED);
+        for (int i = 0; i < 4; i++) {
+            story.completed("a", 0.2 + 0.1 * i, 0.05 + 0.01 * i, i < 3 ? OVERFITS : SETTLED);
+        }
+        Finding f = asked(story, Question.CURVES);
+        assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
+        assertThat(f.headline()).isEqualTo("some overfit");
+        assertThat(f.sentence()).contains("75% of the other completed trials overfit (PB-31)");
+    }
+
+    @Test
+    void tremblingByMoreThanTheSettingsDifferByAsksForDecay() {
+        double[] loud = curve(0, 0.01);
+        EventStory noisy =
+                EventStory.opened()
+                        .study("a", 2)
+                        .study("b", 2)
+                        .completed("a", 0.5, 0.040, loud)
+                        .completed("b", 0.5, 0.045, loud);
+        Finding f = asked(noisy, Question.OPTIMISATION);
+        assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
+        assertThat(f.headline()).isEqualTo("noisy");
+        assertThat(f.rules()).containsExactly("PB-32");
+        assertThat(f.next()).contains("Decay the learning rate");
+        EventStory clear =
+                EventStory.opened()
+                        .study("a", 2)
+                        .study("b", 2)
+                        .completed("a", 0.5, 0.04, loud)
+                        .completed("b", 0.5, 0.24, loud);
+        assertThat(asked(clear, Question.OPTIMISATION).verdict()).isEqualTo(Verdict.FINE);
+    }
+
+    @Test
+    void aTrainingLossThatRisesIsTroubleWhateverTheObjectiveSays() {
+        EventStory story = EventStory.opened().study("a", 2);
+        String id = story.begin("a", 0.5);
+        long[] steps = new long[400];
+        for (int i = 0; i < 400; i++) {
+            steps[i] = i + 1L;
+        }
+        float[] loss = new CurveRates.Loss(0.2, 1).draw(new Random(1));
+        story.and(
+                new Event.CurveMeasured(
+                        id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
+        story.and(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
+        Finding f = asked(story, Question.OPTIMISATION);
+        assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
+        assertThat(f.rules()).containsExactly("PB-35");
+        assertThat(f.next()).contains("bug");
+    }
+
+    @Test
+    void whatManySettingsSayAlikeIsSaidInAFewSentences() {
+        EventStory story = EventStory.opened();
+        for (int i = 0; i < 12; i++) {
+            story.study("s" + i, 1).completed("s" + i, 0.5, 0.04 + i * 0.001, SETTLED);
+        }
+        Finding f = asked(story, Question.CURVES);
+        assertThat(f.verdict()).isEqualTo(Verdict.FINE);
+        assertThat(f.sentence()).endsWith("9 others read alike.");
+    }
+}
