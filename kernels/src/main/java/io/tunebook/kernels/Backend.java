@@ -11,7 +11,7 @@ public interface Backend {
     String device();
 
     /// Whether that is faster hardware than the processor, so that it is taken where nobody chose.
-    default boolean accelerates() {
+    default boolean isAccelerator() {
         return false;
     }
 

@@ -44,14 +44,14 @@ public final class Backends {
     /// @param name a backend's name, or `auto` for the fastest hardware that there is
     /// @param device a number or a part of a name, or empty for the backend's first
     /// @throws IllegalArgumentException if there is no such backend or device
-    public static Backend chosen(String name, Optional<String> device) {
+    public static Backend select(String name, Optional<String> device) {
         Backend backend = name.equals(AUTO) ? fastest() : named(name);
         return device.isPresent() ? backend.on(device.get()) : backend;
     }
 
     private static Backend fastest() {
         return available().stream()
-                .filter(Backend::accelerates)
+                .filter(Backend::isAccelerator)
                 .findFirst()
                 .orElseGet(() -> named("cpu"));
     }

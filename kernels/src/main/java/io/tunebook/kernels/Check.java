@@ -32,17 +32,17 @@ final class Check {
         }
     }
 
-    static void atLeast(String name, int least, int value) {
-        if (value < least) {
+    static void atLeast(String name, int min, int value) {
+        if (value < min) {
             throw new IllegalArgumentException(
-                    name + " must be at least " + least + ", not " + value);
+                    name + " must be at least " + min + ", not " + value);
         }
     }
 
-    static void within(String name, int least, int most, int value) {
-        if (value < least || value > most) {
+    static void within(String name, int min, int max, int value) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    name + " must be from " + least + " to " + most + ", not " + value);
+                    name + " must be from " + min + " to " + max + ", not " + value);
         }
     }
 

@@ -29,7 +29,7 @@ final class CheckpointFormat {
 
     private CheckpointFormat() {}
 
-    static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
+    static void write(TrainingCheckpoint checkpoint, OutputStream out) throws IOException {
         CheckedOutputStream checked =
                 new CheckedOutputStream(new BufferedOutputStream(out), new CRC32());
         DataOutputStream data = new DataOutputStream(checked);
@@ -57,7 +57,7 @@ final class CheckpointFormat {
         data.flush();
     }
 
-    static Checkpoint read(InputStream in) throws IOException {
+    static TrainingCheckpoint read(InputStream in) throws IOException {
         CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
         DataInputStream data = new DataInputStream(checked);
         try {
@@ -88,7 +88,7 @@ final class CheckpointFormat {
             if (data.readLong() != expected) {
                 throw new IOException("the checkpoint is harmed: its checksum does not fit");
             }
-            return new Checkpoint(backend, plan, step, evaluation, best, numbers, arrays);
+            return new TrainingCheckpoint(backend, plan, step, evaluation, best, numbers, arrays);
         } catch (EOFException e) {
             throw new IOException("the checkpoint ends too early", e);
         }

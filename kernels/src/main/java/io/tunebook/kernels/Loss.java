@@ -12,7 +12,7 @@ public enum Loss {
     /// The loss of an untrained network that a diverging one is measured by: `ln(classes)` of
     /// guessing for cross-entropy, 1 for the mean squared error, which outputs of unit variance
     /// have.
-    public double untrained(int classes) {
+    public double ofUntrainedNetwork(int classes) {
         return switch (this) {
             case CROSS_ENTROPY -> StrictMath.log(classes);
             case MEAN_SQUARED_ERROR -> 1;

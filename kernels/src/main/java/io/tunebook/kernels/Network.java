@@ -49,11 +49,11 @@ public record Network(
 
     /// Whether the first layer needs an image: what a dense layer reads is flattened.
     public boolean readsImages() {
-        return input.image() && !layers.isEmpty() && !(layers.getFirst() instanceof Layer.Dense);
+        return input.isImage() && !layers.isEmpty() && !(layers.getFirst() instanceof Layer.Dense);
     }
 
     /// The same network with another normalisation.
-    public Network normalised(Normalisation other) {
+    public Network withNormalisation(Normalisation other) {
         return new Network(input, layers, activation, other, classes);
     }
 
@@ -105,7 +105,7 @@ public record Network(
     }
 
     private static void checkImage(String what, Shape shape) {
-        if (!shape.image()) {
+        if (!shape.isImage()) {
             throw new IllegalArgumentException(
                     what + " needs an image, and what it would read is a row of " + shape);
         }

@@ -28,7 +28,7 @@ public sealed interface Normalisation {
         }
 
         /// Parts of 32 rows, momentum 0.9, epsilon 1e-5.
-        public static BatchNorm usual() {
+        public static BatchNorm defaults() {
             return new BatchNorm(32, 0.9, 1e-5);
         }
     }

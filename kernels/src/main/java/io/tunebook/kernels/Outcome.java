@@ -10,11 +10,12 @@ public sealed interface Outcome {
     /// @param best the evaluation with the smallest validation error, the earliest of equals
     ///   (PB-53)
     /// @param last the evaluation after the last step
-    /// @param kept as many checkpoints as the plan keeps, from the smallest validation error on,
-    ///   the earlier of equals first
-    record Finished(Evaluation best, Evaluation last, List<Checkpoint> kept) implements Outcome {
-        public Finished {
-            kept = List.copyOf(kept);
+    /// @param checkpoints as many checkpoints as the plan keeps, from the smallest validation error
+    ///   on, the earlier of equals first
+    record Completed(Evaluation best, Evaluation last, List<TrainingCheckpoint> checkpoints)
+            implements Outcome {
+        public Completed {
+            checkpoints = List.copyOf(checkpoints);
         }
     }
 
@@ -27,7 +28,7 @@ public sealed interface Outcome {
     /// The listener asked for it, or the thread was interrupted (its interrupt flag is left set).
     ///
     /// @param checkpoint after the last step that was taken, to go on from
-    record Stopped(Checkpoint checkpoint) implements Outcome {
+    record Stopped(TrainingCheckpoint checkpoint) implements Outcome {
         /// The last step that was taken, 0 for none.
         public int step() {
             return checkpoint.step();
@@ -37,5 +38,5 @@ public sealed interface Outcome {
     /// The plan cannot be carried out on this data or this machine; nothing was trained.
     ///
     /// @param reason one sentence that names what is wrong
-    record Refused(String reason) implements Outcome {}
+    record Infeasible(String reason) implements Outcome {}
 }

@@ -11,20 +11,20 @@ public interface StepListener {
     }
 
     /// After every step.
-    Signal onStep(StepMeasured measured);
+    Signal onStep(StepMetrics measured);
 
     /// After every evaluation, which follows its step's [#onStep].
     Signal onEvaluation(Evaluation evaluation);
 
     /// After an evaluation that is among the best so far, if the plan keeps checkpoints: what the
     /// training can go on from. Comes before the evaluation's [#onEvaluation].
-    default void onCheckpoint(Checkpoint checkpoint) {}
+    default void onCheckpoint(TrainingCheckpoint checkpoint) {}
 
     /// Listens to nothing.
     static StepListener none() {
         return new StepListener() {
             @Override
-            public Signal onStep(StepMeasured measured) {
+            public Signal onStep(StepMetrics measured) {
                 return Signal.CONTINUE;
             }
 

@@ -16,11 +16,12 @@ public interface Trainer {
     /// other checkpoints from before it are kept.
     ///
     /// @throws IllegalArgumentException if the checkpoint belongs to another plan or backend
-    Outcome resume(TrainingPlan plan, Split split, Checkpoint checkpoint, StepListener listener);
+    Outcome resume(
+            TrainingPlan plan, Split split, TrainingCheckpoint checkpoint, StepListener listener);
 
     /// Measures the network of a checkpoint on a split, as the training itself would.
     ///
     /// @throws IllegalArgumentException if the checkpoint belongs to another plan or backend, or
     ///   the network does not fit the split or the memory
-    Evaluation evaluate(TrainingPlan plan, Split split, Checkpoint checkpoint);
+    Evaluation evaluate(TrainingPlan plan, Split split, TrainingCheckpoint checkpoint);
 }

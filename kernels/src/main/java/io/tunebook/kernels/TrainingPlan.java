@@ -20,7 +20,7 @@ public record TrainingPlan(
         Regularisation regularisation,
         int batchSize,
         int steps,
-        Evaluating evaluation,
+        EvaluationSettings evaluation,
         long seed,
         OptionalDouble clipNorm) {
 
@@ -29,11 +29,18 @@ public record TrainingPlan(
     /// @param every steps between evaluations (PB-50); the last step is always followed by one
     /// @param batchSize rows that are sent forward together, at least the training's (PB-50)
     /// @param keep how many checkpoints are kept, those of the smallest validation errors (PB-53)
-    public record Evaluating(int every, int batchSize, int keep) {
-        public Evaluating {
+    public record EvaluationSettings(int every, int batchSize, int keep) {
+        public EvaluationSettings {
             Check.atLeast("evaluate every", 1, every);
             Check.atLeast("evaluation batch size", 1, batchSize);
             Check.atLeast("checkpoints to keep", 0, keep);
+        }
+
+        /// The text that checkpoints store as a part of their plan: it never changes, also when the
+        /// type is renamed, or no stored checkpoint could be resumed.
+        @Override
+        public String toString() {
+            return "Evaluating[every=%d, batchSize=%d, keep=%d]".formatted(every, batchSize, keep);
         }
     }
 
@@ -59,7 +66,7 @@ public record TrainingPlan(
                 Regularisation.NONE,
                 batchSize,
                 steps,
-                new Evaluating(Math.max(1, steps), Math.max(256, batchSize), 0),
+                new EvaluationSettings(Math.max(1, steps), Math.max(256, batchSize), 0),
                 1,
                 OptionalDouble.empty());
     }
@@ -70,7 +77,7 @@ public record TrainingPlan(
     }
 
     /// Whether an evaluation follows `step`.
-    public boolean evaluatesAfter(int step) {
+    public boolean isEvaluatedAfter(int step) {
         return step % evaluation.every() == 0 || step == steps;
     }
 
@@ -135,7 +142,7 @@ public record TrainingPlan(
     }
 
     /// The same, evaluated otherwise.
-    public TrainingPlan with(Evaluating other) {
+    public TrainingPlan with(EvaluationSettings other) {
         return new TrainingPlan(
                 network,
                 loss,
@@ -150,7 +157,7 @@ public record TrainingPlan(
     }
 
     /// The same with another seed.
-    public TrainingPlan seeded(long other) {
+    public TrainingPlan withSeed(long other) {
         return new TrainingPlan(
                 network,
                 loss,
@@ -165,7 +172,7 @@ public record TrainingPlan(
     }
 
     /// The same with gradients shortened to `norm`.
-    public TrainingPlan clipped(double norm) {
+    public TrainingPlan withClipNorm(double norm) {
         return new TrainingPlan(
                 network,
                 loss,

@@ -22,19 +22,19 @@ class BackendsTest {
 
     @Test
     void whereThereIsNoFasterHardwareAutoIsTheCpu() {
-        assertThat(Backends.chosen("auto", Optional.empty()).name()).isEqualTo("cpu");
+        assertThat(Backends.select("auto", Optional.empty()).name()).isEqualTo("cpu");
     }
 
     @Test
     void tornadoWithoutItsSdkIsAnsweredWithWhatToSet() {
-        assertThatThrownBy(() -> Backends.chosen("tornado", Optional.empty()))
+        assertThatThrownBy(() -> Backends.select("tornado", Optional.empty()))
                 .hasMessage(
                         "No backend is called tornado; there are: cpu; for tornado, let TORNADOVM_HOME name a TornadoVM SDK");
     }
 
     @Test
     void theCpuHasNoOtherDevice() {
-        assertThatThrownBy(() -> Backends.chosen("cpu", Optional.of("1")))
+        assertThatThrownBy(() -> Backends.select("cpu", Optional.of("1")))
                 .hasMessageContaining("the backend cpu runs on one device")
                 .hasMessageContaining("leave --device out");
     }

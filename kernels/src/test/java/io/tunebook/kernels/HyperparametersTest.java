@@ -75,7 +75,7 @@ class HyperparametersTest {
                         () -> plan(network, 257, 1, 1, OptionalDouble.empty())),
                 impossible(
                         "checkpoints to keep must be at least 0",
-                        () -> new TrainingPlan.Evaluating(1, 1, -1)),
+                        () -> new TrainingPlan.EvaluationSettings(1, 1, -1)),
                 impossible(
                         "weight decay must be at least 0",
                         () -> new Optimizer.AdamW(0.1, 0.9, 0.999, 1e-8, -1)),
@@ -122,7 +122,7 @@ class HyperparametersTest {
                 Regularisation.NONE,
                 batch,
                 steps,
-                new TrainingPlan.Evaluating(every, 256, 0),
+                new TrainingPlan.EvaluationSettings(every, 256, 0),
                 1,
                 clip);
     }

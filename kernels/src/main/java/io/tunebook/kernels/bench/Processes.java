@@ -11,13 +11,13 @@ final class Processes {
 
     private Processes() {}
 
-    /// A JVM like this one, with other options, that runs [OneStep].
+    /// A JVM like this one, with other options, that runs [ChildProcess].
     static List<String> java(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(OneStep.class.getName());
+        command.add(ChildProcess.class.getName());
         command.addAll(List.of(arguments));
         return command;
     }
@@ -33,14 +33,14 @@ final class Processes {
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             if (status != 0) {
-                throw new PeerFailed(command.getFirst() + " ended with status " + status);
+                throw new PeerException(command.getFirst() + " ended with status " + status);
             }
             return said.strip();
         } catch (IOException e) {
-            throw new PeerFailed(command.getFirst() + " could not be run: " + e.getMessage(), e);
+            throw new PeerException(command.getFirst() + " could not be run: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PeerFailed("interrupted", e);
+            throw new PeerException("interrupted", e);
         }
     }
 
@@ -49,7 +49,7 @@ final class Processes {
         long began = System.nanoTime();
         String said = output(command);
         if (!said.endsWith(word)) {
-            throw new PeerFailed(command.getFirst() + " said " + said);
+            throw new PeerException(command.getFirst() + " said " + said);
         }
         return (System.nanoTime() - began) / 1e9;
     }

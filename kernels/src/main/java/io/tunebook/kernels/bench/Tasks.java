@@ -57,7 +57,7 @@ final class Tasks {
                         new Optimizer.Nesterov(0.01, 0.9),
                         32,
                         MANY)
-                .seeded(seed);
+                .withSeed(seed);
     }
 
     static Split digits() {

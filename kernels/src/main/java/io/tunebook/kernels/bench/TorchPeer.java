@@ -37,11 +37,11 @@ final class TorchPeer implements AutoCloseable {
             answers = reader(process);
             version = answers.readLine();
         } catch (IOException e) {
-            throw new PeerFailed("Python could not be run: " + e.getMessage(), e);
+            throw new PeerException("Python could not be run: " + e.getMessage(), e);
         }
         if (version == null || !version.startsWith("torch ")) {
             close();
-            throw new PeerFailed(
+            throw new PeerException(
                     python() + " has no PyTorch: pip install torch, or name another by PYTHON");
         }
     }
@@ -66,14 +66,15 @@ final class TorchPeer implements AutoCloseable {
             requests.flush();
             String answer = answers.readLine();
             if (answer == null || answer.startsWith("error")) {
-                throw new PeerFailed("PyTorch answered '" + work + " " + keys + "' by " + answer);
+                throw new PeerException(
+                        "PyTorch answered '" + work + " " + keys + "' by " + answer);
             }
             int space = answer.indexOf(' ');
             return new Answer(
                     Double.parseDouble(answer.substring(0, space)),
                     Double.parseDouble(answer.substring(space + 1)));
         } catch (IOException e) {
-            throw new PeerFailed("PyTorch no longer answers: " + e.getMessage(), e);
+            throw new PeerException("PyTorch no longer answers: " + e.getMessage(), e);
         }
     }
 

@@ -12,7 +12,7 @@ final class ActivationStage implements Stage {
     private final Activation activation;
     private final Dropout dropout;
     private final int layer;
-    private final Signal signal;
+    private final ValuesAndGradient signal;
     private final @Nullable Volume slopes;
     private final int lines;
     private final int length;
@@ -24,7 +24,7 @@ final class ActivationStage implements Stage {
             Activation activation,
             Dropout dropout,
             int layer,
-            Signal signal,
+            ValuesAndGradient signal,
             @Nullable Volume slopes) {
         this.activation = activation;
         this.dropout = dropout;
@@ -36,7 +36,7 @@ final class ActivationStage implements Stage {
     }
 
     /// Whether an activation needs its slopes kept.
-    static boolean keepsSlopes(Activation activation, double dropout) {
+    static boolean needsSlopes(Activation activation, double dropout) {
         return activation != Activation.RELU || dropout > 0;
     }
 
@@ -67,7 +67,7 @@ final class ActivationStage implements Stage {
             for (int y = 0; y < lines; y++) {
                 int at = delta.at(row, y, 0);
                 if (slopes == null) {
-                    rectifyBack(outputs, delta.data, at, at + length);
+                    reluBackward(outputs, delta.data, at, at + length);
                 } else {
                     scale(slopes.data, delta.data, at, at + length);
                 }
@@ -100,7 +100,7 @@ final class ActivationStage implements Stage {
             case GELU -> {
                 if (slopes != null) {
                     for (int i = from; i < to; i++) {
-                        slopes.data[i] = Exponential.slopeOfGelu(z[i]);
+                        slopes.data[i] = Exponential.geluDerivative(z[i]);
                     }
                 }
                 for (int i = from; i < to; i++) {
@@ -110,7 +110,7 @@ final class ActivationStage implements Stage {
         }
     }
 
-    private static void rectifyBack(float[] outputs, float[] delta, int from, int to) {
+    private static void reluBackward(float[] outputs, float[] delta, int from, int to) {
         for (int i = from; i < to; i++) {
             delta[i] = outputs[i] > 0 ? delta[i] : 0f;
         }

@@ -23,28 +23,32 @@ final class Affine {
     final Matrix weights;
 
     /// Row (tap from the end, output), column channel; empty where nobody goes back.
-    final float[] turned;
+    final float[] transposed;
 
-    /// Rows of a panel of [#turned].
-    final int turnedRows;
+    /// Rows of a panel of [#transposed].
+    final int transposedRows;
 
     private final int tapLanes;
 
-    Affine(ParameterLayout.Block block, float[] parameters, Products products, boolean goesBack) {
+    Affine(
+            ParameterLayout.Block block,
+            float[] parameters,
+            Products products,
+            boolean backpropagates) {
         this.block = block;
         this.products = products;
         this.biased = !block.normalised();
         this.weights = block.weightsIn(parameters);
         this.tapLanes = Matrix.padded(block.outputs());
-        this.turnedRows = block.turnedTaps() * tapLanes;
-        this.turned = new float[goesBack ? Math.toIntExact(turnedFloats(block)) : 0];
-        turnAll();
+        this.transposedRows = block.transposedTaps() * tapLanes;
+        this.transposed = new float[backpropagates ? Math.toIntExact(transposedFloats(block)) : 0];
+        transposeAll();
     }
 
-    /// Floats that the turned weights take.
-    static long turnedFloats(ParameterLayout.Block block) {
+    /// Floats that the transposed weights take.
+    static long transposedFloats(ParameterLayout.Block block) {
         int columns = block.dense() ? block.rows() : block.lanes();
-        return block.turnedTaps() * Matrix.size(block.outputs(), columns);
+        return block.transposedTaps() * Matrix.size(block.outputs(), columns);
     }
 
     /// Where the sums of panel `panel` start: its biases, or zeros that a normalisation will
@@ -63,9 +67,9 @@ final class Affine {
 
     /// @param together rows of the weights that are one slice, a multiple of 16
     /// @param apart whether 16 columns each are slices of their own
-    List<Slice> slices(
+    List<ParameterSlice> slices(
             int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
-        List<Slice> slices = new ArrayList<>();
+        List<ParameterSlice> slices = new ArrayList<>();
         int panels = apart ? 1 : weights.panels();
         for (int first = 0; first < weights.paddedRows; first += together) {
             for (int panel = 0; panel < weights.panels(); panel += panels) {
@@ -80,31 +84,31 @@ final class Affine {
         return slices;
     }
 
-    void turnAll() {
-        if (turned.length > 0) {
+    void transposeAll() {
+        if (transposed.length > 0) {
             for (int first = 0; first < weights.paddedRows; first += PANEL) {
-                turn(first, 0, weights.panels());
+                transpose(first, 0, weights.panels());
             }
         }
     }
 
     /// Copies 16 rows of some panels of the weights into their columns.
-    private void turn(int first, int fromPanel, int toPanel) {
+    private void transpose(int first, int fromPanel, int toPanel) {
         int column = block.dense() ? first : first % block.lanes();
-        int tap = block.dense() ? 0 : block.turnedTaps() - 1 - first / block.lanes();
-        int base = column / PANEL * turnedRows * PANEL + tap * tapLanes * PANEL;
+        int tap = block.dense() ? 0 : block.transposedTaps() - 1 - first / block.lanes();
+        int base = column / PANEL * transposedRows * PANEL + tap * tapLanes * PANEL;
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int from = weights.panelAt(panel) + first * PANEL;
             int to = base + panel * PANEL * PANEL;
             for (int i = 0; i < PANEL; i++) {
                 for (int j = 0; j < PANEL; j++) {
-                    turned[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
+                    transposed[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
                 }
             }
         }
     }
 
-    private final class Rows implements Slice {
+    private final class Rows implements ParameterSlice {
         private final int first;
         private final int count;
         private final Summation summation;
@@ -133,7 +137,7 @@ final class Affine {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return true;
         }
 
@@ -143,15 +147,15 @@ final class Affine {
         }
 
         @Override
-        public void changed() {
-            for (int row = first; turned.length > 0 && row < first + count; row += PANEL) {
-                turn(row, panel, panel + starts.length);
+        public void afterUpdate() {
+            for (int row = first; transposed.length > 0 && row < first + count; row += PANEL) {
+                transpose(row, panel, panel + starts.length);
             }
         }
     }
 
     /// The biases of 16 units: their gradient is the sum of the units' deltas.
-    private final class Biases implements Slice {
+    private final class Biases implements ParameterSlice {
         private final int panel;
         private final Volume delta;
         private final int lengthOfRow;
@@ -176,13 +180,13 @@ final class Affine {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return false;
         }
 
         @Override
         public void differentiate(float[] gradient, int rows) {
-            boolean image = delta.shape.image();
+            boolean image = delta.shape.isImage();
             int calls = image ? rows : 1;
             int length = image ? lengthOfRow : rows;
             int step = image ? delta.pixel : delta.row;

@@ -15,8 +15,8 @@ final class BatchNormStage implements Stage {
     private final BatchNorm norm;
     private final ParameterLayout.Block block;
     private final float[] parameters;
-    private final Signal in;
-    private final Signal out;
+    private final ValuesAndGradient in;
+    private final ValuesAndGradient out;
     private final int lanes;
 
     /// Means, then variances, `[2][lanes]`: what evaluations use.
@@ -36,8 +36,8 @@ final class BatchNormStage implements Stage {
             float[] parameters,
             float[] running,
             int parts,
-            Signal in,
-            Signal out) {
+            ValuesAndGradient in,
+            ValuesAndGradient out) {
         this.norm = norm;
         this.block = block;
         this.parameters = parameters;
@@ -59,7 +59,7 @@ final class BatchNormStage implements Stage {
     @Override
     public void forward(int part, int from, int to) {
         if (moments.length == 0) {
-            normaliseByRunning(from, to);
+            normaliseByRunningStatistics(from, to);
             return;
         }
         Moments own = of(part);
@@ -113,11 +113,11 @@ final class BatchNormStage implements Stage {
     }
 
     @Override
-    public List<Slice> slices() {
+    public List<ParameterSlice> slices() {
         if (moments.length == 0) {
             return List.of();
         }
-        List<Slice> slices = new ArrayList<>();
+        List<ParameterSlice> slices = new ArrayList<>();
         slices.add(new Sums(block.offsets(), false));
         slices.add(new Sums(block.scales(), true));
         return slices;
@@ -125,7 +125,7 @@ final class BatchNormStage implements Stage {
 
     /// Moves the running statistics by the mean over the parts, each weighted by its rows. The
     /// variances are those of a sample: n / (n - 1) times those that were divided by.
-    void follow(Parts parts) {
+    void updateRunningStatistics(BatchParts parts) {
         for (int lane = 0; lane < lanes; lane++) {
             double mean = 0;
             double variance = 0;
@@ -144,7 +144,7 @@ final class BatchNormStage implements Stage {
         return (float) (norm.momentum() * before + (1 - norm.momentum()) * now);
     }
 
-    private void normaliseByRunning(int from, int to) {
+    private void normaliseByRunningStatistics(int from, int to) {
         float[] factor = new float[lanes];
         float[] offset = new float[lanes];
         for (int lane = 0; lane < lanes; lane++) {
@@ -249,7 +249,7 @@ final class BatchNormStage implements Stage {
     }
 
     /// The scales or the offsets: their gradients are sums over all parts.
-    private final class Sums implements Slice {
+    private final class Sums implements ParameterSlice {
         private final int[] starts;
         private final boolean scales;
 
@@ -269,7 +269,7 @@ final class BatchNormStage implements Stage {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return false;
         }
 

@@ -13,47 +13,47 @@ final class DenseStage implements Stage {
     private static final int PANEL = Matrix.PANEL;
 
     /// From so many panels on it pays to turn the rows over first.
-    private static final int WORTH_TURNING = 3;
+    private static final int MIN_PANELS_TO_TRANSPOSE = 3;
 
     private final Products products;
     private final float[] parameters;
     private final Affine affine;
-    private final Signal in;
-    private final Signal out;
+    private final ValuesAndGradient in;
+    private final ValuesAndGradient out;
     private final int inputs;
     private final int outputs;
 
     /// Of the whole minibatch, `[panel][row][16]`: what is read, and the gradient by what is made.
-    /// To sum over the rows of wide volumes would touch a page of memory for each.
+    /// To sum over the rows of wide volumes would touch a page of state for each.
     private final float[] packedIn;
 
     private final float[] packedDelta;
 
-    /// The same turned over, so that the products forward and back read memory in order.
-    private final float[] turnedIn;
+    /// The same transposed over, so that the products forward and back read state in order.
+    private final float[] transposedIn;
 
-    private final float[] turnedDelta;
+    private final float[] transposedDelta;
     private final int capacity;
 
     DenseStage(
             ParameterLayout.Block block,
             float[] parameters,
             Products products,
-            Signal in,
-            Signal out) {
+            ValuesAndGradient in,
+            ValuesAndGradient out) {
         this.products = products;
         this.parameters = parameters;
-        this.affine = new Affine(block, parameters, products, in.delta() != null);
+        this.affine = new Affine(block, parameters, products, in.gradientOrNull() != null);
         this.in = in;
         this.out = out;
         this.inputs = block.rows();
         this.outputs = (block.outputs() + 3) & -4;
         this.capacity = out.values().data.length / out.values().row;
-        boolean training = out.delta() != null;
+        boolean training = out.gradientOrNull() != null;
         this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
         int blocks = (capacity + PANEL - 1) / PANEL;
-        this.turnedIn = new float[blocks * inputs * PANEL];
-        this.turnedDelta = new float[training ? blocks * outputs * PANEL : 0];
+        this.transposedIn = new float[blocks * inputs * PANEL];
+        this.transposedDelta = new float[training ? blocks * outputs * PANEL : 0];
         this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
     }
 
@@ -61,17 +61,17 @@ final class DenseStage implements Stage {
     public void forward(int part, int from, int to) {
         float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
-        if (weights.panels() < WORTH_TURNING) {
+        if (weights.panels() < MIN_PANELS_TO_TRANSPOSE) {
             forwardAsTheyLie(from, to);
             return;
         }
-        turn(in.values(), inputs, turnedIn, from, to);
+        transpose(in.values(), inputs, transposedIn, from, to);
         for (int k = 0; k < inputs; k += BLOCK) {
             int length = Math.min(BLOCK, inputs - k);
             for (int panel = 0; panel < weights.panels(); panel++) {
                 int b = weights.panelAt(panel) + k * PANEL;
                 product(
-                        turnedIn,
+                        transposedIn,
                         inputs,
                         k,
                         from,
@@ -117,22 +117,22 @@ final class DenseStage implements Stage {
     public void backward(int part, int from, int to) {
         pack(in.values(), packedIn, from, to);
         pack(out.gradient(), packedDelta, from, to);
-        Volume target = in.delta();
+        Volume target = in.gradientOrNull();
         if (target == null) {
             return;
         }
-        turn(out.gradient(), outputs, turnedDelta, from, to);
+        transpose(out.gradient(), outputs, transposedDelta, from, to);
         for (int k = 0; k < outputs; k += BLOCK) {
             int length = Math.min(BLOCK, outputs - k);
             for (int panel = 0; panel * PANEL < inputs; panel++) {
-                int b = (panel * affine.turnedRows + k) * PANEL;
+                int b = (panel * affine.transposedRows + k) * PANEL;
                 product(
-                        turnedDelta,
+                        transposedDelta,
                         outputs,
                         k,
                         from,
                         to,
-                        affine.turned,
+                        affine.transposed,
                         b,
                         length,
                         Affine.zeros(),
@@ -144,8 +144,8 @@ final class DenseStage implements Stage {
     }
 
     @Override
-    public List<Slice> slices() {
-        return out.delta() == null
+    public List<ParameterSlice> slices() {
+        return out.gradientOrNull() == null
                 ? List.of()
                 : affine.slices(PANEL, false, this::sum, out.gradient(), 1);
     }
@@ -185,7 +185,8 @@ final class DenseStage implements Stage {
     }
 
     /// Rows side by side, 16 to a block: `[block][column][16]`.
-    private static void turn(Volume volume, int columns, float[] turned, int from, int to) {
+    private static void transpose(
+            Volume volume, int columns, float[] transposed, int from, int to) {
         for (int block = from / PANEL; block * PANEL < to; block++) {
             int first = Math.max(from, block * PANEL);
             int last = Math.min(to, (block + 1) * PANEL);
@@ -195,7 +196,7 @@ final class DenseStage implements Stage {
                     int source = volume.at(row, 0, 0) + column;
                     int target = (block * columns + column) * PANEL + row % PANEL;
                     for (int c = 0; c < count; c++) {
-                        turned[target + c * PANEL] = volume.data[source + c];
+                        transposed[target + c * PANEL] = volume.data[source + c];
                     }
                 }
             }

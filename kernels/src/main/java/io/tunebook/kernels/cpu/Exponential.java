@@ -13,10 +13,10 @@ final class Exponential {
     private static final float LN2_LOW = -2.12194440e-4f;
 
     /// Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
-    private static final float ROUNDER = 0x1.8p23f;
+    private static final float ROUNDING = 0x1.8p23f;
 
-    private static final float SMALLEST = -87f;
-    private static final float LARGEST = 88f;
+    private static final float MIN_ARGUMENT = -87f;
+    private static final float MAX_ARGUMENT = 88f;
 
     private Exponential() {}
 
@@ -26,13 +26,13 @@ final class Exponential {
     /// `x = n ln 2 + r` with whole n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of degree
     /// 7, `2^n` is made of bits.
     static float exp(float x) {
-        if (!(x >= SMALLEST)) {
-            return x < SMALLEST ? 0 : Float.NaN;
+        if (!(x >= MIN_ARGUMENT)) {
+            return x < MIN_ARGUMENT ? 0 : Float.NaN;
         }
-        if (x > LARGEST) {
+        if (x > MAX_ARGUMENT) {
             return Float.POSITIVE_INFINITY;
         }
-        float n = (x * LOG2_E + ROUNDER) - ROUNDER;
+        float n = (x * LOG2_E + ROUNDING) - ROUNDING;
         float r = Math.fma(-n, LN2_LOW, Math.fma(-n, LN2_HIGH, x));
         float p = 1f / 5040;
         p = Math.fma(p, r, 1f / 720);
@@ -66,17 +66,17 @@ final class Exponential {
 
     /// `x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2`.
     static float gelu(float x) {
-        return 0.5f * x * (1 + tanh(bend(x)));
+        return 0.5f * x * (1 + tanh(geluArgument(x)));
     }
 
     /// The derivative of [#gelu].
-    static float slopeOfGelu(float x) {
-        float t = tanh(bend(x));
+    static float geluDerivative(float x) {
+        float t = tanh(geluArgument(x));
         float steepness = GELU_SCALE * Math.fma(3 * GELU_CUBE * x, x, 1);
         return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * steepness;
     }
 
-    private static float bend(float x) {
+    private static float geluArgument(float x) {
         return GELU_SCALE * Math.fma(GELU_CUBE * x * x, x, x);
     }
 }

@@ -15,35 +15,36 @@ final class GradientStep {
     private static final long DROPOUT = 2;
 
     private final TrainingPlan plan;
-    private final Memory memory;
+    private final TrainingState state;
     private final Products products;
-    private final Crew crew;
-    private final Parts parts;
-    private final Program program;
-    private final List<Slice> slices;
+    private final WorkerTeam team;
+    private final BatchParts parts;
+    private final StagedNetwork network;
+    private final List<ParameterSlice> slices;
     private final float[] gradient;
     private final double[] losses;
     private final double[] squares;
 
-    GradientStep(TrainingPlan plan, Memory memory, Products products, Crew crew) {
+    GradientStep(TrainingPlan plan, TrainingState state, Products products, WorkerTeam team) {
         this.plan = plan;
-        this.memory = memory;
+        this.state = state;
         this.products = products;
-        this.crew = crew;
-        this.parts = Parts.of(plan.batchSize(), plan.network().normalisation(), crew.threads());
+        this.team = team;
+        this.parts =
+                BatchParts.of(plan.batchSize(), plan.network().normalisation(), team.threads());
         long seed = SeededRandom.of(plan.seed(), DROPOUT).nextLong();
-        this.program =
-                Program.training(
-                        new Program.Setting(
+        this.network =
+                StagedNetwork.training(
+                        new StagedNetwork.Setup(
                                 plan.network(),
                                 plan.loss(),
                                 products,
-                                memory.parameters,
-                                memory.running,
+                                state.parameters,
+                                state.running,
                                 parts),
                         new Dropout(plan.regularisation().dropout(), seed));
-        this.slices = program.slices();
-        this.gradient = new float[memory.parameters.length];
+        this.slices = network.slices();
+        this.gradient = new float[state.parameters.length];
         this.losses = new double[plan.batchSize()];
         this.squares = new double[slices.size()];
     }
@@ -52,9 +53,9 @@ final class GradientStep {
     ///
     /// @return the mean loss
     double compute(Dataset dataset, int[] batch, int step) {
-        program.begin(step);
-        crew.share(parts.count(), part -> back(dataset, batch, part));
-        program.follow(parts);
+        network.begin(step);
+        team.share(parts.count(), part -> back(dataset, batch, part));
+        network.updateRunningStatistics(parts);
         double loss = 0;
         for (double ofRow : losses) {
             loss += ofRow;
@@ -67,11 +68,11 @@ final class GradientStep {
     ///
     /// @return the gradient's L2 norm, before it was shortened
     double update(int step, double learningRate) {
-        memory.rule.begin(step);
+        state.rule.begin(step);
         if (plan.clipNorm().isEmpty()) {
             UpdateRule.Step decayed = step(learningRate, 1, true);
             UpdateRule.Step kept = step(learningRate, 1, false);
-            crew.share(
+            team.share(
                     slices.size(),
                     s -> {
                         differentiate(s);
@@ -86,14 +87,14 @@ final class GradientStep {
         UpdateRule.Step decayed = step(learningRate, scale, true);
         UpdateRule.Step kept = step(learningRate, scale, false);
         if (Double.isFinite(norm)) {
-            crew.share(slices.size(), s -> move(slices.get(s), decayed, kept));
+            team.share(slices.size(), s -> move(slices.get(s), decayed, kept));
         }
         return norm;
     }
 
     /// Computes the gradient and moves nothing.
     void differentiate() {
-        crew.share(slices.size(), this::differentiate);
+        team.share(slices.size(), this::differentiate);
     }
 
     /// The gradient by each parameter, in their layout; padding is 0.
@@ -111,12 +112,12 @@ final class GradientStep {
     }
 
     /// Whether the weights of the first layer have no gradient at all.
-    boolean still() {
-        return squares[0] == 0 && firstLayerIsStill();
+    boolean isWithoutGradient() {
+        return squares[0] == 0 && firstLayerHasNoGradient();
     }
 
-    private boolean firstLayerIsStill() {
-        for (int s = 0; s < squares.length && slices.get(s).decayed(); s++) {
+    private boolean firstLayerHasNoGradient() {
+        for (int s = 0; s < squares.length && slices.get(s).isDecayed(); s++) {
             if (squares[s] != 0) {
                 return false;
             }
@@ -127,14 +128,14 @@ final class GradientStep {
     private void back(Dataset dataset, int[] batch, int part) {
         int from = parts.from(part);
         int to = parts.to(part);
-        program.load(dataset, batch, 0, from, to);
-        program.forward(part, from, to);
-        program.backward(
+        network.load(dataset, batch, 0, from, to);
+        network.forward(part, from, to);
+        network.backward(
                 part, from, to, batch.length, plan.regularisation().labelSmoothing(), losses);
     }
 
     private void differentiate(int s) {
-        Slice slice = slices.get(s);
+        ParameterSlice slice = slices.get(s);
         slice.differentiate(gradient, losses.length);
         double sum = 0;
         for (int start : slice.starts()) {
@@ -143,12 +144,12 @@ final class GradientStep {
         squares[s] = sum;
     }
 
-    private void move(Slice slice, UpdateRule.Step decayed, UpdateRule.Step kept) {
-        UpdateRule.Step step = slice.decayed() ? decayed : kept;
+    private void move(ParameterSlice slice, UpdateRule.Step decayed, UpdateRule.Step kept) {
+        UpdateRule.Step step = slice.isDecayed() ? decayed : kept;
         for (int start : slice.starts()) {
-            memory.rule.apply(step, start, start + slice.length(), memory.parameters, gradient);
+            state.rule.apply(step, start, start + slice.length(), state.parameters, gradient);
         }
-        slice.changed();
+        slice.afterUpdate();
     }
 
     private UpdateRule.Step step(double learningRate, float scale, boolean decayed) {

@@ -4,7 +4,7 @@ package io.tunebook.kernels.cpu;
 /// neighbouring floats.
 ///
 /// Element (r, c) is `data[offset + (c / 16 * paddedRows + r) * 16 + c % 16]`. Rows and columns are
-/// padded to multiples of 16 with zeros, so that products need no masks and read memory in order.
+/// padded to multiples of 16 with zeros, so that products need no masks and read state in order.
 final class Matrix {
 
     /// Columns of a panel, and what rows are padded to.

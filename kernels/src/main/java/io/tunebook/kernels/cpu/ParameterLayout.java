@@ -45,8 +45,8 @@ final class ParameterLayout {
             return (dense ? taps.height() : taps.width()) * run;
         }
 
-        /// How often a row's taps are laid side by side when the weights are turned over.
-        int turnedTaps() {
+        /// How often a row's taps are laid side by side when the weights are transposed over.
+        int transposedTaps() {
             return dense ? 1 : taps.height() * taps.width();
         }
 
@@ -98,7 +98,7 @@ final class ParameterLayout {
     /// The few channels of an image's pixels are not padded.
     static int lanesOfInput(Network network) {
         Shape shape = inputOf(network);
-        return shape.image() && shape.channels() < Matrix.PANEL
+        return shape.isImage() && shape.channels() < Matrix.PANEL
                 ? shape.channels()
                 : Matrix.padded(shape.channels());
     }

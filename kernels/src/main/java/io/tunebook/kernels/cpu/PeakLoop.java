@@ -17,7 +17,7 @@ final class PeakLoop {
     }
 
     /// Turns so many times; the result has no meaning.
-    static float turn(int turns) {
+    static float transpose(int turns) {
         FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
         FloatVector a = factor;
         FloatVector b = factor;

@@ -10,7 +10,7 @@ final class Softmax {
     /// loss times `share`, and returns the loss.
     ///
     /// The target is `1 - smoothing` on the label plus `smoothing / classes` on every class.
-    static double lossAndDelta(
+    static double lossAndGradient(
             float[] logits,
             int at,
             int classes,

@@ -6,8 +6,9 @@ final class SquaredError {
     private SquaredError() {}
 
     /// Turns the outputs of one row, `classes` floats from `at` on, into the gradient by them of
-    /// the loss times `share`, and returns the loss. Targets are those of [Softmax#lossAndDelta].
-    static double lossAndDelta(
+    /// the loss times `share`, and returns the loss. Targets are those of
+    /// [Softmax#lossAndGradient].
+    static double lossAndGradient(
             float[] outputs,
             int at,
             int classes,

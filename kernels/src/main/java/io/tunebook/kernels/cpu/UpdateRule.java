@@ -34,23 +34,20 @@ interface UpdateRule {
     /// The rule for an optimizer over `size` parameters.
     static UpdateRule of(Optimizer optimizer, int size) {
         return switch (optimizer) {
-            case Optimizer.Sgd _ -> new GradientDescent();
+            case Optimizer.Sgd _ -> new SgdRule();
             case Optimizer.Momentum momentum ->
-                    new HeavyBall((float) momentum.momentum(), false, size);
+                    new MomentumRule((float) momentum.momentum(), false, size);
             case Optimizer.Nesterov nesterov ->
-                    new HeavyBall((float) nesterov.momentum(), true, size);
-            case Optimizer.RmsProp rmsProp -> new RootMeanSquare(rmsProp, size);
-            case Optimizer.Adam a ->
-                    new AdaptiveMoments(a.beta1(), a.beta2(), a.epsilon(), false, size);
-            case Optimizer.AdamW a ->
-                    new AdaptiveMoments(a.beta1(), a.beta2(), a.epsilon(), false, size);
-            case Optimizer.NAdam a ->
-                    new AdaptiveMoments(a.beta1(), a.beta2(), a.epsilon(), true, size);
+                    new MomentumRule((float) nesterov.momentum(), true, size);
+            case Optimizer.RmsProp rmsProp -> new RmsPropRule(rmsProp, size);
+            case Optimizer.Adam a -> new AdamRule(a.beta1(), a.beta2(), a.epsilon(), false, size);
+            case Optimizer.AdamW a -> new AdamRule(a.beta1(), a.beta2(), a.epsilon(), false, size);
+            case Optimizer.NAdam a -> new AdamRule(a.beta1(), a.beta2(), a.epsilon(), true, size);
         };
     }
 
     /// Floats of state for each parameter.
-    static int statesOf(Optimizer optimizer) {
+    static int stateArraysOf(Optimizer optimizer) {
         return switch (optimizer) {
             case Optimizer.Sgd _ -> 0;
             case Optimizer.Momentum _ -> 1;

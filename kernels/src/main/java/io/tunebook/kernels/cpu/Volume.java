@@ -33,7 +33,7 @@ final class Volume {
 
     Volume(Shape shape, int lanes, int border, int capacity) {
         this.shape = shape;
-        this.border = shape.image() ? border : 0;
+        this.border = shape.isImage() ? border : 0;
         this.pixel = lanes;
         this.line = (shape.width() + 2 * this.border) * pixel;
         this.row = row(shape, lanes, border);
@@ -47,7 +47,7 @@ final class Volume {
     }
 
     private static int row(Shape shape, int lanes, int border) {
-        if (!shape.image()) {
+        if (!shape.isImage()) {
             return lanes / LINE % 2 == 0 ? lanes + LINE : lanes;
         }
         return (shape.height() + 2 * border) * (shape.width() + 2 * border) * lanes;

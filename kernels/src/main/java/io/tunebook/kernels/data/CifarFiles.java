@@ -50,7 +50,7 @@ public final class CifarFiles {
         for (Path file : files) {
             records += recordsOf(file);
         }
-        if (records * COLOURS * PLANE > DataSource.mostFeatures()) {
+        if (records * COLOURS * PLANE > DataSource.maxFeatures()) {
             throw new DataFormatException(
                     path + ": its " + records + " images do not fit in this program's memory");
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// byte order mark ignored.
 final class CsvLines implements Closeable {
 
-    private static final int LONGEST_LINE = 1 << 24;
+    private static final int MAX_LINE = 1 << 24;
 
     private final Path path;
     private final BufferedReader reader;
@@ -57,13 +57,13 @@ final class CsvLines implements Closeable {
                 return null;
             }
             for (; c >= 0 && c != '\n'; c = reader.read()) {
-                if (text.length() == LONGEST_LINE) {
+                if (text.length() == MAX_LINE) {
                     throw new DataFormatException(
                             path
                                     + ": line "
                                     + line
                                     + ": expected at most "
-                                    + LONGEST_LINE
+                                    + MAX_LINE
                                     + " characters, found more");
                 }
                 text.append((char) c);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CsvTable {
 
     /// More distinct labels than this are taken for a measurement and not for classes.
-    private static final int MOST_CLASSES = 1_000;
+    private static final int MAX_CLASSES = 1_000;
 
     private final Path path;
     private final List<String> header;
@@ -124,13 +124,13 @@ public final class CsvTable {
 
     private void ensureRoom(int line) {
         long needed = filled + header.size() - 1L;
-        if (needed > DataSource.mostFeatures()) {
+        if (needed > DataSource.maxFeatures()) {
             throw new DataFormatException(
                     path
                             + ": line "
                             + line
                             + ": expected at most "
-                            + DataSource.mostFeatures()
+                            + DataSource.maxFeatures()
                             + " numbers (a quarter of this process's memory), found more");
         }
         if (needed > features.length) {
@@ -199,7 +199,7 @@ public final class CsvTable {
                             + "): expected at least two classes, found only "
                             + labels.getFirst());
         }
-        if (distinct.size() > MOST_CLASSES) {
+        if (distinct.size() > MAX_CLASSES) {
             throw new DataFormatException(
                     path
                             + ": column "
@@ -207,7 +207,7 @@ public final class CsvTable {
                             + " ("
                             + header.get(labelIndex)
                             + "): expected at most "
-                            + MOST_CLASSES
+                            + MAX_CLASSES
                             + " classes, found "
                             + distinct.size()
                             + " different labels");

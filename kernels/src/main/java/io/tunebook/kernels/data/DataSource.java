@@ -44,7 +44,7 @@ public final class DataSource {
     }
 
     /// How many floats of features may be read: a quarter of the memory that this process may use.
-    static long mostFeatures() {
+    static long maxFeatures() {
         return Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 16);
     }
 }

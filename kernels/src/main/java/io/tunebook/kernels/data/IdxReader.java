@@ -52,11 +52,11 @@ final class IdxReader implements Closeable {
 
     /// All items of `itemBytes` bytes each; nothing may follow them.
     byte[] readAll(long itemBytes) throws IOException {
-        if (itemBytes > DataSource.mostFeatures() / dimensions[0]) {
+        if (itemBytes > DataSource.maxFeatures() / dimensions[0]) {
             throw new DataFormatException(
                     path
                             + ": byte 4: expected at most "
-                            + DataSource.mostFeatures()
+                            + DataSource.maxFeatures()
                             + " bytes of data (a quarter of this process's memory as floats), found a declaration of "
                             + dimensions[0]
                             + " items of "

@@ -29,12 +29,12 @@ public record Shape(int height, int width, int channels) {
     }
 
     /// Whether there is more than one pixel.
-    public boolean image() {
+    public boolean isImage() {
         return height > 1 || width > 1;
     }
 
     @Override
     public String toString() {
-        return image() ? height + " x " + width + " x " + channels : String.valueOf(channels);
+        return isImage() ? height + " x " + width + " x " + channels : String.valueOf(channels);
     }
 }

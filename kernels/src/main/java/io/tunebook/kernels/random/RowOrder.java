@@ -32,7 +32,7 @@ public final class RowOrder {
     }
 
     /// As it was when [#position] was asked.
-    public static RowOrder at(int rows, long[] position) {
+    public static RowOrder resume(int rows, long[] position) {
         return new RowOrder(rows, position[0], (int) position[1]);
     }
 

@@ -80,18 +80,19 @@ class GradientTest {
                 TrainingPlan.of(network, new Optimizer.Sgd(0.1), rows, 10)
                         .with(loss)
                         .with(new Regularisation(0, 0, rate, smoothing));
-        Memory memory = Training.memory(plan, rows);
+        TrainingState state = Training.state(plan, rows);
         ParameterLayout layout = new ParameterLayout(network);
-        nudge(layout, memory.parameters);
-        GradientStep gradientStep = new GradientStep(plan, memory, Products.fastest(), new Crew(1));
+        nudge(layout, state.parameters);
+        GradientStep gradientStep =
+                new GradientStep(plan, state, Products.fastest(), new WorkerTeam(1));
         double computed = gradientStep.compute(dataset, IntStream.range(0, rows).toArray(), step);
         gradientStep.differentiate();
 
         long dropoutSeed = SeededRandom.of(plan.seed(), 2).nextLong();
         ReferenceNetwork reference =
                 new ReferenceNetwork(network, loss, new Dropout(rate, dropoutSeed));
-        double[] exact = new double[memory.parameters.length];
-        Arrays.setAll(exact, i -> memory.parameters[i]);
+        double[] exact = new double[state.parameters.length];
+        Arrays.setAll(exact, i -> state.parameters[i]);
         assertThat(computed)
                 .isCloseTo(reference.loss(exact, dataset, step, smoothing), within(2e-6));
         int checked = 0;

@@ -36,7 +36,7 @@ class LearningTest {
     @ValueSource(longs = {1, 2})
     void aTunedNetworkErrsOnOneToTenPercentOfTheGeneratedDigits(long seed) {
         Split split = GeneratedDigits.generate(10_000, seed).split(2_000, seed);
-        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_000, 128, 64);
+        TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_000, 128, 64);
         assertThat(bestError(plan, split)).isBetween(0.01, 0.10);
     }
 
@@ -44,7 +44,7 @@ class LearningTest {
     @ValueSource(longs = {1, 2, 3})
     void aTunedNetworkReadsTheDigitsOfTheTable(long seed) {
         Split split = DataSource.open(present("digits.csv"), "label").split(360, seed);
-        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 800, 256, 64);
+        TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 800, 256, 64);
         assertThat(bestError(plan.with(new Regularisation(1e-3, 0, 0.2, 0)), split))
                 .isLessThanOrEqualTo(0.03);
     }
@@ -52,7 +52,7 @@ class LearningTest {
     @Test
     void aTunedNetworkReadsTheImagesOfMnist() {
         Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
-        TrainingPlan plan = Plans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
+        TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
         assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0, 0)), split))
                 .isLessThanOrEqualTo(0.045);
     }
@@ -73,7 +73,7 @@ class LearningTest {
                         Activation.RELU,
                         new Normalisation.None(),
                         10);
-        TrainingPlan plan = Plans.of(network, new Optimizer.Nesterov(0.05, 0.9), 800);
+        TrainingPlan plan = TestPlans.of(network, new Optimizer.Nesterov(0.05, 0.9), 800);
         assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0.2, 0)), split))
                 .isLessThanOrEqualTo(0.02);
     }
@@ -84,15 +84,15 @@ class LearningTest {
         Split split = Spirals.generate(900, 3, 0.15, 1).split(300, 1);
         Network network = Network.perceptron(2, List.of(32, 16), activation, 3);
         for (Loss loss : Loss.values()) {
-            TrainingPlan plan = Plans.of(network, Optimizer.Adam.of(0.02), 400).with(loss);
+            TrainingPlan plan = TestPlans.of(network, Optimizer.Adam.of(0.02), 400).with(loss);
             assertThat(bestError(plan, split)).as(loss.toString()).isLessThanOrEqualTo(0.1);
         }
     }
 
     private static double bestError(TrainingPlan plan, Split split) {
         Outcome outcome = new CpuBackend().trainer().train(plan, split, StepListener.none());
-        assertThat(outcome).isInstanceOf(Outcome.Finished.class);
-        return ((Outcome.Finished) outcome).best().validationError();
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        return ((Outcome.Completed) outcome).best().validationError();
     }
 
     private static Path present(String name) {

@@ -128,7 +128,7 @@ final class ReferenceNetwork {
             ParameterLayout.Block block,
             double[][] values,
             int channels) {
-        Parts parts = Parts.of(values.length, norm, 1);
+        BatchParts parts = BatchParts.of(values.length, norm, 1);
         for (int part = 0; part < parts.count(); part++) {
             for (int channel = 0; channel < channels; channel++) {
                 double sum = 0;

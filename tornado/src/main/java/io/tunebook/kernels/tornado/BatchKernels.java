@@ -39,7 +39,8 @@ final class BatchKernels {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
                 int label = labels.get(order.get(t * rows + r));
-                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float smoothing =
+                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float spread = smoothing / classes;
                 float largest = z.get(from);
                 for (int c = 1; c < classes; c++) {
@@ -85,7 +86,8 @@ final class BatchKernels {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
                 int label = labels.get(order.get(t * rows + r));
-                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float smoothing =
+                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float loss = 0f;
                 for (int c = 0; c < classes; c++) {
                     float target = smoothing / classes;
@@ -103,12 +105,12 @@ final class BatchKernels {
 
     /// Of an evaluation: each row's cross-entropy, and `right[trial][row]` 1 where the label's
     /// logit is larger than every other (a tie or a NaN is wrong).
-    static void judgeCrossEntropy(
+    static void evaluateCrossEntropy(
             FloatArray z,
             IntArray labels,
             IntArray order,
             FloatArray losses,
-            IntArray right,
+            IntArray correct,
             int trials,
             int rows,
             int classes) {
@@ -130,22 +132,22 @@ final class BatchKernels {
                     sum += (float) Math.exp(z.get(from + c) - largest);
                 }
                 losses.set(t * rows + r, (float) Math.log(sum) - (own - largest));
-                int all = 0;
+                int isCorrect = 0;
                 if (beaten == classes - 1) {
-                    all = 1;
+                    isCorrect = 1;
                 }
-                right.set(t * rows + r, all);
+                correct.set(t * rows + r, isCorrect);
             }
         }
     }
 
-    /// As [#judgeCrossEntropy] with the mean squared error.
-    static void judgeSquaredError(
+    /// As [#evaluateCrossEntropy] with the mean squared error.
+    static void evaluateSquaredError(
             FloatArray z,
             IntArray labels,
             IntArray order,
             FloatArray losses,
-            IntArray right,
+            IntArray correct,
             int trials,
             int rows,
             int classes) {
@@ -167,11 +169,11 @@ final class BatchKernels {
                     }
                 }
                 losses.set(t * rows + r, loss / classes);
-                int all = 0;
+                int isCorrect = 0;
                 if (beaten == classes - 1) {
-                    all = 1;
+                    isCorrect = 1;
                 }
-                right.set(t * rows + r, all);
+                correct.set(t * rows + r, isCorrect);
             }
         }
     }

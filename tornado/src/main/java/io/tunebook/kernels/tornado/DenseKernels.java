@@ -3,9 +3,9 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Products of a dense layer, one thread an element, each a sum in order. Trials are a dimension of
-/// the grid. `state` is `[trials][size]`, a layer's weights `[inputs][outputs]` from `at` on, its
-/// biases right behind them.
+/// ProductKernels of a dense layer, one thread an element, each a sum in order. Trials are a
+/// dimension of the grid. `state` is `[trials][size]`, a layer's weights `[inputs][outputs]` from
+/// `at` on, its biases right behind them.
 final class DenseKernels {
 
     private DenseKernels() {}

@@ -57,7 +57,7 @@ final class Devices {
     }
 
     /// Whether it is more than this machine's processor by another way.
-    static boolean accelerates(TornadoDevice device) {
+    static boolean isAccelerator(TornadoDevice device) {
         return device.getDeviceType() != TornadoDeviceType.CPU;
     }
 

@@ -84,7 +84,7 @@ final class NormKernels {
     /// Of an evaluation: by the running statistics.
     ///
     /// @param running where a trial's running means lie, the variances right behind them
-    static void normaliseByRunning(
+    static void normaliseByRunningStatistics(
             FloatArray x,
             FloatArray y,
             FloatArray state,
@@ -113,7 +113,7 @@ final class NormKernels {
     }
 
     /// The sums over a part of `dy` and of `dy xhat`.
-    static void sums(
+    static void backwardSums(
             FloatArray dy,
             FloatArray xhat,
             FloatArray statistics,
@@ -148,7 +148,7 @@ final class NormKernels {
     }
 
     /// `dx = scale / deviation (dy - mean of dy - xhat mean of dy xhat)` in place of `xhat`.
-    static void back(
+    static void backward(
             FloatArray dy,
             FloatArray xhat,
             FloatArray statistics,
@@ -186,7 +186,7 @@ final class NormKernels {
 
     /// The gradients by offsets and scales, and the running statistics: the mean over the parts,
     /// each weighted by its rows; variances are those of a sample.
-    static void follow(
+    static void updateRunningStatistics(
             FloatArray statistics,
             FloatArray gradient,
             FloatArray state,

@@ -41,8 +41,8 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
-    public boolean accelerates() {
-        return !Devices.all().isEmpty() && Devices.accelerates(chosen());
+    public boolean isAccelerator() {
+        return !Devices.all().isEmpty() && Devices.isAccelerator(chosen());
     }
 
     /// The device of that number, or with that text in its name.

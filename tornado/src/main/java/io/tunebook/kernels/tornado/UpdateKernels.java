@@ -72,7 +72,7 @@ final class UpdateKernels {
                 largest = Math.max(largest, partial.get((t * chunks + c) * 2 + 1));
             }
             float norm = (float) Math.sqrt(squares);
-            float limit = hyper.get(t * Hyper.COUNT + Hyper.LIMIT);
+            float limit = hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.CLIP_NORM);
             float scale = 1f;
             if (norm > limit) {
                 scale = limit / norm;
@@ -86,7 +86,7 @@ final class UpdateKernels {
     }
 
     /// `w = w shrink - rate g`.
-    static void descend(
+    static void sgd(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -97,24 +97,24 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * g);
+                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * g);
                 }
             }
         }
     }
 
     /// Heavy ball and Nesterov: `v = momentum v + g`, `w = w shrink - rate (own g + carried v)`.
-    static void roll(
+    static void momentum(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -125,21 +125,25 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    float v = hyper.get(h + Hyper.OWN) * state.get(at + parameters) + g;
+                    float v =
+                            hyper.get(h + StepHyperparameters.OPTIMIZER)
+                                            * state.get(at + parameters)
+                                    + g;
                     state.set(at + parameters, v);
                     float move =
-                            hyper.get(h + Hyper.OWN + 1) * g + hyper.get(h + Hyper.OWN + 2) * v;
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * move);
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * v;
+                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move);
                 }
             }
         }
@@ -147,7 +151,7 @@ final class UpdateKernels {
 
     /// RMSProp: `s = decay s + rest g^2`, `m = momentum m + rate g / sqrt(s + epsilon)`, `w = w
     /// shrink - m`.
-    static void divideByRoot(
+    static void rmsProp(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -158,24 +162,27 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
                     float s =
-                            hyper.get(h + Hyper.OWN) * state.get(at + parameters)
-                                    + hyper.get(h + Hyper.OWN + 1) * g * g;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER)
+                                            * state.get(at + parameters)
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g * g;
                     state.set(at + parameters, s);
-                    float root = (float) Math.sqrt(s + hyper.get(h + Hyper.OWN + 3));
+                    float root =
+                            (float) Math.sqrt(s + hyper.get(h + StepHyperparameters.OPTIMIZER + 3));
                     float move =
-                            hyper.get(h + Hyper.OWN + 2) * state.get(at + 2 * parameters)
-                                    + hyper.get(h + Hyper.RATE) * g / root;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 2)
+                                            * state.get(at + 2 * parameters)
+                                    + hyper.get(h + StepHyperparameters.RATE) * g / root;
                     state.set(at + 2 * parameters, move);
                     state.set(at, w * shrink - move);
                 }
@@ -185,7 +192,7 @@ final class UpdateKernels {
 
     /// Adam, AdamW and NAdam: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, `w =
     /// w shrink - rate (carried m + own g) / (sqrt(v) + floor)`.
-    static void adapt(
+    static void adam(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -196,27 +203,31 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    float keep = hyper.get(h + Hyper.OWN);
+                    float keep = hyper.get(h + StepHyperparameters.OPTIMIZER);
                     float m = keep * state.get(at + parameters) + (1f - keep) * g;
                     float v =
-                            hyper.get(h + Hyper.OWN + 1) * state.get(at + 2 * parameters)
-                                    + hyper.get(h + Hyper.OWN + 2) * g * g;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1)
+                                            * state.get(at + 2 * parameters)
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * g * g;
                     state.set(at + parameters, m);
                     state.set(at + 2 * parameters, v);
                     float move =
-                            hyper.get(h + Hyper.OWN + 3) * m + hyper.get(h + Hyper.OWN + 4) * g;
-                    float root = (float) Math.sqrt(v) + hyper.get(h + Hyper.OWN + 5);
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * move / root);
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 3) * m
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 4) * g;
+                    float root =
+                            (float) Math.sqrt(v) + hyper.get(h + StepHyperparameters.OPTIMIZER + 5);
+                    state.set(
+                            at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move / root);
                 }
             }
         }
@@ -224,7 +235,7 @@ final class UpdateKernels {
 
     /// Before a step: copies the state to `before` if the second number of `control` is 1, and back
     /// if it is 2.
-    static void keep(FloatArray state, FloatArray before, IntArray control, int count) {
+    static void saveOrRestore(FloatArray state, FloatArray before, IntArray control, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int mode = control.get(1);
             if (mode == 1) {

@@ -26,19 +26,19 @@ class TrialContractTest {
     private static final TrainingPlan PLAN =
             TrainingPlan.of(network(32), new Optimizer.Nesterov(0.1, 0.9), 64, 120)
                     .with(new Regularisation(1e-4, 0, 0.1, 0))
-                    .with(new TrainingPlan.Evaluating(50, 256, 1));
+                    .with(new TrainingPlan.EvaluationSettings(50, 256, 1));
 
     private final Trainer trainer = new TornadoBackend().trainer();
 
     @Test
     void aTrialLearnsWhatItLearnsOnTheCpu() {
-        Outcome.Finished cpu =
-                (Outcome.Finished)
+        Outcome.Completed cpu =
+                (Outcome.Completed)
                         Backends.named("cpu").trainer().train(PLAN, DIGITS, StepListener.none());
-        Heard heard = new Heard();
-        Outcome.Finished own = (Outcome.Finished) trainer.train(PLAN, DIGITS, heard);
-        assertThat(heard.steps).hasSize(120);
-        assertThat(heard.evaluations).extracting(e -> e.step()).containsExactly(50, 100, 120);
+        RecordingListener recorded = new RecordingListener();
+        Outcome.Completed own = (Outcome.Completed) trainer.train(PLAN, DIGITS, recorded);
+        assertThat(recorded.steps).hasSize(120);
+        assertThat(recorded.evaluations).extracting(e -> e.step()).containsExactly(50, 100, 120);
         assertThat(cpu.last().validationError()).isLessThan(0.5);
         assertThat(own.last().validationError())
                 .isCloseTo(cpu.last().validationError(), within(0.03));
@@ -48,43 +48,44 @@ class TrialContractTest {
 
     @Test
     void aTrialThatWasStoppedInTheMiddleGoesOnAsIfItHadNotBeen() {
-        Heard whole = new Heard();
-        Outcome.Finished finished = (Outcome.Finished) trainer.train(PLAN, DIGITS, whole);
-        Heard first = new Heard(7);
+        RecordingListener whole = new RecordingListener();
+        Outcome.Completed finished = (Outcome.Completed) trainer.train(PLAN, DIGITS, whole);
+        RecordingListener first = new RecordingListener(7);
         Outcome.Stopped stopped = (Outcome.Stopped) trainer.train(PLAN, DIGITS, first);
         assertThat(stopped.step()).isEqualTo(7);
         assertThat(first.steps).isEqualTo(whole.steps.subList(0, 7));
-        Heard rest = new Heard();
-        Outcome.Finished resumed =
-                (Outcome.Finished) trainer.resume(PLAN, DIGITS, stopped.checkpoint(), rest);
+        RecordingListener rest = new RecordingListener();
+        Outcome.Completed resumed =
+                (Outcome.Completed) trainer.resume(PLAN, DIGITS, stopped.checkpoint(), rest);
         assertThat(rest.steps).isEqualTo(whole.steps.subList(7, 120));
         assertThat(resumed.last()).isEqualTo(finished.last());
-        assertThat(trainer.evaluate(PLAN, DIGITS, finished.kept().getFirst()))
-                .isEqualTo(finished.kept().getFirst().evaluation().orElseThrow());
+        assertThat(trainer.evaluate(PLAN, DIGITS, finished.checkpoints().getFirst()))
+                .isEqualTo(finished.checkpoints().getFirst().evaluation().orElseThrow());
     }
 
     @Test
     void trialsThatAreTrainedTogetherAreTheSameAsAlone() {
         TrainingPlan faster =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(0.3, 0.5), 64, 40)
-                        .with(new TrainingPlan.Evaluating(30, 256, 0))
-                        .seeded(5);
+                        .with(new TrainingPlan.EvaluationSettings(30, 256, 0))
+                        .withSeed(5);
         TrainingPlan diverging =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(1e4, 0.9), 64, 60)
-                        .with(new TrainingPlan.Evaluating(30, 256, 0));
+                        .with(new TrainingPlan.EvaluationSettings(30, 256, 0));
         List<TrainingPlan> plans = List.of(PLAN, faster, diverging);
-        List<Heard> together = List.of(new Heard(), new Heard(), new Heard());
+        List<RecordingListener> together =
+                List.of(new RecordingListener(), new RecordingListener(), new RecordingListener());
         List<Population.Result> results =
                 new Population(
                                 Devices.all().getFirst(),
                                 DIGITS,
                                 List.of(
-                                        new Population.Member(PLAN, together.get(0), null),
-                                        new Population.Member(faster, together.get(1), null),
-                                        new Population.Member(diverging, together.get(2), null)))
+                                        new Population.Trial(PLAN, together.get(0), null),
+                                        new Population.Trial(faster, together.get(1), null),
+                                        new Population.Trial(diverging, together.get(2), null)))
                         .run();
         for (int t = 0; t < plans.size(); t++) {
-            Heard alone = new Heard();
+            RecordingListener alone = new RecordingListener();
             Outcome outcome = trainer.train(plans.get(t), DIGITS, alone);
             assertThat(together.get(t).steps).as("steps of trial %d", t).isEqualTo(alone.steps);
             assertThat(together.get(t).evaluations).isEqualTo(alone.evaluations);
@@ -101,7 +102,7 @@ class TrialContractTest {
         TrainingPlan plan = TrainingPlan.of(huge, Optimizer.Adam.of(0.1), 8, 1);
         assertThat(trainer.train(plan, DIGITS, StepListener.none()))
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
+                        Outcome.Infeasible.class,
                         refused ->
                                 assertThat(refused.reason())
                                         .startsWith("The training needs ")

@@ -1,0 +1,226 @@
+package io.tunebook.kernels.cpu;
+
+import io.tunebook.kernels.Layer;
+import io.tunebook.kernels.Loss;
+import io.tunebook.kernels.Network;
+import io.tunebook.kernels.Normalisation;
+import io.tunebook.kernels.data.Dataset;
+import io.tunebook.kernels.data.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A network as stages over buffers for one size of batch, for training or for evaluation.
+///
+/// Different parts of a batch may be sent through at once on several threads.
+final class StagedNetwork {
+
+    private final Network network;
+    private final Loss loss;
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<ParameterSlice> slices = new ArrayList<>();
+    private final ValuesAndGradient input;
+    private final ValuesAndGradient output;
+    private final int[] labels;
+    private final Buffers buffers;
+
+    /// What a program is made for.
+    ///
+    /// @param parameters in the network's [ParameterLayout], read and never written here
+    /// @param running one array for each normalised layer
+    /// @param parts how a minibatch is cut
+    record Setup(
+            Network network,
+            Loss loss,
+            Products products,
+            float[] parameters,
+            List<float[]> running,
+            BatchParts parts) {}
+
+    private StagedNetwork(Setup setup, @Nullable Dropout dropout) {
+        boolean training = dropout != null;
+        this.network = setup.network();
+        this.loss = setup.loss();
+        this.labels = new int[setup.parts().rows()];
+        this.buffers = new Buffers(network, setup.parts().rows(), training);
+        this.input = buffers.input();
+        ParameterLayout layout = new ParameterLayout(network);
+        ValuesAndGradient signal = input;
+        int block = 0;
+        for (Layer layer : network.layers()) {
+            if (layer instanceof Layer.Pooling pooling) {
+                ValuesAndGradient pooled =
+                        buffers.signal(
+                                Network.after(layer, signal.values().shape),
+                                signal.values().pixel,
+                                signal.gradientOrNull() != null);
+                stages.add(new PoolingStage(pooling, signal, pooled));
+                signal = pooled;
+                continue;
+            }
+            signal = weighted(setup, layout.blocks().get(block), layer, signal);
+            if (network.normalisation() instanceof Normalisation.BatchNorm norm) {
+                ValuesAndGradient normalised = buffers.over(signal);
+                stages.add(
+                        new BatchNormStage(
+                                norm,
+                                layout.blocks().get(block),
+                                setup.parameters(),
+                                setup.running().get(block),
+                                training ? setup.parts().count() : 0,
+                                signal,
+                                normalised));
+                signal = normalised;
+            }
+            Dropout drops = dropout == null ? new Dropout(0, 0) : dropout;
+            boolean kept =
+                    training && ActivationStage.needsSlopes(network.activation(), drops.rate());
+            stages.add(
+                    new ActivationStage(
+                            network.activation(),
+                            drops,
+                            block,
+                            signal,
+                            kept ? buffers.like(signal) : null));
+            block++;
+        }
+        this.output =
+                weighted(
+                        setup,
+                        layout.blocks().get(block),
+                        new Layer.Dense(network.classes()),
+                        signal);
+        for (Stage stage : stages) {
+            slices.addAll(stage.slices());
+        }
+    }
+
+    /// For training steps.
+    static StagedNetwork training(Setup setup, Dropout dropout) {
+        return new StagedNetwork(setup, dropout);
+    }
+
+    /// For evaluations: no way back, no dropout, running statistics.
+    static StagedNetwork evaluation(Setup setup) {
+        return new StagedNetwork(setup, null);
+    }
+
+    private ValuesAndGradient weighted(
+            Setup setup, ParameterLayout.Block block, Layer layer, ValuesAndGradient before) {
+        ValuesAndGradient in = before;
+        if (layer instanceof Layer.Dense && before.values().shape.isImage()) {
+            in =
+                    buffers.signal(
+                            Shape.flat(block.rows()),
+                            Matrix.padded(block.rows()),
+                            before.gradientOrNull() != null);
+            stages.add(new FlattenStage(before, in, block.run()));
+        }
+        Shape shape = Network.after(layer, before.values().shape);
+        ValuesAndGradient out =
+                buffers.signal(shape, Matrix.padded(shape.channels()), buffers.backpropagates());
+        stages.add(
+                layer instanceof Layer.Dense
+                        ? new DenseStage(block, setup.parameters(), setup.products(), in, out)
+                        : new ConvolutionStage(
+                                block, setup.parameters(), setup.products(), in, out));
+        return out;
+    }
+
+    /// The pieces of the parameters, in their order.
+    List<ParameterSlice> slices() {
+        return slices;
+    }
+
+    /// Names the step that comes, for dropout.
+    void begin(int step) {
+        for (Stage stage : stages) {
+            if (stage instanceof ActivationStage activation) {
+                activation.begin(step);
+            }
+        }
+    }
+
+    /// Fetches rows `from .. to - 1` of the batch: the rows `order[start + row]` of the dataset.
+    void load(Dataset dataset, int[] order, int start, int from, int to) {
+        for (int row = from; row < to; row++) {
+            input.values().load(dataset, order[start + row], row);
+            labels[row] = dataset.label(order[start + row]);
+        }
+    }
+
+    void forward(int part, int from, int to) {
+        for (Stage stage : stages) {
+            stage.forward(part, from, to);
+        }
+    }
+
+    /// The losses of rows `from .. to - 1` into `losses`, and the gradient of their mean over
+    /// `rows` rows as far back as there are weights.
+    void backward(int part, int from, int to, int rows, double smoothing, double[] losses) {
+        Volume logits = output.values();
+        float[] delta = output.gradient().data;
+        float share = 1f / rows;
+        for (int row = from; row < to; row++) {
+            int at = logits.at(row, 0, 0);
+            int classes = network.classes();
+            losses[row] =
+                    switch (loss) {
+                        case CROSS_ENTROPY ->
+                                Softmax.lossAndGradient(
+                                        logits.data,
+                                        at,
+                                        classes,
+                                        labels[row],
+                                        smoothing,
+                                        share,
+                                        delta);
+                        case MEAN_SQUARED_ERROR ->
+                                SquaredError.lossAndGradient(
+                                        logits.data,
+                                        at,
+                                        classes,
+                                        labels[row],
+                                        smoothing,
+                                        share,
+                                        delta);
+                    };
+        }
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            stages.get(s).backward(part, from, to);
+        }
+    }
+
+    /// After all parts of a training step: the running statistics follow.
+    void updateRunningStatistics(BatchParts parts) {
+        for (Stage stage : stages) {
+            if (stage instanceof BatchNormStage norm) {
+                norm.updateRunningStatistics(parts);
+            }
+        }
+    }
+
+    /// The loss of a row that was sent forward, without label smoothing.
+    double loss(int row) {
+        Volume logits = output.values();
+        int at = logits.at(row, 0, 0);
+        return switch (loss) {
+            case CROSS_ENTROPY -> Softmax.loss(logits.data, at, network.classes(), labels[row]);
+            case MEAN_SQUARED_ERROR ->
+                    SquaredError.loss(logits.data, at, network.classes(), labels[row]);
+        };
+    }
+
+    /// Whether the label's logit is larger than every other: a tie or a NaN counts as wrong.
+    boolean isCorrect(int row) {
+        Volume logits = output.values();
+        int at = logits.at(row, 0, 0);
+        float own = logits.data[at + labels[row]];
+        for (int c = 0; c < network.classes(); c++) {
+            if (c != labels[row] && !(own > logits.data[at + c])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,161 @@
+package io.tunebook.kernels.tornado;
+
+import io.tunebook.kernels.Activation;
+import io.tunebook.kernels.Layer;
+import io.tunebook.kernels.Network;
+import io.tunebook.kernels.Normalisation;
+import io.tunebook.kernels.data.Shape;
+import io.tunebook.kernels.random.SeededRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where what one trial remembers lies in its row of the state: parameters, the optimizer's arrays
+/// of the same length one after another, running statistics.
+///
+/// Weights are `[taps and channels][outputs]`, then come offsets, then the scales of a
+/// normalisation, if any. Nothing is padded.
+final class StateLayout {
+
+    /// The purpose of the stream that weights are drawn from.
+    private static final long WEIGHTS = 0;
+
+    /// The parameters of one dense or convolutional layer.
+    ///
+    /// @param layer dense or convolutional
+    /// @param fanIn inputs of a unit
+    /// @param weights where they begin
+    /// @param offsets where biases, or the offsets of the normalisation, begin
+    /// @param scales where the scales begin; the end of the block if there are none
+    /// @param end where the next block begins
+    /// @param running where the running means, then variances, begin in the state
+    record Block(
+            Layer layer,
+            Shape in,
+            Shape out,
+            int fanIn,
+            int weights,
+            int offsets,
+            int scales,
+            int end,
+            int running) {
+
+        int outputs() {
+            return out.channels();
+        }
+
+        boolean normalised() {
+            return end > scales;
+        }
+    }
+
+    private final Network network;
+    private final List<Block> blocks;
+    private final int parameters;
+    private final int size;
+
+    /// @param moments arrays that the optimizer remembers
+    StateLayout(Network network, int moments) {
+        this.network = network;
+        long total = floats(network, moments);
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a network of " + total + " floats is too large");
+        }
+        List<Block> found = blocks(network, 0);
+        this.parameters = found.getLast().end();
+        this.blocks = blocks(network, parameters * (1 + moments));
+        this.size = (int) total;
+    }
+
+    /// Floats of one trial, counted before anything is made.
+    static long floats(Network network, int moments) {
+        long running = 0;
+        Shape shape = network.input();
+        for (Layer layer : network.layers()) {
+            shape = Network.after(layer, shape);
+            if (!(layer instanceof Layer.Pooling) && normalised(network)) {
+                running += 2L * shape.channels();
+            }
+        }
+        return network.parameters() * (1 + moments) + running;
+    }
+
+    private static boolean normalised(Network network) {
+        return network.normalisation() instanceof Normalisation.BatchNorm;
+    }
+
+    private static List<Block> blocks(Network network, int firstRunning) {
+        List<Block> blocks = new ArrayList<>();
+        Shape shape = network.input();
+        int at = 0;
+        int running = firstRunning;
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.add(new Layer.Dense(network.classes()));
+        for (int l = 0; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            Shape next = Network.after(layer, shape);
+            if (!(layer instanceof Layer.Pooling)) {
+                boolean normalised = normalised(network) && l < layers.size() - 1;
+                int fanIn =
+                        layer instanceof Layer.Convolution c
+                                ? c.kernel() * c.kernel() * shape.channels()
+                                : shape.size();
+                int offsets = at + fanIn * next.channels();
+                int scales = offsets + next.channels();
+                int end = scales + (normalised ? next.channels() : 0);
+                blocks.add(new Block(layer, shape, next, fanIn, at, offsets, scales, end, running));
+                at = end;
+                running += normalised ? 2 * next.channels() : 0;
+            }
+            shape = next;
+        }
+        return List.copyOf(blocks);
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /// How many numbers are trained.
+    int parameters() {
+        return parameters;
+    }
+
+    /// Floats of one trial.
+    int size() {
+        return size;
+    }
+
+    /// 1 for each weight, 0 for offsets and scales, which do not decay.
+    float[] decayed() {
+        float[] decayed = new float[parameters];
+        for (Block block : blocks) {
+            java.util.Arrays.fill(decayed, block.weights(), block.offsets(), 1f);
+        }
+        return decayed;
+    }
+
+    /// A trial's state before its first step, drawn as [Network] says, in the order of the weights.
+    ///
+    /// @param moment what the optimizer's first array starts at
+    void initial(long seed, float moment, float[] state, int at) {
+        SeededRandom random = SeededRandom.of(seed, WEIGHTS);
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            boolean hidden = b < blocks.size() - 1;
+            double gain = hidden && network.activation() != Activation.TANH ? 2 : 1;
+            double deviation = Math.sqrt(gain / block.fanIn());
+            for (int i = block.weights(); i < block.offsets(); i++) {
+                state[at + i] = (float) (deviation * random.gaussian());
+            }
+            for (int i = block.scales(); i < block.end(); i++) {
+                state[at + i] = 1;
+            }
+            for (int j = 0; block.normalised() && j < block.outputs(); j++) {
+                state[at + block.running() + block.outputs() + j] = 1;
+            }
+        }
+        for (int i = parameters; moment != 0 && i < 2 * parameters; i++) {
+            state[at + i] = moment;
+        }
+    }
+}
