@@ -7,15 +7,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of one training: the caller's, and as many more as make up `threads`. They share the
-/// pieces of a piece of work by a counter, and wait for the next by spinning first and parking
-/// then.
+/// The threads of one training: the caller and `threads - 1` workers. They take pieces of work by a
+/// shared counter, and wait for the next round by spinning, then by parking.
 final class WorkerTeam implements AutoCloseable {
 
     private static final int SPINS = 1_000;
 
-    /// One round of work; each round has counters of its own, so that a late thread cannot take
-    /// pieces of the next.
+    /// The caller spins longer: on idle cores the last pieces end soon.
+    private static final int MAX_CALLER_SPINS = 20_000;
+
+    private static final long CALLER_PARK_NANOS = 20_000;
+
+    /// One round of work, with counters of its own, so that a late worker cannot take pieces of the
+    /// next round.
     private static final class Round {
         final int pieces;
         final IntConsumer work;
@@ -28,7 +32,7 @@ final class WorkerTeam implements AutoCloseable {
             this.work = work;
         }
 
-        void help() {
+        void runPieces() {
             for (int piece = next.getAndIncrement();
                     piece < pieces;
                     piece = next.getAndIncrement()) {
@@ -43,23 +47,24 @@ final class WorkerTeam implements AutoCloseable {
         }
     }
 
-    private final List<Thread> helpers = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>();
     private volatile @Nullable Round round;
     private volatile boolean closed;
 
     WorkerTeam(int threads) {
         for (int i = 1; i < threads; i++) {
-            helpers.add(Thread.ofPlatform().daemon().name("kernel-" + i).start(this::waitAndHelp));
+            workers.add(Thread.ofPlatform().daemon().name("kernel-" + i).start(this::runWorker));
         }
     }
 
     int threads() {
-        return helpers.size() + 1;
+        return workers.size() + 1;
     }
 
-    /// Does pieces 0 .. pieces - 1 of the work, in any order, and returns when all are done.
+    /// Runs pieces 0 .. pieces - 1 of the work in any order, on all threads, and returns when all
+    /// are done.
     void share(int pieces, IntConsumer work) {
-        if (helpers.isEmpty() || pieces == 1) {
+        if (workers.isEmpty() || pieces == 1) {
             for (int piece = 0; piece < pieces; piece++) {
                 work.accept(piece);
             }
@@ -67,13 +72,11 @@ final class WorkerTeam implements AutoCloseable {
         }
         Round own = new Round(pieces, work);
         round = own;
-        for (Thread helper : helpers) {
-            LockSupport.unpark(helper);
+        for (Thread worker : workers) {
+            LockSupport.unpark(worker);
         }
-        own.help();
-        while (own.done.get() < pieces) {
-            Thread.onSpinWait();
-        }
+        own.runPieces();
+        waitForWorkers(own);
         if (own.failure instanceof RuntimeException e) {
             throw e;
         }
@@ -85,18 +88,30 @@ final class WorkerTeam implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Thread helper : helpers) {
-            LockSupport.unpark(helper);
+        for (Thread worker : workers) {
+            LockSupport.unpark(worker);
         }
     }
 
-    private void waitAndHelp() {
+    /// Spins for a short time, then sleeps for short times: with more threads than idle cores a
+    /// worker can finish its piece only when the caller gives up its core.
+    private static void waitForWorkers(Round round) {
+        for (int spins = 0; round.done.get() < round.pieces; spins++) {
+            if (spins < MAX_CALLER_SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(CALLER_PARK_NANOS);
+            }
+        }
+    }
+
+    private void runWorker() {
         Round last = null;
         int spins = 0;
         while (!closed) {
             Round now = round;
             if (now != last && now != null) {
-                now.help();
+                now.runPieces();
                 last = now;
                 spins = 0;
             } else if (spins < SPINS) {
