@@ -3,29 +3,28 @@ package io.tunebook.kernels;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The rules by which a training counts as diverged: its loss or its gradient norm is not a finite
-/// number; its minibatch loss is above [#MAX_LOSS_RATIO] times that of an untrained network
-/// ([Loss#ofUntrainedNetwork]); or its network is dead: for [#DEAD_STEPS] steps on end no row of
-/// any minibatch has had a gradient by the weights of the first layer other than exactly 0, while
-/// the loss is above a tenth of an untrained network's.
+/// The rules that classify a training as diverged: the loss or the gradient norm is not finite; the
+/// minibatch loss is above [#MAX_LOSS_RATIO] times the loss of an untrained network
+/// ([Loss#ofUntrainedNetwork]); or the network is dead: for [#DEAD_STEPS] consecutive steps the
+/// gradient of the first layer's weights has been exactly 0, while the loss is above a tenth of an
+/// untrained network's.
 ///
-/// The last happens when no ReLU of a layer fires any more, or when every tanh has come to its very
-/// end: only the offsets behind it stepsWithoutGradient move, and the loss comes to rest near
-/// `ln(classes)`.
+/// A network is dead when no ReLU of a layer is active, or every tanh is saturated: only the
+/// offsets behind that layer still change, and the loss converges to about `ln(classes)`.
 public final class Divergence {
 
-    /// How many times the loss of an untrained network is too much.
+    /// The maximum ratio of a loss to the loss of an untrained network.
     public static final double MAX_LOSS_RATIO = 10;
 
-    /// After how many steps without a gradient a network counts as dead.
+    /// The number of steps without a gradient after which a network is dead.
     public static final int DEAD_STEPS = 100;
 
     private Divergence() {}
 
-    /// The reason in one sentence, or empty while all is well.
+    /// The reason in one sentence, or empty if the training has not diverged.
     ///
-    /// @param stepsWithoutGradient for how many steps, this one included, the first layer has had
-    ///   no gradient
+    /// @param stepsWithoutGradient the number of consecutive steps, including this one, in which
+    ///   the first layer had no gradient
     public static Optional<String> reason(
             StepMetrics measured, Loss loss, int classes, int stepsWithoutGradient) {
         double untrained = loss.ofUntrainedNetwork(classes);

@@ -4,12 +4,12 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import java.util.Optional;
 
-/// Whether a plan and a split belong together, on any backend.
+/// Checks, for every backend, whether a plan can be trained on a split.
 public final class PlanCompatibility {
 
     private PlanCompatibility() {}
 
-    /// Why they do not, in one sentence, or empty.
+    /// The reason why it cannot, in one sentence, or empty.
     public static Optional<String> problem(TrainingPlan plan, Split split) {
         Network network = plan.network();
         Dataset training = split.training();

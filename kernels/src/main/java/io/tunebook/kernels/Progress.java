@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How far a training has come, whatever backend carries it out: tells the listener, watches for
-/// divergence, and remembers the best evaluations and their checkpoints. Not safe for use by
-/// several threads at once.
+/// The progress of one training, on every backend: reports to the listener, detects divergence, and
+/// keeps the best evaluations and their checkpoints. Not thread-safe.
 public final class Progress {
 
     private static final Comparator<TrainingCheckpoint> BEST_FIRST =
@@ -17,19 +16,19 @@ public final class Progress {
                             checkpoint -> checkpoint.evaluation().orElseThrow().validationError())
                     .thenComparingInt(TrainingCheckpoint::step);
 
-    /// What the training does next.
+    /// The next action of the training.
     public enum Next {
         /// The next step.
         STEP,
-        /// An evaluation, before anything else.
+        /// An evaluation, before the next step.
         EVALUATE,
-        /// Nothing more: [#stop] says how it ended.
+        /// None: [#stop] returns the outcome.
         STOP,
-        /// Nothing more: [#outcome] says how it ended.
+        /// None: [#outcome] returns the outcome.
         ENDED
     }
 
-    /// What a backend remembers at a step: see [TrainingCheckpoint].
+    /// A backend's state after a step: see [TrainingCheckpoint].
     public record State(long[] numbers, List<float[]> arrays) {}
 
     private final String backend;
@@ -41,8 +40,8 @@ public final class Progress {
     private @Nullable Outcome outcome;
 
     /// @param backend the name of the backend
-    /// @param from where to go on, if the training does not begin
-    /// @throws IllegalArgumentException if that belongs to another plan or backend
+    /// @param from the checkpoint to resume from, or null to start
+    /// @throws IllegalArgumentException if the checkpoint belongs to another plan or backend
     public Progress(
             String backend,
             TrainingPlan plan,
@@ -61,25 +60,26 @@ public final class Progress {
         }
     }
 
-    /// The last step that was lastStep, 0 for none.
+    /// The last completed step, 0 for none.
     public int lastStep() {
         return lastStep;
     }
 
-    /// How the training ended.
+    /// The outcome of the training.
     ///
-    /// @throws IllegalStateException if it has not
+    /// @throws IllegalStateException if the training has not ended
     public Outcome outcome() {
         if (outcome == null) {
-            throw new IllegalStateException("the training is at step " + lastStep + " and goes on");
+            throw new IllegalStateException(
+                    "the training has not ended: it is at step " + lastStep);
         }
         return outcome;
     }
 
-    /// The step after [#lastStep] was taken.
+    /// Records the step after [#lastStep].
     ///
-    /// @param stepsWithoutGradient for how many steps, this one included, the first layer has had
-    ///   no gradient
+    /// @param stepsWithoutGradient the number of consecutive steps, including this one, in which
+    ///   the first layer had no gradient
     public Next recordStep(StepMetrics measured, int stepsWithoutGradient) {
         Optional<String> divergence =
                 Divergence.reason(
@@ -96,13 +96,13 @@ public final class Progress {
         return plan.isEvaluatedAfter(lastStep) ? Next.EVALUATE : Next.STEP;
     }
 
-    /// The network was evaluated after the step [#lastStep].
+    /// Records the evaluation after the step [#lastStep].
     ///
-    /// @param state asked for only if a checkpoint is checkpoints
+    /// @param state supplies the state if a checkpoint is kept
     public Next recordEvaluation(Evaluation evaluation, Supplier<State> state) {
         Evaluation now = better(evaluation);
         best = now;
-        offer(evaluation, state);
+        keepIfAmongTheBest(evaluation, state);
         StepListener.Signal signal = listener.onEvaluation(evaluation);
         if (lastStep == plan.steps()) {
             outcome = new Outcome.Completed(now, evaluation, checkpoints);
@@ -111,12 +111,12 @@ public final class Progress {
         return signal == StepListener.Signal.STOP ? Next.STOP : Next.STEP;
     }
 
-    /// Nothing was left to do from the start: the checkpoint was that of the last step.
-    public Outcome completeWithout(Evaluation last) {
+    /// The outcome of a training that resumed from the checkpoint of its last step.
+    public Outcome completeFromLastStep(Evaluation last) {
         return new Outcome.Completed(better(last), last, checkpoints);
     }
 
-    /// The training stops after the step [#lastStep].
+    /// The outcome of a training that stops after the step [#lastStep].
     public Outcome stop(State state) {
         return new Outcome.Stopped(checkpoint(Optional.empty(), state));
     }
@@ -128,7 +128,7 @@ public final class Progress {
                 : before;
     }
 
-    private void offer(Evaluation evaluation, Supplier<State> state) {
+    private void keepIfAmongTheBest(Evaluation evaluation, Supplier<State> state) {
         int limit = plan.evaluation().keep();
         boolean isAmongTheBest =
                 limit > 0

@@ -1,6 +1,6 @@
 package io.tunebook.kernels;
 
-/// What one step measured. NaN and infinities are told as they are.
+/// The metrics of one step. NaN and infinities are reported unchanged.
 ///
 /// @param step from 1
 /// @param loss mean loss of the step's minibatch, cross-entropy in nats, before the update, with

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// All that a training remembers after a step, so that it can go on from there with the same bits,
-/// or be evaluated (PB-53). Immutable.
+/// The complete state of a training after a step: the training resumes from it with the same bits,
+/// or is evaluated (PB-53). Immutable.
 ///
-/// What `numbers` and `arrays` mean is the affair of the backend that made them; the first array is
-/// the network's parameters.
+/// The backend that created the checkpoint defines the meaning of `numbers` and `arrays`; the first
+/// array holds the network's parameters.
 public final class TrainingCheckpoint {
 
     private final String backend;
@@ -28,10 +28,10 @@ public final class TrainingCheckpoint {
 
     /// A checkpoint with copies of the arrays.
     ///
-    /// @param backend the name of the backend that made it
-    /// @param plan the plan that it belongs to
-    /// @param step the last step that was taken, 0 for none
-    /// @param evaluation after that step, if there was one
+    /// @param backend the name of the backend that created it
+    /// @param plan the plan of the training
+    /// @param step the last completed step, 0 for none
+    /// @param evaluation after that step, if the step was evaluated
     /// @param best the best evaluation up to that step
     public TrainingCheckpoint(
             String backend,
@@ -65,17 +65,17 @@ public final class TrainingCheckpoint {
         return backend;
     }
 
-    /// The plan that it belongs to, in words.
+    /// The text of the plan.
     public String plan() {
         return plan;
     }
 
-    /// The last step that was taken, 0 for none.
+    /// The last completed step, 0 for none.
     public int step() {
         return step;
     }
 
-    /// The evaluation after that step, if there was one.
+    /// The evaluation after that step, if the step was evaluated.
     public Optional<Evaluation> evaluation() {
         return evaluation;
     }
@@ -95,30 +95,30 @@ public final class TrainingCheckpoint {
         return copy(arrays);
     }
 
-    /// Checks that it belongs to that backend and that plan.
+    /// Requires that the checkpoint belongs to this backend and plan.
     ///
     /// @throws IllegalArgumentException if it does not
     public void require(String backend, TrainingPlan plan) {
         if (!this.backend.equals(backend) || !this.plan.equals(plan.toString())) {
             throw new IllegalArgumentException(
-                    "the checkpoint of step %d was made by %s for another plan: %s"
+                    "the checkpoint of step %d belongs to the backend %s and the plan %s: resume it with that plan, or start the training again"
                             .formatted(step, this.backend, this.plan));
         }
     }
 
-    /// Writes it as bytes, which [#read] reads; the stream stays open.
+    /// Writes the checkpoint in the format that [#read] reads; does not close the stream.
     public void write(OutputStream out) throws IOException {
         CheckpointFormat.write(this, out);
     }
 
-    /// Reads one from bytes.
+    /// Reads a checkpoint.
     ///
-    /// @throws IOException if the stream fails, or does not hold a whole and unharmed checkpoint
+    /// @throws IOException if the stream fails, or does not contain a complete, intact checkpoint
     public static TrainingCheckpoint read(InputStream in) throws IOException {
         return CheckpointFormat.read(in);
     }
 
-    /// Writes it to a file, which is there whole or not at all.
+    /// Writes the checkpoint to a file: to a temporary file first, which is then renamed.
     public void save(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         Path unfinished = target.resolveSibling(target.getFileName() + ".part");
@@ -128,7 +128,7 @@ public final class TrainingCheckpoint {
         Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Reads one from a file.
+    /// Reads a checkpoint from a file.
     ///
     /// @throws IOException as [#read]
     public static TrainingCheckpoint load(Path file) throws IOException {

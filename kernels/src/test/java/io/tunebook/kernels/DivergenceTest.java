@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DivergenceTest {
 
     @Test
-    void aLossThatIsNotANumberIsDivergence() {
+    void aNanLossIsDivergence() {
         assertThat(
                         Divergence.reason(
                                 new StepMetrics(3, Double.NaN, 1, 0.1), Loss.CROSS_ENTROPY, 10, 0))
@@ -44,7 +44,7 @@ class DivergenceTest {
     }
 
     @Test
-    void aHundredStepsWithoutAGradientAreDeathUnlessTheLossIsLow() {
+    void aNetworkIsDeadAfterAHundredStepsWithoutAGradientUnlessItsLossIsLow() {
         StepMetrics stuck = new StepMetrics(400, 2.302, 0.01, 0.1);
         assertThat(Divergence.reason(stuck, Loss.CROSS_ENTROPY, 10, 99)).isEmpty();
         assertThat(Divergence.reason(stuck, Loss.CROSS_ENTROPY, 10, 100))

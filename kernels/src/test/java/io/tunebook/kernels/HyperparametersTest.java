@@ -106,7 +106,7 @@ class HyperparametersTest {
 
     @ParameterizedTest
     @MethodSource("impossibleValues")
-    void aValueOutOfRangeCannotBeHeld(String message, ThrowingCallable creation) {
+    void aValueOutOfRangeIsRejected(String message, ThrowingCallable creation) {
         assertThatThrownBy(creation)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

@@ -3,7 +3,7 @@ package io.tunebook.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Remembers all that it hears; asks to stop after a step, if one is given.
+/// Records all metrics; stops the training after a given step.
 public final class RecordingListener implements StepListener {
 
     public final List<StepMetrics> steps = new ArrayList<>();

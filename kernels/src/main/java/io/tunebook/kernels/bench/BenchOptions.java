@@ -1,10 +1,10 @@
 package io.tunebook.kernels.bench;
 
-/// How the benchmark is run.
+/// The options of the benchmark.
 ///
-/// @param torch whether to run PyTorch beside it
-/// @param rounds paired rounds of each figure, of which the median is told; at least 4
-/// @param seconds that each side works in a round
+/// @param torch whether to measure PyTorch too
+/// @param rounds paired rounds of each figure, whose median is reported; at least 4
+/// @param seconds of work in a round, for each of the two
 public record BenchOptions(boolean torch, int rounds, double seconds) {
 
     public BenchOptions {
@@ -17,7 +17,7 @@ public record BenchOptions(boolean torch, int rounds, double seconds) {
         }
     }
 
-    /// Five rounds of a quarter of a second.
+    /// The default: five rounds of a quarter of a second.
     public static BenchOptions defaults(boolean torch) {
         return new BenchOptions(torch, 5, 0.25);
     }

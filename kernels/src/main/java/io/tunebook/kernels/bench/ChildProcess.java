@@ -2,7 +2,7 @@ package io.tunebook.kernels.bench;
 
 import io.tunebook.kernels.cpu.CpuWorkloads;
 
-/// What the benchmark runs in a JVM of its own: `step` takes one training step, `hash` prints a
+/// The main class of the benchmark's child JVMs: `step` runs one training step, `hash` prints a
 /// hash of the weights after a training.
 final class ChildProcess {
 

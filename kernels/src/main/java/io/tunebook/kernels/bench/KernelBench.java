@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The benchmark of the training kernels.
 ///
-/// Each figure is measured in several rounds, ours and the other side's in turn, and what is told
-/// is the median of the rounds, or of their ratios. With one thread the CPU's time counts, since
-/// others may use the machine as well; with more the clock's.
+/// Each figure is measured in several rounds, Tunebook and PyTorch alternating; the report contains
+/// the median of the rounds, or of their ratios. With one thread the CPU time counts, because other
+/// processes may use the machine as well; with more threads the wall-clock time counts.
 public final class KernelBench {
 
     private static final double NO_BAR = Double.NaN;
@@ -24,7 +24,7 @@ public final class KernelBench {
     private final List<Row> rows = new ArrayList<>();
     private final @Nullable TorchPeer torch;
 
-    /// What the peak loop computes, kept so that nobody may leave it out.
+    /// The result of the peak loop, stored so that the compiler cannot remove the loop.
     private float blackHole;
 
     private KernelBench(BenchOptions options, Consumer<Row> listener, @Nullable TorchPeer torch) {
@@ -33,10 +33,10 @@ public final class KernelBench {
         this.torch = torch;
     }
 
-    /// Runs all of it; takes a minute or two, with PyTorch about three.
+    /// Runs the whole benchmark; takes one to two minutes, with PyTorch about three.
     ///
-    /// @param listener hears of each row as soon as it is known
-    /// @throws PeerException if PyTorch was asked for and cannot be run
+    /// @param listener receives each row as soon as it is measured
+    /// @throws PeerException if PyTorch is requested and cannot be run
     public static List<Row> run(BenchOptions options, Consumer<Row> listener) {
         if (!options.torch()) {
             return new KernelBench(options, listener, null).run();
@@ -69,7 +69,7 @@ public final class KernelBench {
 
     private void measurePeak() {
         // Short calls, so that the loop is compiled as a whole: one long call would stay in the
-        // interpreter, or in what replaced it half way.
+        // interpreter or in code replaced on the stack.
         Stopwatch.time(() -> blackHole += CpuWorkloads.peakLoop(1_000), 2);
         double[] rounds = new double[options.rounds()];
         for (int round = 0; round < rounds.length; round++) {
@@ -78,7 +78,7 @@ public final class KernelBench {
         add(Row.of("peak of one core", Stopwatch.median(rounds), "GFLOP/s", NO_BAR, "", NO_BAR));
     }
 
-    /// Operations a second of one core now, in units of 1e9.
+    /// The current speed of one core in GFLOP/s.
     private double peakNow() {
         int turns = 200_000;
         double us =
@@ -127,7 +127,7 @@ public final class KernelBench {
         return ratio;
     }
 
-    /// What the optimizer reads and writes, against a plain copy of memory.
+    /// The optimizer's memory bandwidth, relative to a plain copy of memory.
     private void bandwidth() {
         int parameters = 1 << 22;
         float[] from = new float[parameters];
@@ -193,7 +193,7 @@ public final class KernelBench {
         for (int trial = 0; trial < 64; trial++) {
             trials.add(CpuWorkloads.steps(Tasks.small(trial), noise, 1));
         }
-        // One trial after another: a hundred steps of each in turn.
+        // The trials alternate: a hundred steps of each.
         int[] next = {0};
         CpuWorkloads.Workload work =
                 () -> {
@@ -210,8 +210,8 @@ public final class KernelBench {
         paired(name + ", against all at once", work, 1, 0, "together", "threads=1 trials=64", 3.5);
     }
 
-    /// Ours and the other side's in turn; without PyTorch the other side is the peak, where there
-    /// is one.
+    /// Measures Tunebook and PyTorch alternately; without PyTorch the reference is the peak, if
+    /// there is one.
     private void paired(
             String name,
             CpuWorkloads.Workload work,
@@ -280,7 +280,8 @@ public final class KernelBench {
                         torch == null ? NO_BAR : 2));
     }
 
-    /// The weights of a training: over threads here, over paths in JVMs of their own.
+    /// The hashes of a training's weights: for several numbers of threads in this JVM, for several
+    /// vector widths in child JVMs.
     private void hashes() {
         List<Integer> hashes = new ArrayList<>();
         for (int threads = 1; threads <= 4; threads++) {

@@ -1,6 +1,6 @@
 package io.tunebook.kernels.bench;
 
-/// PyTorch could not be run, or answered with an error; the message says in one line what to do.
+/// PyTorch cannot be run, or reported an error; the message states in one line what to do.
 public final class PeerException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

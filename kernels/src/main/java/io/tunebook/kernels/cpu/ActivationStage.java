@@ -3,10 +3,10 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Activation;
 import org.jspecify.annotations.Nullable;
 
-/// An activation and the dropout after it, in place.
+/// An activation function and the dropout after it, computed in place.
 ///
-/// Where the activation's output does not tell its slope (all but ReLU without dropout), the slope
-/// times the dropout's factor is kept on the way forward for the way back.
+/// For every activation but ReLU without dropout, the forward pass stores the derivative times the
+/// dropout factor for the backward pass.
 final class ActivationStage implements Stage {
 
     private final Activation activation;
@@ -18,8 +18,8 @@ final class ActivationStage implements Stage {
     private final int length;
     private int step;
 
-    /// @param slopes of the signal's geometry, or null where none are needed
-    /// @param layer which hidden layer it is, for the dropout's choice
+    /// @param slopes of the signal's shape, or null if [#needsSlopes] is false
+    /// @param layer the index of the hidden layer, for the dropout's hash
     ActivationStage(
             Activation activation,
             Dropout dropout,
@@ -35,12 +35,12 @@ final class ActivationStage implements Stage {
         this.length = signal.values().shape.width() * signal.values().pixel;
     }
 
-    /// Whether an activation needs its slopes kept.
+    /// Whether the backward pass needs stored derivatives.
     static boolean needsSlopes(Activation activation, double dropout) {
         return activation != Activation.RELU || dropout > 0;
     }
 
-    /// Names the step whose units are dropped.
+    /// Sets the step, which determines the dropped units.
     void begin(int step) {
         this.step = step;
     }

@@ -3,39 +3,38 @@ package io.tunebook.kernels.cpu;
 import java.util.List;
 
 /// [io.tunebook.kernels.Optimizer.Adam], [io.tunebook.kernels.Optimizer.AdamW] and
-/// [io.tunebook.kernels.Optimizer.NAdam]: one loop with other factors.
+/// [io.tunebook.kernels.Optimizer.NAdam]: one loop with different factors.
 final class AdamRule implements UpdateRule {
 
     private final double beta1;
     private final double beta2;
     private final double epsilon;
-    private final boolean ahead;
+    private final boolean nesterov;
     private final float[] means;
     private final float[] squares;
 
-    /// Of the step that [#begin] named: the learning rate's factor, and what is added to the root
-    /// of the squares.
+    /// For the step set by [#begin]: the factor of the learning rate, and the term added to the
+    /// root of the second moment.
     private double correction;
 
     private float floor;
 
-    AdamRule(double beta1, double beta2, double epsilon, boolean ahead, int size) {
+    AdamRule(double beta1, double beta2, double epsilon, boolean nesterov, int size) {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
-        this.ahead = ahead;
+        this.nesterov = nesterov;
         this.means = new float[size];
         this.squares = new float[size];
     }
 
-    /// Both rules are `w - r b m / (sqrt(v) + e)` with `b = sqrt(1 - beta2^t) / (1 - beta1^t)`;
-    /// Adam's epsilon, which its paper adds to the corrected root, becomes `e = epsilon sqrt(1 -
-    /// beta2^t)` when the fraction is expanded.
+    /// Both rules are `w - r b m / (sqrt(v) + e)` with `b = sqrt(1 - beta2^t) / (1 - beta1^t)`; for
+    /// Adam, whose paper adds epsilon to the corrected root, `e = epsilon sqrt(1 - beta2^t)`.
     @Override
     public void begin(int step) {
         double root = Math.sqrt(1 - StrictMath.pow(beta2, step));
         correction = root / (1 - StrictMath.pow(beta1, step));
-        floor = (float) Math.max(Float.MIN_NORMAL, ahead ? epsilon : epsilon * root);
+        floor = (float) Math.max(Float.MIN_NORMAL, nesterov ? epsilon : epsilon * root);
     }
 
     @Override
@@ -48,8 +47,8 @@ final class AdamRule implements UpdateRule {
         float rest1 = (float) (1 - beta1);
         float keep2 = (float) beta2;
         float rest2 = (float) (1 - beta2);
-        float own = ahead ? rest1 : 0f;
-        float carried = ahead ? keep1 : 1f;
+        float own = nesterov ? rest1 : 0f;
+        float carried = nesterov ? keep1 : 1f;
         float e = floor;
         for (int i = from; i < to; i++) {
             float gradient = g[i] * scale + l2 * w[i];

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The parameters of a dense or convolutional layer at work: cut into slices of 16 rows, and turned
-/// over for the way back. How a slice's gradient is summed is the layer's affair.
+/// The parameters of a dense or convolutional layer, split into slices of 16 rows, and their
+/// transpose for the backward pass. The layer itself sums the gradient of a slice.
 final class Affine {
 
     private static final int PANEL = Matrix.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
-    /// Adds up the gradient of rows `first .. first + count - 1` of the weights, columns of panels
+    /// Sums the gradient of rows `first .. first + count - 1` of the weights, columns of panels
     /// `panel .. panel + panels - 1`.
     interface Summation {
         void sum(int first, int count, int panel, int panels, float[] gradient, int rows);
@@ -22,7 +22,8 @@ final class Affine {
     private final boolean biased;
     final Matrix weights;
 
-    /// Row (tap from the end, output), column channel; empty where nobody goes back.
+    /// The transposed weights: row (tap from the end, output), column channel; empty if the layer
+    /// has no backward pass.
     final float[] transposed;
 
     /// Rows of a panel of [#transposed].
@@ -45,14 +46,14 @@ final class Affine {
         transposeAll();
     }
 
-    /// Floats that the transposed weights take.
+    /// The number of floats of the transposed weights.
     static long transposedFloats(ParameterLayout.Block block) {
         int columns = block.dense() ? block.rows() : block.lanes();
         return block.transposedTaps() * Matrix.size(block.outputs(), columns);
     }
 
-    /// Where the sums of panel `panel` start: its biases, or zeros that a normalisation will
-    /// follow.
+    /// The initial value of the sums of panel `panel`: its biases, or zeros if a normalisation
+    /// follows.
     float[] start(float[] parameters) {
         return biased ? parameters : ZEROS;
     }
@@ -65,8 +66,8 @@ final class Affine {
         return ZEROS;
     }
 
-    /// @param together rows of the weights that are one slice, a multiple of 16
-    /// @param apart whether 16 columns each are slices of their own
+    /// @param together rows of the weights in one slice, a multiple of 16
+    /// @param apart whether each panel of 16 columns is a separate slice
     List<ParameterSlice> slices(
             int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
         List<ParameterSlice> slices = new ArrayList<>();
@@ -92,7 +93,7 @@ final class Affine {
         }
     }
 
-    /// Copies 16 rows of some panels of the weights into their columns.
+    /// Transposes 16 rows of some panels of the weights.
     private void transpose(int first, int fromPanel, int toPanel) {
         int column = block.dense() ? first : first % block.lanes();
         int tap = block.dense() ? 0 : block.transposedTaps() - 1 - first / block.lanes();
@@ -154,7 +155,7 @@ final class Affine {
         }
     }
 
-    /// The biases of 16 units: their gradient is the sum of the units' deltas.
+    /// The biases of 16 units: their gradient is the sum of the units' output gradients.
     private final class Biases implements ParameterSlice {
         private final int panel;
         private final Volume delta;

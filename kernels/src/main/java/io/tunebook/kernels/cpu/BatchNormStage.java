@@ -6,10 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Batch normalisation, channel by channel: `y = scale (x - mean) / sqrt(variance + epsilon) +
-/// offset`, over all rows and pixels of a part of the minibatch in training, with the running
-/// statistics otherwise. In training `(x - mean) / sqrt(variance + epsilon)` takes the place of
-/// `x`.
+/// Batch normalisation per channel: `y = scale (x - mean) / sqrt(variance + epsilon) + offset`,
+/// over all rows and pixels of a part of the minibatch in training, with the running statistics in
+/// evaluations. In training `(x - mean) / sqrt(variance + epsilon)` overwrites `x`.
 final class BatchNormStage implements Stage {
 
     private final BatchNorm norm;
@@ -19,10 +18,10 @@ final class BatchNormStage implements Stage {
     private final ValuesAndGradient out;
     private final int lanes;
 
-    /// Means, then variances, `[2][lanes]`: what evaluations use.
+    /// Running means, then variances, `[2][lanes]`, for evaluations.
     private final float[] running;
 
-    /// Of each part, in training: means and variances `[2][lanes]`, and the sums over the part of
+    /// For each part, in training: means and variances `[2][lanes]`, and the sums over the part of
     /// `dy xhat` and of `dy`.
     private final @Nullable Moments[] moments;
 
@@ -79,7 +78,8 @@ final class BatchNormStage implements Stage {
         normalised(x, from, to);
     }
 
-    /// The gradient by `x` is `scale / (n deviation) (n dy - sum of dy - xhat sum of dy xhat)`.
+    /// The gradient with respect to `x` is `scale / (n deviation) (n dy - sum of dy - xhat sum of
+    /// dy xhat)`.
     @Override
     public void backward(int part, int from, int to) {
         Moments own = of(part);
@@ -123,8 +123,8 @@ final class BatchNormStage implements Stage {
         return slices;
     }
 
-    /// Moves the running statistics by the mean over the parts, each weighted by its rows. The
-    /// variances are those of a sample: n / (n - 1) times those that were divided by.
+    /// Updates the running statistics with the mean over the parts, weighted by their rows. The
+    /// variances are sample variances: n / (n - 1) times the population variances.
     void updateRunningStatistics(BatchParts parts) {
         for (int lane = 0; lane < lanes; lane++) {
             double mean = 0;
@@ -184,8 +184,8 @@ final class BatchNormStage implements Stage {
         }
     }
 
-    /// Per lane the sum of `a`; of `a b` if there is a `b`; of `(a - centre)^2` if there is a
-    /// centre. Summed in float along a line, in double over lines and rows.
+    /// Per lane the sum of `a`; of `a b` if `b` is given; of `(a - centre)^2` if `centre` is given.
+    /// Sums in float along a line, in double over lines and rows.
     private void sum(
             Volume a,
             @Nullable Volume b,
@@ -243,12 +243,13 @@ final class BatchNormStage implements Stage {
     private Moments of(int part) {
         Moments own = moments[part];
         if (own == null) {
-            throw new IllegalArgumentException("there is no part " + part);
+            throw new IllegalArgumentException(
+                    "this stage is for evaluations: it has no part " + part);
         }
         return own;
     }
 
-    /// The scales or the offsets: their gradients are sums over all parts.
+    /// The slice of the scales or of the offsets: their gradients are sums over all parts.
     private final class Sums implements ParameterSlice {
         private final int[] starts;
         private final boolean scales;

@@ -2,8 +2,8 @@ package io.tunebook.kernels.cpu;
 
 import io.tunebook.kernels.Normalisation;
 
-/// How a minibatch is cut into parts, each the work of one thread: part `p` begins at row `p size`,
-/// the last one takes what is left over.
+/// The division of a minibatch into parts, each the work of one thread: part `p` begins at row `p
+/// size`, the last one includes the remaining rows.
 ///
 /// @param rows of the minibatch
 /// @param size a multiple of 8
@@ -12,8 +12,7 @@ record BatchParts(int rows, int size, int count) {
 
     private static final int PARTS_PER_THREAD = 4;
 
-    /// BatchParts for some threads; with batch normalisation they are the batches that are
-    /// normalised.
+    /// The parts for `threads` threads; with batch normalisation they are the normalised batches.
     static BatchParts of(int rows, Normalisation normalisation, int threads) {
         if (normalisation instanceof Normalisation.BatchNorm norm) {
             return new BatchParts(rows, norm.rows(), Math.max(1, rows / norm.rows()));

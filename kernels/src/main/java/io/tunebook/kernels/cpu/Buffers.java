@@ -5,7 +5,7 @@ import io.tunebook.kernels.Network;
 import io.tunebook.kernels.Normalisation;
 import io.tunebook.kernels.data.Shape;
 
-/// Makes the buffers of a [StagedNetwork], and counts them before anything is made.
+/// Allocates the buffers of a [StagedNetwork], and counts their floats before the allocation.
 final class Buffers {
 
     private final Network network;
@@ -33,7 +33,7 @@ final class Buffers {
         return new ValuesAndGradient(volume(shape, lanes), withDelta ? volume(shape, lanes) : null);
     }
 
-    /// New values over the same gradient.
+    /// New values that share the gradient of `signal`.
     ValuesAndGradient over(ValuesAndGradient signal) {
         return new ValuesAndGradient(like(signal), signal.gradientOrNull());
     }
@@ -46,8 +46,8 @@ final class Buffers {
         return new Volume(shape, lanes, border, capacity);
     }
 
-    /// Zeros around images: as many as the maxHalfKernel kernel of the network reads, and at least
-    /// one, which a product may write to.
+    /// The width of the zero border around images: half the largest kernel, and at least one,
+    /// because a product may write there.
     private static int border(Network network) {
         int maxHalfKernel = 1;
         for (Layer layer : network.layers()) {
@@ -58,7 +58,7 @@ final class Buffers {
         return maxHalfKernel;
     }
 
-    /// Floats of all buffers of a program.
+    /// The number of floats of all buffers of a network.
     static long floats(Network network, int capacity, boolean training, double dropout) {
         int border = border(network);
         boolean normalised = network.normalisation() instanceof Normalisation.BatchNorm;
@@ -94,7 +94,7 @@ final class Buffers {
                 + both * Volume.floats(classes, Matrix.padded(network.classes()), border, capacity);
     }
 
-    /// What a dense layer repeats, twice, of the values beside it.
+    /// The packed copies of a dense layer: twice its values.
     private static long packed(Shape shape, int lanes, int capacity) {
         return shape.isImage()
                 ? 2 * flat(shape, lanes, capacity)

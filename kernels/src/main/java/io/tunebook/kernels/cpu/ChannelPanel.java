@@ -1,7 +1,7 @@
 package io.tunebook.kernels.cpu;
 
-/// 16 lanes of one image at a time, its pixels with all borders 16 floats apart. Where the volume
-/// has no more lanes it is the volume itself.
+/// 16 channels of one image at a time: its pixels, including all borders, 16 floats apart. A volume
+/// of exactly 16 lanes is used without a copy.
 final class ChannelPanel {
 
     private static final int PANEL = Matrix.PANEL;
@@ -15,7 +15,7 @@ final class ChannelPanel {
         this.copy = new float[volume.pixel == PANEL ? 0 : volume.row / volume.pixel * PANEL];
     }
 
-    /// Turns to lanes `lane .. lane + 15` of an image.
+    /// Selects lanes `lane .. lane + 15` of an image.
     void fill(int image, int lane) {
         this.image = image;
         int from = image * volume.row + lane;
@@ -29,7 +29,7 @@ final class ChannelPanel {
         return copy.length == 0 ? volume.data : copy;
     }
 
-    /// Where a pixel lies in [#data].
+    /// The position of a pixel in [#data].
     int at(int y, int x) {
         int at = volume.at(image, y, x);
         return copy.length == 0 ? at : (at - image * volume.row) / volume.pixel * PANEL;

@@ -3,17 +3,17 @@ package io.tunebook.kernels.cpu;
 import java.util.Arrays;
 import java.util.List;
 
-/// A convolution without a copy of its patches: for each line of the image one product, whose rows
-/// are neighbouring patches of a [PatchRow] and so overlap.
+/// A convolution without im2col: one product per line of the image, whose rows are adjacent,
+/// overlapping patches of a [PatchRow].
 ///
-/// On the way back the same is done with the weights transposed over. For the gradient of the
-/// weights an image and its deltas are read as one long row of pixels: the zeros of the deltas'
-/// border add nothing.
+/// The backward pass does the same with the transposed weights. The gradient of the weights reads
+/// an image and its output gradient as one long row of pixels: the zeros of the gradient's border
+/// add nothing.
 final class ConvolutionStage implements Stage {
 
     private static final int PANEL = Matrix.PANEL;
 
-    /// Pixels that are summed over before the next piece of the weights has its turn.
+    /// Pixels per block of the sum over an image.
     private static final int BLOCK = 240;
 
     private final Products products;
@@ -25,7 +25,7 @@ final class ConvolutionStage implements Stage {
     private final int edge;
     private final int half;
 
-    /// Pixels from an image's first to its last, with the borders between its lines.
+    /// Pixels from an image's first to its last, including the borders between its lines.
     private final int pixels;
 
     ConvolutionStage(
@@ -94,8 +94,8 @@ final class ConvolutionStage implements Stage {
                 pixels);
     }
 
-    /// @param startAt where the starts of the first panel lie, those of the next `startStep`
-    ///   further
+    /// @param startAt the position of the initial values of the first panel; those of each further
+    ///   panel are `startStep` later
     private void convolve(
             Volume a,
             int from,
@@ -132,8 +132,8 @@ final class ConvolutionStage implements Stage {
         c.clearBorder(from, to);
     }
 
-    /// A column of the kernel, and 16 of the channels that it makes: the pixels of an image as one
-    /// long row, for each tap shifted by its place.
+    /// The gradient of one column of the kernel and 16 output channels: the pixels of an image as
+    /// one long row, shifted for each tap.
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
         ChannelPanel a = new ChannelPanel(in.values());
         ChannelPanel delta = new ChannelPanel(out.gradient());
@@ -167,7 +167,8 @@ final class ConvolutionStage implements Stage {
         }
     }
 
-    /// All weights that read few channels: line after line of the image, its patches laid out.
+    /// The gradient of all weights of a layer with few input channels: the patches of each line,
+    /// laid out in memory.
     private void sumPatches(
             int first, int count, int panel, int panels, float[] gradient, int rows) {
         ChannelPanel delta = new ChannelPanel(out.gradient());
@@ -202,7 +203,7 @@ final class ConvolutionStage implements Stage {
                 }
             }
         }
-        // What was summed up for rows that hold no weight.
+        // Clear the padding rows, which hold no weights.
         Arrays.fill(gradient, start + block.rows() * PANEL, start + count * PANEL, 0f);
     }
 }

@@ -10,7 +10,7 @@ import io.tunebook.kernels.data.Split;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Trains on the calling thread, with the help of others if it may have more than one.
+/// Trains on the calling thread and, for more than one thread, on a [WorkerTeam].
 final class CpuTrainer implements Trainer {
 
     private final Products products;

@@ -13,42 +13,41 @@ import io.tunebook.kernels.data.Split;
 import java.util.Arrays;
 import java.util.List;
 
-/// Pieces of the CPU backend's work, each as something to be run again and again: for the
-/// benchmark.
+/// The workloads of the CPU backend that the benchmark measures.
 public final class CpuWorkloads {
 
     private CpuWorkloads() {}
 
-    /// A piece of work that may hold threads.
+    /// A repeatable piece of work that may own threads.
     public interface Workload extends AutoCloseable {
-        /// Does it once.
+        /// Runs the work once.
         void run();
 
         @Override
         default void close() {}
     }
 
-    /// What a dense layer does with its product.
+    /// The kinds of products of a dense layer.
     public enum ProductKind {
-        /// Forward: `[m][k]` times `[k][n]`.
+        /// The forward product: `[m][k]` times `[k][n]`.
         NN,
-        /// Back: `[m][n]` times the transpose of `[k][n]`.
+        /// The backward product: `[m][n]` times the transpose of `[k][n]`.
         NT,
         /// The gradient of the weights: the transpose of `[m][k]` times `[m][n]`.
         TN
     }
 
-    /// Whether this JVM computes with vectors.
+    /// Whether this JVM computes products with vectors.
     public static boolean vectors() {
         return Products.fastest() instanceof VectorProducts;
     }
 
-    /// Fused multiply-adds in registers; [#peakOperations] a turn.
+    /// Runs fused multiply-adds on registers, [#peakOperations] per turn.
     public static float peakLoop(int turns) {
         return PeakLoop.transpose(turns);
     }
 
-    /// Floating-point operations of one turn of [#peak].
+    /// Floating-point operations of one turn of [#peakLoop].
     public static double peakOperations() {
         return PeakLoop.operations();
     }
@@ -82,7 +81,7 @@ public final class CpuWorkloads {
         };
     }
 
-    /// One training step after another of a plan, without evaluations.
+    /// The training steps of a plan, without evaluations.
     public static Workload steps(TrainingPlan plan, Dataset dataset, int threads) {
         WorkerTeam team = new WorkerTeam(threads);
         TrainingState state = Training.state(plan, dataset.rows());
@@ -107,7 +106,7 @@ public final class CpuWorkloads {
     }
 
     /// Convolutions of 3 x 3 from 1 to 16 to 32 channels on 28 x 28 pixels with a ReLU between:
-    /// forward, back, and the gradients of all weights.
+    /// forward, backward, and the gradients of all weights.
     public static Workload convolutions(int batch, int threads) {
         Network network =
                 new Network(
@@ -161,7 +160,7 @@ public final class CpuWorkloads {
         };
     }
 
-    /// The optimizer's step alone on `parameters` parameters: reads three arrays and writes two.
+    /// The optimizer's update alone on `parameters` parameters: reads three arrays and writes two.
     public static Workload nesterov(int parameters) {
         UpdateRule rule = UpdateRule.of(new Optimizer.Nesterov(0.01, 0.9), parameters);
         UpdateRule.Step step = new UpdateRule.Step(0.01f, 1f, 0f, 1f);
@@ -171,9 +170,9 @@ public final class CpuWorkloads {
         return () -> rule.apply(step, 0, parameters, w, g);
     }
 
-    /// A hash of every bit of the weights that a training ends with.
+    /// A hash of every bit of a training's final weights.
     ///
-    /// @param vectors whether vectors may be used
+    /// @param vectors whether to use vectors
     public static int weightsHash(TrainingPlan plan, Split split, int threads, boolean vectors) {
         Products products = vectors ? Products.fastest() : new PlainProducts();
         try (WorkerTeam team = new WorkerTeam(threads)) {

@@ -2,17 +2,17 @@ package io.tunebook.kernels.cpu;
 
 import java.util.List;
 
-/// Every unit reads every input: `z = x W + b`.
+/// A dense layer: `z = x W + b`.
 ///
-/// The inputs are cut into blocks of 256, so that a block of 16 columns of the weights (16 KiB)
-/// stays in the nearest cache while all rows pass over it. Between blocks the sums wait in `z`: the
-/// chain of each element goes on where it stopped.
+/// The inputs are split into blocks of 256, so that a block of 16 columns of the weights (16 KiB)
+/// stays in the L1 cache for all rows. Between blocks the partial sums are stored in `z`: each
+/// element's chain continues from there.
 final class DenseStage implements Stage {
 
     private static final int BLOCK = 256;
     private static final int PANEL = Matrix.PANEL;
 
-    /// From so many panels on it pays to turn the rows over first.
+    /// The minimum number of panels for which transposing the rows first is faster.
     private static final int MIN_PANELS_TO_TRANSPOSE = 3;
 
     private final Products products;
@@ -23,13 +23,13 @@ final class DenseStage implements Stage {
     private final int inputs;
     private final int outputs;
 
-    /// Of the whole minibatch, `[panel][row][16]`: what is read, and the gradient by what is made.
-    /// To sum over the rows of wide volumes would touch a page of state for each.
+    /// The inputs and output gradients of the whole minibatch, `[panel][row][16]`: summing over the
+    /// rows of wide volumes would touch one page of memory per row.
     private final float[] packedIn;
 
     private final float[] packedDelta;
 
-    /// The same transposed over, so that the products forward and back read state in order.
+    /// The same, transposed, so that the forward and backward products read memory in order.
     private final float[] transposedIn;
 
     private final float[] transposedDelta;
@@ -62,7 +62,7 @@ final class DenseStage implements Stage {
         float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
         if (weights.panels() < MIN_PANELS_TO_TRANSPOSE) {
-            forwardAsTheyLie(from, to);
+            forwardWithoutTranspose(from, to);
             return;
         }
         transpose(in.values(), inputs, transposedIn, from, to);
@@ -87,8 +87,8 @@ final class DenseStage implements Stage {
         }
     }
 
-    /// Few units: each row is read too few times for anything to be prepared.
-    private void forwardAsTheyLie(int from, int to) {
+    /// With few units each row is read too few times to transpose it first.
+    private void forwardWithoutTranspose(int from, int to) {
         Volume x = in.values();
         Volume z = out.values();
         for (int k = 0; k < inputs; k += BLOCK) {
@@ -150,7 +150,8 @@ final class DenseStage implements Stage {
                 : affine.slices(PANEL, false, this::sum, out.gradient(), 1);
     }
 
-    /// One block of one panel: from the start at first, then from where the sums stopped.
+    /// Computes one block of one panel: from the initial values for the first block, then from the
+    /// partial sums.
     private void product(
             float[] a,
             int depth,
@@ -184,7 +185,7 @@ final class DenseStage implements Stage {
         }
     }
 
-    /// Rows side by side, 16 to a block: `[block][column][16]`.
+    /// Transposes rows in blocks of 16: `[block][column][16]`.
     private static void transpose(
             Volume volume, int columns, float[] transposed, int from, int to) {
         for (int block = from / PANEL; block * PANEL < to; block++) {

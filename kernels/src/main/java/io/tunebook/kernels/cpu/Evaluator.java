@@ -7,8 +7,8 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import java.util.stream.IntStream;
 
-/// Measures a network on a sample of the training set and on all of the validation set, a batch at
-/// a time.
+/// Evaluates a network on a sample of the training set and on the whole validation set, batch by
+/// batch.
 final class Evaluator {
 
     private record Measured(double error, double loss) {}

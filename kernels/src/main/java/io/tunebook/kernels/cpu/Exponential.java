@@ -1,18 +1,18 @@
 package io.tunebook.kernels.cpu;
 
-/// The exponential and what is made of it, in float arithmetic whose bits are the same on every
+/// The exponential function, tanh and GELU in float arithmetic whose bits are the same on every
 /// machine.
 final class Exponential {
 
     private static final float LOG2_E = 1.442695f;
 
-    /// ln 2 in two parts: the first has zeros at its end, so that its product with a small whole
-    /// number is exact.
+    /// ln 2 in two parts: the first ends with zero bits, so that its product with a small integer
+    /// is exact.
     private static final float LN2_HIGH = 355f / 512;
 
     private static final float LN2_LOW = -2.12194440e-4f;
 
-    /// Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
+    /// Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
     private static final float ROUNDING = 0x1.8p23f;
 
     private static final float MIN_ARGUMENT = -87f;
@@ -23,8 +23,9 @@ final class Exponential {
     /// `e^x` to within 2 units in the last place for x from -87 to 88; below that 0, above it
     /// infinity, NaN for NaN.
     ///
-    /// `x = n ln 2 + r` with whole n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of degree
-    /// 7, `2^n` is made of bits.
+    /// `x = n ln 2 + r` with integer n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of
+    /// degree 7, `2^n` is built from its bits` with integer n and |r| <= ln 2 / 2; `e^r` is its
+    /// Taylor polynomial of degree 7, `2^n` is built from its bits.
     static float exp(float x) {
         if (!(x >= MIN_ARGUMENT)) {
             return x < MIN_ARGUMENT ? 0 : Float.NaN;

@@ -1,8 +1,8 @@
 package io.tunebook.kernels.cpu;
 
-/// Lays the lines of an image side by side in one flat row.
+/// Flattens an image to one row.
 ///
-/// @param run floats from a line to the next in the flat row
+/// @param run floats from one line to the next in the flat row
 record FlattenStage(ValuesAndGradient in, ValuesAndGradient out, int run) implements Stage {
 
     @Override

@@ -5,11 +5,12 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 
-/// One training step in two phases that several threads share: the rows of the minibatch (fetch,
-/// forward, loss, all deltas), then the parameters (gradient and optimizer on the same slice).
+/// One training step in two phases that several threads share: first over the rows of the minibatch
+/// (load, forward, loss, backward), then over the parameters (gradient and update of the same
+/// slice).
 ///
-/// Where the gradient may have to be shortened, its norm must be known before the first parameter
-/// is moved: then the optimizer has a phase of its own.
+/// With gradient clipping the norm must be known before the first update: the update is then a
+/// separate phase.
 final class GradientStep {
 
     private static final long DROPOUT = 2;
@@ -49,7 +50,7 @@ final class GradientStep {
         this.squares = new double[slices.size()];
     }
 
-    /// The first phase, over the rows `batch` of the dataset.
+    /// Runs the first phase over the rows `batch` of the dataset.
     ///
     /// @return the mean loss
     double compute(Dataset dataset, int[] batch, int step) {
@@ -63,10 +64,9 @@ final class GradientStep {
         return loss / losses.length;
     }
 
-    /// The second phase. If the gradient turns out not to be finite, the parameters are of no use
-    /// any more.
+    /// Runs the second phase. If the gradient is not finite, the parameters are invalid afterwards.
     ///
-    /// @return the gradient's L2 norm, before it was shortened
+    /// @return the gradient's L2 norm before clipping
     double update(int step, double learningRate) {
         state.rule.begin(step);
         if (plan.clipNorm().isEmpty()) {
@@ -92,17 +92,17 @@ final class GradientStep {
         return norm;
     }
 
-    /// Computes the gradient and moves nothing.
+    /// Computes the gradient without an update.
     void differentiate() {
         team.share(slices.size(), this::differentiate);
     }
 
-    /// The gradient by each parameter, in their layout; padding is 0.
+    /// The gradient with respect to each parameter, in their layout; padding is 0.
     float[] gradient() {
         return gradient;
     }
 
-    /// The gradient's L2 norm: the slices' sums of squares added up in their order.
+    /// The gradient's L2 norm: the sums of squares of the slices, added in their order.
     double norm() {
         double sum = 0;
         for (double ofSlice : squares) {
@@ -111,7 +111,7 @@ final class GradientStep {
         return Math.sqrt(sum);
     }
 
-    /// Whether the weights of the first layer have no gradient at all.
+    /// Whether the gradient of the first layer's weights is exactly 0.
     boolean isWithoutGradient() {
         return squares[0] == 0 && firstLayerHasNoGradient();
     }

@@ -6,12 +6,12 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.Optional;
 
-/// Why a plan cannot be carried out on a split, told before anything is made for it.
+/// Checks before any allocation whether a plan can be trained on a split.
 final class MemoryCheck {
 
     private MemoryCheck() {}
 
-    /// @param availableBytes state that the training may take
+    /// The reason why it cannot, in one sentence, or empty.
     static Optional<String> problem(TrainingPlan plan, Split split, long availableBytes) {
         Optional<String> mismatch = PlanCompatibility.problem(plan, split);
         if (mismatch.isPresent()) {
@@ -22,16 +22,16 @@ final class MemoryCheck {
             return Optional.of(
                     "The training needs "
                             + (bytes >> 20)
-                            + " MiB of state and "
+                            + " MiB of memory, and "
                             + (availableBytes >> 20)
-                            + " MiB are there.");
+                            + " MiB are available: use a smaller network or batch, or increase -Xmx.");
         }
         return Optional.empty();
     }
 
-    /// Parameters, gradient, the optimizer's state, checkpoints (one more while one is made, and
-    /// one when the training is stopped), weights transposed over for training and evaluation, and
-    /// the buffers of both.
+    /// Counts parameters, gradient, the optimizer's state, checkpoints (one more during the
+    /// creation of one, and one for a stopped training), the transposed weights for training and
+    /// evaluation, and the buffers of both.
     private static long floats(TrainingPlan plan, Split split) {
         Network network = plan.network();
         long parameters = ParameterLayout.floats(network);
@@ -46,7 +46,7 @@ final class MemoryCheck {
                 + Buffers.floats(network, evaluated, false, 0);
     }
 
-    /// No array can be longer than an array can be.
+    /// The length of the longest array, which must not exceed the maximum of the JVM.
     private static long largest(Network network, TrainingPlan plan) {
         return Math.max(
                 ParameterLayout.floats(network),

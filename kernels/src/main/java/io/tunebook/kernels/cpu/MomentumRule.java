@@ -2,17 +2,16 @@ package io.tunebook.kernels.cpu;
 
 import java.util.List;
 
-/// [io.tunebook.kernels.Optimizer.Momentum], and with a look ahead
-/// [io.tunebook.kernels.Optimizer.Nesterov].
+/// [io.tunebook.kernels.Optimizer.Momentum] and [io.tunebook.kernels.Optimizer.Nesterov].
 final class MomentumRule implements UpdateRule {
 
     private final float momentum;
-    private final boolean ahead;
+    private final boolean nesterov;
     private final float[] velocity;
 
-    MomentumRule(float momentum, boolean ahead, int size) {
+    MomentumRule(float momentum, boolean nesterov, int size) {
         this.momentum = momentum;
-        this.ahead = ahead;
+        this.nesterov = nesterov;
         this.velocity = new float[size];
     }
 
@@ -22,8 +21,8 @@ final class MomentumRule implements UpdateRule {
         float scale = step.scale();
         float l2 = step.l2();
         float shrink = step.shrink();
-        float own = ahead ? 1f : 0f;
-        float carried = ahead ? momentum : 1f;
+        float own = nesterov ? 1f : 0f;
+        float carried = nesterov ? momentum : 1f;
         for (int i = from; i < to; i++) {
             float gradient = g[i] * scale + l2 * w[i];
             float v = momentum * velocity[i] + gradient;

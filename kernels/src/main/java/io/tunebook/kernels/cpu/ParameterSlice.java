@@ -1,10 +1,9 @@
 package io.tunebook.kernels.cpu;
 
-/// A piece of the parameters: one thread computes its gradient and takes the optimizer's step on
-/// it.
+/// A slice of the parameters: one thread computes its gradient and then its update.
 interface ParameterSlice {
 
-    /// Where its runs of [#length()] parameters begin in the flat array of all of them.
+    /// The positions of its runs of [#length()] parameters in the flat array of all parameters.
     int[] starts();
 
     /// Parameters of a run, a multiple of 16.
@@ -16,6 +15,6 @@ interface ParameterSlice {
     /// Writes the gradient over the first `rows` rows of the minibatch into its runs.
     void differentiate(float[] gradient, int rows);
 
-    /// Hears that its parameters have changed.
+    /// Called after an update of its parameters.
     default void afterUpdate() {}
 }

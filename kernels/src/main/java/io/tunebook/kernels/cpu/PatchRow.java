@@ -1,8 +1,7 @@
 package io.tunebook.kernels.cpu;
 
-/// The lines of an image that one line of a convolution reads, woven into one:
-/// `[pixel][line][lane]`. The patch of a pixel is then one run of floats, and that of the next
-/// begins a column further.
+/// The input lines of one output line of a convolution, interleaved: `[pixel][line][lane]`. The
+/// patch of a pixel is then one run of floats, and the next patch begins one column later.
 final class PatchRow {
 
     final float[] data;
@@ -24,7 +23,7 @@ final class PatchRow {
         this.data = new float[(pixels + Products.ROWS) * column + 2 * Matrix.PANEL];
     }
 
-    /// Weaves the lines around line `y` of an image.
+    /// Interleaves the lines around line `y` of an image.
     void fill(int image, int y) {
         int lanes = volume.pixel;
         for (int line = 0; line < edge; line++) {

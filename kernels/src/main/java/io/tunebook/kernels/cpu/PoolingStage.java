@@ -3,8 +3,8 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Layer;
 import java.util.Arrays;
 
-/// The largest or the mean of each window, lane by lane. The gradient of a maximum goes to the
-/// first of the window's largest pixels, that of a mean to all of them alike.
+/// Max pooling or average pooling of each window, lane by lane. The gradient of a maximum goes to
+/// the first of the window's largest pixels, that of an average to all pixels equally.
 record PoolingStage(Layer.Pooling pooling, ValuesAndGradient in, ValuesAndGradient out)
         implements Stage {
 
@@ -81,7 +81,8 @@ record PoolingStage(Layer.Pooling pooling, ValuesAndGradient in, ValuesAndGradie
         }
     }
 
-    /// What a lane has left to give is given to the first place that holds the largest value.
+    /// Each lane's gradient goes to the first pixel with the maximum; the remaining gradient is
+    /// then 0.
     private void maxPoolBackward(int index, int y, int x) {
         float[] values = in.values().data;
         float[] largest = out.values().data;
@@ -112,7 +113,7 @@ record PoolingStage(Layer.Pooling pooling, ValuesAndGradient in, ValuesAndGradie
         }
     }
 
-    /// What lies beyond the last whole window has no part in the loss.
+    /// Pixels beyond the last whole window do not contribute to the loss.
     private void clear(int index) {
         Volume delta = in.gradient();
         if (delta.shape.height() % pooling.window() == 0

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A network as stages over buffers for one size of batch, for training or for evaluation.
+/// A network as a sequence of stages over buffers for one batch size, for training or for
+/// evaluation.
 ///
-/// Different parts of a batch may be sent through at once on several threads.
+/// Several threads may process different parts of a batch at once.
 final class StagedNetwork {
 
     private final Network network;
@@ -24,11 +25,11 @@ final class StagedNetwork {
     private final int[] labels;
     private final Buffers buffers;
 
-    /// What a program is made for.
+    /// The inputs of a network's construction.
     ///
-    /// @param parameters in the network's [ParameterLayout], read and never written here
-    /// @param running one array for each normalised layer
-    /// @param parts how a minibatch is cut
+    /// @param parameters in the network's [ParameterLayout]; read and never written here
+    /// @param running one array per normalised layer
+    /// @param parts the division of a minibatch
     record Setup(
             Network network,
             Loss loss,
@@ -73,7 +74,7 @@ final class StagedNetwork {
                 signal = normalised;
             }
             Dropout drops = dropout == null ? new Dropout(0, 0) : dropout;
-            boolean kept =
+            boolean hasSlopes =
                     training && ActivationStage.needsSlopes(network.activation(), drops.rate());
             stages.add(
                     new ActivationStage(
@@ -81,7 +82,7 @@ final class StagedNetwork {
                             drops,
                             block,
                             signal,
-                            kept ? buffers.like(signal) : null));
+                            hasSlopes ? buffers.like(signal) : null));
             block++;
         }
         this.output =
@@ -95,12 +96,12 @@ final class StagedNetwork {
         }
     }
 
-    /// For training steps.
+    /// A network for training steps.
     static StagedNetwork training(Setup setup, Dropout dropout) {
         return new StagedNetwork(setup, dropout);
     }
 
-    /// For evaluations: no way back, no dropout, running statistics.
+    /// A network for evaluations: no backward pass, no dropout, running statistics.
     static StagedNetwork evaluation(Setup setup) {
         return new StagedNetwork(setup, null);
     }
@@ -127,12 +128,12 @@ final class StagedNetwork {
         return out;
     }
 
-    /// The pieces of the parameters, in their order.
+    /// The slices of the parameters, in their order.
     List<ParameterSlice> slices() {
         return slices;
     }
 
-    /// Names the step that comes, for dropout.
+    /// Sets the step, for dropout.
     void begin(int step) {
         for (Stage stage : stages) {
             if (stage instanceof ActivationStage activation) {
@@ -141,7 +142,7 @@ final class StagedNetwork {
         }
     }
 
-    /// Fetches rows `from .. to - 1` of the batch: the rows `order[start + row]` of the dataset.
+    /// Loads rows `from .. to - 1` of the batch: the rows `order[start + row]` of the dataset.
     void load(Dataset dataset, int[] order, int start, int from, int to) {
         for (int row = from; row < to; row++) {
             input.values().load(dataset, order[start + row], row);
@@ -155,8 +156,8 @@ final class StagedNetwork {
         }
     }
 
-    /// The losses of rows `from .. to - 1` into `losses`, and the gradient of their mean over
-    /// `rows` rows as far back as there are weights.
+    /// Computes the losses of rows `from .. to - 1` into `losses`, and the gradient of their mean
+    /// over `rows` rows for all parameters.
     void backward(int part, int from, int to, int rows, double smoothing, double[] losses) {
         Volume logits = output.values();
         float[] delta = output.gradient().data;
@@ -191,7 +192,7 @@ final class StagedNetwork {
         }
     }
 
-    /// After all parts of a training step: the running statistics follow.
+    /// Updates the running statistics after all parts of a training step.
     void updateRunningStatistics(BatchParts parts) {
         for (Stage stage : stages) {
             if (stage instanceof BatchNormStage norm) {
@@ -200,7 +201,7 @@ final class StagedNetwork {
         }
     }
 
-    /// The loss of a row that was sent forward, without label smoothing.
+    /// The loss of a row after the forward pass, without label smoothing.
     double loss(int row) {
         Volume logits = output.values();
         int at = logits.at(row, 0, 0);
@@ -211,7 +212,7 @@ final class StagedNetwork {
         };
     }
 
-    /// Whether the label's logit is larger than every other: a tie or a NaN counts as wrong.
+    /// Whether the label's logit is larger than every other: a tie or a NaN is wrong.
     boolean isCorrect(int row) {
         Volume logits = output.values();
         int at = logits.at(row, 0, 0);

@@ -13,7 +13,8 @@ import io.tunebook.kernels.random.RowOrder;
 import io.tunebook.kernels.random.SeededRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One plan on its way from the first step to the last. For one thread, which a team may help.
+/// The training of one plan, from its first step to its last, on the calling thread and a worker
+/// team.
 final class Training {
 
     private static final long WEIGHTS = 0;
@@ -45,7 +46,7 @@ final class Training {
         this.batch = new int[plan.batchSize()];
     }
 
-    /// All that the training of a plan remembers, as it is before the first step.
+    /// The state of a plan's training before its first step.
     static TrainingState state(TrainingPlan plan, int rows) {
         ParameterLayout layout = new ParameterLayout(plan.network());
         return new TrainingState(
@@ -72,7 +73,7 @@ final class Training {
                 return progress.outcome();
             }
         }
-        return progress.completeWithout(evaluate());
+        return progress.completeFromLastStep(evaluate());
     }
 
     Evaluation evaluate() {

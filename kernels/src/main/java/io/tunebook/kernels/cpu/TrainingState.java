@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a training has learned: parameters, the optimizer's state, running statistics; and where it
-/// stands in the order of the rows.
+/// The state of a training: parameters, the optimizer's state, running statistics, and the position
+/// in the order of the rows.
 final class TrainingState {
 
     final float[] parameters;
     final UpdateRule rule;
 
-    /// One array for each layer with weights, empty where it is not normalised.
+    /// One array per layer with weights, empty if the layer is not normalised.
     final List<float[]> running;
 
     RowOrder order;
 
-    /// For how many steps on end the first layer has had no gradient.
+    /// The number of consecutive steps in which the first layer had no gradient.
     int stepsWithoutGradient;
 
     TrainingState(float[] parameters, UpdateRule rule, List<float[]> running, RowOrder order) {
@@ -27,7 +27,7 @@ final class TrainingState {
         this.order = order;
     }
 
-    /// Means of 0 and variances of 1.
+    /// Initial running statistics: means of 0 and variances of 1.
     static List<float[]> running(ParameterLayout layout) {
         List<float[]> running = new ArrayList<>();
         for (ParameterLayout.Block block : layout.blocks()) {
@@ -39,7 +39,7 @@ final class TrainingState {
         return running;
     }
 
-    /// The arrays themselves, parameters first.
+    /// The arrays themselves, not copies; the parameters first.
     List<float[]> arrays() {
         List<float[]> arrays = new ArrayList<>();
         arrays.add(parameters);
@@ -53,14 +53,15 @@ final class TrainingState {
         return new long[] {position[0], position[1], stepsWithoutGradient};
     }
 
-    /// Takes over what was remembered.
-    void restore(List<float[]> remembered, long[] numbers, int rows) {
+    /// Restores the state from a checkpoint.
+    void restore(List<float[]> saved, long[] numbers, int rows) {
         List<float[]> own = arrays();
         for (int i = 0; i < own.size(); i++) {
-            if (i >= remembered.size() || remembered.get(i).length != own.get(i).length) {
-                throw new IllegalArgumentException("the checkpoint does not fit its plan");
+            if (i >= saved.size() || saved.get(i).length != own.get(i).length) {
+                throw new IllegalArgumentException(
+                        "the checkpoint's arrays do not match its plan: it is damaged, or another version of Tunebook wrote it");
             }
-            System.arraycopy(remembered.get(i), 0, own.get(i), 0, own.get(i).length);
+            System.arraycopy(saved.get(i), 0, own.get(i), 0, own.get(i).length);
         }
         order = RowOrder.resume(rows, numbers);
         stepsWithoutGradient = (int) numbers[2];

@@ -2,13 +2,14 @@ package io.tunebook.kernels.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/// What passes between two stages: values on the way forward, and on the way back the gradient of
-/// the loss by them, where somebody needs it.
+/// The data between two stages: the values of the forward pass and, where the backward pass needs
+/// it, the gradient of the loss with respect to them.
 record ValuesAndGradient(Volume values, @Nullable Volume gradientOrNull) {
 
     Volume gradient() {
         if (gradientOrNull == null) {
-            throw new IllegalStateException("nobody goes back through these values");
+            throw new IllegalStateException(
+                    "these values have no gradient: the stage is for evaluations, or its input is the network's");
         }
         return gradientOrNull;
     }

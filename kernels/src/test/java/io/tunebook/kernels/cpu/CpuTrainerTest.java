@@ -99,7 +99,7 @@ class CpuTrainerTest {
     }
 
     @Test
-    void trainingsSideBySideDoNotDisturbEachOther() throws InterruptedException {
+    void concurrentTrainingsDoNotAffectEachOther() throws InterruptedException {
         RecordingListener alone = new RecordingListener();
         trainer.train(sound, spirals, alone);
         List<RecordingListener> listeners =
@@ -141,7 +141,7 @@ class CpuTrainerTest {
     }
 
     @Test
-    void theFirstTenLossesAreGolden() {
+    void theFirstTenLossesNeverChange() {
         RecordingListener recorded = new RecordingListener(10);
         trainer.train(sound, spirals, recorded);
         assertThat(recorded.steps)
@@ -160,7 +160,7 @@ class CpuTrainerTest {
     }
 
     @Test
-    void aHugeLearningRateDivergesAndTellsTheStep() {
+    void aHugeLearningRateDivergesAndTheStepIsReported() {
         RecordingListener recorded = new RecordingListener();
         Outcome outcome =
                 trainer.train(
@@ -177,7 +177,7 @@ class CpuTrainerTest {
     }
 
     @Test
-    void clippingKeepsTheSameLearningRateFromDivergingAndReportsTheUnclippedNorm() {
+    void clippingPreventsDivergenceAndReportsTheUnclippedNorm() {
         TrainingPlan wild = TestPlans.of(spirals, new Optimizer.Sgd(20), 50, 32);
         RecordingListener recorded = new RecordingListener();
         assertThat(trainer.train(wild, spirals, new RecordingListener()))
@@ -189,7 +189,7 @@ class CpuTrainerTest {
     }
 
     @Test
-    void aListenerMayStopTheTraining() {
+    void aListenerCanStopTheTraining() {
         RecordingListener recorded = new RecordingListener(7);
         assertThat(trainer.train(sound, spirals, recorded))
                 .isInstanceOfSatisfying(

@@ -21,16 +21,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Gradients in float against central differences of a second implementation in double: equal
-/// within 3e-5 of the gradient's norm, some ten times the rounding of float.
+/// Compares gradients in float with central differences of a second implementation in double: equal
+/// within 3e-5 of the gradient's norm, about ten times the rounding error of float.
 ///
-/// Of a network with many parameters 150 are drawn. Layers are written `7` (dense), `c5x3`
-/// (convolution to 5 channels with a kernel of 3), `m2` and `a2` (pooling of the maximum and the
-/// mean).
+/// For a network with many parameters 150 are drawn. Layers are written `7` (dense), `c5x3`
+/// (convolution to 5 channels with a kernel of 3), `m2` and `a2` (max and average pooling).
 class GradientTest {
 
     private static final double DIFFERENCE = 1e-6;
-    private static final int MOST = 150;
+    private static final int MAX_PARAMETERS = 150;
     private static final double TOLERANCE = 3e-5;
 
     @ParameterizedTest(
@@ -103,7 +102,7 @@ class GradientTest {
         }
         for (int draw : new SeededRandom(8).permutation(places.length)) {
             int i = places[draw];
-            if (checked == MOST) {
+            if (checked == MAX_PARAMETERS) {
                 break;
             }
             checked++;
@@ -131,7 +130,7 @@ class GradientTest {
         }
     }
 
-    /// Every parameter that is one, in the flat array.
+    /// The positions of all parameters in the flat array, without padding.
     private static int[] places(ParameterLayout layout) {
         IntStream.Builder places = IntStream.builder();
         for (ParameterLayout.Block block : layout.blocks()) {

@@ -18,36 +18,36 @@ class InfeasiblePlanTest {
     private final Split spirals = Spirals.generate(100, 3, 0.15, 1).split(20, 1);
 
     @Test
-    void aNetworkOfOtherInputsIsRefused() {
-        assertRefused(
+    void aNetworkWithAnotherNumberOfInputsIsInfeasible() {
+        assertInfeasible(
                 Network.perceptron(3, List.of(), Activation.RELU, 3),
                 8,
                 "The network has 3 inputs and the dataset 2.");
     }
 
     @Test
-    void aNetworkOfOtherClassesIsRefused() {
-        assertRefused(
+    void aNetworkWithAnotherNumberOfClassesIsInfeasible() {
+        assertInfeasible(
                 Network.perceptron(2, List.of(), Activation.RELU, 4),
                 8,
                 "The network has 4 classes and the dataset 3.");
     }
 
     @Test
-    void aBatchLargerThanTheTrainingSetIsRefused() {
-        assertRefused(
+    void aBatchLargerThanTheTrainingSetIsInfeasible() {
+        assertInfeasible(
                 Network.perceptron(2, List.of(), Activation.RELU, 3),
                 81,
                 "A batch of 81 is larger than the training set of 80 rows.");
     }
 
     @Test
-    void aNetworkThatDoesNotFitInMemoryIsRefusedBeforeItIsMade() {
+    void aNetworkLargerThanTheMemoryIsInfeasibleBeforeItIsAllocated() {
         Network huge = Network.perceptron(2, List.of(65_536, 65_536, 65_536), Activation.TANH, 3);
-        assertRefused(huge, 8, "MiB of state");
+        assertInfeasible(huge, 8, "MiB of memory");
     }
 
-    private void assertRefused(Network network, int batch, String reason) {
+    private void assertInfeasible(Network network, int batch, String reason) {
         TrainingPlan plan = TrainingPlan.of(network, new Optimizer.Sgd(0.1), batch, 1);
         Outcome outcome = new CpuBackend().trainer().train(plan, spirals, StepListener.none());
         assertThat(outcome)

@@ -11,14 +11,15 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whole trainings in JVMs of their own: with other vectors, without them, with other compilers.
+/// Runs whole trainings in child JVMs: with narrower vectors, without vectors, with other
+/// compilers.
 class JvmOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "as it comes | --add-modules=jdk.incubator.vector | vectors | 200",
+                "default | --add-modules=jdk.incubator.vector | vectors | 200",
                 "narrow vectors | --add-modules=jdk.incubator.vector -XX:MaxVectorSize=16 | vectors | 200",
                 "no incubator module | -Dno.module=true | plain loops | 200",
                 "first compiler only | -XX:TieredStopAtLevel=1 | plain loops | 200",
@@ -26,8 +27,8 @@ class JvmOptionsTest {
             })
     void theWeightsAreTheSameBitForBit(String name, String options, String description, int steps)
             throws IOException, InterruptedException {
-        String said = run(options, steps);
-        assertThat(said).contains(description).endsWith(": " + WeightsHash.hash(steps));
+        String output = run(options, steps);
+        assertThat(output).contains(description).endsWith(": " + WeightsHash.hash(steps));
     }
 
     private static String run(String options, int steps) throws IOException, InterruptedException {
@@ -38,8 +39,8 @@ class JvmOptionsTest {
         command.addAll(List.of(WeightsHash.class.getName(), String.valueOf(steps)));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("exit status of %s", command).isZero();
-        return said.strip();
+        return output.strip();
     }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tuned networks learn what they should. Real data is looked for in the folder that the system
-/// property `tunebook.data` names, or else in `../shared/data` beside the checkout.
+/// Tuned networks reach a minimum accuracy. Real data is read from the folder in the system
+/// property `tunebook.data`, by default `../shared/data` beside the checkout.
 class LearningTest {
 
     private static final Path DATA =
@@ -34,7 +34,7 @@ class LearningTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2})
-    void aTunedNetworkErrsOnOneToTenPercentOfTheGeneratedDigits(long seed) {
+    void aTunedNetworkMisclassifiesOneToTenPercentOfTheGeneratedDigits(long seed) {
         Split split = GeneratedDigits.generate(10_000, seed).split(2_000, seed);
         TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_000, 128, 64);
         assertThat(bestError(plan, split)).isBetween(0.01, 0.10);
@@ -42,7 +42,7 @@ class LearningTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void aTunedNetworkReadsTheDigitsOfTheTable(long seed) {
+    void aTunedNetworkClassifiesTheDigitsOfTheTable(long seed) {
         Split split = DataSource.open(present("digits.csv"), "label").split(360, seed);
         TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 800, 256, 64);
         assertThat(bestError(plan.with(new Regularisation(1e-3, 0, 0.2, 0)), split))
@@ -50,7 +50,7 @@ class LearningTest {
     }
 
     @Test
-    void aTunedNetworkReadsTheImagesOfMnist() {
+    void aTunedNetworkClassifiesTheImagesOfMnist() {
         Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
         TrainingPlan plan = TestPlans.of(split, new Optimizer.Nesterov(0.1, 0.9), 1_500, 256, 128);
         assertThat(bestError(plan.with(new Regularisation(1e-4, 0, 0, 0)), split))
@@ -58,7 +58,7 @@ class LearningTest {
     }
 
     @Test
-    void aSmallConvolutionalNetworkReadsTheImagesOfMnist() {
+    void aSmallConvolutionalNetworkClassifiesTheImagesOfMnist() {
         Split split = DataSource.open(present("mnist10k"), "label").split(2_000, 1);
         Layer.Pooling halved = new Layer.Pooling(Layer.Pooling.Kind.MAX, 2);
         Network network =
@@ -80,7 +80,7 @@ class LearningTest {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource(Activation.class)
-    void everyActivationLearnsTheSpiralsByEitherLoss(Activation activation) {
+    void everyActivationLearnsTheSpiralsWithEitherLoss(Activation activation) {
         Split split = Spirals.generate(900, 3, 0.15, 1).split(300, 1);
         Network network = Network.perceptron(2, List.of(32, 16), activation, 3);
         for (Loss loss : Loss.values()) {
@@ -100,9 +100,9 @@ class LearningTest {
         assumeTrue(
                 Files.exists(path),
                 () ->
-                        "skipped: there is no "
+                        "skipped: no file "
                                 + path.toAbsolutePath().normalize()
-                                + " (name its folder by -Dtunebook.data=...)");
+                                + " (set its folder with -Dtunebook.data=...)");
         return path;
     }
 }

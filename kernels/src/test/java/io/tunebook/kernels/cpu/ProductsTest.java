@@ -60,7 +60,7 @@ class ProductsTest {
     }
 
     @Test
-    void productsAreThoseOfTheTextbook() {
+    void productsEqualTheirDefinition() {
         int depth = 37;
         float[] a = noise(12 * 48, 1);
         float[] b = noise(48 * 16, 2);

@@ -7,8 +7,8 @@ import io.tunebook.kernels.Normalisation.BatchNorm;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Shape;
 
-/// The loss of a network written down a second time, in double and in the plainest way: what
-/// gradients are compared with. Values are `[row][(y width + x) channels + channel]`.
+/// A second implementation of a network's loss, in double and without optimisation, as the
+/// reference for gradients. Values are `[row][(y width + x) channels + channel]`.
 final class ReferenceNetwork {
 
     private final Network network;

@@ -8,7 +8,7 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.List;
 
-/// TestPlans for tests: multi-layer perceptrons with a cosine schedule, batches of 64, an
+/// Training plans for tests: multi-layer perceptrons with a cosine schedule, batches of 64, an
 /// evaluation every 100 steps.
 final class TestPlans {
 

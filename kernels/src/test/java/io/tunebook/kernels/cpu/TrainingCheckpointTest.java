@@ -46,7 +46,7 @@ class TrainingCheckpointTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void aTrainingThatGoesOnHasTheBitsOfOneThatWasNeverInterrupted(Optimizer optimizer)
+    void aResumedTrainingHasTheSameBitsAsAnUninterruptedOne(Optimizer optimizer)
             throws IOException {
         TrainingPlan plan = plan(optimizer);
         RecordingListener whole = new RecordingListener();
@@ -56,7 +56,7 @@ class TrainingCheckpointTest {
         RecordingListener rest = new RecordingListener();
         Outcome.Completed resumed =
                 (Outcome.Completed)
-                        trainer.resume(plan, SPIRALS, again(stopped.checkpoint()), rest);
+                        trainer.resume(plan, SPIRALS, copyOf(stopped.checkpoint()), rest);
         assertThat(rest.steps).isEqualTo(whole.steps.subList(37, 60));
         assertThat(rest.evaluations).isEqualTo(whole.evaluations.subList(3, 6));
         assertThat(resumed.best()).isEqualTo(uninterrupted.best());
@@ -64,7 +64,7 @@ class TrainingCheckpointTest {
     }
 
     @Test
-    void theBestAreKeptAndTellTheirEvaluationsAgain() {
+    void theBestCheckpointsAreKeptAndReproduceTheirEvaluations() {
         TrainingPlan plan = plan(new Optimizer.Nesterov(0.1, 0.9));
         RecordingListener recorded = new RecordingListener();
         Outcome.Completed finished = (Outcome.Completed) trainer.train(plan, SPIRALS, recorded);
@@ -85,7 +85,7 @@ class TrainingCheckpointTest {
     }
 
     @Test
-    void aKeptCheckpointCanBeGoneOnFrom() {
+    void aTrainingResumesFromAKeptCheckpoint() {
         TrainingPlan plan = plan(Optimizer.Adam.of(0.01));
         RecordingListener whole = new RecordingListener();
         Outcome.Completed finished = (Outcome.Completed) trainer.train(plan, SPIRALS, whole);
@@ -97,7 +97,7 @@ class TrainingCheckpointTest {
     }
 
     @Test
-    void aFileHoldsAWholeCheckpoint(@TempDir Path folder) throws IOException {
+    void aSavedCheckpointIsLoadedUnchanged(@TempDir Path folder) throws IOException {
         TrainingCheckpoint checkpoint = stopped();
         Path file = folder.resolve("best.checkpoint");
         checkpoint.save(file);
@@ -110,30 +110,30 @@ class TrainingCheckpointTest {
     }
 
     @Test
-    void harmedBytesAreNoticed() throws IOException {
+    void damagedBytesAreDetected() throws IOException {
         byte[] bytes = bytes(stopped());
         for (int at : new int[] {0, 5, 11, 200, bytes.length / 2, bytes.length - 1}) {
-            byte[] harmed = bytes.clone();
-            harmed[at] ^= 0x10;
-            assertThatThrownBy(() -> TrainingCheckpoint.read(new ByteArrayInputStream(harmed)))
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 0x10;
+            assertThatThrownBy(() -> TrainingCheckpoint.read(new ByteArrayInputStream(damaged)))
                     .as("byte %d", at)
                     .isInstanceOf(IOException.class)
                     .message()
-                    .containsPattern("no checkpoint|version|harmed|too early");
+                    .containsPattern("not a checkpoint|version|damaged|truncated");
         }
         assertThatThrownBy(() ->
                         TrainingCheckpoint.read(
                                 new ByteArrayInputStream(bytes, 0, bytes.length - 9)))
-                .hasMessage("the checkpoint ends too early");
+                .hasMessage("the checkpoint is truncated");
     }
 
     @Test
-    void aCheckpointOfAnotherPlanIsRefused() {
+    void aCheckpointOfAnotherPlanIsRejected() {
         TrainingCheckpoint checkpoint = stopped();
         TrainingPlan other = plan(new Optimizer.Sgd(0.1)).withSeed(2);
         assertThatThrownBy(() -> trainer.resume(other, SPIRALS, checkpoint, StepListener.none()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("made by cpu for another plan");
+                .hasMessageContaining("belongs to the backend cpu and the plan");
     }
 
     private TrainingCheckpoint stopped() {
@@ -154,7 +154,7 @@ class TrainingCheckpointTest {
                 .with(new TrainingPlan.EvaluationSettings(10, 64, 2));
     }
 
-    private static TrainingCheckpoint again(TrainingCheckpoint checkpoint) throws IOException {
+    private static TrainingCheckpoint copyOf(TrainingCheckpoint checkpoint) throws IOException {
         return TrainingCheckpoint.read(new ByteArrayInputStream(bytes(checkpoint)));
     }
 

@@ -8,7 +8,7 @@ import io.tunebook.kernels.data.Spirals;
 import io.tunebook.kernels.data.Split;
 import java.util.Arrays;
 
-/// Trains on spirals and prints how products were computed and a hash of every bit of the weights.
+/// Trains on spirals and prints the kind of products and a hash of every bit of the weights.
 final class WeightsHash {
 
     private WeightsHash() {}

@@ -33,7 +33,7 @@ class WorkerTeamTest {
         "c5x3 m2 c17x3 a2 12, RELU, 37, 0, false",
         "c5x5 m2 c6x3 12, GELU, 40, 8, true"
     })
-    void theBitsAreTheSameWhateverTheNumberOfThreadsAndThePath(
+    void theBitsDoNotDependOnTheNumberOfThreadsOrTheImplementation(
             String layers, Activation activation, int batch, int normalised, boolean clipped) {
         Network network =
                 new Network(
@@ -64,7 +64,7 @@ class WorkerTeamTest {
     }
 
     @Test
-    void aCrewDoesEveryPieceOnceInEveryRound() {
+    void aTeamRunsEveryPieceOnceInEveryRound() {
         try (WorkerTeam team = new WorkerTeam(4)) {
             AtomicIntegerArray done = new AtomicIntegerArray(50);
             for (int round = 0; round < 2_000; round++) {
@@ -77,7 +77,7 @@ class WorkerTeamTest {
     }
 
     @Test
-    void whatFailsOnAHelperReachesTheCaller() {
+    void anExceptionOnAWorkerReachesTheCaller() {
         try (WorkerTeam team = new WorkerTeam(3)) {
             assertThatThrownBy(() ->
                             team.share(
@@ -94,7 +94,7 @@ class WorkerTeamTest {
     }
 
     @Test
-    void aNetworkWhoseUnitsAreAllDeadEndsEarly() {
+    void aTrainingOfADeadNetworkEndsEarly() {
         Network network =
                 new Network(
                         new Shape(28, 28, 1),

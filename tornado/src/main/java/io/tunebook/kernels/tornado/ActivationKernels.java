@@ -4,13 +4,14 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// Activations in place, and dropout behind them. In training the slope at each unit, times the
-/// dropout's factor, is kept for the way back. Everything is `[trials][units of all rows]`, flat.
+/// Activation functions in place, and dropout. In training the derivative at each unit, times the
+/// dropout factor, is stored for the backward pass. All arrays are `[trials][units of all rows]`,
+/// flat.
 final class ActivationKernels {
 
     private ActivationKernels() {}
 
-    /// @param kept 1 where `slopes` is as long as `z`, 0 in evaluations
+    /// @param kept 1 if `slopes` is as long as `z`, 0 in evaluations
     static void relu(FloatArray z, FloatArray slopes, int count, int kept) {
         for (@Parallel int i = 0; i < count; i++) {
             float value = z.get(i);
@@ -25,6 +26,7 @@ final class ActivationKernels {
         }
     }
 
+    /// Not named `tanh`: a method named like a function of OpenCL is not compiled as a kernel.
     static void hyperbolicTangent(FloatArray z, FloatArray slopes, int count, int kept) {
         for (@Parallel int i = 0; i < count; i++) {
             float value = (float) Math.tanh(z.get(i));
@@ -47,9 +49,9 @@ final class ActivationKernels {
         }
     }
 
-    /// Drops units: each decision is a hash of seed, step, layer, row and unit, the CPU's own, in
-    /// which a pixel's channels are counted on lanes of 16. Shifts are arithmetic with a mask: the
-    /// device's code does not tell `>>>` from `>>`.
+    /// Drops units: each decision is a hash of seed, step, layer, row and unit, the same as on the
+    /// CPU, where the channels of a pixel are padded to lanes of 16. Shifts are arithmetic with a
+    /// mask, because the device code does not distinguish `>>>` from `>>`.
     ///
     /// @param dropout of each trial [StepHyperparameters#LONGS]: threshold out of 2^53, seed, step
     static void drop(
@@ -96,7 +98,7 @@ final class ActivationKernels {
         }
     }
 
-    /// The way back: `delta = delta slope`.
+    /// The backward pass: `delta = delta slope`.
     static void backward(FloatArray delta, FloatArray slopes, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             delta.set(i, delta.get(i) * slopes.get(i));

@@ -4,13 +4,13 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// What a batch begins and ends with: its rows, its losses.
+/// The kernels at both ends of a batch: loading its rows and computing its losses.
 final class BatchKernels {
 
     private BatchKernels() {}
 
-    /// `x[trial][row][input] = features[order[trial][row]][input]`: the minibatch of each trial,
-    /// fetched from the dataset on the device.
+    /// `x[trial][row][input] = features[order[trial][row]][input]`: loads the minibatch of each
+    /// trial from the dataset on the device.
     static void gather(
             FloatArray features, IntArray order, FloatArray x, int trials, int rows, int inputs) {
         for (@Parallel int t = 0; t < trials; t++) {
@@ -23,8 +23,8 @@ final class BatchKernels {
         }
     }
 
-    /// Softmax cross-entropy: `losses[trial][row]` in nats, and the gradient of their mean by the
-    /// logits, `dz[trial][row][class]`. The largest logit is taken away first.
+    /// Softmax cross-entropy: `losses[trial][row]` in nats, and the gradient of their mean with
+    /// respect to the logits, `dz[trial][row][class]`. The largest logit is subtracted first.
     static void crossEntropy(
             FloatArray z,
             IntArray labels,
@@ -71,7 +71,7 @@ final class BatchKernels {
         }
     }
 
-    /// Mean squared error over the classes, as [#crossEntropy] in all else.
+    /// Mean squared error over the classes; otherwise the same as [#crossEntropy].
     static void squaredError(
             FloatArray z,
             IntArray labels,
@@ -103,8 +103,8 @@ final class BatchKernels {
         }
     }
 
-    /// Of an evaluation: each row's cross-entropy, and `right[trial][row]` 1 where the label's
-    /// logit is larger than every other (a tie or a NaN is wrong).
+    /// Evaluation: each row's cross-entropy, and `correct[trial][row]` 1 if the label's logit is
+    /// larger than every other (a tie or a NaN is wrong).
     static void evaluateCrossEntropy(
             FloatArray z,
             IntArray labels,
@@ -141,7 +141,7 @@ final class BatchKernels {
         }
     }
 
-    /// As [#evaluateCrossEntropy] with the mean squared error.
+    /// The same as [#evaluateCrossEntropy] with the mean squared error.
     static void evaluateSquaredError(
             FloatArray z,
             IntArray labels,

@@ -12,7 +12,7 @@ final class DenseKernels {
 
     /// `z[trial][row][output] = bias + sum of x[trial][row][input] weight[input][output]`.
     ///
-    /// @param biased 1 to add biases, 0 to add none
+    /// @param biased 1 to add biases, 0 otherwise
     static void forward(
             FloatArray x,
             FloatArray state,
@@ -96,7 +96,7 @@ final class DenseKernels {
         }
     }
 
-    /// The gradient by the biases of a dense layer, which has one pixel, or of a convolution: the
+    /// The gradient of the biases of a dense layer, which has one pixel, or of a convolution: the
     /// sum of `dz[trial][row][pixel][output]`.
     static void biasGradient(
             FloatArray dz,

@@ -5,8 +5,8 @@ import io.tunebook.kernels.data.Split;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// A split as it lies on the device: `features[row][input]` and `labels[row]`, the training set's
-/// rows first and the validation set's behind them.
+/// A split in device arrays: `features[row][input]` and `labels[row]`, the rows of the training set
+/// before those of the validation set.
 record DeviceDataset(FloatArray features, IntArray labels, int trainingRows) {
 
     static DeviceDataset of(Split split) {
@@ -18,7 +18,7 @@ record DeviceDataset(FloatArray features, IntArray labels, int trainingRows) {
         return new DeviceDataset(features, labels, split.training().rows());
     }
 
-    /// Floats that the features take.
+    /// The number of floats of the features.
     static long floats(Split split) {
         long rows = (long) split.training().rows() + split.validation().rows();
         return rows * split.training().inputs();

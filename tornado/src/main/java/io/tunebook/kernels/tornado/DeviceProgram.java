@@ -17,21 +17,21 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// A population of trials of one shape on a device: a graph that is one training step of all of
-/// them, and a graph that sends a batch of an evaluation forward. Dataset, parameters and the
-/// optimizer's state stay on the device; a step brings row numbers and hyperparameters there.
+/// The compiled program of a population on a device: one graph for a training step of all trials,
+/// and one graph for the forward pass of an evaluation batch. Dataset, parameters and the
+/// optimizer's state stay on the device; a step transfers row numbers and hyperparameters.
 final class DeviceProgram implements AutoCloseable {
 
-    /// Steps whose reports are fetched together.
+    /// The number of steps whose reports are fetched together.
     static final int SLOTS = 16;
 
-    /// What is done to the state before a step.
+    /// The action on the state before a step.
     enum StateAction {
         NONE(0),
         SAVE(1),
         RESTORE(2);
 
-        /// As [UpdateKernels#saveOrRestore] reads it.
+        /// The value that [UpdateKernels#saveOrRestore] reads.
         private final int mode;
 
         StateAction(int mode) {
@@ -39,7 +39,7 @@ final class DeviceProgram implements AutoCloseable {
         }
     }
 
-    /// Graphs of one name would share what they leave on the device.
+    /// Graphs with the same name would share their arrays on the device.
     private static final AtomicInteger PROGRAM_COUNT = new AtomicInteger();
 
     private final int number = PROGRAM_COUNT.incrementAndGet();
@@ -61,9 +61,9 @@ final class DeviceProgram implements AutoCloseable {
     private final TornadoExecutionPlan plan;
     private @Nullable TornadoExecutionResult last;
 
-    /// @param plans of the trials: alike in all that their kernels are compiled for
+    /// @param plans of the trials: equal in everything that their kernels are compiled for
     /// @param states `[trials][layout.size()]`
-    /// @param trains whether it is for training; otherwise only for evaluations
+    /// @param trains whether for training; otherwise only for evaluations
     DeviceProgram(
             TornadoDevice device,
             ProductKernels products,
@@ -105,12 +105,12 @@ final class DeviceProgram implements AutoCloseable {
         return layout;
     }
 
-    /// Trains every trial for a step.
+    /// Runs one training step of every trial.
     ///
     /// @param rows `[trials][batch]`, rows of the training set
     /// @param hypers `[trials][StepHyperparameters.COUNT]`
     /// @param dropouts `[trials][StepHyperparameters.LONGS]`
-    /// @param slot where the step's reports go, below [#SLOTS]
+    /// @param slot the slot of the step's reports, below [#SLOTS]
     void step(int[] rows, float[] hypers, long[] dropouts, int slot, StateAction action) {
         for (int i = 0; i < rows.length; i++) {
             order.set(i, rows[i]);
@@ -126,13 +126,13 @@ final class DeviceProgram implements AutoCloseable {
         last = execute(0);
     }
 
-    /// Of each slot since they were last fetched `[trials][SLOTS][UpdateKernels.REPORT]`.
+    /// The reports of all slots since the last fetch, `[trials][SLOTS][UpdateKernels.REPORT]`.
     float[] reports() {
         fetch(reports);
         return reports.toHeapArray();
     }
 
-    /// The state of a trial: parameters, then all else.
+    /// The state of a trial, in the order of [StateLayout].
     float[] state(int trial) {
         if (last != null) {
             fetch(state);
@@ -144,10 +144,10 @@ final class DeviceProgram implements AutoCloseable {
         return own;
     }
 
-    /// Sums over some rows, for each trial: of the losses, and of the rows that are wrong.
+    /// For each trial the sum of the losses and the number of wrong rows.
     record EvaluationSums(double[] losses, int[] wrong) {}
 
-    /// Sends rows of the dataset on the device through every trial's network.
+    /// Computes the forward pass of rows of the dataset on the device for every trial's network.
     EvaluationSums evaluate(int[] rows) {
         EvaluationSums sums = new EvaluationSums(new double[trials], new int[trials]);
         int batch = evaluatedRows.getSize() / trials;
@@ -173,7 +173,8 @@ final class DeviceProgram implements AutoCloseable {
             plan.freeDeviceMemory();
             plan.close();
         } catch (TornadoExecutionPlanException e) {
-            throw new IllegalStateException("the device memory could not be given back", e);
+            throw new IllegalStateException(
+                    "TornadoVM cannot free the device memory: restart the process", e);
         }
     }
 
@@ -188,7 +189,7 @@ final class DeviceProgram implements AutoCloseable {
     private void fetch(FloatArray array) {
         TornadoExecutionResult result = last;
         if (result == null) {
-            throw new IllegalStateException("no step was taken");
+            throw new IllegalStateException("no step has run yet");
         }
         plan.withGraph(0);
         result.transferToHost(array);
@@ -309,7 +310,7 @@ final class DeviceProgram implements AutoCloseable {
                 layout.size());
     }
 
-    /// @param trained whether dataset and state are on the device because of the training
+    /// @param trained whether the training graph has already transferred dataset and state
     private TaskGraph evaluation(int rows, boolean trained) {
         TaskGraph graph = new TaskGraph("evaluate" + number);
         NetworkTasks tasks =

@@ -3,13 +3,14 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Convolutions that keep an image's size, and poolings; values are `[trials][rows][height][width]
-/// [channels]`, a convolution's weights `[line][column][input channel][output channel]`.
+/// Convolutions that preserve an image's size, and poolings; values are
+/// `[trials][rows][height][width][channels]`, a convolution's weights `[line][column][input
+/// channel][output channel]`.
 final class ImageKernels {
 
     private ImageKernels() {}
 
-    /// @param biased 1 to add biases, which lie behind the weights
+    /// @param biased 1 to add biases, which follow the weights
     static void convolve(
             FloatArray x,
             FloatArray state,
@@ -140,7 +141,7 @@ final class ImageKernels {
         }
     }
 
-    /// The largest of each window.
+    /// Max pooling.
     static void maxPool(
             FloatArray x,
             FloatArray y,
@@ -165,7 +166,7 @@ final class ImageKernels {
         }
     }
 
-    /// The mean of each window.
+    /// Average pooling.
     static void averagePool(
             FloatArray x,
             FloatArray y,
@@ -191,8 +192,8 @@ final class ImageKernels {
         }
     }
 
-    /// The gradient of [#maxPool] goes to the first of the window's largest pixels; a thread a
-    /// pixel of the input. What lies beyond the last whole window has none.
+    /// The gradient of [#maxPool], one thread per input pixel: it goes to the first of the window's
+    /// largest pixels. Pixels beyond the last whole window have none.
     static void maxPoolBackward(
             FloatArray dy,
             FloatArray x,
@@ -237,7 +238,7 @@ final class ImageKernels {
         }
     }
 
-    /// The gradient of [#averagePool] goes to all pixels of the window alike.
+    /// The gradient of [#averagePool]: it goes to all pixels of the window equally.
     static void averagePoolBackward(
             FloatArray dy,
             FloatArray dx,

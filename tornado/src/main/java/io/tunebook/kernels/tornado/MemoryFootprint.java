@@ -6,7 +6,7 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Shape;
 import io.tunebook.kernels.data.Split;
 
-/// At least what a population of trials takes on the device, counted before anything is made.
+/// A lower bound of the device memory of a population, computed before the allocation.
 ///
 /// @param bytes of all arrays together
 /// @param largest floats of the longest array
@@ -27,7 +27,7 @@ record MemoryFootprint(long bytes, long largest) {
         return new MemoryFootprint(4 * floats, longest);
     }
 
-    /// Rows that an evaluation sends forward together.
+    /// The rows of one forward pass of an evaluation.
     static int evaluatedRows(TrainingPlan plan, Split split) {
         int rows = Math.max(split.training().rows(), split.validation().rows());
         return Math.min(plan.evaluation().batchSize(), rows);

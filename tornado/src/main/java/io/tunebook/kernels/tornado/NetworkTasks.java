@@ -13,15 +13,15 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// A network's way forward, and in training its way back, as tasks of a graph. Values are
-/// `[trials][rows][units]`.
+/// The forward pass of a network and, in training, its backward pass, as tasks of a graph. Values
+/// are `[trials][rows][units]`.
 final class NetworkTasks {
 
-    /// What the tasks are over.
+    /// The inputs of the tasks.
     ///
     /// @param rows of a batch
     /// @param state `[trials][layout.size()]`
-    /// @param gradient `[trials][layout.parameters()]`; of no length in evaluations
+    /// @param gradient `[trials][layout.parameters()]`; one float in evaluations
     record Setup(
             TaskGraph graph,
             GridScheduler grid,
@@ -36,7 +36,8 @@ final class NetworkTasks {
     private final Setup setup;
     private final TaskGraph graph;
 
-    /// From the gradient by what a stage makes to the gradient by what it reads; in training only.
+    /// For each stage the tasks from the gradient of its outputs to the gradient of its inputs; in
+    /// training only.
     private final List<UnaryOperator<FloatArray>> back = new ArrayList<>();
 
     private final boolean training;
@@ -48,7 +49,7 @@ final class NetworkTasks {
         this.training = setup.gradient().getSize() > 1;
     }
 
-    /// A new array of `[trials][rows][units]`, all 0.
+    /// A new array of `[trials][rows][units]`, initially 0.
     FloatArray values(int units) {
         return buffer(setup.trials() * setup.rows() * units);
     }
@@ -60,10 +61,10 @@ final class NetworkTasks {
         return array;
     }
 
-    /// The tasks from `x` to the logits, which are returned.
+    /// Adds the tasks from `x` to the logits, and returns the logits.
     ///
-    /// @param hyper and
-    /// @param dropout of every trial, read where `drops`
+    /// @param hyper the hyperparameters of every trial
+    /// @param dropout the dropout of every trial, read if `drops`
     FloatArray forward(FloatArray x, FloatArray hyper, LongArray dropout, boolean drops) {
         Network network = setup.network();
         Shape shape = network.input();
@@ -86,7 +87,7 @@ final class NetworkTasks {
         return weighted(setup.layout().blocks().get(weighted), values, weighted > 0);
     }
 
-    /// The tasks from the gradient by the logits to those by all parameters.
+    /// Adds the tasks from the gradient of the logits to the gradients of all parameters.
     void backward(FloatArray delta) {
         FloatArray now = delta;
         for (int stage = back.size() - 1; stage >= 0; stage--) {

@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /// The tasks of one layer's batch normalisation.
 record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLayout.Block block) {
 
-    /// Floats of the statistics.
+    /// The number of floats of the statistics.
     int floats() {
         return setup.trials() * parts() * 4 * block.outputs();
     }

@@ -15,20 +15,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
-/// Trials of one shape that are trained in step with each other. What is reported of each, and how
-/// it ends, does not depend on the others.
+/// Trials of one shape that are trained in lockstep. The metrics and the outcome of each do not
+/// depend on the others.
 ///
-/// Steps are taken up to [DeviceProgram#SLOTS] at a time, then their reports are fetched. Where a
-/// listener stops a trial in the middle, the state from before is brought back and the steps are
-/// taken again up to that one: they are the same ones.
+/// Up to [DeviceProgram#SLOTS] steps run before their reports are fetched. If a listener stops a
+/// trial in between, the state from before is restored and the same steps run again up to that one.
 final class Population {
 
     /// A trial to be trained.
     ///
-    /// @param from where it goes on, if it does not begin
+    /// @param from the checkpoint to resume from, or null to start
     record Trial(TrainingPlan plan, StepListener listener, @Nullable TrainingCheckpoint from) {}
 
-    /// How a trial ended: either has an outcome, or is what its listener threw.
+    /// The result of a trial: an outcome, or the exception of its listener.
     record Result(@Nullable Outcome outcome, @Nullable RuntimeException failure) {
         Outcome get() {
             if (failure != null) {
@@ -41,7 +40,7 @@ final class Population {
         }
     }
 
-    /// Populations take turns: drivers compile and run for one at a time.
+    /// One population at a time uses a device: drivers compile and run for one thread only.
     private static final ReentrantLock DEVICE_LOCK = new ReentrantLock(true);
 
     private final TornadoDevice device;
@@ -76,7 +75,7 @@ final class Population {
                 && one.evaluation().batchSize() == other.evaluation().batchSize();
     }
 
-    /// Trains all of them to their ends.
+    /// Trains all trials to their end.
     List<Result> run() {
         try (ExclusiveProgram program =
                 new ExclusiveProgram(members.stream().anyMatch(PopulationMember::isActive))) {
@@ -88,7 +87,7 @@ final class Population {
         return members.stream().map(PopulationMember::result).toList();
     }
 
-    /// The evaluation of every trial as it is now, without any training.
+    /// The evaluation of every trial in its current state, without training.
     List<Evaluation> evaluateOnly() {
         List<Evaluation> evaluations = new ArrayList<>();
         try (ExclusiveProgram program = new ExclusiveProgram(false)) {
@@ -97,7 +96,7 @@ final class Population {
         return evaluations;
     }
 
-    /// The population's program, touched only while it is its turn.
+    /// The population's program, used only while holding the device lock.
     private final class ExclusiveProgram implements AutoCloseable {
         private final DeviceProgram program;
 
@@ -175,7 +174,7 @@ final class Population {
         stop(program, steps);
     }
 
-    /// Tells the listeners of the steps; the trials that are to be evaluated are returned.
+    /// Reports the steps to the listeners; returns the trials to evaluate.
     private List<PopulationMember> report(float[] reports, int length) {
         List<PopulationMember> evaluated = new ArrayList<>();
         for (int t = 0; t < members.size(); t++) {
@@ -191,7 +190,7 @@ final class Population {
         return evaluated;
     }
 
-    /// Ends the trials that their listeners stopped, each after the step it was stopped at.
+    /// Ends the trials that their listeners stopped, each after the step at which it stopped.
     private void stop(DeviceProgram program, StepBatch steps) {
         int last = steps.length() - 1;
         for (int t = 0; t < members.size(); t++) {

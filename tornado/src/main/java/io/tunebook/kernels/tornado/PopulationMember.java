@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One trial's place in a population.
+/// One trial of a population.
 final class PopulationMember {
 
     private static final int NOT_STOPPED = -1;
 
     final TrainingPlan plan;
 
-    /// What the trial remembers as it enters: a row of [StateLayout].
+    /// The trial's initial state: a row of [StateLayout].
     final float[] state;
 
     private final StateLayout layout;
@@ -29,13 +29,13 @@ final class PopulationMember {
     private int stepsWithoutGradient;
     private boolean active;
 
-    /// Of each step that is under way: where the order of the rows stands after it, and for how
-    /// many steps the first layer has had no gradient.
+    /// For each step of the current batch: the position in the order of the rows after it, and the
+    /// number of steps without a gradient.
     private long[][] positions = new long[0][];
 
     private int[] stepsWithoutGradientAfter = new int[0];
 
-    /// The step of those under way after which the listener stopped the trial.
+    /// The step of the current batch after which the listener stopped the trial.
     private int stoppedAfter = NOT_STOPPED;
 
     private @Nullable Outcome outcome;
@@ -64,13 +64,14 @@ final class PopulationMember {
         if (arrays.size() != 2
                 || arrays.get(0).length != parameters
                 || arrays.get(1).length != layout.size() - parameters) {
-            throw new IllegalArgumentException("the checkpoint does not fit its plan");
+            throw new IllegalArgumentException(
+                    "the checkpoint's arrays do not match its plan: it is damaged, or another version of Tunebook wrote it");
         }
         System.arraycopy(arrays.get(0), 0, state, 0, parameters);
         System.arraycopy(arrays.get(1), 0, state, parameters, arrays.get(1).length);
     }
 
-    /// Whether it is still trained.
+    /// Whether the trial is still trained.
     boolean isActive() {
         return active;
     }
@@ -79,7 +80,7 @@ final class PopulationMember {
         return progress.lastStep();
     }
 
-    /// Steps up to the next evaluation, that step included.
+    /// The number of steps to the next evaluation, inclusive.
     int stepsToEvaluation() {
         int every = plan.evaluation().every();
         int next = Math.min(plan.steps() - lastStep(), every - lastStep() % every);
@@ -91,13 +92,13 @@ final class PopulationMember {
         stepsWithoutGradientAfter = new int[length];
     }
 
-    /// The rows of step `s` of those that come.
+    /// Draws the rows of step `s` of the next batch.
     void draw(int s, int[] rows) {
         order.next(rows);
         positions[s] = order.position();
     }
 
-    /// Whether the listener still receives of the steps under way.
+    /// Whether the listener still receives the steps of the current batch.
     boolean isListening() {
         return active && stoppedAfter == NOT_STOPPED;
     }
@@ -110,7 +111,7 @@ final class PopulationMember {
         return active && stoppedAfter == s;
     }
 
-    /// Step `s` of those under way was taken.
+    /// Records step `s` of the current batch.
     ///
     /// @param largest gradient of the first layer
     Next recordStep(int s, float loss, float norm, float largest) {
@@ -143,17 +144,17 @@ final class PopulationMember {
         return next;
     }
 
-    /// Nothing was left to do.
+    /// Completes a trial that resumed from its last step.
     void finish(Evaluation last) {
-        end(progress.completeWithout(last));
+        end(progress.completeFromLastStep(last));
     }
 
-    /// @param state as it is after step `s` of those under way
+    /// @param state after step `s` of the current batch
     void stop(float[] state, int s) {
         end(progress.stop(checkpointState(state, s)));
     }
 
-    /// Between steps.
+    /// Stops between batches of steps.
     void stopNow(float[] state) {
         end(progress.stop(checkpointState(state, order.position(), stepsWithoutGradient)));
     }

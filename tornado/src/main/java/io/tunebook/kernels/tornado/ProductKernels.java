@@ -14,15 +14,16 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Which of the two ways a dense layer's products are computed by on a device, each kind by itself.
+/// Selects simple or tiled kernels for a dense layer's products on a device, separately for each
+/// kind of product.
 ///
-/// @param tiledForward whether by [TiledKernels], otherwise by [DenseKernels]
+/// @param tiledForward whether to use [TiledKernels], otherwise [DenseKernels]
 record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiledGradient) {
 
     static final ProductKernels SIMPLE = new ProductKernels(false, false, false);
     static final ProductKernels TILED = new ProductKernels(true, true, true);
 
-    /// What is measured on: a hidden layer of usual size.
+    /// The measured product: a hidden layer of typical size.
     private static final int ROWS = 128;
 
     private static final int WIDTH = 256;
@@ -30,7 +31,7 @@ record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiled
     private static final int ROUNDS = 5;
     private static final Map<String, Timings> TIMINGS = new ConcurrentHashMap<>();
 
-    /// KernelSeconds that a product takes either way.
+    /// The seconds of a product with each kernel.
     record KernelSeconds(double simple, double tiled) {
         boolean tiledIsFaster() {
             return tiled < simple;
@@ -54,7 +55,7 @@ record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiled
         }
     }
 
-    /// The faster ways on a device: measured once in the life of a process, in a few seconds.
+    /// The faster kernels on a device, measured once per process, in a few seconds.
     static ProductKernels of(TornadoDevice device) {
         return timings(device).faster();
     }
@@ -108,7 +109,7 @@ record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiled
                 .transferToDevice(DataTransferMode.FIRST_EXECUTION, (Object[]) arrays);
     }
 
-    /// The fastest of a few rounds.
+    /// The minimum of several rounds.
     private static double seconds(
             TornadoDevice device, TaskGraph graph, GridScheduler grid, FloatArray result) {
         graph.transferToHost(DataTransferMode.UNDER_DEMAND, result);
@@ -126,7 +127,8 @@ record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiled
             }
             return best;
         } catch (TornadoExecutionPlanException e) {
-            throw new IllegalStateException("the device memory could not be given back", e);
+            throw new IllegalStateException(
+                    "TornadoVM cannot free the device memory: restart the process", e);
         }
     }
 
@@ -139,7 +141,7 @@ record ProductKernels(boolean tiledForward, boolean tiledBackward, boolean tiled
     /// The products of one dense layer as tasks.
     ///
     /// @param size floats of a trial's state
-    /// @param at where the weights begin in it
+    /// @param at the position of the weights in it
     record Dense(int trials, int rows, int inputs, int outputs, int size, int at) {
 
         void forward(

@@ -9,10 +9,10 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where what one trial remembers lies in its row of the state: parameters, the optimizer's arrays
-/// of the same length one after another, running statistics.
+/// The layout of a trial's row of the state: parameters, the optimizer's arrays of the same length,
+/// running statistics.
 ///
-/// Weights are `[taps and channels][outputs]`, then come offsets, then the scales of a
+/// Weights are `[taps and channels][outputs]`, followed by offsets, then by the scales of a
 /// normalisation, if any. Nothing is padded.
 final class StateLayout {
 
@@ -23,11 +23,11 @@ final class StateLayout {
     ///
     /// @param layer dense or convolutional
     /// @param fanIn inputs of a unit
-    /// @param weights where they begin
-    /// @param offsets where biases, or the offsets of the normalisation, begin
-    /// @param scales where the scales begin; the end of the block if there are none
-    /// @param end where the next block begins
-    /// @param running where the running means, then variances, begin in the state
+    /// @param weights the position of the weights
+    /// @param offsets the position of the biases, or of the offsets of the normalisation
+    /// @param scales the position of the scales; the end of the block if there are none
+    /// @param end the position of the next block
+    /// @param running the position of the running means, then variances, in the state
     record Block(
             Layer layer,
             Shape in,
@@ -53,12 +53,15 @@ final class StateLayout {
     private final int parameters;
     private final int size;
 
-    /// @param moments arrays that the optimizer remembers
+    /// @param moments the number of the optimizer's arrays
     StateLayout(Network network, int moments) {
         this.network = network;
         long total = floats(network, moments);
         if (total > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a network of " + total + " floats is too large");
+            throw new IllegalArgumentException(
+                    "a network of "
+                            + total
+                            + " floats does not fit in one array: use a smaller network");
         }
         List<Block> found = blocks(network, 0);
         this.parameters = found.getLast().end();
@@ -66,7 +69,7 @@ final class StateLayout {
         this.size = (int) total;
     }
 
-    /// Floats of one trial, counted before anything is made.
+    /// The number of floats of one trial, computed before the allocation.
     static long floats(Network network, int moments) {
         long running = 0;
         Shape shape = network.input();
@@ -115,12 +118,12 @@ final class StateLayout {
         return blocks;
     }
 
-    /// How many numbers are trained.
+    /// The number of trained parameters.
     int parameters() {
         return parameters;
     }
 
-    /// Floats of one trial.
+    /// The number of floats of one trial.
     int size() {
         return size;
     }
@@ -134,9 +137,10 @@ final class StateLayout {
         return decayed;
     }
 
-    /// A trial's state before its first step, drawn as [Network] says, in the order of the weights.
+    /// Writes a trial's state before its first step, with weights drawn in their order as [Network]
+    /// defines.
     ///
-    /// @param moment what the optimizer's first array starts at
+    /// @param moment the initial value of the optimizer's first array
     void initial(long seed, float moment, float[] state, int at) {
         SeededRandom random = SeededRandom.of(seed, WEIGHTS);
         for (int b = 0; b < blocks.size(); b++) {

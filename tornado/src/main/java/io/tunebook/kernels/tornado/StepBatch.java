@@ -2,15 +2,14 @@ package io.tunebook.kernels.tornado;
 
 import java.util.List;
 
-/// Some steps of a population in a row, with all that the device is told for each, so that they can
-/// be taken again.
+/// Consecutive steps of a population with their device inputs, so that they can be repeated.
 final class StepBatch {
 
     private final int[][] rows;
     private final float[][] hypers;
     private final long[][] dropouts;
 
-    /// Draws the rows of the living trials; those that have ended stay unchanged.
+    /// Draws the rows of the active trials; the state of other trials does not change.
     StepBatch(List<PopulationMember> members, int length, int batch) {
         this.rows = new int[length][members.size() * batch];
         this.hypers = new float[length][members.size() * StepHyperparameters.COUNT];

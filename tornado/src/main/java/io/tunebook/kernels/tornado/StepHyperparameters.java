@@ -5,26 +5,26 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.random.SeededRandom;
 
 /// The hyperparameters of a trial's step as the kernels read them: [#COUNT] floats and [#LONGS]
-/// longs a trial. What changes from step to step, or from trial to trial, goes through these
-/// arrays: plain arguments are compiled in.
+/// longs per trial. Values that differ between steps or trials are in these arrays, because plain
+/// arguments are compiled into the kernel.
 final class StepHyperparameters {
 
     static final int RATE = 0;
     static final int L2 = 1;
     static final int SHRINK = 2;
 
-    /// 1 while the trial is trained, 0 once it has ended.
+    /// 1 while the trial is trained, 0 after its end.
     static final int ACTIVE = 3;
 
-    /// The longest gradient; infinite where none is shortened.
+    /// The maximum gradient norm; infinite without clipping.
     static final int CLIP_NORM = 4;
 
     static final int SMOOTHING = 5;
 
-    /// What dropout multiplies the units by that are kept.
+    /// The factor of the units that dropout does not drop.
     static final int DROPOUT_SCALE = 6;
 
-    /// The optimizer's own, six of them.
+    /// The optimizer's own hyperparameters, six of them.
     static final int OPTIMIZER = 7;
 
     static final int COUNT = 13;
@@ -35,7 +35,7 @@ final class StepHyperparameters {
 
     private StepHyperparameters() {}
 
-    /// Arrays as long as the parameters that an optimizer remembers.
+    /// The number of an optimizer's state arrays, each as long as the parameters.
     static int moments(Optimizer optimizer) {
         return switch (optimizer) {
             case Optimizer.Sgd _ -> 0;
@@ -44,12 +44,12 @@ final class StepHyperparameters {
         };
     }
 
-    /// What the first of them starts at.
+    /// The initial value of the first of them.
     static float firstMoment(Optimizer optimizer) {
         return optimizer instanceof Optimizer.RmsProp ? 1 : 0;
     }
 
-    /// Fills the floats of a trial from `at` on for `step`.
+    /// Writes the floats of a trial for `step`, from position `at`.
     static void floats(TrainingPlan plan, int step, float[] hyper, int at) {
         double rate = plan.learningRate(step);
         double decay = plan.regularisation().decoupledDecay();
@@ -66,7 +66,7 @@ final class StepHyperparameters {
         own(plan.optimizer(), rate, step, hyper, at + OPTIMIZER);
     }
 
-    /// Fills the longs of a trial: dropout's threshold out of 2^53, its seed, the step.
+    /// Writes the longs of a trial: dropout's threshold out of 2^53, its seed, the step.
     static void longs(TrainingPlan plan, int step, long[] dropout, int at) {
         dropout[at] = (long) (plan.regularisation().dropout() * 0x1p53);
         dropout[at + 1] = SeededRandom.of(plan.seed(), DROPOUT).nextLong();
@@ -89,9 +89,9 @@ final class StepHyperparameters {
         }
     }
 
-    /// The corrections of both moments go into the rate and into epsilon: `w - r b m / (sqrt(v) +
-    /// e)` with `b = sqrt(1 - beta2^t) / (1 - beta1^t)`, and for Adam `e = epsilon sqrt(1 -
-    /// beta2^t)`.
+    /// The bias corrections of both moments are factors of the rate and of epsilon: `w - r b m /
+    /// (sqrt(v) + e)` with `b = sqrt(1 - beta2^t) / (1 - beta1^t)`, and for Adam `e = epsilon
+    /// sqrt(1 - beta2^t)`.
     private static void adam(
             double beta1,
             double beta2,

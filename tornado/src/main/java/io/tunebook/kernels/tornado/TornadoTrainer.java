@@ -67,7 +67,7 @@ final class TornadoTrainer implements Trainer {
         long there = device.getMaxGlobalMemory();
         if (footprint.bytes() > there) {
             return Optional.of(
-                    "The training needs %d MiB of memory and %s has %d MiB."
+                    "The training needs %d MiB of memory, and %s has %d MiB: use a smaller network or batch."
                             .formatted(
                                     footprint.bytes() >> 20,
                                     Devices.description(device),
@@ -76,7 +76,7 @@ final class TornadoTrainer implements Trainer {
         long maxFloats = Math.min(Integer.MAX_VALUE - 64, device.getMaxAllocMemory() / 4);
         if (footprint.largest() > maxFloats) {
             return Optional.of(
-                    "The training needs an array of %d floats and %s can hold %d."
+                    "The training needs an array of %d floats, and the limit of %s is %d: use a smaller network or batch."
                             .formatted(
                                     footprint.largest(), Devices.description(device), maxFloats));
         }

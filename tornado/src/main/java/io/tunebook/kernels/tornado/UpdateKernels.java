@@ -4,22 +4,22 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// From gradients to new parameters. `state` is `[trials][size]` with the parameters first and the
-/// optimizer's arrays behind them, `gradient` `[trials][parameters]`.
+/// The kernels from gradients to new parameters. `state` is `[trials][size]`: the parameters, then
+/// the optimizer's arrays; `gradient` is `[trials][parameters]`.
 final class UpdateKernels {
 
-    /// Parameters whose squares one thread sums up.
+    /// The number of parameters whose squares one thread sums.
     static final int CHUNK = 256;
 
-    /// Numbers that a step reports: loss, gradient norm, largest gradient of the first layer.
+    /// The numbers in a step's report: loss, gradient norm, largest gradient of the first layer.
     static final int REPORT = 3;
 
     private UpdateKernels() {}
 
-    /// Sums of squares and the first layer's largest gradient, a chunk a thread: `partial` is
+    /// Sums of squares and the first layer's largest gradient, one thread per chunk: `partial` is
     /// `[trials][chunks][2]`.
     ///
-    /// @param first weights of the first layer, which lie first
+    /// @param first the number of weights of the first layer, which come first
     static void measure(
             FloatArray gradient,
             FloatArray partial,
@@ -45,8 +45,8 @@ final class UpdateKernels {
         }
     }
 
-    /// A trial a thread: mean loss and gradient norm into `reports[trial][slot][3]`, and what the
-    /// gradient is multiplied by to be no longer than the limit into `scales[trial]`.
+    /// One thread per trial: mean loss and gradient norm into `reports[trial][slot][3]`, and the
+    /// clipping factor of the gradient into `scales[trial]`.
     ///
     /// @param control slot
     static void report(
@@ -233,8 +233,8 @@ final class UpdateKernels {
         }
     }
 
-    /// Before a step: copies the state to `before` if the second number of `control` is 1, and back
-    /// if it is 2.
+    /// Before a step: saves the state to `before` if the second number of `control` is 1, and
+    /// restores it if it is 2.
     static void saveOrRestore(FloatArray state, FloatArray before, IntArray control, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int mode = control.get(1);

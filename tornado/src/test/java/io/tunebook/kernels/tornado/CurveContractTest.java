@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The CPU is the specification: ten steps of each kind of training give its losses, its gradient
-/// norms and its evaluation.
+/// The CPU is the specification: ten steps of each kind of training reproduce its losses, its
+/// gradient norms and its evaluation.
 class CurveContractTest {
 
     private static final int STEPS = 10;
 
-    /// Of a loss or a norm, relative: float sums in another order, and ten steps for the difference
-    /// to grow.
+    /// The relative tolerance of a loss or a norm: float sums have another order, and the
+    /// difference grows for ten steps.
     private static final double TOLERANCE = 2e-4;
 
     private static final Split IMAGES = NoisyImages.split(96, 32, new Shape(6, 5, 2), 4);
@@ -66,7 +66,7 @@ class CurveContractTest {
 
     @ParameterizedTest
     @MethodSource("plans")
-    void tenStepsAreThoseOfTheCpu(TrainingPlan plan) {
+    void tenStepsEqualThoseOfTheCpu(TrainingPlan plan) {
         RecordingListener expected = train(Backends.named("cpu"), plan);
         RecordingListener recorded = train(new TornadoBackend(), plan);
         assertThat(recorded.steps).hasSize(STEPS);

@@ -77,7 +77,7 @@ final class DeviceTable {
         return clock.seconds();
     }
 
-    /// Hears of steps in groups: the time between groups counts.
+    /// Receives steps in groups; measures the time between groups.
     private static final class Clock implements StepListener {
         private final long[] at = new long[STEPS + 1];
 
@@ -92,7 +92,7 @@ final class DeviceTable {
             return Signal.CONTINUE;
         }
 
-        /// Median over the groups of [DeviceProgram#SLOTS] steps.
+        /// The median over the groups of [DeviceProgram#SLOTS] steps.
         double seconds() {
             double[] each = new double[(STEPS - WARM) / DeviceProgram.SLOTS];
             for (int g = 0; g < each.length; g++) {

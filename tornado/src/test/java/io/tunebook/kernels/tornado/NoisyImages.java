@@ -7,8 +7,7 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Images of noise around a mean of their class: something to be learnt, and nothing to be perfect
-/// at.
+/// Noisy images around a mean per class: learnable, but not perfectly.
 final class NoisyImages {
 
     private NoisyImages() {}

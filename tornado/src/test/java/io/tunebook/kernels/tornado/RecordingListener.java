@@ -6,7 +6,7 @@ import io.tunebook.kernels.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Remembers all that it hears; asks to stop after a step, if one is given.
+/// Records all metrics; stops the training after a given step.
 final class RecordingListener implements StepListener {
 
     final List<StepMetrics> steps = new ArrayList<>();

@@ -18,8 +18,8 @@ import io.tunebook.kernels.data.Split;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whole trials on the device: they learn what the CPU learns, stop where they are told, go on from
-/// where they stopped, and are not disturbed by others that are trained with them.
+/// Whole trials on the device: they reach the error of the CPU, stop and resume with the same bits,
+/// and do not depend on other trials of their population.
 class TrialContractTest {
 
     private static final Split DIGITS = GeneratedDigits.generate(1_500, 1).split(300, 1);
@@ -31,7 +31,7 @@ class TrialContractTest {
     private final Trainer trainer = new TornadoBackend().trainer();
 
     @Test
-    void aTrialLearnsWhatItLearnsOnTheCpu() {
+    void aTrialReachesTheErrorOfTheCpu() {
         Outcome.Completed cpu =
                 (Outcome.Completed)
                         Backends.named("cpu").trainer().train(PLAN, DIGITS, StepListener.none());
@@ -47,7 +47,7 @@ class TrialContractTest {
     }
 
     @Test
-    void aTrialThatWasStoppedInTheMiddleGoesOnAsIfItHadNotBeen() {
+    void aStoppedTrialResumesWithTheSameBits() {
         RecordingListener whole = new RecordingListener();
         Outcome.Completed finished = (Outcome.Completed) trainer.train(PLAN, DIGITS, whole);
         RecordingListener first = new RecordingListener(7);
@@ -64,7 +64,7 @@ class TrialContractTest {
     }
 
     @Test
-    void trialsThatAreTrainedTogetherAreTheSameAsAlone() {
+    void trialsTrainedTogetherEqualTrialsTrainedAlone() {
         TrainingPlan faster =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(0.3, 0.5), 64, 40)
                         .with(new TrainingPlan.EvaluationSettings(30, 256, 0))
@@ -95,7 +95,7 @@ class TrialContractTest {
     }
 
     @Test
-    void aNetworkThatDoesNotFitOnTheDeviceIsRefusedBeforeItIsMade() {
+    void aNetworkLargerThanTheDeviceIsInfeasibleBeforeItIsAllocated() {
         Network huge =
                 Network.perceptron(
                         DIGITS.training().inputs(), List.of(65_536, 65_536), Activation.RELU, 10);
@@ -114,7 +114,7 @@ class TrialContractTest {
     }
 
     @Test
-    void aDeviceIsChosenByItsNumberOrAPartOfItsName() {
+    void aDeviceIsSelectedByItsNumberOrAPartOfItsName() {
         String first = new TornadoBackend().device();
         String name = first.substring(0, first.indexOf(','));
         assertThat(new TornadoBackend().on("0").device()).isEqualTo(first);
@@ -123,7 +123,7 @@ class TrialContractTest {
         assertThat(first).matches(".+, \\d+\\.\\d GiB, \\S+");
         assertThatThrownBy(() -> new TornadoBackend().on("abacus"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("TornadoVM sees no device 'abacus'; it sees: 0 (" + first + ")");
+                .hasMessage("TornadoVM has no device 'abacus'; available: 0 (" + first + ")");
     }
 
     private static Network network(int width) {
