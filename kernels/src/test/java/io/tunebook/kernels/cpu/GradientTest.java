@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 ///
 /// For a network with many parameters 150 are drawn. Layers are written `7` (dense), `c5x3`
 /// (convolution to 5 channels with a kernel of 3), `m2` and `a2` (max and average pooling).
+@Execution(ExecutionMode.CONCURRENT)
 class GradientTest {
 
     private static final double DIFFERENCE = 1e-6;

@@ -53,6 +53,6 @@ class InfeasiblePlanTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Infeasible.class,
-                        refused -> assertThat(refused.reason()).contains(reason));
+                        infeasible -> assertThat(infeasible.reason()).contains(reason));
     }
 }

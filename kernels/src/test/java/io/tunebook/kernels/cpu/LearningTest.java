@@ -21,12 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tuned networks reach a minimum accuracy. Real data is read from the folder in the system
 /// property `tunebook.data`, by default `../shared/data` beside the checkout.
+@Execution(ExecutionMode.CONCURRENT)
 class LearningTest {
 
     private static final Path DATA =

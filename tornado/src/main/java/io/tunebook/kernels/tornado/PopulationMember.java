@@ -127,10 +127,10 @@ final class PopulationMember {
         notifyListener(last, () -> progress.recordEvaluation(evaluation, state));
     }
 
-    private Next notifyListener(int s, Supplier<Next> tell) {
+    private Next notifyListener(int s, Supplier<Next> report) {
         Next next;
         try {
-            next = tell.get();
+            next = report.get();
         } catch (RuntimeException e) {
             failure = e;
             active = false;

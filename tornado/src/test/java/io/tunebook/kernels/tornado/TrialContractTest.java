@@ -103,8 +103,8 @@ class TrialContractTest {
         assertThat(trainer.train(plan, DIGITS, StepListener.none()))
                 .isInstanceOfSatisfying(
                         Outcome.Infeasible.class,
-                        refused ->
-                                assertThat(refused.reason())
+                        infeasible ->
+                                assertThat(infeasible.reason())
                                         .startsWith("The training needs ")
                                         .contains(
                                                 Devices.all()
