@@ -1,8 +1,8 @@
 package io.tunebook.bench;
 
+import io.tunebook.bench.kernels.BenchOptions;
 import io.tunebook.bench.kernels.KernelBench;
-import io.tunebook.bench.kernels.Options;
-import io.tunebook.bench.kernels.PeerFailed;
+import io.tunebook.bench.kernels.PeerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -273,11 +273,13 @@ public final class Benches {
                         "the kernels are measured against torch, not '%s'".formatted(against));
             }
             try {
-                return KernelBench.run(Options.usual(against != null), row -> each.accept(row(row)))
+                return KernelBench.run(
+                                BenchOptions.defaults(against != null),
+                                row -> each.accept(row(row)))
                         .stream()
                         .map(KernelPart::row)
                         .toList();
-            } catch (PeerFailed e) {
+            } catch (PeerException e) {
                 throw new BenchUnavailable(String.valueOf(e.getMessage()), e);
             }
         }

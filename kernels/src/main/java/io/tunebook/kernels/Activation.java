@@ -1,6 +1,6 @@
 package io.tunebook.kernels;
 
-/// What a hidden unit does with its weighted sum `z`.
+/// The activation function of a hidden unit with weighted sum `z`.
 public enum Activation {
     /// `max(0, z)`.
     RELU,

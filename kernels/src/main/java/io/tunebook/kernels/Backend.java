@@ -1,36 +1,35 @@
 package io.tunebook.kernels;
 
-/// A way to train networks, found by `ServiceLoader`: implementations have a public constructor
-/// without parameters.
+/// Trains networks on one kind of hardware. Found by `ServiceLoader`: an implementation has a
+/// public constructor without parameters.
 public interface Backend {
 
-    /// The name that people choose it by, in lower case: `cpu`.
+    /// The name that selects the backend, in lower case: `cpu`.
     String name();
 
-    /// What it runs on, with its memory where it has one of its own, for people to read.
+    /// A readable description of the device, with its memory if it has its own.
     String device();
 
-    /// Whether that is faster hardware than the processor, so that it is taken where nobody chose.
-    default boolean accelerates() {
+    /// Whether the device is an accelerator, that is, faster than the processor. An accelerator is
+    /// selected by default.
+    default boolean isAccelerator() {
         return false;
     }
 
-    /// The same backend on another of its devices.
+    /// The same backend on another device.
     ///
-    /// @param device a number from 0 or a part of the name
-    /// @throws IllegalArgumentException if there is no such device; the message lists those there
-    ///   are
+    /// @param device a number from 0, or a part of the name
+    /// @throws IllegalArgumentException if no device matches; the message lists the available ones
     default Backend on(String device) {
         throw new IllegalArgumentException(
-                "the backend %s runs on one device, %s: leave --device out"
-                        .formatted(name(), device()));
+                "the backend %s has one device, %s: remove --device".formatted(name(), device()));
     }
 
-    /// A trainer that works with up to so many threads on one training. The results do not depend
-    /// on how many there are.
+    /// A trainer that uses at most `threads` threads for one training. The results do not depend on
+    /// the number of threads.
     ///
-    /// Where there are several trainings to be done, one thread for each is the better use of the
-    /// cores; more pay only where trainings are fewer than cores.
+    /// One thread for each of several trainings uses the cores better; more threads pay off only if
+    /// there are fewer trainings than cores.
     ///
     /// @param threads at least 1
     Trainer trainer(int threads);

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/// The backends that are on the class path.
+/// The backends on the class path.
 public final class Backends {
 
-    /// Stands for the fastest hardware that there is.
+    /// Selects the fastest available hardware.
     public static final String AUTO = "auto";
 
     private Backends() {}
 
-    /// All of them, by name; `cpu` is always among them.
+    /// All backends, sorted by name; `cpu` is always present.
     public static List<Backend> available() {
         return ServiceLoader.load(Backend.class, Backend.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -23,7 +23,8 @@ public final class Backends {
 
     /// The backend of that name.
     ///
-    /// @throws IllegalArgumentException if there is none; the message lists those there are
+    /// @throws IllegalArgumentException if no backend has this name; the message lists the
+    ///   available ones
     public static Backend named(String name) {
         List<Backend> all = available();
         return all.stream()
@@ -31,34 +32,34 @@ public final class Backends {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "No backend is called "
+                                "No backend has the name "
                                         + name
-                                        + "; there are: "
+                                        + "; available: "
                                         + String.join(
                                                 ", ", all.stream().map(Backend::name).toList())
                                         + hint(name)));
     }
 
-    /// The backend that people chose.
+    /// The backend that the options select.
     ///
-    /// @param name a backend's name, or `auto` for the fastest hardware that there is
-    /// @param device a number or a part of a name, or empty for the backend's first
-    /// @throws IllegalArgumentException if there is no such backend or device
-    public static Backend chosen(String name, Optional<String> device) {
+    /// @param name a backend's name, or `auto` for the fastest available hardware
+    /// @param device a number, or a part of a name; empty for the backend's first device
+    /// @throws IllegalArgumentException if no backend or device matches
+    public static Backend select(String name, Optional<String> device) {
         Backend backend = name.equals(AUTO) ? fastest() : named(name);
         return device.isPresent() ? backend.on(device.get()) : backend;
     }
 
     private static Backend fastest() {
         return available().stream()
-                .filter(Backend::accelerates)
+                .filter(Backend::isAccelerator)
                 .findFirst()
                 .orElseGet(() -> named("cpu"));
     }
 
     private static String hint(String name) {
         return name.equals("tornado")
-                ? "; for tornado, let TORNADOVM_HOME name a TornadoVM SDK"
+                ? "; for tornado, set TORNADOVM_HOME to the folder of a TornadoVM SDK"
                 : "";
     }
 }

@@ -1,6 +1,6 @@
 package io.tunebook.kernels;
 
-/// The ranges that hyperparameters must keep; a NaN keeps none.
+/// Checks that a hyperparameter lies within its range; NaN lies within none.
 final class Check {
 
     private Check() {}
@@ -18,7 +18,7 @@ final class Check {
         }
     }
 
-    /// A share that may be 0 and must stay below 1.
+    /// Requires a value in [0, 1).
     static void belowOne(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(
@@ -32,21 +32,21 @@ final class Check {
         }
     }
 
-    static void atLeast(String name, int least, int value) {
-        if (value < least) {
+    static void atLeast(String name, int min, int value) {
+        if (value < min) {
             throw new IllegalArgumentException(
-                    name + " must be at least " + least + ", not " + value);
+                    name + " must be at least " + min + ", not " + value);
         }
     }
 
-    static void within(String name, int least, int most, int value) {
-        if (value < least || value > most) {
+    static void within(String name, int min, int max, int value) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    name + " must be from " + least + " to " + most + ", not " + value);
+                    name + " must be from " + min + " to " + max + ", not " + value);
         }
     }
 
-    /// Float arithmetic must not round an epsilon away to zero.
+    /// Requires an epsilon that does not underflow to 0 in float arithmetic.
     static void epsilon(double value) {
         if (!(value >= 1e-30 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

@@ -17,19 +17,19 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
-/// A checkpoint as bytes, big-endian: `TUNE`, the format's version, the fields in order, each text
-/// and array after its length, then a CRC-32 of all before it.
+/// The binary format of a checkpoint, big-endian: `TUNE`, the format's version, the fields in
+/// order, each text and array preceded by its length, then a CRC-32 of everything before it.
 final class CheckpointFormat {
 
     private static final int MAGIC = 0x54554E45;
     private static final int VERSION = 1;
 
-    /// What is read at a time: a harmed length must not ask for all the memory at once.
+    /// Bytes read at a time: a damaged length must not allocate all the memory at once.
     private static final int PIECE = 1 << 16;
 
     private CheckpointFormat() {}
 
-    static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
+    static void write(TrainingCheckpoint checkpoint, OutputStream out) throws IOException {
         CheckedOutputStream checked =
                 new CheckedOutputStream(new BufferedOutputStream(out), new CRC32());
         DataOutputStream data = new DataOutputStream(checked);
@@ -57,17 +57,17 @@ final class CheckpointFormat {
         data.flush();
     }
 
-    static Checkpoint read(InputStream in) throws IOException {
+    static TrainingCheckpoint read(InputStream in) throws IOException {
         CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
         DataInputStream data = new DataInputStream(checked);
         try {
             if (data.readInt() != MAGIC) {
-                throw new IOException("this is no checkpoint: it does not begin with TUNE");
+                throw new IOException("this is not a checkpoint: it does not begin with TUNE");
             }
             int version = data.readInt();
             if (version != VERSION) {
                 throw new IOException(
-                        "the checkpoint is of version %d; this program reads version %d"
+                        "the checkpoint has version %d, and this program reads version %d: use the program that wrote it"
                                 .formatted(version, VERSION));
             }
             String backend = text(data);
@@ -75,22 +75,22 @@ final class CheckpointFormat {
             int step = data.readInt();
             Optional<Evaluation> evaluation = evaluation(data);
             Optional<Evaluation> best = evaluation(data);
-            long[] numbers = new long[few(data)];
+            long[] numbers = new long[shortLength(data)];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = data.readLong();
             }
-            int count = few(data);
+            int count = shortLength(data);
             List<float[]> arrays = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 arrays.add(floats(data));
             }
             long expected = checked.getChecksum().getValue();
             if (data.readLong() != expected) {
-                throw new IOException("the checkpoint is harmed: its checksum does not fit");
+                throw new IOException("the checkpoint is damaged: its checksum does not match");
             }
-            return new Checkpoint(backend, plan, step, evaluation, best, numbers, arrays);
+            return new TrainingCheckpoint(backend, plan, step, evaluation, best, numbers, arrays);
         } catch (EOFException e) {
-            throw new IOException("the checkpoint ends too early", e);
+            throw new IOException("the checkpoint is truncated", e);
         }
     }
 
@@ -114,7 +114,8 @@ final class CheckpointFormat {
 
     private static byte[] bytes(DataInputStream data, long count) throws IOException {
         if (count > Integer.MAX_VALUE - 8) {
-            throw new IOException("the checkpoint is harmed: an array of " + count + " bytes");
+            throw new IOException(
+                    "the checkpoint is damaged: it declares an array of " + count + " bytes");
         }
         byte[] bytes = data.readNBytes((int) Math.min(count, PIECE));
         while (bytes.length < count) {
@@ -132,15 +133,15 @@ final class CheckpointFormat {
     private static int length(DataInputStream data) throws IOException {
         int length = data.readInt();
         if (length < 0) {
-            throw new IOException("the checkpoint is harmed: a length of " + length);
+            throw new IOException("the checkpoint is damaged: it declares a length of " + length);
         }
         return length;
     }
 
-    private static int few(DataInputStream data) throws IOException {
+    private static int shortLength(DataInputStream data) throws IOException {
         int length = length(data);
         if (length > 1 << 20) {
-            throw new IOException("the checkpoint is harmed: a length of " + length);
+            throw new IOException("the checkpoint is damaged: it declares a length of " + length);
         }
         return length;
     }

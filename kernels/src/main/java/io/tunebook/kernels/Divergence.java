@@ -3,31 +3,32 @@ package io.tunebook.kernels;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The rules by which a training counts as diverged: its loss or its gradient norm is not a finite
-/// number; its minibatch loss is above [#LIMIT] times that of an untrained network
-/// ([Loss#untrained]); or its network is dead: for [#DEAD_STEPS] steps on end no row of any
-/// minibatch has had a gradient by the weights of the first layer other than exactly 0, while the
-/// loss is above a tenth of an untrained network's.
+/// The rules that classify a training as diverged: the loss or the gradient norm is not finite; the
+/// minibatch loss is above [#MAX_LOSS_RATIO] times the loss of an untrained network
+/// ([Loss#ofUntrainedNetwork]); or the network is dead: for [#DEAD_STEPS] consecutive steps the
+/// gradient of the first layer's weights has been exactly 0, while the loss is above a tenth of an
+/// untrained network's.
 ///
-/// The last happens when no ReLU of a layer fires any more, or when every tanh has come to its very
-/// end: only the offsets behind it still move, and the loss comes to rest near `ln(classes)`.
+/// A network is dead when no ReLU of a layer is active, or every tanh is saturated: only the
+/// offsets behind that layer still change, and the loss converges to about `ln(classes)`.
 public final class Divergence {
 
-    /// How many times the loss of an untrained network is too much.
-    public static final double LIMIT = 10;
+    /// The maximum ratio of a loss to the loss of an untrained network.
+    public static final double MAX_LOSS_RATIO = 10;
 
-    /// After how many steps without a gradient a network counts as dead.
+    /// The number of steps without a gradient after which a network is dead.
     public static final int DEAD_STEPS = 100;
 
     private Divergence() {}
 
-    /// The reason in one sentence, or empty while all is well.
+    /// The reason in one sentence, or empty if the training has not diverged.
     ///
-    /// @param still for how many steps, this one included, the first layer has had no gradient
+    /// @param stepsWithoutGradient the number of consecutive steps, including this one, in which
+    ///   the first layer had no gradient
     public static Optional<String> reason(
-            StepMeasured measured, Loss loss, int classes, int still) {
-        double untrained = loss.untrained(classes);
-        double limit = LIMIT * untrained;
+            StepMetrics measured, Loss loss, int classes, int stepsWithoutGradient) {
+        double untrained = loss.ofUntrainedNetwork(classes);
+        double limit = MAX_LOSS_RATIO * untrained;
         if (!Double.isFinite(measured.loss())) {
             return Optional.of(
                     "The training loss is "
@@ -52,16 +53,16 @@ public final class Divergence {
                             measured.loss(),
                             measured.step(),
                             limit,
-                            LIMIT,
+                            MAX_LOSS_RATIO,
                             loss == Loss.CROSS_ENTROPY ? "guessing" : "an untrained network"));
         }
-        if (still >= DEAD_STEPS && measured.loss() > 0.1 * untrained) {
+        if (stepsWithoutGradient >= DEAD_STEPS && measured.loss() > 0.1 * untrained) {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
                             "The network is dead: up to step %d the gradient of its first layer has been exactly 0 for %d steps, at a loss of %.3g.",
                             measured.step(),
-                            still,
+                            stepsWithoutGradient,
                             measured.loss()));
         }
         return Optional.empty();

@@ -15,7 +15,7 @@ public sealed interface Layer {
     /// A convolution of stride 1 over an image, zero beyond its edges, so that height and width
     /// stay.
     ///
-    /// @param channels that it makes, from 1 to 4,096
+    /// @param channels of the output, from 1 to 4,096
     /// @param kernel pixels along the kernel's edge: 1, 3 or 5
     record Convolution(int channels, int kernel) implements Layer {
         public Convolution {
@@ -26,13 +26,13 @@ public sealed interface Layer {
         }
     }
 
-    /// The largest, or the mean, of each `window x window` pixels that do not overlap; what is left
-    /// over at the right and lower edge is dropped.
+    /// The maximum or the average of each window of `window x window` pixels. The windows do not
+    /// overlap; the remaining pixels at the right and the lower edge are discarded.
     ///
     /// @param window pixels along an edge, from 2 to 16
     record Pooling(Kind kind, int window) implements Layer {
 
-        /// How a window becomes a pixel.
+        /// The function that reduces a window to a pixel.
         public enum Kind {
             MAX,
             AVERAGE

@@ -4,18 +4,18 @@ import io.tunebook.kernels.data.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A feed-forward network: hidden layers one after another, then a dense layer of one logit a
+/// A feed-forward network: a sequence of hidden layers, then a dense layer with one logit per
 /// class.
 ///
 /// Each dense or convolutional layer is followed by the normalisation, if any, the activation, and
 /// dropout in training. An image is flattened before its first dense layer.
 ///
-/// Weights start normal with mean 0 and variance `gain / fan-in`, biases at 0. The gain is 2 for
-/// ReLU and GELU (He, Zhang, Ren and Sun, *Delving deep into rectifiers*, 2015) and 1 for tanh and
-/// for the layer of the logits.
+/// Initial weights are normal with mean 0 and variance `gain / fan-in`, initial biases are 0. The
+/// gain is 2 for ReLU and GELU (He, Zhang, Ren and Sun, *Delving deep into rectifiers*, 2015) and 1
+/// for tanh and for the layer of the logits.
 ///
 /// @param input the shape of a row
-/// @param layers the hidden layers from the input on; empty for a linear classifier
+/// @param layers the hidden layers in order; empty for a linear classifier
 /// @param activation of every hidden layer with weights
 /// @param normalisation of every hidden layer with weights
 /// @param classes logits, from 2 to 65,536
@@ -47,19 +47,19 @@ public record Network(
                 Shape.flat(inputs), layers, activation, new Normalisation.None(), classes);
     }
 
-    /// Whether the first layer needs an image: what a dense layer reads is flattened.
+    /// Whether the first layer reads an image: a dense layer reads a flattened one.
     public boolean readsImages() {
-        return input.image() && !layers.isEmpty() && !(layers.getFirst() instanceof Layer.Dense);
+        return input.isImage() && !layers.isEmpty() && !(layers.getFirst() instanceof Layer.Dense);
     }
 
     /// The same network with another normalisation.
-    public Network normalised(Normalisation other) {
+    public Network withNormalisation(Normalisation other) {
         return new Network(input, layers, activation, other, classes);
     }
 
-    /// The shape that a layer makes of another.
+    /// The output shape of a layer for an input shape.
     ///
-    /// @throws IllegalArgumentException if the layer needs an image, or a larger one
+    /// @throws IllegalArgumentException if the layer needs an image, or a larger image
     public static Shape after(Layer layer, Shape shape) {
         return switch (layer) {
             case Layer.Dense dense -> Shape.flat(dense.width());
@@ -71,7 +71,7 @@ public record Network(
                 checkImage("a pooling", shape);
                 if (shape.height() < pooling.window() || shape.width() < pooling.window()) {
                     throw new IllegalArgumentException(
-                            "a pooling window of %d does not fit in an image of %d x %d"
+                            "a pooling window of %d does not fit in an image of %d x %d: use a smaller window or fewer poolings"
                                     .formatted(pooling.window(), shape.height(), shape.width()));
                 }
                 yield new Shape(
@@ -82,7 +82,7 @@ public record Network(
         };
     }
 
-    /// How many numbers are trained: weights, biases, and the scales and offsets of a
+    /// The number of trained parameters: weights, biases, and the scales and offsets of a
     /// normalisation.
     public long parameters() {
         boolean normalised = normalisation instanceof Normalisation.BatchNorm;
@@ -105,9 +105,9 @@ public record Network(
     }
 
     private static void checkImage(String what, Shape shape) {
-        if (!shape.image()) {
+        if (!shape.isImage()) {
             throw new IllegalArgumentException(
-                    what + " needs an image, and what it would read is a row of " + shape);
+                    what + " needs an image, but its input is a row of " + shape + " values");
         }
     }
 }

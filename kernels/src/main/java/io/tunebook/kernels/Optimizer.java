@@ -1,11 +1,11 @@
 package io.tunebook.kernels;
 
-/// How a gradient `g` moves the parameters `w`. Squares, roots and quotients are taken element by
-/// element.
+/// The rule by which a gradient `g` updates the parameters `w`. Squares, roots and quotients are
+/// elementwise.
 ///
 /// The learning rate `r` of a step is [#learningRate()] times the [Schedule]'s factor. Every state
-/// starts at 0 unless said otherwise; `t` counts steps from 1. The rules are those of the playbook
-/// (PB-66) and of the papers named below.
+/// is initially 0 unless stated otherwise; `t` counts steps from 1. The rules are those of the
+/// playbook (PB-66) and of the cited papers.
 public sealed interface Optimizer {
 
     /// The base learning rate, above 0, before the schedule.
@@ -26,8 +26,8 @@ public sealed interface Optimizer {
         }
     }
 
-    /// Nesterov's accelerated gradient in the form of Sutskever et al. (2013) as PyTorch and the
-    /// playbook write it: `v = momentum v + g`, `w = w - r (g + momentum v)`.
+    /// Nesterov's accelerated gradient (Sutskever et al. 2013), in the form of PyTorch and the
+    /// playbook: `v = momentum v + g`, `w = w - r (g + momentum v)`.
     record Nesterov(double learningRate, double momentum) implements Optimizer {
         public Nesterov {
             Check.positive("learning rate", learningRate);
@@ -35,9 +35,9 @@ public sealed interface Optimizer {
         }
     }
 
-    /// RMSProp (Tieleman and Hinton 2012) with momentum, as the playbook writes it; `s` starts at
-    /// 1: `s = decay s + (1 - decay) g^2`, `m = momentum m + r g / sqrt(s + epsilon)`, `w = w - m`.
-    /// (PyTorch starts `s` at 0 and adds epsilon outside the root.)
+    /// RMSProp (Tieleman and Hinton 2012) with momentum, as in the playbook; `s` is initially 1: `s
+    /// = decay s + (1 - decay) g^2`, `m = momentum m + r g / sqrt(s + epsilon)`, `w = w - m`. (In
+    /// PyTorch `s` is initially 0, and epsilon is added outside the root.)
     record RmsProp(double learningRate, double decay, double momentum, double epsilon)
             implements Optimizer {
         public RmsProp {
@@ -48,8 +48,8 @@ public sealed interface Optimizer {
         }
     }
 
-    /// Adam (Kingma and Ba 2015, algorithm 1; PyTorch's as well): `m = beta1 m + (1 - beta1) g`, `v
-    /// = beta2 v + (1 - beta2) g^2`, `w = w - r (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) +
+    /// Adam (Kingma and Ba 2015, algorithm 1; the same in PyTorch): `m = beta1 m + (1 - beta1) g`,
+    /// `v = beta2 v + (1 - beta2) g^2`, `w = w - r (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) +
     /// epsilon)`.
     record Adam(double learningRate, double beta1, double beta2, double epsilon)
             implements Optimizer {
@@ -57,15 +57,15 @@ public sealed interface Optimizer {
             checkAdam(learningRate, beta1, beta2, epsilon);
         }
 
-        /// beta1 0.9, beta2 0.999, epsilon 1e-8: the paper's.
+        /// The paper's defaults: beta1 0.9, beta2 0.999, epsilon 1e-8.
         public static Adam of(double learningRate) {
             return new Adam(learningRate, 0.9, 0.999, 1e-8);
         }
     }
 
     /// Adam with decoupled weight decay (Loshchilov and Hutter, *Decoupled weight decay
-    /// regularization*, 2019; PyTorch's as well): `w = w (1 - r weightDecay)`, then the step of
-    /// [Adam]; biases and a normalisation's parameters are not decayed.
+    /// regularization*, 2019; the same in PyTorch): `w = w (1 - r weightDecay)`, then the step of
+    /// [Adam]; biases and the parameters of a normalisation are not decayed.
     record AdamW(
             double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
             implements Optimizer {
@@ -75,9 +75,9 @@ public sealed interface Optimizer {
         }
     }
 
-    /// Nesterov-accelerated Adam (Dozat 2016, with a constant beta1, as the playbook writes it):
-    /// `m` and `v` as in [Adam], `b = sqrt(1 - beta2^t) / (1 - beta1^t)`, `w = w - r b (beta1 m +
-    /// (1 - beta1) g) / (sqrt(v) + epsilon)`.
+    /// Nesterov-accelerated Adam (Dozat 2016, with a constant beta1, as in the playbook): `m` and
+    /// `v` as in [Adam], `b = sqrt(1 - beta2^t) / (1 - beta1^t)`, `w = w - r b (beta1 m + (1 -
+    /// beta1) g) / (sqrt(v) + epsilon)`.
     record NAdam(double learningRate, double beta1, double beta2, double epsilon)
             implements Optimizer {
         public NAdam {

@@ -2,40 +2,42 @@ package io.tunebook.kernels;
 
 import java.util.List;
 
-/// How a training ended.
+/// The outcome of a training.
 public sealed interface Outcome {
 
-    /// All steps were taken.
+    /// All steps are completed.
     ///
     /// @param best the evaluation with the smallest validation error, the earliest of equals
     ///   (PB-53)
     /// @param last the evaluation after the last step
-    /// @param kept as many checkpoints as the plan keeps, from the smallest validation error on,
-    ///   the earlier of equals first
-    record Finished(Evaluation best, Evaluation last, List<Checkpoint> kept) implements Outcome {
-        public Finished {
-            kept = List.copyOf(kept);
+    /// @param checkpoints the kept checkpoints, as many as the plan sets, sorted by validation
+    ///   error, the earlier of equals first
+    record Completed(Evaluation best, Evaluation last, List<TrainingCheckpoint> checkpoints)
+            implements Outcome {
+        public Completed {
+            checkpoints = List.copyOf(checkpoints);
         }
     }
 
-    /// The training ran away, or its network went dead: see [Divergence] for the rules.
+    /// The training diverged: see [Divergence] for the rules.
     ///
-    /// @param step at which it was seen
+    /// @param step at which the divergence was detected
     /// @param reason one sentence
     record Diverged(int step, String reason) implements Outcome {}
 
-    /// The listener asked for it, or the thread was interrupted (its interrupt flag is left set).
+    /// The listener stopped the training, or the thread was interrupted (its interrupt flag stays
+    /// set).
     ///
-    /// @param checkpoint after the last step that was taken, to go on from
-    record Stopped(Checkpoint checkpoint) implements Outcome {
-        /// The last step that was taken, 0 for none.
+    /// @param checkpoint after the last completed step, to resume from
+    record Stopped(TrainingCheckpoint checkpoint) implements Outcome {
+        /// The last completed step, 0 for none.
         public int step() {
             return checkpoint.step();
         }
     }
 
-    /// The plan cannot be carried out on this data or this machine; nothing was trained.
+    /// The plan cannot be trained on this data or this machine; no step was computed.
     ///
-    /// @param reason one sentence that names what is wrong
-    record Refused(String reason) implements Outcome {}
+    /// @param reason one sentence that names the cause
+    record Infeasible(String reason) implements Outcome {}
 }

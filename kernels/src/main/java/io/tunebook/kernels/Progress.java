@@ -7,113 +7,118 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How far a training has come, whatever backend carries it out: tells the listener, watches for
-/// divergence, and remembers the best evaluations and their checkpoints. Not safe for use by
-/// several threads at once.
+/// The progress of one training, on every backend: reports to the listener, detects divergence, and
+/// keeps the best evaluations and their checkpoints. Not thread-safe.
 public final class Progress {
 
-    private static final Comparator<Checkpoint> BEST_FIRST =
-            Comparator.<Checkpoint>comparingDouble(
+    private static final Comparator<TrainingCheckpoint> BEST_FIRST =
+            Comparator.<TrainingCheckpoint>comparingDouble(
                             checkpoint -> checkpoint.evaluation().orElseThrow().validationError())
-                    .thenComparingInt(Checkpoint::step);
+                    .thenComparingInt(TrainingCheckpoint::step);
 
-    /// What the training does next.
+    /// The next action of the training.
     public enum Next {
         /// The next step.
         STEP,
-        /// An evaluation, before anything else.
+        /// An evaluation, before the next step.
         EVALUATE,
-        /// Nothing more: [#stop] says how it ended.
+        /// None: [#stop] returns the outcome.
         STOP,
-        /// Nothing more: [#outcome] says how it ended.
+        /// None: [#outcome] returns the outcome.
         ENDED
     }
 
-    /// What a backend remembers at a step: see [Checkpoint].
-    public record Memory(long[] numbers, List<float[]> arrays) {}
+    /// A backend's state after a step: see [TrainingCheckpoint].
+    public record State(long[] numbers, List<float[]> arrays) {}
 
     private final String backend;
     private final TrainingPlan plan;
     private final StepListener listener;
-    private final List<Checkpoint> kept = new ArrayList<>();
-    private int taken;
+    private final List<TrainingCheckpoint> checkpoints = new ArrayList<>();
+    private int lastStep;
     private @Nullable Evaluation best;
     private @Nullable Outcome outcome;
 
     /// @param backend the name of the backend
-    /// @param from where to go on, if the training does not begin
-    /// @throws IllegalArgumentException if that belongs to another plan or backend
+    /// @param from the checkpoint to resume from, or null to start
+    /// @throws IllegalArgumentException if the checkpoint belongs to another plan or backend
     public Progress(
-            String backend, TrainingPlan plan, StepListener listener, @Nullable Checkpoint from) {
+            String backend,
+            TrainingPlan plan,
+            StepListener listener,
+            @Nullable TrainingCheckpoint from) {
         this.backend = backend;
         this.plan = plan;
         this.listener = listener;
         if (from != null) {
             from.require(backend, plan);
-            taken = from.step();
+            lastStep = from.step();
             best = from.best().orElse(null);
             if (from.evaluation().isPresent()) {
-                keep(from);
+                retain(from);
             }
         }
     }
 
-    /// The last step that was taken, 0 for none.
-    public int taken() {
-        return taken;
+    /// The last completed step, 0 for none.
+    public int lastStep() {
+        return lastStep;
     }
 
-    /// How the training ended.
+    /// The outcome of the training.
     ///
-    /// @throws IllegalStateException if it has not
+    /// @throws IllegalStateException if the training has not ended
     public Outcome outcome() {
         if (outcome == null) {
-            throw new IllegalStateException("the training is at step " + taken + " and goes on");
+            throw new IllegalStateException(
+                    "the training has not ended: it is at step " + lastStep);
         }
         return outcome;
     }
 
-    /// The step after [#taken] was taken.
+    /// Records the step after [#lastStep].
     ///
-    /// @param still for how many steps, this one included, the first layer has had no gradient
-    public Next stepped(StepMeasured measured, int still) {
+    /// @param stepsWithoutGradient the number of consecutive steps, including this one, in which
+    ///   the first layer had no gradient
+    public Next recordStep(StepMetrics measured, int stepsWithoutGradient) {
         Optional<String> divergence =
-                Divergence.reason(measured, plan.loss(), plan.network().classes(), still);
+                Divergence.reason(
+                        measured, plan.loss(), plan.network().classes(), stepsWithoutGradient);
         StepListener.Signal signal = listener.onStep(measured);
         if (divergence.isPresent()) {
             outcome = new Outcome.Diverged(measured.step(), divergence.get());
             return Next.ENDED;
         }
-        taken = measured.step();
+        lastStep = measured.step();
         if (signal == StepListener.Signal.STOP) {
             return Next.STOP;
         }
-        return plan.evaluatesAfter(taken) ? Next.EVALUATE : Next.STEP;
+        return plan.isEvaluatedAfter(lastStep) ? Next.EVALUATE : Next.STEP;
     }
 
-    /// The network was evaluated after the step [#taken].
+    /// Records the evaluation after the step [#lastStep].
     ///
-    /// @param memory asked for only if a checkpoint is kept
-    public Next evaluated(Evaluation evaluation, Supplier<Memory> memory) {
+    /// @param state supplies the state if a checkpoint is kept
+    public Next recordEvaluation(Evaluation evaluation, Supplier<State> state) {
         Evaluation now = better(evaluation);
         best = now;
-        offer(evaluation, memory);
+        keepIfAmongTheBest(evaluation, state);
         StepListener.Signal signal = listener.onEvaluation(evaluation);
-        if (taken == plan.steps()) {
-            outcome = new Outcome.Finished(now, evaluation, kept);
+        if (lastStep == plan.steps()) {
+            outcome = new Outcome.Completed(now, evaluation, checkpoints);
             return Next.ENDED;
         }
         return signal == StepListener.Signal.STOP ? Next.STOP : Next.STEP;
     }
 
-    /// Nothing was left to do from the start: the checkpoint was that of the last step.
-    public Outcome finished(Evaluation last) {
-        return new Outcome.Finished(better(last), last, kept);
+    /// The outcome of a training that resumed from the checkpoint of its last step.
+    public Outcome completeFromLastStep(Evaluation last) {
+        return new Outcome.Completed(better(last), last, checkpoints);
     }
 
-    /// The training stops after the step [#taken].
-    public Outcome stop(Memory memory) {
-        return new Outcome.Stopped(checkpoint(Optional.empty(), memory));
+    /// The outcome of a training that stops after the step [#lastStep].
+    public Outcome stop(State state) {
+        return new Outcome.Stopped(checkpoint(Optional.empty(), state));
     }
 
     private Evaluation better(Evaluation latest) {
@@ -123,39 +128,40 @@ public final class Progress {
                 : before;
     }
 
-    private void offer(Evaluation evaluation, Supplier<Memory> memory) {
-        int most = plan.evaluation().keep();
-        boolean wanted =
-                most > 0
-                        && (kept.size() < most
+    private void keepIfAmongTheBest(Evaluation evaluation, Supplier<State> state) {
+        int limit = plan.evaluation().keep();
+        boolean isAmongTheBest =
+                limit > 0
+                        && (checkpoints.size() < limit
                                 || evaluation.validationError()
-                                        < kept.getLast()
+                                        < checkpoints
+                                                .getLast()
                                                 .evaluation()
                                                 .orElseThrow()
                                                 .validationError());
-        if (wanted) {
-            Checkpoint checkpoint = checkpoint(Optional.of(evaluation), memory.get());
-            keep(checkpoint);
+        if (isAmongTheBest) {
+            TrainingCheckpoint checkpoint = checkpoint(Optional.of(evaluation), state.get());
+            retain(checkpoint);
             listener.onCheckpoint(checkpoint);
         }
     }
 
-    private void keep(Checkpoint checkpoint) {
-        kept.add(checkpoint);
-        kept.sort(BEST_FIRST);
-        while (kept.size() > plan.evaluation().keep()) {
-            kept.removeLast();
+    private void retain(TrainingCheckpoint checkpoint) {
+        checkpoints.add(checkpoint);
+        checkpoints.sort(BEST_FIRST);
+        while (checkpoints.size() > plan.evaluation().keep()) {
+            checkpoints.removeLast();
         }
     }
 
-    private Checkpoint checkpoint(Optional<Evaluation> evaluation, Memory memory) {
-        return new Checkpoint(
+    private TrainingCheckpoint checkpoint(Optional<Evaluation> evaluation, State state) {
+        return new TrainingCheckpoint(
                 backend,
                 plan,
-                taken,
+                lastStep,
                 evaluation,
                 Optional.ofNullable(best),
-                memory.numbers(),
-                memory.arrays());
+                state.numbers(),
+                state.arrays());
     }
 }

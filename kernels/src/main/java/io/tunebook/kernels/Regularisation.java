@@ -1,6 +1,6 @@
 package io.tunebook.kernels;
 
-/// What keeps a network from fitting its training set too closely.
+/// The regularisation of a training.
 ///
 /// @param l2 added to each weight's gradient as `l2 w` after clipping (PyTorch's `weight_decay`);
 ///   biases are exempt
@@ -8,7 +8,8 @@ package io.tunebook.kernels;
 ///   step, `r` the step's learning rate (Loshchilov and Hutter, *Decoupled weight decay
 ///   regularization*, 2019); biases are exempt. With [Optimizer.Adam] this is AdamW
 /// @param dropout the probability that a hidden unit is set to 0 in a training step; the others are
-///   multiplied by `1 / (1 - dropout)` (Srivastava et al. 2014, inverted). Evaluations drop nothing
+///   multiplied by `1 / (1 - dropout)` (Srivastava et al. 2014, inverted). Evaluations use no
+///   dropout
 /// @param labelSmoothing the share of the target that is spread evenly over all classes in the
 ///   training loss (Szegedy et al. 2016). Evaluations measure the plain cross-entropy
 public record Regularisation(

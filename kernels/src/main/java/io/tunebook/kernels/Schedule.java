@@ -1,10 +1,10 @@
 package io.tunebook.kernels;
 
-/// How the learning rate changes from step to step (PB-56, PB-64): a factor on the optimizer's base
+/// The learning rate as a function of the step (PB-56, PB-64): a factor on the optimizer's base
 /// rate.
 ///
-/// During the first `warmupSteps` steps the factor is `step / warmupSteps` (reaching 1 at the last
-/// of them); what follows is said at each schedule. Steps count from 1.
+/// During the first `warmupSteps` steps the factor is `step / warmupSteps`, which is 1 at the last
+/// of them; each schedule defines the factor after warmup. Steps count from 1.
 public sealed interface Schedule {
 
     /// Steps of linear warmup, 0 for none.
@@ -33,9 +33,9 @@ public sealed interface Schedule {
         }
     }
 
-    /// Factor 1, then over the last `decaySteps` steps down a straight line that reaches
-    /// `finalFactor` at the last step. The decay never starts before warmup is over. Lengthening a
-    /// training keeps the decay's length (PB-48).
+    /// Factor 1, then a linear decay over the last `decaySteps` steps to `finalFactor` at the last
+    /// step. The decay never starts before the end of warmup. A longer training keeps the length of
+    /// the decay (PB-48).
     record LinearDecay(int warmupSteps, int decaySteps, double finalFactor) implements Schedule {
         public LinearDecay {
             Check.atLeast("warmup steps", 0, warmupSteps);
@@ -43,7 +43,7 @@ public sealed interface Schedule {
             Check.share("final factor", finalFactor);
         }
 
-        /// Decays to 0 from the end of warmup on, however long the training is.
+        /// Decays to 0 from the end of warmup to the last step, whatever the number of steps.
         public static LinearDecay throughout(int warmupSteps) {
             return new LinearDecay(warmupSteps, Integer.MAX_VALUE, 0);
         }

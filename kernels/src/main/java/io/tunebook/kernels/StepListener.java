@@ -1,30 +1,30 @@
 package io.tunebook.kernels;
 
-/// Hears of a training as it goes on, on the thread that trains. An exception from a listener ends
-/// the training and reaches the caller.
+/// Receives the metrics of a training, on the training's thread. An exception from a listener ends
+/// the training and is thrown to the caller.
 public interface StepListener {
 
-    /// Whether the training goes on.
+    /// Whether the training continues.
     enum Signal {
         CONTINUE,
         STOP
     }
 
-    /// After every step.
-    Signal onStep(StepMeasured measured);
+    /// Called after every step.
+    Signal onStep(StepMetrics measured);
 
-    /// After every evaluation, which follows its step's [#onStep].
+    /// Called after every evaluation, after the [#onStep] of its step.
     Signal onEvaluation(Evaluation evaluation);
 
-    /// After an evaluation that is among the best so far, if the plan keeps checkpoints: what the
-    /// training can go on from. Comes before the evaluation's [#onEvaluation].
-    default void onCheckpoint(Checkpoint checkpoint) {}
+    /// Called after an evaluation that is among the best so far, if the plan keeps checkpoints, and
+    /// before the [#onEvaluation] of that evaluation.
+    default void onCheckpoint(TrainingCheckpoint checkpoint) {}
 
-    /// Listens to nothing.
+    /// A listener that ignores everything and never stops the training.
     static StepListener none() {
         return new StepListener() {
             @Override
-            public Signal onStep(StepMeasured measured) {
+            public Signal onStep(StepMetrics measured) {
                 return Signal.CONTINUE;
             }
 

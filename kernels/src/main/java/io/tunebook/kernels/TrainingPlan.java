@@ -2,16 +2,17 @@ package io.tunebook.kernels;
 
 import java.util.OptionalDouble;
 
-/// One training from its first step to its last: together with a dataset it decides every bit of
-/// the result.
+/// The complete description of one training: together with a dataset it determines every bit of the
+/// result.
 ///
-/// @param batchSize rows of a step, drawn without replacement in an order shuffled anew for every
+/// @param batchSize rows of a step, drawn without replacement; the order is shuffled again for each
 ///   epoch
-/// @param steps how many updates
-/// @param evaluation when and how the network is evaluated, and what is kept of it
-/// @param seed of the initial weights, the order of the rows and dropout, each a stream of its own
-/// @param clipNorm the longest gradient (L2 norm) that is let through; longer ones are shortened to
-///   it (PB-65)
+/// @param steps the number of updates
+/// @param evaluation when and how the network is evaluated, and how many checkpoints are kept
+/// @param seed of the initial weights, the order of the rows and dropout, each with a separate
+///   stream
+/// @param clipNorm the maximum L2 norm of a gradient; a longer gradient is scaled down to it
+///   (PB-65)
 public record TrainingPlan(
         Network network,
         Loss loss,
@@ -20,20 +21,28 @@ public record TrainingPlan(
         Regularisation regularisation,
         int batchSize,
         int steps,
-        Evaluating evaluation,
+        EvaluationSettings evaluation,
         long seed,
         OptionalDouble clipNorm) {
 
-    /// When a training is evaluated.
+    /// The evaluations of a training.
     ///
-    /// @param every steps between evaluations (PB-50); the last step is always followed by one
-    /// @param batchSize rows that are sent forward together, at least the training's (PB-50)
-    /// @param keep how many checkpoints are kept, those of the smallest validation errors (PB-53)
-    public record Evaluating(int every, int batchSize, int keep) {
-        public Evaluating {
+    /// @param every steps between evaluations (PB-50); the last step is always evaluated
+    /// @param batchSize rows of one forward pass, at least the training's batch size (PB-50)
+    /// @param keep the number of checkpoints to keep, those with the smallest validation errors
+    ///   (PB-53)
+    public record EvaluationSettings(int every, int batchSize, int keep) {
+        public EvaluationSettings {
             Check.atLeast("evaluate every", 1, every);
             Check.atLeast("evaluation batch size", 1, batchSize);
             Check.atLeast("checkpoints to keep", 0, keep);
+        }
+
+        /// The text that checkpoints store as a part of their plan. It must never change, even if
+        /// the type is renamed, or stored checkpoints could not be resumed.
+        @Override
+        public String toString() {
+            return "Evaluating[every=%d, batchSize=%d, keep=%d]".formatted(every, batchSize, keep);
         }
     }
 
@@ -59,7 +68,7 @@ public record TrainingPlan(
                 Regularisation.NONE,
                 batchSize,
                 steps,
-                new Evaluating(Math.max(1, steps), Math.max(256, batchSize), 0),
+                new EvaluationSettings(Math.max(1, steps), Math.max(256, batchSize), 0),
                 1,
                 OptionalDouble.empty());
     }
@@ -70,11 +79,11 @@ public record TrainingPlan(
     }
 
     /// Whether an evaluation follows `step`.
-    public boolean evaluatesAfter(int step) {
+    public boolean isEvaluatedAfter(int step) {
         return step % evaluation.every() == 0 || step == steps;
     }
 
-    /// The same with another network.
+    /// This plan with another network.
     public TrainingPlan with(Network other) {
         return new TrainingPlan(
                 other,
@@ -89,7 +98,7 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same with another loss.
+    /// This plan with another loss.
     public TrainingPlan with(Loss other) {
         return new TrainingPlan(
                 network,
@@ -104,7 +113,7 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same with another schedule.
+    /// This plan with another schedule.
     public TrainingPlan with(Schedule other) {
         return new TrainingPlan(
                 network,
@@ -119,7 +128,7 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same with another regularisation.
+    /// This plan with another regularisation.
     public TrainingPlan with(Regularisation other) {
         return new TrainingPlan(
                 network,
@@ -134,8 +143,8 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same, evaluated otherwise.
-    public TrainingPlan with(Evaluating other) {
+    /// This plan with other evaluation settings.
+    public TrainingPlan with(EvaluationSettings other) {
         return new TrainingPlan(
                 network,
                 loss,
@@ -149,8 +158,8 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same with another seed.
-    public TrainingPlan seeded(long other) {
+    /// This plan with another seed.
+    public TrainingPlan withSeed(long other) {
         return new TrainingPlan(
                 network,
                 loss,
@@ -164,8 +173,8 @@ public record TrainingPlan(
                 clipNorm);
     }
 
-    /// The same with gradients shortened to `norm`.
-    public TrainingPlan clipped(double norm) {
+    /// This plan with gradients clipped to `norm`.
+    public TrainingPlan withClipNorm(double norm) {
         return new TrainingPlan(
                 network,
                 loss,

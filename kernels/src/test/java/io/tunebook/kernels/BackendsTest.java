@@ -9,33 +9,33 @@ import org.junit.jupiter.api.Test;
 class BackendsTest {
 
     @Test
-    void theCpuIsAlwaysThere() {
+    void theCpuIsAlwaysAvailable() {
         assertThat(Backends.available()).extracting(Backend::name).contains("cpu");
         assertThat(Backends.named("cpu").device()).contains(System.getProperty("os.arch"));
     }
 
     @Test
-    void anUnknownNameIsAnsweredWithThoseThereAre() {
+    void anUnknownNameIsReportedWithTheAvailableOnes() {
         assertThatThrownBy(() -> Backends.named("abacus"))
-                .hasMessage("No backend is called abacus; there are: cpu");
+                .hasMessage("No backend has the name abacus; available: cpu");
     }
 
     @Test
-    void whereThereIsNoFasterHardwareAutoIsTheCpu() {
-        assertThat(Backends.chosen("auto", Optional.empty()).name()).isEqualTo("cpu");
+    void autoSelectsTheCpuWithoutAnAccelerator() {
+        assertThat(Backends.select("auto", Optional.empty()).name()).isEqualTo("cpu");
     }
 
     @Test
-    void tornadoWithoutItsSdkIsAnsweredWithWhatToSet() {
-        assertThatThrownBy(() -> Backends.chosen("tornado", Optional.empty()))
+    void tornadoWithoutItsSdkIsReportedWithTheVariableToSet() {
+        assertThatThrownBy(() -> Backends.select("tornado", Optional.empty()))
                 .hasMessage(
-                        "No backend is called tornado; there are: cpu; for tornado, let TORNADOVM_HOME name a TornadoVM SDK");
+                        "No backend has the name tornado; available: cpu; for tornado, set TORNADOVM_HOME to the folder of a TornadoVM SDK");
     }
 
     @Test
     void theCpuHasNoOtherDevice() {
-        assertThatThrownBy(() -> Backends.chosen("cpu", Optional.of("1")))
-                .hasMessageContaining("the backend cpu runs on one device")
-                .hasMessageContaining("leave --device out");
+        assertThatThrownBy(() -> Backends.select("cpu", Optional.of("1")))
+                .hasMessageContaining("the backend cpu has one device")
+                .hasMessageContaining("remove --device");
     }
 }

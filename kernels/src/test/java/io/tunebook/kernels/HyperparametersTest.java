@@ -75,7 +75,7 @@ class HyperparametersTest {
                         () -> plan(network, 257, 1, 1, OptionalDouble.empty())),
                 impossible(
                         "checkpoints to keep must be at least 0",
-                        () -> new TrainingPlan.Evaluating(1, 1, -1)),
+                        () -> new TrainingPlan.EvaluationSettings(1, 1, -1)),
                 impossible(
                         "weight decay must be at least 0",
                         () -> new Optimizer.AdamW(0.1, 0.9, 0.999, 1e-8, -1)),
@@ -106,7 +106,7 @@ class HyperparametersTest {
 
     @ParameterizedTest
     @MethodSource("impossibleValues")
-    void aValueOutOfRangeCannotBeHeld(String message, ThrowingCallable creation) {
+    void aValueOutOfRangeIsRejected(String message, ThrowingCallable creation) {
         assertThatThrownBy(creation)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
@@ -122,7 +122,7 @@ class HyperparametersTest {
                 Regularisation.NONE,
                 batch,
                 steps,
-                new TrainingPlan.Evaluating(every, 256, 0),
+                new TrainingPlan.EvaluationSettings(every, 256, 0),
                 1,
                 clip);
     }

@@ -10,31 +10,31 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
     @Test
-    void warmupClimbsInAStraightLineToOne() {
+    void warmupIncreasesLinearlyToOne() {
         assertThat(factors(new Schedule.Constant(4), 6)).containsExactly(0.25, 0.5, 0.75, 1, 1, 1);
     }
 
     @Test
-    void linearDecayFallsOverItsLastStepsToTheFinalFactor() {
+    void linearDecayReachesTheFinalFactorAtTheLastStep() {
         assertThat(factors(new Schedule.LinearDecay(0, 4, 0.2), 6))
                 .containsExactly(new double[] {1, 1, 0.8, 0.6, 0.4, 0.2}, within(1e-12));
     }
 
     @Test
-    void linearDecayKeepsItsLengthWhenTheTrainingGrowsLonger() {
+    void linearDecayKeepsItsLengthInALongerTraining() {
         Schedule schedule = new Schedule.LinearDecay(0, 4, 0);
         assertThat(schedule.factor(96, 100)).isEqualTo(1);
         assertThat(schedule.factor(98, 100)).isEqualTo(0.5);
     }
 
     @Test
-    void linearDecayWaitsForTheEndOfWarmup() {
+    void linearDecayStartsAfterWarmup() {
         assertThat(factors(Schedule.LinearDecay.throughout(2), 6))
                 .containsExactly(new double[] {0.5, 1, 0.75, 0.5, 0.25, 0}, within(1e-12));
     }
 
     @Test
-    void cosineDecayPassesTheMiddleHalfWay() {
+    void cosineDecayIsHalfwayAtHalfOfItsSteps() {
         assertThat(factors(new Schedule.CosineDecay(2, 0.5), 6))
                 .containsExactly(
                         new double[] {0.5, 1, 0.9267766952966369, 0.75, 0.5732233047033631, 0.5},
@@ -42,13 +42,13 @@ class ScheduleTest {
     }
 
     @Test
-    void stepDecayDropsEveryFewStepsAfterWarmup() {
+    void stepDecayDropsEverySoManyStepsAfterWarmup() {
         assertThat(factors(new Schedule.StepDecay(2, 3, 0.5), 9))
                 .containsExactly(0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25);
     }
 
     @Test
-    void warmupMayLastAsLongAsTheTraining() {
+    void warmupCanLastForTheWholeTraining() {
         assertThat(factors(new Schedule.CosineDecay(4, 0), 4)).containsExactly(0.25, 0.5, 0.75, 1);
     }
 

@@ -1,7 +1,7 @@
 package io.tunebook.bench.kernels;
 
-import io.tunebook.kernels.cpu.Workbench;
-import io.tunebook.kernels.cpu.Workbench.Way;
+import io.tunebook.kernels.cpu.CpuWorkloads;
+import io.tunebook.kernels.cpu.CpuWorkloads.ProductKind;
 import io.tunebook.kernels.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,32 +12,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The benchmark of the training kernels.
 ///
-/// Each figure is measured in several rounds, ours and the other side's in turn, and what is told
-/// is the median of the rounds, or of their ratios. With one thread the CPU's time counts, since
-/// others may use the machine as well; with more the clock's.
+/// Each figure is measured in several rounds, Tunebook and PyTorch alternating; the report contains
+/// the median of the rounds, or of their ratios. With one thread the CPU time counts, because other
+/// processes may use the machine as well; with more threads the wall-clock time counts.
 public final class KernelBench {
 
     private static final double NO_BAR = Double.NaN;
 
-    private final Options options;
+    private final BenchOptions options;
     private final Consumer<Row> listener;
     private final List<Row> rows = new ArrayList<>();
     private final @Nullable TorchPeer torch;
 
-    /// What the peak loop computes, kept so that nobody may leave it out.
-    private float meaningless;
+    /// The result of the peak loop, stored so that the compiler cannot remove the loop.
+    private float blackHole;
 
-    private KernelBench(Options options, Consumer<Row> listener, @Nullable TorchPeer torch) {
+    private KernelBench(BenchOptions options, Consumer<Row> listener, @Nullable TorchPeer torch) {
         this.options = options;
         this.listener = listener;
         this.torch = torch;
     }
 
-    /// Runs all of it; takes a minute or two, with PyTorch about three.
+    /// Runs the whole benchmark; takes one to two minutes, with PyTorch about three.
     ///
-    /// @param listener hears of each row as soon as it is known
-    /// @throws PeerFailed if PyTorch was asked for and cannot be run
-    public static List<Row> run(Options options, Consumer<Row> listener) {
+    /// @param listener receives each row as soon as it is measured
+    /// @throws PeerException if PyTorch is requested and cannot be run
+    public static List<Row> run(BenchOptions options, Consumer<Row> listener) {
         if (!options.torch()) {
             return new KernelBench(options, listener, null).run();
         }
@@ -47,7 +47,7 @@ public final class KernelBench {
     }
 
     private List<Row> run() {
-        if (Workbench.vectors()) {
+        if (CpuWorkloads.vectors()) {
             measurePeak();
             products();
         }
@@ -69,8 +69,8 @@ public final class KernelBench {
 
     private void measurePeak() {
         // Short calls, so that the loop is compiled as a whole: one long call would stay in the
-        // interpreter, or in what replaced it half way.
-        Stopwatch.time(() -> meaningless += Workbench.peak(1_000), 2);
+        // interpreter or in code replaced on the stack.
+        Stopwatch.time(() -> blackHole += CpuWorkloads.peakLoop(1_000), 2);
         double[] rounds = new double[options.rounds()];
         for (int round = 0; round < rounds.length; round++) {
             rounds[round] = peakNow();
@@ -78,13 +78,15 @@ public final class KernelBench {
         add(Row.of("peak of one core", Stopwatch.median(rounds), "GFLOP/s", NO_BAR, "", NO_BAR));
     }
 
-    /// Operations a second of one core now, in units of 1e9.
+    /// The current speed of one core in GFLOP/s.
     private double peakNow() {
         int turns = 200_000;
         double us =
-                Stopwatch.time(() -> meaningless += Workbench.peak(turns), options.seconds() / 4)
+                Stopwatch.time(
+                                () -> blackHole += CpuWorkloads.peakLoop(turns),
+                                options.seconds() / 4)
                         .cpu();
-        return Workbench.peakOperations() * turns / us / 1e3;
+        return CpuWorkloads.peakOperations() * turns / us / 1e3;
     }
 
     private void products() {
@@ -99,7 +101,7 @@ public final class KernelBench {
         }
         List<Double> ratios = new ArrayList<>();
         for (int[] s : shapes) {
-            for (Way way : Way.values()) {
+            for (ProductKind way : ProductKind.values()) {
                 ratios.add(product(way, s[0], s[1], s[2]));
             }
         }
@@ -108,8 +110,8 @@ public final class KernelBench {
         add(Row.of("products, median", median, "of peak", median, "peak", 0.8));
     }
 
-    private double product(Way way, int m, int k, int n) {
-        Workbench.Work work = Workbench.product(way, m, k, n);
+    private double product(ProductKind way, int m, int k, int n) {
+        CpuWorkloads.Workload work = CpuWorkloads.product(way, m, k, n);
         Stopwatch.time(work::run, options.seconds());
         double[] speeds = new double[options.rounds()];
         double[] ratios = new double[options.rounds()];
@@ -125,12 +127,12 @@ public final class KernelBench {
         return ratio;
     }
 
-    /// What the optimizer reads and writes, against a plain copy of memory.
+    /// The optimizer's memory bandwidth, relative to a plain copy of memory.
     private void bandwidth() {
         int parameters = 1 << 22;
         float[] from = new float[parameters];
         float[] to = new float[parameters];
-        Workbench.Work update = Workbench.nesterov(parameters);
+        CpuWorkloads.Workload update = CpuWorkloads.nesterov(parameters);
         Stopwatch.time(update::run, options.seconds());
         double[] copies = new double[options.rounds()];
         double[] updates = new double[options.rounds()];
@@ -157,8 +159,8 @@ public final class KernelBench {
         String name =
                 "step 784-256-128-10, %s, batch %d, %d thread%s"
                         .formatted(optimizer, batch, threads, threads == 1 ? "" : "s");
-        try (Workbench.Work work =
-                Workbench.steps(Tasks.perceptron(optimizer, batch), noise, threads)) {
+        try (CpuWorkloads.Workload work =
+                CpuWorkloads.steps(Tasks.perceptron(optimizer, batch), noise, threads)) {
             String keys = "threads=%d batch=%d optimizer=%s".formatted(threads, batch, optimizer);
             double bar = threads == 1 ? 2.0 : 1.7;
             paired(name, work, threads, Tasks.operations(batch), "step", keys, bar);
@@ -167,7 +169,7 @@ public final class KernelBench {
 
     private void convolutions() {
         double weights = 784.0 * (9 * 16 * 2 + 9 * 16 * 32 * 3);
-        try (Workbench.Work work = Workbench.convolutions(32, 1)) {
+        try (CpuWorkloads.Workload work = CpuWorkloads.convolutions(32, 1)) {
             String name = "convolutions 1 to 16 to 32, 28 x 28, batch 32";
             if (torch == null) {
                 paired(name, work, 1, 2 * 32 * weights, "conv", "", NO_BAR);
@@ -187,15 +189,15 @@ public final class KernelBench {
 
     private void smallTrials() {
         Dataset noise = Tasks.noise(64, 8_192);
-        List<Workbench.Work> trials = new ArrayList<>();
+        List<CpuWorkloads.Workload> trials = new ArrayList<>();
         for (int trial = 0; trial < 64; trial++) {
-            trials.add(Workbench.steps(Tasks.small(trial), noise, 1));
+            trials.add(CpuWorkloads.steps(Tasks.small(trial), noise, 1));
         }
-        // One trial after another: a hundred steps of each in turn.
+        // The trials alternate: a hundred steps of each.
         int[] next = {0};
-        Workbench.Work work =
+        CpuWorkloads.Workload work =
                 () -> {
-                    Workbench.Work trial = trials.get(next[0]++ / 100 % trials.size());
+                    CpuWorkloads.Workload trial = trials.get(next[0]++ / 100 % trials.size());
                     trial.run();
                 };
         double operations = 2.0 * 32 * (2 * (64 * 64 + 64 * 10) + 64 * 10);
@@ -208,11 +210,11 @@ public final class KernelBench {
         paired(name + ", against all at once", work, 1, 0, "together", "threads=1 trials=64", 3.5);
     }
 
-    /// Ours and the other side's in turn; without PyTorch the other side is the peak, where there
-    /// is one.
+    /// Measures Tunebook and PyTorch alternately; without PyTorch the reference is the peak, if
+    /// there is one.
     private void paired(
             String name,
-            Workbench.Work work,
+            CpuWorkloads.Workload work,
             int threads,
             double operations,
             String peer,
@@ -223,7 +225,7 @@ public final class KernelBench {
         double[] others = new double[options.rounds()];
         double[] ratios = new double[options.rounds()];
         for (int round = 0; round < ratios.length; round++) {
-            double best = torch == null && Workbench.vectors() ? peakNow() : NO_BAR;
+            double best = torch == null && CpuWorkloads.vectors() ? peakNow() : NO_BAR;
             Stopwatch.Time time = Stopwatch.time(work::run, options.seconds());
             own[round] = threads == 1 ? time.cpu() : time.wall();
             if (torch == null) {
@@ -278,13 +280,14 @@ public final class KernelBench {
                         torch == null ? NO_BAR : 2));
     }
 
-    /// The weights of a training: over threads here, over paths in JVMs of their own.
+    /// The hashes of a training's weights: for several numbers of threads in this JVM, for several
+    /// vector widths in child JVMs.
     private void hashes() {
         List<Integer> hashes = new ArrayList<>();
         for (int threads = 1; threads <= 4; threads++) {
-            hashes.add(Workbench.weightsHash(Tasks.hashed(), Tasks.digits(), threads, true));
+            hashes.add(CpuWorkloads.weightsHash(Tasks.hashed(), Tasks.digits(), threads, true));
         }
-        hashes.add(Workbench.weightsHash(Tasks.hashed(), Tasks.digits(), 1, false));
+        hashes.add(CpuWorkloads.weightsHash(Tasks.hashed(), Tasks.digits(), 1, false));
         String module = "--add-modules=jdk.incubator.vector";
         for (List<String> flags :
                 List.of(

@@ -6,50 +6,56 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Processes that do one thing and say a word.
+/// Runs child processes and reads their output.
 final class Processes {
 
     private Processes() {}
 
-    /// A JVM like this one, with other options, that runs [OneStep].
+    /// The command of a JVM like this one, with other options, that runs [ChildProcess].
     static List<String> java(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(OneStep.class.getName());
+        command.add(ChildProcess.class.getName());
         command.addAll(List.of(arguments));
         return command;
     }
 
-    /// Runs a command to its end; its standard output without surrounding space.
+    /// Runs a command and returns its standard output without surrounding whitespace.
     static String output(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            String said =
+            String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             if (status != 0) {
-                throw new PeerFailed(command.getFirst() + " ended with status " + status);
+                throw new PeerException(
+                        command.getFirst()
+                                + " exited with status "
+                                + status
+                                + ": run it by hand to see its error");
             }
-            return said.strip();
+            return output.strip();
         } catch (IOException e) {
-            throw new PeerFailed(command.getFirst() + " could not be run: " + e.getMessage(), e);
+            throw new PeerException(
+                    command.getFirst() + " cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PeerFailed("interrupted", e);
+            throw new PeerException("interrupted", e);
         }
     }
 
-    /// Seconds from the start of a process to its end, after it has said what it should.
+    /// Seconds from the start of a process to its end; its output must end with `word`.
     static double seconds(List<String> command, String word) {
         long began = System.nanoTime();
-        String said = output(command);
-        if (!said.endsWith(word)) {
-            throw new PeerFailed(command.getFirst() + " said " + said);
+        String output = output(command);
+        if (!output.endsWith(word)) {
+            throw new PeerException(
+                    command.getFirst() + " printed '" + output + "' instead of '" + word + "'");
         }
         return (System.nanoTime() - began) / 1e9;
     }

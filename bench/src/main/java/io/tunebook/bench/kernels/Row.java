@@ -2,14 +2,14 @@ package io.tunebook.bench.kernels;
 
 /// One figure of the benchmark.
 ///
-/// @param name what was measured
+/// @param name of the measured work
 /// @param value the figure, a median over the rounds
 /// @param unit of the figure
-/// @param ratio how many times better than what it is held against, a median of paired ratios; NaN
-///   where there is nothing to hold it against
-/// @param against what it is held against, with its own figure
-/// @param bar the least ratio that is demanded; NaN for none
-/// @param ok whether the bar is reached, or there is none
+/// @param ratio by which it is better than the reference, a median of paired ratios; NaN without a
+///   reference
+/// @param against the reference, with its own figure
+/// @param bar the minimum ratio; NaN for none
+/// @param ok whether the ratio reaches the minimum, or there is none
 public record Row(
         String name,
         double value,

@@ -4,17 +4,18 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
-/// Times work on a machine that others use as well.
+/// Measures the time of work on a machine that other processes use as well.
 final class Stopwatch {
 
-    /// Microseconds for one run of the work: by the clock, and of all Java threads together.
+    /// Microseconds for one run of the work: wall-clock time, and CPU time of all Java threads
+    /// together.
     record Time(double wall, double cpu) {}
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Stopwatch() {}
 
-    /// Runs the work for so many seconds, at least once.
+    /// Runs the work for `seconds` seconds, at least once.
     static Time time(Runnable work, double seconds) {
         long runs = 0;
         long began = System.nanoTime();

@@ -14,7 +14,7 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What is trained in the benchmark.
+/// The datasets and plans of the benchmark.
 final class Tasks {
 
     private static final int MANY = 1_000_000;
@@ -57,14 +57,14 @@ final class Tasks {
                         new Optimizer.Nesterov(0.01, 0.9),
                         32,
                         MANY)
-                .seeded(seed);
+                .withSeed(seed);
     }
 
     static Split digits() {
         return GeneratedDigits.generate(600, 1).split(100, 1);
     }
 
-    /// A convolutional network with everything that rounds, 12 steps.
+    /// A convolutional network with every operation that rounds, 12 steps.
     static TrainingPlan hashed() {
         Network network =
                 new Network(

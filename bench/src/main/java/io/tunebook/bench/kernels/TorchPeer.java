@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
-/// PyTorch in a process of its own, asked by lines. Python is what the environment variable
-/// `PYTHON` names, or `python3` on the path.
+/// PyTorch in a child process that answers one line per request. The environment variable `PYTHON`
+/// names the Python command; the default is `python3`.
 final class TorchPeer implements AutoCloseable {
 
     /// Microseconds for one step.
@@ -37,12 +37,13 @@ final class TorchPeer implements AutoCloseable {
             answers = reader(process);
             version = answers.readLine();
         } catch (IOException e) {
-            throw new PeerFailed("Python could not be run: " + e.getMessage(), e);
+            throw new PeerException("Python cannot be started: " + e.getMessage(), e);
         }
         if (version == null || !version.startsWith("torch ")) {
             close();
-            throw new PeerFailed(
-                    python() + " has no PyTorch: pip install torch, or name another by PYTHON");
+            throw new PeerException(
+                    python()
+                            + " has no PyTorch: run pip install torch, or set PYTHON to a Python that has it");
         }
     }
 
@@ -50,7 +51,7 @@ final class TorchPeer implements AutoCloseable {
         return Optional.ofNullable(System.getenv("PYTHON")).orElse("python3");
     }
 
-    /// `torch 2.13.0`, as it names itself.
+    /// The version as PyTorch reports it: `torch 2.13.0`.
     String version() {
         return String.valueOf(version);
     }
@@ -66,14 +67,14 @@ final class TorchPeer implements AutoCloseable {
             requests.flush();
             String answer = answers.readLine();
             if (answer == null || answer.startsWith("error")) {
-                throw new PeerFailed("PyTorch answered '" + work + " " + keys + "' by " + answer);
+                throw new PeerException("PyTorch failed at '" + work + " " + keys + "': " + answer);
             }
             int space = answer.indexOf(' ');
             return new Answer(
                     Double.parseDouble(answer.substring(0, space)),
                     Double.parseDouble(answer.substring(space + 1)));
         } catch (IOException e) {
-            throw new PeerFailed("PyTorch no longer answers: " + e.getMessage(), e);
+            throw new PeerException("PyTorch does not respond: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,5 @@
-/// The benchmark of the training kernels: [KernelBench] measures, and compares with PyTorch where
-/// Python has it, otherwise with what this core can do at best.
+/// The benchmark of the training kernels: [io.tunebook.bench.kernels.KernelBench] measures each
+/// kernel, and compares it with PyTorch if Python has it, otherwise with the peak of this core.
 @NullMarked
 package io.tunebook.bench.kernels;
 

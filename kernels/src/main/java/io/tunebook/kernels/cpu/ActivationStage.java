@@ -3,28 +3,28 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Activation;
 import org.jspecify.annotations.Nullable;
 
-/// An activation and the dropout after it, in place.
+/// An activation function and the dropout after it, computed in place.
 ///
-/// Where the activation's output does not tell its slope (all but ReLU without dropout), the slope
-/// times the dropout's factor is kept on the way forward for the way back.
+/// For every activation but ReLU without dropout, the forward pass stores the derivative times the
+/// dropout factor for the backward pass.
 final class ActivationStage implements Stage {
 
     private final Activation activation;
     private final Dropout dropout;
     private final int layer;
-    private final Signal signal;
+    private final ValuesAndGradient signal;
     private final @Nullable Volume slopes;
     private final int lines;
     private final int length;
     private int step;
 
-    /// @param slopes of the signal's geometry, or null where none are needed
-    /// @param layer which hidden layer it is, for the dropout's choice
+    /// @param slopes of the signal's shape, or null if [#needsSlopes] is false
+    /// @param layer the index of the hidden layer, for the dropout's hash
     ActivationStage(
             Activation activation,
             Dropout dropout,
             int layer,
-            Signal signal,
+            ValuesAndGradient signal,
             @Nullable Volume slopes) {
         this.activation = activation;
         this.dropout = dropout;
@@ -35,12 +35,12 @@ final class ActivationStage implements Stage {
         this.length = signal.values().shape.width() * signal.values().pixel;
     }
 
-    /// Whether an activation needs its slopes kept.
-    static boolean keepsSlopes(Activation activation, double dropout) {
+    /// Whether the backward pass needs stored derivatives.
+    static boolean needsSlopes(Activation activation, double dropout) {
         return activation != Activation.RELU || dropout > 0;
     }
 
-    /// Names the step whose units are dropped.
+    /// Sets the step, which determines the dropped units.
     void begin(int step) {
         this.step = step;
     }
@@ -67,7 +67,7 @@ final class ActivationStage implements Stage {
             for (int y = 0; y < lines; y++) {
                 int at = delta.at(row, y, 0);
                 if (slopes == null) {
-                    rectifyBack(outputs, delta.data, at, at + length);
+                    reluBackward(outputs, delta.data, at, at + length);
                 } else {
                     scale(slopes.data, delta.data, at, at + length);
                 }
@@ -100,7 +100,7 @@ final class ActivationStage implements Stage {
             case GELU -> {
                 if (slopes != null) {
                     for (int i = from; i < to; i++) {
-                        slopes.data[i] = Exponential.slopeOfGelu(z[i]);
+                        slopes.data[i] = Exponential.geluDerivative(z[i]);
                     }
                 }
                 for (int i = from; i < to; i++) {
@@ -110,7 +110,7 @@ final class ActivationStage implements Stage {
         }
     }
 
-    private static void rectifyBack(float[] outputs, float[] delta, int from, int to) {
+    private static void reluBackward(float[] outputs, float[] delta, int from, int to) {
         for (int i = from; i < to; i++) {
             delta[i] = outputs[i] > 0 ? delta[i] : 0f;
         }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The parameters of a dense or convolutional layer at work: cut into slices of 16 rows, and turned
-/// over for the way back. How a slice's gradient is summed is the layer's affair.
+/// The parameters of a dense or convolutional layer, split into slices of 16 rows, and their
+/// transpose for the backward pass. The layer itself sums the gradient of a slice.
 final class Affine {
 
     private static final int PANEL = Matrix.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
-    /// Adds up the gradient of rows `first .. first + count - 1` of the weights, columns of panels
+    /// Sums the gradient of rows `first .. first + count - 1` of the weights, columns of panels
     /// `panel .. panel + panels - 1`.
     interface Summation {
         void sum(int first, int count, int panel, int panels, float[] gradient, int rows);
@@ -22,33 +22,38 @@ final class Affine {
     private final boolean biased;
     final Matrix weights;
 
-    /// Row (tap from the end, output), column channel; empty where nobody goes back.
-    final float[] turned;
+    /// The transposed weights: row (tap from the end, output), column channel; empty if the layer
+    /// has no backward pass.
+    final float[] transposed;
 
-    /// Rows of a panel of [#turned].
-    final int turnedRows;
+    /// Rows of a panel of [#transposed].
+    final int transposedRows;
 
     private final int tapLanes;
 
-    Affine(ParameterLayout.Block block, float[] parameters, Products products, boolean goesBack) {
+    Affine(
+            ParameterLayout.Block block,
+            float[] parameters,
+            Products products,
+            boolean backpropagates) {
         this.block = block;
         this.products = products;
         this.biased = !block.normalised();
         this.weights = block.weightsIn(parameters);
         this.tapLanes = Matrix.padded(block.outputs());
-        this.turnedRows = block.turnedTaps() * tapLanes;
-        this.turned = new float[goesBack ? Math.toIntExact(turnedFloats(block)) : 0];
-        turnAll();
+        this.transposedRows = block.transposedTaps() * tapLanes;
+        this.transposed = new float[backpropagates ? Math.toIntExact(transposedFloats(block)) : 0];
+        transposeAll();
     }
 
-    /// Floats that the turned weights take.
-    static long turnedFloats(ParameterLayout.Block block) {
+    /// The number of floats of the transposed weights.
+    static long transposedFloats(ParameterLayout.Block block) {
         int columns = block.dense() ? block.rows() : block.lanes();
-        return block.turnedTaps() * Matrix.size(block.outputs(), columns);
+        return block.transposedTaps() * Matrix.size(block.outputs(), columns);
     }
 
-    /// Where the sums of panel `panel` start: its biases, or zeros that a normalisation will
-    /// follow.
+    /// The initial value of the sums of panel `panel`: its biases, or zeros if a normalisation
+    /// follows.
     float[] start(float[] parameters) {
         return biased ? parameters : ZEROS;
     }
@@ -61,11 +66,11 @@ final class Affine {
         return ZEROS;
     }
 
-    /// @param together rows of the weights that are one slice, a multiple of 16
-    /// @param apart whether 16 columns each are slices of their own
-    List<Slice> slices(
+    /// @param together rows of the weights in one slice, a multiple of 16
+    /// @param apart whether each panel of 16 columns is a separate slice
+    List<ParameterSlice> slices(
             int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
-        List<Slice> slices = new ArrayList<>();
+        List<ParameterSlice> slices = new ArrayList<>();
         int panels = apart ? 1 : weights.panels();
         for (int first = 0; first < weights.paddedRows; first += together) {
             for (int panel = 0; panel < weights.panels(); panel += panels) {
@@ -80,31 +85,31 @@ final class Affine {
         return slices;
     }
 
-    void turnAll() {
-        if (turned.length > 0) {
+    void transposeAll() {
+        if (transposed.length > 0) {
             for (int first = 0; first < weights.paddedRows; first += PANEL) {
-                turn(first, 0, weights.panels());
+                transpose(first, 0, weights.panels());
             }
         }
     }
 
-    /// Copies 16 rows of some panels of the weights into their columns.
-    private void turn(int first, int fromPanel, int toPanel) {
+    /// Transposes 16 rows of some panels of the weights.
+    private void transpose(int first, int fromPanel, int toPanel) {
         int column = block.dense() ? first : first % block.lanes();
-        int tap = block.dense() ? 0 : block.turnedTaps() - 1 - first / block.lanes();
-        int base = column / PANEL * turnedRows * PANEL + tap * tapLanes * PANEL;
+        int tap = block.dense() ? 0 : block.transposedTaps() - 1 - first / block.lanes();
+        int base = column / PANEL * transposedRows * PANEL + tap * tapLanes * PANEL;
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int from = weights.panelAt(panel) + first * PANEL;
             int to = base + panel * PANEL * PANEL;
             for (int i = 0; i < PANEL; i++) {
                 for (int j = 0; j < PANEL; j++) {
-                    turned[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
+                    transposed[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
                 }
             }
         }
     }
 
-    private final class Rows implements Slice {
+    private final class Rows implements ParameterSlice {
         private final int first;
         private final int count;
         private final Summation summation;
@@ -133,7 +138,7 @@ final class Affine {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return true;
         }
 
@@ -143,15 +148,15 @@ final class Affine {
         }
 
         @Override
-        public void changed() {
-            for (int row = first; turned.length > 0 && row < first + count; row += PANEL) {
-                turn(row, panel, panel + starts.length);
+        public void afterUpdate() {
+            for (int row = first; transposed.length > 0 && row < first + count; row += PANEL) {
+                transpose(row, panel, panel + starts.length);
             }
         }
     }
 
-    /// The biases of 16 units: their gradient is the sum of the units' deltas.
-    private final class Biases implements Slice {
+    /// The biases of 16 units: their gradient is the sum of the units' output gradients.
+    private final class Biases implements ParameterSlice {
         private final int panel;
         private final Volume delta;
         private final int lengthOfRow;
@@ -176,13 +181,13 @@ final class Affine {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return false;
         }
 
         @Override
         public void differentiate(float[] gradient, int rows) {
-            boolean image = delta.shape.image();
+            boolean image = delta.shape.isImage();
             int calls = image ? rows : 1;
             int length = image ? lengthOfRow : rows;
             int step = image ? delta.pixel : delta.row;

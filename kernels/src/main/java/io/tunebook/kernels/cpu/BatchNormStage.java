@@ -6,23 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Batch normalisation, channel by channel: `y = scale (x - mean) / sqrt(variance + epsilon) +
-/// offset`, over all rows and pixels of a part of the minibatch in training, with the running
-/// statistics otherwise. In training `(x - mean) / sqrt(variance + epsilon)` takes the place of
-/// `x`.
+/// Batch normalisation per channel: `y = scale (x - mean) / sqrt(variance + epsilon) + offset`,
+/// over all rows and pixels of a part of the minibatch in training, with the running statistics in
+/// evaluations. In training `(x - mean) / sqrt(variance + epsilon)` overwrites `x`.
 final class BatchNormStage implements Stage {
 
     private final BatchNorm norm;
     private final ParameterLayout.Block block;
     private final float[] parameters;
-    private final Signal in;
-    private final Signal out;
+    private final ValuesAndGradient in;
+    private final ValuesAndGradient out;
     private final int lanes;
 
-    /// Means, then variances, `[2][lanes]`: what evaluations use.
+    /// Running means, then variances, `[2][lanes]`, for evaluations.
     private final float[] running;
 
-    /// Of each part, in training: means and variances `[2][lanes]`, and the sums over the part of
+    /// For each part, in training: means and variances `[2][lanes]`, and the sums over the part of
     /// `dy xhat` and of `dy`.
     private final @Nullable Moments[] moments;
 
@@ -36,8 +35,8 @@ final class BatchNormStage implements Stage {
             float[] parameters,
             float[] running,
             int parts,
-            Signal in,
-            Signal out) {
+            ValuesAndGradient in,
+            ValuesAndGradient out) {
         this.norm = norm;
         this.block = block;
         this.parameters = parameters;
@@ -59,7 +58,7 @@ final class BatchNormStage implements Stage {
     @Override
     public void forward(int part, int from, int to) {
         if (moments.length == 0) {
-            normaliseByRunning(from, to);
+            normaliseByRunningStatistics(from, to);
             return;
         }
         Moments own = of(part);
@@ -79,7 +78,8 @@ final class BatchNormStage implements Stage {
         normalised(x, from, to);
     }
 
-    /// The gradient by `x` is `scale / (n deviation) (n dy - sum of dy - xhat sum of dy xhat)`.
+    /// The gradient with respect to `x` is `scale / (n deviation) (n dy - sum of dy - xhat sum of
+    /// dy xhat)`.
     @Override
     public void backward(int part, int from, int to) {
         Moments own = of(part);
@@ -113,19 +113,19 @@ final class BatchNormStage implements Stage {
     }
 
     @Override
-    public List<Slice> slices() {
+    public List<ParameterSlice> slices() {
         if (moments.length == 0) {
             return List.of();
         }
-        List<Slice> slices = new ArrayList<>();
+        List<ParameterSlice> slices = new ArrayList<>();
         slices.add(new Sums(block.offsets(), false));
         slices.add(new Sums(block.scales(), true));
         return slices;
     }
 
-    /// Moves the running statistics by the mean over the parts, each weighted by its rows. The
-    /// variances are those of a sample: n / (n - 1) times those that were divided by.
-    void follow(Parts parts) {
+    /// Updates the running statistics with the mean over the parts, weighted by their rows. The
+    /// variances are sample variances: n / (n - 1) times the population variances.
+    void updateRunningStatistics(BatchParts parts) {
         for (int lane = 0; lane < lanes; lane++) {
             double mean = 0;
             double variance = 0;
@@ -144,7 +144,7 @@ final class BatchNormStage implements Stage {
         return (float) (norm.momentum() * before + (1 - norm.momentum()) * now);
     }
 
-    private void normaliseByRunning(int from, int to) {
+    private void normaliseByRunningStatistics(int from, int to) {
         float[] factor = new float[lanes];
         float[] offset = new float[lanes];
         for (int lane = 0; lane < lanes; lane++) {
@@ -184,8 +184,8 @@ final class BatchNormStage implements Stage {
         }
     }
 
-    /// Per lane the sum of `a`; of `a b` if there is a `b`; of `(a - centre)^2` if there is a
-    /// centre. Summed in float along a line, in double over lines and rows.
+    /// Per lane the sum of `a`; of `a b` if `b` is given; of `(a - centre)^2` if `centre` is given.
+    /// Sums in float along a line, in double over lines and rows.
     private void sum(
             Volume a,
             @Nullable Volume b,
@@ -243,13 +243,14 @@ final class BatchNormStage implements Stage {
     private Moments of(int part) {
         Moments own = moments[part];
         if (own == null) {
-            throw new IllegalArgumentException("there is no part " + part);
+            throw new IllegalArgumentException(
+                    "this stage is for evaluations: it has no part " + part);
         }
         return own;
     }
 
-    /// The scales or the offsets: their gradients are sums over all parts.
-    private final class Sums implements Slice {
+    /// The slice of the scales or of the offsets: their gradients are sums over all parts.
+    private final class Sums implements ParameterSlice {
         private final int[] starts;
         private final boolean scales;
 
@@ -269,7 +270,7 @@ final class BatchNormStage implements Stage {
         }
 
         @Override
-        public boolean decayed() {
+        public boolean isDecayed() {
             return false;
         }
 

@@ -5,40 +5,40 @@ import io.tunebook.kernels.Network;
 import io.tunebook.kernels.Normalisation;
 import io.tunebook.kernels.data.Shape;
 
-/// Makes the buffers of a [Program], and counts them before anything is made.
+/// Allocates the buffers of a [StagedNetwork], and counts their floats before the allocation.
 final class Buffers {
 
     private final Network network;
     private final int capacity;
-    private final boolean goesBack;
+    private final boolean backpropagates;
     private final int border;
 
-    Buffers(Network network, int capacity, boolean goesBack) {
+    Buffers(Network network, int capacity, boolean backpropagates) {
         this.network = network;
         this.capacity = capacity;
-        this.goesBack = goesBack;
+        this.backpropagates = backpropagates;
         this.border = border(network);
     }
 
-    boolean goesBack() {
-        return goesBack;
+    boolean backpropagates() {
+        return backpropagates;
     }
 
-    Signal input() {
+    ValuesAndGradient input() {
         return signal(
                 ParameterLayout.inputOf(network), ParameterLayout.lanesOfInput(network), false);
     }
 
-    Signal signal(Shape shape, int lanes, boolean withDelta) {
-        return new Signal(volume(shape, lanes), withDelta ? volume(shape, lanes) : null);
+    ValuesAndGradient signal(Shape shape, int lanes, boolean withDelta) {
+        return new ValuesAndGradient(volume(shape, lanes), withDelta ? volume(shape, lanes) : null);
     }
 
-    /// New values over the same gradient.
-    Signal over(Signal signal) {
-        return new Signal(like(signal), signal.delta());
+    /// New values that share the gradient of `signal`.
+    ValuesAndGradient over(ValuesAndGradient signal) {
+        return new ValuesAndGradient(like(signal), signal.gradientOrNull());
     }
 
-    Volume like(Signal signal) {
+    Volume like(ValuesAndGradient signal) {
         return volume(signal.values().shape, signal.values().pixel);
     }
 
@@ -46,29 +46,29 @@ final class Buffers {
         return new Volume(shape, lanes, border, capacity);
     }
 
-    /// Zeros around images: as many as the widest kernel of the network reads, and at least one,
-    /// which a product may write to.
+    /// The width of the zero border around images: half the largest kernel, and at least one,
+    /// because a product may write there.
     private static int border(Network network) {
-        int widest = 1;
+        int maxHalfKernel = 1;
         for (Layer layer : network.layers()) {
             if (layer instanceof Layer.Convolution convolution) {
-                widest = Math.max(widest, convolution.kernel() / 2);
+                maxHalfKernel = Math.max(maxHalfKernel, convolution.kernel() / 2);
             }
         }
-        return widest;
+        return maxHalfKernel;
     }
 
-    /// Floats of all buffers of a program.
+    /// The number of floats of all buffers of a network.
     static long floats(Network network, int capacity, boolean training, double dropout) {
         int border = border(network);
         boolean normalised = network.normalisation() instanceof Normalisation.BatchNorm;
-        boolean slopes = training && ActivationStage.keepsSlopes(network.activation(), dropout);
+        boolean slopes = training && ActivationStage.needsSlopes(network.activation(), dropout);
         Shape shape = ParameterLayout.inputOf(network);
         int lanes = ParameterLayout.lanesOfInput(network);
         long total = Volume.floats(shape, lanes, border, capacity);
         long both = training ? 2 : 1;
         for (Layer layer : network.layers()) {
-            boolean flattens = layer instanceof Layer.Dense && shape.image();
+            boolean flattens = layer instanceof Layer.Dense && shape.isImage();
             if (flattens) {
                 total += both * flat(shape, lanes, capacity);
             }
@@ -84,7 +84,7 @@ final class Buffers {
             long volumes = both + (!pooling && normalised ? 1 : 0) + (!pooling && slopes ? 1 : 0);
             total += volumes * Volume.floats(shape, lanes, border, capacity);
         }
-        if (shape.image()) {
+        if (shape.isImage()) {
             total += both * flat(shape, lanes, capacity);
         }
         total += packed(shape, lanes, capacity);
@@ -94,9 +94,9 @@ final class Buffers {
                 + both * Volume.floats(classes, Matrix.padded(network.classes()), border, capacity);
     }
 
-    /// What a dense layer repeats, twice, of the values beside it.
+    /// The packed copies of a dense layer: twice its values.
     private static long packed(Shape shape, int lanes, int capacity) {
-        return shape.image()
+        return shape.isImage()
                 ? 2 * flat(shape, lanes, capacity)
                 : 2 * Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
     }

@@ -3,41 +3,41 @@ package io.tunebook.kernels.cpu;
 import java.util.Arrays;
 import java.util.List;
 
-/// A convolution without a copy of its patches: for each line of the image one product, whose rows
-/// are neighbouring patches of a [Strip] and so overlap.
+/// A convolution without im2col: one product per line of the image, whose rows are adjacent,
+/// overlapping patches of a [PatchRow].
 ///
-/// On the way back the same is done with the weights turned over. For the gradient of the weights
-/// an image and its deltas are read as one long row of pixels: the zeros of the deltas' border add
-/// nothing.
+/// The backward pass does the same with the transposed weights. The gradient of the weights reads
+/// an image and its output gradient as one long row of pixels: the zeros of the gradient's border
+/// add nothing.
 final class ConvolutionStage implements Stage {
 
     private static final int PANEL = Matrix.PANEL;
 
-    /// Pixels that are summed over before the next piece of the weights has its turn.
+    /// Pixels per block of the sum over an image.
     private static final int BLOCK = 240;
 
     private final Products products;
     private final float[] parameters;
     private final ParameterLayout.Block block;
     private final Affine affine;
-    private final Signal in;
-    private final Signal out;
+    private final ValuesAndGradient in;
+    private final ValuesAndGradient out;
     private final int edge;
     private final int half;
 
-    /// Pixels from an image's first to its last, with the borders between its lines.
+    /// Pixels from an image's first to its last, including the borders between its lines.
     private final int pixels;
 
     ConvolutionStage(
             ParameterLayout.Block block,
             float[] parameters,
             Products products,
-            Signal in,
-            Signal out) {
+            ValuesAndGradient in,
+            ValuesAndGradient out) {
         this.products = products;
         this.parameters = parameters;
         this.block = block;
-        this.affine = new Affine(block, parameters, products, in.delta() != null);
+        this.affine = new Affine(block, parameters, products, in.gradientOrNull() != null);
         this.in = in;
         this.out = out;
         this.edge = block.taps().height();
@@ -65,14 +65,14 @@ final class ConvolutionStage implements Stage {
 
     @Override
     public void backward(int part, int from, int to) {
-        if (in.delta() != null) {
+        if (in.gradientOrNull() != null) {
             convolve(
                     out.gradient(),
                     from,
                     to,
-                    affine.turned,
+                    affine.transposed,
                     0,
-                    affine.turnedRows,
+                    affine.transposedRows,
                     Affine.zeros(),
                     0,
                     0,
@@ -81,8 +81,8 @@ final class ConvolutionStage implements Stage {
     }
 
     @Override
-    public List<Slice> slices() {
-        if (out.delta() == null) {
+    public List<ParameterSlice> slices() {
+        if (out.gradientOrNull() == null) {
             return List.of();
         }
         boolean few = block.lanes() % PANEL != 0;
@@ -94,8 +94,8 @@ final class ConvolutionStage implements Stage {
                 pixels);
     }
 
-    /// @param startAt where the starts of the first panel lie, those of the next `startStep`
-    ///   further
+    /// @param startAt the position of the initial values of the first panel; those of each further
+    ///   panel are `startStep` later
     private void convolve(
             Volume a,
             int from,
@@ -107,18 +107,18 @@ final class ConvolutionStage implements Stage {
             int startAt,
             int startStep,
             Volume c) {
-        Strip strip = new Strip(a, edge);
+        PatchRow patchRow = new PatchRow(a, edge);
         for (int image = from; image < to; image++) {
             for (int y = 0; y < c.shape.height(); y++) {
-                strip.fill(image, y);
+                patchRow.fill(image, y);
                 for (int panel = 0; panel * PANEL < c.pixel; panel++) {
                     products.product(
-                            strip.data,
+                            patchRow.data,
                             0,
-                            strip.column,
+                            patchRow.column,
                             b,
                             bAt + panel * rowsOfPanel * PANEL,
-                            edge * strip.column,
+                            edge * patchRow.column,
                             start,
                             startAt + panel * startStep,
                             0,
@@ -132,11 +132,11 @@ final class ConvolutionStage implements Stage {
         c.clearBorder(from, to);
     }
 
-    /// A column of the kernel, and 16 of the channels that it makes: the pixels of an image as one
-    /// long row, for each tap shifted by its place.
+    /// The gradient of one column of the kernel and 16 output channels: the pixels of an image as
+    /// one long row, shifted for each tap.
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
-        Lanes a = new Lanes(in.values());
-        Lanes delta = new Lanes(out.gradient());
+        ChannelPanel a = new ChannelPanel(in.values());
+        ChannelPanel delta = new ChannelPanel(out.gradient());
         int kx = first / block.run();
         for (int image = 0; image < rows; image++) {
             delta.fill(image, panel * PANEL);
@@ -167,23 +167,24 @@ final class ConvolutionStage implements Stage {
         }
     }
 
-    /// All weights that read few channels: line after line of the image, its patches laid out.
+    /// The gradient of all weights of a layer with few input channels: the patches of each line,
+    /// laid out in memory.
     private void sumPatches(
             int first, int count, int panel, int panels, float[] gradient, int rows) {
-        Lanes delta = new Lanes(out.gradient());
-        Strip strip = new Strip(in.values(), edge);
+        ChannelPanel delta = new ChannelPanel(out.gradient());
+        PatchRow patchRow = new PatchRow(in.values(), edge);
         int width = out.values().shape.width();
         float[] patches = new float[width * PANEL];
         int start = affine.weights.panelAt(panel);
         for (int image = 0; image < rows; image++) {
             delta.fill(image, panel * PANEL);
             for (int y = 0; y < out.values().shape.height(); y++) {
-                strip.fill(image, y);
+                patchRow.fill(image, y);
                 boolean fresh = image == 0 && y == 0;
                 for (int row = 0; row < count; row += PANEL) {
                     for (int x = 0; x < width; x++) {
-                        int from = x * strip.column + row;
-                        System.arraycopy(strip.data, from, patches, x * PANEL, PANEL);
+                        int from = x * patchRow.column + row;
+                        System.arraycopy(patchRow.data, from, patches, x * PANEL, PANEL);
                     }
                     int to = start + row * PANEL;
                     products.transposed(
@@ -202,7 +203,7 @@ final class ConvolutionStage implements Stage {
                 }
             }
         }
-        // What was summed up for rows that hold no weight.
+        // Clear the padding rows, which hold no weights.
         Arrays.fill(gradient, start + block.rows() * PANEL, start + count * PANEL, 0f);
     }
 }

@@ -3,7 +3,7 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Trainer;
 
-/// Trains on the processor. Always there.
+/// Trains on the processor. Always available.
 public final class CpuBackend implements Backend {
 
     static final String NAME = "cpu";
@@ -17,7 +17,7 @@ public final class CpuBackend implements Backend {
         return NAME;
     }
 
-    /// Architecture, cores and how products are computed: `amd64, 8 cores, 256-bit vectors`.
+    /// Architecture, cores and kind of products: `amd64, 8 cores, 256-bit vectors`.
     @Override
     public String device() {
         int cores = Runtime.getRuntime().availableProcessors();

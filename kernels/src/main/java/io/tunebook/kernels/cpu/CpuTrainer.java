@@ -1,16 +1,16 @@
 package io.tunebook.kernels.cpu;
 
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Trains on the calling thread, with the help of others if it may have more than one.
+/// Trains on the calling thread and, for more than one thread, on a [WorkerTeam].
 final class CpuTrainer implements Trainer {
 
     private final Products products;
@@ -28,32 +28,35 @@ final class CpuTrainer implements Trainer {
 
     @Override
     public Outcome resume(
-            TrainingPlan plan, Split split, Checkpoint checkpoint, StepListener listener) {
+            TrainingPlan plan, Split split, TrainingCheckpoint checkpoint, StepListener listener) {
         checkpoint.require(CpuBackend.NAME, plan);
         return train(plan, split, listener, checkpoint);
     }
 
     @Override
-    public Evaluation evaluate(TrainingPlan plan, Split split, Checkpoint checkpoint) {
+    public Evaluation evaluate(TrainingPlan plan, Split split, TrainingCheckpoint checkpoint) {
         checkpoint.require(CpuBackend.NAME, plan);
-        Optional<String> refusal = Refusal.reason(plan, split, availableBytes());
-        if (refusal.isPresent()) {
-            throw new IllegalArgumentException(refusal.get());
+        Optional<String> problem = MemoryCheck.problem(plan, split, availableBytes());
+        if (problem.isPresent()) {
+            throw new IllegalArgumentException(problem.get());
         }
-        try (Crew crew = new Crew(threads)) {
-            return new Training(plan, split, StepListener.none(), products, crew, checkpoint)
+        try (WorkerTeam team = new WorkerTeam(threads)) {
+            return new Training(plan, split, StepListener.none(), products, team, checkpoint)
                     .evaluate();
         }
     }
 
     private Outcome train(
-            TrainingPlan plan, Split split, StepListener listener, @Nullable Checkpoint from) {
-        Optional<String> refusal = Refusal.reason(plan, split, availableBytes());
-        if (refusal.isPresent()) {
-            return new Outcome.Refused(refusal.get());
+            TrainingPlan plan,
+            Split split,
+            StepListener listener,
+            @Nullable TrainingCheckpoint from) {
+        Optional<String> problem = MemoryCheck.problem(plan, split, availableBytes());
+        if (problem.isPresent()) {
+            return new Outcome.Infeasible(problem.get());
         }
-        try (Crew crew = new Crew(threads)) {
-            return new Training(plan, split, listener, products, crew, from).run();
+        try (WorkerTeam team = new WorkerTeam(threads)) {
+            return new Training(plan, split, listener, products, team, from).run();
         }
     }
 

@@ -2,58 +2,58 @@ package io.tunebook.kernels.cpu;
 
 import java.util.List;
 
-/// Every unit reads every input: `z = x W + b`.
+/// A dense layer: `z = x W + b`.
 ///
-/// The inputs are cut into blocks of 256, so that a block of 16 columns of the weights (16 KiB)
-/// stays in the nearest cache while all rows pass over it. Between blocks the sums wait in `z`: the
-/// chain of each element goes on where it stopped.
+/// The inputs are split into blocks of 256, so that a block of 16 columns of the weights (16 KiB)
+/// stays in the L1 cache for all rows. Between blocks the partial sums are stored in `z`: each
+/// element's chain continues from there.
 final class DenseStage implements Stage {
 
     private static final int BLOCK = 256;
     private static final int PANEL = Matrix.PANEL;
 
-    /// From so many panels on it pays to turn the rows over first.
-    private static final int WORTH_TURNING = 3;
+    /// The minimum number of panels for which transposing the rows first is faster.
+    private static final int MIN_PANELS_TO_TRANSPOSE = 3;
 
     private final Products products;
     private final float[] parameters;
     private final Affine affine;
-    private final Signal in;
-    private final Signal out;
+    private final ValuesAndGradient in;
+    private final ValuesAndGradient out;
     private final int inputs;
     private final int outputs;
 
-    /// Of the whole minibatch, `[panel][row][16]`: what is read, and the gradient by what is made.
-    /// To sum over the rows of wide volumes would touch a page of memory for each.
+    /// The inputs and output gradients of the whole minibatch, `[panel][row][16]`: summing over the
+    /// rows of wide volumes would touch one page of memory per row.
     private final float[] packedIn;
 
     private final float[] packedDelta;
 
-    /// The same turned over, so that the products forward and back read memory in order.
-    private final float[] turnedIn;
+    /// The same, transposed, so that the forward and backward products read memory in order.
+    private final float[] transposedIn;
 
-    private final float[] turnedDelta;
+    private final float[] transposedDelta;
     private final int capacity;
 
     DenseStage(
             ParameterLayout.Block block,
             float[] parameters,
             Products products,
-            Signal in,
-            Signal out) {
+            ValuesAndGradient in,
+            ValuesAndGradient out) {
         this.products = products;
         this.parameters = parameters;
-        this.affine = new Affine(block, parameters, products, in.delta() != null);
+        this.affine = new Affine(block, parameters, products, in.gradientOrNull() != null);
         this.in = in;
         this.out = out;
         this.inputs = block.rows();
         this.outputs = (block.outputs() + 3) & -4;
         this.capacity = out.values().data.length / out.values().row;
-        boolean training = out.delta() != null;
+        boolean training = out.gradientOrNull() != null;
         this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
         int blocks = (capacity + PANEL - 1) / PANEL;
-        this.turnedIn = new float[blocks * inputs * PANEL];
-        this.turnedDelta = new float[training ? blocks * outputs * PANEL : 0];
+        this.transposedIn = new float[blocks * inputs * PANEL];
+        this.transposedDelta = new float[training ? blocks * outputs * PANEL : 0];
         this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
     }
 
@@ -61,17 +61,17 @@ final class DenseStage implements Stage {
     public void forward(int part, int from, int to) {
         float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
-        if (weights.panels() < WORTH_TURNING) {
-            forwardAsTheyLie(from, to);
+        if (weights.panels() < MIN_PANELS_TO_TRANSPOSE) {
+            forwardWithoutTranspose(from, to);
             return;
         }
-        turn(in.values(), inputs, turnedIn, from, to);
+        transpose(in.values(), inputs, transposedIn, from, to);
         for (int k = 0; k < inputs; k += BLOCK) {
             int length = Math.min(BLOCK, inputs - k);
             for (int panel = 0; panel < weights.panels(); panel++) {
                 int b = weights.panelAt(panel) + k * PANEL;
                 product(
-                        turnedIn,
+                        transposedIn,
                         inputs,
                         k,
                         from,
@@ -87,8 +87,8 @@ final class DenseStage implements Stage {
         }
     }
 
-    /// Few units: each row is read too few times for anything to be prepared.
-    private void forwardAsTheyLie(int from, int to) {
+    /// With few units each row is read too few times to transpose it first.
+    private void forwardWithoutTranspose(int from, int to) {
         Volume x = in.values();
         Volume z = out.values();
         for (int k = 0; k < inputs; k += BLOCK) {
@@ -117,22 +117,22 @@ final class DenseStage implements Stage {
     public void backward(int part, int from, int to) {
         pack(in.values(), packedIn, from, to);
         pack(out.gradient(), packedDelta, from, to);
-        Volume target = in.delta();
+        Volume target = in.gradientOrNull();
         if (target == null) {
             return;
         }
-        turn(out.gradient(), outputs, turnedDelta, from, to);
+        transpose(out.gradient(), outputs, transposedDelta, from, to);
         for (int k = 0; k < outputs; k += BLOCK) {
             int length = Math.min(BLOCK, outputs - k);
             for (int panel = 0; panel * PANEL < inputs; panel++) {
-                int b = (panel * affine.turnedRows + k) * PANEL;
+                int b = (panel * affine.transposedRows + k) * PANEL;
                 product(
-                        turnedDelta,
+                        transposedDelta,
                         outputs,
                         k,
                         from,
                         to,
-                        affine.turned,
+                        affine.transposed,
                         b,
                         length,
                         Affine.zeros(),
@@ -144,13 +144,14 @@ final class DenseStage implements Stage {
     }
 
     @Override
-    public List<Slice> slices() {
-        return out.delta() == null
+    public List<ParameterSlice> slices() {
+        return out.gradientOrNull() == null
                 ? List.of()
                 : affine.slices(PANEL, false, this::sum, out.gradient(), 1);
     }
 
-    /// One block of one panel: from the start at first, then from where the sums stopped.
+    /// Computes one block of one panel: from the initial values for the first block, then from the
+    /// partial sums.
     private void product(
             float[] a,
             int depth,
@@ -184,8 +185,9 @@ final class DenseStage implements Stage {
         }
     }
 
-    /// Rows side by side, 16 to a block: `[block][column][16]`.
-    private static void turn(Volume volume, int columns, float[] turned, int from, int to) {
+    /// Transposes rows in blocks of 16: `[block][column][16]`.
+    private static void transpose(
+            Volume volume, int columns, float[] transposed, int from, int to) {
         for (int block = from / PANEL; block * PANEL < to; block++) {
             int first = Math.max(from, block * PANEL);
             int last = Math.min(to, (block + 1) * PANEL);
@@ -195,7 +197,7 @@ final class DenseStage implements Stage {
                     int source = volume.at(row, 0, 0) + column;
                     int target = (block * columns + column) * PANEL + row % PANEL;
                     for (int c = 0; c < count; c++) {
-                        turned[target + c * PANEL] = volume.data[source + c];
+                        transposed[target + c * PANEL] = volume.data[source + c];
                     }
                 }
             }

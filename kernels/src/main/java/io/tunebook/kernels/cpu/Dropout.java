@@ -2,8 +2,8 @@ package io.tunebook.kernels.cpu;
 
 import io.tunebook.kernels.random.SeededRandom;
 
-/// Which hidden units a training step drops. Each decision is a hash of seed, step, layer, row and
-/// unit, so that it does not depend on the order in which they are asked for.
+/// The units that dropout drops in a training step. Each decision is a hash of seed, step, layer,
+/// row and unit, so that it does not depend on the order of evaluation.
 ///
 /// @param rate the probability that a unit is dropped
 record Dropout(double rate, long seed) {
@@ -12,10 +12,10 @@ record Dropout(double rate, long seed) {
         return rate > 0;
     }
 
-    /// Multiplies `values` and `slopes` from `at` on, `count` of them, by 0 where the unit is
-    /// dropped and by `1 / (1 - rate)` where it is kept.
+    /// Multiplies `count` elements of `values` and `slopes` from `at` by 0 for a dropped unit, and
+    /// by `1 / (1 - rate)` for any other.
     ///
-    /// @param unit which unit of the row is at `at`
+    /// @param unit the index in the row of the unit at `at`
     void apply(
             float[] values,
             float[] slopes,
@@ -32,7 +32,7 @@ record Dropout(double rate, long seed) {
         }
     }
 
-    /// 0 for a unit that is dropped, `1 / (1 - rate)` for the others.
+    /// 0 for a dropped unit, `1 / (1 - rate)` for any other.
     float factor(int step, int layer, int row, int unit) {
         long stream = SeededRandom.mix(seed ^ ((long) step << 16 | layer));
         long hash = SeededRandom.mix(stream + ((long) row << 32 | unit) * 0x9E3779B97F4A7C15L);

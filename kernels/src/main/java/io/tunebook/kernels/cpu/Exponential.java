@@ -1,38 +1,39 @@
 package io.tunebook.kernels.cpu;
 
-/// The exponential and what is made of it, in float arithmetic whose bits are the same on every
+/// The exponential function, tanh and GELU in float arithmetic whose bits are the same on every
 /// machine.
 final class Exponential {
 
     private static final float LOG2_E = 1.442695f;
 
-    /// ln 2 in two parts: the first has zeros at its end, so that its product with a small whole
-    /// number is exact.
+    /// ln 2 in two parts: the first ends with zero bits, so that its product with a small integer
+    /// is exact.
     private static final float LN2_HIGH = 355f / 512;
 
     private static final float LN2_LOW = -2.12194440e-4f;
 
-    /// Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
-    private static final float ROUNDER = 0x1.8p23f;
+    /// Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
+    private static final float ROUNDING = 0x1.8p23f;
 
-    private static final float SMALLEST = -87f;
-    private static final float LARGEST = 88f;
+    private static final float MIN_ARGUMENT = -87f;
+    private static final float MAX_ARGUMENT = 88f;
 
     private Exponential() {}
 
     /// `e^x` to within 2 units in the last place for x from -87 to 88; below that 0, above it
     /// infinity, NaN for NaN.
     ///
-    /// `x = n ln 2 + r` with whole n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of degree
-    /// 7, `2^n` is made of bits.
+    /// `x = n ln 2 + r` with integer n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of
+    /// degree 7, `2^n` is built from its bits` with integer n and |r| <= ln 2 / 2; `e^r` is its
+    /// Taylor polynomial of degree 7, `2^n` is built from its bits.
     static float exp(float x) {
-        if (!(x >= SMALLEST)) {
-            return x < SMALLEST ? 0 : Float.NaN;
+        if (!(x >= MIN_ARGUMENT)) {
+            return x < MIN_ARGUMENT ? 0 : Float.NaN;
         }
-        if (x > LARGEST) {
+        if (x > MAX_ARGUMENT) {
             return Float.POSITIVE_INFINITY;
         }
-        float n = (x * LOG2_E + ROUNDER) - ROUNDER;
+        float n = (x * LOG2_E + ROUNDING) - ROUNDING;
         float r = Math.fma(-n, LN2_LOW, Math.fma(-n, LN2_HIGH, x));
         float p = 1f / 5040;
         p = Math.fma(p, r, 1f / 720);
@@ -66,17 +67,17 @@ final class Exponential {
 
     /// `x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2`.
     static float gelu(float x) {
-        return 0.5f * x * (1 + tanh(bend(x)));
+        return 0.5f * x * (1 + tanh(geluArgument(x)));
     }
 
     /// The derivative of [#gelu].
-    static float slopeOfGelu(float x) {
-        float t = tanh(bend(x));
+    static float geluDerivative(float x) {
+        float t = tanh(geluArgument(x));
         float steepness = GELU_SCALE * Math.fma(3 * GELU_CUBE * x, x, 1);
         return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * steepness;
     }
 
-    private static float bend(float x) {
+    private static float geluArgument(float x) {
         return GELU_SCALE * Math.fma(GELU_CUBE * x * x, x, x);
     }
 }

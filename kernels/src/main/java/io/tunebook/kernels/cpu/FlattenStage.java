@@ -1,9 +1,9 @@
 package io.tunebook.kernels.cpu;
 
-/// Lays the lines of an image side by side in one flat row.
+/// Flattens an image to one row.
 ///
-/// @param run floats from a line to the next in the flat row
-record FlattenStage(Signal in, Signal out, int run) implements Stage {
+/// @param run floats from one line to the next in the flat row
+record FlattenStage(ValuesAndGradient in, ValuesAndGradient out, int run) implements Stage {
 
     @Override
     public void forward(int part, int from, int to) {
@@ -12,7 +12,7 @@ record FlattenStage(Signal in, Signal out, int run) implements Stage {
 
     @Override
     public void backward(int part, int from, int to) {
-        if (in.delta() != null) {
+        if (in.gradientOrNull() != null) {
             copy(in.gradient(), out.gradient(), false, from, to);
         }
     }

@@ -5,56 +5,58 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 
-/// One training step in two phases that several threads share: the rows of the minibatch (fetch,
-/// forward, loss, all deltas), then the parameters (gradient and optimizer on the same slice).
+/// One training step in two phases that several threads share: first over the rows of the minibatch
+/// (load, forward, loss, backward), then over the parameters (gradient and update of the same
+/// slice).
 ///
-/// Where the gradient may have to be shortened, its norm must be known before the first parameter
-/// is moved: then the optimizer has a phase of its own.
+/// With gradient clipping the norm must be known before the first update: the update is then a
+/// separate phase.
 final class GradientStep {
 
     private static final long DROPOUT = 2;
 
     private final TrainingPlan plan;
-    private final Memory memory;
+    private final TrainingState state;
     private final Products products;
-    private final Crew crew;
-    private final Parts parts;
-    private final Program program;
-    private final List<Slice> slices;
+    private final WorkerTeam team;
+    private final BatchParts parts;
+    private final StagedNetwork network;
+    private final List<ParameterSlice> slices;
     private final float[] gradient;
     private final double[] losses;
     private final double[] squares;
 
-    GradientStep(TrainingPlan plan, Memory memory, Products products, Crew crew) {
+    GradientStep(TrainingPlan plan, TrainingState state, Products products, WorkerTeam team) {
         this.plan = plan;
-        this.memory = memory;
+        this.state = state;
         this.products = products;
-        this.crew = crew;
-        this.parts = Parts.of(plan.batchSize(), plan.network().normalisation(), crew.threads());
+        this.team = team;
+        this.parts =
+                BatchParts.of(plan.batchSize(), plan.network().normalisation(), team.threads());
         long seed = SeededRandom.of(plan.seed(), DROPOUT).nextLong();
-        this.program =
-                Program.training(
-                        new Program.Setting(
+        this.network =
+                StagedNetwork.training(
+                        new StagedNetwork.Setup(
                                 plan.network(),
                                 plan.loss(),
                                 products,
-                                memory.parameters,
-                                memory.running,
+                                state.parameters,
+                                state.running,
                                 parts),
                         new Dropout(plan.regularisation().dropout(), seed));
-        this.slices = program.slices();
-        this.gradient = new float[memory.parameters.length];
+        this.slices = network.slices();
+        this.gradient = new float[state.parameters.length];
         this.losses = new double[plan.batchSize()];
         this.squares = new double[slices.size()];
     }
 
-    /// The first phase, over the rows `batch` of the dataset.
+    /// Runs the first phase over the rows `batch` of the dataset.
     ///
     /// @return the mean loss
     double compute(Dataset dataset, int[] batch, int step) {
-        program.begin(step);
-        crew.share(parts.count(), part -> back(dataset, batch, part));
-        program.follow(parts);
+        network.begin(step);
+        team.share(parts.count(), part -> back(dataset, batch, part));
+        network.updateRunningStatistics(parts);
         double loss = 0;
         for (double ofRow : losses) {
             loss += ofRow;
@@ -62,16 +64,15 @@ final class GradientStep {
         return loss / losses.length;
     }
 
-    /// The second phase. If the gradient turns out not to be finite, the parameters are of no use
-    /// any more.
+    /// Runs the second phase. If the gradient is not finite, the parameters are invalid afterwards.
     ///
-    /// @return the gradient's L2 norm, before it was shortened
+    /// @return the gradient's L2 norm before clipping
     double update(int step, double learningRate) {
-        memory.rule.begin(step);
+        state.rule.begin(step);
         if (plan.clipNorm().isEmpty()) {
             UpdateRule.Step decayed = step(learningRate, 1, true);
             UpdateRule.Step kept = step(learningRate, 1, false);
-            crew.share(
+            team.share(
                     slices.size(),
                     s -> {
                         differentiate(s);
@@ -86,22 +87,22 @@ final class GradientStep {
         UpdateRule.Step decayed = step(learningRate, scale, true);
         UpdateRule.Step kept = step(learningRate, scale, false);
         if (Double.isFinite(norm)) {
-            crew.share(slices.size(), s -> move(slices.get(s), decayed, kept));
+            team.share(slices.size(), s -> move(slices.get(s), decayed, kept));
         }
         return norm;
     }
 
-    /// Computes the gradient and moves nothing.
+    /// Computes the gradient without an update.
     void differentiate() {
-        crew.share(slices.size(), this::differentiate);
+        team.share(slices.size(), this::differentiate);
     }
 
-    /// The gradient by each parameter, in their layout; padding is 0.
+    /// The gradient with respect to each parameter, in their layout; padding is 0.
     float[] gradient() {
         return gradient;
     }
 
-    /// The gradient's L2 norm: the slices' sums of squares added up in their order.
+    /// The gradient's L2 norm: the sums of squares of the slices, added in their order.
     double norm() {
         double sum = 0;
         for (double ofSlice : squares) {
@@ -110,13 +111,13 @@ final class GradientStep {
         return Math.sqrt(sum);
     }
 
-    /// Whether the weights of the first layer have no gradient at all.
-    boolean still() {
-        return squares[0] == 0 && firstLayerIsStill();
+    /// Whether the gradient of the first layer's weights is exactly 0.
+    boolean isWithoutGradient() {
+        return squares[0] == 0 && firstLayerHasNoGradient();
     }
 
-    private boolean firstLayerIsStill() {
-        for (int s = 0; s < squares.length && slices.get(s).decayed(); s++) {
+    private boolean firstLayerHasNoGradient() {
+        for (int s = 0; s < squares.length && slices.get(s).isDecayed(); s++) {
             if (squares[s] != 0) {
                 return false;
             }
@@ -127,14 +128,14 @@ final class GradientStep {
     private void back(Dataset dataset, int[] batch, int part) {
         int from = parts.from(part);
         int to = parts.to(part);
-        program.load(dataset, batch, 0, from, to);
-        program.forward(part, from, to);
-        program.backward(
+        network.load(dataset, batch, 0, from, to);
+        network.forward(part, from, to);
+        network.backward(
                 part, from, to, batch.length, plan.regularisation().labelSmoothing(), losses);
     }
 
     private void differentiate(int s) {
-        Slice slice = slices.get(s);
+        ParameterSlice slice = slices.get(s);
         slice.differentiate(gradient, losses.length);
         double sum = 0;
         for (int start : slice.starts()) {
@@ -143,12 +144,12 @@ final class GradientStep {
         squares[s] = sum;
     }
 
-    private void move(Slice slice, UpdateRule.Step decayed, UpdateRule.Step kept) {
-        UpdateRule.Step step = slice.decayed() ? decayed : kept;
+    private void move(ParameterSlice slice, UpdateRule.Step decayed, UpdateRule.Step kept) {
+        UpdateRule.Step step = slice.isDecayed() ? decayed : kept;
         for (int start : slice.starts()) {
-            memory.rule.apply(step, start, start + slice.length(), memory.parameters, gradient);
+            state.rule.apply(step, start, start + slice.length(), state.parameters, gradient);
         }
-        slice.changed();
+        slice.afterUpdate();
     }
 
     private UpdateRule.Step step(double learningRate, float scale, boolean decayed) {

@@ -1,13 +1,13 @@
 package io.tunebook.kernels.cpu;
 
-/// A `rows x columns` matrix in panels of 16 columns: within a panel, row after row of 16
-/// neighbouring floats.
+/// A `rows x columns` matrix in panels of 16 columns: within a panel, rows of 16 adjacent floats
+/// follow each other.
 ///
 /// Element (r, c) is `data[offset + (c / 16 * paddedRows + r) * 16 + c % 16]`. Rows and columns are
 /// padded to multiples of 16 with zeros, so that products need no masks and read memory in order.
 final class Matrix {
 
-    /// Columns of a panel, and what rows are padded to.
+    /// The number of columns of a panel, and the multiple that rows are padded to.
     static final int PANEL = 16;
 
     final float[] data;
@@ -24,7 +24,8 @@ final class Matrix {
         this.paddedRows = padded(rows);
         if (offset < 0 || (long) offset + size(rows, columns) > data.length) {
             throw new IllegalArgumentException(
-                    rows + " x " + columns + " at " + offset + " does not fit in " + data.length);
+                    "a matrix of %d x %d at %d does not fit in %d floats"
+                            .formatted(rows, columns, offset, data.length));
         }
     }
 
@@ -37,7 +38,7 @@ final class Matrix {
         return (count + PANEL - 1) & -PANEL;
     }
 
-    /// Floats that a matrix takes, padding and all.
+    /// The number of floats of a matrix, including padding.
     static long size(int rows, int columns) {
         return (long) padded(rows) * padded(columns);
     }
@@ -46,7 +47,7 @@ final class Matrix {
         return padded(columns) / PANEL;
     }
 
-    /// Where panel `panel` starts in [#data].
+    /// The position of panel `panel` in [#data].
     int panelAt(int panel) {
         return offset + panel * paddedRows * PANEL;
     }

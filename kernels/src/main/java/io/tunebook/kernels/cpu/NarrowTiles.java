@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Tiles of 4 rows by 2 vectors, for processors with 16 vector registers: 8 sums, 2 vectors of `b`,
 /// 1 of `a`.
 ///
-/// The sums are local variables with names, since the compiler keeps those in registers, and arrays
-/// not; and there is one loop, for around two nested ones it may keep them on the heap.
+/// The sums are named local variables, because the compiler keeps those in registers, but not
+/// arrays; and there is a single loop, because in nested loops the compiler may keep them in
+/// memory.
 final class NarrowTiles {
 
     private static final VectorSpecies<Float> SPECIES =

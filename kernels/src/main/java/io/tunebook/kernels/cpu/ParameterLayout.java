@@ -9,26 +9,27 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the parameters of each layer lie in one flat array: weights as a [Matrix] of a row for
-/// each input of a unit, then offsets padded to 16, then the scales of a normalisation, if any,
+/// The position of each layer's parameters in one flat array: weights as a [Matrix] with one row
+/// per input of a unit, then offsets padded to 16, then the scales of a normalisation, if any,
 /// padded as well.
 final class ParameterLayout {
 
     /// The parameters of one dense or convolutional layer.
     ///
     /// The weight of the input at tap (y, x) and channel c is in row `y run + x lanes + c` for a
-    /// dense layer, whose taps are the pixels of what it reads, and in row `x run + y lanes + c`
-    /// for a convolution, whose taps are those of its kernel.
+    /// dense layer, whose taps are the pixels of its input, and in row `x run + y lanes + c` for a
+    /// convolution, whose taps are those of its kernel.
     ///
-    /// @param dense whether all of what is read goes to every unit; otherwise a convolution
+    /// @param dense whether the layer is dense; otherwise it is a convolution
     /// @param taps along y and x
-    /// @param channels of what is read
-    /// @param lanes that they lie on
-    /// @param run rows from a line of taps, or a column of the kernel's, to the next
-    /// @param weights where they begin
-    /// @param offsets where the biases, or the offsets of the normalisation, begin
-    /// @param scales where the scales of the normalisation begin; the layer's end if there are none
-    /// @param end where the next layer begins
+    /// @param channels of the input
+    /// @param lanes of the input
+    /// @param run rows from one line of taps, or one column of the kernel, to the next
+    /// @param weights the position of the weights
+    /// @param offsets the position of the biases, or of the offsets of the normalisation
+    /// @param scales the position of the scales of the normalisation; the layer's end if there are
+    ///   none
+    /// @param end the position of the next layer
     record Block(
             boolean dense,
             Shape taps,
@@ -45,8 +46,8 @@ final class ParameterLayout {
             return (dense ? taps.height() : taps.width()) * run;
         }
 
-        /// How often a row's taps are laid side by side when the weights are turned over.
-        int turnedTaps() {
+        /// The number of taps of the transposed weights.
+        int transposedTaps() {
             return dense ? 1 : taps.height() * taps.width();
         }
 
@@ -88,17 +89,17 @@ final class ParameterLayout {
         add(new Layer.Dense(network.classes()), shape, lanes, false);
     }
 
-    /// The input as the first stage reads it: flat, unless that stage needs an image.
+    /// The input shape of the first stage: flat, unless that stage needs an image.
     static Shape inputOf(Network network) {
         boolean flat =
                 network.layers().isEmpty() || network.layers().getFirst() instanceof Layer.Dense;
         return flat ? Shape.flat(network.input().size()) : network.input();
     }
 
-    /// The few channels of an image's pixels are not padded.
+    /// The lanes of the input: fewer than 16 channels of an image are not padded.
     static int lanesOfInput(Network network) {
         Shape shape = inputOf(network);
-        return shape.image() && shape.channels() < Matrix.PANEL
+        return shape.isImage() && shape.channels() < Matrix.PANEL
                 ? shape.channels()
                 : Matrix.padded(shape.channels());
     }
@@ -126,8 +127,8 @@ final class ParameterLayout {
                         Math.toIntExact(end)));
     }
 
-    /// At least as many floats as all parameters take, counted before anything is made, so that it
-    /// may be more than an array can hold.
+    /// An upper bound of the number of floats of all parameters, computed before the allocation; it
+    /// may exceed the maximum length of an array.
     static long floats(Network network) {
         long total = 0;
         Shape shape = inputOf(network);
@@ -160,7 +161,7 @@ final class ParameterLayout {
         return blocks.isEmpty() ? 0 : blocks.getLast().end();
     }
 
-    /// Initial parameters: see [Network] for the distribution; scales are 1.
+    /// Draws initial parameters: see [Network] for the distribution; scales are 1.
     float[] initial(SeededRandom random) {
         float[] parameters = new float[size()];
         for (int b = 0; b < blocks.size(); b++) {

@@ -3,7 +3,7 @@ package io.tunebook.kernels.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A loop of fused multiply-adds that touches registers only: what a core can do at best.
+/// A loop of fused multiply-adds on registers only: it measures the peak speed of a core.
 final class PeakLoop {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -16,8 +16,8 @@ final class PeakLoop {
         return 2.0 * CHAINS * SPECIES.length();
     }
 
-    /// Turns so many times; the result has no meaning.
-    static float turn(int turns) {
+    /// Runs `turns` turns; the result has no meaning.
+    static float transpose(int turns) {
         FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
         FloatVector a = factor;
         FloatVector b = factor;

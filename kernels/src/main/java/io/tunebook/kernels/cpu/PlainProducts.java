@@ -1,6 +1,6 @@
 package io.tunebook.kernels.cpu;
 
-/// The products as plain loops: what is meant, and what runs without vectors.
+/// The products as plain loops: the specification, and the implementation for JVMs without vectors.
 final class PlainProducts implements Products {
 
     private static final int PANEL = Matrix.PANEL;

@@ -3,21 +3,22 @@ package io.tunebook.kernels.cpu;
 import io.tunebook.kernels.Layer;
 import java.util.Arrays;
 
-/// The largest or the mean of each window, lane by lane. The gradient of a maximum goes to the
-/// first of the window's largest pixels, that of a mean to all of them alike.
-record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Stage {
+/// Max pooling or average pooling of each window, lane by lane. The gradient of a maximum goes to
+/// the first of the window's largest pixels, that of an average to all pixels equally.
+record PoolingStage(Layer.Pooling pooling, ValuesAndGradient in, ValuesAndGradient out)
+        implements Stage {
 
     @Override
     public void forward(int part, int from, int to) {
-        boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
+        boolean isMax = pooling.kind() == Layer.Pooling.Kind.MAX;
         Volume target = out.values();
         for (int index = from; index < to; index++) {
             for (int y = 0; y < target.shape.height(); y++) {
                 for (int x = 0; x < target.shape.width(); x++) {
-                    if (largest) {
-                        largest(index, y, x);
+                    if (isMax) {
+                        maxPool(index, y, x);
                     } else {
-                        mean(index, y, x);
+                        averagePool(index, y, x);
                     }
                 }
             }
@@ -26,32 +27,32 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
 
     @Override
     public void backward(int part, int from, int to) {
-        if (in.delta() == null) {
+        if (in.gradientOrNull() == null) {
             return;
         }
-        boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
+        boolean isMax = pooling.kind() == Layer.Pooling.Kind.MAX;
         Volume target = out.values();
         for (int index = from; index < to; index++) {
             clear(index);
             for (int y = 0; y < target.shape.height(); y++) {
                 for (int x = 0; x < target.shape.width(); x++) {
-                    if (largest) {
-                        giveToLargest(index, y, x);
+                    if (isMax) {
+                        maxPoolBackward(index, y, x);
                     } else {
-                        giveToAll(index, y, x);
+                        averagePoolBackward(index, y, x);
                     }
                 }
             }
         }
     }
 
-    private void largest(int index, int y, int x) {
+    private void maxPool(int index, int y, int x) {
         float[] source = in.values().data;
         float[] target = out.values().data;
         int to = out.values().at(index, y, x);
         int lanes = in.values().pixel;
         System.arraycopy(source, pixel(index, y, x, 0), target, to, lanes);
-        for (int place = 1; place < places(); place++) {
+        for (int place = 1; place < pixelsOfWindow(); place++) {
             int from = pixel(index, y, x, place);
             for (int lane = 0; lane < lanes; lane++) {
                 target[to + lane] = Math.max(target[to + lane], source[from + lane]);
@@ -59,16 +60,16 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         }
     }
 
-    private void mean(int index, int y, int x) {
+    private void averagePool(int index, int y, int x) {
         float[] source = in.values().data;
         float[] target = out.values().data;
         int to = out.values().at(index, y, x);
         int lanes = in.values().pixel;
         Arrays.fill(target, to, to + lanes, 0f);
-        for (int place = 0; place < places(); place++) {
+        for (int place = 0; place < pixelsOfWindow(); place++) {
             add(source, pixel(index, y, x, place), target, to, lanes);
         }
-        float share = 1f / places();
+        float share = 1f / pixelsOfWindow();
         for (int lane = to; lane < to + lanes; lane++) {
             target[lane] *= share;
         }
@@ -80,15 +81,16 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         }
     }
 
-    /// What a lane has left to give is given to the first place that holds the largest value.
-    private void giveToLargest(int index, int y, int x) {
+    /// Each lane's gradient goes to the first pixel with the maximum; the remaining gradient is
+    /// then 0.
+    private void maxPoolBackward(int index, int y, int x) {
         float[] values = in.values().data;
         float[] largest = out.values().data;
         float[] given = out.gradient().data;
         float[] delta = in.gradient().data;
         int to = out.values().at(index, y, x);
         int lanes = in.values().pixel;
-        for (int place = 0; place < places(); place++) {
+        for (int place = 0; place < pixelsOfWindow(); place++) {
             int from = pixel(index, y, x, place);
             for (int lane = 0; lane < lanes; lane++) {
                 boolean found = values[from + lane] == largest[to + lane];
@@ -98,12 +100,12 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         }
     }
 
-    private void giveToAll(int index, int y, int x) {
+    private void averagePoolBackward(int index, int y, int x) {
         float[] delta = in.gradient().data;
         float[] given = out.gradient().data;
         int from = out.values().at(index, y, x);
-        float share = 1f / places();
-        for (int place = 0; place < places(); place++) {
+        float share = 1f / pixelsOfWindow();
+        for (int place = 0; place < pixelsOfWindow(); place++) {
             int to = pixel(index, y, x, place);
             for (int lane = 0; lane < in.values().pixel; lane++) {
                 delta[to + lane] = given[from + lane] * share;
@@ -111,7 +113,7 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         }
     }
 
-    /// What lies beyond the last whole window has no part in the loss.
+    /// Pixels beyond the last whole window do not contribute to the loss.
     private void clear(int index) {
         Volume delta = in.gradient();
         if (delta.shape.height() % pooling.window() == 0
@@ -125,7 +127,7 @@ record PoolingStage(Layer.Pooling pooling, Signal in, Signal out) implements Sta
         }
     }
 
-    private int places() {
+    private int pixelsOfWindow() {
         return pooling.window() * pooling.window();
     }
 

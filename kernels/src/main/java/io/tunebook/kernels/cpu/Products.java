@@ -1,21 +1,22 @@
 package io.tunebook.kernels.cpu;
 
-/// Matrix products in pieces of 16 columns. Every element of a result is one chain of fused
+/// Matrix products of 16 columns at a time. Every element of a result is one chain of fused
 /// multiply-adds in the order of the summed index, so that every implementation gives the same
 /// bits.
 ///
-/// All offsets and strides count floats. Neighbouring rows of `a` may overlap (`aRow` less than
-/// `length`): that is how a line of a convolution is a product.
+/// All offsets and strides count floats. Adjacent rows of `a` may overlap (`aRow` less than
+/// `length`): a line of a convolution is such a product.
 interface Products {
 
-    /// What the rows of a product are rounded up to.
+    /// The multiple that the rows of a product are rounded up to.
     int ROWS = 4;
 
     /// `c[i][j] = s[i][j] + sum over k of a[i][k] b[k][j]`, `i < rows` rounded up to 4, `j < 16`,
     /// `k < length`.
     ///
     /// Element (i, k) of `a` is at `aAt + i aRow + k`; rows of `b` are 16 apart, those of `c` and
-    /// of the start `s` `cRow` and `sRow` (0: every row starts alike). `c` and `s` may be the same.
+    /// of the initial values `s` `cRow` and `sRow` (0: every row has the same initial values). `c`
+    /// and `s` may be the same.
     void product(
             float[] a,
             int aAt,
@@ -57,11 +58,11 @@ interface Products {
     /// in float, added up in double.
     double squares(float[] values, int from, int to);
 
-    /// How it computes, for people to read.
+    /// A readable description of the implementation.
     String description();
 
-    /// The fastest that this JVM can run: vectors where the module `jdk.incubator.vector` was added
-    /// to it.
+    /// The fastest implementation that this JVM can run: vectors if it has the module
+    /// `jdk.incubator.vector`.
     static Products fastest() {
         boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         return vectors ? new VectorProducts() : new PlainProducts();

@@ -1,16 +1,16 @@
 package io.tunebook.kernels.cpu;
 
-/// Softmax cross-entropy over rows of logits. The largest logit is taken away first, so that no
+/// Softmax cross-entropy over rows of logits. The largest logit is subtracted first, so that no
 /// exponential overflows.
 final class Softmax {
 
     private Softmax() {}
 
-    /// Turns the logits of one row, `classes` floats from `at` on, into the gradient by them of the
-    /// loss times `share`, and returns the loss.
+    /// Computes the loss of one row, whose logits are `classes` floats from `at`, and writes the
+    /// gradient of `share` times the loss.
     ///
     /// The target is `1 - smoothing` on the label plus `smoothing / classes` on every class.
-    static double lossAndDelta(
+    static double lossAndGradient(
             float[] logits,
             int at,
             int classes,

@@ -5,9 +5,9 @@ final class SquaredError {
 
     private SquaredError() {}
 
-    /// Turns the outputs of one row, `classes` floats from `at` on, into the gradient by them of
-    /// the loss times `share`, and returns the loss. Targets are those of [Softmax#lossAndDelta].
-    static double lossAndDelta(
+    /// Computes the loss of one row, whose outputs are `classes` floats from `at`, and writes the
+    /// gradient of `share` times the loss. Targets are those of [Softmax#lossAndGradient].
+    static double lossAndGradient(
             float[] outputs,
             int at,
             int classes,

@@ -1,19 +1,20 @@
 package io.tunebook.kernels.cpu;
 
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Progress;
 import io.tunebook.kernels.Progress.Next;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.kernels.random.RowOrder;
 import io.tunebook.kernels.random.SeededRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One plan on its way from the first step to the last. For one thread, which a crew may help.
+/// The training of one plan, from its first step to its last, on the calling thread and a worker
+/// team.
 final class Training {
 
     private static final long WEIGHTS = 0;
@@ -21,7 +22,7 @@ final class Training {
     private final TrainingPlan plan;
     private final Split split;
     private final Progress progress;
-    private final Memory memory;
+    private final TrainingState state;
     private final GradientStep gradientStep;
     private final Evaluator evaluator;
     private final int[] batch;
@@ -31,71 +32,73 @@ final class Training {
             Split split,
             StepListener listener,
             Products products,
-            Crew crew,
-            @Nullable Checkpoint from) {
+            WorkerTeam team,
+            @Nullable TrainingCheckpoint from) {
         this.plan = plan;
         this.split = split;
         this.progress = new Progress(CpuBackend.NAME, plan, listener, from);
-        this.memory = memory(plan, split.training().rows());
+        this.state = state(plan, split.training().rows());
         if (from != null) {
-            memory.restore(from.arrays(), from.numbers(), split.training().rows());
+            state.restore(from.arrays(), from.numbers(), split.training().rows());
         }
-        this.gradientStep = new GradientStep(plan, memory, products, crew);
-        this.evaluator = new Evaluator(plan, memory, products, split, crew);
+        this.gradientStep = new GradientStep(plan, state, products, team);
+        this.evaluator = new Evaluator(plan, state, products, split, team);
         this.batch = new int[plan.batchSize()];
     }
 
-    /// All that the training of a plan remembers, as it is before the first step.
-    static Memory memory(TrainingPlan plan, int rows) {
+    /// The state of a plan's training before its first step.
+    static TrainingState state(TrainingPlan plan, int rows) {
         ParameterLayout layout = new ParameterLayout(plan.network());
-        return new Memory(
+        return new TrainingState(
                 layout.initial(SeededRandom.of(plan.seed(), WEIGHTS)),
                 UpdateRule.of(plan.optimizer(), layout.size()),
-                Memory.running(layout),
+                TrainingState.running(layout),
                 RowOrder.of(rows, plan.seed()));
     }
 
     Outcome run() {
-        while (progress.taken() < plan.steps()) {
+        while (progress.lastStep() < plan.steps()) {
             if (Thread.currentThread().isInterrupted()) {
-                return progress.stop(remembered());
+                return progress.stop(progressState());
             }
-            Next next = progress.stepped(step(progress.taken() + 1), memory.still);
+            Next next =
+                    progress.recordStep(step(progress.lastStep() + 1), state.stepsWithoutGradient);
             if (next == Next.EVALUATE) {
-                next = progress.evaluated(evaluate(), this::remembered);
+                next = progress.recordEvaluation(evaluate(), this::progressState);
             }
             if (next == Next.STOP) {
-                return progress.stop(remembered());
+                return progress.stop(progressState());
             }
             if (next == Next.ENDED) {
                 return progress.outcome();
             }
         }
-        return progress.finished(evaluate());
+        return progress.completeFromLastStep(evaluate());
     }
 
     Evaluation evaluate() {
-        return evaluator.evaluate(progress.taken());
+        return evaluator.evaluate(progress.lastStep());
     }
 
     float[] parameters() {
-        return memory.parameters;
+        return state.parameters;
     }
 
-    private StepMeasured step(int step) {
-        memory.order.next(batch);
+    private StepMetrics step(int step) {
+        state.order.next(batch);
         double loss = gradientStep.compute(split.training(), batch, step);
         double rate = plan.learningRate(step);
         if (!Double.isFinite(loss)) {
             gradientStep.differentiate();
-            return new StepMeasured(step, loss, gradientStep.norm(), rate);
+            return new StepMetrics(step, loss, gradientStep.norm(), rate);
         }
         double norm = gradientStep.update(step, rate);
-        memory.still = gradientStep.still() ? memory.still + 1 : 0;
-        return new StepMeasured(step, loss, norm, rate);
+        state.stepsWithoutGradient =
+                gradientStep.isWithoutGradient() ? state.stepsWithoutGradient + 1 : 0;
+        return new StepMetrics(step, loss, norm, rate);
     }
 
-    private Progress.Memory remembered() {
-        return new Progress.Memory(memory.numbers(), memory.arrays());
+    private Progress.State progressState() {
+        return new Progress.State(state.numbers(), state.arrays());
     }
 }

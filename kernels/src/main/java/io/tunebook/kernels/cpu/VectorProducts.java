@@ -3,8 +3,8 @@ package io.tunebook.kernels.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The products in register tiles: [WideTiles] where a vector holds a whole row of a panel,
-/// otherwise, and for what is left of the rows, [NarrowTiles].
+/// The products in register tiles: [WideTiles] if a vector holds a whole row of a panel, otherwise,
+/// and for the remaining rows, [NarrowTiles].
 final class VectorProducts implements Products {
 
     private static final int PANEL = Matrix.PANEL;
@@ -155,7 +155,7 @@ final class VectorProducts implements Products {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors";
     }
 
-    /// Lane after lane, so that the order is that of the plain loops.
+    /// Adds lane by lane, so that the order is that of the plain loops.
     private static double sum(FloatVector lanes, double start) {
         return start + lanes.lane(0) + lanes.lane(1) + lanes.lane(2) + lanes.lane(3);
     }

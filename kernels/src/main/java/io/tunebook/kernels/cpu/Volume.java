@@ -4,12 +4,12 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Shape;
 import java.util.Arrays;
 
-/// What a layer makes of up to `capacity` rows: `[row][line][pixel][lane]`, each image with a
-/// border of zeros around it, so that a convolution needs no bounds.
+/// The values of a layer for up to `capacity` rows: `[row][line][pixel][lane]`. Each image has a
+/// border of zeros, so that a convolution needs no bounds checks.
 ///
-/// Channels lie on lanes, padded with zeros to a multiple of 16 unless said otherwise. Rows that
-/// are no images have no border, and are an odd number of cache lines apart, so that a column of
-/// many rows does not fall into few places of the cache.
+/// Channels are lanes, padded with zeros to a multiple of 16 unless stated otherwise. Rows that are
+/// not images have no border, and are an odd number of cache lines apart, so that a column of many
+/// rows does not map to few cache sets.
 final class Volume {
 
     private static final int LINE = 16;
@@ -17,23 +17,23 @@ final class Volume {
     final float[] data;
     final Shape shape;
 
-    /// Pixels of zeros on each side of an image.
+    /// The width of an image's zero border in pixels.
     final int border;
 
-    /// Floats from a pixel to the next.
+    /// Floats from one pixel to the next.
     final int pixel;
 
-    /// Floats from a line of an image to the next.
+    /// Floats from one line of an image to the next.
     final int line;
 
-    /// Floats from a row to the next.
+    /// Floats from one row to the next.
     final int row;
 
     private final int first;
 
     Volume(Shape shape, int lanes, int border, int capacity) {
         this.shape = shape;
-        this.border = shape.image() ? border : 0;
+        this.border = shape.isImage() ? border : 0;
         this.pixel = lanes;
         this.line = (shape.width() + 2 * this.border) * pixel;
         this.row = row(shape, lanes, border);
@@ -41,19 +41,19 @@ final class Volume {
         this.data = new float[Math.toIntExact(floats(shape, lanes, border, capacity))];
     }
 
-    /// Floats that a volume takes.
+    /// The number of floats of a volume.
     static long floats(Shape shape, int lanes, int border, int capacity) {
         return (long) row(shape, lanes, border) * Matrix.padded(capacity) + 8L * lanes + LINE;
     }
 
     private static int row(Shape shape, int lanes, int border) {
-        if (!shape.image()) {
+        if (!shape.isImage()) {
             return lanes / LINE % 2 == 0 ? lanes + LINE : lanes;
         }
         return (shape.height() + 2 * border) * (shape.width() + 2 * border) * lanes;
     }
 
-    /// Where lane 0 of a pixel lies; pixels of the border may be asked for as well.
+    /// The position of lane 0 of a pixel; the pixel may lie in the border.
     int at(int index, int y, int x) {
         return index * row + first + y * line + x * pixel;
     }
@@ -62,7 +62,7 @@ final class Volume {
         return data[at(index, y, x) + channel];
     }
 
-    /// Fetches row `source` of the dataset to row `target`.
+    /// Loads row `source` of the dataset into row `target`.
     void load(Dataset dataset, int source, int target) {
         boolean together = pixel == shape.channels();
         int pixels = together ? shape.width() : 1;
@@ -75,7 +75,7 @@ final class Volume {
         }
     }
 
-    /// Puts zeros back into the border of rows `from .. to - 1`, whatever a product left there.
+    /// Sets the border of rows `from .. to - 1` to 0, because a product may have written there.
     void clearBorder(int from, int to) {
         if (border == 0) {
             return;

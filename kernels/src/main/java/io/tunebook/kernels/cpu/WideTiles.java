@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Tiles of 8 rows by 1 vector of 16 floats, for processors with 512-bit vectors: a vector is a row
 /// of a panel.
 ///
-/// The sums are local variables with names, since the compiler keeps those in registers, and arrays
-/// not; and there is one loop, for around two nested ones it may keep them on the heap.
+/// The sums are named local variables, because the compiler keeps those in registers, but not
+/// arrays; and there is a single loop, because in nested loops the compiler may keep them in
+/// memory.
 final class WideTiles {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;

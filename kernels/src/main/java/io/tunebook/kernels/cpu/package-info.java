@@ -1,4 +1,4 @@
-/// The CPU backend: the specification of every kernel. The same seed gives the same bits.
+/// The CPU backend, the specification of every kernel. The same seed gives the same bits.
 @NullMarked
 package io.tunebook.kernels.cpu;
 

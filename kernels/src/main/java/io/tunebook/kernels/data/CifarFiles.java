@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /// 2009): records of 3,073 bytes, a label from 0 to 9 and then 32 x 32 pixels of red, of green and
 /// of blue.
 ///
-/// Bytes 0 to 255 become 0 to 1; the three colours of a pixel become neighbours.
+/// Bytes from 0 to 255 are scaled to 0 to 1; the three colour planes become three channels of each
+/// pixel.
 public final class CifarFiles {
 
     private static final int SIDE = 32;
@@ -32,27 +33,28 @@ public final class CifarFiles {
 
     private CifarFiles() {}
 
-    /// Whether a file's name is that of a part of the data set: `data_batch_1.bin`,
-    /// `test_batch.bin`.
-    static boolean named(Path file) {
+    /// Whether a file has the name of a part of the dataset: `data_batch_1.bin`, `test_batch.bin`.
+    static boolean isCifarFile(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.matches("(data_batch_\\d+|test_batch)\\.bin");
     }
 
-    /// Reads one file of records, or of a folder all `data_batch_*.bin` in the order of their
-    /// numbers.
+    /// Reads one file of records, or all `data_batch_*.bin` of a folder, sorted by number.
     ///
-    /// @throws DataFormatException if there are none, or a file is not a whole number of records,
-    ///   or a label is none
+    /// @throws DataFormatException if there is no such file, a file's size is not a multiple of a
+    ///   record's, or a label is out of range
     public static Dataset read(Path path) {
         List<Path> files = Files.isDirectory(path) ? batchesIn(path) : List.of(path);
         long records = 0;
         for (Path file : files) {
             records += recordsOf(file);
         }
-        if (records * COLOURS * PLANE > DataSource.mostFeatures()) {
+        if (records * COLOURS * PLANE > DataSource.maxFeatures()) {
             throw new DataFormatException(
-                    path + ": its " + records + " images do not fit in this program's memory");
+                    path
+                            + ": its "
+                            + records
+                            + " images need more than a quarter of this process's memory: increase -Xmx");
         }
         float[] features = new float[(int) records * COLOURS * PLANE];
         int[] labels = new int[(int) records];
@@ -71,7 +73,7 @@ public final class CifarFiles {
     static List<Path> batchesIn(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> found =
-                    entries.filter(file -> named(file) && number(file) >= 0)
+                    entries.filter(file -> isCifarFile(file) && number(file) >= 0)
                             .sorted((one, other) -> Integer.compare(number(one), number(other)))
                             .toList();
             if (found.isEmpty()) {
@@ -101,8 +103,8 @@ public final class CifarFiles {
                                         RECORD,
                                         size,
                                         size == 0
-                                                ? "nothing"
-                                                : "%d records and %d bytes more"
+                                                ? "an empty file"
+                                                : "%d records and %d more bytes"
                                                         .formatted(size / RECORD, size % RECORD)));
             }
             return size / RECORD;

@@ -1,6 +1,6 @@
 package io.tunebook.kernels.data;
 
-/// Brings the features of a table to [0, 1], by the rule that [CsvTable] states.
+/// Scales the features of a table to [0, 1], by the rule in [CsvTable].
 final class CsvScale {
 
     private CsvScale() {}

@@ -1,5 +1,6 @@
 package io.tunebook.kernels.data;
 
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A table with a header line, one column of labels and otherwise numbers.
+/// Reads a CSV table with a header line, one column of labels and otherwise numbers.
 ///
-/// Every feature column is scaled to [0, 1] by its own smallest and largest value over the whole
-/// file; a column that never changes becomes 0. Classes are the distinct labels, in numeric order
-/// where all are numbers, otherwise in the order of their characters.
+/// Every feature column is scaled to [0, 1] by its minimum and maximum over the whole file; a
+/// constant column becomes 0. Classes are the distinct labels, sorted as numbers if all labels are
+/// numbers, otherwise as text.
 public final class CsvTable {
 
-    /// More distinct labels than this are taken for a measurement and not for classes.
-    private static final int MOST_CLASSES = 1_000;
+    /// The maximum number of classes: a column with more distinct labels is probably a measurement.
+    private static final int MAX_CLASSES = 1_000;
 
     private final Path path;
     private final List<String> header;
@@ -36,17 +37,18 @@ public final class CsvTable {
 
     /// Reads the table at `path`.
     ///
-    /// @throws DataFormatException with line and column, if it is not such a table
+    /// @throws DataFormatException with line and column, if the file is not such a table
     public static Dataset read(Path path, String labelColumn) {
-        try (CsvLines lines = new CsvLines(path)) {
-            List<String> header = lines.next();
-            if (header == null) {
+        try (CsvRecords records = new CsvRecords(path)) {
+            CsvRecord first = records.next();
+            if (first == null) {
                 throw new DataFormatException(
                         path + ": line 1: expected a header line, found an empty file");
             }
+            List<String> header = List.copyOf(first.getFields());
             CsvTable table = new CsvTable(path, header, labelIndex(path, header, labelColumn));
-            for (List<String> cells = lines.next(); cells != null; cells = lines.next()) {
-                table.add(cells, lines.line());
+            for (CsvRecord row = records.next(); row != null; row = records.next()) {
+                table.add(row.getFields(), row.getStartingLineNumber());
             }
             return table.toDataset();
         } catch (IOException e) {
@@ -96,7 +98,7 @@ public final class CsvTable {
                         + names.getLast();
     }
 
-    private void add(List<String> cells, int line) {
+    private void add(List<String> cells, long line) {
         if (cells.size() != header.size()) {
             throw new DataFormatException(
                     path
@@ -122,15 +124,15 @@ public final class CsvTable {
         labels.add(label);
     }
 
-    private void ensureRoom(int line) {
+    private void ensureRoom(long line) {
         long needed = filled + header.size() - 1L;
-        if (needed > DataSource.mostFeatures()) {
+        if (needed > DataSource.maxFeatures()) {
             throw new DataFormatException(
                     path
                             + ": line "
                             + line
                             + ": expected at most "
-                            + DataSource.mostFeatures()
+                            + DataSource.maxFeatures()
                             + " numbers (a quarter of this process's memory), found more");
         }
         if (needed > features.length) {
@@ -144,7 +146,7 @@ public final class CsvTable {
         }
     }
 
-    private float number(String cell, int line, int column) {
+    private float number(String cell, long line, int column) {
         Double value = parse(cell);
         if (value == null) {
             throw new DataFormatException(
@@ -160,7 +162,7 @@ public final class CsvTable {
         return single;
     }
 
-    private String where(int line, int column) {
+    private String where(long line, int column) {
         return path
                 + ": line "
                 + line
@@ -199,7 +201,7 @@ public final class CsvTable {
                             + "): expected at least two classes, found only "
                             + labels.getFirst());
         }
-        if (distinct.size() > MOST_CLASSES) {
+        if (distinct.size() > MAX_CLASSES) {
             throw new DataFormatException(
                     path
                             + ": column "
@@ -207,7 +209,7 @@ public final class CsvTable {
                             + " ("
                             + header.get(labelIndex)
                             + "): expected at most "
-                            + MOST_CLASSES
+                            + MAX_CLASSES
                             + " classes, found "
                             + distinct.size()
                             + " different labels");

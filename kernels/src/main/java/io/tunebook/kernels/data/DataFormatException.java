@@ -1,7 +1,7 @@
 package io.tunebook.kernels.data;
 
-/// A file is not what it claims to be. The message is one line: which file, where, what was
-/// expected, what was found.
+/// A file does not have the expected format. The message is one line: the file, the position, what
+/// was expected, what was found.
 public final class DataFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Rows of numbers, each with the class it belongs to. Immutable.
+/// The rows of a classification dataset: features and a class label. Immutable.
 ///
 /// Features are `[rows][inputs]` floats, row after row; labels are `[rows]` indices into
 /// [#classes()].
@@ -20,12 +20,17 @@ public final class Dataset {
     private final Shape shape;
     private final List<String> classes;
 
-    /// Keeps the arrays as they are: only for callers in this package that give them away.
+    /// Uses the arrays without copying them: the callers in this package must not change them.
     Dataset(String name, float[] features, int[] labels, Shape shape, List<String> classes) {
         int inputs = shape.size();
         if (labels.length < 1 || features.length != (long) labels.length * inputs) {
             throw new IllegalArgumentException(
-                    features.length + " features are not " + labels.length + " rows of " + inputs);
+                    features.length
+                            + " features are not "
+                            + labels.length
+                            + " rows of "
+                            + inputs
+                            + " inputs");
         }
         if (classes.size() < 2) {
             throw new IllegalArgumentException(
@@ -44,12 +49,12 @@ public final class Dataset {
         this.classes = List.copyOf(classes);
     }
 
-    /// A dataset with copies of the arrays.
+    /// A dataset over copies of the arrays.
     ///
     /// @param features `[rows][inputs]`, row after row
     /// @param labels `[rows]`, indices into `classes`
-    /// @throws IllegalArgumentException if the shapes do not fit together or a label is not an
-    ///   index into `classes`
+    /// @throws IllegalArgumentException if the lengths do not match or a label is not an index into
+    ///   `classes`
     public static Dataset of(
             String name, float[] features, int[] labels, int inputs, List<String> classes) {
         if (inputs < 1) {
@@ -58,7 +63,7 @@ public final class Dataset {
         return of(name, features, labels, Shape.flat(inputs), classes);
     }
 
-    /// As [#of(String, float\[\], int\[\], int, List)] for rows that are images.
+    /// As [#of(String, float\[\], int\[\], int, List)], for rows that are images.
     public static Dataset of(
             String name, float[] features, int[] labels, Shape shape, List<String> classes) {
         return new Dataset(name, features.clone(), labels.clone(), shape, classes);
@@ -77,7 +82,7 @@ public final class Dataset {
         return shape.size();
     }
 
-    /// How the features of a row are arranged.
+    /// The arrangement of a row's features.
     public Shape shape() {
         return shape;
     }
@@ -95,7 +100,7 @@ public final class Dataset {
         return features[row * shape.size() + column];
     }
 
-    /// Copies `count` features of `row` from `column` on to `target[offset ..]`.
+    /// Copies `count` features of `row` from `column` to `target[offset ..]`.
     public void copyFeatures(int row, int column, int count, float[] target, int offset) {
         if (column < 0 || count < 0 || column + count > shape.size()) {
             throw new IndexOutOfBoundsException(
@@ -104,10 +109,10 @@ public final class Dataset {
         System.arraycopy(features, row * shape.size() + column, target, offset, count);
     }
 
-    /// Sets aside `validationRows` rows, drawn by `seed`, for validation; the others are for
+    /// Splits into `validationRows` rows for validation, drawn by `seed`, and the others for
     /// training.
     ///
-    /// @throws IllegalArgumentException unless at least one row is left on either side
+    /// @throws IllegalArgumentException unless both parts have at least one row
     public Split split(int validationRows, long seed) {
         if (validationRows < 1 || validationRows >= rows()) {
             throw new IllegalArgumentException(
@@ -133,8 +138,8 @@ public final class Dataset {
         return split(Math.clamp(wanted, 1, Math.max(1, rows() - 1)), seed);
     }
 
-    /// SHA-256 in hexadecimal over shape, class names, labels and every bit of the features; the
-    /// name is left out. Reads all the data on every call.
+    /// SHA-256 in hexadecimal over shape, class names, labels and every bit of the features, but
+    /// not the name. Reads all the data on every call.
     public String digest() {
         MessageDigest sha = sha256();
         int inputs = shape.size();

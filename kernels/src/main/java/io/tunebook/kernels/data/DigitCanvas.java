@@ -3,7 +3,7 @@ package io.tunebook.kernels.data;
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.Arrays;
 
-/// A square of pixels on which a pen leaves ink, reused from image to image.
+/// A square of pixels that a [DigitPen] draws on, reused for each image.
 final class DigitCanvas {
 
     private static final double GRAIN = 0.05;
@@ -22,7 +22,7 @@ final class DigitCanvas {
     }
 
     /// Draws the segment from (x0, y0) to (x1, y1), in pixels, with round ends of the given radius
-    /// and soft edges one pixel wide. Where ink meets ink the darker one stays.
+    /// and antialiased edges one pixel wide. Where strokes overlap, the darker value remains.
     void segment(double x0, double y0, double x1, double y1, double radius, double darkness) {
         double reach = radius + 0.5;
         int left = clampToSide(Math.min(x0, x1) - reach);
@@ -48,9 +48,9 @@ final class DigitCanvas {
         }
     }
 
-    /// Adds the paper's grain, writes the pixels as multiples of 1/255 to `target[offset ..]` and
-    /// wipes the canvas.
-    void develop(SeededRandom random, float[] target, int offset) {
+    /// Adds noise, writes the pixels as multiples of 1/255 to `target[offset ..]` and clears the
+    /// canvas.
+    void export(SeededRandom random, float[] target, int offset) {
         for (int i = 0; i < ink.length; i++) {
             double grain = GRAIN * (random.uniform() + random.uniform() + random.uniform() - 1.5);
             double value = ink[i] + 2 * grain * (ink[i] > 0 ? 1.4 : 1);

@@ -2,8 +2,7 @@ package io.tunebook.kernels.data;
 
 import io.tunebook.kernels.random.SeededRandom;
 
-/// One person's hand for one image: everything that is drawn by chance about it is drawn when it is
-/// made.
+/// The handwriting of one image: its random parameters are drawn in the constructor.
 final class DigitPen {
 
     private static final int SAMPLES = 8;
@@ -50,8 +49,8 @@ final class DigitPen {
         this.radius = random.uniform(0.6, 1.7);
     }
 
-    /// Draws the strokes, each `x0, y0, x1, y1, ...` in the unit square. Ends that meet stay
-    /// together.
+    /// Draws the strokes, each `x0, y0, x1, y1, ...` in the unit square. Strokes with a common end
+    /// remain connected.
     void write(double[][] strokes) {
         double endX = Double.NaN;
         double endY = Double.NaN;
@@ -79,7 +78,7 @@ final class DigitPen {
         return points;
     }
 
-    /// A Catmull-Rom spline through the points, as short segments.
+    /// Draws a Catmull-Rom spline through the points, as short segments.
     private void curve(double[] points) {
         int count = points.length / 2;
         double lastX = placeX(points[0], points[1]);

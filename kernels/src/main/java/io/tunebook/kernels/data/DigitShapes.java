@@ -3,11 +3,11 @@ package io.tunebook.kernels.data;
 import java.util.Arrays;
 import java.util.List;
 
-/// The ways in which people write the ten digits: strokes through control points, x to the right
-/// and y down, both 0 to 1.
+/// The handwritten variants of the ten digits: strokes through control points, x to the right and y
+/// down, both from 0 to 1.
 ///
-/// A line of the table is one variant: the digit, then its strokes between bars. A stroke is a
-/// smooth curve through its points; a corner is where one stroke ends and the next begins.
+/// A line of the table is one variant: the digit, then its strokes separated by bars. A stroke is a
+/// smooth curve through its points; at a corner one stroke ends and the next begins.
 final class DigitShapes {
 
     private static final String TABLE =

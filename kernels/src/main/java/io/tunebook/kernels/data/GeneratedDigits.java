@@ -4,13 +4,13 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Images of digits that look like handwriting, drawn by a seed: 28 x 28 pixels from 0 (paper) to 1
-/// (ink), ten classes.
+/// Seeded images that resemble handwritten digits: 28 x 28 pixels from 0 (paper) to 1 (ink), ten
+/// classes.
 ///
-/// An image is a variant of its digit's strokes with control points moved, slanted, turned,
-/// stretched and shifted, bent by a smooth wave, drawn with a pen of changing width, on paper with
-/// specks. The same seed gives the same images on every machine: image `i` depends on the seed and
-/// `i` alone, so a larger set begins with the smaller one.
+/// An image is a variant of its digit's strokes with randomly moved control points, slanted,
+/// rotated, stretched, shifted and warped by a smooth wave, drawn with a varying stroke width, with
+/// noise added. The same seed gives the same images on every machine: image `i` depends only on the
+/// seed and `i`, so a larger set begins with the smaller one.
 public final class GeneratedDigits {
 
     /// Pixels along an edge.
@@ -37,7 +37,7 @@ public final class GeneratedDigits {
             double[][][] variants = DigitShapes.OF_DIGIT[labels[row]];
             DigitPen pen = new DigitPen(random, canvas);
             pen.write(variants[random.below(variants.length)]);
-            canvas.develop(random, features, row * SIDE * SIDE);
+            canvas.export(random, features, row * SIDE * SIDE);
         }
         return new Dataset(
                 "generated digits (seed " + seed + ")",

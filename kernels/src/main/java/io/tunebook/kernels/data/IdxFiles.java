@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// MNIST's format (LeCun, Cortes and Burges, *The MNIST database of handwritten digits*): an
-/// `idx3-ubyte` file of images and an `idx1-ubyte` file of labels, gzipped or not.
+/// `idx3-ubyte` file of images and an `idx1-ubyte` file of labels, each optionally gzipped.
 ///
-/// Pixels 0 to 255 become 0 to 1; an image becomes a row of `height x width` features. Classes are
-/// `0` to the largest label.
+/// Pixels from 0 to 255 are scaled to 0 to 1; an image is a row of `height x width` features.
+/// Classes are `0` to the largest label.
 public final class IdxFiles {
 
     private static final int IMAGES_MAGIC = 0x0803;
@@ -19,12 +19,12 @@ public final class IdxFiles {
 
     private IdxFiles() {}
 
-    /// Reads the images at `path` with the labels beside them, whose name has `labels` for `images`
-    /// and `idx1` for `idx3`.
+    /// Reads the images at `path` and the labels in the same folder, whose file name has `labels`
+    /// instead of `images` and `idx1` instead of `idx3`.
     ///
-    /// @param path an images file, or a folder that holds exactly one
-    /// @throws DataFormatException if a file is missing, is not IDX, or is not as long as its
-    ///   header says
+    /// @param path an images file, or a folder with exactly one
+    /// @throws DataFormatException if a file is missing, is not IDX, or has another length than its
+    ///   header declares
     public static Dataset read(Path path) {
         Path images = Files.isDirectory(path) ? imagesIn(path) : path;
         Path labels = labelsBeside(images);
@@ -93,7 +93,8 @@ public final class IdxFiles {
                 files.stream().map(file -> String.valueOf(file.getFileName())).toList();
         return names.isEmpty()
                 ? "none"
-                : String.join(", ", names) + " (name one of them instead of the folder)";
+                : String.join(", ", names)
+                        + " (give the path of one of them instead of the folder)";
     }
 
     private static boolean isImages(Path file) {
@@ -107,7 +108,7 @@ public final class IdxFiles {
             throw new DataFormatException(
                     images
                             + ": expected an images file with images in its name, as in "
-                            + "train-images-idx3-ubyte.gz; its labels are looked for beside it");
+                            + "train-images-idx3-ubyte.gz, because the labels file is found by that name");
         }
         String plain =
                 name.replace("images", "labels").replace("idx3", "idx1").replaceFirst("\\.gz$", "");
@@ -121,10 +122,10 @@ public final class IdxFiles {
         }
         throw new DataFormatException(
                 images
-                        + ": expected its labels beside it as "
+                        + ": expected its labels in the same folder as "
                         + plain
                         + " or "
                         + plain
-                        + ".gz, found neither");
+                        + ".gz, found neither: add that file");
     }
 }

@@ -12,10 +12,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// Reads one IDX file of unsigned bytes: a big-endian magic number (0, 0, type, dimensions), one
-/// int a dimension, the bytes.
+/// int per dimension, the bytes.
 ///
-/// What the header declares is believed only as far as bytes follow it: memory grows with what was
-/// read.
+/// The reader does not trust the header's sizes: it allocates memory only as bytes arrive.
 final class IdxReader implements Closeable {
 
     private static final int FIRST_CHUNK = 1 << 20;
@@ -50,14 +49,14 @@ final class IdxReader implements Closeable {
         return dimensions[index];
     }
 
-    /// All items of `itemBytes` bytes each; nothing may follow them.
+    /// Reads all items of `itemBytes` bytes each; the file must end after them.
     byte[] readAll(long itemBytes) throws IOException {
-        if (itemBytes > DataSource.mostFeatures() / dimensions[0]) {
+        if (itemBytes > DataSource.maxFeatures() / dimensions[0]) {
             throw new DataFormatException(
                     path
                             + ": byte 4: expected at most "
-                            + DataSource.mostFeatures()
-                            + " bytes of data (a quarter of this process's memory as floats), found a declaration of "
+                            + DataSource.maxFeatures()
+                            + " bytes of data (a quarter of this process's memory as floats), found a header that declares "
                             + dimensions[0]
                             + " items of "
                             + itemBytes
@@ -144,7 +143,7 @@ final class IdxReader implements Closeable {
                 | (four[3] & 0xFF);
     }
 
-    /// The number of bytes read into `target[from ..]`, or -1 at the end.
+    /// Reads bytes into `target[from ..]`; returns their number, or -1 at the end.
     private int readSome(byte[] target, int from) throws IOException {
         try {
             int read = in.read(target, from, target.length - from);
@@ -155,7 +154,7 @@ final class IdxReader implements Closeable {
                     path
                             + ": byte "
                             + offset
-                            + " of the unpacked data: expected sound gzip data, found damage ("
+                            + " of the unpacked data: expected valid gzip data, found damage ("
                             + e.getMessage()
                             + ")",
                     e);
@@ -172,7 +171,7 @@ final class IdxReader implements Closeable {
             raw.close();
             throw new DataFormatException(
                     path
-                            + ": byte 0: expected gzip data as the name says, found something else ("
+                            + ": byte 0: expected gzip data because of the name's ending .gz, found another format ("
                             + e.getMessage()
                             + ")",
                     e);

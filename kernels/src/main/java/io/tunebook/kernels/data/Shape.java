@@ -1,14 +1,13 @@
 package io.tunebook.kernels.data;
 
-/// How a row's features are arranged: an image of `height x width` pixels, each of `channels`
-/// neighbouring floats, line after line. Rows that are no images are 1 x 1 with a channel a
-/// feature.
+/// The arrangement of a row's features: an image of `height x width` pixels, each of `channels`
+/// adjacent floats, line by line. A row that is not an image is 1 x 1 with one channel per feature.
 public record Shape(int height, int width, int channels) {
 
     public Shape {
         if (height < 1 || width < 1 || channels < 1) {
             throw new IllegalArgumentException(
-                    "a shape needs at least one of each, not %d x %d x %d"
+                    "height, width and channels must be at least 1, not %d x %d x %d"
                             .formatted(height, width, channels));
         }
         if ((long) height * width * channels > 1 << 24) {
@@ -18,23 +17,23 @@ public record Shape(int height, int width, int channels) {
         }
     }
 
-    /// A row that is no image.
+    /// The shape of a row that is not an image.
     public static Shape flat(int features) {
         return new Shape(1, 1, features);
     }
 
-    /// Floats of a row.
+    /// The number of features of a row.
     public int size() {
         return height * width * channels;
     }
 
-    /// Whether there is more than one pixel.
-    public boolean image() {
+    /// Whether the row is an image: more than one pixel.
+    public boolean isImage() {
         return height > 1 || width > 1;
     }
 
     @Override
     public String toString() {
-        return image() ? height + " x " + width + " x " + channels : String.valueOf(channels);
+        return isImage() ? height + " x " + width + " x " + channels : String.valueOf(channels);
     }
 }

@@ -4,14 +4,14 @@ import io.tunebook.kernels.random.SeededRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Points on arms that wind around each other in the plane, with noise: two features, a class an
-/// arm. A small task that no linear classifier solves.
+/// Noisy points on interleaved spiral arms in the plane: two features, one class per arm. A small
+/// task that no linear classifier solves.
 public final class Spirals {
 
     private Spirals() {}
 
     /// `rows` points by `seed`: a radius from 0.1 to 1, and an angle that grows by 4 radians along
-    /// it, off by a normal error of standard deviation `noise` radians.
+    /// it, plus a normal error with standard deviation `noise` radians.
     ///
     /// @param arms from 2 to 10
     /// @param noise at least 0
@@ -31,8 +31,8 @@ public final class Spirals {
         for (int row = 0; row < rows; row++) {
             labels[row] = random.below(arms);
             double radius = random.uniform(0.1, 1);
-            double turned = labels[row] * 2 * Math.PI / arms;
-            double angle = 4 * radius + turned + noise * random.gaussian();
+            double offset = labels[row] * 2 * Math.PI / arms;
+            double angle = 4 * radius + offset + noise * random.gaussian();
             features[2 * row] = (float) (radius * StrictMath.cos(angle));
             features[2 * row + 1] = (float) (radius * StrictMath.sin(angle));
         }

@@ -3,7 +3,7 @@ package io.tunebook.kernels.data;
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.Arrays;
 
-/// One dataset to train on and one to validate on, of the same inputs and classes.
+/// A training set and a validation set with the same inputs and classes.
 public record Split(Dataset training, Dataset validation) {
 
     private static final int SAMPLE = 1_000;
@@ -16,8 +16,8 @@ public record Split(Dataset training, Dataset validation) {
         }
     }
 
-    /// The rows of the training set that evaluations measure (PB-28): up to 1,000, the same for
-    /// every training, whatever its seed.
+    /// The rows of the training set that evaluations use (PB-28): up to 1,000, the same for every
+    /// training, whatever its seed.
     public int[] sample() {
         int rows = training.rows();
         return Arrays.copyOf(SeededRandom.of(0, 0).permutation(rows), Math.min(rows, SAMPLE));

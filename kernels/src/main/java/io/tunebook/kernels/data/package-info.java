@@ -1,4 +1,5 @@
-/// Datasets for classification, and where they come from: generated digits, IDX files, CSV tables.
+/// Classification datasets and their sources: generated digits, IDX files, CIFAR-10 files, CSV
+/// tables.
 @NullMarked
 package io.tunebook.kernels.data;
 

@@ -1,7 +1,7 @@
 package io.tunebook.kernels.random;
 
-/// Which rows each minibatch takes: every epoch is a new shuffle of all rows, and a batch that
-/// reaches an epoch's end goes on in the next one.
+/// The order of the rows in minibatches: each epoch is a new shuffle of all rows, and a batch that
+/// reaches the end of an epoch continues with the next one.
 public final class RowOrder {
 
     /// The purpose of the stream (see [SeededRandom#of]).
@@ -10,13 +10,13 @@ public final class RowOrder {
     private final int rows;
     private final SeededRandom random;
 
-    /// The stream as it was before this epoch's shuffle.
+    /// The stream's state before this epoch's shuffle.
     private long before;
 
     private int[] epoch;
     private int at;
 
-    /// The order of a training's rows from its beginning.
+    /// The order of a training's rows from its first step.
     ///
     /// @param seed of the training
     public static RowOrder of(int rows, long seed) {
@@ -31,12 +31,12 @@ public final class RowOrder {
         this.at = at;
     }
 
-    /// As it was when [#position] was asked.
-    public static RowOrder at(int rows, long[] position) {
+    /// Restores the order at a [#position].
+    public static RowOrder resume(int rows, long[] position) {
         return new RowOrder(rows, position[0], (int) position[1]);
     }
 
-    /// Where it stands, in two numbers.
+    /// The position as two numbers, for [#resume].
     public long[] position() {
         return new long[] {before, at};
     }

@@ -3,8 +3,8 @@ package io.tunebook.kernels.random;
 /// A SplitMix64 stream (Steele, Lea and Flood, *Fast splittable pseudorandom number generators*,
 /// OOPSLA 2014).
 ///
-/// It is written out here, and not taken from the JDK, so that a seed means the same numbers on
-/// every JDK for ever. Not safe for use by several threads at once.
+/// It is implemented here instead of taken from the JDK, so that a seed gives the same numbers on
+/// every JDK. Not thread-safe.
 public final class SeededRandom {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -16,8 +16,8 @@ public final class SeededRandom {
         this.state = seed;
     }
 
-    /// A stream of its own for one purpose: streams of one seed with different purposes are
-    /// unrelated.
+    /// The stream of a seed for one purpose: streams of one seed with different purposes are
+    /// independent.
     public static SeededRandom of(long seed, long purpose) {
         return new SeededRandom(mix(mix(seed) + GOLDEN_GAMMA * (purpose + 1)));
     }
@@ -29,7 +29,7 @@ public final class SeededRandom {
         return z ^ (z >>> 31);
     }
 
-    /// Where the stream stands: `new SeededRandom(state)` goes on from there.
+    /// The state of the stream: `new SeededRandom(state)` continues from it.
     public long state() {
         return state;
     }

@@ -1,4 +1,4 @@
-/// Seeded randomness whose numbers never change with the JDK.
+/// Seeded random numbers that are the same on every JDK.
 @NullMarked
 package io.tunebook.kernels.random;
 

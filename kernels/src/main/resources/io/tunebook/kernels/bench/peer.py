@@ -106,17 +106,17 @@ def population(trials, batch=32, widths=(64, 64, 10)):
 
 def answer(line):
     work, seconds, *rest = line.split()
-    given = dict(word.split("=") for word in rest)
-    torch.set_num_threads(int(given.get("threads", 1)))
-    batch = int(given.get("batch", 32))
+    options = dict(word.split("=") for word in rest)
+    torch.set_num_threads(int(options.get("threads", 1)))
+    batch = int(options.get("batch", 32))
     if work == "step":
-        step, share = training([784, 256, 128, 10], batch, given["optimizer"]), 1
+        step, share = training([784, 256, 128, 10], batch, options["optimizer"]), 1
     elif work == "conv":
-        step, share = convolutions(batch, given["layout"]), 1
+        step, share = convolutions(batch, options["layout"]), 1
     elif work == "small":
         step, share = training([64, 64, 10], 32, "nesterov"), 1
     elif work == "together":
-        share = int(given["trials"])
+        share = int(options["trials"])
         step = population(share)
     else:
         raise ValueError("unknown work " + work)
@@ -132,5 +132,5 @@ else:
     for request in sys.stdin:
         try:
             print(answer(request), flush=True)
-        except Exception as problem:  # told to the other side, which reports it
+        except Exception as problem:  # sent to the benchmark, which reports it
             print("error", str(problem).replace("\n", " "), flush=True)

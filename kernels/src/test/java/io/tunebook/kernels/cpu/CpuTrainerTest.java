@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Outcome;
-import io.tunebook.kernels.Recorder;
+import io.tunebook.kernels.RecordingListener;
 import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Spirals;
@@ -23,40 +23,42 @@ class CpuTrainerTest {
     private final Split spirals = Spirals.generate(900, 3, 0.15, 1).split(300, 1);
     private final Trainer trainer = new CpuBackend().trainer();
     private final TrainingPlan sound =
-            Plans.of(spirals, new Optimizer.Nesterov(0.1, 0.9), 300, 32, 16);
+            TestPlans.of(spirals, new Optimizer.Nesterov(0.1, 0.9), 300, 32, 16);
 
     @Test
     void aSoundPlanLearnsTheSpirals() {
-        Recorder heard = new Recorder();
-        Outcome outcome = trainer.train(sound, spirals, heard);
+        RecordingListener recorded = new RecordingListener();
+        Outcome outcome = trainer.train(sound, spirals, recorded);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Finished.class,
+                        Outcome.Completed.class,
                         finished -> {
                             assertThat(finished.best().validationError()).isLessThan(0.1);
-                            assertThat(finished.last()).isEqualTo(heard.evaluations.getLast());
+                            assertThat(finished.last()).isEqualTo(recorded.evaluations.getLast());
                         });
-        assertThat(heard.steps)
-                .extracting(StepMeasured::step)
+        assertThat(recorded.steps)
+                .extracting(StepMetrics::step)
                 .hasSize(300)
                 .isSorted()
                 .startsWith(1)
                 .endsWith(300);
-        assertThat(heard.evaluations).extracting(Evaluation::step).containsExactly(100, 200, 300);
-        assertThat(heard.steps.getFirst().learningRate()).isCloseTo(0.1, within(1e-4));
-        assertThat(heard.steps.getLast().learningRate()).isZero();
+        assertThat(recorded.evaluations)
+                .extracting(Evaluation::step)
+                .containsExactly(100, 200, 300);
+        assertThat(recorded.steps.getFirst().learningRate()).isCloseTo(0.1, within(1e-4));
+        assertThat(recorded.steps.getLast().learningRate()).isZero();
     }
 
     @Test
     void theBestEvaluationIsTheEarliestWithTheSmallestError() {
-        Recorder heard = new Recorder();
-        Outcome outcome = trainer.train(sound, spirals, heard);
+        RecordingListener recorded = new RecordingListener();
+        Outcome outcome = trainer.train(sound, spirals, recorded);
         Evaluation best =
-                heard.evaluations.stream()
+                recorded.evaluations.stream()
                         .min(Comparator.comparingDouble(Evaluation::validationError))
                         .orElseThrow();
         assertThat(outcome)
-                .isEqualTo(new Outcome.Finished(best, heard.evaluations.getLast(), List.of()));
+                .isEqualTo(new Outcome.Completed(best, recorded.evaluations.getLast(), List.of()));
     }
 
     @Test
@@ -68,9 +70,9 @@ class CpuTrainerTest {
                         new Optimizer.RmsProp(0.01, 0.99, 0.9, 1e-8),
                         Optimizer.Adam.of(0.02),
                         new Optimizer.NAdam(0.02, 0.9, 0.999, 1e-8))) {
-            Recorder heard = new Recorder();
-            trainer.train(Plans.of(spirals, optimizer, 400, 32, 16), spirals, heard);
-            assertThat(heard.evaluations.getLast().validationError())
+            RecordingListener recorded = new RecordingListener();
+            trainer.train(TestPlans.of(spirals, optimizer, 400, 32, 16), spirals, recorded);
+            assertThat(recorded.evaluations.getLast().validationError())
                     .as(optimizer.toString())
                     .isLessThan(0.25);
         }
@@ -79,8 +81,8 @@ class CpuTrainerTest {
     @Test
     void theSameSeedGivesTheSameCurveBitForBit() {
         TrainingPlan plan = sound.with(new Regularisation(1e-4, 1e-4, 0.1, 0.05));
-        Recorder first = new Recorder();
-        Recorder second = new Recorder();
+        RecordingListener first = new RecordingListener();
+        RecordingListener second = new RecordingListener();
         trainer.train(plan, spirals, first);
         trainer.train(plan, spirals, second);
         assertThat(second.steps).isEqualTo(first.steps);
@@ -89,29 +91,30 @@ class CpuTrainerTest {
 
     @Test
     void anotherSeedGivesAnotherCurve() {
-        Recorder first = new Recorder();
-        Recorder second = new Recorder();
+        RecordingListener first = new RecordingListener();
+        RecordingListener second = new RecordingListener();
         trainer.train(sound, spirals, first);
-        trainer.train(sound.seeded(2), spirals, second);
+        trainer.train(sound.withSeed(2), spirals, second);
         assertThat(second.steps).isNotEqualTo(first.steps);
     }
 
     @Test
-    void trainingsSideBySideDoNotDisturbEachOther() throws InterruptedException {
-        Recorder alone = new Recorder();
+    void concurrentTrainingsDoNotAffectEachOther() throws InterruptedException {
+        RecordingListener alone = new RecordingListener();
         trainer.train(sound, spirals, alone);
-        List<Recorder> recorders = List.of(new Recorder(), new Recorder(), new Recorder());
+        List<RecordingListener> listeners =
+                List.of(new RecordingListener(), new RecordingListener(), new RecordingListener());
         List<Thread> threads =
-                recorders.stream()
-                        .map(recorder ->
+                listeners.stream()
+                        .map(listener ->
                                 Thread.ofPlatform()
-                                        .start(() -> trainer.train(sound, spirals, recorder)))
+                                        .start(() -> trainer.train(sound, spirals, listener)))
                         .toList();
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(recorders)
-                .allSatisfy(recorder -> assertThat(recorder.steps).isEqualTo(alone.steps));
+        assertThat(listeners)
+                .allSatisfy(listener -> assertThat(listener.steps).isEqualTo(alone.steps));
     }
 
     @Test
@@ -123,20 +126,25 @@ class CpuTrainerTest {
                         spirals,
                         StepListener.none(),
                         new VectorProducts(),
-                        new Crew(1),
+                        new WorkerTeam(1),
                         null);
         Training byPlain =
                 new Training(
-                        plan, spirals, StepListener.none(), new PlainProducts(), new Crew(1), null);
+                        plan,
+                        spirals,
+                        StepListener.none(),
+                        new PlainProducts(),
+                        new WorkerTeam(1),
+                        null);
         assertThat(byVector.run()).isEqualTo(byPlain.run());
         assertThat(byVector.parameters()).containsExactly(byPlain.parameters());
     }
 
     @Test
-    void theFirstTenLossesAreGolden() {
-        Recorder heard = new Recorder(10);
-        trainer.train(sound, spirals, heard);
-        assertThat(heard.steps)
+    void theFirstTenLossesNeverChange() {
+        RecordingListener recorded = new RecordingListener(10);
+        trainer.train(sound, spirals, recorded);
+        assertThat(recorded.steps)
                 .extracting(measured -> (float) measured.loss())
                 .containsExactly(
                         1.4233681f,
@@ -152,40 +160,41 @@ class CpuTrainerTest {
     }
 
     @Test
-    void aHugeLearningRateDivergesAndTellsTheStep() {
-        Recorder heard = new Recorder();
+    void aHugeLearningRateDivergesAndTheStepIsReported() {
+        RecordingListener recorded = new RecordingListener();
         Outcome outcome =
-                trainer.train(Plans.of(spirals, new Optimizer.Sgd(1e4), 300, 32), spirals, heard);
+                trainer.train(
+                        TestPlans.of(spirals, new Optimizer.Sgd(1e4), 300, 32), spirals, recorded);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Diverged.class,
                         diverged -> {
                             assertThat(diverged.step())
-                                    .isEqualTo(heard.steps.getLast().step())
+                                    .isEqualTo(recorded.steps.getLast().step())
                                     .isLessThan(10);
                             assertThat(diverged.reason()).contains("at step " + diverged.step());
                         });
     }
 
     @Test
-    void clippingKeepsTheSameLearningRateFromDivergingAndReportsTheUnclippedNorm() {
-        TrainingPlan wild = Plans.of(spirals, new Optimizer.Sgd(20), 50, 32);
-        Recorder heard = new Recorder();
-        assertThat(trainer.train(wild, spirals, new Recorder()))
+    void clippingPreventsDivergenceAndReportsTheUnclippedNorm() {
+        TrainingPlan wild = TestPlans.of(spirals, new Optimizer.Sgd(20), 50, 32);
+        RecordingListener recorded = new RecordingListener();
+        assertThat(trainer.train(wild, spirals, new RecordingListener()))
                 .isInstanceOf(Outcome.Diverged.class);
-        assertThat(trainer.train(wild.clipped(0.01), spirals, heard))
-                .isInstanceOf(Outcome.Finished.class);
-        assertThat(heard.steps)
+        assertThat(trainer.train(wild.withClipNorm(0.01), spirals, recorded))
+                .isInstanceOf(Outcome.Completed.class);
+        assertThat(recorded.steps)
                 .anySatisfy(measured -> assertThat(measured.gradientNorm()).isGreaterThan(0.1));
     }
 
     @Test
-    void aListenerMayStopTheTraining() {
-        Recorder heard = new Recorder(7);
-        assertThat(trainer.train(sound, spirals, heard))
+    void aListenerCanStopTheTraining() {
+        RecordingListener recorded = new RecordingListener(7);
+        assertThat(trainer.train(sound, spirals, recorded))
                 .isInstanceOfSatisfying(
                         Outcome.Stopped.class, stopped -> assertThat(stopped.step()).isEqualTo(7));
-        assertThat(heard.steps).hasSize(7);
+        assertThat(recorded.steps).hasSize(7);
     }
 
     @Test
@@ -206,12 +215,12 @@ class CpuTrainerTest {
                         new Regularisation(0, 1e-3, 0, 0),
                         new Regularisation(0, 0, 0.1, 0),
                         new Regularisation(0, 0, 0, 0.1))) {
-            Recorder heard = new Recorder();
-            Recorder without = new Recorder();
-            trainer.train(sound.with(regularisation), spirals, heard);
+            RecordingListener recorded = new RecordingListener();
+            RecordingListener without = new RecordingListener();
+            trainer.train(sound.with(regularisation), spirals, recorded);
             trainer.train(sound, spirals, without);
-            assertThat(heard.steps).as(regularisation.toString()).isNotEqualTo(without.steps);
-            assertThat(heard.evaluations.getLast().validationError()).isLessThan(0.2);
+            assertThat(recorded.steps).as(regularisation.toString()).isNotEqualTo(without.steps);
+            assertThat(recorded.evaluations.getLast().validationError()).isLessThan(0.2);
         }
     }
 }

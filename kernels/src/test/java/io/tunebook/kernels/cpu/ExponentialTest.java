@@ -21,7 +21,7 @@ class ExponentialTest {
     }
 
     @Test
-    void endsOfTheRangeAreTold() {
+    void argumentsOutOfRangeGiveZeroOrInfinity() {
         assertThat(Exponential.exp(0)).isEqualTo(1f);
         assertThat(Exponential.exp(-1000)).isZero();
         assertThat(Exponential.exp(1000)).isEqualTo(Float.POSITIVE_INFINITY);

@@ -18,19 +18,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Gradients in float against central differences of a second implementation in double: equal
-/// within 3e-5 of the gradient's norm, some ten times the rounding of float.
+/// Compares gradients in float with central differences of a second implementation in double: equal
+/// within 3e-5 of the gradient's norm, about ten times the rounding error of float.
 ///
-/// Of a network with many parameters 150 are drawn. Layers are written `7` (dense), `c5x3`
-/// (convolution to 5 channels with a kernel of 3), `m2` and `a2` (pooling of the maximum and the
-/// mean).
+/// For a network with many parameters 150 are drawn. Layers are written `7` (dense), `c5x3`
+/// (convolution to 5 channels with a kernel of 3), `m2` and `a2` (max and average pooling).
+@Execution(ExecutionMode.CONCURRENT)
 class GradientTest {
 
     private static final double DIFFERENCE = 1e-6;
-    private static final int MOST = 150;
+    private static final int MAX_PARAMETERS = 150;
     private static final double TOLERANCE = 3e-5;
 
     @ParameterizedTest(
@@ -80,18 +82,19 @@ class GradientTest {
                 TrainingPlan.of(network, new Optimizer.Sgd(0.1), rows, 10)
                         .with(loss)
                         .with(new Regularisation(0, 0, rate, smoothing));
-        Memory memory = Training.memory(plan, rows);
+        TrainingState state = Training.state(plan, rows);
         ParameterLayout layout = new ParameterLayout(network);
-        nudge(layout, memory.parameters);
-        GradientStep gradientStep = new GradientStep(plan, memory, Products.fastest(), new Crew(1));
+        nudge(layout, state.parameters);
+        GradientStep gradientStep =
+                new GradientStep(plan, state, Products.fastest(), new WorkerTeam(1));
         double computed = gradientStep.compute(dataset, IntStream.range(0, rows).toArray(), step);
         gradientStep.differentiate();
 
         long dropoutSeed = SeededRandom.of(plan.seed(), 2).nextLong();
         ReferenceNetwork reference =
                 new ReferenceNetwork(network, loss, new Dropout(rate, dropoutSeed));
-        double[] exact = new double[memory.parameters.length];
-        Arrays.setAll(exact, i -> memory.parameters[i]);
+        double[] exact = new double[state.parameters.length];
+        Arrays.setAll(exact, i -> state.parameters[i]);
         assertThat(computed)
                 .isCloseTo(reference.loss(exact, dataset, step, smoothing), within(2e-6));
         int checked = 0;
@@ -102,7 +105,7 @@ class GradientTest {
         }
         for (int draw : new SeededRandom(8).permutation(places.length)) {
             int i = places[draw];
-            if (checked == MOST) {
+            if (checked == MAX_PARAMETERS) {
                 break;
             }
             checked++;
@@ -130,7 +133,7 @@ class GradientTest {
         }
     }
 
-    /// Every parameter that is one, in the flat array.
+    /// The positions of all parameters in the flat array, without padding.
     private static int[] places(ParameterLayout layout) {
         IntStream.Builder places = IntStream.builder();
         for (ParameterLayout.Block block : layout.blocks()) {

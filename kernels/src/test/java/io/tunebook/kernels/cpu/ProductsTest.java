@@ -60,7 +60,7 @@ class ProductsTest {
     }
 
     @Test
-    void productsAreThoseOfTheTextbook() {
+    void productsEqualTheirDefinition() {
         int depth = 37;
         float[] a = noise(12 * 48, 1);
         float[] b = noise(48 * 16, 2);
@@ -101,7 +101,7 @@ class ProductsTest {
                 .isCloseTo(sum, within(1e-4 * sum));
     }
 
-    private static float[] noise(int length, long seed) {
+    static float[] noise(int length, long seed) {
         SeededRandom random = new SeededRandom(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {

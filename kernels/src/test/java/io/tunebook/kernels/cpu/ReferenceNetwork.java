@@ -7,8 +7,8 @@ import io.tunebook.kernels.Normalisation.BatchNorm;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Shape;
 
-/// The loss of a network written down a second time, in double and in the plainest way: what
-/// gradients are compared with. Values are `[row][(y width + x) channels + channel]`.
+/// A second implementation of a network's loss, in double and without optimisation, as the
+/// reference for gradients. Values are `[row][(y width + x) channels + channel]`.
 final class ReferenceNetwork {
 
     private final Network network;
@@ -128,7 +128,7 @@ final class ReferenceNetwork {
             ParameterLayout.Block block,
             double[][] values,
             int channels) {
-        Parts parts = Parts.of(values.length, norm, 1);
+        BatchParts parts = BatchParts.of(values.length, norm, 1);
         for (int part = 0; part < parts.count(); part++) {
             for (int channel = 0; channel < channels; channel++) {
                 double sum = 0;

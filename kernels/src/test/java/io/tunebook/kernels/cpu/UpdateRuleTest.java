@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Two steps worked out by hand: the parameter starts at 1, the gradients are 0.5 and then -0.25,
+/// Two steps computed by hand: the parameter is initially 1, the gradients are 0.5 and then -0.25,
 /// the learning rate is 0.1.
 class UpdateRuleTest {
 
@@ -26,7 +26,7 @@ class UpdateRuleTest {
                 Arguments.of(new Optimizer.RmsProp(0.1, 0.99, 0.9, 1e-3), 0.949836703, 0.929889608),
                 // 0.5 / 0.51; (0.02 / 0.19) / (sqrt(0.15621873) + 0.01)
                 Arguments.of(new Optimizer.Adam(0.1, 0.9, 0.999, 1e-2), 0.901960784, 0.875984337),
-                // as Adam: the decay is the shrinking, which is a matter of the step
+                // as Adam: the decay is a factor of the step
                 Arguments.of(
                         new Optimizer.AdamW(0.1, 0.9, 0.999, 1e-2, 0.01), 0.901960784, 0.875984337),
                 // (0.045 + 0.05) / (0.0158114 + 0.01) with b 0.316228; (0.018 - 0.025) / (0.0176726
@@ -36,7 +36,7 @@ class UpdateRuleTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("twoSteps")
-    void theRuleTakesTheStepsWorkedOutByHand(Optimizer optimizer, double first, double second) {
+    void theRuleMatchesTwoStepsComputedByHand(Optimizer optimizer, double first, double second) {
         UpdateRule rule = UpdateRule.of(optimizer, 1);
         float[] w = {1};
         step(rule, 1, w, 0.5f, 1, 0, 1);
@@ -53,7 +53,7 @@ class UpdateRuleTest {
     }
 
     @Test
-    void decoupledDecayShrinksTheParameterAndLeavesTheStateAlone() {
+    void decoupledDecayShrinksTheParameterButNotTheState() {
         float[] decayed = {1};
         UpdateRule adamW = UpdateRule.of(Optimizer.Adam.of(0.1), 1);
         step(adamW, 1, decayed, 0.5f, 1, 0, 0.99f);

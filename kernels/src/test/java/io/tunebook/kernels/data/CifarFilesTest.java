@@ -17,7 +17,7 @@ class CifarFilesTest {
     @TempDir private Path folder;
 
     @Test
-    void coloursBecomeNeighbours() throws IOException {
+    void theColourPlanesBecomeChannels() throws IOException {
         byte[] bytes = record(7);
         bytes[1] = (byte) 255;
         bytes[1 + 1_024] = 51;
@@ -33,7 +33,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void batchesAreReadInTheOrderOfTheirNumbersAndTheTestImagesAreNot() throws IOException {
+    void batchesAreReadInTheOrderOfTheirNumbersWithoutTheTestImages() throws IOException {
         Files.write(folder.resolve("data_batch_10.bin"), record(3));
         Files.write(folder.resolve("data_batch_2.bin"), record(2));
         Files.write(folder.resolve("data_batch_1.bin"), record(1));
@@ -47,19 +47,20 @@ class CifarFilesTest {
     }
 
     @Test
-    void aFileThatIsCutOffIsTold() throws IOException {
+    void aTruncatedFileIsReported() throws IOException {
         Path file = folder.resolve("data_batch_1.bin");
         Files.write(file, Arrays.copyOf(record(1), RECORD + 100));
         assertThatThrownBy(() -> CifarFiles.read(file))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageEndingWith(
-                        "expected records of 3073 bytes, found 3173 bytes, which is 1 records and 100 bytes more");
+                        "expected records of 3073 bytes, found 3173 bytes, which is 1 records and 100 more bytes");
         Files.write(file, new byte[0]);
-        assertThatThrownBy(() -> CifarFiles.read(file)).hasMessageEndingWith("which is nothing");
+        assertThatThrownBy(() -> CifarFiles.read(file))
+                .hasMessageEndingWith("which is an empty file");
     }
 
     @Test
-    void aLabelThatIsNoneIsToldWithItsPlace() throws IOException {
+    void aLabelOutOfRangeIsReportedWithItsByte() throws IOException {
         Path file = folder.resolve("data_batch_1.bin");
         byte[] two = Arrays.copyOf(record(1), 2 * RECORD);
         two[RECORD] = 10;
@@ -69,7 +70,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void aFolderWithoutBatchesIsTold() {
+    void aFolderWithoutBatchesIsReported() {
         assertThatThrownBy(() -> CifarFiles.read(folder))
                 .hasMessageEndingWith("expected files named like data_batch_1.bin, found none");
     }

@@ -59,15 +59,15 @@ class CsvTableTest {
                         "column 2 (label): expected at least two classes, found only x"),
                 arguments(
                         "a,label\n1,\"x\n",
-                        "line 2, column 2: expected a closing quote, found the end of the line"),
+                        "after line 1: expected CSV, found an error: Unclosed quoted field at end of input (record starting at line 2)"),
                 arguments(
                         "a,label\n\"1\"2,x\n",
-                        "line 2, column 1: expected a comma after the closing quote, found 2"));
+                        "after line 1: expected CSV, found an error: Unexpected character after closing quote: '2' (0x32) (record starting at line 2)"));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("malformed")
-    void aTableThatIsNotOneIsToldInOneLine(String text, String message) throws IOException {
+    void aMalformedTableIsReportedWithItsLine(String text, String message) throws IOException {
         Path file = write(text);
         assertThatThrownBy(() -> CsvTable.read(file, "label"))
                 .isInstanceOf(DataFormatException.class)
@@ -75,18 +75,19 @@ class CsvTableTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreTold() throws IOException {
+    void aFileThatIsNotUtf8IsReported() throws IOException {
         Path file =
                 Files.write(
                         folder.resolve("binary.csv"),
                         new byte[] {'a', (byte) 0xFF, (byte) 0xFE, '\n'});
         assertThatThrownBy(() -> CsvTable.read(file, "label"))
                 .hasMessage(
-                        file + ": at or soon after line 1: expected UTF-8 text, found other bytes");
+                        file
+                                + ": after line 0: expected UTF-8 text, found other bytes: convert the file to UTF-8");
     }
 
     @Test
-    void aMeasurementIsNotTakenForClasses() throws IOException {
+    void aColumnOfMeasurementsIsNotAcceptedAsLabels() throws IOException {
         StringBuilder text = new StringBuilder("a,label\n");
         for (int i = 0; i < 1_001; i++) {
             text.append("1,").append(i).append(".5\n");
@@ -99,7 +100,7 @@ class CsvTableTest {
     }
 
     @Test
-    void columnsAreScaledByTheirOwnRangeAndClassesSorted() throws IOException {
+    void columnsAreScaledByTheirRangeAndClassesAreSorted() throws IOException {
         Dataset table =
                 CsvTable.read(
                         write("\uFEFFa,\"la,bel\", b ,c\r\n0,10,5,7\r\n4,9,-5,7\r\n1,10,0,7\r\n"),
@@ -117,10 +118,16 @@ class CsvTableTest {
     }
 
     @Test
-    void namesMayBeClasses() throws IOException {
+    void classesCanBeNames() throws IOException {
         Dataset table =
                 CsvTable.read(write("kind,a\nrose,1\n\"lily \"\"white\"\"\",2\n10,3"), "kind");
         assertThat(table.classes()).containsExactly("10", "lily \"white\"", "rose");
+    }
+
+    @Test
+    void aQuotedFieldKeepsItsSpacesCommasAndLineBreaks() throws IOException {
+        Dataset table = CsvTable.read(write("kind,a\n \" x,\ny \" ,1\n  \n z ,2\n"), "kind");
+        assertThat(table.classes()).containsExactly(" x,\ny ", "z");
     }
 
     private Path write(String text) throws IOException {

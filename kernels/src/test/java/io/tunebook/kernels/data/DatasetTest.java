@@ -18,7 +18,7 @@ class DatasetTest {
                     List.of("even", "odd"));
 
     @Test
-    void aSplitDealsOutEveryRowOnceWithItsLabel() {
+    void aSplitContainsEveryRowOnceWithItsLabel() {
         Split split = ten.split(3, 1);
         assertThat(split.training().rows()).isEqualTo(7);
         assertThat(split.validation().rows()).isEqualTo(3);
@@ -34,7 +34,7 @@ class DatasetTest {
     }
 
     @Test
-    void aSplitIsDecidedByItsSeed() {
+    void aSeedDeterminesTheSplit() {
         assertThat(ten.split(3, 1).validation().digest())
                 .isEqualTo(ten.split(0.3, 1).validation().digest());
         assertThat(ten.split(3, 1).validation().digest())
@@ -42,7 +42,7 @@ class DatasetTest {
     }
 
     @Test
-    void aSplitLeavesRowsOnBothSides() {
+    void aSplitNeedsRowsInBothParts() {
         assertThatThrownBy(() -> ten.split(10, 1))
                 .hasMessage("validation rows must be from 1 to 9, not 10");
         assertThatThrownBy(() -> ten.split(0, 1))
@@ -64,9 +64,9 @@ class DatasetTest {
     }
 
     @Test
-    void shapesThatDoNotFitTogetherAreRefused() {
+    void arraysOfDifferentLengthsAreRejected() {
         assertThatThrownBy(() -> Dataset.of("x", new float[3], new int[2], 2, List.of("a", "b")))
-                .hasMessage("3 features are not 2 rows of 2");
+                .hasMessage("3 features are not 2 rows of 2 inputs");
         assertThatThrownBy(
                         () -> Dataset.of("x", new float[2], new int[] {0, 2}, 1, List.of("a", "b")))
                 .hasMessage("label 2 is not one of 2 classes");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class GeneratedDigitsTest {
 
     @Test
-    void aSeedGivesTheSameImagesForEver() {
+    void theImagesOfASeedNeverChange() {
         assertThat(GeneratedDigits.generate(500, 7).digest())
                 .isEqualTo("225d6ef8f8060b35721bad8f8cd101baa517354a82b1b1d44fbae30ba2133b86");
     }
@@ -30,7 +30,7 @@ class GeneratedDigitsTest {
     }
 
     @Test
-    void everyDigitComesAboutAsOftenAndHasInk() {
+    void everyDigitIsEquallyFrequentAndHasInk() {
         Dataset digits = GeneratedDigits.generate(2_000, 3);
         Integer[] counts = new Integer[10];
         Arrays.fill(counts, 0);

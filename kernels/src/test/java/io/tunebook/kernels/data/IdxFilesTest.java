@@ -83,8 +83,8 @@ class IdxFilesTest {
 
     @ParameterizedTest(name = "{2}: {3}")
     @MethodSource("malformed")
-    void aFileThatIsNotIdxIsToldInOneLine(byte[] images, byte[] labels, String file, String message)
-            throws IOException {
+    void aMalformedFileIsReportedInOneLine(
+            byte[] images, byte[] labels, String file, String message) throws IOException {
         Files.write(folder.resolve(AN_IMAGES_FILE), images);
         Files.write(folder.resolve(A_LABELS_FILE), labels);
         assertThatThrownBy(() -> IdxFiles.read(folder))
@@ -93,27 +93,28 @@ class IdxFilesTest {
     }
 
     @Test
-    void aHeaderThatDeclaresMoreThanMemoryHoldsIsNotBelieved() throws IOException {
+    void aHeaderThatDeclaresMoreThanTheMemoryIsRejected() throws IOException {
         Files.write(
                 folder.resolve(AN_IMAGES_FILE), idx(new int[] {0x0803, 2, 1 << 15, 1 << 15}, 1, 2));
         Files.write(folder.resolve(A_LABELS_FILE), LABELS);
         assertThatThrownBy(() -> IdxFiles.read(folder))
                 .isInstanceOf(DataFormatException.class)
-                .hasMessageContaining("found a declaration of 2 items of 1073741824 bytes");
+                .hasMessageContaining("found a header that declares 2 items of 1073741824 bytes");
     }
 
     @Test
-    void sidesWhoseProductOverflowsAreNotBelieved() throws IOException {
+    void sidesWhoseProductOverflowsAreRejected() throws IOException {
         Files.write(
                 folder.resolve(AN_IMAGES_FILE), idx(new int[] {0x0803, 2, 1 << 20, 1 << 20}, 1, 2));
         Files.write(folder.resolve(A_LABELS_FILE), LABELS);
         assertThatThrownBy(() -> IdxFiles.read(folder))
                 .isInstanceOf(DataFormatException.class)
-                .hasMessageContaining("found a declaration of 2 items of 1099511627776 bytes");
+                .hasMessageContaining(
+                        "found a header that declares 2 items of 1099511627776 bytes");
     }
 
     @Test
-    void imagesAndLabelsAreReadGzippedOrNot() throws IOException {
+    void imagesAndLabelsCanBeGzipped() throws IOException {
         Files.write(folder.resolve(AN_IMAGES_FILE + ".gz"), gzipped(IMAGES));
         Files.write(folder.resolve(A_LABELS_FILE), LABELS);
         Dataset byFolder = DataSource.open(folder, "label");
@@ -128,34 +129,34 @@ class IdxFilesTest {
     }
 
     @Test
-    void aFolderOfSeveralImageFilesAsksForOneOfThem() throws IOException {
+    void aFolderWithSeveralImageFilesIsReportedWithTheirNames() throws IOException {
         Files.write(folder.resolve("a-images.idx3-ubyte"), IMAGES);
         Files.write(folder.resolve("b-images-idx3-ubyte.gz"), gzipped(IMAGES));
         Files.write(folder.resolve("a-labels.idx1-ubyte"), LABELS);
         assertThatThrownBy(() -> IdxFiles.read(folder))
                 .hasMessageEndingWith(
                         "found a-images.idx3-ubyte, b-images-idx3-ubyte.gz"
-                                + " (name one of them instead of the folder)");
+                                + " (give the path of one of them instead of the folder)");
         assertThat(IdxFiles.read(folder.resolve("a-images.idx3-ubyte")).rows()).isEqualTo(2);
     }
 
     @Test
-    void damagedGzipIsTold() throws IOException {
+    void damagedGzipDataIsReported() throws IOException {
         byte[] whole = gzipped(IMAGES);
         Files.write(folder.resolve(A_LABELS_FILE), LABELS);
         Files.write(
                 folder.resolve(AN_IMAGES_FILE + ".gz"), Arrays.copyOf(whole, whole.length - 12));
         assertThatThrownBy(() -> IdxFiles.read(folder))
-                .hasMessageContaining("expected sound gzip data");
+                .hasMessageContaining("expected valid gzip data");
         Files.write(folder.resolve(AN_IMAGES_FILE + ".gz"), IMAGES);
         assertThatThrownBy(() -> IdxFiles.read(folder))
-                .hasMessageContaining("byte 0: expected gzip data as the name says");
+                .hasMessageContaining("byte 0: expected gzip data because of the name");
     }
 
     @Test
-    void whatIsNotThereIsTold() throws IOException {
+    void aMissingFileIsReported() throws IOException {
         assertThatThrownBy(() -> DataSource.open(folder.resolve("none.csv"), "label"))
-                .hasMessage(folder.resolve("none.csv") + ": there is no such file or folder");
+                .hasMessage(folder.resolve("none.csv") + ": no such file or folder");
         assertThatThrownBy(() -> DataSource.open(folder, "label"))
                 .hasMessageEndingWith("found none");
         Path text = Files.writeString(folder.resolve("notes.txt"), "x");
@@ -165,11 +166,11 @@ class IdxFilesTest {
         assertThatThrownBy(() -> IdxFiles.read(folder))
                 .hasMessage(
                         folder.resolve(AN_IMAGES_FILE)
-                                + ": expected its labels beside it as "
+                                + ": expected its labels in the same folder as "
                                 + A_LABELS_FILE
                                 + " or "
                                 + A_LABELS_FILE
-                                + ".gz, found neither");
+                                + ".gz, found neither: add that file");
     }
 
     private static byte[] idx(int[] header, int... bytes) {

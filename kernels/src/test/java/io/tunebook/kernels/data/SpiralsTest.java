@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpiralsTest {
 
     @Test
-    void aSeedDecidesEveryPoint() {
+    void aSeedDeterminesEveryPoint() {
         String digest = Spirals.generate(200, 3, 0.15, 7).digest();
         assertThat(Spirals.generate(200, 3, 0.15, 7).digest()).isEqualTo(digest);
         assertThat(Spirals.generate(200, 3, 0.15, 8).digest()).isNotEqualTo(digest);
@@ -39,7 +39,7 @@ class SpiralsTest {
         "9, 3, -1, 'noise must be at least 0, not -1.0'",
         "9, 3, NaN, 'noise must be at least 0, not NaN'"
     })
-    void whatMakesNoSpiralIsTold(int rows, int arms, double noise, String message) {
+    void parametersOutOfRangeAreReported(int rows, int arms, double noise, String message) {
         assertThatThrownBy(() -> Spirals.generate(rows, arms, noise, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);

@@ -4,13 +4,14 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// Activations in place, and dropout behind them. In training the slope at each unit, times the
-/// dropout's factor, is kept for the way back. Everything is `[trials][units of all rows]`, flat.
+/// Activation functions in place, and dropout. In training the derivative at each unit, times the
+/// dropout factor, is stored for the backward pass. All arrays are `[trials][units of all rows]`,
+/// flat.
 final class ActivationKernels {
 
     private ActivationKernels() {}
 
-    /// @param kept 1 where `slopes` is as long as `z`, 0 in evaluations
+    /// @param kept 1 if `slopes` is as long as `z`, 0 in evaluations
     static void relu(FloatArray z, FloatArray slopes, int count, int kept) {
         for (@Parallel int i = 0; i < count; i++) {
             float value = z.get(i);
@@ -25,7 +26,8 @@ final class ActivationKernels {
         }
     }
 
-    static void squash(FloatArray z, FloatArray slopes, int count, int kept) {
+    /// Not named `tanh`: a method named like a function of OpenCL is not compiled as a kernel.
+    static void hyperbolicTangent(FloatArray z, FloatArray slopes, int count, int kept) {
         for (@Parallel int i = 0; i < count; i++) {
             float value = (float) Math.tanh(z.get(i));
             z.set(i, value);
@@ -47,11 +49,11 @@ final class ActivationKernels {
         }
     }
 
-    /// Drops units: each decision is a hash of seed, step, layer, row and unit, the CPU's own, in
-    /// which a pixel's channels are counted on lanes of 16. Shifts are arithmetic with a mask: the
-    /// device's code does not tell `>>>` from `>>`.
+    /// Drops units: each decision is a hash of seed, step, layer, row and unit, the same as on the
+    /// CPU, where the channels of a pixel are padded to lanes of 16. Shifts are arithmetic with a
+    /// mask, because the device code does not distinguish `>>>` from `>>`.
     ///
-    /// @param dropout of each trial [Hyper#LONGS]: threshold out of 2^53, seed, step
+    /// @param dropout of each trial [StepHyperparameters#LONGS]: threshold out of 2^53, seed, step
     static void drop(
             FloatArray z,
             FloatArray slopes,
@@ -66,10 +68,11 @@ final class ActivationKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 for (@Parallel int u = 0; u < units; u++) {
-                    long threshold = dropout.get(t * Hyper.LONGS);
+                    long threshold = dropout.get(t * StepHyperparameters.LONGS);
                     long stream =
-                            dropout.get(t * Hyper.LONGS + 1)
-                                    ^ (dropout.get(t * Hyper.LONGS + 2) << 16 | layer);
+                            dropout.get(t * StepHyperparameters.LONGS + 1)
+                                    ^ (dropout.get(t * StepHyperparameters.LONGS + 2) << 16
+                                            | layer);
                     stream = (stream ^ ((stream >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
                     stream = (stream ^ ((stream >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
                     stream = stream ^ ((stream >> 31) & 0x1FFFFFFFFL);
@@ -82,7 +85,10 @@ final class ActivationKernels {
                     hash = hash ^ ((hash >> 31) & 0x1FFFFFFFFL);
                     float factor = 0f;
                     if (((hash >> 11) & 0x1FFFFFFFFFFFFFL) >= threshold) {
-                        factor = hyper.get(t * Hyper.COUNT + Hyper.KEPT);
+                        factor =
+                                hyper.get(
+                                        t * StepHyperparameters.COUNT
+                                                + StepHyperparameters.DROPOUT_SCALE);
                     }
                     int at = (t * rows + r) * units + u;
                     z.set(at, z.get(at) * factor);
@@ -92,8 +98,8 @@ final class ActivationKernels {
         }
     }
 
-    /// The way back: `delta = delta slope`.
-    static void back(FloatArray delta, FloatArray slopes, int count) {
+    /// The backward pass: `delta = delta slope`.
+    static void backward(FloatArray delta, FloatArray slopes, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             delta.set(i, delta.get(i) * slopes.get(i));
         }

@@ -4,13 +4,13 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// What a batch begins and ends with: its rows, its losses.
+/// The kernels at both ends of a batch: loading its rows and computing its losses.
 final class BatchKernels {
 
     private BatchKernels() {}
 
-    /// `x[trial][row][input] = features[order[trial][row]][input]`: the minibatch of each trial,
-    /// fetched from the dataset on the device.
+    /// `x[trial][row][input] = features[order[trial][row]][input]`: loads the minibatch of each
+    /// trial from the dataset on the device.
     static void gather(
             FloatArray features, IntArray order, FloatArray x, int trials, int rows, int inputs) {
         for (@Parallel int t = 0; t < trials; t++) {
@@ -23,8 +23,8 @@ final class BatchKernels {
         }
     }
 
-    /// Softmax cross-entropy: `losses[trial][row]` in nats, and the gradient of their mean by the
-    /// logits, `dz[trial][row][class]`. The largest logit is taken away first.
+    /// Softmax cross-entropy: `losses[trial][row]` in nats, and the gradient of their mean with
+    /// respect to the logits, `dz[trial][row][class]`. The largest logit is subtracted first.
     static void crossEntropy(
             FloatArray z,
             IntArray labels,
@@ -39,7 +39,8 @@ final class BatchKernels {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
                 int label = labels.get(order.get(t * rows + r));
-                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float smoothing =
+                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float spread = smoothing / classes;
                 float largest = z.get(from);
                 for (int c = 1; c < classes; c++) {
@@ -70,7 +71,7 @@ final class BatchKernels {
         }
     }
 
-    /// Mean squared error over the classes, as [#crossEntropy] in all else.
+    /// Mean squared error over the classes; otherwise the same as [#crossEntropy].
     static void squaredError(
             FloatArray z,
             IntArray labels,
@@ -85,7 +86,8 @@ final class BatchKernels {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
                 int label = labels.get(order.get(t * rows + r));
-                float smoothing = hyper.get(t * Hyper.COUNT + Hyper.SMOOTHING);
+                float smoothing =
+                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float loss = 0f;
                 for (int c = 0; c < classes; c++) {
                     float target = smoothing / classes;
@@ -101,14 +103,14 @@ final class BatchKernels {
         }
     }
 
-    /// Of an evaluation: each row's cross-entropy, and `right[trial][row]` 1 where the label's
-    /// logit is larger than every other (a tie or a NaN is wrong).
-    static void judgeCrossEntropy(
+    /// Evaluation: each row's cross-entropy, and `correct[trial][row]` 1 if the label's logit is
+    /// larger than every other (a tie or a NaN is wrong).
+    static void evaluateCrossEntropy(
             FloatArray z,
             IntArray labels,
             IntArray order,
             FloatArray losses,
-            IntArray right,
+            IntArray correct,
             int trials,
             int rows,
             int classes) {
@@ -130,22 +132,22 @@ final class BatchKernels {
                     sum += (float) Math.exp(z.get(from + c) - largest);
                 }
                 losses.set(t * rows + r, (float) Math.log(sum) - (own - largest));
-                int all = 0;
+                int isCorrect = 0;
                 if (beaten == classes - 1) {
-                    all = 1;
+                    isCorrect = 1;
                 }
-                right.set(t * rows + r, all);
+                correct.set(t * rows + r, isCorrect);
             }
         }
     }
 
-    /// As [#judgeCrossEntropy] with the mean squared error.
-    static void judgeSquaredError(
+    /// The same as [#evaluateCrossEntropy] with the mean squared error.
+    static void evaluateSquaredError(
             FloatArray z,
             IntArray labels,
             IntArray order,
             FloatArray losses,
-            IntArray right,
+            IntArray correct,
             int trials,
             int rows,
             int classes) {
@@ -167,11 +169,11 @@ final class BatchKernels {
                     }
                 }
                 losses.set(t * rows + r, loss / classes);
-                int all = 0;
+                int isCorrect = 0;
                 if (beaten == classes - 1) {
-                    all = 1;
+                    isCorrect = 1;
                 }
-                right.set(t * rows + r, all);
+                correct.set(t * rows + r, isCorrect);
             }
         }
     }

@@ -3,16 +3,16 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Products of a dense layer, one thread an element, each a sum in order. Trials are a dimension of
-/// the grid. `state` is `[trials][size]`, a layer's weights `[inputs][outputs]` from `at` on, its
-/// biases right behind them.
+/// ProductKernels of a dense layer, one thread an element, each a sum in order. Trials are a
+/// dimension of the grid. `state` is `[trials][size]`, a layer's weights `[inputs][outputs]` from
+/// `at` on, its biases right behind them.
 final class DenseKernels {
 
     private DenseKernels() {}
 
     /// `z[trial][row][output] = bias + sum of x[trial][row][input] weight[input][output]`.
     ///
-    /// @param biased 1 to add biases, 0 to add none
+    /// @param biased 1 to add biases, 0 otherwise
     static void forward(
             FloatArray x,
             FloatArray state,
@@ -96,7 +96,7 @@ final class DenseKernels {
         }
     }
 
-    /// The gradient by the biases of a dense layer, which has one pixel, or of a convolution: the
+    /// The gradient of the biases of a dense layer, which has one pixel, or of a convolution: the
     /// sum of `dz[trial][row][pixel][output]`.
     static void biasGradient(
             FloatArray dz,

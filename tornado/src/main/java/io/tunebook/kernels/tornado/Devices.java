@@ -9,7 +9,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
-/// The devices that TornadoVM sees, in its order: the first is the one it takes by itself.
+/// The devices that TornadoVM finds, in its order: the first is its default.
 final class Devices {
 
     private Devices() {}
@@ -26,9 +26,9 @@ final class Devices {
         return devices;
     }
 
-    /// The device of that number, or whose name contains the text in whatever case.
+    /// The device with that number, or whose name contains the text, ignoring case.
     ///
-    /// @throws IllegalArgumentException if there is none; the message lists those there are
+    /// @throws IllegalArgumentException if no device matches; the message lists the available ones
     static TornadoDevice named(String text) {
         List<TornadoDevice> devices = all();
         for (int d = 0; d < devices.size(); d++) {
@@ -42,11 +42,11 @@ final class Devices {
             described.add(d + " (" + description(devices.get(d)) + ")");
         }
         throw new IllegalArgumentException(
-                "TornadoVM sees no device '%s'; it sees: %s"
+                "TornadoVM has no device '%s'; available: %s"
                         .formatted(text, String.join(", ", described)));
     }
 
-    /// Name, memory, and how it is reached: `NVIDIA H100, 79.6 GiB, OpenCL`.
+    /// Name, memory and interface: `NVIDIA H100, 79.6 GiB, OpenCL`.
     static String description(TornadoDevice device) {
         return String.format(
                 Locale.ROOT,
@@ -56,8 +56,8 @@ final class Devices {
                 backend(device));
     }
 
-    /// Whether it is more than this machine's processor by another way.
-    static boolean accelerates(TornadoDevice device) {
+    /// Whether the device is an accelerator and not this machine's processor.
+    static boolean isAccelerator(TornadoDevice device) {
         return device.getDeviceType() != TornadoDeviceType.CPU;
     }
 

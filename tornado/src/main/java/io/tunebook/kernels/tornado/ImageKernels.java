@@ -3,13 +3,14 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Convolutions that keep an image's size, and poolings; values are `[trials][rows][height][width]
-/// [channels]`, a convolution's weights `[line][column][input channel][output channel]`.
+/// Convolutions that preserve an image's size, and poolings; values are
+/// `[trials][rows][height][width][channels]`, a convolution's weights `[line][column][input
+/// channel][output channel]`.
 final class ImageKernels {
 
     private ImageKernels() {}
 
-    /// @param biased 1 to add biases, which lie behind the weights
+    /// @param biased 1 to add biases, which follow the weights
     static void convolve(
             FloatArray x,
             FloatArray state,
@@ -55,7 +56,7 @@ final class ImageKernels {
         }
     }
 
-    static void convolveBack(
+    static void convolveBackward(
             FloatArray dz,
             FloatArray state,
             FloatArray dx,
@@ -140,8 +141,8 @@ final class ImageKernels {
         }
     }
 
-    /// The largest of each window.
-    static void largest(
+    /// Max pooling.
+    static void maxPool(
             FloatArray x,
             FloatArray y,
             int images,
@@ -155,18 +156,18 @@ final class ImageKernels {
                 int column = i / channels % (width / window) * window;
                 int line = i / channels / (width / window) * window;
                 int from = ((n * height + line) * width + column) * channels + c;
-                float most = x.get(from);
+                float max = x.get(from);
                 for (int place = 1; place < window * window; place++) {
                     int step = place / window * width + place % window;
-                    most = Math.max(most, x.get(from + step * channels));
+                    max = Math.max(max, x.get(from + step * channels));
                 }
-                y.set(n * ((height / window) * (width / window) * channels) + i, most);
+                y.set(n * ((height / window) * (width / window) * channels) + i, max);
             }
         }
     }
 
-    /// The mean of each window.
-    static void mean(
+    /// Average pooling.
+    static void averagePool(
             FloatArray x,
             FloatArray y,
             int images,
@@ -191,9 +192,9 @@ final class ImageKernels {
         }
     }
 
-    /// The gradient of [#largest] goes to the first of the window's largest pixels; a thread a
-    /// pixel of the input. What lies beyond the last whole window has none.
-    static void largestBack(
+    /// The gradient of [#maxPool], one thread per input pixel: it goes to the first of the window's
+    /// largest pixels. Pixels beyond the last whole window have none.
+    static void maxPoolBackward(
             FloatArray dy,
             FloatArray x,
             FloatArray y,
@@ -220,15 +221,15 @@ final class ImageKernels {
                             ((n * height + outLine * window) * width + outColumn * window)
                                             * channels
                                     + c;
-                    float most = y.get(out);
+                    float max = y.get(out);
                     int before = 0;
                     for (int place = 0; place < own; place++) {
                         int step = place / window * width + place % window;
-                        if (x.get(from + step * channels) == most) {
+                        if (x.get(from + step * channels) == max) {
                             before = before + 1;
                         }
                     }
-                    if (before == 0 && x.get(n * height * width * channels + i) == most) {
+                    if (before == 0 && x.get(n * height * width * channels + i) == max) {
                         delta = dy.get(out);
                     }
                 }
@@ -237,8 +238,8 @@ final class ImageKernels {
         }
     }
 
-    /// The gradient of [#mean] goes to all pixels of the window alike.
-    static void meanBack(
+    /// The gradient of [#averagePool]: it goes to all pixels of the window equally.
+    static void averagePoolBackward(
             FloatArray dy,
             FloatArray dx,
             int images,

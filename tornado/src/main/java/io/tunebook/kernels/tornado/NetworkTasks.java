@@ -13,44 +13,45 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// A network's way forward, and in training its way back, as tasks of a graph. Values are
-/// `[trials][rows][units]`.
+/// The forward pass of a network and, in training, its backward pass, as tasks of a graph. Values
+/// are `[trials][rows][units]`.
 final class NetworkTasks {
 
-    /// What the tasks are over.
+    /// The inputs of the tasks.
     ///
     /// @param rows of a batch
     /// @param state `[trials][layout.size()]`
-    /// @param gradient `[trials][layout.parameters()]`; of no length in evaluations
-    record Setting(
+    /// @param gradient `[trials][layout.parameters()]`; one float in evaluations
+    record Setup(
             TaskGraph graph,
             GridScheduler grid,
             Network network,
-            Layout layout,
-            Products products,
+            StateLayout layout,
+            ProductKernels products,
             int trials,
             int rows,
             FloatArray state,
             FloatArray gradient) {}
 
-    private final Setting setting;
+    private final Setup setup;
     private final TaskGraph graph;
 
-    /// From the gradient by what a stage makes to the gradient by what it reads; in training only.
+    /// For each stage the tasks from the gradient of its outputs to the gradient of its inputs; in
+    /// training only.
     private final List<UnaryOperator<FloatArray>> back = new ArrayList<>();
 
     private final boolean training;
     private int tasks;
 
-    NetworkTasks(Setting setting) {
-        this.setting = setting;
-        this.graph = setting.graph();
-        this.training = setting.gradient().getSize() > 1;
+    NetworkTasks(Setup setup) {
+        this.setup = setup;
+        this.graph = setup.graph();
+        this.training = setup.gradient().getSize() > 1;
     }
 
-    /// A new array of `[trials][rows][units]`, all 0.
+    /// A new array of `[trials][rows][units]`, initially 0.
     FloatArray values(int units) {
-        return buffer(setting.trials() * setting.rows() * units);
+        return buffer(setup.trials() * setup.rows() * units);
     }
 
     FloatArray buffer(int floats) {
@@ -60,12 +61,12 @@ final class NetworkTasks {
         return array;
     }
 
-    /// The tasks from `x` to the logits, which are returned.
+    /// Adds the tasks from `x` to the logits, and returns the logits.
     ///
-    /// @param hyper and
-    /// @param dropout of every trial, read where `drops`
+    /// @param hyper the hyperparameters of every trial
+    /// @param dropout the dropout of every trial, read if `drops`
     FloatArray forward(FloatArray x, FloatArray hyper, LongArray dropout, boolean drops) {
-        Network network = setting.network();
+        Network network = setup.network();
         Shape shape = network.input();
         FloatArray values = x;
         int weighted = 0;
@@ -73,7 +74,7 @@ final class NetworkTasks {
             if (layer instanceof Layer.Pooling pooling) {
                 values = pool(pooling, shape, values, weighted > 0);
             } else {
-                Layout.Block block = setting.layout().blocks().get(weighted);
+                StateLayout.Block block = setup.layout().blocks().get(weighted);
                 values = weighted(block, values, weighted > 0);
                 if (network.normalisation() instanceof Normalisation.BatchNorm norm) {
                     values = normalise(norm, block, values);
@@ -83,10 +84,10 @@ final class NetworkTasks {
             }
             shape = Network.after(layer, shape);
         }
-        return weighted(setting.layout().blocks().get(weighted), values, weighted > 0);
+        return weighted(setup.layout().blocks().get(weighted), values, weighted > 0);
     }
 
-    /// The tasks from the gradient by the logits to those by all parameters.
+    /// Adds the tasks from the gradient of the logits to the gradients of all parameters.
     void backward(FloatArray delta) {
         FloatArray now = delta;
         for (int stage = back.size() - 1; stage >= 0; stage--) {
@@ -94,54 +95,54 @@ final class NetworkTasks {
         }
     }
 
-    private FloatArray weighted(Layout.Block block, FloatArray x, boolean goesBack) {
+    private FloatArray weighted(StateLayout.Block block, FloatArray x, boolean backpropagates) {
         FloatArray z = values(block.out().size());
         boolean biased = !block.normalised();
         if (block.layer() instanceof Layer.Convolution convolution) {
-            convolve(block, convolution, x, z, biased, goesBack);
+            convolve(block, convolution, x, z, biased, backpropagates);
             return z;
         }
-        Products products = setting.products();
-        Products.Dense dense =
-                new Products.Dense(
-                        setting.trials(),
-                        setting.rows(),
+        ProductKernels products = setup.products();
+        ProductKernels.Dense dense =
+                new ProductKernels.Dense(
+                        setup.trials(),
+                        setup.rows(),
                         block.fanIn(),
                         block.outputs(),
-                        setting.layout().size(),
+                        setup.layout().size(),
                         block.weights());
         dense.forward(
                 graph,
-                setting.grid(),
+                setup.grid(),
                 name("forward"),
                 products.tiledForward(),
                 x,
-                setting.state(),
+                setup.state(),
                 z,
                 biased);
         if (training) {
             back.add(delta -> {
                 dense.gradient(
                         graph,
-                        setting.grid(),
+                        setup.grid(),
                         name("gradient"),
                         products.tiledGradient(),
                         x,
                         delta,
-                        setting.gradient(),
-                        setting.layout().parameters(),
+                        setup.gradient(),
+                        setup.layout().parameters(),
                         biased);
-                if (!goesBack) {
+                if (!backpropagates) {
                     return delta;
                 }
                 FloatArray dx = values(block.fanIn());
                 dense.backward(
                         graph,
-                        setting.grid(),
+                        setup.grid(),
                         name("backward"),
                         products.tiledBackward(),
                         delta,
-                        setting.state(),
+                        setup.state(),
                         dx);
                 return dx;
             });
@@ -150,27 +151,27 @@ final class NetworkTasks {
     }
 
     private void convolve(
-            Layout.Block block,
+            StateLayout.Block block,
             Layer.Convolution convolution,
             FloatArray x,
             FloatArray z,
             boolean biased,
-            boolean goesBack) {
+            boolean backpropagates) {
         Shape in = block.in();
         graph.task(
                 name("convolve"),
                 ImageKernels::convolve,
                 x,
-                setting.state(),
+                setup.state(),
                 z,
-                setting.trials(),
-                setting.rows(),
+                setup.trials(),
+                setup.rows(),
                 in.height(),
                 in.width(),
                 in.channels(),
                 block.outputs(),
                 convolution.kernel(),
-                setting.layout().size(),
+                setup.layout().size(),
                 block.weights(),
                 biased ? 1 : 0);
         if (!training) {
@@ -182,73 +183,74 @@ final class NetworkTasks {
                     ImageKernels::convolveGradient,
                     x,
                     delta,
-                    setting.gradient(),
-                    setting.trials(),
-                    setting.rows(),
+                    setup.gradient(),
+                    setup.trials(),
+                    setup.rows(),
                     in.height(),
                     in.width(),
                     in.channels(),
                     block.outputs(),
                     convolution.kernel(),
-                    setting.layout().parameters(),
+                    setup.layout().parameters(),
                     block.weights());
             if (biased) {
                 graph.task(
                         name("biasGradient"),
                         DenseKernels::biasGradient,
                         delta,
-                        setting.gradient(),
-                        setting.trials(),
-                        setting.rows(),
+                        setup.gradient(),
+                        setup.trials(),
+                        setup.rows(),
                         in.height() * in.width(),
                         block.outputs(),
-                        setting.layout().parameters(),
+                        setup.layout().parameters(),
                         block.offsets());
             }
-            if (!goesBack) {
+            if (!backpropagates) {
                 return delta;
             }
             FloatArray dx = values(in.size());
             graph.task(
-                    name("convolveBack"),
-                    ImageKernels::convolveBack,
+                    name("convolveBackward"),
+                    ImageKernels::convolveBackward,
                     delta,
-                    setting.state(),
+                    setup.state(),
                     dx,
-                    setting.trials(),
-                    setting.rows(),
+                    setup.trials(),
+                    setup.rows(),
                     in.height(),
                     in.width(),
                     in.channels(),
                     block.outputs(),
                     convolution.kernel(),
-                    setting.layout().size(),
+                    setup.layout().size(),
                     block.weights());
             return dx;
         });
     }
 
-    private FloatArray normalise(Normalisation.BatchNorm norm, Layout.Block block, FloatArray x) {
+    private FloatArray normalise(
+            Normalisation.BatchNorm norm, StateLayout.Block block, FloatArray x) {
         FloatArray y = values(block.out().size());
-        NormTasks tasks = new NormTasks(setting, norm, block);
+        NormTasks tasks = new NormTasks(setup, norm, block);
         if (!training) {
-            tasks.byRunning(name("normalise"), x, y);
+            tasks.normaliseByRunningStatistics(name("normalise"), x, y);
             return y;
         }
         FloatArray statistics = buffer(tasks.floats());
         tasks.moments(name("moments"), x, statistics);
         tasks.normalise(name("normalise"), x, y, statistics);
         back.add(delta -> {
-            tasks.sums(name("sums"), delta, x, statistics);
-            tasks.follow(name("follow"), statistics);
-            tasks.back(name("normaliseBack"), delta, x, statistics);
+            tasks.backwardSums(name("backwardSums"), delta, x, statistics);
+            tasks.updateRunningStatistics(name("updateRunningStatistics"), statistics);
+            tasks.back(name("normaliseBackward"), delta, x, statistics);
             return x;
         });
         return y;
     }
 
     private void activate(
-            Layout.Block block,
+            StateLayout.Block block,
             FloatArray z,
             FloatArray hyper,
             LongArray dropout,
@@ -257,10 +259,16 @@ final class NetworkTasks {
         FloatArray slopes = buffer(training ? z.getSize() : 1);
         int count = z.getSize();
         int kept = training ? 1 : 0;
-        switch (setting.network().activation()) {
+        switch (setup.network().activation()) {
             case RELU -> graph.task(name("relu"), ActivationKernels::relu, z, slopes, count, kept);
             case TANH ->
-                    graph.task(name("squash"), ActivationKernels::squash, z, slopes, count, kept);
+                    graph.task(
+                            name("hyperbolicTangent"),
+                            ActivationKernels::hyperbolicTangent,
+                            z,
+                            slopes,
+                            count,
+                            kept);
             case GELU -> graph.task(name("gelu"), ActivationKernels::gelu, z, slopes, count, kept);
         }
         if (!training) {
@@ -274,27 +282,28 @@ final class NetworkTasks {
                     slopes,
                     hyper,
                     dropout,
-                    setting.trials(),
-                    setting.rows(),
+                    setup.trials(),
+                    setup.rows(),
                     block.out().size(),
                     block.outputs(),
                     (block.outputs() + 15) / 16 * 16,
                     layer);
         }
         back.add(delta -> {
-            graph.task(name("activateBack"), ActivationKernels::back, delta, slopes, count);
+            graph.task(
+                    name("activationBackward"), ActivationKernels::backward, delta, slopes, count);
             return delta;
         });
     }
 
-    private FloatArray pool(Layer.Pooling pooling, Shape in, FloatArray x, boolean goesBack) {
+    private FloatArray pool(Layer.Pooling pooling, Shape in, FloatArray x, boolean backpropagates) {
         Shape out = Network.after(pooling, in);
         FloatArray y = values(out.size());
         boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
-        int images = setting.trials() * setting.rows();
+        int images = setup.trials() * setup.rows();
         graph.task(
                 name("pool"),
-                largest ? ImageKernels::largest : ImageKernels::mean,
+                largest ? ImageKernels::maxPool : ImageKernels::averagePool,
                 x,
                 y,
                 images,
@@ -302,22 +311,22 @@ final class NetworkTasks {
                 in.width(),
                 in.channels(),
                 pooling.window());
-        if (training && goesBack) {
-            back.add(delta -> poolBack(pooling, in, x, y, delta));
+        if (training && backpropagates) {
+            back.add(delta -> poolBackward(pooling, in, x, y, delta));
         } else if (training) {
             back.add(delta -> delta);
         }
         return y;
     }
 
-    private FloatArray poolBack(
+    private FloatArray poolBackward(
             Layer.Pooling pooling, Shape in, FloatArray x, FloatArray y, FloatArray delta) {
         FloatArray dx = values(in.size());
-        int images = setting.trials() * setting.rows();
+        int images = setup.trials() * setup.rows();
         if (pooling.kind() == Layer.Pooling.Kind.MAX) {
             graph.task(
-                    name("poolBack"),
-                    ImageKernels::largestBack,
+                    name("poolBackward"),
+                    ImageKernels::maxPoolBackward,
                     delta,
                     x,
                     y,
@@ -329,8 +338,8 @@ final class NetworkTasks {
                     pooling.window());
         } else {
             graph.task(
-                    name("poolBack"),
-                    ImageKernels::meanBack,
+                    name("poolBackward"),
+                    ImageKernels::averagePoolBackward,
                     delta,
                     dx,
                     images,

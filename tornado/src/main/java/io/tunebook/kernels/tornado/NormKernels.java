@@ -3,9 +3,9 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Batch normalisation over parts of a minibatch: part `p` begins at row `p length`, the last takes
-/// what is left over. Values are `[trials][rows][pixels][channels]`; `statistics`, `[trials]
-/// [parts][4][channels]`, are mean, variance, sum of `dy` and sum of `dy xhat`.
+/// Batch normalisation over parts of a minibatch: part `p` begins at row `p length`, the last
+/// includes the remaining rows. Values are `[trials][rows][pixels][channels]`; `statistics`,
+/// `[trials] [parts][4][channels]`, are mean, variance, sum of `dy` and sum of `dy xhat`.
 final class NormKernels {
 
     private NormKernels() {}
@@ -46,10 +46,10 @@ final class NormKernels {
         }
     }
 
-    /// `xhat = (x - mean) / sqrt(variance + epsilon)` in place of `x`, and `y = scale xhat +
+    /// `xhat = (x - mean) / sqrt(variance + epsilon)` overwrites `x`, and `y = scale xhat +
     /// offset`.
     ///
-    /// @param offsets where the offsets lie in a trial's state, the scales right behind them
+    /// @param offsets the position of the offsets in a trial's state; the scales follow
     static void normalise(
             FloatArray x,
             FloatArray y,
@@ -81,10 +81,10 @@ final class NormKernels {
         }
     }
 
-    /// Of an evaluation: by the running statistics.
+    /// Normalises by the running statistics, for evaluations.
     ///
-    /// @param running where a trial's running means lie, the variances right behind them
-    static void normaliseByRunning(
+    /// @param running the position of a trial's running means; the variances follow
+    static void normaliseByRunningStatistics(
             FloatArray x,
             FloatArray y,
             FloatArray state,
@@ -113,7 +113,7 @@ final class NormKernels {
     }
 
     /// The sums over a part of `dy` and of `dy xhat`.
-    static void sums(
+    static void backwardSums(
             FloatArray dy,
             FloatArray xhat,
             FloatArray statistics,
@@ -147,8 +147,8 @@ final class NormKernels {
         }
     }
 
-    /// `dx = scale / deviation (dy - mean of dy - xhat mean of dy xhat)` in place of `xhat`.
-    static void back(
+    /// `dx = scale / deviation (dy - mean of dy - xhat mean of dy xhat)` overwrites `xhat`.
+    static void backward(
             FloatArray dy,
             FloatArray xhat,
             FloatArray statistics,
@@ -184,9 +184,9 @@ final class NormKernels {
         }
     }
 
-    /// The gradients by offsets and scales, and the running statistics: the mean over the parts,
-    /// each weighted by its rows; variances are those of a sample.
-    static void follow(
+    /// The gradients of offsets and scales, and the running statistics: the mean over the parts,
+    /// weighted by their rows; variances are sample variances.
+    static void updateRunningStatistics(
             FloatArray statistics,
             FloatArray gradient,
             FloatArray state,

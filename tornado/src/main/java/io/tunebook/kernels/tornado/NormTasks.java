@@ -4,15 +4,15 @@ import io.tunebook.kernels.Normalisation;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /// The tasks of one layer's batch normalisation.
-record NormTasks(NetworkTasks.Setting setting, Normalisation.BatchNorm norm, Layout.Block block) {
+record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLayout.Block block) {
 
-    /// Floats of the statistics.
+    /// The number of floats of the statistics.
     int floats() {
-        return setting.trials() * parts() * 4 * block.outputs();
+        return setup.trials() * parts() * 4 * block.outputs();
     }
 
     private int parts() {
-        return Math.max(1, setting.rows() / norm.rows());
+        return Math.max(1, setup.rows() / norm.rows());
     }
 
     private int pixels() {
@@ -20,14 +20,14 @@ record NormTasks(NetworkTasks.Setting setting, Normalisation.BatchNorm norm, Lay
     }
 
     void moments(String name, FloatArray x, FloatArray statistics) {
-        setting.graph()
+        setup.graph()
                 .task(
                         name,
                         NormKernels::moments,
                         x,
                         statistics,
-                        setting.trials(),
-                        setting.rows(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
                         norm.rows(),
@@ -35,96 +35,96 @@ record NormTasks(NetworkTasks.Setting setting, Normalisation.BatchNorm norm, Lay
     }
 
     void normalise(String name, FloatArray x, FloatArray y, FloatArray statistics) {
-        setting.graph()
+        setup.graph()
                 .task(
                         name,
                         NormKernels::normalise,
                         x,
                         y,
                         statistics,
-                        setting.state(),
-                        setting.trials(),
-                        setting.rows(),
+                        setup.state(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
                         norm.rows(),
                         parts(),
-                        setting.layout().size(),
+                        setup.layout().size(),
                         block.offsets(),
                         (float) norm.epsilon());
     }
 
-    void byRunning(String name, FloatArray x, FloatArray y) {
-        setting.graph()
+    void normaliseByRunningStatistics(String name, FloatArray x, FloatArray y) {
+        setup.graph()
                 .task(
                         name,
-                        NormKernels::normaliseByRunning,
+                        NormKernels::normaliseByRunningStatistics,
                         x,
                         y,
-                        setting.state(),
-                        setting.trials(),
-                        setting.rows(),
+                        setup.state(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
-                        setting.layout().size(),
+                        setup.layout().size(),
                         block.offsets(),
                         block.running(),
                         (float) norm.epsilon());
     }
 
-    void sums(String name, FloatArray delta, FloatArray xhat, FloatArray statistics) {
-        setting.graph()
+    void backwardSums(String name, FloatArray delta, FloatArray xhat, FloatArray statistics) {
+        setup.graph()
                 .task(
                         name,
-                        NormKernels::sums,
+                        NormKernels::backwardSums,
                         delta,
                         xhat,
                         statistics,
-                        setting.trials(),
-                        setting.rows(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
                         norm.rows(),
                         parts());
     }
 
-    void follow(String name, FloatArray statistics) {
-        setting.graph()
+    void updateRunningStatistics(String name, FloatArray statistics) {
+        setup.graph()
                 .task(
                         name,
-                        NormKernels::follow,
+                        NormKernels::updateRunningStatistics,
                         statistics,
-                        setting.gradient(),
-                        setting.state(),
-                        setting.trials(),
-                        setting.rows(),
+                        setup.gradient(),
+                        setup.state(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
                         norm.rows(),
                         parts(),
-                        setting.layout().parameters(),
-                        setting.layout().size(),
+                        setup.layout().parameters(),
+                        setup.layout().size(),
                         block.offsets(),
                         block.running(),
                         (float) norm.momentum());
     }
 
     void back(String name, FloatArray delta, FloatArray xhat, FloatArray statistics) {
-        setting.graph()
+        setup.graph()
                 .task(
                         name,
-                        NormKernels::back,
+                        NormKernels::backward,
                         delta,
                         xhat,
                         statistics,
-                        setting.state(),
-                        setting.trials(),
-                        setting.rows(),
+                        setup.state(),
+                        setup.trials(),
+                        setup.rows(),
                         pixels(),
                         block.outputs(),
                         norm.rows(),
                         parts(),
-                        setting.layout().size(),
+                        setup.layout().size(),
                         block.offsets(),
                         (float) norm.epsilon());
     }

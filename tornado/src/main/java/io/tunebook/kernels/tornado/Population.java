@@ -1,10 +1,10 @@
 package io.tunebook.kernels.tornado;
 
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Progress.Next;
 import io.tunebook.kernels.StepListener;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.ArrayList;
@@ -15,20 +15,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
-/// Trials of one shape that are trained in step with each other. What is reported of each, and how
-/// it ends, does not depend on the others.
+/// Trials of one shape that are trained in lockstep. The metrics and the outcome of each do not
+/// depend on the others.
 ///
-/// Steps are taken up to [Program#SLOTS] at a time, then their reports are fetched. Where a
-/// listener stops a trial in the middle, the state from before is brought back and the steps are
-/// taken again up to that one: they are the same ones.
+/// Up to [DeviceProgram#SLOTS] steps run before their reports are fetched. If a listener stops a
+/// trial in between, the state from before is restored and the same steps run again up to that one.
 final class Population {
 
     /// A trial to be trained.
     ///
-    /// @param from where it goes on, if it does not begin
-    record Member(TrainingPlan plan, StepListener listener, @Nullable Checkpoint from) {}
+    /// @param from the checkpoint to resume from, or null to start
+    record Trial(TrainingPlan plan, StepListener listener, @Nullable TrainingCheckpoint from) {}
 
-    /// How a trial ended: either has an outcome, or is what its listener threw.
+    /// The result of a trial: an outcome, or the exception of its listener.
     record Result(@Nullable Outcome outcome, @Nullable RuntimeException failure) {
         Outcome get() {
             if (failure != null) {
@@ -41,25 +40,26 @@ final class Population {
         }
     }
 
-    /// Populations take turns: drivers compile and run for one at a time.
-    private static final ReentrantLock TURN = new ReentrantLock(true);
+    /// One population at a time uses a device: drivers compile and run for one thread only.
+    private static final ReentrantLock DEVICE_LOCK = new ReentrantLock(true);
 
     private final TornadoDevice device;
     private final Split split;
-    private final List<Seat> seats = new ArrayList<>();
-    private final Layout layout;
+    private final List<PopulationMember> members = new ArrayList<>();
+    private final StateLayout layout;
     private final int batch;
     private final int[] sample;
     private final int[] validation;
 
-    Population(TornadoDevice device, Split split, List<Member> members) {
+    Population(TornadoDevice device, Split split, List<Trial> trials) {
         this.device = device;
         this.split = split;
-        TrainingPlan shape = members.getFirst().plan();
-        this.layout = new Layout(shape.network(), Hyper.moments(shape.optimizer()));
+        TrainingPlan shape = trials.getFirst().plan();
+        this.layout =
+                new StateLayout(shape.network(), StepHyperparameters.moments(shape.optimizer()));
         this.batch = shape.batchSize();
-        for (Member member : members) {
-            seats.add(new Seat(member, split.training().rows(), layout));
+        for (Trial trial : trials) {
+            members.add(new PopulationMember(trial, split.training().rows(), layout));
         }
         int first = split.training().rows();
         this.sample = split.sample();
@@ -67,7 +67,7 @@ final class Population {
     }
 
     /// Whether two plans can be trained together on one dataset.
-    static boolean together(TrainingPlan one, TrainingPlan other) {
+    static boolean canTrainTogether(TrainingPlan one, TrainingPlan other) {
         return one.network().equals(other.network())
                 && one.loss() == other.loss()
                 && one.optimizer().getClass().equals(other.optimizer().getClass())
@@ -75,155 +75,161 @@ final class Population {
                 && one.evaluation().batchSize() == other.evaluation().batchSize();
     }
 
-    /// Trains all of them to their ends.
+    /// Trains all trials to their end.
     List<Result> run() {
-        try (Turns program = new Turns(seats.stream().anyMatch(Seat::alive))) {
-            program.take(this::finishThoseAtTheirEnd);
-            while (seats.stream().anyMatch(Seat::alive)) {
-                program.take(
-                        Thread.currentThread().isInterrupted() ? this::stopAll : this::advance);
+        try (ExclusiveProgram program =
+                new ExclusiveProgram(members.stream().anyMatch(PopulationMember::isActive))) {
+            program.use(this::completeFinishedTrials);
+            while (members.stream().anyMatch(PopulationMember::isActive)) {
+                program.use(Thread.currentThread().isInterrupted() ? this::stopAll : this::advance);
             }
         }
-        return seats.stream().map(Seat::result).toList();
+        return members.stream().map(PopulationMember::result).toList();
     }
 
-    /// The evaluation of every trial as it is now, without any training.
+    /// The evaluation of every trial in its current state, without training.
     List<Evaluation> evaluateOnly() {
         List<Evaluation> evaluations = new ArrayList<>();
-        try (Turns program = new Turns(false)) {
-            program.take(own -> evaluations.addAll(evaluate(own)));
+        try (ExclusiveProgram program = new ExclusiveProgram(false)) {
+            program.use(own -> evaluations.addAll(evaluate(own)));
         }
         return evaluations;
     }
 
-    /// The population's program, touched only while it is its turn.
-    private final class Turns implements AutoCloseable {
-        private final Program program;
+    /// The population's program, used only while holding the device lock.
+    private final class ExclusiveProgram implements AutoCloseable {
+        private final DeviceProgram program;
 
-        Turns(boolean trains) {
-            TURN.lock();
+        ExclusiveProgram(boolean trains) {
+            DEVICE_LOCK.lock();
             try {
                 program = program(trains);
             } finally {
-                TURN.unlock();
+                DEVICE_LOCK.unlock();
             }
         }
 
-        void take(Consumer<Program> work) {
-            TURN.lock();
+        void use(Consumer<DeviceProgram> work) {
+            DEVICE_LOCK.lock();
             try {
                 work.accept(program);
             } finally {
-                TURN.unlock();
+                DEVICE_LOCK.unlock();
             }
         }
 
         @Override
         public void close() {
-            take(Program::close);
+            use(DeviceProgram::close);
         }
     }
 
-    private void finishThoseAtTheirEnd(Program program) {
-        for (int t = 0; t < seats.size(); t++) {
-            if (!seats.get(t).alive()) {
-                seats.get(t).finish(evaluate(program).get(t));
+    private void completeFinishedTrials(DeviceProgram program) {
+        for (int t = 0; t < members.size(); t++) {
+            if (!members.get(t).isActive()) {
+                members.get(t).finish(evaluate(program).get(t));
             }
         }
     }
 
-    private Program program(boolean trains) {
-        float[] states = new float[seats.size() * layout.size()];
-        for (int t = 0; t < seats.size(); t++) {
-            System.arraycopy(seats.get(t).state, 0, states, t * layout.size(), layout.size());
+    private DeviceProgram program(boolean trains) {
+        float[] states = new float[members.size() * layout.size()];
+        for (int t = 0; t < members.size(); t++) {
+            System.arraycopy(members.get(t).state, 0, states, t * layout.size(), layout.size());
         }
-        return new Program(
+        return new DeviceProgram(
                 device,
-                Products.of(device),
-                seats.stream().map(seat -> seat.plan).toList(),
+                ProductKernels.of(device),
+                members.stream().map(member -> member.plan).toList(),
                 split,
                 states,
                 trains);
     }
 
-    /// Up to [Program#SLOTS] steps, no further than to the next evaluation.
-    private void advance(Program program) {
+    /// Up to [DeviceProgram#SLOTS] steps, no further than to the next evaluation.
+    private void advance(DeviceProgram program) {
         int length =
-                seats.stream()
-                        .filter(Seat::alive)
-                        .mapToInt(Seat::stepsToEvaluation)
+                members.stream()
+                        .filter(PopulationMember::isActive)
+                        .mapToInt(PopulationMember::stepsToEvaluation)
                         .min()
                         .orElseThrow();
-        Steps steps = new Steps(seats, Math.min(length, Program.SLOTS), batch);
+        StepBatch steps = new StepBatch(members, Math.min(length, DeviceProgram.SLOTS), batch);
         for (int s = 0; s < steps.length(); s++) {
-            steps.take(program, s, s == 0 ? Program.Before.KEEP : Program.Before.NOTHING);
+            steps.run(
+                    program,
+                    s,
+                    s == 0 ? DeviceProgram.StateAction.SAVE : DeviceProgram.StateAction.NONE);
         }
-        List<Seat> evaluated = tell(program.reports(), steps.length());
+        List<PopulationMember> evaluated = report(program.reports(), steps.length());
         if (!evaluated.isEmpty()) {
             List<Evaluation> evaluations = evaluate(program);
-            for (Seat seat : evaluated) {
-                int t = seats.indexOf(seat);
-                seat.evaluated(
+            for (PopulationMember member : evaluated) {
+                int t = members.indexOf(member);
+                member.recordEvaluation(
                         evaluations.get(t),
-                        () -> seat.memory(program.state(t), steps.length() - 1));
+                        () -> member.checkpointState(program.state(t), steps.length() - 1));
             }
         }
         stop(program, steps);
     }
 
-    /// Tells the listeners of the steps; the trials that are to be evaluated are returned.
-    private List<Seat> tell(float[] reports, int length) {
-        List<Seat> evaluated = new ArrayList<>();
-        for (int t = 0; t < seats.size(); t++) {
-            Seat seat = seats.get(t);
-            for (int s = 0; s < length && seat.goesOn(); s++) {
-                int at = (t * Program.SLOTS + s) * UpdateKernels.REPORT;
-                if (seat.stepped(s, reports[at], reports[at + 1], reports[at + 2])
+    /// Reports the steps to the listeners; returns the trials to evaluate.
+    private List<PopulationMember> report(float[] reports, int length) {
+        List<PopulationMember> evaluated = new ArrayList<>();
+        for (int t = 0; t < members.size(); t++) {
+            PopulationMember member = members.get(t);
+            for (int s = 0; s < length && member.isListening(); s++) {
+                int at = (t * DeviceProgram.SLOTS + s) * UpdateKernels.REPORT;
+                if (member.recordStep(s, reports[at], reports[at + 1], reports[at + 2])
                         == Next.EVALUATE) {
-                    evaluated.add(seat);
+                    evaluated.add(member);
                 }
             }
         }
         return evaluated;
     }
 
-    /// Ends the trials that their listeners stopped, each after the step it was stopped at.
-    private void stop(Program program, Steps steps) {
+    /// Ends the trials that their listeners stopped, each after the step at which it stopped.
+    private void stop(DeviceProgram program, StepBatch steps) {
         int last = steps.length() - 1;
-        for (int t = 0; t < seats.size(); t++) {
-            if (seats.get(t).stoppedAfter(last)) {
-                seats.get(t).stop(program.state(t), last);
+        for (int t = 0; t < members.size(); t++) {
+            if (members.get(t).stoppedAfter(last)) {
+                members.get(t).stop(program.state(t), last);
             }
         }
-        if (seats.stream().noneMatch(Seat::stopping)) {
+        if (members.stream().noneMatch(PopulationMember::isStopping)) {
             return;
         }
         for (int s = 0; s <= last; s++) {
-            steps.take(program, s, s == 0 ? Program.Before.BRING_BACK : Program.Before.NOTHING);
-            for (int t = 0; t < seats.size(); t++) {
-                if (seats.get(t).stoppedAfter(s)) {
-                    seats.get(t).stop(program.state(t), s);
+            steps.run(
+                    program,
+                    s,
+                    s == 0 ? DeviceProgram.StateAction.RESTORE : DeviceProgram.StateAction.NONE);
+            for (int t = 0; t < members.size(); t++) {
+                if (members.get(t).stoppedAfter(s)) {
+                    members.get(t).stop(program.state(t), s);
                 }
             }
         }
     }
 
-    private void stopAll(Program program) {
-        for (int t = 0; t < seats.size(); t++) {
-            if (seats.get(t).alive()) {
-                seats.get(t).stopNow(program.state(t));
+    private void stopAll(DeviceProgram program) {
+        for (int t = 0; t < members.size(); t++) {
+            if (members.get(t).isActive()) {
+                members.get(t).stopNow(program.state(t));
             }
         }
     }
 
-    private List<Evaluation> evaluate(Program program) {
-        Program.Judgement seen = program.judge(sample);
-        Program.Judgement unseen = program.judge(validation);
+    private List<Evaluation> evaluate(DeviceProgram program) {
+        DeviceProgram.EvaluationSums seen = program.evaluate(sample);
+        DeviceProgram.EvaluationSums unseen = program.evaluate(validation);
         List<Evaluation> evaluations = new ArrayList<>();
-        for (int t = 0; t < seats.size(); t++) {
+        for (int t = 0; t < members.size(); t++) {
             evaluations.add(
                     new Evaluation(
-                            seats.get(t).taken(),
+                            members.get(t).lastStep(),
                             (double) seen.wrong()[t] / sample.length,
                             seen.losses()[t] / sample.length,
                             (double) unseen.wrong()[t] / validation.length,

@@ -3,8 +3,8 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// The products of [DenseKernels] by tiles of 16 x 16 in local memory: a work group is a tile of
-/// the result, the grid is `[trial][line][column]`. The sums are in the same order.
+/// The products of [DenseKernels] in tiles of 16 x 16 in local memory: a work group computes a tile
+/// of the result, the grid is `[trial][line][column]`. The sums have the same order.
 final class TiledKernels {
 
     /// Lines and columns of a tile.

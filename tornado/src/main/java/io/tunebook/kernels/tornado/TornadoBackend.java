@@ -5,24 +5,24 @@ import io.tunebook.kernels.Trainer;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
-/// Trains on the devices that TornadoVM reaches. There only where a TornadoVM SDK is
-/// (`TORNADOVM_HOME`).
+/// Trains on the devices of TornadoVM. Available only with a TornadoVM SDK (`TORNADOVM_HOME`).
 public final class TornadoBackend implements Backend {
 
     static final String NAME = "tornado";
 
     static {
-        // A kernel that cannot be compiled for the device is an error, never plain Java instead.
+        // A kernel that does not compile for the device is an error: it must not run as plain
+        // Java instead.
         System.setProperty("tornado.recover.bailout", "False");
-        // The memory that there is decides, not a limit that is set in advance.
+        // The device's memory is the limit, not a configured one.
         System.setProperty("tornado.device.memory", "1024GB");
-        // A training step of a deep network has more tasks than the usual 4 KiB hold.
+        // A training step of a deep network has more tasks than the default of 4 KiB holds.
         System.setProperty("tornado.tvm.maxbytecodesize", "262144");
     }
 
     private @Nullable TornadoDevice chosen;
 
-    /// On the first device.
+    /// Uses the first device.
     public TornadoBackend() {}
 
     private TornadoBackend(TornadoDevice chosen) {
@@ -41,11 +41,11 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
-    public boolean accelerates() {
-        return !Devices.all().isEmpty() && Devices.accelerates(chosen());
+    public boolean isAccelerator() {
+        return !Devices.all().isEmpty() && Devices.isAccelerator(chosen());
     }
 
-    /// The device of that number, or with that text in its name.
+    /// The backend on the device with that number, or with that text in its name.
     @Override
     public Backend on(String device) {
         return new TornadoBackend(Devices.named(device));
@@ -59,7 +59,7 @@ public final class TornadoBackend implements Backend {
         return new TornadoTrainer(chosen());
     }
 
-    /// Looked for when it is first asked for: to list the backends touches no device.
+    /// The device is looked up on first use: listing the backends accesses no device.
     private synchronized TornadoDevice chosen() {
         TornadoDevice device = chosen;
         if (device == null) {
@@ -68,7 +68,7 @@ public final class TornadoBackend implements Backend {
                             .findFirst()
                             .orElseThrow(() ->
                                     new IllegalArgumentException(
-                                            "TornadoVM sees no device: install a driver for one (clinfo lists those of OpenCL), or use --backend cpu"));
+                                            "TornadoVM finds no device: install a driver (clinfo lists the OpenCL devices), or use --backend cpu"));
             chosen = device;
         }
         return device;

@@ -1,11 +1,11 @@
 package io.tunebook.kernels.tornado;
 
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Evaluation;
-import io.tunebook.kernels.Fit;
 import io.tunebook.kernels.Outcome;
+import io.tunebook.kernels.PlanCompatibility;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.List;
@@ -29,52 +29,56 @@ final class TornadoTrainer implements Trainer {
 
     @Override
     public Outcome resume(
-            TrainingPlan plan, Split split, Checkpoint checkpoint, StepListener listener) {
+            TrainingPlan plan, Split split, TrainingCheckpoint checkpoint, StepListener listener) {
         checkpoint.require(TornadoBackend.NAME, plan);
         return train(plan, split, listener, checkpoint);
     }
 
     @Override
-    public Evaluation evaluate(TrainingPlan plan, Split split, Checkpoint checkpoint) {
+    public Evaluation evaluate(TrainingPlan plan, Split split, TrainingCheckpoint checkpoint) {
         checkpoint.require(TornadoBackend.NAME, plan);
-        refusal(plan, split)
+        problem(plan, split)
                 .ifPresent(reason -> {
                     throw new IllegalArgumentException(reason);
                 });
-        Population.Member member = new Population.Member(plan, StepListener.none(), checkpoint);
+        Population.Trial member = new Population.Trial(plan, StepListener.none(), checkpoint);
         return new Population(device, split, List.of(member)).evaluateOnly().getFirst();
     }
 
     private Outcome train(
-            TrainingPlan plan, Split split, StepListener listener, @Nullable Checkpoint from) {
-        Optional<String> refusal = refusal(plan, split);
-        if (refusal.isPresent()) {
-            return new Outcome.Refused(refusal.get());
+            TrainingPlan plan,
+            Split split,
+            StepListener listener,
+            @Nullable TrainingCheckpoint from) {
+        Optional<String> problem = problem(plan, split);
+        if (problem.isPresent()) {
+            return new Outcome.Infeasible(problem.get());
         }
-        Population.Member member = new Population.Member(plan, listener, from);
+        Population.Trial member = new Population.Trial(plan, listener, from);
         return new Population(device, split, List.of(member)).run().getFirst().get();
     }
 
-    private Optional<String> refusal(TrainingPlan plan, Split split) {
-        Optional<String> misfit = Fit.reason(plan, split);
-        if (misfit.isPresent()) {
-            return misfit;
+    private Optional<String> problem(TrainingPlan plan, Split split) {
+        Optional<String> mismatch = PlanCompatibility.problem(plan, split);
+        if (mismatch.isPresent()) {
+            return mismatch;
         }
-        Footprint footprint = Footprint.of(plan, split, 1);
+        MemoryFootprint footprint = MemoryFootprint.of(plan, split, 1);
         long there = device.getMaxGlobalMemory();
         if (footprint.bytes() > there) {
             return Optional.of(
-                    "The training needs %d MiB of memory and %s has %d MiB."
+                    "The training needs %d MiB of memory, and %s has %d MiB: use a smaller network or batch."
                             .formatted(
                                     footprint.bytes() >> 20,
                                     Devices.description(device),
                                     there >> 20));
         }
-        long most = Math.min(Integer.MAX_VALUE - 64, device.getMaxAllocMemory() / 4);
-        if (footprint.largest() > most) {
+        long maxFloats = Math.min(Integer.MAX_VALUE - 64, device.getMaxAllocMemory() / 4);
+        if (footprint.largest() > maxFloats) {
             return Optional.of(
-                    "The training needs an array of %d floats and %s can hold %d."
-                            .formatted(footprint.largest(), Devices.description(device), most));
+                    "The training needs an array of %d floats, and the limit of %s is %d: use a smaller network or batch."
+                            .formatted(
+                                    footprint.largest(), Devices.description(device), maxFloats));
         }
         return Optional.empty();
     }

@@ -4,22 +4,22 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// From gradients to new parameters. `state` is `[trials][size]` with the parameters first and the
-/// optimizer's arrays behind them, `gradient` `[trials][parameters]`.
+/// The kernels from gradients to new parameters. `state` is `[trials][size]`: the parameters, then
+/// the optimizer's arrays; `gradient` is `[trials][parameters]`.
 final class UpdateKernels {
 
-    /// Parameters whose squares one thread sums up.
+    /// The number of parameters whose squares one thread sums.
     static final int CHUNK = 256;
 
-    /// Numbers that a step reports: loss, gradient norm, largest gradient of the first layer.
+    /// The numbers in a step's report: loss, gradient norm, largest gradient of the first layer.
     static final int REPORT = 3;
 
     private UpdateKernels() {}
 
-    /// Sums of squares and the first layer's largest gradient, a chunk a thread: `partial` is
+    /// Sums of squares and the first layer's largest gradient, one thread per chunk: `partial` is
     /// `[trials][chunks][2]`.
     ///
-    /// @param first weights of the first layer, which lie first
+    /// @param first the number of weights of the first layer, which come first
     static void measure(
             FloatArray gradient,
             FloatArray partial,
@@ -45,8 +45,8 @@ final class UpdateKernels {
         }
     }
 
-    /// A trial a thread: mean loss and gradient norm into `reports[trial][slot][3]`, and what the
-    /// gradient is multiplied by to be no longer than the limit into `scales[trial]`.
+    /// One thread per trial: mean loss and gradient norm into `reports[trial][slot][3]`, and the
+    /// clipping factor of the gradient into `scales[trial]`.
     ///
     /// @param control slot
     static void report(
@@ -72,7 +72,7 @@ final class UpdateKernels {
                 largest = Math.max(largest, partial.get((t * chunks + c) * 2 + 1));
             }
             float norm = (float) Math.sqrt(squares);
-            float limit = hyper.get(t * Hyper.COUNT + Hyper.LIMIT);
+            float limit = hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.CLIP_NORM);
             float scale = 1f;
             if (norm > limit) {
                 scale = limit / norm;
@@ -86,7 +86,7 @@ final class UpdateKernels {
     }
 
     /// `w = w shrink - rate g`.
-    static void descend(
+    static void sgd(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -97,24 +97,24 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * g);
+                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * g);
                 }
             }
         }
     }
 
     /// Heavy ball and Nesterov: `v = momentum v + g`, `w = w shrink - rate (own g + carried v)`.
-    static void roll(
+    static void momentum(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -125,21 +125,25 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    float v = hyper.get(h + Hyper.OWN) * state.get(at + parameters) + g;
+                    float v =
+                            hyper.get(h + StepHyperparameters.OPTIMIZER)
+                                            * state.get(at + parameters)
+                                    + g;
                     state.set(at + parameters, v);
                     float move =
-                            hyper.get(h + Hyper.OWN + 1) * g + hyper.get(h + Hyper.OWN + 2) * v;
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * move);
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * v;
+                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move);
                 }
             }
         }
@@ -147,7 +151,7 @@ final class UpdateKernels {
 
     /// RMSProp: `s = decay s + rest g^2`, `m = momentum m + rate g / sqrt(s + epsilon)`, `w = w
     /// shrink - m`.
-    static void divideByRoot(
+    static void rmsProp(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -158,24 +162,27 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
                     float s =
-                            hyper.get(h + Hyper.OWN) * state.get(at + parameters)
-                                    + hyper.get(h + Hyper.OWN + 1) * g * g;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER)
+                                            * state.get(at + parameters)
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g * g;
                     state.set(at + parameters, s);
-                    float root = (float) Math.sqrt(s + hyper.get(h + Hyper.OWN + 3));
+                    float root =
+                            (float) Math.sqrt(s + hyper.get(h + StepHyperparameters.OPTIMIZER + 3));
                     float move =
-                            hyper.get(h + Hyper.OWN + 2) * state.get(at + 2 * parameters)
-                                    + hyper.get(h + Hyper.RATE) * g / root;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 2)
+                                            * state.get(at + 2 * parameters)
+                                    + hyper.get(h + StepHyperparameters.RATE) * g / root;
                     state.set(at + 2 * parameters, move);
                     state.set(at, w * shrink - move);
                 }
@@ -185,7 +192,7 @@ final class UpdateKernels {
 
     /// Adam, AdamW and NAdam: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, `w =
     /// w shrink - rate (carried m + own g) / (sqrt(v) + floor)`.
-    static void adapt(
+    static void adam(
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
@@ -196,35 +203,39 @@ final class UpdateKernels {
             int size) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * Hyper.COUNT;
-                if (hyper.get(h + Hyper.ACTIVE) > 0f) {
+                int h = t * StepHyperparameters.COUNT;
+                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
                     int at = t * size + i;
                     float w = state.get(at);
                     float g = gradient.get(t * parameters + i) * scales.get(t);
                     float shrink = 1f;
                     if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + Hyper.L2) * w;
-                        shrink = hyper.get(h + Hyper.SHRINK);
+                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
+                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
                     }
-                    float keep = hyper.get(h + Hyper.OWN);
+                    float keep = hyper.get(h + StepHyperparameters.OPTIMIZER);
                     float m = keep * state.get(at + parameters) + (1f - keep) * g;
                     float v =
-                            hyper.get(h + Hyper.OWN + 1) * state.get(at + 2 * parameters)
-                                    + hyper.get(h + Hyper.OWN + 2) * g * g;
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1)
+                                            * state.get(at + 2 * parameters)
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * g * g;
                     state.set(at + parameters, m);
                     state.set(at + 2 * parameters, v);
                     float move =
-                            hyper.get(h + Hyper.OWN + 3) * m + hyper.get(h + Hyper.OWN + 4) * g;
-                    float root = (float) Math.sqrt(v) + hyper.get(h + Hyper.OWN + 5);
-                    state.set(at, w * shrink - hyper.get(h + Hyper.RATE) * move / root);
+                            hyper.get(h + StepHyperparameters.OPTIMIZER + 3) * m
+                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 4) * g;
+                    float root =
+                            (float) Math.sqrt(v) + hyper.get(h + StepHyperparameters.OPTIMIZER + 5);
+                    state.set(
+                            at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move / root);
                 }
             }
         }
     }
 
-    /// Before a step: copies the state to `before` if the second number of `control` is 1, and back
-    /// if it is 2.
-    static void keep(FloatArray state, FloatArray before, IntArray control, int count) {
+    /// Before a step: saves the state to `before` if the second number of `control` is 1, and
+    /// restores it if it is 2.
+    static void saveOrRestore(FloatArray state, FloatArray before, IntArray control, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int mode = control.get(1);
             if (mode == 1) {

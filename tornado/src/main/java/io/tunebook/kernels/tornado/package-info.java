@@ -1,4 +1,4 @@
-/// Trains on what TornadoVM compiles for: GPUs, and OpenCL on processors.
+/// Trains on the devices that TornadoVM compiles for: GPUs, and processors through OpenCL.
 @NullMarked
 package io.tunebook.kernels.tornado;
 

@@ -15,7 +15,7 @@ import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.Schedule;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Shape;
 import io.tunebook.kernels.data.Split;
@@ -24,17 +24,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The CPU is the specification: ten steps of each kind of training give its losses, its gradient
-/// norms and its evaluation.
+/// The CPU is the specification: ten steps of each kind of training reproduce its losses, its
+/// gradient norms and its evaluation.
 class CurveContractTest {
 
     private static final int STEPS = 10;
 
-    /// Of a loss or a norm, relative: float sums in another order, and ten steps for the difference
-    /// to grow.
+    /// The relative tolerance of a loss or a norm: float sums have another order, and the
+    /// difference grows for ten steps.
     private static final double TOLERANCE = 2e-4;
 
-    private static final Split IMAGES = Noise.split(96, 32, new Shape(6, 5, 2), 4);
+    private static final Split IMAGES = NoisyImages.split(96, 32, new Shape(6, 5, 2), 4);
 
     static Stream<TrainingPlan> plans() {
         Network dense = dense(Activation.RELU);
@@ -56,23 +56,23 @@ class CurveContractTest {
                 sgd.with(new Regularisation(0, 0, 0, 0.1)),
                 sgd.with(new Regularisation(0.01, 0.02, 0, 0)),
                 sgd.with(new Schedule.CosineDecay(3, 0)),
-                sgd.clipped(0.3),
-                plan(dense.normalised(norm), new Optimizer.Nesterov(0.05, 0.9)),
+                sgd.withClipNorm(0.3),
+                plan(dense.withNormalisation(norm), new Optimizer.Nesterov(0.05, 0.9)),
                 plan(image, new Optimizer.Nesterov(0.05, 0.9)),
                 plan(image(Activation.GELU, Layer.Pooling.Kind.AVERAGE), Optimizer.Adam.of(0.01)),
-                plan(image.normalised(norm), new Optimizer.Nesterov(0.05, 0.9))
+                plan(image.withNormalisation(norm), new Optimizer.Nesterov(0.05, 0.9))
                         .with(new Regularisation(0, 0, 0.2, 0.1)));
     }
 
     @ParameterizedTest
     @MethodSource("plans")
-    void tenStepsAreThoseOfTheCpu(TrainingPlan plan) {
-        Heard expected = train(Backends.named("cpu"), plan);
-        Heard heard = train(new TornadoBackend(), plan);
-        assertThat(heard.steps).hasSize(STEPS);
+    void tenStepsEqualThoseOfTheCpu(TrainingPlan plan) {
+        RecordingListener expected = train(Backends.named("cpu"), plan);
+        RecordingListener recorded = train(new TornadoBackend(), plan);
+        assertThat(recorded.steps).hasSize(STEPS);
         for (int s = 0; s < STEPS; s++) {
-            StepMeasured own = heard.steps.get(s);
-            StepMeasured cpu = expected.steps.get(s);
+            StepMetrics own = recorded.steps.get(s);
+            StepMetrics cpu = expected.steps.get(s);
             assertThat(own.step()).isEqualTo(cpu.step());
             assertThat(own.learningRate()).isEqualTo(cpu.learningRate());
             assertThat(own.loss())
@@ -82,7 +82,7 @@ class CurveContractTest {
                     .as("gradient norm of step %d", s + 1)
                     .isCloseTo(cpu.gradientNorm(), within(10 * TOLERANCE * cpu.gradientNorm()));
         }
-        Evaluation own = heard.evaluations.getLast();
+        Evaluation own = recorded.evaluations.getLast();
         Evaluation cpu = expected.evaluations.getLast();
         assertThat(own.validationLoss())
                 .isCloseTo(cpu.validationLoss(), within(TOLERANCE * cpu.validationLoss()));
@@ -92,11 +92,11 @@ class CurveContractTest {
         assertThat(own.trainingError()).isCloseTo(cpu.trainingError(), within(1.01 / 96));
     }
 
-    private static Heard train(Backend backend, TrainingPlan plan) {
-        Heard heard = new Heard();
-        assertThat(backend.trainer().train(plan, IMAGES, heard))
-                .isInstanceOf(Outcome.Finished.class);
-        return heard;
+    private static RecordingListener train(Backend backend, TrainingPlan plan) {
+        RecordingListener recorded = new RecordingListener();
+        assertThat(backend.trainer().train(plan, IMAGES, recorded))
+                .isInstanceOf(Outcome.Completed.class);
+        return recorded;
     }
 
     private static Network dense(Activation activation) {

@@ -6,7 +6,7 @@ import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Network;
 import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Shape;
@@ -22,7 +22,7 @@ final class DeviceTable {
 
     private static final int STEPS = 192;
 
-    /// Steps that are not counted: kernels are compiled in the first.
+    /// StepBatch that are not counted: kernels are compiled in the first.
     private static final int WARM = 32;
 
     private DeviceTable() {}
@@ -30,11 +30,11 @@ final class DeviceTable {
     public static void main(String[] args) {
         TornadoDevice device = Devices.all().getFirst();
         System.out.println(Devices.description(device));
-        Products.Measured products = Products.measured(device);
+        ProductKernels.Timings products = ProductKernels.timings(device);
         System.out.println("products forward   " + products.forward().rates());
         System.out.println("products backward  " + products.backward().rates());
         System.out.println("products gradient  " + products.gradient().rates());
-        Split digits = Noise.split(2_000, 500, Shape.flat(784), 10);
+        Split digits = NoisyImages.split(2_000, 500, Shape.flat(784), 10);
         TrainingPlan step =
                 plan(Network.perceptron(784, List.of(256, 128), Activation.RELU, 10), 128);
         System.out.printf(
@@ -42,7 +42,7 @@ final class DeviceTable {
                 "784-256-128-10, batch 128, a step: %.2f ms; on the CPU, one thread, %.2f ms%n",
                 1e3 * seconds(new TornadoBackend().trainer(), step, digits),
                 1e3 * seconds(Backends.named("cpu").trainer(), step, digits));
-        Split small = Noise.split(2_000, 500, Shape.flat(64), 10);
+        Split small = NoisyImages.split(2_000, 500, Shape.flat(64), 10);
         TrainingPlan trial = plan(Network.perceptron(64, List.of(64), Activation.RELU, 10), 64);
         double alone = seconds(new TornadoBackend().trainer(), trial, small);
         for (int trials : new int[] {4, 16, 64}) {
@@ -68,21 +68,21 @@ final class DeviceTable {
     private static double together(
             TornadoDevice device, TrainingPlan plan, Split split, int trials) {
         Clock clock = new Clock();
-        List<Population.Member> members = new ArrayList<>();
+        List<Population.Trial> members = new ArrayList<>();
         for (int t = 0; t < trials; t++) {
             StepListener listener = t == 0 ? clock : StepListener.none();
-            members.add(new Population.Member(plan.seeded(t), listener, null));
+            members.add(new Population.Trial(plan.withSeed(t), listener, null));
         }
         new Population(device, split, members).run();
         return clock.seconds();
     }
 
-    /// Hears of steps in groups: the time between groups counts.
+    /// Receives steps in groups; measures the time between groups.
     private static final class Clock implements StepListener {
         private final long[] at = new long[STEPS + 1];
 
         @Override
-        public Signal onStep(StepMeasured measured) {
+        public Signal onStep(StepMetrics measured) {
             at[measured.step()] = System.nanoTime();
             return Signal.CONTINUE;
         }
@@ -92,12 +92,12 @@ final class DeviceTable {
             return Signal.CONTINUE;
         }
 
-        /// Median over the groups of [Program#SLOTS] steps.
+        /// The median over the groups of [DeviceProgram#SLOTS] steps.
         double seconds() {
-            double[] each = new double[(STEPS - WARM) / Program.SLOTS];
+            double[] each = new double[(STEPS - WARM) / DeviceProgram.SLOTS];
             for (int g = 0; g < each.length; g++) {
-                int first = WARM + g * Program.SLOTS;
-                each[g] = (at[first + Program.SLOTS] - at[first]) / 1e9 / Program.SLOTS;
+                int first = WARM + g * DeviceProgram.SLOTS;
+                each[g] = (at[first + DeviceProgram.SLOTS] - at[first]) / 1e9 / DeviceProgram.SLOTS;
             }
             Arrays.sort(each);
             return each[each.length / 2];

@@ -18,27 +18,27 @@ import io.tunebook.kernels.data.Split;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whole trials on the device: they learn what the CPU learns, stop where they are told, go on from
-/// where they stopped, and are not disturbed by others that are trained with them.
+/// Whole trials on the device: they reach the error of the CPU, stop and resume with the same bits,
+/// and do not depend on other trials of their population.
 class TrialContractTest {
 
     private static final Split DIGITS = GeneratedDigits.generate(1_500, 1).split(300, 1);
     private static final TrainingPlan PLAN =
             TrainingPlan.of(network(32), new Optimizer.Nesterov(0.1, 0.9), 64, 120)
                     .with(new Regularisation(1e-4, 0, 0.1, 0))
-                    .with(new TrainingPlan.Evaluating(50, 256, 1));
+                    .with(new TrainingPlan.EvaluationSettings(50, 256, 1));
 
     private final Trainer trainer = new TornadoBackend().trainer();
 
     @Test
-    void aTrialLearnsWhatItLearnsOnTheCpu() {
-        Outcome.Finished cpu =
-                (Outcome.Finished)
+    void aTrialReachesTheErrorOfTheCpu() {
+        Outcome.Completed cpu =
+                (Outcome.Completed)
                         Backends.named("cpu").trainer().train(PLAN, DIGITS, StepListener.none());
-        Heard heard = new Heard();
-        Outcome.Finished own = (Outcome.Finished) trainer.train(PLAN, DIGITS, heard);
-        assertThat(heard.steps).hasSize(120);
-        assertThat(heard.evaluations).extracting(e -> e.step()).containsExactly(50, 100, 120);
+        RecordingListener recorded = new RecordingListener();
+        Outcome.Completed own = (Outcome.Completed) trainer.train(PLAN, DIGITS, recorded);
+        assertThat(recorded.steps).hasSize(120);
+        assertThat(recorded.evaluations).extracting(e -> e.step()).containsExactly(50, 100, 120);
         assertThat(cpu.last().validationError()).isLessThan(0.5);
         assertThat(own.last().validationError())
                 .isCloseTo(cpu.last().validationError(), within(0.03));
@@ -47,44 +47,45 @@ class TrialContractTest {
     }
 
     @Test
-    void aTrialThatWasStoppedInTheMiddleGoesOnAsIfItHadNotBeen() {
-        Heard whole = new Heard();
-        Outcome.Finished finished = (Outcome.Finished) trainer.train(PLAN, DIGITS, whole);
-        Heard first = new Heard(7);
+    void aStoppedTrialResumesWithTheSameBits() {
+        RecordingListener whole = new RecordingListener();
+        Outcome.Completed finished = (Outcome.Completed) trainer.train(PLAN, DIGITS, whole);
+        RecordingListener first = new RecordingListener(7);
         Outcome.Stopped stopped = (Outcome.Stopped) trainer.train(PLAN, DIGITS, first);
         assertThat(stopped.step()).isEqualTo(7);
         assertThat(first.steps).isEqualTo(whole.steps.subList(0, 7));
-        Heard rest = new Heard();
-        Outcome.Finished resumed =
-                (Outcome.Finished) trainer.resume(PLAN, DIGITS, stopped.checkpoint(), rest);
+        RecordingListener rest = new RecordingListener();
+        Outcome.Completed resumed =
+                (Outcome.Completed) trainer.resume(PLAN, DIGITS, stopped.checkpoint(), rest);
         assertThat(rest.steps).isEqualTo(whole.steps.subList(7, 120));
         assertThat(resumed.last()).isEqualTo(finished.last());
-        assertThat(trainer.evaluate(PLAN, DIGITS, finished.kept().getFirst()))
-                .isEqualTo(finished.kept().getFirst().evaluation().orElseThrow());
+        assertThat(trainer.evaluate(PLAN, DIGITS, finished.checkpoints().getFirst()))
+                .isEqualTo(finished.checkpoints().getFirst().evaluation().orElseThrow());
     }
 
     @Test
-    void trialsThatAreTrainedTogetherAreTheSameAsAlone() {
+    void trialsTrainedTogetherEqualTrialsTrainedAlone() {
         TrainingPlan faster =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(0.3, 0.5), 64, 40)
-                        .with(new TrainingPlan.Evaluating(30, 256, 0))
-                        .seeded(5);
+                        .with(new TrainingPlan.EvaluationSettings(30, 256, 0))
+                        .withSeed(5);
         TrainingPlan diverging =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(1e4, 0.9), 64, 60)
-                        .with(new TrainingPlan.Evaluating(30, 256, 0));
+                        .with(new TrainingPlan.EvaluationSettings(30, 256, 0));
         List<TrainingPlan> plans = List.of(PLAN, faster, diverging);
-        List<Heard> together = List.of(new Heard(), new Heard(), new Heard());
+        List<RecordingListener> together =
+                List.of(new RecordingListener(), new RecordingListener(), new RecordingListener());
         List<Population.Result> results =
                 new Population(
                                 Devices.all().getFirst(),
                                 DIGITS,
                                 List.of(
-                                        new Population.Member(PLAN, together.get(0), null),
-                                        new Population.Member(faster, together.get(1), null),
-                                        new Population.Member(diverging, together.get(2), null)))
+                                        new Population.Trial(PLAN, together.get(0), null),
+                                        new Population.Trial(faster, together.get(1), null),
+                                        new Population.Trial(diverging, together.get(2), null)))
                         .run();
         for (int t = 0; t < plans.size(); t++) {
-            Heard alone = new Heard();
+            RecordingListener alone = new RecordingListener();
             Outcome outcome = trainer.train(plans.get(t), DIGITS, alone);
             assertThat(together.get(t).steps).as("steps of trial %d", t).isEqualTo(alone.steps);
             assertThat(together.get(t).evaluations).isEqualTo(alone.evaluations);
@@ -94,16 +95,16 @@ class TrialContractTest {
     }
 
     @Test
-    void aNetworkThatDoesNotFitOnTheDeviceIsRefusedBeforeItIsMade() {
+    void aNetworkLargerThanTheDeviceIsInfeasibleBeforeItIsAllocated() {
         Network huge =
                 Network.perceptron(
                         DIGITS.training().inputs(), List.of(65_536, 65_536), Activation.RELU, 10);
         TrainingPlan plan = TrainingPlan.of(huge, Optimizer.Adam.of(0.1), 8, 1);
         assertThat(trainer.train(plan, DIGITS, StepListener.none()))
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused ->
-                                assertThat(refused.reason())
+                        Outcome.Infeasible.class,
+                        infeasible ->
+                                assertThat(infeasible.reason())
                                         .startsWith("The training needs ")
                                         .contains(
                                                 Devices.all()
@@ -113,7 +114,7 @@ class TrialContractTest {
     }
 
     @Test
-    void aDeviceIsChosenByItsNumberOrAPartOfItsName() {
+    void aDeviceIsSelectedByItsNumberOrAPartOfItsName() {
         String first = new TornadoBackend().device();
         String name = first.substring(0, first.indexOf(','));
         assertThat(new TornadoBackend().on("0").device()).isEqualTo(first);
@@ -122,7 +123,7 @@ class TrialContractTest {
         assertThat(first).matches(".+, \\d+\\.\\d GiB, \\S+");
         assertThatThrownBy(() -> new TornadoBackend().on("abacus"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("TornadoVM sees no device 'abacus'; it sees: 0 (" + first + ")");
+                .hasMessage("TornadoVM has no device 'abacus'; available: 0 (" + first + ")");
     }
 
     private static Network network(int width) {

@@ -4,7 +4,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.data.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ public final class BareTraining {
 
     private static final class IgnoringListener implements StepListener {
         @Override
-        public Signal onStep(StepMeasured measured) {
+        public Signal onStep(StepMetrics measured) {
             return Signal.CONTINUE;
         }
 

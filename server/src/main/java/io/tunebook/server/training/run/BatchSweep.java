@@ -5,7 +5,7 @@ import io.tunebook.events.Value;
 import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.playbook.analysis.BatchSizes;
@@ -61,7 +61,7 @@ public final class BatchSweep {
         }
 
         @Override
-        public Signal onStep(StepMeasured measured) {
+        public Signal onStep(StepMetrics measured) {
             last = System.nanoTime();
             if (measured.step() == WARM) {
                 began = last;

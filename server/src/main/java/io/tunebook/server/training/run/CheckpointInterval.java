@@ -1,9 +1,9 @@
 package io.tunebook.server.training.run;
 
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.function.Supplier;
@@ -28,7 +28,7 @@ final class CheckpointInterval {
             Trainer trainer,
             TrainingPlan plan,
             Split split,
-            @Nullable Checkpoint from,
+            @Nullable TrainingCheckpoint from,
             StepListener listener) {
         return () -> {
             began = System.nanoTime();

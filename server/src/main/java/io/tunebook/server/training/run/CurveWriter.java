@@ -3,7 +3,7 @@ package io.tunebook.server.training.run;
 import io.tunebook.events.Curve;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -17,7 +17,7 @@ final class CurveWriter implements StepListener {
 
     private final Consumer<Curve> sink;
     private final BooleanSupplier stop;
-    private final List<StepMeasured> steps = new ArrayList<>();
+    private final List<StepMetrics> steps = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
     private final ResumeOffsets told;
     private long flushed = System.nanoTime();
@@ -39,7 +39,7 @@ final class CurveWriter implements StepListener {
     }
 
     @Override
-    public Signal onStep(StepMeasured measured) {
+    public Signal onStep(StepMetrics measured) {
         if (measured.step() > told.step()) {
             steps.add(measured);
         }
@@ -64,12 +64,12 @@ final class CurveWriter implements StepListener {
         if (!steps.isEmpty()) {
             sink.accept(
                     new Curve(
-                            steps.stream().mapToLong(StepMeasured::step).toArray(),
+                            steps.stream().mapToLong(StepMetrics::step).toArray(),
                             List.of("training/loss", "gradient/norm", "learning_rate"),
                             new float[][] {
-                                column(steps, StepMeasured::loss),
-                                column(steps, StepMeasured::gradientNorm),
-                                column(steps, StepMeasured::learningRate)
+                                column(steps, StepMetrics::loss),
+                                column(steps, StepMetrics::gradientNorm),
+                                column(steps, StepMetrics::learningRate)
                             }));
             steps.clear();
         }

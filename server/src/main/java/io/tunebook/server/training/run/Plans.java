@@ -100,7 +100,7 @@ final class Plans {
                         number("label_smoothing", 0)),
                 batch,
                 steps,
-                new TrainingPlan.Evaluating(
+                new TrainingPlan.EvaluationSettings(
                         whole("eval_every", Math.max(1, steps / EVALUATIONS)),
                         whole("eval_batch", Math.max(256, batch)),
                         whole("checkpoints", 0)),

@@ -1,6 +1,6 @@
 package io.tunebook.server.training.run;
 
-import io.tunebook.kernels.Checkpoint;
+import io.tunebook.kernels.TrainingCheckpoint;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -72,7 +72,7 @@ final class ResumePoints {
                 new DataInputStream(
                         new BufferedInputStream(Files.newInputStream(folder().resolve(trial))))) {
             double seconds = in.readDouble();
-            return new ResumePoint(Checkpoint.read(in), seconds);
+            return new ResumePoint(TrainingCheckpoint.read(in), seconds);
         }
     }
 

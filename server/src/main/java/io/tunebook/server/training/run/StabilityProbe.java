@@ -5,7 +5,7 @@ import io.tunebook.events.Value;
 import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.playbook.analysis.Stability;
@@ -133,7 +133,7 @@ public final class StabilityProbe {
         }
 
         @Override
-        public Signal onStep(StepMeasured measured) {
+        public Signal onStep(StepMetrics measured) {
             losses[taken] = measured.loss();
             norms[taken++] = measured.gradientNorm();
             return Signal.CONTINUE;

@@ -64,7 +64,7 @@ public final class Training {
     /// @throws IllegalArgumentException if there is no such backend or device; the message lists
     ///   those there are
     public static Training on(String backend, Optional<String> device) {
-        return with(Backends.chosen(backend, device));
+        return with(Backends.select(backend, device));
     }
 
     /// Backend and device with its memory: `tornado (NVIDIA H100, 79.6 GiB, OpenCL)`.

@@ -3,9 +3,9 @@ package io.tunebook.server.training.run;
 import io.tunebook.events.Curve;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
@@ -139,7 +139,7 @@ final class TrialRun {
                         told(trial.id()));
         long began = System.nanoTime();
         Trainer trainer = backend.trainer(threads);
-        @Nullable Checkpoint from = point == null ? null : point.checkpoint();
+        @Nullable TrainingCheckpoint from = point == null ? null : point.checkpoint();
         while (true) {
             Outcome outcome = watch.over(turn.of(trainer, plan, split, from, curves));
             if (ended(trial.id())) {
@@ -214,7 +214,7 @@ final class TrialRun {
     private void ended(
             String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
         switch (outcome) {
-            case Outcome.Finished f ->
+            case Outcome.Completed f ->
                     perform(
                             new Command.CompleteTrial(
                                     trial,
@@ -239,7 +239,8 @@ final class TrialRun {
                                             (double) split.training().rows())));
             case Outcome.Diverged d ->
                     perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
-            case Outcome.Refused r -> perform(new Command.MarkInfeasible(trial, r.reason(), null));
+            case Outcome.Infeasible r ->
+                    perform(new Command.MarkInfeasible(trial, r.reason(), null));
             case Outcome.Stopped s -> throw new IllegalStateException("it goes on after " + s);
         }
     }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.kernels.Backend;
-import io.tunebook.kernels.Checkpoint;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
-import io.tunebook.kernels.StepMeasured;
+import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.ledger.Ledger;
@@ -72,12 +72,15 @@ class FaultyTrialsTest {
 
         @Override
         public Outcome resume(
-                TrainingPlan plan, Split split, Checkpoint checkpoint, StepListener listener) {
+                TrainingPlan plan,
+                Split split,
+                TrainingCheckpoint checkpoint,
+                StepListener listener) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Evaluation evaluate(TrainingPlan plan, Split split, Checkpoint checkpoint) {
+        public Evaluation evaluate(TrainingPlan plan, Split split, TrainingCheckpoint checkpoint) {
             throw new UnsupportedOperationException();
         }
     }
@@ -172,7 +175,7 @@ class FaultyTrialsTest {
             int most, AtomicInteger steps, StepListener listener) {
         return new StepListener() {
             @Override
-            public Signal onStep(StepMeasured measured) {
+            public Signal onStep(StepMetrics measured) {
                 if (steps.incrementAndGet() == most) {
                     throw new OutOfMemoryError("another took it");
                 }
@@ -340,7 +343,7 @@ class FaultyTrialsTest {
                         split,
                         new StepListener() {
                             @Override
-                            public Signal onStep(StepMeasured measured) {
+                            public Signal onStep(StepMetrics measured) {
                                 pause(50);
                                 return listener.onStep(measured);
                             }

@@ -1,0 +1,107 @@
+package io.tunebook.kernels.tornado;
+
+import java.util.stream.Stream;
+
+/// Convolutions of images of 7 x 5 pixels from 3 to 4 channels.
+class ConvolutionContractTest extends KernelContract {
+
+    private static final int INPUT = T * ROWS * 7 * 5 * 3;
+    private static final int OUTPUT = T * ROWS * 7 * 5 * 4;
+    private static final int WEIGHTS = 3 * 3 * 3 * 4 + 4 + 9;
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case(
+                        "convolve",
+                        new int[] {INPUT, T * WEIGHTS, OUTPUT},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        ImageKernels::convolve,
+                                        a.f(0),
+                                        a.f(1),
+                                        a.f(2),
+                                        T,
+                                        ROWS,
+                                        7,
+                                        5,
+                                        3,
+                                        4,
+                                        3,
+                                        WEIGHTS,
+                                        5,
+                                        1),
+                        a ->
+                                ImageKernels.convolve(
+                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS, 5,
+                                        1)),
+                new Case(
+                        "convolveBackward",
+                        new int[] {OUTPUT, T * WEIGHTS, INPUT},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        ImageKernels::convolveBackward,
+                                        a.f(0),
+                                        a.f(1),
+                                        a.f(2),
+                                        T,
+                                        ROWS,
+                                        7,
+                                        5,
+                                        3,
+                                        4,
+                                        3,
+                                        WEIGHTS,
+                                        5),
+                        a ->
+                                ImageKernels.convolveBackward(
+                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS,
+                                        5)),
+                new Case(
+                        "convolveGradient",
+                        new int[] {INPUT, OUTPUT, T * WEIGHTS},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        ImageKernels::convolveGradient,
+                                        a.f(0),
+                                        a.f(1),
+                                        a.f(2),
+                                        T,
+                                        ROWS,
+                                        7,
+                                        5,
+                                        3,
+                                        4,
+                                        3,
+                                        WEIGHTS,
+                                        5),
+                        a ->
+                                ImageKernels.convolveGradient(
+                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS,
+                                        5)),
+                new Case(
+                        "biasGradient",
+                        new int[] {OUTPUT, T * WEIGHTS},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        DenseKernels::biasGradient,
+                                        a.f(0),
+                                        a.f(1),
+                                        T,
+                                        ROWS,
+                                        35,
+                                        4,
+                                        WEIGHTS,
+                                        5),
+                        a ->
+                                DenseKernels.biasGradient(
+                                        a.f(0), a.f(1), T, ROWS, 35, 4, WEIGHTS, 5)));
+    }
+}
