@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis } from './theme.js';
 import { value, isPercent, significant } from '../format.js';
 
 /**
@@ -20,6 +20,7 @@ const MOST = 400;
  * @returns {Option}
  */
 export function budgetChart({ points }, objective, colour, t) {
+  if (!points.length) return blank(t);
   const every = Math.ceil(points.length / MOST);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
   const format = (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3));

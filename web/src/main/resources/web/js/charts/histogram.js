@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis } from './theme.js';
+import { base, blank, valueAxis } from './theme.js';
 import { significant } from '../format.js';
 
 /**
@@ -17,6 +17,7 @@ import { significant } from '../format.js';
  * @returns {Option}
  */
 export function histogramChart(h, colour, t) {
+  if (!h.bins.length) return blank(t);
   return {
     ...base(t),
     grid: { left: 48, right: 24, top: 26, bottom: 26 },

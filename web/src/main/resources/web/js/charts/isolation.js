@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis } from './theme.js';
 import { value, isPercent, significant } from '../format.js';
 
 /**
@@ -26,6 +26,7 @@ import { value, isPercent, significant } from '../format.js';
  * @returns {Option}
  */
 export function isolationPlot(plot, { objective, colourOf }, t) {
+  if (!plot.points.length) return blank(t);
   const ys = plot.points.flatMap((p) => [p.y, p.low, p.high]).filter((y) => y != null);
   const spread = Math.max(...ys) - Math.min(...ys) || Math.abs(ys[0]) || 1;
   return {

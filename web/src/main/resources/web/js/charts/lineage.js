@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis } from './theme.js';
 import { value, difference, isPercent, significant } from '../format.js';
 
 /**
@@ -65,6 +65,7 @@ export function told(step, objective) {
  * @returns {Option}
  */
 export function lineageChart(launches, objective, t) {
+  if (!launches.length) return blank(t);
   const all = steps(launches);
   const ys = all.flatMap((s) => [s.live, s.launch.value]).filter((y) => y != null);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];

@@ -1,5 +1,5 @@
 // @ts-check
-import { base } from './theme.js';
+import { base, blank } from './theme.js';
 import { printed } from './scale.js';
 import { sequence } from './sequence.js';
 import { value, isPercent, significant, parameter } from '../format.js';
@@ -24,6 +24,7 @@ const FAINT_FROM = 300;
  * @returns {Option}
  */
 export function parallelChart(axes, trials, objective, t) {
+  if (!trials.length) return blank(t);
   const minimize = objective.direction === 'MINIMIZE';
   const sorted = [...trials].sort((a, b) => (minimize ? b.value - a.value : a.value - b.value));
   const rank = (i) => (sorted.length > 1 ? i / (sorted.length - 1) : 1);

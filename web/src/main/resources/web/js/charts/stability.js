@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis, stepAxis, CROSS } from './theme.js';
+import { base, blank, valueAxis, stepAxis, CROSS } from './theme.js';
 import { significant } from '../format.js';
 
 /**
@@ -15,6 +15,7 @@ import { significant } from '../format.js';
  * @returns {Option}
  */
 export function ratesChart({ rates, best, unstable }, t) {
+  if (!rates.length) return blank(t);
   const losses = rates.map((r) => Number(r.loss)).filter((l) => Number.isFinite(l) && l > 0);
   const [min, max] = losses.length ? [Math.min(...losses) / 1.5, 2 * Math.max(...losses)] : [0.1, 10];
   const at = (r) => (Number.isFinite(Number(r.loss)) ? Math.max(min, Number(r.loss)) : max);

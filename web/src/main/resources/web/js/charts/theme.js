@@ -89,6 +89,15 @@ export function base(t) {
 }
 
 /**
+ * The chart of nothing, where axes would have no range.
+ * @param {Theme} t
+ * @returns {Option}
+ */
+export function blank(t) {
+  return { ...base(t), series: [] };
+}
+
+/**
  * @param {Theme} t
  * @param {Option} [more]  what differs
  * @returns {Option} an axis of values, without a line

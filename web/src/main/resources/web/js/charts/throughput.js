@@ -1,5 +1,5 @@
 // @ts-check
-import { base, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis } from './theme.js';
 import { significant } from '../format.js';
 
 /**
@@ -15,6 +15,7 @@ import { significant } from '../format.js';
  * @returns {Option}
  */
 export function throughputChart({ rows, saturation }, t) {
+  if (!rows.length) return blank(t);
   const first = rows[0];
   const perfect = rows.map((r) => [r.batch, (first.throughput * r.batch) / first.batch]);
   const most = rows.reduce((m, r) => Math.max(m, r.throughput), 0);
