@@ -389,6 +389,51 @@ class ChartModulesTest {
     }
 
     @Test
+    void theContourColoursCellsAndTrialsByTheObjectiveClampedToTheBetterHalf() {
+        expect(
+                "contour",
+                """
+                const of = (objective, theme) =>
+                  m.contourChart(s.learningRate, s.momentum, s.places, objective, theme);
+                const light = of(s.error, t);
+                const [map, dots, crosses, stars] = light.series;
+                const cell = [3, 6, 0.02];
+                const drawn = map.renderItem(null, {
+                  value: (i) => cell[i],
+                  coord: ([x, y]) => [360 * x, 360 * (1 - y)],
+                });
+                const fill = (o, y) =>
+                  o.series[0].renderItem(null, { value: () => y, coord: (p) => p }).style.fill;
+                const dark = of(s.error, s.themeOf('dark'));
+                const more = of(s.accuracy, t);
+                return [
+                  map.data.length > 50,
+                  drawn,
+                  [0.02, 0.05, 0.4].map((y) => fill(light, y)),
+                  [0.02, 0.4].map((y) => fill(dark, y)),
+                  [0.02, 0.5].map((y) => fill(more, y)),
+                  more.series[3].data.map((d) => d.trial),
+                  dots.data[0].itemStyle,
+                  [crosses, stars].map((x) => x.symbol.slice(0, 12)),
+                  [0, 0.6, 1].map(
+                    m.contourChart(s.optimizer, s.momentum, [], s.error, t).xAxis.axisLabel.formatter
+                  ),
+                ];
+                """,
+                """
+                true
+                {'type':'rect','shape':{'x':30,'y':290,'width':10.5,'height':10.5},'style':{'fill':'rgb(0, 48, 112)','opacity':0.85}}
+                ['rgb(0, 48, 112)','rgb(114, 116, 120)','rgb(201, 184, 96)']
+                ['rgb(240, 217, 70)','rgb(90, 98, 116)']
+                ['rgb(201, 184, 96)','rgb(0, 48, 112)']
+                ['b','c','d']
+                {'color':'rgb(201, 184, 96)','borderColor':'light-paper','borderWidth':1}
+                ['path://M-5,-','path://M0,-1']
+                ['sgd','adam','adam']
+                """);
+    }
+
+    @Test
     void theSurfaceIsTheMeanOfWhatIsNearAndBlankWhereNothingIs() {
         expect(
                 "contour",
@@ -468,6 +513,59 @@ class ChartModulesTest {
                 [['a',0],['b',14]]
                 [['adam, trial 0','4.00%','1.00%','20 steps'],['sgd, trial 7','20.00%','–','10 steps']]
                 'undefined'
+                """);
+    }
+
+    @Test
+    void theCurvesEndInsideTheScaleAndTheirLabelsStandApart() {
+        expect(
+                "curves",
+                """
+                const ending = (trial, y, best = true) => ({
+                  ...s.curveLines[0],
+                  trial,
+                  best,
+                  validation: s.curve([10, 20], [9, y]),
+                  training: s.curve([], []),
+                });
+                const top = (...lines) => m.curvesChart(lines, { objective: s.error }, t).yAxis.max;
+                const offsets = (objective) =>
+                  m
+                    .curvesChart(
+                      [ending('a', 0.1), ending('b', 0.2), ending('c', 0.101), ending('d', 0.1, false)],
+                      { objective },
+                      t
+                    )
+                    .series.filter((x) => x.endLabel)
+                    .map((x) => Math.round(x.endLabel.offset[1]));
+                const few = m.metricChart('m', s.curve([1], [1]), 'red', t).series[0].showSymbol;
+                const many = m.metricChart('m', s.curve(Array(50).fill(1), Array(50).fill(1)), 'red', t).series[0]
+                  .showSymbol;
+                const [strong, , faint] = s.options[module][0](t).series.map((x) => x.lineStyle);
+                return [
+                  top(ending('a', 0.1), ending('b', 0.02)),
+                  top(ending('a', 9)),
+                  top(ending('a', NaN)),
+                  top(ending('a', 0.1, false)),
+                  offsets(s.error),
+                  offsets(s.accuracy),
+                  few,
+                  many,
+                  strong,
+                  faint,
+                ];
+                """,
+                """
+                0.55
+                9
+                'undefined'
+                'undefined'
+                [14,0,0,0]
+                [25,0,11,0]
+                true
+                false
+                {'color':'of-adam','width':2,'type':'solid','opacity':1}
+                {'color':'of-sgd','width':1,'type':'solid','opacity':0.4}
                 """);
     }
 
