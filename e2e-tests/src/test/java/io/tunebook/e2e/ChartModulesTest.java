@@ -749,7 +749,18 @@ class ChartModulesTest {
                   o.tooltip.formatter({ data: o.series.data[0] }),
                   m
                     .parallelChart([s.learningRate, s.momentum, s.optimizer], s.parallelTrials, s.accuracy, t)
-                    .series.data.map((d) => d.trial),
+                    .series.data.map((d) => [d.trial, d.value.at(-1)]),
+                  o.series.data.map((d) => d.lineStyle),
+                  o.parallelAxis.at(-1).axisLabel.formatter(0.05),
+                  m
+                    .parallelChart(
+                      [],
+                      Array.from({ length: 301 }, (_, i) => ({ trial: `t${i}`, number: i, value: i, x: [] })),
+                      s.loss,
+                      t
+                    )
+                    .series.data.filter((_, i) => i % 150 === 0)
+                    .map((d) => d.lineStyle.opacity),
                 ];
                 """,
                 """
@@ -759,7 +770,10 @@ class ChartModulesTest {
                 '0.01'
                 '0.99'
                 'Trial 2: 90.00%\\nlearning_rate 1\\nmomentum –\\noptimizer sgd'
-                ['a','b','c']
+                [['a',0.02],['b',0.03],['c',0.9]]
+                [{'color':'rgb(201, 184, 96)','width':2,'opacity':0.2},{'color':'rgb(114, 116, 120)','width':2,'opacity':0.375},{'color':'rgb(0, 48, 112)','width':2,'opacity':0.9}]
+                '5%'
+                [0.12,0.2075,0.82]
                 """);
     }
 
@@ -777,7 +791,9 @@ class ChartModulesTest {
                   m.robustRange([spike]),
                   m.robustRange([flat(1), flat(1.1), flat(0.9), flat(1), flat(1.2), flat(0.8), flat(5000)]),
                   m.robustRange([flat(2)]),
-                  [0, 0.5, 1].map((q) => m.quantile([1, 2, 4], q)),
+                  [0, 0.25, 0.5, 0.75, 1].map((q) => m.quantile([1, 2, 4], q)),
+                  m.robustRange([flat(1), flat(1.1), flat(1.35), flat(9)]),
+                  m.robustRange([{ low: [1, 1, 1], high: [2, 2, 1e9] }]),
                   m.smoothed([1, NaN, 3], 0.5),
                   m.smoothed([1, 2], 0),
                   m.smoothed([], 0.5),
@@ -790,7 +806,9 @@ class ChartModulesTest {
                 {'min':1,'max':2}
                 {'min':0.8,'max':1.2}
                 {'min':1.8,'max':2.2}
-                [1,2,4]
+                [1,1.5,2,3,4]
+                {'min':1,'max':9}
+                {'min':1,'max':42}
                 [1,'NaN',2.33333]
                 [1,2]
                 []
