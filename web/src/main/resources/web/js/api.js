@@ -1,3 +1,4 @@
+// @ts-check
 /** An answer that is not what was asked for, with the server's words (RFC 9457). */
 export class Problem extends Error {
   constructor(body, status) {
@@ -15,7 +16,10 @@ async function reach(path, options) {
   try {
     return await fetch(path, options);
   } catch {
-    throw new Problem({ detail: 'The server does not answer. What was asked for is asked for again once it does.' }, UNREACHED);
+    throw new Problem(
+      { detail: 'The server does not answer. What was asked for is asked for again once it does.' },
+      UNREACHED
+    );
   }
 }
 
@@ -61,14 +65,39 @@ const MOST_A_REQUEST = 100;
 
 /**
  * Curves as a plot of so many columns shows them: the extremes of each column, so that no spike is lost.
- * @returns {Promise<{trial: string, metric: string, steps: Float32Array, low: Float32Array, high: Float32Array, nans: Float32Array}[]>}
+ * @returns {Promise<{
+ *   trial: string,
+ *   metric: string,
+ *   steps: Float32Array,
+ *   low: Float32Array,
+ *   high: Float32Array,
+ *   nans: Float32Array,
+ * }[]>}
  */
 export async function buckets(trials, metrics, columns, from = null, to = null) {
   const parts = [];
   for (let i = 0; i < trials.length; i += MOST_A_REQUEST) parts.push(trials.slice(i, i + MOST_A_REQUEST));
-  const range = { ...(from == null ? {} : { from: Math.max(0, Math.floor(from)) }), ...(to == null ? {} : { to: Math.ceil(to) }) };
-  const all = await Promise.all(parts.map((ids) => columnsOf('/curves', { trials: ids.join(','), metrics: metrics.join(','), buckets: columns, ...range }, 4)));
-  return all.flat().map(({ trial, metric, columns: [steps, low, high, nans] }) => ({ trial, metric, steps, low, high, nans }));
+  const range = {
+    ...(from == null ? {} : { from: Math.max(0, Math.floor(from)) }),
+    ...(to == null ? {} : { to: Math.ceil(to) }),
+  };
+  const all = await Promise.all(
+    parts.map((ids) =>
+      columnsOf(
+        '/curves',
+        { trials: ids.join(','), metrics: metrics.join(','), buckets: columns, ...range },
+        4
+      )
+    )
+  );
+  return all.flat().map(({ trial, metric, columns: [steps, low, high, nans] }) => ({
+    trial,
+    metric,
+    steps,
+    low,
+    high,
+    nans,
+  }));
 }
 
 async function columnsOf(path, parameters, width) {
@@ -79,7 +108,10 @@ async function columnsOf(path, parameters, width) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   let at = 4 + length;
   return header.series.map(({ trial, metric, count }) => {
-    const columns = Array.from({ length: width }, (_, i) => new Float32Array(bytes, at + 4 * count * i, count));
+    const columns = Array.from(
+      { length: width },
+      (_, i) => new Float32Array(bytes, at + 4 * count * i, count)
+    );
     at += 4 * count * width;
     return { trial, metric, columns };
   });
@@ -102,7 +134,8 @@ function withAt(path, parameters) {
 
 async function answer(response) {
   const json = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
-  if (response.status === 401) location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
+  if (response.status === 401)
+    location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
   if (!response.ok) throw new Problem(json, response.status);
   return json;
 }

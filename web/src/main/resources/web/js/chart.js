@@ -1,3 +1,4 @@
+// @ts-check
 import * as echarts from '/static/vendor/echarts.esm.min.js';
 import { theme } from './charts/theme.js';
 import { h } from './dom.js';
@@ -8,22 +9,29 @@ import { save, csv } from './save.js';
 const SCHEME = matchMedia('(prefers-color-scheme: dark)');
 const PRINT = 2;
 
+/** @typedef {(theme: import('./charts/theme.js').Theme) => import('./charts/theme.js').Option} Draw */
+
 /**
  * The one element that owns ECharts: give it `draw`, a function from a theme to an option. Says
  * `tb-zoom` with `{ from, to }` when a person has zoomed or moved its x axis.
  */
-class Chart extends HTMLElement {
+export class Chart extends HTMLElement {
   #chart = null;
+  /** @type {Draw?} */
   #draw = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
   #redraw = () => this.#render({ notMerge: true });
 
+  /** @param {Draw} draw */
   set draw(draw) {
     this.#draw = draw;
     if (this.isConnected) this.#render({ notMerge: true });
   }
 
-  /** Draws other series on the axes as they stand: what a hand is moving stays in the hand. */
+  /**
+   * Draws other series on the axes as they stand: what a hand is moving stays in the hand.
+   * @param {Draw} draw
+   */
   set series(draw) {
     this.#draw = draw;
     if (this.isConnected) this.#render({ replaceMerge: ['series'] }, ({ dataZoom, ...rest }) => rest);
@@ -43,12 +51,21 @@ class Chart extends HTMLElement {
 
   /** @returns {string} a PNG as a data URL, on the page's paper */
   png() {
-    return this.#chart.getDataURL({ type: 'png', pixelRatio: PRINT, backgroundColor: theme(this.parentElement).paper });
+    return this.#chart.getDataURL({
+      type: 'png',
+      pixelRatio: PRINT,
+      backgroundColor: theme(this.parentElement).paper,
+    });
   }
 
   /** @returns {string} the chart as SVG text */
   svg() {
-    const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: this.clientWidth, height: this.clientHeight });
+    const drawn = echarts.init(null, null, {
+      renderer: 'svg',
+      ssr: true,
+      width: this.clientWidth,
+      height: this.clientHeight,
+    });
     const t = theme(this.parentElement);
     // Without an element there is nothing for its description to stand on.
     drawn.setOption({ backgroundColor: t.paper, ...this.#draw(t), aria: { enabled: false } });
@@ -73,7 +90,10 @@ class Chart extends HTMLElement {
 
   #zoomed() {
     const zoom = this.#chart.getOption().dataZoom?.[0];
-    if (zoom) this.dispatchEvent(new CustomEvent('tb-zoom', { bubbles: true, detail: { from: zoom.startValue, to: zoom.endValue } }));
+    if (zoom)
+      this.dispatchEvent(
+        new CustomEvent('tb-zoom', { bubbles: true, detail: { from: zoom.startValue, to: zoom.endValue } })
+      );
   }
 
   #render(how, only = (option) => option) {
@@ -88,12 +108,17 @@ customElements.define('tb-chart', Chart);
 
 /**
  * A chart with its caption, its twin (the same facts as a table), and ways to take it away.
- * @param {(theme: object) => object} draw
+ * @param {Draw} draw
  * @param {any} caption
  * @param {{head: string[], rows: any[][] | (() => any[][])}} twin
+ * @param {{name: string, tall?: boolean, group?: string, [attribute: string]: any}} more
  */
-export function figure(draw, caption, twin, { tall = false, name, group, ...attributes } = {}) {
-  const chart = h(tall ? 'tb-chart.tall' : 'tb-chart', { role: 'img', 'aria-label': name, 'data-group': group });
+export function figure(draw, caption, twin, { tall = false, name, group, ...attributes }) {
+  const chart = h(tall ? 'tb-chart.tall' : 'tb-chart', {
+    role: 'img',
+    'aria-label': name,
+    'data-group': group,
+  });
   chart.draw = draw;
   return h('figure', attributes, chart, h('figcaption', {}, caption), tools(chart, draw, twin, name));
 }
@@ -102,14 +127,25 @@ function tools(chart, draw, twin, name) {
   const rows = () => (typeof twin.rows === 'function' ? twin.rows() : twin.rows);
   const file = name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80);
   const body = h('tbody', {});
-  const button = (text, what, act) => h('button.link', { type: 'button', 'aria-label': `${what}: ${name}`, onclick: act }, text);
-  return h('details.twin', { 'data-key': `twin ${name}`, ontoggle: (e) => e.target.open && !body.childNodes.length && body.append(...rows().map((r) => h('tr', {}, r.map((c) => h('td.num', {}, c))))) },
+  const button = (text, what, act) =>
+    h('button.link', { type: 'button', 'aria-label': `${what}: ${name}`, onclick: act }, text);
+  return h('details.twin', {
+    'data-key': `twin ${name}`,
+    ontoggle: (e) =>
+      e.target.open &&
+      !body.childNodes.length &&
+      body.append(...rows().map((r) => h('tr', {}, r.map((c) => h('td.num', {}, c))))),
+  },
     h('summary', {}, 'Table, enlarge, take away', h('span.visually-hidden', {}, `: ${name}`)),
     h('p.tools', {},
       button('Enlarge', 'Enlarge', () => enlarge(draw, name)),
       button('PNG', 'Save as PNG', () => save(`${file}.png`, chart.png())),
-      button('SVG', 'Save as SVG', () => save(`${file}.svg`, new Blob([chart.svg()], { type: 'image/svg+xml' }))),
-      button('CSV', 'Save as CSV', () => save(`${file}.csv`, new Blob([csv([twin.head, ...rows()])], { type: 'text/csv' })))),
+      button('SVG', 'Save as SVG', () =>
+        save(`${file}.svg`, new Blob([chart.svg()], { type: 'image/svg+xml' }))
+      ),
+      button('CSV', 'Save as CSV', () =>
+        save(`${file}.csv`, new Blob([csv([twin.head, ...rows()])], { type: 'text/csv' }))
+      )),
     h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': `${name}, as a table` },
       h('table', {}, h('thead', {}, h('tr', {}, twin.head.map((c) => h('th', { scope: 'col' }, c)))), body)));
 }
@@ -119,7 +155,8 @@ function enlarge(draw, name) {
   const chart = h('tb-chart.large', { role: 'img', 'aria-label': name });
   chart.draw = draw;
   const dialog = h('dialog.enlarged', { 'aria-label': name, onclose: () => dialog.remove() },
-    h('form', { method: 'dialog' }, h('strong', {}, name), h('button', { autofocus: true }, 'Close')), chart);
+    h('form', { method: 'dialog' }, h('strong', {}, name), h('button', { autofocus: true }, 'Close')),
+    chart);
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -1,9 +1,23 @@
-/** Whether people read this metric as a percentage. */
+// @ts-check
+
+/**
+ * What a project measures.
+ * @typedef {{metric: string, direction: 'MINIMIZE' | 'MAXIMIZE'}} Objective
+ */
+
+/**
+ * Whether people read this metric as a percentage.
+ * @param {{metric: string}} objective
+ */
 export function isPercent(objective) {
   return /(error|accuracy)$/.test(objective.metric);
 }
 
-/** An objective's value: a percentage with two decimals, or four significant digits. */
+/**
+ * An objective's value: a percentage with two decimals, or four significant digits.
+ * @param {{metric: string}} objective
+ * @param {number | string | null} x
+ */
 export function value(objective, x) {
   if (x == null) return '–';
   const n = Number(x);
@@ -11,7 +25,11 @@ export function value(objective, x) {
   return isPercent(objective) ? `${(100 * n).toFixed(2)}%` : significant(n, 4);
 }
 
-/** A difference of two values; points when they are percentages. */
+/**
+ * A difference of two values; points when they are percentages.
+ * @param {{metric: string}} objective
+ * @param {number} x
+ */
 export function difference(objective, x) {
   const n = Math.abs(x);
   return isPercent(objective) ? `${(100 * n).toFixed(2)} points` : significant(n, 3);
@@ -20,7 +38,11 @@ export function difference(objective, x) {
 export function significant(n, digits = 3) {
   if (n === 0) return '0';
   const size = Math.abs(n);
-  if (size < 1e-3 || size >= 1e6) return n.toExponential(digits - 1).replace(/\.?0*e/, 'e').replace('e+', 'e');
+  if (size < 1e-3 || size >= 1e6)
+    return n
+      .toExponential(digits - 1)
+      .replace(/\.?0*e/, 'e')
+      .replace('e+', 'e');
   return String(Number(n.toPrecision(digits)));
 }
 
@@ -46,13 +68,20 @@ export function key(text) {
 /** A domain in words: 10⁻³ … 1, log. */
 export function domain(d) {
   switch (d.scale) {
-    case 'fixed': return `fixed ${parameter(d.value)}`;
-    case 'choice': return d.values.map(parameter).join(', ');
-    case 'reverse-log': return `${parameter(d.low)} … ${parameter(d.high)}, log of 1 − value`;
-    case 'linear': return `${parameter(d.low)} … ${parameter(d.high)}`;
-    case 'int': return `${d.low} … ${d.high}, whole`;
-    case 'log-int': return `${d.low} … ${d.high}, whole, log`;
-    default: return `${parameter(d.low)} … ${parameter(d.high)}, ${d.scale}`;
+    case 'fixed':
+      return `fixed ${parameter(d.value)}`;
+    case 'choice':
+      return d.values.map(parameter).join(', ');
+    case 'reverse-log':
+      return `${parameter(d.low)} … ${parameter(d.high)}, log of 1 − value`;
+    case 'linear':
+      return `${parameter(d.low)} … ${parameter(d.high)}`;
+    case 'int':
+      return `${d.low} … ${d.high}, whole`;
+    case 'log-int':
+      return `${d.low} … ${d.high}, whole, log`;
+    default:
+      return `${parameter(d.low)} … ${parameter(d.high)}, ${d.scale}`;
   }
 }
 
@@ -65,5 +94,7 @@ export function duration(seconds) {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 90 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 90
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,10 +1,15 @@
+// @ts-check
 const AGAIN_MILLIS = 2000;
 
 /**
  * Follows the log while the page is seen. The browser reconnects by itself and says with which event it stopped;
  * where it has given up, because somebody answered who is not the log, we ask again. A browser keeps six connections
  * to a server, and pages that it has put aside keep theirs: so who is not looked at lets go of its own.
- * @param {{ onEvent: (notice: object) => void, onState: (state: 'live' | 'reconnecting') => void, onPosition: (n: number) => void }} listener
+ * @param {{
+ *   onEvent: (notice: any) => void,
+ *   onState: (state: 'live' | 'reconnecting') => void,
+ *   onPosition: (n: number) => void,
+ * }} listener
  */
 export function follow({ onEvent, onState, onPosition }) {
   let source = null;
@@ -48,10 +53,13 @@ export function throttle(work, millis) {
   let last = 0;
   return () => {
     if (waiting != null) return;
-    waiting = setTimeout(() => {
-      waiting = null;
-      last = Date.now();
-      work();
-    }, Math.max(0, last + millis - Date.now()));
+    waiting = setTimeout(
+      () => {
+        waiting = null;
+        last = Date.now();
+        work();
+      },
+      Math.max(0, last + millis - Date.now())
+    );
   };
 }

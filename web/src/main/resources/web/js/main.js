@@ -1,3 +1,5 @@
+// @ts-check
+import pages from '../pages.json' with { type: 'json' };
 import { h } from './dom.js';
 import { get, link, heldAt, actor, setActor, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
@@ -13,46 +15,73 @@ import { trial } from './pages/trial.js';
 import { launch } from './pages/launch.js';
 import { experiment } from './pages/experiment.js';
 import { newRound } from './pages/new-round.js';
-import { batchSize } from './pages/batch-size.js';
+import { batchSizes } from './pages/batch-sizes.js';
 import { compare } from './pages/compare.js';
 import { audit } from './pages/audit.js';
 import { playbook } from './pages/playbook.js';
 
-/** Each page: what it fetches and shows; `mount(main, id)` gives `{ refresh(), touches(notice) }`. */
-const PAGES = [
-  [/^\/$/, projects],
-  [/^\/projects\/([^/]+)$/, project],
-  [/^\/projects\/([^/]+)\/new-round$/, newRound],
-  [/^\/projects\/([^/]+)\/batch-size$/, batchSize],
-  [/^\/rounds\/([^/]+)$/, round],
-  [/^\/studies\/([^/]+)$/, study],
-  [/^\/trials\/([^/]+)$/, trial],
-  [/^\/launches\/([^/]+)$/, launch],
-  [/^\/experiments\/([^/]+)$/, experiment],
-  [/^\/compare$/, compare],
-  [/^\/audit$/, audit],
-  [/^\/playbook$/, playbook],
-];
+/**
+ * A page's module: it fetches and shows, and says which notices of the log concern it.
+ * @typedef {{refresh?: () => Promise<void>, touches?: (notice: any) => boolean}} Shown
+ * @typedef {(container: HTMLElement, id: string?) => Promise<Shown>} Mount
+ */
+
+/**
+ * By the names in pages.json.
+ * @type {Object<string, Mount>}
+ */
+const MOUNTS = {
+  projects,
+  project,
+  'new-round': newRound,
+  'batch-sizes': batchSizes,
+  round,
+  study,
+  trial,
+  launch,
+  experiment,
+  compare,
+  audit,
+  playbook,
+};
+const PAGES = pages.map(({ route: path, page }) => ({
+  pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '([^/]+)')}$`),
+  mount: MOUNTS[page],
+}));
 const REFRESH_MILLIS = 1000;
 
 const main = document.getElementById('main');
+/** @type {Shown?} */
 let page = null;
 let generation = 0;
 let unreached = false;
+/** @type {{access: boolean, name?: string}} */
 let me = { access: false };
+
+/** @returns {{mount: Mount, id: string?}?} null where there is no page */
+function pageAt(path) {
+  for (const { pattern, mount } of PAGES) {
+    const match = path.match(pattern);
+    if (match) return { mount, id: match[1] ? decodeURIComponent(match[1]) : null };
+  }
+  return null;
+}
 
 async function show(navigated) {
   const mine = ++generation;
-  const found = PAGES.map(([pattern, make]) => [location.pathname.match(pattern), make]).find(([match]) => match);
   header();
   band();
   page = null;
   unreached = false;
   const container = h('div', {});
   try {
+    const found = pageAt(location.pathname);
     if (!found) throw new Problem({ detail: `There is no page ${location.pathname}.` }, 404);
-    const waiting = setTimeout(() => mine === generation && main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …')), 300);
-    const next = await found[1](container, found[0][1] ? decodeURIComponent(found[0][1]) : null).finally(() => clearTimeout(waiting));
+    const waiting = setTimeout(
+      () => mine === generation && main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …')),
+      300
+    );
+    const next = await found.mount(container, found.id).finally(() => clearTimeout(waiting));
     if (mine !== generation) return;
     page = next;
     main.replaceChildren(container);
@@ -79,25 +108,48 @@ function failure(problem) {
     h('p', {}, h('a', { href: link('/') }, 'All projects')));
 }
 
+/** @returns {HTMLElement} */
+function shownPosition() {
+  return document.querySelector('#top .live');
+}
+
 function header() {
   const top = document.getElementById('top');
-  const live = top.querySelector('.live') ?? h('span.live', { 'data-testid': 'live-position', 'data-state': 'live', role: 'status' }, 'connecting …');
+  const live =
+    top.querySelector('.live') ??
+    h('span.live', { 'data-testid': 'live-position', 'data-state': 'live', role: 'status' }, 'connecting …');
   const here = (path) => (location.pathname === path ? { 'aria-current': 'page' } : {});
-  top.replaceChildren(h('nav', { 'aria-label': 'Tunebook' },
-    h('a.home', { href: link('/') }, 'Tunebook'),
-    h('a', { href: link('/'), ...here('/') }, 'Projects'),
-    h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
-    h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
-    h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
-    h('a', { href: '/api/' }, 'API'),
-    who(),
-    live));
+  top.replaceChildren(
+    h('nav', { 'aria-label': 'Tunebook' },
+      h('a.home', { href: link('/') }, 'Tunebook'),
+      h('a', { href: link('/'), ...here('/') }, 'Projects'),
+      h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
+      h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
+      h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
+      h('a', { href: '/api/' }, 'API'),
+      who(),
+      live)
+  );
 }
 
 /** Whom events are recorded as: the token's name where there are tokens, else the name that is typed here. */
 function who() {
-  if (me.access) return h('form.who', { method: 'post', action: '/sign-out' }, h('span', { 'data-testid': 'signed-in' }, me.name), ' ', h('button', {}, 'Sign out'));
-  return h('label.who', {}, 'Recording as ', h('input', { name: 'actor', value: actor(), placeholder: 'your name', autocomplete: 'name', maxLength: 200, 'data-testid': 'actor-name', oninput: (e) => setActor(e.target.value) }));
+  if (me.access)
+    return h('form.who', { method: 'post', action: '/sign-out' },
+      h('span', { 'data-testid': 'signed-in' }, me.name),
+      ' ',
+      h('button', {}, 'Sign out'));
+  return h('label.who', {},
+    'Recording as ',
+    h('input', {
+      name: 'actor',
+      value: actor(),
+      placeholder: 'your name',
+      autocomplete: 'name',
+      maxLength: 200,
+      'data-testid': 'actor-name',
+      oninput: (e) => setActor(e.target.value),
+    }));
 }
 
 async function band() {
@@ -108,13 +160,22 @@ async function band() {
     return;
   }
   const back = location.pathname + location.search.replace(/([?&])at=[^&]*&?/, '$1').replace(/[?&]$/, '');
-  const say = (...words) => element.replaceChildren(h('span', { 'data-testid': 'at-band', role: 'status' }, words),
-    h('a', { href: back, 'data-testid': 'back-to-live' }, 'Back to live'));
+  const say = (...words) =>
+    element.replaceChildren(
+      h('span', { 'data-testid': 'at-band', role: 'status' }, words),
+      h('a', { href: back, 'data-testid': 'back-to-live' }, 'Back to live')
+    );
   say(`As of event ${Number(at).toLocaleString('en')}`);
   try {
     const head = await get('/head');
     element.append(timeSlider(head.live));
-    element.querySelector('[data-testid=at-band]').replaceChildren(`As of event ${head.position.toLocaleString('en')} of ${head.live.toLocaleString('en')}`, head.recordedAt ? ', ' : '', head.recordedAt ? when(head.recordedAt) : '');
+    element
+      .querySelector('[data-testid=at-band]')
+      .replaceChildren(
+        `As of event ${head.position.toLocaleString('en')} of ${head.live.toLocaleString('en')}`,
+        head.recordedAt ? ', ' : '',
+        head.recordedAt ? when(head.recordedAt) : ''
+      );
   } catch (problem) {
     say(problem.message);
   }
@@ -128,7 +189,10 @@ const refresh = throttle(async () => {
   } catch (problem) {
     if (mine !== page || problem.status === UNREACHED) return;
     main.querySelector('#refused')?.remove();
-    main.prepend(h('p.problem', { id: 'refused', role: 'alert' }, `This page could not be brought up to date: ${problem.message}`));
+    main.prepend(
+      h('p.problem', { id: 'refused', role: 'alert' },
+        `This page could not be brought up to date: ${problem.message}`)
+    );
   }
 }, REFRESH_MILLIS);
 
@@ -136,7 +200,11 @@ const refresh = throttle(async () => {
 function offline(is) {
   const element = document.getElementById('offline');
   if (!is) element.replaceChildren();
-  else if (!element.childNodes.length) element.append('The server does not answer. This page stays as it was and goes on by itself once the server is back; nothing can be recorded meanwhile.');
+  else if (!element.childNodes.length)
+    element.append(
+      'The server does not answer. This page stays as it was and goes on by itself once the server is back; ' +
+        'nothing can be recorded meanwhile.'
+    );
 }
 
 follow({
@@ -144,7 +212,7 @@ follow({
     if (heldAt() == null && page?.touches?.(notice)) refresh();
   },
   onState(state) {
-    const live = document.querySelector('#top .live');
+    const live = shownPosition();
     live.dataset.state = state;
     offline(state === 'reconnecting');
     if (state === 'reconnecting') live.textContent = 'reconnecting …';
@@ -152,9 +220,9 @@ follow({
     else if (heldAt() == null) refresh();
   },
   onPosition(position) {
-    const live = document.querySelector('#top .live');
+    const live = shownPosition();
     live.textContent = `live · event ${position.toLocaleString('en')}`;
-    live.dataset.position = position;
+    live.dataset.position = String(position);
   },
 });
 
@@ -165,7 +233,10 @@ if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 route(show);
 health(document.getElementById('health'));
 show(false);
-get('/me').then((found) => {
-  me = found;
-  if (me.access) header();
-}, () => {});
+get('/me').then(
+  (found) => {
+    me = found;
+    if (me.access) header();
+  },
+  () => {}
+);

@@ -1,3 +1,4 @@
+// @ts-check
 /** Goes to a path of the dashboard without loading the page anew. */
 export function go(path) {
   history.pushState(null, '', path);
@@ -15,9 +16,17 @@ export function route(show) {
   addEventListener('tunebook:navigate', () => show(true));
   addEventListener('popstate', () => show(true));
   document.addEventListener('click', (click) => {
-    const anchor = click.target.closest?.('a[href]');
+    /** @type {HTMLAnchorElement?} */
+    const anchor = click.target instanceof Element ? click.target.closest('a[href]') : null;
     const plain = click.button === 0 && !click.metaKey && !click.ctrlKey && !click.shiftKey && !click.altKey;
-    if (!anchor || !plain || anchor.target || anchor.origin !== location.origin || anchor.pathname.startsWith('/api/')) return;
+    if (
+      !anchor ||
+      !plain ||
+      anchor.target ||
+      anchor.origin !== location.origin ||
+      anchor.pathname.startsWith('/api/')
+    )
+      return;
     if (anchor.pathname === location.pathname && anchor.search === location.search && anchor.hash) return;
     click.preventDefault();
     go(anchor.pathname + anchor.search + anchor.hash);

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Hands a file to the reader.
  * @param {string} name

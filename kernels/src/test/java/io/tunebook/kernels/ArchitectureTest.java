@@ -73,7 +73,6 @@ class ArchitectureTest {
     static final ArchRule BACKENDS_ARE_FOUND_BY_NAME =
             noClasses()
                     .that(not(resideInAPackage("io.tunebook.kernels.cpu")))
-                    .and(not(resideInAPackage("io.tunebook.kernels.bench")))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.tunebook.kernels.cpu");

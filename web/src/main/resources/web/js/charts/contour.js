@@ -1,7 +1,16 @@
+// @ts-check
 import { base, stepAxis, CROSS, STAR } from './theme.js';
 import { scaleOf, printed } from './scale.js';
 import { sequence } from './sequence.js';
 import { value, parameter } from '../format.js';
+
+/**
+ * @typedef {import('./theme.js').Theme} Theme
+ * @typedef {import('./theme.js').Option} Option
+ * @typedef {import('../format.js').Objective} Objective
+ * @typedef {import('./scale.js').Plot} Plot
+ * @typedef {{trial: string, number: number, x: any, y: any, value: number?}} Point
+ */
 
 const CELLS = 36;
 const WIDTH = 0.09;
@@ -30,7 +39,11 @@ export function surface(points, cells = CELLS) {
   return out;
 }
 
-/** Where a value stands on its axis, from 0 to 1. */
+/**
+ * Where a value stands on its axis, from 0 to 1.
+ * @param {Plot} plot
+ * @returns {(x: any) => number}
+ */
 export function place(plot) {
   const scale = scaleOf(plot);
   if (scale.category) return (x) => (scale.values.indexOf(parameter(x)) + 0.5) / scale.values.length;
@@ -38,10 +51,13 @@ export function place(plot) {
 }
 
 /**
- * @param {object} a  the axis plot of the hyperparameter across
- * @param {object} b  that of the one up
- * @param {{trial: string, number: number, x: any, y: any, value: number?}[]} trials  those without a value are infeasible
- * @returns {object} an ECharts option
+ * The trials over two hyperparameters, on the mean of those near each cell.
+ * @param {Plot} a  the hyperparameter across
+ * @param {Plot} b  the one up
+ * @param {Point[]} trials  those without a value are infeasible
+ * @param {Objective} objective
+ * @param {Theme} t
+ * @returns {Option}
  */
 export function contourChart(a, b, trials, objective, t) {
   const [toU, toV] = [place(a), place(b)];
@@ -50,32 +66,96 @@ export function contourChart(a, b, trials, objective, t) {
   const minimize = objective.direction === 'MINIMIZE';
   const best = minimize ? sorted[0] : sorted.at(-1);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  const far = minimize ? Math.min(sorted.at(-1), middle + 2 * (middle - best)) : Math.max(sorted[0], middle - 2 * (best - middle));
+  const far = minimize
+    ? Math.min(sorted.at(-1), middle + 2 * (middle - best))
+    : Math.max(sorted[0], middle - 2 * (best - middle));
   const clamp = (y) => (minimize ? Math.min(y, far) : Math.max(y, far));
   const good = (y) => (far === best ? 1 : (far - clamp(y)) / (far - best));
   const colour = (y) => sequence(t.dark ? good(y) : 1 - good(y), t.dark);
   const cells = surface(done.map((p) => ({ u: toU(p.x), v: toV(p.y), y: clamp(p.value) })));
-  const top = new Set([...done].sort((p, q) => (minimize ? p.value - q.value : q.value - p.value)).slice(0, 3).map((p) => p.trial));
+  const top = new Set(
+    [...done]
+      .sort((p, q) => (minimize ? p.value - q.value : q.value - p.value))
+      .slice(0, 3)
+      .map((p) => p.trial)
+  );
   const dot = (p) => ({ value: [toU(p.x), toV(p.y)], trial: p.trial, raw: p });
   return {
     ...base(t),
     grid: { left: 64, right: 18, top: 10, bottom: 40 },
-    xAxis: { ...unit(a, t), name: a.name, nameLocation: 'middle', nameGap: 24, nameTextStyle: { color: t.ink, fontSize: 11 } },
-    yAxis: { ...unit(b, t), name: b.name, nameLocation: 'middle', nameGap: 48, nameTextStyle: { color: t.ink, fontSize: 11 } },
-    tooltip: { ...base(t).tooltip, formatter: ({ data }) => (data.raw ? `Trial ${data.raw.number}: ${data.raw.value == null ? 'infeasible' : value(objective, data.raw.value)}\n${a.name} ${parameter(data.raw.x)}\n${b.name} ${parameter(data.raw.y)}` : '') },
+    xAxis: {
+      ...unit(a, t),
+      name: a.name,
+      nameLocation: 'middle',
+      nameGap: 24,
+      nameTextStyle: { color: t.ink, fontSize: 11 },
+    },
+    yAxis: {
+      ...unit(b, t),
+      name: b.name,
+      nameLocation: 'middle',
+      nameGap: 48,
+      nameTextStyle: { color: t.ink, fontSize: 11 },
+    },
+    tooltip: {
+      ...base(t).tooltip,
+      formatter: ({ data }) =>
+        data.raw
+          ? `Trial ${data.raw.number}: ` +
+            `${data.raw.value == null ? 'infeasible' : value(objective, data.raw.value)}\n` +
+            `${a.name} ${parameter(data.raw.x)}\n${b.name} ${parameter(data.raw.y)}`
+          : '',
+    },
     series: [
       {
-        type: 'custom', silent: true, z: 1, data: cells,
+        type: 'custom',
+        silent: true,
+        z: 1,
+        data: cells,
         renderItem(_, api) {
           const [i, j, y] = [api.value(0), api.value(1), api.value(2)];
           const [x0, y0] = api.coord([i / CELLS, (j + 1) / CELLS]);
           const [x1, y1] = api.coord([(i + 1) / CELLS, j / CELLS]);
-          return { type: 'rect', shape: { x: x0, y: y0, width: x1 - x0 + 0.5, height: y1 - y0 + 0.5 }, style: { fill: colour(y), opacity: 0.85 } };
+          return {
+            type: 'rect',
+            shape: { x: x0, y: y0, width: x1 - x0 + 0.5, height: y1 - y0 + 0.5 },
+            style: { fill: colour(y), opacity: 0.85 },
+          };
         },
       },
-      { type: 'scatter', name: 'trials', symbolSize: 6, z: 2, cursor: 'pointer', data: done.filter((p) => !top.has(p.trial)).map((p) => ({ ...dot(p), itemStyle: { color: colour(p.value), borderColor: t.paper, borderWidth: 1 } })) },
-      { type: 'scatter', name: 'infeasible', symbol: CROSS, symbolSize: 9, z: 3, cursor: 'pointer', itemStyle: { color: t.trouble }, data: trials.filter((p) => p.value == null).map(dot) },
-      { type: 'scatter', name: 'best three', symbol: STAR, symbolSize: 14, z: 4, cursor: 'pointer', itemStyle: { color: t.paper, borderColor: t.ink, borderWidth: 1.2 }, data: done.filter((p) => top.has(p.trial)).map(dot) },
+      {
+        type: 'scatter',
+        name: 'trials',
+        symbolSize: 6,
+        z: 2,
+        cursor: 'pointer',
+        data: done
+          .filter((p) => !top.has(p.trial))
+          .map((p) => ({
+            ...dot(p),
+            itemStyle: { color: colour(p.value), borderColor: t.paper, borderWidth: 1 },
+          })),
+      },
+      {
+        type: 'scatter',
+        name: 'infeasible',
+        symbol: CROSS,
+        symbolSize: 9,
+        z: 3,
+        cursor: 'pointer',
+        itemStyle: { color: t.trouble },
+        data: trials.filter((p) => p.value == null).map(dot),
+      },
+      {
+        type: 'scatter',
+        name: 'best three',
+        symbol: STAR,
+        symbolSize: 14,
+        z: 4,
+        cursor: 'pointer',
+        itemStyle: { color: t.paper, borderColor: t.ink, borderWidth: 1.2 },
+        data: done.filter((p) => top.has(p.trial)).map(dot),
+      },
     ],
   };
 }
@@ -86,5 +166,11 @@ function unit(plot, t) {
   const words = scale.category
     ? (u) => scale.values[Math.min(scale.values.length - 1, Math.floor(u * scale.values.length))]
     : (u) => printed(plot)(scale.min + u * (scale.max - scale.min));
-  return stepAxis(t, { min: 0, max: 1, splitNumber: scale.category ? scale.values.length : 4, interval: scale.category ? 1 / scale.values.length : 0.25, axisLabel: { color: t.quiet, fontSize: 11, formatter: words, align: scale.category ? 'left' : undefined } });
+  return stepAxis(t, {
+    min: 0,
+    max: 1,
+    splitNumber: scale.category ? scale.values.length : 4,
+    interval: scale.category ? 1 / scale.values.length : 0.25,
+    axisLabel: { color: t.quiet, fontSize: 11, formatter: words, align: scale.category ? 'left' : undefined },
+  });
 }

@@ -1,25 +1,54 @@
-import { base, valueAxis, stepAxis } from './theme.js';
+// @ts-check
+import { base, blank, valueAxis, stepAxis } from './theme.js';
 import { value, difference, isPercent, significant } from '../format.js';
+
+/**
+ * @typedef {import('./theme.js').Theme} Theme
+ * @typedef {import('./theme.js').Option} Option
+ * @typedef {import('../format.js').Objective} Objective
+ * @typedef {{
+ *   id: string,
+ *   roundNumber: number,
+ *   decision: 'LAUNCH' | 'HOLD' | 'REJECT',
+ *   candidateLabel: string,
+ *   value: number,
+ *   baseline: number?,
+ *   gain: number?,
+ *   position: number,
+ *   reverted: {position: number}?,
+ * }} Launch
+ * @typedef {{at: number, launch: Launch, kind: Launch['decision'] | 'REVERT'}} Moment
+ * @typedef {Moment & {live: number?}} Step
+ */
 
 /**
  * The objective of what was live after each decision, the oldest first: a revert is a step of its own, back
  * to what was live before.
- * @param {{id: string, roundNumber: number, decision: string, value: number, baseline: number?, gain: number?,
- *   position: number, reverted: {position: number}?}[]} launches  in any order
- * @returns {{at: number, launch: object, kind: 'LAUNCH'|'HOLD'|'REJECT'|'REVERT', live: number?}[]}
+ * @param {Launch[]} launches  in any order
+ * @returns {Step[]}
  */
 export function steps(launches) {
-  const moments = launches.flatMap((l) => [{ at: l.position, launch: l, kind: l.decision }, ...(l.reverted ? [{ at: l.reverted.position, launch: l, kind: 'REVERT' }] : [])]);
+  /** @type {Moment[]} */
+  const moments = launches.flatMap((l) => [
+    { at: l.position, launch: l, kind: l.decision },
+    ...(l.reverted ? [{ at: l.reverted.position, launch: l, kind: /** @type {const} */ ('REVERT') }] : []),
+  ]);
   let live = null;
-  return moments.sort((a, b) => a.at - b.at).map((m) => {
-    if (live == null) live = m.launch.baseline;
-    if (m.kind === 'LAUNCH') live = m.launch.value;
-    if (m.kind === 'REVERT') live = m.launch.baseline;
-    return { ...m, live };
-  });
+  return moments
+    .sort((a, b) => a.at - b.at)
+    .map((m) => {
+      if (live == null) live = m.launch.baseline;
+      if (m.kind === 'LAUNCH') live = m.launch.value;
+      if (m.kind === 'REVERT') live = m.launch.baseline;
+      return { ...m, live };
+    });
 }
 
-/** What a step is called, with its gain. */
+/**
+ * What a step is called, with its gain.
+ * @param {Step} step
+ * @param {Objective} objective
+ */
 export function told(step, objective) {
   const { launch: l, kind } = step;
   if (kind === 'REVERT') return 'reverted';
@@ -30,28 +59,82 @@ export function told(step, objective) {
 /**
  * The lineage of launches: a line of steps, each with its gain; what was held or rejected stands hollow where
  * it would have led.
- * @returns {object} an ECharts option
+ * @param {Launch[]} launches
+ * @param {Objective} objective
+ * @param {Theme} t
+ * @returns {Option}
  */
 export function lineageChart(launches, objective, t) {
+  if (!launches.length) return blank(t);
   const all = steps(launches);
   const ys = all.flatMap((s) => [s.live, s.launch.value]).filter((y) => y != null);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
   const room = (high - low || Math.abs(high) || 1) * 0.3;
   const percent = isPercent(objective);
-  const label = (position) => ({ show: true, position, distance: 8, color: t.ink, fontSize: 11, formatter: ({ data }) => data.told });
+  const label = (position) => ({
+    show: true,
+    position,
+    distance: 8,
+    color: t.ink,
+    fontSize: 11,
+    formatter: ({ data }) => data.told,
+  });
   const point = (s, i, y) => ({ value: [i, y], told: told(s, objective), step: s });
   const tried = (s) => s.kind === 'HOLD' || s.kind === 'REJECT';
   return {
     ...base(t),
     grid: { left: 56, right: 90, top: 28, bottom: 26 },
-    xAxis: { ...stepAxis(t), type: 'category', boundaryGap: true, axisTick: { show: false }, data: all.map((s) => `round ${s.launch.roundNumber}`) },
-    yAxis: valueAxis(t, { min: low >= 0 ? Math.max(0, low - room) : low - room, max: high + room, splitNumber: 3, axisLabel: { color: t.quiet, fontSize: 11, showMinLabel: false, showMaxLabel: false, formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)) } }),
-    tooltip: { ...base(t).tooltip, formatter: ({ data }) => (data?.step ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.told}` : '') },
+    xAxis: {
+      ...stepAxis(t),
+      type: 'category',
+      boundaryGap: true,
+      axisTick: { show: false },
+      data: all.map((s) => `round ${s.launch.roundNumber}`),
+    },
+    yAxis: valueAxis(t, {
+      min: low >= 0 ? Math.max(0, low - room) : low - room,
+      max: high + room,
+      splitNumber: 3,
+      axisLabel: {
+        color: t.quiet,
+        fontSize: 11,
+        showMinLabel: false,
+        showMaxLabel: false,
+        formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)),
+      },
+    }),
+    tooltip: {
+      ...base(t).tooltip,
+      formatter: ({ data }) =>
+        data?.step
+          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.told}`
+          : '',
+    },
     series: [
-      { type: 'line', step: 'end', name: 'live', symbol: 'circle', symbolSize: 9, lineStyle: { color: t.accent, width: 2 }, itemStyle: { color: t.accent },
-        label: label('top'), data: all.map((s, i) => (tried(s) ? { value: [i, s.live], symbol: 'none', told: '' } : point(s, i, s.live))) },
-      { type: 'scatter', name: 'held or rejected', symbolSize: 9, itemStyle: { color: t.paper, borderColor: t.quiet, borderWidth: 2 },
-        label: label('bottom'), data: all.map((s, i) => [s, i]).filter(([s]) => tried(s)).map(([s, i]) => point(s, i, s.launch.value)) },
+      {
+        type: 'line',
+        step: 'end',
+        name: 'live',
+        symbol: 'circle',
+        symbolSize: 9,
+        lineStyle: { color: t.accent, width: 2 },
+        itemStyle: { color: t.accent },
+        label: label('top'),
+        data: all.map((s, i) =>
+          tried(s) ? { value: [i, s.live], symbol: 'none', told: '' } : point(s, i, s.live)
+        ),
+      },
+      {
+        type: 'scatter',
+        name: 'held or rejected',
+        symbolSize: 9,
+        itemStyle: { color: t.paper, borderColor: t.quiet, borderWidth: 2 },
+        label: label('bottom'),
+        data: all
+          .map((s, i) => ({ s, i }))
+          .filter(({ s }) => tried(s))
+          .map(({ s, i }) => point(s, i, s.launch.value)),
+      },
     ],
   };
 }

@@ -1,18 +1,30 @@
-import { base } from './theme.js';
+// @ts-check
+import { base, blank } from './theme.js';
 import { printed } from './scale.js';
 import { sequence } from './sequence.js';
 import { value, isPercent, significant, parameter } from '../format.js';
+
+/**
+ * @typedef {import('./theme.js').Theme} Theme
+ * @typedef {import('./theme.js').Option} Option
+ * @typedef {import('../format.js').Objective} Objective
+ * @typedef {import('./scale.js').Plot} Plot
+ * @typedef {{trial: string, number: number, value: number, x: any[]}} Trial
+ */
 
 const FAINT_FROM = 300;
 
 /**
  * Every completed trial a line over one axis for each hyperparameter, coloured by its objective, the best
  * the darkest on light paper and drawn last.
- * @param {{name: string, parameter: string, scale: string, low: number?, high: number?, values: any[]?}[]} axes
- * @param {{trial: string, number: number, value: number, x: any[]}[]} trials  `x` in the order of `axes`
- * @returns {object} an ECharts option
+ * @param {Plot[]} axes
+ * @param {Trial[]} trials  `x` in the order of `axes`
+ * @param {Objective} objective
+ * @param {Theme} t
+ * @returns {Option}
  */
 export function parallelChart(axes, trials, objective, t) {
+  if (!trials.length) return blank(t);
   const minimize = objective.direction === 'MINIMIZE';
   const sorted = [...trials].sort((a, b) => (minimize ? b.value - a.value : a.value - b.value));
   const rank = (i) => (sorted.length > 1 ? i / (sorted.length - 1) : 1);
@@ -20,23 +32,74 @@ export function parallelChart(axes, trials, objective, t) {
   const ys = sorted.map((s) => s.value);
   const best = ys.at(-1);
   const middle = ys[Math.floor(ys.length / 2)] ?? best;
-  const far = minimize ? Math.min(ys.reduce((a, b) => Math.max(a, b), -Infinity), middle + 2 * (middle - best)) : Math.max(ys.reduce((a, b) => Math.min(a, b), Infinity), middle - 2 * (best - middle));
+  const far = minimize
+    ? Math.min(
+        ys.reduce((a, b) => Math.max(a, b), -Infinity),
+        middle + 2 * (middle - best)
+      )
+    : Math.max(
+        ys.reduce((a, b) => Math.min(a, b), Infinity),
+        middle - 2 * (best - middle)
+      );
   const clamp = (y) => (minimize ? Math.min(y, far) : Math.max(y, far));
   const label = { color: t.quiet, fontSize: 11 };
-  const look = { nameTextStyle: { color: t.ink, fontSize: 11 }, axisLabel: label, axisLine: { lineStyle: { color: t.axis } }, axisTick: { lineStyle: { color: t.axis } }, nameLocation: 'end', nameGap: 10 };
+  const look = {
+    nameTextStyle: { color: t.ink, fontSize: 11 },
+    axisLabel: label,
+    axisLine: { lineStyle: { color: t.axis } },
+    axisTick: { lineStyle: { color: t.axis } },
+    nameLocation: 'end',
+    nameGap: 10,
+  };
   return {
     ...base(t),
     parallel: { left: 56, right: 64, top: 34, bottom: 16, parallelAxisDefault: look, axisExpandable: false },
     parallelAxis: [
       ...axes.map((a, dim) => ({ dim, name: a.name, ...look, ...axis(a, label) })),
-      { dim: axes.length, name: objective.metric, ...look, min: Math.min(best, far), max: Math.max(best, far), inverse: minimize, axisLabel: { ...label, showMinLabel: true, formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)) } },
+      {
+        dim: axes.length,
+        name: objective.metric,
+        ...look,
+        min: Math.min(best, far),
+        max: Math.max(best, far),
+        inverse: minimize,
+        axisLabel: {
+          ...label,
+          showMinLabel: true,
+          formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)),
+        },
+      },
     ],
-    tooltip: { ...base(t).tooltip, formatter: ({ data }) => `Trial ${data.number}: ${value(objective, data.y)}\n${axes.map((a, i) => `${a.name} ${parameter(data.raw[i] ?? '–')}`).join('\n')}` },
+    tooltip: {
+      ...base(t).tooltip,
+      formatter: ({ data }) =>
+        `Trial ${data.number}: ${value(objective, data.y)}\n` +
+        axes.map((a, i) => `${a.name} ${parameter(data.raw[i] ?? '–')}`).join('\n'),
+    },
     series: {
-      type: 'parallel', smooth: false, progressive: 2000, cursor: 'pointer', inactiveOpacity: 0.05, activeOpacity: 0.9, emphasis: { lineStyle: { width: 3, opacity: 1 } },
+      type: 'parallel',
+      smooth: false,
+      progressive: 2000,
+      cursor: 'pointer',
+      inactiveOpacity: 0.05,
+      activeOpacity: 0.9,
+      emphasis: { lineStyle: { width: 3, opacity: 1 } },
       data: sorted.map((s, i) => ({
-        value: [...s.x.map((x, k) => (x == null ? '-' : axes[k].scale === 'choice' ? parameter(x) : to(axes[k])(x))), clamp(s.value)], raw: s.x, y: s.value, trial: s.trial, number: s.number,
-        lineStyle: { color: sequence(t.dark ? rank(i) : 1 - rank(i), t.dark), width: i >= sorted.length - 3 ? 2 : 1, opacity: sorted.length > FAINT_FROM ? 0.12 + 0.7 * rank(i) ** 3 : 0.2 + 0.7 * rank(i) ** 2 },
+        value: [
+          ...s.x.map((x, k) =>
+            x == null ? '-' : axes[k].scale === 'choice' ? parameter(x) : to(axes[k])(x)
+          ),
+          clamp(s.value),
+        ],
+        raw: s.x,
+        y: s.value,
+        trial: s.trial,
+        number: s.number,
+        lineStyle: {
+          color: sequence(t.dark ? rank(i) : 1 - rank(i), t.dark),
+          width: i >= sorted.length - 3 ? 2 : 1,
+          opacity: sorted.length > FAINT_FROM ? 0.12 + 0.7 * rank(i) ** 3 : 0.2 + 0.7 * rank(i) ** 2,
+        },
       })),
     },
   };
@@ -50,5 +113,10 @@ function to({ scale }) {
 
 function axis(a, label) {
   if (a.scale === 'choice') return { type: 'category', data: a.values.map(parameter) };
-  return { type: 'value', min: to(a)(a.low), max: to(a)(a.high), axisLabel: { ...label, formatter: printed(a) } };
+  return {
+    type: 'value',
+    min: to(a)(a.low),
+    max: to(a)(a.high),
+    axisLabel: { ...label, formatter: printed(a) },
+  };
 }

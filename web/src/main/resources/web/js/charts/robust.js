@@ -1,3 +1,4 @@
+// @ts-check
 const PART = 0.98;
 const FAR = 3;
 
@@ -9,12 +10,16 @@ const FAR = 3;
  * @returns {{min: number, max: number}?} null when no value is finite
  */
 export function robustRange(lines, log = false) {
-  const ends = lines.map((l) => {
-    const ok = (y) => Number.isFinite(y) && (!log || y > 0);
-    const low = Float64Array.from(l.low).filter(ok).sort();
-    const high = Float64Array.from(l.high).filter(ok).sort();
-    return low.length && high.length ? { low: quantile(low, 1 - PART), middle: quantile(high, 0.5), high: quantile(high, PART) } : null;
-  }).filter(Boolean);
+  const ends = lines
+    .map((l) => {
+      const ok = (y) => Number.isFinite(y) && (!log || y > 0);
+      const low = Float64Array.from(l.low).filter(ok).sort();
+      const high = Float64Array.from(l.high).filter(ok).sort();
+      return low.length && high.length
+        ? { low: quantile(low, 1 - PART), middle: quantile(high, 0.5), high: quantile(high, PART) }
+        : null;
+    })
+    .filter(Boolean);
   if (!ends.length) return null;
   const middles = Float64Array.from(ends, (e) => e.middle).sort();
   const [q1, q3] = [quantile(middles, 0.25), quantile(middles, 0.75)];
@@ -22,11 +27,21 @@ export function robustRange(lines, log = false) {
   const kept = ends.filter((e) => e.middle <= q3 + reach && e.middle >= q1 - reach);
   const some = kept.length ? kept : ends;
   const min = Math.min(...some.map((e) => e.low));
-  const max = Math.max(...some.map((e) => Math.min(e.high, e.middle + Math.max(20 * Math.abs(e.middle), 20 * (e.middle - e.low)))));
-  return max > min ? { min, max } : { min: min - Math.abs(min) * 0.1 - 1e-9, max: max + Math.abs(max) * 0.1 + 1e-9 };
+  const max = Math.max(
+    ...some.map((e) =>
+      Math.min(e.high, e.middle + Math.max(20 * Math.abs(e.middle), 20 * (e.middle - e.low)))
+    )
+  );
+  return max > min
+    ? { min, max }
+    : { min: min - Math.abs(min) * 0.1 - 1e-9, max: max + Math.abs(max) * 0.1 + 1e-9 };
 }
 
-/** Linear between the two nearest of sorted values. */
+/**
+ * Linear between the two nearest of sorted values.
+ * @param {ArrayLike<number>} sorted
+ * @param {number} share  0 to 1
+ */
 export function quantile(sorted, share) {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);

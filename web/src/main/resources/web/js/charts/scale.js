@@ -1,17 +1,49 @@
+// @ts-check
 import { power, significant, parameter } from '../format.js';
+
+/**
+ * A hyperparameter on its axis.
+ * @typedef {{
+ *   name: string,
+ *   scale: 'linear' | 'log' | 'reverse-log' | 'int' | 'log-int' | 'choice',
+ *   low?: number?,
+ *   high?: number?,
+ *   values?: any[]?,
+ * }} Plot
+ * @typedef {{at: number, text: string}} Tick
+ * @typedef {{
+ *   category: boolean,
+ *   to: (x: any) => any,
+ *   values?: string[],
+ *   min?: number,
+ *   max?: number,
+ *   ticks?: Tick[],
+ * }} Scale
+ */
 
 /**
  * A hyperparameter's axis: values go to a straight line by `to`, and ticks back to what is printed.
  * On a log axis whole numbers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999.
- * @param {{scale: string, low: number?, high: number?, values: any[]?}} plot
+ * @param {Plot} plot
+ * @returns {Scale}
  */
 export function scaleOf(plot) {
   switch (plot.scale) {
     case 'log':
     case 'log-int':
-      return numeric(plot, Math.log10, (u) => power(u), (u) => significant(10 ** u, 2));
+      return numeric(
+        plot,
+        Math.log10,
+        (u) => power(u),
+        (u) => significant(10 ** u, 2)
+      );
     case 'reverse-log':
-      return numeric(plot, (x) => -Math.log10(1 - x), (u) => String(Number((1 - 10 ** -u).toFixed(6))), (u) => significant(1 - 10 ** -u, 3));
+      return numeric(
+        plot,
+        (x) => -Math.log10(1 - x),
+        (u) => String(Number((1 - 10 ** -u).toFixed(6))),
+        (u) => significant(1 - 10 ** -u, 3)
+      );
     case 'choice':
       return { category: true, values: plot.values.map(parameter), to: parameter };
     default:
@@ -21,14 +53,18 @@ export function scaleOf(plot) {
 
 /**
  * What is printed at a place on a hyperparameter's straight line: the way back from `scaleOf(plot).to`.
+ * @param {Plot} plot
  * @returns {(u: number) => string}
  */
 export function printed({ scale }) {
   switch (scale) {
     case 'log':
-    case 'log-int': return (u) => significant(10 ** u, 2);
-    case 'reverse-log': return (u) => String(Number((1 - Number((10 ** -u).toPrecision(1))).toFixed(6)));
-    default: return (u) => significant(u, 3);
+    case 'log-int':
+      return (u) => significant(10 ** u, 2);
+    case 'reverse-log':
+      return (u) => String(Number((1 - Number((10 ** -u).toPrecision(1))).toFixed(6)));
+    default:
+      return (u) => significant(u, 3);
   }
 }
 
@@ -47,13 +83,18 @@ function numeric(plot, to, whole, bound) {
   return { category: false, min, max, ticks: printed, to: (x) => to(Number(x)) };
 }
 
-/** Ticks at both bounds and at three round numbers between them. */
+/**
+ * Ticks at both bounds and at three round numbers between them.
+ * @param {Plot} plot
+ * @returns {Scale}
+ */
 function linear({ low, high }) {
   const size = 10 ** Math.floor(Math.log10((high - low) / 3));
   const step = [1, 2, 5, 10].map((m) => m * size).find((m) => (high - low) / m <= 4.5);
   const ticks = [low, high].map((at) => ({ at, text: significant(at, 3) }));
   for (let n = Math.ceil(low / step); n * step < high; n++) {
-    if (n * step - low > 0.15 * (high - low) && high - n * step > 0.15 * (high - low)) ticks.push({ at: n * step, text: significant(n * step, 3) });
+    if (n * step - low > 0.15 * (high - low) && high - n * step > 0.15 * (high - low))
+      ticks.push({ at: n * step, text: significant(n * step, 3) });
   }
   return { category: false, min: low, max: high, ticks, to: Number };
 }

@@ -1,5 +1,13 @@
+// @ts-check
 /** Dark to light through blue, grey and yellow, told apart by people of every colour vision (after cividis). */
-const STOPS = [[0, 48, 112], [68, 82, 112], [112, 114, 120], [153, 145, 117], [197, 180, 99], [240, 217, 70]];
+const STOPS = [
+  [0, 48, 112],
+  [68, 82, 112],
+  [112, 114, 120],
+  [153, 145, 117],
+  [197, 180, 99],
+  [240, 217, 70],
+];
 
 const ON_LIGHT = [0, 0.82];
 const ON_DARK = [0.3, 1];

@@ -1,6 +1,37 @@
+// @ts-check
+
+/**
+ * The colours and the font of the page.
+ * @typedef {{
+ *   paper: string,
+ *   raised: string,
+ *   ink: string,
+ *   quiet: string,
+ *   rule: string,
+ *   grid: string,
+ *   axis: string,
+ *   accent: string,
+ *   fine: string,
+ *   look: string,
+ *   trouble: string,
+ *   series: string[],
+ *   font: string,
+ *   dark: boolean,
+ * }} Theme
+ */
+
+/**
+ * An ECharts option.
+ * @typedef {Object<string, any>} Option
+ */
+
 const SERIES = 6;
 
-/** The colours of the page as ECharts needs them: read from the tokens, in the scheme of the moment. */
+/**
+ * The colours of the page as ECharts needs them: read from the tokens, in the scheme of the moment.
+ * @param {Element} element
+ * @returns {Theme}
+ */
 export function theme(element) {
   const probe = document.createElement('span');
   probe.hidden = true;
@@ -9,7 +40,20 @@ export function theme(element) {
     probe.style.color = `var(--${token})`;
     return getComputedStyle(probe).color;
   };
-  const names = ['paper', 'raised', 'ink', 'quiet', 'rule', 'grid', 'axis', 'accent', 'fine', 'look', 'trouble'];
+  const names = [
+    'paper',
+    'raised',
+    'ink',
+    'quiet',
+    'rule',
+    'grid',
+    'axis',
+    'accent',
+    'fine',
+    'look',
+    'trouble',
+  ];
+  /** @type {any} */
   const result = Object.fromEntries(names.map((n) => [n, colour(n)]));
   result.series = Array.from({ length: SERIES }, (_, i) => colour(`series-${i + 1}`));
   result.font = getComputedStyle(document.documentElement).fontFamily;
@@ -23,7 +67,11 @@ export const STAR = 'path://M0,-10L2.9,-3.1L10,-3.1L4.5,1.6L6.2,9L0,4.9L-6.2,9L-
 export const CROSS = 'path://M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z';
 export const TRIANGLE = 'triangle';
 
-/** What all charts share. */
+/**
+ * What all charts share.
+ * @param {Theme} t
+ * @returns {Option}
+ */
 export function base(t) {
   return {
     animation: false,
@@ -40,6 +88,20 @@ export function base(t) {
   };
 }
 
+/**
+ * The chart of nothing, where axes would have no range.
+ * @param {Theme} t
+ * @returns {Option}
+ */
+export function blank(t) {
+  return { ...base(t), series: [] };
+}
+
+/**
+ * @param {Theme} t
+ * @param {Option} [more]  what differs
+ * @returns {Option} an axis of values, without a line
+ */
 export function valueAxis(t, more) {
   return {
     type: 'value',
@@ -51,6 +113,11 @@ export function valueAxis(t, more) {
   };
 }
 
+/**
+ * @param {Theme} t
+ * @param {Option} [more]  what differs
+ * @returns {Option} an axis with a line and ticks
+ */
 export function stepAxis(t, more) {
   return {
     type: 'value',

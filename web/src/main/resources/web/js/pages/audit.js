@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
 import { go } from '../router.js';
@@ -15,11 +16,23 @@ export async function audit(container) {
   const [{ types }, head] = await Promise.all([get('/events/types'), get('/head')]);
   const list = h('div', {});
   container.append(
-    h('div.head', {}, h('div', {}, h('h1', {}, 'Audit'),
-      h('p.quiet', {}, 'Every fact, in the order in which it was written. ', h('span.mono', {}, './tunebook verify'), ' checks that none was changed.'))),
-    h('div.twos', {}, h('section', {}, proofs(head.live)), h('section', {}, h('h2', {}, 'Go back in time'), h('p.quiet.small', {}, 'Every page then shows what was known at that event, with a band that says so.'), timeSlider(head.live))),
+    h('div.head', {},
+      h('div', {},
+        h('h1', {}, 'Audit'),
+        h('p.quiet', {},
+          'Every fact, in the order in which it was written. ',
+          h('span.mono', {}, './tunebook verify'),
+          ' checks that none was changed.'))),
+    h('div.twos', {},
+      h('section', {}, proofs(head.live)),
+      h('section', {},
+        h('h2', {}, 'Go back in time'),
+        h('p.quiet.small', {},
+          'Every page then shows what was known at that event, with a band that says so.'),
+        timeSlider(head.live))),
     h('section', {}, difference(head.live)),
-    h('section', {}, h('h2', {}, 'Events'), filters(given, types), list));
+    h('section', {}, h('h2', {}, 'Events'), filters(given, types), list)
+  );
 
   async function refresh() {
     const page = await get('/events', given);
@@ -27,7 +40,9 @@ export async function audit(container) {
       page.events.length ? rows(page.events) : h('p.state', {}, 'No event passes these filters.'),
       h('p.buttons', {},
         given.before ? h('a.button', { href: link('/audit', { ...given, before: null }) }, 'Newest') : null,
-        page.next ? h('a.button', { href: link('/audit', { ...given, before: page.next }) }, 'Older') : null));
+        page.next
+          ? h('a.button', { href: link('/audit', { ...given, before: page.next }) }, 'Older')
+          : null));
   }
   await refresh();
   return { refresh, touches: () => !given.before };
@@ -43,27 +58,53 @@ function filters(given, types) {
     for (const k of ['since', 'until']) if (held.get(k)) fields[k] = held.get(k);
     go(link('/audit', { ...fields, at }));
   }
-  const text = (name, label, hint) => h('label', {}, label, h('input', { name, value: given[name] ?? '', placeholder: hint }));
-  return h('form.filters', { role: 'search', 'data-key': 'filters', onsubmit: submit, 'aria-label': 'Filter the events' },
+  const text = (name, label, hint) =>
+    h('label', {}, label, h('input', { name, value: given[name] ?? '', placeholder: hint }));
+  return h('form.filters', {
+    role: 'search',
+    'data-key': 'filters',
+    onsubmit: submit,
+    'aria-label': 'Filter the events',
+  },
     text('stream', 'Stream', 'round/digits-r1'),
-    h('label', {}, 'Type', h('select', { name: 'type' }, h('option', { value: '' }, 'all'), types.map((t) => h('option', { value: t, selected: t === given.type }, t)))),
+    h('label', {},
+      'Type',
+      h('select', { name: 'type' },
+        h('option', { value: '' }, 'all'),
+        types.map((t) => h('option', { value: t, selected: t === given.type }, t)))),
     text('actor', 'Actor', 'a name'),
     text('from', 'From', '2026-01-31T00:00:00Z'),
     text('to', 'To, not included', '2026-02-01T00:00:00Z'),
-    h('label', {}, 'As of event', h('input', { name: 'at', type: 'number', min: 0, value: heldAt() ?? '', placeholder: 'now' })),
+    h('label', {},
+      'As of event',
+      h('input', { name: 'at', type: 'number', min: 0, value: heldAt() ?? '', placeholder: 'now' })),
     h('div.buttons', {}, h('button', { type: 'submit' }, 'Show')));
 }
 
 function rows(events) {
-  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' }, h('table', {},
-    h('thead', {}, h('tr', {}, h('th.num', { scope: 'col' }, 'Event'), ['When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
-    h('tbody', {}, events.map((e) => h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
-      h('td.num', {}, h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'What was known then' }, e.position.toLocaleString('en'))),
-      h('td.nowrap', {}, when(e.recordedAt)),
-      h('td', {}, e.actor),
-      h('td.nowrap', {}, e.type),
-      h('td.nowrap', {}, h('a', { href: link('/audit', { stream: e.stream }) }, e.stream)),
-      h('td', {}, e.summary.length > 160 ? `${e.summary.slice(0, 160)} …` : e.summary,
-        e.payload ? h('details', { 'data-key': `payload ${e.position}` }, h('summary', {}, 'Payload'), h('pre.mono', {}, JSON.stringify(e.payload, null, 1))) : null),
-      h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)))))));
+  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' },
+    h('table', {},
+      h('thead', {},
+        h('tr', {},
+          h('th.num', { scope: 'col' }, 'Event'),
+          ['When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
+      h('tbody', {},
+        events.map((e) =>
+          h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
+            h('td.num', {},
+              h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'What was known then' },
+                e.position.toLocaleString('en'))),
+            h('td.nowrap', {}, when(e.recordedAt)),
+            h('td', {}, e.actor),
+            h('td.nowrap', {}, e.type),
+            h('td.nowrap', {}, h('a', { href: link('/audit', { stream: e.stream }) }, e.stream)),
+            h('td', {},
+              e.summary.length > 160 ? `${e.summary.slice(0, 160)} …` : e.summary,
+              e.payload
+                ? h('details', { 'data-key': `payload ${e.position}` },
+                    h('summary', {}, 'Payload'),
+                    h('pre.mono', {}, JSON.stringify(e.payload, null, 1)))
+                : null),
+            h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)))
+        ))));
 }

@@ -1,5 +1,6 @@
+// @ts-check
 import { h, refill } from '../dom.js';
-import { get, buckets, link } from '../api.js';
+import { get, buckets } from '../api.js';
 import { figure } from '../chart.js';
 import { compareChart } from '../charts/compare.js';
 import { theme } from '../charts/theme.js';
@@ -22,20 +23,46 @@ const SETTLED_MILLIS = 120;
 export async function compare(container) {
   const view = viewOf(location.search);
   if (!view.trials.length) {
-    container.append(h('div.head', {}, h('div', {}, h('h1', {}, 'Compare'),
-      h('p.state', {}, 'No trial is chosen. Mark some in the table of a study, and choose ', h('strong', {}, 'Compare'), '; or start from a round.'))));
+    container.append(
+      h('div.head', {},
+        h('div', {},
+          h('h1', {}, 'Compare'),
+          h('p.state', {},
+            'No trial is chosen. Mark some in the table of a study, and choose ',
+            h('strong', {}, 'Compare'),
+            '; or start from a round.')))
+    );
     return {};
   }
+  /** @type {any} */
   const state = { view, zoom: view.from != null && view.to != null ? [view.from, view.to] : null };
-  const places = { controls: h('div', {}), charts: h('section', { 'aria-label': 'Curves' }), table: h('section', {}), footer: h('div', {}) };
+  const places = {
+    controls: h('div', {}),
+    charts: h('section', { 'aria-label': 'Curves' }),
+    table: h('section', {}),
+    footer: h('div', {}),
+  };
   const note = h('p.quiet.small', { role: 'status' });
-  container.append(h('div.head', {}, h('div', {}, h('h1', { 'data-testid': 'compare-title' }, `Compare ${view.trials.length} ${view.trials.length === 1 ? 'trial' : 'trials'}`), note)), places.controls, places.charts, places.table, places.footer);
+  container.append(
+    h('div.head', {},
+      h('div', {},
+        h('h1', { 'data-testid': 'compare-title' },
+          `Compare ${view.trials.length} ${view.trials.length === 1 ? 'trial' : 'trials'}`),
+        note)),
+    places.controls,
+    places.charts,
+    places.table,
+    places.footer
+  );
   const change = (changes) => replace(withChange(location.search, changes));
 
   async function refresh() {
     state.page = await get('/trials', { ids: view.trials.join(',') });
     const { objective } = state.page;
-    state.groups = metricGroups(state.page.metrics, objective.metric).map((g, i) => ({ ...g, shown: view.charts ? view.charts.includes(g.name) : i < CHARTS }));
+    state.groups = metricGroups(state.page.metrics, objective.metric).map((g, i) => ({
+      ...g,
+      shown: view.charts ? view.charts.includes(g.name) : i < CHARTS,
+    }));
     state.colouring = colouring(state.page.trials, view.by);
     state.xOf = xOf(state.page.trials, view.x);
     state.data = await fetchCurves(state, null);
@@ -44,9 +71,17 @@ export async function compare(container) {
     const names = [...new Set(state.page.trials.flatMap((r) => Object.keys(r.trial.configuration)))].sort();
     refill(places.controls, controls(view, state.groups, names, state.colouring.by, change));
     refill(places.charts, charts(state));
-    refill(places.table, compared(state.page, state.colouring, state.page.trials.map((r) => state.colouring.of(r, t)), (id) => change({ trials: view.trials.filter((other) => other !== id) })));
+    refill(places.table,
+      compared(
+        state.page,
+        state.colouring,
+        state.page.trials.map((r) => state.colouring.of(r, t)),
+        (id) => change({ trials: view.trials.filter((other) => other !== id) })
+      ));
     refill(places.footer, proof(state.page.position));
-    note.textContent = `${[...new Set(state.page.trials.map((r) => r.studyName))].slice(0, 4).join(' · ')}${view.x === 'step' ? '' : ' · times are spread evenly over each trial\'s training'}`;
+    const studies = [...new Set(state.page.trials.map((r) => r.studyName))].slice(0, 4).join(' · ');
+    const spread = view.x === 'step' ? '' : " · times are spread evenly over each trial's training";
+    note.textContent = studies + spread;
     if (state.zoom) await fine();
   }
 
@@ -59,7 +94,11 @@ export async function compare(container) {
     state.zoom = whole ? null : [from, to];
     clearTimeout(settling);
     settling = setTimeout(async () => {
-      history.replaceState(history.state, '', withChange(location.search, { from: state.zoom?.[0], to: state.zoom?.[1] }));
+      history.replaceState(
+        history.state,
+        '',
+        withChange(location.search, { from: state.zoom?.[0], to: state.zoom?.[1] })
+      );
       await fine();
     }, SETTLED_MILLIS);
   }
@@ -69,7 +108,8 @@ export async function compare(container) {
     const data = await fetchCurves(state, mine);
     if (mine !== state.zoom || !container.isConnected) return;
     state.data = data;
-    for (const chart of container.querySelectorAll('tb-chart')) chart.series = drawing(state, chart.closest('figure').dataset.group);
+    for (const chart of container.querySelectorAll('tb-chart'))
+      chart.series = drawing(state, chart.closest('figure').dataset.group);
     container.dataset.fine = mine ? mine.map(Math.round).join('-') : 'all';
   }
 
@@ -79,7 +119,8 @@ export async function compare(container) {
     if (!what) return;
     const next = zoomed(what, state.zoom ?? state.extent, state.extent);
     zoom(...(next ?? state.extent));
-    for (const chart of container.querySelectorAll('tb-chart')) chart.draw = drawing(state, chart.closest('figure').dataset.group);
+    for (const chart of container.querySelectorAll('tb-chart'))
+      chart.draw = drawing(state, chart.closest('figure').dataset.group);
   });
   await refresh();
   return { refresh, touches: (n) => view.trials.includes(n.trial) };
@@ -89,12 +130,20 @@ function fetchCurves(state, zoom) {
   const shown = state.groups.filter((g) => g.shown);
   const metrics = shown.flatMap((g) => g.metrics.map((m) => m.metric));
   if (!metrics.length) return [];
-  const columns = Math.round(Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, MOST_POINTS / (2 * state.view.trials.length * metrics.length))));
+  const columns = Math.round(
+    Math.min(
+      MOST_COLUMNS,
+      Math.max(FEWEST_COLUMNS, MOST_POINTS / (2 * state.view.trials.length * metrics.length))
+    )
+  );
   const [from, to] = zoom ? stepsOf(state, zoom) : [null, null];
   return buckets(state.view.trials, metrics, columns, from, to);
 }
 
-/** The steps that a range of x covers in any of the trials, with as much again on either side, so that there is something to pan to. */
+/**
+ * The steps that a range of x covers in any of the trials, with as much again on either side, so that
+ * there is something to pan to.
+ */
 function stepsOf({ page, xOf, view }, [from, to]) {
   const room = (to - from) / 2;
   if (view.x === 'step') return [from - room, to + room];
@@ -104,13 +153,15 @@ function stepsOf({ page, xOf, view }, [from, to]) {
 
 /** From a step to where it stands on the x axis, and back; times are spread evenly over the training. */
 function xOf(rows, x) {
-  const byTrial = new Map(rows.map((r) => {
-    const pace = r.trial.seconds != null && r.trial.steps ? r.trial.seconds / r.trial.steps : null;
-    if (x === 'step' || pace == null) return [r.trial.id, { to: (s) => s, back: (s) => s }];
-    const start = x === 'wall' ? Date.parse(r.startedAt) : 0;
-    const scale = x === 'wall' ? 1000 * pace : pace;
-    return [r.trial.id, { to: (s) => start + s * scale, back: (v) => Math.max(0, (v - start) / scale) }];
-  }));
+  const byTrial = new Map(
+    rows.map((r) => {
+      const pace = r.trial.seconds != null && r.trial.steps ? r.trial.seconds / r.trial.steps : null;
+      if (x === 'step' || pace == null) return [r.trial.id, { to: (s) => s, back: (s) => s }];
+      const start = x === 'wall' ? Date.parse(r.startedAt) : 0;
+      const scale = x === 'wall' ? 1000 * pace : pace;
+      return [r.trial.id, { to: (s) => start + s * scale, back: (v) => Math.max(0, (v - start) / scale) }];
+    })
+  );
   return (row) => byTrial.get(row.trial.id);
 }
 
@@ -128,41 +179,85 @@ function extentOf({ page, data, xOf }) {
 
 function drawing(state, name) {
   const group = state.groups.find((g) => g.name === name);
-  return (t) => compareChart(linesOf(state, group, t), {
-    metric: group.metrics[0].metric, x: state.view.x, logX: state.view.xlog, logY: state.view.ylog, smooth: state.view.smooth, whole: state.view.whole,
-    extent: state.extent, from: state.zoom?.[0], to: state.zoom?.[1],
-  }, t);
+  return (t) =>
+    compareChart(
+      linesOf(state, group, t),
+      {
+        metric: group.metrics[0].metric,
+        x: state.view.x,
+        logX: state.view.xlog,
+        logY: state.view.ylog,
+        smooth: state.view.smooth,
+        whole: state.view.whole,
+        extent: state.extent,
+        from: state.zoom?.[0],
+        to: state.zoom?.[1],
+      },
+      t
+    );
 }
 
 function linesOf({ page, data, colouring: colours, xOf: x, view }, group, t) {
   const rows = new Map(page.trials.map((r) => [r.trial.id, r]));
   const kinds = new Map(group.metrics.map((m) => [m.metric, m.kind]));
-  return data.filter((d) => kinds.has(d.metric) && d.steps.length).map((d) => {
-    const r = rows.get(d.trial);
-    return { ...d, name: `${r.label}, trial ${r.trial.number}${kinds.get(d.metric) === 'other' ? '' : `, ${kinds.get(d.metric)}`}`, kind: kinds.get(d.metric), colour: colours.of(r, t), failed: r.trial.state === 'infeasible', bestStep: view.x === 'step' || r.trial.steps ? r.trial.bestStep : null, toX: x(r).to };
-  });
+  return data
+    .filter((d) => kinds.has(d.metric) && d.steps.length)
+    .map((d) => {
+      const r = rows.get(d.trial);
+      return {
+        ...d,
+        name: `${r.label}, trial ${r.trial.number}${kinds.get(d.metric) === 'other' ? '' : `, ${kinds.get(d.metric)}`}`,
+        kind: kinds.get(d.metric),
+        colour: colours.of(r, t),
+        failed: r.trial.state === 'infeasible',
+        bestStep: view.x === 'step' || r.trial.steps ? r.trial.bestStep : null,
+        toX: x(r).to,
+      };
+    });
 }
 
 function charts(state) {
   const shown = state.groups.filter((g) => g.shown);
   if (!shown.length) return [h('p.state', {}, 'Choose a chart above.')];
   const { objective } = state.page;
-  return h('div', { class: shown.length > 1 ? 'twos' : '' }, shown.map((g) => {
-    const lines = linesOf(state, g, theme(document.body));
-    if (!lines.length) return h('p.quiet', {}, `No trial has measured ${g.name} yet.`);
-    const both = g.metrics.length > 1;
-    return figure(drawing(state, g.name),
-      [h('strong', {}, g.name), both ? ': validation solid, training dotted' : '', state.view.smooth ? '; the raw line stays behind the smoothed one' : '', '. ○ best checkpoint, ✕ not a number, △ beyond the scale. Ctrl and the wheel zoom, dragging moves. ', rules(['PB-28'])],
-      { head: ['Curve', 'Steps from', 'to', 'Lowest', 'Highest', 'Not a number'], rows: () => linesOf(state, g, theme(document.body)).map((l) => [l.name, l.steps[0], l.steps.at(-1), word(objective, g, least(l.low)), word(objective, g, most(l.high)), l.nans.reduce((a, b) => a + b, 0)]) },
-      { tall: true, 'data-testid': 'compare-chart', 'data-group': g.name, group: 'compare', name: `${g.name} of ${state.page.trials.length} trials against ${state.view.x}` });
-  }));
+  return h('div', { class: shown.length > 1 ? 'twos' : '' },
+    shown.map((g) => {
+      const lines = linesOf(state, g, theme(document.body));
+      if (!lines.length) return h('p.quiet', {}, `No trial has measured ${g.name} yet.`);
+      const both = g.metrics.length > 1;
+      return figure(
+        drawing(state, g.name),
+        [
+          h('strong', {}, g.name),
+          both ? ': validation solid, training dotted' : '',
+          state.view.smooth ? '; the raw line stays behind the smoothed one' : '',
+          '. ○ best checkpoint, ✕ not a number, △ beyond the scale. Ctrl and the wheel zoom, dragging moves. ',
+          rules(['PB-28']),
+        ],
+        {
+          head: ['Curve', 'Steps from', 'to', 'Lowest', 'Highest', 'Not a number'],
+          rows: () =>
+            linesOf(state, g, theme(document.body)).map((l) => [
+              l.name,
+              l.steps[0],
+              l.steps.at(-1),
+              word(objective, g, least(l.low)),
+              word(objective, g, most(l.high)),
+              l.nans.reduce((a, b) => a + b, 0),
+            ]),
+        },
+        {
+          tall: true,
+          'data-testid': 'compare-chart',
+          'data-group': g.name,
+          group: 'compare',
+          name: `${g.name} of ${state.page.trials.length} trials against ${state.view.x}`,
+        }
+      );
+    }));
 }
 
 const least = (ys) => ys.reduce((a, b) => (Number.isNaN(b) ? a : Math.min(a, b)), Infinity);
 const most = (ys) => ys.reduce((a, b) => (Number.isNaN(b) ? a : Math.max(a, b)), -Infinity);
-const word = (objective, g, y) => (g.metrics.some((m) => m.metric === objective.metric) ? value(objective, y) : significant(y, 4));
-
-/** A link that compares these trials. */
-export function comparing(trials, more = {}) {
-  return link('/compare', { trials: trials.join(','), ...more }).replaceAll('%2C', ',');
-}
+const word = (objective, g, y) =>
+  g.metrics.some((m) => m.metric === objective.metric) ? value(objective, y) : significant(y, 4);

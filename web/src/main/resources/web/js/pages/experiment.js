@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, post, link, heldAt } from '../api.js';
 import { go } from '../router.js';
@@ -6,9 +7,19 @@ import { parameterRows } from '../parts/parameter-rows.js';
 import { parameterOf, rowOf } from '../parts/round-draft.js';
 import { rules, table, when, proof } from '../parts/common.js';
 
-const KINDS = [['UNDERSTANDING', 'understand a hyperparameter'], ['IMPROVEMENT', 'try an improvement'], ['GREEDY', 'minimise the error, greedily']];
-const PHASES = [['EXPLORATION', 'exploration: insight first'], ['EXPLOITATION', 'exploitation: late, greedy']];
-const DIRECTIONS = [['MINIMIZE', 'lower is better'], ['MAXIMIZE', 'higher is better']];
+const KINDS = [
+  ['UNDERSTANDING', 'understand a hyperparameter'],
+  ['IMPROVEMENT', 'try an improvement'],
+  ['GREEDY', 'minimise the error, greedily'],
+];
+const PHASES = [
+  ['EXPLORATION', 'exploration: insight first'],
+  ['EXPLOITATION', 'exploitation: late, greedy'],
+];
+const DIRECTIONS = [
+  ['MINIMIZE', 'lower is better'],
+  ['MAXIMIZE', 'higher is better'],
+];
 const MOST_COLUMNS = 6;
 const QUIET = ['run-measured', 'curve-measured'];
 
@@ -25,26 +36,52 @@ export async function experiment(container, id) {
     refill(places.footer, proof(page.position));
   }
   draw(first);
-  return { refresh: async () => draw(await get(`/experiments/${id}`)), touches: (n) => /^(run|experiment)\//.test(n.stream) && !QUIET.includes(n.type) };
+  return {
+    refresh: async () => draw(await get(`/experiments/${id}`)),
+    touches: (n) => /^(run|experiment)\//.test(n.stream) && !QUIET.includes(n.type),
+  };
 }
 
 function headline({ experiment: e, note, described }) {
-  return h('div.head', {}, h('div', {}, h('h1', {}, e.name),
-    h('p.quiet', {}, `${e.runs} ${e.runs === 1 ? 'run' : 'runs'} from ${e.source}, ${e.running} running · `,
-      described ? ['trials of ', h('a', { href: link(`/rounds/${described.round.id}`), 'data-testid': 'round-link' }, described.round.goal.question)] : 'not described yet'),
-    note ? h('p', {}, note) : null));
+  return h('div.head', {},
+    h('div', {},
+      h('h1', {}, e.name),
+      h('p.quiet', {},
+        `${e.runs} ${e.runs === 1 ? 'run' : 'runs'} from ${e.source}, ${e.running} running · `,
+        described
+          ? [
+              'trials of ',
+              h('a', { href: link(`/rounds/${described.round.id}`), 'data-testid': 'round-link' },
+                described.round.goal.question),
+            ]
+          : 'not described yet'),
+      note ? h('p', {}, note) : null));
 }
 
 function runs(page) {
-  const varying = page.params.filter((p) => p.values > 1).map((p) => p.key).slice(0, MOST_COLUMNS);
+  const varying = page.params
+    .filter((p) => p.values > 1)
+    .map((p) => p.key)
+    .slice(0, MOST_COLUMNS);
   const wanted = page.objective?.metric;
-  const metrics = [...new Set([wanted, ...page.metrics])].filter((m) => m && page.metrics.includes(m)).slice(0, MOST_COLUMNS);
-  const rows = page.runs.map((r) => h('tr', {},
-    h('td', {}, r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name, r.parent ? h('span.quiet', {}, ' · part of another') : null),
-    h('td', { title: r.why }, r.status.toLowerCase()), h('td', {}, when(new Date(r.startTime).toISOString())),
-    varying.map((k) => h('td', {}, r.params[k] ?? '–')),
-    metrics.map((m) => h('td.num', {}, shown(r.metrics[m])))));
-  return table(['Run', 'Status', 'Begun', ...varying, ...metrics.map((text) => ({ text, num: true }))], rows, { 'aria-label': 'Runs' });
+  const metrics = [...new Set([wanted, ...page.metrics])]
+    .filter((m) => m && page.metrics.includes(m))
+    .slice(0, MOST_COLUMNS);
+  const rows = page.runs.map((r) =>
+    h('tr', {},
+      h('td', {},
+        r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name,
+        r.parent ? h('span.quiet', {}, ' · part of another') : null),
+      h('td', { title: r.why }, r.status.toLowerCase()),
+      h('td', {}, when(new Date(r.startTime).toISOString())),
+      varying.map((k) => h('td', {}, r.params[k] ?? '–')),
+      metrics.map((m) => h('td.num', {}, shown(r.metrics[m]))))
+  );
+  return table(
+    ['Run', 'Status', 'Begun', ...varying, ...metrics.map((text) => ({ text, num: true }))],
+    rows,
+    { 'aria-label': 'Runs' }
+  );
 }
 
 /** Non-finite numbers come as words. */
@@ -55,11 +92,15 @@ function shown(x) {
 /** What nobody can infer, asked; what was inferred, shown with its reason, to be corrected. */
 function describe(id, page) {
   const { described, objective } = page;
-  const rows = described ? described.roles.map(rowOf)
-    : page.params.filter((p) => p.domain).map((p) => rowOf({ name: p.name, role: p.role, domain: p.domain, when: null, why: p.why }));
+  const rows = described
+    ? described.roles.map(rowOf)
+    : page.params
+        .filter((p) => p.domain)
+        .map((p) => rowOf({ name: p.name, role: p.role, domain: p.domain, when: null, why: p.why }));
   const over = described ? [] : page.params.filter((p) => !p.domain);
   const problem = h('p.problem', { role: 'alert' });
-  const submit = h('button.primary', { type: 'submit', 'data-testid': 'describe' }, described ? 'Correct it' : 'Describe this study');
+  const submit = h('button.primary', { type: 'submit', 'data-testid': 'describe' },
+    described ? 'Correct it' : 'Describe this study');
   const fields = new Map();
   const field = (name, label, value, more = {}) => {
     const input = h('input', { name, value, required: true, ...more });
@@ -67,7 +108,8 @@ function describe(id, page) {
     return h('label', {}, label, input);
   };
   const choice = (name, label, options, value, more = {}) => {
-    const select = h('select', { name, ...more }, options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+    const select = h('select', { name, ...more },
+      options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
     fields.set(name, select);
     return h('label', {}, label, select);
   };
@@ -81,7 +123,8 @@ function describe(id, page) {
     submit.disabled = true;
     try {
       const body = {
-        project: described?.project.id ?? idOf(of('project')), title: described?.project.title ?? of('project'),
+        project: described?.project.id ?? idOf(of('project')),
+        title: described?.project.title ?? of('project'),
         objective: { metric: of('metric'), direction: of('direction') },
         goal: { kind: of('kind'), phase: of('phase'), question: of('question') },
         roles: rows.map((r) => ({ parameter: parameterOf(r), role: r.role, why: r.why.trim() })),
@@ -94,22 +137,57 @@ function describe(id, page) {
   }
   const metrics = [...new Set([objective?.metric, ...page.metrics].filter(Boolean))];
   return h('form.wide-form', { onsubmit: send, 'data-key': 'describe', 'aria-label': 'Describe this study' },
-    h('section', {}, h('h2', {}, described ? 'Correct how it is read' : 'Describe this study'),
-      h('p.quiet.small', {}, described ? 'Roles, ranges and scales follow the correction at once, and so do all plots and findings.'
-        : 'Say what the runs are compared by, and they become the trials of a study, those to come as well.'),
-      h('div.row', {}, choice('metric', 'Objective', metrics.map((m) => [m, m]), objective?.metric, fixed), choice('direction', 'Which way', DIRECTIONS, objective?.direction, fixed),
-        field('project', 'Project', described?.project.title ?? page.experiment.name, { maxLength: 200, ...fixed })),
-      field('question', 'One narrow question', goal?.question ?? '', { maxLength: 500, placeholder: 'Which learning rate reaches the lowest validation loss?', ...fixed }),
-      h('div.row', {}, choice('kind', 'What it is for', KINDS, goal?.kind, fixed), choice('phase', 'Phase', PHASES, goal?.phase, fixed)),
+    h('section', {},
+      h('h2', {}, described ? 'Correct how it is read' : 'Describe this study'),
+      h('p.quiet.small', {},
+        described
+          ? 'Roles, ranges and scales follow the correction at once, and so do all plots and findings.'
+          : 'Say what the runs are compared by, and they become the trials of a study, those to come as well.'),
+      h('div.row', {},
+        choice(
+          'metric',
+          'Objective',
+          metrics.map((m) => [m, m]),
+          objective?.metric,
+          fixed
+        ),
+        choice('direction', 'Which way', DIRECTIONS, objective?.direction, fixed),
+        field('project', 'Project', described?.project.title ?? page.experiment.name, {
+          maxLength: 200,
+          ...fixed,
+        })),
+      field('question', 'One narrow question', goal?.question ?? '', {
+        maxLength: 500,
+        placeholder: 'Which learning rate reaches the lowest validation loss?',
+        ...fixed,
+      }),
+      h('div.row', {},
+        choice('kind', 'What it is for', KINDS, goal?.kind, fixed),
+        choice('phase', 'Phase', PHASES, goal?.phase, fixed)),
       h('p.small', {}, rules(['PB-10', 'PB-11']))),
-    h('section', {}, h('h2', {}, 'Hyperparameters'),
-      h('p.quiet.small', {}, 'As the params of the runs read; the reason stands beside each. Correct what is wrong: a seed is no hyperparameter, a number may be a name. ', rules(['PB-12', 'PB-13', 'PB-14'])),
+    h('section', {},
+      h('h2', {}, 'Hyperparameters'),
+      h('p.quiet.small', {},
+        'As the params of the runs read; the reason stands beside each. ' +
+          'Correct what is wrong: a seed is no hyperparameter, a number may be a name. ',
+        rules(['PB-12', 'PB-13', 'PB-14'])),
       parameterRows(rows, () => {}),
-      over.length ? h('p.quiet.small', { 'data-testid': 'passed-over' }, 'Passed over: ', over.map((p, i) => `${i ? '; ' : ''}${p.key} (${p.why})`)) : null),
-    h('div.buttons', {}, submit), problem);
+      over.length
+        ? h('p.quiet.small', { 'data-testid': 'passed-over' },
+            'Passed over: ',
+            over.map((p, i) => `${i ? '; ' : ''}${p.key} (${p.why})`))
+        : null),
+    h('div.buttons', {}, submit),
+    problem);
 }
 
 /** A project's id from its title. */
 function idOf(title) {
-  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'project';
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40) || 'project'
+  );
 }

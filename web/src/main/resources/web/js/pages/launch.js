@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, post, link, heldAt } from '../api.js';
 import { value, difference, key } from '../format.js';
@@ -18,18 +19,61 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
   const { objective } = project;
   return [
     h('div.head', {},
-      h('div', {}, h('h1', {}, `${DECISIONS[l.decision]}: ${candidate.label}, trial ${candidate.number}`),
-        h('p.quiet', {}, h('a', { href: link(`/projects/${project.id}`) }, project.title), ' · ', h('a', { href: link(`/rounds/${round.id}`) }, `round ${round.number}: ${round.goal.question}`)),
+      h('div', {},
+        h('h1', {}, `${DECISIONS[l.decision]}: ${candidate.label}, trial ${candidate.number}`),
+        h('p.quiet', {},
+          h('a', { href: link(`/projects/${project.id}`) }, project.title),
+          ' · ',
+          h('a', { href: link(`/rounds/${round.id}`) }, `round ${round.number}: ${round.goal.question}`)),
         h('p', {}, l.actor, ', ', when(l.recordedAt)),
         l.reverted ? h('p.problem', {}, `Reverted by ${l.reverted.actor}: ${l.reverted.why}`) : null),
-      h('dl.facts', {}, [['Candidate', value(objective, evidence.value)], ['Baseline then', value(objective, evidence.baseline)], ['Gain', l.gain == null ? 'the first launch' : `${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'}`]].map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)]))),
+      h('dl.facts', {},
+        [
+          ['Candidate', value(objective, evidence.value)],
+          ['Baseline then', value(objective, evidence.baseline)],
+          [
+            'Gain',
+            l.gain == null
+              ? 'the first launch'
+              : `${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'}`,
+          ],
+        ].map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)]))),
     h('section', {}, h('h2', {}, 'Why'), h('p', {}, l.rationale)),
-    evidence.gain ? h('section', {}, h('h2', {}, 'How sure the gain is'), h('p', {}, `${difference(objective, evidence.gain.estimate)} ${evidence.gain.estimate >= 0 ? 'better' : 'worse'}; better with probability ${(100 * evidence.gain.probability).toFixed(1)}%, from ${evidence.gain.candidateRuns} runs of the candidate and ${evidence.gain.baselineRuns} of the baseline. `, rules(['PB-38', 'PB-40']))) : null,
-    h('section', {}, h('h2', {}, 'Configuration'), h('p', {}, configuration(evidence.candidate)), h('p.small', {}, h('a', { href: link(`/trials/${candidate.trial}`) }, 'The trial'))),
-    h('section', {}, h('h2', {}, 'Checklist, as it stood'), answers.map((a) => [question(a, null), overrides[a.question] ? h('p.answer', {}, h('strong', {}, 'Overridden: '), overrides[a.question]) : null])),
-    h('section', {}, h('h2', {}, 'Caveats'), h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))), h('p.small', {}, rules(['PB-14']))),
-    l.decision === 'LAUNCH' && !l.reverted && heldAt() == null ? h('section', {}, h('h2', {}, 'Take it back'), revert(l, refresh)) : null,
-    h('p.small', {}, 'The screen showed event ', h('a', { href: link(`/rounds/${round.id}`, { at: evidence.position }) }, evidence.position.toLocaleString('en')), ': see the round as it was.'),
+    evidence.gain
+      ? h('section', {},
+          h('h2', {}, 'How sure the gain is'),
+          h('p', {},
+            `${difference(objective, evidence.gain.estimate)} ` +
+              `${evidence.gain.estimate >= 0 ? 'better' : 'worse'}; ` +
+              `better with probability ${(100 * evidence.gain.probability).toFixed(1)}%, ` +
+              `from ${evidence.gain.candidateRuns} runs of the candidate ` +
+              `and ${evidence.gain.baselineRuns} of the baseline. `,
+            rules(['PB-38', 'PB-40'])))
+      : null,
+    h('section', {},
+      h('h2', {}, 'Configuration'),
+      h('p', {}, configuration(evidence.candidate)),
+      h('p.small', {}, h('a', { href: link(`/trials/${candidate.trial}`) }, 'The trial'))),
+    h('section', {},
+      h('h2', {}, 'Checklist, as it stood'),
+      answers.map((a) => [
+        question(a, null),
+        overrides[a.question]
+          ? h('p.answer', {}, h('strong', {}, 'Overridden: '), overrides[a.question])
+          : null,
+      ])),
+    h('section', {},
+      h('h2', {}, 'Caveats'),
+      h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
+      h('p.small', {}, rules(['PB-14']))),
+    l.decision === 'LAUNCH' && !l.reverted && heldAt() == null
+      ? h('section', {}, h('h2', {}, 'Take it back'), revert(l, refresh))
+      : null,
+    h('p.small', {},
+      'The screen showed event ',
+      h('a', { href: link(`/rounds/${round.id}`, { at: evidence.position }) },
+        evidence.position.toLocaleString('en')),
+      ': see the round as it was.'),
     h('p.buttons', {}, h('button', { type: 'button', onclick: () => print() }, 'Print')),
     proof(l.position, hash),
   ];
@@ -48,5 +92,8 @@ function revert(l, refresh) {
         problem.textContent = failure.message;
       }
     },
-  }, h('label', {}, 'Why', h('textarea', { name: 'why', required: true, maxLength: 10000 })), h('div.buttons', {}, h('button', { type: 'submit' }, 'Revert this launch')), problem);
+  },
+    h('label', {}, 'Why', h('textarea', { name: 'why', required: true, maxLength: 10000 })),
+    h('div.buttons', {}, h('button', { type: 'submit' }, 'Revert this launch')),
+    problem);
 }

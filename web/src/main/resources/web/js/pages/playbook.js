@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { get, link } from '../api.js';
 import { go } from '../router.js';
@@ -13,14 +14,37 @@ export async function playbook(container) {
   const places = new Map();
   const sections = [...new Set(rules.map((r) => r.section))];
   container.append(
-    h('div.head', {}, h('div', {}, h('h1', {}, 'The playbook'),
-      h('p.quiet', {}, 'The rules that Tunebook carries out, told in our own words after the Deep Learning Tuning Playbook of Godbole, Dahl, Gilmer, Shallue and Nado. A star marks the heart of the method.'),
-      projects.length > 1 ? h('label.inline', {}, 'Where they applied in', h('select', { name: 'project', onchange: (e) => go(link('/playbook', { project: e.target.value || null })) }, h('option', { value: '' }, 'no project'), projects.map((p) => h('option', { value: p.id, selected: p === project }, p.title)))) : null)),
-    ...sections.map((s) => h('section', {}, h('h2', {}, s), h('ul.plain.rules', {}, rules.filter((r) => r.section === s).map((r) => {
-      const place = h('ul.plain.small.quiet', {});
-      places.set(r.id, place);
-      return h('li', { id: r.id }, h('span.mono', {}, r.id, r.heart ? ' ★' : ''), h('div', {}, r.text, place));
-    })))));
+    h('div.head', {},
+      h('div', {},
+        h('h1', {}, 'The playbook'),
+        h('p.quiet', {},
+          'The rules that Tunebook carries out, told in our own words after the Deep Learning Tuning Playbook ' +
+            'of Godbole, Dahl, Gilmer, Shallue and Nado. A star marks the heart of the method.'),
+        projects.length > 1
+          ? h('label.inline', {},
+              'Where they applied in',
+              h('select', {
+                name: 'project',
+                onchange: (e) => go(link('/playbook', { project: e.target.value || null })),
+              },
+                h('option', { value: '' }, 'no project'),
+                projects.map((p) => h('option', { value: p.id, selected: p === project }, p.title))))
+          : null)),
+    ...sections.map((s) =>
+      h('section', {},
+        h('h2', {}, s),
+        h('ul.plain.rules', {},
+          rules
+            .filter((r) => r.section === s)
+            .map((r) => {
+              const place = h('ul.plain.small.quiet', {});
+              places.set(r.id, place);
+              return h('li', { id: r.id },
+                h('span.mono', {}, r.id, r.heart ? ' ★' : ''),
+                h('div', {}, r.text, place));
+            })))
+    )
+  );
   if (project) await applied(project, places);
   return {};
 }
@@ -28,8 +52,22 @@ export async function playbook(container) {
 /** What the newest rounds of the project have had from each rule. */
 async function applied(project, places) {
   const { rounds } = await get(`/projects/${project.id}`);
-  const told = await Promise.all(rounds.slice(0, ROUNDS).map(async (r) => ({ round: r, design: await get(`/rounds/${r.id}/design`), learning: await get(`/rounds/${r.id}/learning`) })));
+  const told = await Promise.all(
+    rounds.slice(0, ROUNDS).map(async (r) => ({
+      round: r,
+      design: await get(`/rounds/${r.id}/design`),
+      learning: await get(`/rounds/${r.id}/learning`),
+    }))
+  );
   for (const [rule, uses] of applications(told)) {
-    places.get(rule)?.append(...uses.map((u) => h('li', { 'data-testid': 'applied' }, h('a', { href: link(`/rounds/${u.round.id}`) }, `Round ${u.round.number}`), `: ${u.sentence}`)));
+    places
+      .get(rule)
+      ?.append(
+        ...uses.map((u) =>
+          h('li', { 'data-testid': 'applied' },
+            h('a', { href: link(`/rounds/${u.round.id}`) }, `Round ${u.round.number}`),
+            `: ${u.sentence}`)
+        )
+      );
   }
 }

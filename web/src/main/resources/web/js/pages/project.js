@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
 import { value, difference, count, duration } from '../format.js';
@@ -16,14 +17,26 @@ export async function project(container, id) {
     shown = now;
     const { objective } = page.project;
     refill(container,
-      h('div.head', {}, h('div', {},
-        h('h1', {}, page.project.title),
-        h('p.quiet', {}, `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
+      h('div.head', {},
+        h('div', {},
+          h('h1', {}, page.project.title),
+          h('p.quiet', {},
+            `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
       baseline(page),
       running(page),
       h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
-      h('section', {}, h('h2', {}, 'Rounds'), rounds(page), heldAt() == null ? h('p.buttons', {}, h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' }, 'New round')) : null),
-      h('p.small', {}, h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'), ' · ', h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
+      h('section', {},
+        h('h2', {}, 'Rounds'),
+        rounds(page),
+        heldAt() == null
+          ? h('p.buttons', {},
+              h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' },
+                'New round'))
+          : null),
+      h('p.small', {},
+        h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'),
+        ' · ',
+        h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
       proof(page.position));
   }
   await refresh();
@@ -32,40 +45,98 @@ export async function project(container, id) {
 
 function baseline({ baseline: b, project: { objective } }) {
   if (!b) {
-    return h('section', { 'data-testid': 'baseline' }, h('h2', {}, 'Live now'), h('p.quiet', {}, 'Nothing has been launched yet: decide a launch on a round\'s page.'));
+    return h('section', { 'data-testid': 'baseline' },
+      h('h2', {}, 'Live now'),
+      h('p.quiet', {}, "Nothing has been launched yet: decide a launch on a round's page."));
   }
   return h('section', { 'data-testid': 'baseline' },
     h('h2', {}, 'Live now'),
     h('p.gain', {}, value(objective, b.value)),
     h('p', {}, configuration(b.configuration)),
-    h('p.quiet.small', {}, 'since event ', b.since.position.toLocaleString('en'), ', ', when(b.since.recordedAt), ' · ',
-      b.launch ? h('a', { href: link(`/launches/${b.launch}`) }, 'the decision and its evidence') : 'recorded from outside'),
+    h('p.quiet.small', {},
+      'since event ',
+      b.since.position.toLocaleString('en'),
+      ', ',
+      when(b.since.recordedAt),
+      ' · ',
+      b.launch
+        ? h('a', { href: link(`/launches/${b.launch}`) }, 'the decision and its evidence')
+        : 'recorded from outside'),
     h('p.small', {}, b.note));
 }
 
 /** What trains at this moment. */
 function running({ running: all }) {
-  return h('section', { 'data-testid': 'running' }, h('h2', {}, 'Running'), all.length
-    ? h('ul.plain.small', {}, all.map((r) => h('li', {}, progress(r.ended, r.planned), ` ${r.ended} of ${r.planned} `, h('a', { href: link(`/studies/${r.study}`) }, r.name), ' of ', h('a', { href: link(`/rounds/${r.round}`) }, `round ${r.roundNumber}`),
-      `, ${r.running} in training`, r.secondsLeft == null ? '' : `, ${duration(r.secondsLeft)} left`)))
-    : h('p.quiet', {}, 'No study is running.'));
+  return h('section', { 'data-testid': 'running' },
+    h('h2', {}, 'Running'),
+    all.length
+      ? h('ul.plain.small', {},
+          all.map((r) =>
+            h('li', {},
+              progress(r.ended, r.planned),
+              ` ${r.ended} of ${r.planned} `,
+              h('a', { href: link(`/studies/${r.study}`) }, r.name),
+              ' of ',
+              h('a', { href: link(`/rounds/${r.round}`) }, `round ${r.roundNumber}`),
+              `, ${r.running} in training`,
+              r.secondsLeft == null ? '' : `, ${duration(r.secondsLeft)} left`)
+          ))
+      : h('p.quiet', {}, 'No study is running.'));
 }
 
 function lineage({ launches, project: { objective } }) {
   if (!launches.length) return h('p.quiet', {}, 'None yet.');
-  return h('ol.plain.lineage', {}, launches.map((l) => h('li', { 'data-testid': 'launch-row', 'data-decision': l.decision, 'data-reverted': String(l.reverted != null) },
-    h('h3', {}, h('a', { href: link(`/launches/${l.id}`) }, `${DECISIONS[l.decision]}: ${l.candidateLabel}`)),
-    h('p.small', {}, value(objective, l.value), l.gain == null ? ', the first' : `, ${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'} than the baseline`,
-      l.reverted ? h('strong', {}, ` · reverted: ${l.reverted.why}`) : null),
-    h('p.quiet.small', {}, l.rationale),
-    h('p.quiet.small', {}, l.actor, ', ', when(l.recordedAt), ' · ', h('a', { href: link(`/rounds/${l.round}`) }, `round ${l.roundNumber}`)))));
+  return h('ol.plain.lineage', {},
+    launches.map((l) =>
+      h('li', {
+        'data-testid': 'launch-row',
+        'data-decision': l.decision,
+        'data-reverted': String(l.reverted != null),
+      },
+        h('h3', {},
+          h('a', { href: link(`/launches/${l.id}`) }, `${DECISIONS[l.decision]}: ${l.candidateLabel}`)),
+        h('p.small', {},
+          value(objective, l.value),
+          l.gain == null
+            ? ', the first'
+            : `, ${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'} than the baseline`,
+          l.reverted ? h('strong', {}, ` · reverted: ${l.reverted.why}`) : null),
+        h('p.quiet.small', {}, l.rationale),
+        h('p.quiet.small', {},
+          l.actor,
+          ', ',
+          when(l.recordedAt),
+          ' · ',
+          h('a', { href: link(`/rounds/${l.round}`) }, `round ${l.roundNumber}`)))
+    ));
 }
 
 function rounds({ rounds: all, project: { objective } }) {
   if (!all.length) return h('p.quiet', {}, 'No round yet.');
-  return table([{ text: 'Round', num: true }, 'Goal', 'State', { text: 'Trials', num: true }, { text: 'Infeasible', num: true }, { text: 'Best', num: true }, 'Opened', 'From opening to the last trial'],
-    all.map((r) => h('tr', {},
-      h('td.num', {}, r.number),
-      h('td', {}, h('a', { href: link(`/rounds/${r.id}`) }, r.goal.question), h('div.quiet', {}, `${r.goal.phase.toLowerCase()} · ${count(r.studies, 'study', 'studies')}`)),
-      h('td', {}, r.state), h('td.num', {}, r.trials), h('td.num', {}, r.infeasible), h('td.num', {}, value(objective, r.best)), h('td', {}, when(r.openedAt)), h('td', {}, span(r, all)))), { 'aria-label': 'Rounds' });
+  return table(
+    [
+      { text: 'Round', num: true },
+      'Goal',
+      'State',
+      { text: 'Trials', num: true },
+      { text: 'Infeasible', num: true },
+      { text: 'Best', num: true },
+      'Opened',
+      'From opening to the last trial',
+    ],
+    all.map((r) =>
+      h('tr', {},
+        h('td.num', {}, r.number),
+        h('td', {},
+          h('a', { href: link(`/rounds/${r.id}`) }, r.goal.question),
+          h('div.quiet', {}, `${r.goal.phase.toLowerCase()} · ${count(r.studies, 'study', 'studies')}`)),
+        h('td', {}, r.state),
+        h('td.num', {}, r.trials),
+        h('td.num', {}, r.infeasible),
+        h('td.num', {}, value(objective, r.best)),
+        h('td', {}, when(r.openedAt)),
+        h('td', {}, span(r, all)))
+    ),
+    { 'aria-label': 'Rounds' }
+  );
 }

@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, curves, link } from '../api.js';
 import { value, duration, count } from '../format.js';
@@ -14,13 +15,33 @@ import { reruns } from '../parts/reruns.js';
 import { notes } from '../parts/notes.js';
 import { decision } from '../parts/decision.js';
 
-const KINDS = { UNDERSTANDING: 'understanding a hyperparameter', IMPROVEMENT: 'trying an improvement', GREEDY: 'greedy minimisation' };
+const KINDS = {
+  UNDERSTANDING: 'understanding a hyperparameter',
+  IMPROVEMENT: 'trying an improvement',
+  GREEDY: 'greedy minimisation',
+};
 
 const STEPS = { Goal: 'design', Experiments: 'experiments', Learn: 'learn', Decide: 'decide' };
 
 /** A round, in the order of the playbook's four steps. */
 export async function round(container, id) {
-  const places = Object.fromEntries(['head', 'design', 'roles', 'studies', 'plots', 'curves', 'isolation', 'findings', 'checklist', 'reruns', 'decision', 'notes', 'footer'].map((name) => [name, h('div', {})]));
+  const places = Object.fromEntries(
+    [
+      'head',
+      'design',
+      'roles',
+      'studies',
+      'plots',
+      'curves',
+      'isolation',
+      'findings',
+      'checklist',
+      'reruns',
+      'decision',
+      'notes',
+      'footer',
+    ].map((name) => [name, h('div', {})])
+  );
   container.append(
     places.head,
     h('div.columns', {},
@@ -33,7 +54,8 @@ export async function round(container, id) {
       h('aside', { 'aria-label': 'Checklist and decision' },
         h('section', {}, places.checklist),
         h('section', { id: 'decide' }, places.decision, places.reruns))),
-    places.footer);
+    places.footer
+  );
   const shown = {};
 
   /** Draws a place anew only when what it shows has changed: nothing jumps under the reader's eye. */
@@ -48,7 +70,13 @@ export async function round(container, id) {
     const page = await get(`/rounds/${id}`);
     const { objective } = page.project;
     const metrics = [objective.metric, objective.metric.replace('validation', 'training')];
-    const [data, head] = await Promise.all([curves(page.curves.map((c) => c.trial), metrics), get('/head')]);
+    const [data, head] = await Promise.all([
+      curves(
+        page.curves.map((c) => c.trial),
+        metrics
+      ),
+      get('/head'),
+    ]);
     const colour = palette(page.studies.map((s) => s.label));
     put('head', [page.round, page.summary, page.steps], () => headline(page));
     drawLearnt(page, colour);
@@ -57,26 +85,58 @@ export async function round(container, id) {
     put('roles', [page.roles, page.summary.trials > 0], () => roles(page.roles, page.summary.trials === 0));
     put('notes', [page.notes, page.round.state], () => notes(page, refresh));
     put('checklist', [page.checklist, page.round.state], () => checklist(page, refresh));
-    put('decision', [page.decision, page.round.state, page.project, page.checklist.map((c) => [c.finding.verdict, c.answer])], () => decision(page, () => shownPosition, refresh));
-    put('footer', [page.position], () => proof(page.position, head.position === page.position ? head.hash : null));
+    put(
+      'decision',
+      [
+        page.decision,
+        page.round.state,
+        page.project,
+        page.checklist.map((c) => [c.finding.verdict, c.answer]),
+      ],
+      () => decision(page, () => shownPosition, refresh)
+    );
+    put('footer', [page.position], () =>
+      proof(page.position, head.position === page.position ? head.hash : null)
+    );
     shownPosition = page.position;
     await reread(page, colour);
   }
 
-  /** Design and learning take longer to work out than the page does: they follow it, and only when there is something new. */
+  /**
+   * Design and learning take longer to work out than the page does: they follow it, and only when there
+   * is something new.
+   */
   async function reread(page, colour) {
-    const now = JSON.stringify([page.studies.map((s) => [s.id, s.planned, s.completed, s.infeasible]), page.roles, page.round.state, page.decision.baseline]);
-    const [design, learning] = await Promise.all([get(`/rounds/${id}/design`), now === learntOf ? learnt : get(`/rounds/${id}/learning`)]);
+    const now = JSON.stringify([
+      page.studies.map((s) => [s.id, s.planned, s.completed, s.infeasible]),
+      page.roles,
+      page.round.state,
+      page.decision.baseline,
+    ]);
+    const [design, learning] = await Promise.all([
+      get(`/rounds/${id}/design`),
+      now === learntOf ? learnt : get(`/rounds/${id}/learning`),
+    ]);
     [learntOf, learnt] = [now, learning];
     drawLearnt(page, colour);
-    put('design', [design.warnings, design.budget, design.gate], () => [h('h2', {}, 'Design'), triad(design.budget), warnings(design.warnings, { round: id, refresh }), gate(design.gate)]);
+    put('design', [design.warnings, design.budget, design.gate], () => [
+      h('h2', {}, 'Design'),
+      triad(design.budget),
+      warnings(design.warnings, { round: id, refresh }),
+      gate(design.gate),
+    ]);
     put('reruns', [learning.gain, learning.reruns, page.round.state], () => reruns(page, learning, refresh));
-    put('findings', [learning.findings], () => [h('h2', {}, 'What was learnt'), findingsOf(learning.findings.filter((f) => !f.plot?.startsWith('axis:')))]);
+    put('findings', [learning.findings], () => [
+      h('h2', {}, 'What was learnt'),
+      findingsOf(learning.findings.filter((f) => !f.plot?.startsWith('axis:'))),
+    ]);
   }
 
   function drawLearnt(page, colour) {
     const followUps = Object.fromEntries((learnt?.studies ?? []).map((s) => [s.study, s.followUp]));
-    put('plots', [page.axisPlots, learnt?.findings], () => axisPlots(page.axisPlots, page.project.objective, colour, learnt?.findings ?? []));
+    put('plots', [page.axisPlots, learnt?.findings], () =>
+      axisPlots(page.axisPlots, page.project.objective, colour, learnt?.findings ?? [])
+    );
     put('studies', [page.studies, followUps, page.round.state], () => studies(page, followUps, refresh));
   }
   let learnt = null;
@@ -89,23 +149,57 @@ export async function round(container, id) {
 function headline({ round: r, summary, steps, project }) {
   const { objective } = project;
   const facts = [
-    ['Best so far', summary.best ? [h('strong', {}, value(objective, summary.best.value)), ` ${summary.best.label}, `, h('a', { href: link(`/trials/${summary.best.trial}`) }, `trial ${summary.best.number}`)] : '–'],
-    ['Baseline', summary.baseline ? [value(objective, summary.baseline.value), summary.baseline.launch ? [' since ', h('a', { href: link(`/launches/${summary.baseline.launch}`) }, 'a launch')] : ''] : 'none yet'],
-    ['Trained', `${summary.completed + summary.infeasible} of ${summary.planned} trials, ${duration(summary.seconds)}`],
+    [
+      'Best so far',
+      summary.best
+        ? [
+            h('strong', {}, value(objective, summary.best.value)),
+            ` ${summary.best.label}, `,
+            h('a', { href: link(`/trials/${summary.best.trial}`) }, `trial ${summary.best.number}`),
+          ]
+        : '–',
+    ],
+    [
+      'Baseline',
+      summary.baseline
+        ? [
+            value(objective, summary.baseline.value),
+            summary.baseline.launch
+              ? [' since ', h('a', { href: link(`/launches/${summary.baseline.launch}`) }, 'a launch')]
+              : '',
+          ]
+        : 'none yet',
+    ],
+    [
+      'Trained',
+      `${summary.completed + summary.infeasible} of ${summary.planned} trials, ${duration(summary.seconds)}`,
+    ],
     ['On', summary.device ?? '–'],
   ];
   return h('div.head', {},
     h('div', {},
-      h('ol.plain.steps', { 'aria-label': 'Steps of the round' }, steps.map((s) => h('li', { 'data-state': s.state }, h('a', { href: `#${STEPS[s.name]}` }, s.name), h('span.visually-hidden', {}, ` (${s.state})`)))),
+      h('ol.plain.steps', { 'aria-label': 'Steps of the round' },
+        steps.map((s) =>
+          h('li', { 'data-state': s.state },
+            h('a', { href: `#${STEPS[s.name]}` }, s.name),
+            h('span.visually-hidden', {}, ` (${s.state})`))
+        )),
       h('h1', { 'data-testid': 'round-question' }, r.goal.question),
-      h('p.quiet', {}, h('a', { href: link(`/projects/${project.id}`) }, project.title), ` · round ${r.number} · ${r.goal.phase.toLowerCase()} · ${KINDS[r.goal.kind]} · ${count(summary.studies, 'study', 'studies')}, ${count(summary.trials, 'trial')}, ${summary.infeasible} infeasible`,
+      h('p.quiet', {},
+        h('a', { href: link(`/projects/${project.id}`) }, project.title),
+        ` · round ${r.number} · ${r.goal.phase.toLowerCase()} · ${KINDS[r.goal.kind]} · ` +
+          `${count(summary.studies, 'study', 'studies')}, ${count(summary.trials, 'trial')}, ` +
+          `${summary.infeasible} infeasible`,
         r.state === 'closed' ? [' · closed: ', h('strong', {}, r.conclusion)] : null)),
     h('dl.facts', {}, facts.map(([name, fact]) => [h('dt', {}, name), h('dd', {}, fact)])));
 }
 
 /** PB-41: what stands against Bayesian search. */
 function gate({ closedBy }) {
-  return h('details', { 'data-key': 'gate' }, h('summary', {}, closedBy.length ? 'Bayesian search should wait' : 'Bayesian search may come next'),
-    closedBy.length ? h('ul.small', {}, closedBy.map((c) => h('li', {}, c))) : h('p.small', {}, 'The space is refined to the region around the best, and well sampled.'),
+  return h('details', { 'data-key': 'gate' },
+    h('summary', {}, closedBy.length ? 'Bayesian search should wait' : 'Bayesian search may come next'),
+    closedBy.length
+      ? h('ul.small', {}, closedBy.map((c) => h('li', {}, c)))
+      : h('p.small', {}, 'The space is refined to the region around the best, and well sampled.'),
     h('p.small', {}, rules(['PB-41'])));
 }

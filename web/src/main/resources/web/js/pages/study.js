@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, link } from '../api.js';
 import { value } from '../format.js';
@@ -13,12 +14,14 @@ const NAMES = ['head', 'plots', 'findings', 'importance', 'budget', 'parallel', 
 export async function study(container, id) {
   const places = Object.fromEntries(NAMES.map((name) => [name, h('div', {})]));
   const table = new TrialTable();
-  container.append(places.head,
+  container.append(
+    places.head,
     h('section', {}, places.plots, places.findings),
     h('section', {}, h('div.twos', {}, places.importance, places.budget)),
     h('section', {}, h('div.twos', {}, places.parallel, places.contour)),
     h('section', {}, h('h2', {}, 'Trials'), table.element),
-    places.footer);
+    places.footer
+  );
   let shown = null;
 
   async function refresh() {
@@ -49,9 +52,17 @@ export async function study(container, id) {
 }
 
 function headline({ study: s, round, project: { objective } }) {
-  const facts = [['Best', s.best ? value(objective, s.best.value) : '–'], ['Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`], ['Data', s.reproduction.data], ['Version', s.reproduction.version]];
+  const facts = [
+    ['Best', s.best ? value(objective, s.best.value) : '–'],
+    ['Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
+    ['Data', s.reproduction.data],
+    ['Version', s.reproduction.version],
+  ];
   return h('div.head', {},
-    h('div', {}, h('h1', {}, s.name),
-      h('p.quiet', {}, h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question), ` · ${s.state} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`)),
+    h('div', {},
+      h('h1', {}, s.name),
+      h('p.quiet', {},
+        h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question),
+        ` · ${s.state} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }

@@ -1,20 +1,29 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, curves, link } from '../api.js';
 import { value, duration, parameter, count, significant } from '../format.js';
 import { figure } from '../chart.js';
 import { curvesChart, curvesRows, metricChart } from '../charts/curves.js';
 import { histogramChart, histogramRows } from '../charts/histogram.js';
-import { comparing } from './compare.js';
+import { comparing } from '../parts/compare-view.js';
 import { table, when, proof, rules } from '../parts/common.js';
 
-const OTHERS = [['training/loss', 'Training loss of each minibatch', []], ['gradient/norm', 'L2 norm of the gradient, before clipping', ['PB-61']]];
+/** @type {[metric: string, caption: string, rules: string[]][]} */
+const OTHERS = [
+  ['training/loss', 'Training loss of each minibatch', []],
+  ['gradient/norm', 'L2 norm of the gradient, before clipping', ['PB-61']],
+];
 
 /** A trial: its configuration, its curves, how to run it again. */
 export async function trial(container, id) {
   async function refresh() {
     const page = await get(`/trials/${id}`);
     const { objective } = page.project;
-    const metrics = [objective.metric, objective.metric.replace('validation', 'training'), ...OTHERS.map(([m]) => m)].filter((m) => page.metrics.includes(m));
+    const metrics = [
+      objective.metric,
+      objective.metric.replace('validation', 'training'),
+      ...OTHERS.map(([m]) => m),
+    ].filter((m) => page.metrics.includes(m));
     const data = metrics.length ? await curves([id], metrics) : [];
     refill(container, headline(page), body(page, data, objective), proof(page.position));
   }
@@ -23,10 +32,23 @@ export async function trial(container, id) {
 }
 
 function headline({ trial: t, study, round, project }) {
-  const facts = [[project.objective.metric, value(project.objective, t.value)], ['Best step', t.bestStep == null ? '–' : `${t.bestStep.toLocaleString('en')} of ${t.steps.toLocaleString('en')}`], ['Time', duration(t.seconds)], ['On', t.device ? `${t.backend}, ${t.device}` : '–'], ['Seed', t.seed ?? '–']];
+  const facts = [
+    [project.objective.metric, value(project.objective, t.value)],
+    [
+      'Best step',
+      t.bestStep == null ? '–' : `${t.bestStep.toLocaleString('en')} of ${t.steps.toLocaleString('en')}`,
+    ],
+    ['Time', duration(t.seconds)],
+    ['On', t.device ? `${t.backend}, ${t.device}` : '–'],
+    ['Seed', t.seed ?? '–'],
+  ];
   return h('div.head', {},
-    h('div', {}, h('h1', {}, `${study.label}, trial ${t.number}`),
-      h('p.quiet', {}, h('a', { href: link(`/studies/${study.id}`) }, study.name), ' · ', h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question)),
+    h('div', {},
+      h('h1', {}, `${study.label}, trial ${t.number}`),
+      h('p.quiet', {},
+        h('a', { href: link(`/studies/${study.id}`) }, study.name),
+        ' · ',
+        h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question)),
       h('p', {}, t.state, t.reason ? h('span.problem', {}, `: ${t.reason}`) : null)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }
@@ -36,30 +58,117 @@ function body(page, data, objective) {
   const empty = { steps: new Float32Array(), values: new Float32Array() };
   const find = (metric) => data.find((d) => d.metric === metric) ?? empty;
   const validation = find(objective.metric);
-  const line = { ...t, trial: t.id, label: study.label, best: true, validation, training: find(objective.metric.replace('validation', 'training')) };
+  const line = {
+    ...t,
+    trial: t.id,
+    label: study.label,
+    best: true,
+    validation,
+    training: find(objective.metric.replace('validation', 'training')),
+  };
   return [
-    h('section', {}, h('h2', {}, baseline ? 'Configuration, what differs from the baseline first' : 'Configuration'), configuration(t.configuration, baseline?.configuration)),
-    h('section', {}, h('h2', {}, 'Curves'),
-      validation.steps.length || find('training/loss').steps.length ? h('div.multiples', {},
-        validation.steps.length ? figure((theme) => curvesChart([{ ...line, colour: theme.series[study.place % 6] }], { objective, labelled: () => 'validation' }, theme), ['Validation (solid) and training (dotted) ', objective.metric.split('/').at(-1), '. ', rules(['PB-28'])],
-          { head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'], rows: curvesRows([line], objective) }, { 'data-testid': 'curves-plot', name: 'Validation and training curve' }) : null,
-        OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) => figure((theme) => metricChart(m, find(m), theme.series[study.place % 6], theme), [caption, '. ', rules(why)],
-          { head: ['Metric', 'Points', 'Last'], rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]] }, { name: caption })),
-        page.gradientNorms ? norms(page.gradientNorms, study) : null) : h('p.quiet', {}, 'Nothing was measured.'),
-      t.value == null && !validation.steps.length ? null : h('p.small', {}, h('a', { href: comparing([t.id, ...(study.best && study.best.trial !== t.id ? [study.best.trial] : [])]) }, study.best && study.best.trial !== t.id ? `Compare with trial ${study.best.number}, the study's best` : 'Look closer'))),
-    h('section', {}, h('h2', {}, 'How to run it again'), h('dl.facts.left', {}, [['Command', study.reproduction.command], ['Version', study.reproduction.version], ['Data', study.reproduction.data], ['Data digest', study.reproduction.digest], ['Seed', t.seed ?? '–']].map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])), h('p.small', {}, rules(['PB-54']))),
-    h('section', {}, h('h2', {}, 'Events'), h('ol.plain.small', {}, page.events.map((e) => h('li', {}, h('a', { href: link('/audit', { stream: `trial/${t.id}` }) }, count(e.position, 'event').replace(/^(\S+) events?/, 'event $1')), ` ${e.type}, `, when(e.recordedAt))))),
+    h('section', {},
+      h('h2', {}, baseline ? 'Configuration, what differs from the baseline first' : 'Configuration'),
+      configuration(t.configuration, baseline?.configuration)),
+    h('section', {},
+      h('h2', {}, 'Curves'),
+      validation.steps.length || find('training/loss').steps.length
+        ? h('div.multiples', {},
+            validation.steps.length
+              ? figure(
+                  (theme) =>
+                    curvesChart(
+                      [{ ...line, colour: theme.series[study.place % 6] }],
+                      { objective, labelled: () => 'validation' },
+                      theme
+                    ),
+                  [
+                    'Validation (solid) and training (dotted) ',
+                    objective.metric.split('/').at(-1),
+                    '. ',
+                    rules(['PB-28']),
+                  ],
+                  {
+                    head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'],
+                    rows: curvesRows([line], objective),
+                  },
+                  { 'data-testid': 'curves-plot', name: 'Validation and training curve' }
+                )
+              : null,
+            OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) =>
+              figure(
+                (theme) => metricChart(m, find(m), theme.series[study.place % 6], theme),
+                [caption, '. ', rules(why)],
+                {
+                  head: ['Metric', 'Points', 'Last'],
+                  rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]],
+                },
+                { name: caption }
+              )
+            ),
+            page.gradientNorms ? norms(page.gradientNorms, study) : null)
+        : h('p.quiet', {}, 'Nothing was measured.'),
+      t.value == null && !validation.steps.length
+        ? null
+        : h('p.small', {},
+            h('a', {
+              href: comparing([t.id, ...(study.best && study.best.trial !== t.id ? [study.best.trial] : [])]),
+            },
+              study.best && study.best.trial !== t.id
+                ? `Compare with trial ${study.best.number}, the study's best`
+                : 'Look closer'))),
+    h('section', {},
+      h('h2', {}, 'How to run it again'),
+      h('dl.facts.left', {},
+        [
+          ['Command', study.reproduction.command],
+          ['Version', study.reproduction.version],
+          ['Data', study.reproduction.data],
+          ['Data digest', study.reproduction.digest],
+          ['Seed', t.seed ?? '–'],
+        ].map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])),
+      h('p.small', {}, rules(['PB-54']))),
+    h('section', {},
+      h('h2', {}, 'Events'),
+      h('ol.plain.small', {},
+        page.events.map((e) =>
+          h('li', {},
+            h('a', { href: link('/audit', { stream: `trial/${t.id}` }) },
+              count(e.position, 'event').replace(/^(\S+) events?/, 'event $1')),
+            ` ${e.type}, `,
+            when(e.recordedAt))
+        ))),
   ];
 }
 
 function norms(all, study) {
-  return figure((theme) => histogramChart(all, theme.series[study.place % 6], theme), ['How often the gradient had which norm: median ', significant(all.median, 3), all.apart ? `; ${count(all.apart, 'step')} with none that is finite` : '', '. ', rules(['PB-61', 'PB-65'])], histogramRows(all), { name: 'Histogram of the gradient norm' });
+  return figure(
+    (theme) => histogramChart(all, theme.series[study.place % 6], theme),
+    [
+      'How often the gradient had which norm: median ',
+      significant(all.median, 3),
+      all.apart ? `; ${count(all.apart, 'step')} with none that is finite` : '',
+      '. ',
+      rules(['PB-61', 'PB-65']),
+    ],
+    histogramRows(all),
+    { name: 'Histogram of the gradient norm' }
+  );
 }
 
 function configuration(values, baseline) {
   const names = [...new Set([...Object.keys(values), ...Object.keys(baseline ?? {})])];
   const differs = (n) => baseline != null && values[n] !== baseline[n];
-  names.sort((a, b) => differs(b) - differs(a) || a.localeCompare(b));
-  return h('div.narrow', {}, table(baseline ? ['Hyperparameter', 'Value', 'Baseline'] : ['Hyperparameter', 'Value'], names.map((n) => h('tr', {},
-    h('td', {}, differs(n) ? h('strong', {}, n) : n), h('td.num', {}, n in values ? parameter(values[n]) : '–'), baseline ? h('td.num', {}, n in baseline ? parameter(baseline[n]) : '–') : null)), { 'aria-label': 'Configuration' }));
+  names.sort((a, b) => Number(differs(b)) - Number(differs(a)) || a.localeCompare(b));
+  return h('div.narrow', {},
+    table(
+      baseline ? ['Hyperparameter', 'Value', 'Baseline'] : ['Hyperparameter', 'Value'],
+      names.map((n) =>
+        h('tr', {},
+          h('td', {}, differs(n) ? h('strong', {}, n) : n),
+          h('td.num', {}, n in values ? parameter(values[n]) : '–'),
+          baseline ? h('td.num', {}, n in baseline ? parameter(baseline[n]) : '–') : null)
+      ),
+      { 'aria-label': 'Configuration' }
+    ));
 }

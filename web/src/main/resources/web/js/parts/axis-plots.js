@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { figure } from '../chart.js';
 import { axisPlot, sharedRange } from '../charts/axis-plot.js';
@@ -10,21 +11,53 @@ export function axisPlots(plots, objective, colour, findings = []) {
     return [h('h2', {}, 'Axis plots'), h('p.quiet', {}, 'They fill in as trials end.')];
   }
   const range = sharedRange(plots, objective.direction);
-  const above = plots.some((p) => p.points.some((q) => (objective.direction === 'MINIMIZE' ? q.y > range.max : q.y < range.min)));
+  const above = plots.some((p) =>
+    p.points.some((q) => (objective.direction === 'MINIMIZE' ? q.y > range.max : q.y < range.min))
+  );
   return [
     h('h2', {}, `${objective.metric} against each hyperparameter`),
-    h('p.key', {}, h('span', {}, '● a trial, best over training'), h('span', {}, '★ best three'), h('span', {}, h('span.cross', {}, '✕'), ' infeasible'),
-      above ? h('span', {}, '△ worse than the scale shows') : null, h('span', {}, rules(['PB-24']))),
-    [...new Set(plots.map((p) => p.study))].map((study) => h('div.multiples', {}, plots.filter((p) => p.study === study).map((plot) => one(plot, objective, range, colour, findings)))),
+    h('p.key', {},
+      h('span', {}, '● a trial, best over training'),
+      h('span', {}, '★ best three'),
+      h('span', {}, h('span.cross', {}, '✕'), ' infeasible'),
+      above ? h('span', {}, '△ worse than the scale shows') : null,
+      h('span', {}, rules(['PB-24']))),
+    [...new Set(plots.map((p) => p.study))].map((study) =>
+      h('div.multiples', {},
+        plots.filter((p) => p.study === study).map((plot) => one(plot, objective, range, colour, findings)))
+    ),
   ];
 }
 
 function one(plot, objective, range, colour, findings) {
   const told = findings.filter((f) => f.plot === `axis:${plot.parameter}`);
   const index = colour(plot.label);
-  const rows = [...plot.points.map((p) => [p.number, parameter(p.x), value(objective, p.y)]), ...plot.infeasible.map((p) => [p.number, parameter(p.x), 'infeasible'])];
-  return figure((t) => axisPlot(plot, { objective, range, colour: t.series[index] }, t),
-    [h('strong', {}, plot.name), ' · ', h('span.swatch', { class: `swatch series-${index + 1}` }, plot.label), told.map((f) => h('p.finding', {}, h('span', { class: `verdict-${f.verdict}` }, `${f.headline}: `), f.sentence, ' ', rules(f.rules)))],
+  const rows = [
+    ...plot.points.map((p) => [p.number, parameter(p.x), value(objective, p.y)]),
+    ...plot.infeasible.map((p) => [p.number, parameter(p.x), 'infeasible']),
+  ];
+  return figure(
+    (t) => axisPlot(plot, { objective, range, colour: t.series[index] }, t),
+    [
+      h('strong', {}, plot.name),
+      ' · ',
+      h('span.swatch', { class: `swatch series-${index + 1}` }, plot.label),
+      told.map((f) =>
+        h('p.finding', {},
+          h('span', { class: `verdict-${f.verdict}` }, `${f.headline}: `),
+          f.sentence,
+          ' ',
+          rules(f.rules))
+      ),
+    ],
     { head: ['Trial', plot.name, objective.metric], rows },
-    { 'data-testid': 'axis-plot', 'data-parameter': plot.parameter, 'data-study': plot.study, name: `${objective.metric} against ${plot.name} of ${plot.label}: ${plot.points.length} trials, ${plot.infeasible.length} infeasible` });
+    {
+      'data-testid': 'axis-plot',
+      'data-parameter': plot.parameter,
+      'data-study': plot.study,
+      name:
+        `${objective.metric} against ${plot.name} of ${plot.label}: ` +
+        `${plot.points.length} trials, ${plot.infeasible.length} infeasible`,
+    }
+  );
 }

@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { duration, significant } from '../format.js';
 import { rules } from './common.js';
@@ -6,10 +7,29 @@ import { rules } from './common.js';
 export function triad(b) {
   const facts = [
     ['Scientific values', String(b.scientificValues), `${significant(b.trialsEach, 3)} trials for each`],
-    ['Nuisance space', `${b.dimensions} ${b.dimensions === 1 ? 'dimension' : 'dimensions'}`, `${significant(b.decades, 2)} decades wide in all`],
-    ['Density', `${significant(b.levels, 2)} values a dimension`, b.good == null ? b.goodFrom : `about ${significant(b.good, 2)} of each value's trials in the good region, judged by earlier studies`],
-    ['Cost', `${b.trials} trials`, b.seconds == null ? 'no trial was timed yet' : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial`],
+    [
+      'Nuisance space',
+      `${b.dimensions} ${b.dimensions === 1 ? 'dimension' : 'dimensions'}`,
+      `${significant(b.decades, 2)} decades wide in all`,
+    ],
+    [
+      'Density',
+      `${significant(b.levels, 2)} values a dimension`,
+      b.good == null
+        ? b.goodFrom
+        : `about ${significant(b.good, 2)} of each value's trials in the good region, judged by earlier studies`,
+    ],
+    [
+      'Cost',
+      `${b.trials} trials`,
+      b.seconds == null
+        ? 'no trial was timed yet'
+        : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial`,
+    ],
   ];
-  return h('div.triad', { 'data-testid': 'triad' }, facts.map(([name, number, more]) => h('div', {}, h('div.quiet.small', {}, name), h('strong', {}, number), h('div.quiet.small', {}, more))),
+  return h('div.triad', { 'data-testid': 'triad' },
+    facts.map(([name, number, more]) =>
+      h('div', {}, h('div.quiet.small', {}, name), h('strong', {}, number), h('div.quiet.small', {}, more))
+    ),
     h('p.small', {}, rules(['PB-21'])));
 }

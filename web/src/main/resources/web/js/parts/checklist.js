@@ -1,29 +1,36 @@
+// @ts-check
 import { h } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { rules, when } from './common.js';
 
 /** The five questions: what the data says to each, and what people answered. */
 export function checklist(page, refresh) {
-  return [
-    h('h2', {}, 'Checklist'),
-    page.checklist.map((item) => question(item, page, refresh)),
-  ];
+  return [h('h2', {}, 'Checklist'), page.checklist.map((item) => question(item, page, refresh))];
 }
 
 export function question(item, page, refresh) {
   const { finding, answer } = item;
   const writable = page && heldAt() == null && page.round.state === 'open';
   return h('article.question', { 'data-testid': 'checklist-item', 'data-question': item.question },
-    h('header', {}, h('h3', {}, item.title), h('span', { class: `verdict verdict-${finding.verdict}` }, finding.headline)),
+    h('header', {},
+      h('h3', {}, item.title),
+      h('span', { class: `verdict verdict-${finding.verdict}` }, finding.headline)),
     h('p', {}, finding.sentence, ' ', rules(finding.rules)),
     answer ? answered(answer, finding) : null,
-    writable ? h('details', { 'data-key': `answer ${item.question}` }, h('summary', {}, answer ? 'Answer anew' : 'Answer'), form(item, page, refresh)) : null);
+    writable
+      ? h('details', { 'data-key': `answer ${item.question}` },
+          h('summary', {}, answer ? 'Answer anew' : 'Answer'),
+          form(item, page, refresh))
+      : null);
 }
 
 function answered(answer, now) {
   const changed = answer.finding.verdict !== now.verdict;
-  return h('p.answer', {}, h('strong', { class: `verdict-${answer.verdict}` }, answer.verdict === 'fine' ? 'Fine: ' : 'Trouble: '), answer.note,
-    h('br', {}), h('span.quiet', {}, answer.actor, ', ', when(answer.recordedAt)),
+  return h('p.answer', {},
+    h('strong', { class: `verdict-${answer.verdict}` }, answer.verdict === 'fine' ? 'Fine: ' : 'Trouble: '),
+    answer.note,
+    h('br', {}),
+    h('span.quiet', {}, answer.actor, ', ', when(answer.recordedAt)),
     changed ? h('span.hint', {}, ` The data said '${answer.finding.headline}' then.`) : null);
 }
 
@@ -34,7 +41,11 @@ function form(item, page, refresh) {
     const fields = new FormData(event.target);
     problem.textContent = '';
     try {
-      await post(`/rounds/${page.round.id}/answers`, { question: item.question, verdict: fields.get('verdict'), note: fields.get('note') });
+      await post(`/rounds/${page.round.id}/answers`, {
+        question: item.question,
+        verdict: fields.get('verdict'),
+        note: fields.get('note'),
+      });
       event.target.reset();
       event.target.closest('details').open = false;
       await refresh();
@@ -43,7 +54,8 @@ function form(item, page, refresh) {
     }
   }
   return h('form', { 'data-testid': 'answer-form', 'data-key': `answer ${item.question}`, onsubmit: submit },
-    h('fieldset', {}, h('legend', {}, 'It is'),
+    h('fieldset', {},
+      h('legend', {}, 'It is'),
       h('label', {}, h('input', { type: 'radio', name: 'verdict', value: 'fine', required: true }), 'fine'),
       h('label', {}, h('input', { type: 'radio', name: 'verdict', value: 'trouble' }), 'trouble')),
     h('label', {}, 'Why', h('textarea', { name: 'note', required: true, maxLength: 10000 })),

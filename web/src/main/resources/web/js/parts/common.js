@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { link } from '../api.js';
 import { parameter } from '../format.js';
@@ -14,15 +15,39 @@ export function rules(ids) {
   return ids.map((id, i) => [i ? ' ' : '', h('a.rule', { href: link(`/playbook#${id}`) }, id)]);
 }
 
-/** A configuration on one line. */
+/**
+ * A configuration on one line.
+ * @param {Object<string, any>} values
+ * @param {(name: string) => boolean} only
+ */
 export function configuration(values, only = () => true) {
-  return h('span.configuration', {}, Object.entries(values).filter(([name]) => only(name)).map(([name, x]) => h('span', {}, `${name} `, h('b', {}, parameter(x)))));
+  return h('span.configuration', {},
+    Object.entries(values)
+      .filter(([name]) => only(name))
+      .map(([name, x]) => h('span', {}, `${name} `, h('b', {}, parameter(x)))));
 }
 
+/**
+ * A table in a box that scrolls.
+ * @param {(string | {text: string, num: boolean})[]} head
+ * @param {any} rows
+ * @param {Object<string, any>} attributes
+ */
 export function table(head, rows, attributes = {}) {
-  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': attributes['aria-label'] ?? head.join(', ') }, h('table', {},
-    h('thead', {}, h('tr', {}, head.map((c) => h(c.num ? 'th.num' : 'th', { scope: 'col' }, c === '' ? h('span.visually-hidden', {}, 'What can be done') : c.text ?? c)))),
-    h('tbody', {}, rows)));
+  return h('div.scroll', {
+    tabindex: '0',
+    role: 'region',
+    'aria-label': attributes['aria-label'] ?? head.join(', '),
+  },
+    h('table', {},
+      h('thead', {},
+        h('tr', {},
+          head.map((c) => {
+            const { text, num } = typeof c === 'string' ? { text: c, num: false } : c;
+            return h(num ? 'th.num' : 'th', { scope: 'col' },
+              text === '' ? h('span.visually-hidden', {}, 'What can be done') : text);
+          }))),
+      h('tbody', {}, rows)));
 }
 
 /** The colour's number of each label, the same on every chart of a page. */
@@ -36,8 +61,15 @@ export const DECISIONS = { LAUNCH: 'Launched', HOLD: 'Held', REJECT: 'Rejected' 
 /** A small bar of how far something has come. */
 export function progress(done, planned) {
   const fill = h('span', {});
-  fill.style.width = `${planned ? Math.min(100, 100 * done / planned) : 0}%`;
-  return h('span.bar', { role: 'progressbar', 'aria-valuenow': done, 'aria-valuemin': 0, 'aria-valuemax': planned, 'aria-label': `${done} of ${planned} trials` }, fill);
+  fill.style.width = `${planned ? Math.min(100, (100 * done) / planned) : 0}%`;
+  return h('span.bar', {
+    role: 'progressbar',
+    'aria-valuenow': done,
+    'aria-valuemin': 0,
+    'aria-valuemax': planned,
+    'aria-label': `${done} of ${planned} trials`,
+  },
+    fill);
 }
 
 /** Position and hash, which prove what was on the page. */

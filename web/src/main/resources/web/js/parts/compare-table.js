@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { link } from '../api.js';
 import { value, parameter, duration } from '../format.js';
@@ -9,19 +10,50 @@ export function compared(page, colouring, colours, drop) {
   const differs = (n) => new Set(page.trials.map((r) => JSON.stringify(r.trial.configuration[n]))).size > 1;
   const varied = names.filter(differs).sort();
   const same = names.filter((n) => !differs(n)).sort();
-  const rows = page.trials.map((r, i) => h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
-    h('td', {}, swatch(colours[i]), ' ', h('a', { href: link(`/trials/${r.trial.id}`) }, `${r.label}, trial ${r.trial.number}`)),
-    h('td', {}, r.trial.state),
-    h('td.num', {}, value(r.project.objective, r.trial.value)),
-    h('td.num', {}, r.trial.bestStep?.toLocaleString('en') ?? '–'),
-    h('td.num', {}, duration(r.trial.seconds)),
-    varied.map((n) => h('td.num', {}, r.trial.configuration[n] == null ? '–' : parameter(r.trial.configuration[n]))),
-    h('td', {}, h('button.link', { type: 'button', 'aria-label': `Leave out ${r.label}, trial ${r.trial.number}`, onclick: () => drop(r.trial.id) }, 'Leave out'))));
+  const rows = page.trials.map((r, i) =>
+    h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
+      h('td', {},
+        swatch(colours[i]),
+        ' ',
+        h('a', { href: link(`/trials/${r.trial.id}`) }, `${r.label}, trial ${r.trial.number}`)),
+      h('td', {}, r.trial.state),
+      h('td.num', {}, value(r.project.objective, r.trial.value)),
+      h('td.num', {}, r.trial.bestStep?.toLocaleString('en') ?? '–'),
+      h('td.num', {}, duration(r.trial.seconds)),
+      varied.map((n) =>
+        h('td.num', {}, r.trial.configuration[n] == null ? '–' : parameter(r.trial.configuration[n]))
+      ),
+      h('td', {},
+        h('button.link', {
+          type: 'button',
+          'aria-label': `Leave out ${r.label}, trial ${r.trial.number}`,
+          onclick: () => drop(r.trial.id),
+        },
+          'Leave out')))
+  );
   return [
     h('h2', {}, 'The trials, what differs between them'),
-    table(['Trial', 'State', { text: page.objective.metric, num: true }, { text: 'Best step', num: true }, { text: 'Time', num: true }, ...varied.map((text) => ({ text, num: true })), ''], rows, { 'aria-label': 'Compared trials' }),
-    same.length ? h('details', { 'data-key': 'same' }, h('summary', {}, `The same for all: ${same.length} hyperparameters`),
-      h('p.configuration', {}, same.map((n) => h('span', {}, `${n} `, h('b', {}, parameter(page.trials[0].trial.configuration[n])))))) : null,
+    table(
+      [
+        'Trial',
+        'State',
+        { text: page.objective.metric, num: true },
+        { text: 'Best step', num: true },
+        { text: 'Time', num: true },
+        ...varied.map((text) => ({ text, num: true })),
+        '',
+      ],
+      rows,
+      { 'aria-label': 'Compared trials' }
+    ),
+    same.length
+      ? h('details', { 'data-key': 'same' },
+          h('summary', {}, `The same for all: ${same.length} hyperparameters`),
+          h('p.configuration', {},
+            same.map((n) =>
+              h('span', {}, `${n} `, h('b', {}, parameter(page.trials[0].trial.configuration[n])))
+            )))
+      : null,
   ];
 }
 

@@ -1,9 +1,13 @@
+// @ts-check
+import { link } from '../api.js';
+
 const FLAGS = ['xlog', 'ylog', 'whole'];
 
 /** What the URL says of how to compare, and how to say it again with a change. */
 export function viewOf(search) {
   const query = new URLSearchParams(search);
-  const number = (key) => (query.has(key) && Number.isFinite(Number(query.get(key))) ? Number(query.get(key)) : null);
+  const number = (key) =>
+    query.has(key) && Number.isFinite(Number(query.get(key))) ? Number(query.get(key)) : null;
   const smooth = number('smooth') ?? 0;
   return {
     trials: list(query.get('trials')),
@@ -21,10 +25,21 @@ export function viewOf(search) {
 export function withChange(search, changes) {
   const query = new URLSearchParams(search);
   for (const [key, value] of Object.entries(changes)) {
-    if (value == null || value === '' || value === false || (Array.isArray(value) && !value.length && key !== 'charts')) query.delete(key);
+    if (
+      value == null ||
+      value === '' ||
+      value === false ||
+      (Array.isArray(value) && !value.length && key !== 'charts')
+    )
+      query.delete(key);
     else query.set(key, Array.isArray(value) ? value.join(',') : value === true ? '1' : String(value));
   }
   return `/compare${query.size ? `?${query}` : ''}`.replaceAll('%2C', ',').replaceAll('%2F', '/');
+}
+
+/** A link that compares these trials. */
+export function comparing(trials, more = {}) {
+  return link('/compare', { trials: trials.join(','), ...more }).replaceAll('%2C', ',');
 }
 
 function list(text) {

@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { post, heldAt, link } from '../api.js';
 import { value, difference, parameter, key } from '../format.js';
@@ -18,20 +19,34 @@ export function decision(page, position, refresh) {
 
 function headline(d, objective) {
   const c = d.candidate;
-  const gain = d.gain == null ? value(objective, c.value) : `${difference(objective, d.gain)} ${d.gain >= 0 ? 'better' : 'worse'}`;
-  const against = d.gain == null
-    ? 'and no baseline to compare with: this would be the first launch.'
-    : `than the baseline's ${value(objective, d.baseline.value)}.`;
+  const gain =
+    d.gain == null
+      ? value(objective, c.value)
+      : `${difference(objective, d.gain)} ${d.gain >= 0 ? 'better' : 'worse'}`;
+  const against =
+    d.gain == null
+      ? 'and no baseline to compare with: this would be the first launch.'
+      : `than the baseline's ${value(objective, d.baseline.value)}.`;
   return h('div', {},
     h('p.gain', { 'data-testid': 'gain' }, gain),
-    h('p.small', {}, against, ' Candidate: ', h('a', { href: link(`/trials/${c.trial}`) }, `${c.label}, trial ${c.number}`), ' at ', value(objective, c.value), '. One training, whose own variance is not known: consider rerunning it before launching. ', rules(['PB-39', 'PB-40'])),
+    h('p.small', {},
+      against,
+      ' Candidate: ',
+      h('a', { href: link(`/trials/${c.trial}`) }, `${c.label}, trial ${c.number}`),
+      ' at ',
+      value(objective, c.value),
+      '. One training, whose own variance is not known: consider rerunning it before launching. ',
+      rules(['PB-39', 'PB-40'])),
     h('p', {}, configuration(c.configuration)));
 }
 
 function caveats(all) {
   return h('details', { 'data-key': 'caveats', open: true, 'data-testid': 'caveats' },
     h('summary', {}, `It holds only under ${all.length} fixed hyperparameters`),
-    h('ul.plain.small', {}, all.map((c) => h('li', {}, h('strong', {}, `${key(c.parameter)} ${parameter(c.value)}`), `: ${c.why}`))),
+    h('ul.plain.small', {},
+      all.map((c) =>
+        h('li', {}, h('strong', {}, `${key(c.parameter)} ${parameter(c.value)}`), `: ${c.why}`)
+      )),
     h('p.small', {}, rules(['PB-14'])));
 }
 
@@ -42,14 +57,35 @@ function form(page, position, refresh) {
   const problem = h('p.problem', { role: 'alert', 'data-testid': 'decision-problem' });
   const hint = h('p.hint', { role: 'status' });
   const titles = new Map(page.checklist.map((c) => [c.question, c.title]));
-  const buttons = [['LAUNCH', 'Launch', 'button.primary'], ['HOLD', 'Hold', 'button'], ['REJECT', 'Reject', 'button']]
-    .map(([what, text, tag]) => h(tag, { type: 'submit', value: what, 'data-testid': `decide-${what.toLowerCase()}` }, text));
+  const buttons = [
+    ['LAUNCH', 'Launch', 'button.primary'],
+    ['HOLD', 'Hold', 'button'],
+    ['REJECT', 'Reject', 'button'],
+  ].map(([what, text, tag]) =>
+    h(
+      /** @type {'button'} */ (tag),
+      {
+        type: 'submit',
+        value: what,
+        'data-testid': `decide-${what.toLowerCase()}`,
+      },
+      text
+    )
+  );
+
+  /** @returns {string} what was written into a field */
+  function said(name) {
+    return /** @type {HTMLInputElement} */ (element.elements.namedItem(name)).value;
+  }
 
   function look() {
-    const open = d.open.filter((q) => !element.elements[`override-${q}`].value.trim());
+    const open = d.open.filter((q) => !said(`override-${q}`).trim());
     const missing = [];
-    if (!element.elements.rationale.value.trim()) missing.push('Write why.');
-    if (open.length) missing.push(`${open.length === 1 ? 'One question is' : `${open.length} questions are`} open: answer above, or override with a reason.`);
+    if (!said('rationale').trim()) missing.push('Write why.');
+    if (open.length) {
+      const questions = open.length === 1 ? 'One question is' : `${open.length} questions are`;
+      missing.push(`${questions} open: answer above, or override with a reason.`);
+    }
     hint.textContent = missing.join(' ');
     for (const button of buttons) button.disabled = missing.length > 0;
   }
@@ -57,9 +93,17 @@ function form(page, position, refresh) {
   async function submit(event) {
     event.preventDefault();
     problem.textContent = '';
-    const overrides = Object.fromEntries(d.open.map((q) => [q, element.elements[`override-${q}`].value.trim()]).filter(([, why]) => why));
+    const overrides = Object.fromEntries(
+      d.open.map((q) => [q, said(`override-${q}`).trim()]).filter(([, why]) => why)
+    );
     try {
-      await post(`/rounds/${page.round.id}/decision`, { candidate: d.candidate.trial, decision: event.submitter.value, rationale: element.elements.rationale.value, overrides, position: position() });
+      await post(`/rounds/${page.round.id}/decision`, {
+        candidate: d.candidate.trial,
+        decision: event.submitter.value,
+        rationale: said('rationale'),
+        overrides,
+        position: position(),
+      });
       element.reset();
       await refresh();
     } catch (failure) {
@@ -68,17 +112,43 @@ function form(page, position, refresh) {
     }
   }
 
-  const element = h('form', { 'data-key': 'decision', onsubmit: submit, oninput: look, 'aria-label': 'Launch decision' },
-    h('label', {}, 'Why, in your words', h('textarea', { name: 'rationale', 'data-testid': 'rationale', maxLength: 20000 })),
-    d.open.map((q) => h('label', {}, `Open: ${titles.get(q)} Override because`, h('input', { name: `override-${q}`, 'data-testid': 'override-reason', 'data-question': q, maxLength: 2000 }))),
+  const element = h('form', {
+    'data-key': 'decision',
+    onsubmit: submit,
+    oninput: look,
+    'aria-label': 'Launch decision',
+  },
+    h('label', {},
+      'Why, in your words',
+      h('textarea', { name: 'rationale', 'data-testid': 'rationale', maxLength: 20000 })),
+    d.open.map((q) =>
+      h('label', {},
+        `Open: ${titles.get(q)} Override because`,
+        h('input', {
+          name: `override-${q}`,
+          'data-testid': 'override-reason',
+          'data-question': q,
+          maxLength: 2000,
+        }))
+    ),
     h('div.buttons', {}, buttons),
-    hint, problem);
+    hint,
+    problem);
   // After what was typed before has been put back.
   queueMicrotask(look);
   return element;
 }
 
 function past(l, objective) {
-  return h('p.answer', { 'data-testid': 'launch-row' }, h('strong', {}, h('a', { href: link(`/launches/${l.id}`) }, `${DECISIONS[l.decision]}: ${l.candidateLabel}`)), ` at ${value(objective, l.value)}. `, l.rationale,
-    h('br', {}), h('span.quiet', {}, l.actor, ', ', when(l.recordedAt), l.reverted ? ` · reverted: ${l.reverted.why}` : ''));
+  return h('p.answer', { 'data-testid': 'launch-row' },
+    h('strong', {},
+      h('a', { href: link(`/launches/${l.id}`) }, `${DECISIONS[l.decision]}: ${l.candidateLabel}`)),
+    ` at ${value(objective, l.value)}. `,
+    l.rationale,
+    h('br', {}),
+    h('span.quiet', {},
+      l.actor,
+      ', ',
+      when(l.recordedAt),
+      l.reverted ? ` · reverted: ${l.reverted.why}` : ''));
 }

@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { link, post, heldAt } from '../api.js';
 import { value, domain, duration, parameter } from '../format.js';
@@ -11,33 +12,68 @@ const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
 
 /** Every hyperparameter's role, with its reason or the caveat that it puts on the conclusions. */
 export function roles(all, open) {
-  const rows = [...all].sort((a, b) => ORDER[a.role] - ORDER[b.role]).map((r) => h('tr', {},
-    h('td', {}, r.name, r.when ? h('span.quiet', {}, ` under ${r.when.parameter} ${parameter(r.when.equals)}`) : null),
-    h('td', {}, h('span', { class: `role-${r.role}` }, r.role.toLowerCase())),
-    h('td', {}, r.domain.scale === 'fixed' ? parameter(r.domain.value) : domain(r.domain)),
-    h('td', {}, r.why)));
+  const rows = [...all]
+    .sort((a, b) => ORDER[a.role] - ORDER[b.role])
+    .map((r) =>
+      h('tr', {},
+        h('td', {},
+          r.name,
+          r.when ? h('span.quiet', {}, ` under ${r.when.parameter} ${parameter(r.when.equals)}`) : null),
+        h('td', {}, h('span', { class: `role-${r.role}` }, r.role.toLowerCase())),
+        h('td', {}, r.domain.scale === 'fixed' ? parameter(r.domain.value) : domain(r.domain)),
+        h('td', {}, r.why))
+    );
+  const of = (role) => all.filter((r) => r.role === role);
+  const names = (roles) => roles.map((r) => r.name).join(', ');
   return [
     h('details', { 'data-key': 'roles', 'data-testid': 'roles', open },
-      h('summary', {}, `Roles of ${all.length} hyperparameters: ${all.filter((r) => r.role === 'SCIENTIFIC').map((r) => r.name).join(', ') || 'none'} scientific, ${all.filter((r) => r.role === 'NUISANCE').length} nuisance, ${all.filter((r) => r.role === 'FIXED').length} fixed, each a caveat`),
-      h('div.stack', {}, table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, { 'aria-label': 'Roles' })),
+      h('summary', {},
+        `Roles of ${all.length} hyperparameters: ${names(of('SCIENTIFIC')) || 'none'} scientific, ` +
+          `${of('NUISANCE').length} nuisance, ${of('FIXED').length} fixed, each a caveat`),
+      h('div.stack', {},
+        table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, {
+          'aria-label': 'Roles',
+        })),
       h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16']))),
   ];
 }
 
 /** The round's studies: how far they are, and how to start or stop them. */
 export function studies({ studies: all, project: { objective }, round }, followUps, refresh) {
-  if (!all.length) return [h('h2', {}, 'Studies'), h('p.quiet', {}, 'None yet: a study names what varies, the number of trials and the algorithm.')];
+  if (!all.length)
+    return [
+      h('h2', {}, 'Studies'),
+      h('p.quiet', {}, 'None yet: a study names what varies, the number of trials and the algorithm.'),
+    ];
   const writable = heldAt() == null && round.state === 'open';
   return [
     h('h2', {}, 'Studies'),
-    table(['Study', 'Progress', { text: 'Infeasible', num: true }, { text: 'Best', num: true }, 'Search', 'State', ''], all.map((s) => h('tr', {},
-      h('td', {}, h('a', { href: link(`/studies/${s.id}`) }, s.name)),
-      h('td', {}, progress(s.completed + s.infeasible, s.planned), ` ${s.completed + s.infeasible} of ${s.planned}`),
-      h('td.num', {}, s.infeasible),
-      h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
-      h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
-      h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
-      h('td', {}, writable ? control(s, refresh) : null, writable && extensible(s) ? extend(s, followUps[s.id], refresh) : null))), { 'aria-label': 'Studies' }),
+    table(
+      [
+        'Study',
+        'Progress',
+        { text: 'Infeasible', num: true },
+        { text: 'Best', num: true },
+        'Search',
+        'State',
+        '',
+      ],
+      all.map((s) =>
+        h('tr', {},
+          h('td', {}, h('a', { href: link(`/studies/${s.id}`) }, s.name)),
+          h('td', {},
+            progress(s.completed + s.infeasible, s.planned),
+            ` ${s.completed + s.infeasible} of ${s.planned}`),
+          h('td.num', {}, s.infeasible),
+          h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
+          h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
+          h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
+          h('td', {},
+            writable ? control(s, refresh) : null,
+            writable && extensible(s) ? extend(s, followUps[s.id], refresh) : null))
+      ),
+      { 'aria-label': 'Studies' }
+    ),
   ];
 }
 
@@ -52,7 +88,9 @@ function control(study, refresh) {
       event.target.after(h('span.problem', { role: 'alert' }, ` ${problem.message}`));
     }
   };
-  if (study.state === 'running') return h('button', { type: 'button', onclick: act('stop', { why: 'stopped on the dashboard' }) }, 'Stop');
-  if (study.state === 'created' || study.state === 'stopped') return h('button', { type: 'button', onclick: act('start', {}) }, 'Start');
+  if (study.state === 'running')
+    return h('button', { type: 'button', onclick: act('stop', { why: 'stopped on the dashboard' }) }, 'Stop');
+  if (study.state === 'created' || study.state === 'stopped')
+    return h('button', { type: 'button', onclick: act('start', {}) }, 'Start');
   return null;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { get, link } from '../api.js';
 import { replace } from '../router.js';
@@ -8,18 +9,32 @@ export function difference(head) {
   const query = new URLSearchParams(location.search);
   const [from, to] = ['since', 'until'].map((k) => query.get(k));
   const told = h('div', { 'aria-live': 'polite', 'data-testid': 'difference' });
-  const number = (name, label, value, hint) => h('label.inline', {}, label, h('input', { name, type: 'number', min: 0, max: head, required: true, value: value ?? '', placeholder: hint }));
+  const number = (name, label, value, hint) =>
+    h('label.inline', {},
+      label,
+      h('input', {
+        name,
+        type: 'number',
+        min: 0,
+        max: head,
+        required: true,
+        value: value ?? '',
+        placeholder: hint,
+      }));
   function submit(event) {
     event.preventDefault();
     const fields = new FormData(event.target);
-    query.set('since', fields.get('since'));
-    query.set('until', fields.get('until'));
+    query.set('since', String(fields.get('since')));
+    query.set('until', String(fields.get('until')));
     replace(`${location.pathname}?${query}`);
   }
   if (from != null && to != null) show(told, from, to);
   return [
     h('h2', {}, 'What became known between two events'),
-    h('form.controls', { 'data-key': 'difference', onsubmit: submit, 'aria-label': 'Difference' }, number('since', 'After event', from, '0'), number('until', 'up to event', to ?? String(head), String(head)), h('button', { type: 'submit', 'data-testid': 'tell-difference' }, 'Tell')),
+    h('form.controls', { 'data-key': 'difference', onsubmit: submit, 'aria-label': 'Difference' },
+      number('since', 'After event', from, '0'),
+      number('until', 'up to event', to ?? String(head), String(head)),
+      h('button', { type: 'submit', 'data-testid': 'tell-difference' }, 'Tell')),
     told,
   ];
 }
@@ -27,9 +42,20 @@ export function difference(head) {
 async function show(place, from, to) {
   try {
     const { changes } = await get('/diff', { from, to });
-    refill(place, changes.length ? table(['Of', 'What', 'Before', 'After'], changes.map((c) => h('tr', {},
-      h('td', {}, h('a', { href: link(pageOf(c.subject), { at: to }) }, c.subject)), h('td', {}, c.what), h('td', {}, c.before ?? '–'), h('td', {}, c.after ?? '–'))), { 'aria-label': 'Differences' })
-      : h('p.quiet', {}, 'Nothing that a page shows differs between them.'));
+    refill(place,
+      changes.length
+        ? table(
+            ['Of', 'What', 'Before', 'After'],
+            changes.map((c) =>
+              h('tr', {},
+                h('td', {}, h('a', { href: link(pageOf(c.subject), { at: to }) }, c.subject)),
+                h('td', {}, c.what),
+                h('td', {}, c.before ?? '–'),
+                h('td', {}, c.after ?? '–'))
+            ),
+            { 'aria-label': 'Differences' }
+          )
+        : h('p.quiet', {}, 'Nothing that a page shows differs between them.'));
   } catch (problem) {
     refill(place, h('p.problem', { role: 'alert' }, problem.message));
   }
@@ -38,5 +64,13 @@ async function show(place, from, to) {
 /** The page of a stream. */
 export function pageOf(stream) {
   const [kind, id] = stream.split(/\/(.*)/s);
-  return { project: `/projects/${id}`, round: `/rounds/${id}`, study: `/studies/${id}`, trial: `/trials/${id}`, launch: `/projects/${id.replace(/-l\d+$/, '')}` }[kind] ?? '/';
+  return (
+    {
+      project: `/projects/${id}`,
+      round: `/rounds/${id}`,
+      study: `/studies/${id}`,
+      trial: `/trials/${id}`,
+      launch: `/projects/${id.replace(/-l\d+$/, '')}`,
+    }[kind] ?? '/'
+  );
 }

@@ -1,11 +1,18 @@
+// @ts-check
 import { h } from '../dom.js';
 import { rules } from './common.js';
 
 /** Findings in words, the gravest first, each with its rule and what to do next. */
 export function findingsOf(findings, { all = true } = {}) {
   const order = { trouble: 0, look: 1, unknown: 2, fine: 3 };
-  const shown = findings.filter((f) => all || f.verdict !== 'fine').sort((a, b) => order[a.verdict] - order[b.verdict]);
+  const shown = findings
+    .filter((f) => all || f.verdict !== 'fine')
+    .sort((a, b) => order[a.verdict] - order[b.verdict]);
   if (!shown.length) return [];
-  return h('ul.plain.findings', { 'data-testid': 'findings' }, shown.map((f) => h('li', {},
-    h('span', { class: `verdict verdict-${f.verdict}` }, f.headline), h('span', {}, f.sentence, ' ', rules(f.rules)))));
+  return h('ul.plain.findings', { 'data-testid': 'findings' },
+    shown.map((f) =>
+      h('li', {},
+        h('span', { class: `verdict verdict-${f.verdict}` }, f.headline),
+        h('span', {}, f.sentence, ' ', rules(f.rules)))
+    ));
 }

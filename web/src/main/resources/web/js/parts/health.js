@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 
 const EVERY_MILLIS = 60_000;
@@ -14,7 +15,9 @@ export function health(element) {
       return;
     }
     const found = checks.filter((check) => check.warning || !check.ok);
-    element.replaceChildren(...found.map((check) => h('p', {}, h('strong', {}, `${check.name}: `), check.detail)));
+    element.replaceChildren(
+      ...found.map((check) => h('p', {}, h('strong', {}, `${check.name}: `), check.detail))
+    );
   };
   look();
   setInterval(look, EVERY_MILLIS);

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Metrics that are read together: training and validation of one measure share a chart.
  * @param {string[]} metrics

@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { when } from './common.js';
@@ -7,10 +8,32 @@ export function notes({ notes: all, round }, refresh) {
   const open = heldAt() == null && round.state === 'open';
   return [
     h('h2', {}, 'Notes'),
-    all.map((n) => h('article.note', { 'data-testid': 'note' }, markdown(n.html), h('p.quiet.small', {}, n.actor, ', ', when(n.recordedAt)))),
+    all.map((n) =>
+      h('article.note', { 'data-testid': 'note' },
+        markdown(n.html),
+        h('p.quiet.small', {}, n.actor, ', ', when(n.recordedAt)))
+    ),
     all.length ? null : h('p.quiet', {}, 'None yet.'),
-    open ? written('Write a note', 'Markdown; links, lists, code.', 'text', 'Add the note', (text) => post(`/rounds/${round.id}/notes`, { text }), refresh) : null,
-    open ? written('Close the round', 'What was learnt, in a sentence: it stands in the round\'s headline.', 'conclusion', 'Close it for good', (conclusion) => post(`/rounds/${round.id}/close`, { conclusion }), refresh) : null,
+    open
+      ? written(
+          'Write a note',
+          'Markdown; links, lists, code.',
+          'text',
+          'Add the note',
+          (text) => post(`/rounds/${round.id}/notes`, { text }),
+          refresh
+        )
+      : null,
+    open
+      ? written(
+          'Close the round',
+          "What was learnt, in a sentence: it stands in the round's headline.",
+          'conclusion',
+          'Close it for good',
+          (conclusion) => post(`/rounds/${round.id}/close`, { conclusion }),
+          refresh
+        )
+      : null,
   ];
 }
 
@@ -35,6 +58,10 @@ function written(title, hint, name, action, send, refresh) {
       problem.textContent = failure.message;
     }
   }
-  return h('details', { 'data-key': title }, h('summary', {}, title),
-    h('form', { 'data-key': title, onsubmit: submit }, h('label', {}, hint, h('textarea', { name, required: true, maxLength: 20000 })), h('div.buttons', {}, h('button', { type: 'submit' }, action)), problem));
+  return h('details', { 'data-key': title },
+    h('summary', {}, title),
+    h('form', { 'data-key': title, onsubmit: submit },
+      h('label', {}, hint, h('textarea', { name, required: true, maxLength: 20000 })),
+      h('div.buttons', {}, h('button', { type: 'submit' }, action)),
+      problem));
 }

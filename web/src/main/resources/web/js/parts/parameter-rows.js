@@ -1,8 +1,20 @@
+// @ts-check
 import { h } from '../dom.js';
 import { EMPTY_ROW } from './round-draft.js';
 
-const ROLES = [['SCIENTIFIC', 'scientific'], ['NUISANCE', 'nuisance'], ['FIXED', 'fixed']];
-const SCALES = [['log', 'log'], ['linear', 'linear'], ['reverse-log', 'log of 1 − value'], ['int', 'whole'], ['log-int', 'whole, log'], ['choice', 'one of']];
+const ROLES = [
+  ['SCIENTIFIC', 'scientific'],
+  ['NUISANCE', 'nuisance'],
+  ['FIXED', 'fixed'],
+];
+const SCALES = [
+  ['log', 'log'],
+  ['linear', 'linear'],
+  ['reverse-log', 'log of 1 − value'],
+  ['int', 'whole'],
+  ['log-int', 'whole, log'],
+  ['choice', 'one of'],
+];
 
 /** The hyperparameters of a draft: what each is for, and where it is searched. */
 export function parameterRows(rows, changed) {
@@ -16,25 +28,67 @@ export function parameterRows(rows, changed) {
       row[key] = e.target.value;
       if (redraw) {
         draw();
-        body.children[rows.indexOf(row)].querySelector(`[name=${key}]`).focus();
+        /** @type {HTMLElement} */ (body.children[rows.indexOf(row)].querySelector(`[name=${key}]`)).focus();
       }
       changed();
     };
   }
   function line(row, i) {
     const of = row.name || `hyperparameter ${i + 1}`;
-    const input = (key, label, hint, width) => h('label', { class: width ?? '' }, label, h('input', { name: key, value: row[key], placeholder: hint, 'aria-label': `${label} of ${of}`, maxLength: 2000, oninput: set(row, key) }));
-    const select = (key, label, options) => h('label', {}, label, h('select', { name: key, 'aria-label': `${label} of ${of}`, onchange: set(row, key, true) }, options.map(([v, text]) => h('option', { value: v, selected: v === row[key] }, text))));
+    const input = (key, label, hint, width) =>
+      h('label', { class: width ?? '' },
+        label,
+        h('input', {
+          name: key,
+          value: row[key],
+          placeholder: hint,
+          'aria-label': `${label} of ${of}`,
+          maxLength: 2000,
+          oninput: set(row, key),
+        }));
+    const select = (key, label, options) =>
+      h('label', {},
+        label,
+        h('select', { name: key, 'aria-label': `${label} of ${of}`, onchange: set(row, key, true) },
+          options.map(([v, text]) => h('option', { value: v, selected: v === row[key] }, text))));
     const fixed = row.role === 'FIXED';
     const choice = !fixed && row.scale === 'choice';
     return h('div.parameter', { role: 'group', 'aria-label': of, 'data-testid': 'parameter' },
-      input('name', 'Name', 'learning_rate'), select('role', 'Role', ROLES),
+      input('name', 'Name', 'learning_rate'),
+      select('role', 'Role', ROLES),
       fixed ? input('values', 'Fixed at', '64') : select('scale', 'Scale', SCALES),
       choice ? input('values', 'Values', 'sgd, adam', 'two') : null,
       fixed || choice ? null : [input('low', 'From', '0.001'), input('high', 'To', '1')],
-      input('when', 'Only when', 'optimizer=adam'), input('why', fixed ? 'The caveat it puts on the conclusions' : 'Why', fixed ? 'holds at this value only' : '', 'two'),
-      h('button.link', { type: 'button', 'aria-label': `Remove ${of}`, onclick: () => { rows.splice(i, 1); draw(); changed(); } }, 'Remove'));
+      input('when', 'Only when', 'optimizer=adam'),
+      input(
+        'why',
+        fixed ? 'The caveat it puts on the conclusions' : 'Why',
+        fixed ? 'holds at this value only' : '',
+        'two'
+      ),
+      h('button.link', {
+        type: 'button',
+        'aria-label': `Remove ${of}`,
+        onclick: () => {
+          rows.splice(i, 1);
+          draw();
+          changed();
+        },
+      },
+        'Remove'));
   }
   draw();
-  return h('div', {}, body, h('div.buttons', {}, h('button', { type: 'button', 'data-testid': 'add-parameter', onclick: () => { rows.push({ ...EMPTY_ROW }); draw(rows.length - 1); changed(); } }, 'Add a hyperparameter')));
+  return h('div', {},
+    body,
+    h('div.buttons', {},
+      h('button', {
+        type: 'button',
+        'data-testid': 'add-parameter',
+        onclick: () => {
+          rows.push({ ...EMPTY_ROW });
+          draw(rows.length - 1);
+          changed();
+        },
+      },
+        'Add a hyperparameter')));
 }

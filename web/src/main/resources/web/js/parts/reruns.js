@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { post, link, heldAt } from '../api.js';
 import { difference, count } from '../format.js';
@@ -11,7 +12,16 @@ export function reruns(page, { gain, reruns: studies }, refresh) {
   const { objective } = page.project;
   return [
     gain ? interval(gain, objective) : null,
-    studies.length ? h('ul.plain.small', {}, studies.map((s) => h('li', {}, h('a', { href: link(`/studies/${s.id}`) }, s.name), ' ', progress(s.completed + s.infeasible, s.planned), ` ${s.completed + s.infeasible} of ${s.planned}`))) : null,
+    studies.length
+      ? h('ul.plain.small', {},
+          studies.map((s) =>
+            h('li', {},
+              h('a', { href: link(`/studies/${s.id}`) }, s.name),
+              ' ',
+              progress(s.completed + s.infeasible, s.planned),
+              ` ${s.completed + s.infeasible} of ${s.planned}`)
+          ))
+      : null,
     gain && heldAt() == null && page.round.state === 'open' ? form(page, gain.candidate, refresh) : null,
   ];
 }
@@ -19,10 +29,20 @@ export function reruns(page, { gain, reruns: studies }, refresh) {
 function interval({ gain, sentence }, objective) {
   if (!gain) return h('p.small', {}, sentence);
   return h('div', { 'data-testid': 'gain-interval' },
-    h('p', {}, h('strong', {}, `${difference(objective, gain.estimate)} ${gain.estimate >= 0 ? 'better' : 'worse'}`), `, 95% between ${signed(objective, gain.low)} and ${signed(objective, gain.high)}; better with probability ${(100 * gain.probability).toFixed(1)}%`),
+    h('p', {},
+      h('strong', {}, `${difference(objective, gain.estimate)} ${gain.estimate >= 0 ? 'better' : 'worse'}`),
+      `, 95% between ${signed(objective, gain.low)} and ${signed(objective, gain.high)}; ` +
+        `better with probability ${(100 * gain.probability).toFixed(1)}%`),
     h('p.small', {}, sentence),
-    h('dl.facts', {}, [['from seeds', gain.seeds], ['from the search', gain.search], ['from the validation data', gain.data]].map(([n, x]) => [h('dt', {}, n), h('dd', {}, `± ${difference(objective, x)}`)])),
-    h('p.quiet.small', {}, `${count(gain.candidateRuns, 'run')} of the candidate, ${gain.baselineRuns} of the baseline. `, rules(['PB-38', 'PB-40'])));
+    h('dl.facts', {},
+      [
+        ['from seeds', gain.seeds],
+        ['from the search', gain.search],
+        ['from the validation data', gain.data],
+      ].map(([n, x]) => [h('dt', {}, n), h('dd', {}, `± ${difference(objective, x)}`)])),
+    h('p.quiet.small', {},
+      `${count(gain.candidateRuns, 'run')} of the candidate, ${gain.baselineRuns} of the baseline. `,
+      rules(['PB-38', 'PB-40'])));
 }
 
 const signed = (objective, x) => `${x < 0 ? '−' : '+'}${difference(objective, x)}`;
@@ -35,16 +55,37 @@ function form(page, candidate, refresh) {
     const fields = new FormData(event.target);
     problem.textContent = '';
     try {
-      await post(`/rounds/${page.round.id}/reruns`, { candidate: candidate.trial, against: fields.get('against') || null, times: Number(fields.get('times')), seed: crypto.getRandomValues(new Uint32Array(1))[0] % SEEDS });
+      await post(`/rounds/${page.round.id}/reruns`, {
+        candidate: candidate.trial,
+        against: fields.get('against') || null,
+        times: Number(fields.get('times')),
+        seed: crypto.getRandomValues(new Uint32Array(1))[0] % SEEDS,
+      });
       await refresh();
     } catch (failure) {
       problem.textContent = failure.rule ? `${failure.message} (${failure.rule})` : failure.message;
     }
   }
-  return h('details', { 'data-key': 'reruns' }, h('summary', {}, 'Train it again with new seeds'),
+  return h('details', { 'data-key': 'reruns' },
+    h('summary', {}, 'Train it again with new seeds'),
     h('form', { 'data-key': 'reruns', onsubmit: submit },
-      h('label', {}, 'How often each', h('input', { name: 'times', type: 'number', min: 2, max: 100, value: String(TIMES), required: true })),
-      h('label', {}, 'Against', h('select', { name: 'against' }, h('option', { value: '' }, page.decision.baseline ? 'the baseline' : 'nothing: its own variance alone'),
-        others.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`)))),
-      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Run again')), h('p.small', {}, rules(['PB-39'])), problem));
+      h('label', {},
+        'How often each',
+        h('input', {
+          name: 'times',
+          type: 'number',
+          min: 2,
+          max: 100,
+          value: String(TIMES),
+          required: true,
+        })),
+      h('label', {},
+        'Against',
+        h('select', { name: 'against' },
+          h('option', { value: '' },
+            page.decision.baseline ? 'the baseline' : 'nothing: its own variance alone'),
+          others.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`)))),
+      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Run again')),
+      h('p.small', {}, rules(['PB-39'])),
+      problem));
 }

@@ -1,8 +1,31 @@
+// @ts-check
 /**
  * A round as it stands in the form, and the same as the API takes it. Pure.
- * @typedef {{name: string, role: 'SCIENTIFIC'|'NUISANCE'|'FIXED', scale: string, low: string, high: string, values: string, when: string, why: string}} Row
- * @typedef {{question: string, kind: string, phase: string, rows: Row[], each: boolean, algorithm: string, seed: string, trials: string,
- *   command: string, version: string, data: string, digest: string, start: boolean}} Draft
+ * @typedef {{
+ *   name: string,
+ *   role: 'SCIENTIFIC' | 'NUISANCE' | 'FIXED',
+ *   scale: string,
+ *   low: string,
+ *   high: string,
+ *   values: string,
+ *   when: string,
+ *   why: string,
+ * }} Row
+ * @typedef {{
+ *   question: string,
+ *   kind: string,
+ *   phase: string,
+ *   rows: Row[],
+ *   each: boolean,
+ *   algorithm: string,
+ *   seed: string,
+ *   trials: string,
+ *   command: string,
+ *   version: string,
+ *   data: string,
+ *   digest: string,
+ *   start: boolean,
+ * }} Draft
  */
 
 /** What people type, as a value: a number when it reads as one, else a word. */
@@ -14,12 +37,23 @@ export function valueOf(text) {
 
 /** @param {Row} row */
 export function parameterOf(row) {
-  return { name: row.name.trim(), domain: domainOf(row), ...(row.when.trim() ? { when: whenOf(row.when) } : {}) };
+  return {
+    name: row.name.trim(),
+    domain: domainOf(row),
+    ...(row.when.trim() ? { when: whenOf(row.when) } : {}),
+  };
 }
 
 function domainOf({ role, scale, low, high, values }) {
   if (role === 'FIXED') return { scale: 'fixed', value: valueOf(values) };
-  if (scale === 'choice') return { scale, values: values.split(',').filter((v) => v.trim()).map(valueOf) };
+  if (scale === 'choice')
+    return {
+      scale,
+      values: values
+        .split(',')
+        .filter((v) => v.trim())
+        .map(valueOf),
+    };
   return { scale, low: Number(low), high: Number(high) };
 }
 
@@ -42,30 +76,61 @@ export function studiesOf(draft) {
   const algorithm = { kind: draft.algorithm, seed: Number(draft.seed) };
   const trials = Number(draft.trials);
   const all = draft.rows.map(parameterOf);
-  const scientific = draft.rows.filter((r) => r.role === 'SCIENTIFIC' && r.scale === 'choice').map(parameterOf);
-  if (!draft.each || !scientific.length) return [{ name: 'All together', settings: {}, space: all, algorithm, trials }];
+  const scientific = draft.rows
+    .filter((r) => r.role === 'SCIENTIFIC' && r.scale === 'choice')
+    .map(parameterOf);
+  if (!draft.each || !scientific.length)
+    return [{ name: 'All together', settings: {}, space: all, algorithm, trials }];
   return combinations(scientific).map((settings) => ({
-    name: Object.entries(settings).map(([n, v]) => `${n} ${v}`).join(', '), settings, space: under(all, settings), algorithm, trials,
+    name: Object.entries(settings)
+      .map(([n, v]) => `${n} ${v}`)
+      .join(', '),
+    settings,
+    space: under(all, settings),
+    algorithm,
+    trials,
   }));
 }
 
 function combinations(parameters) {
-  return parameters.reduce((found, p) => found.flatMap((f) => p.domain.values.map((v) => ({ ...f, [p.name]: v }))), [{}]);
+  return parameters.reduce(
+    (found, p) => found.flatMap((f) => p.domain.values.map((v) => ({ ...f, [p.name]: v }))),
+    [{}]
+  );
 }
 
 /** The parameters that exist under these settings, the settings themselves fixed. */
 function under(all, settings) {
-  const known = { ...Object.fromEntries(all.filter((p) => p.domain.scale === 'fixed').map((p) => [p.name, p.domain.value])), ...settings };
-  return all.filter((p) => !p.when || !(p.when.parameter in known) || known[p.when.parameter] === p.when.equals)
+  const known = {
+    ...Object.fromEntries(all.filter((p) => p.domain.scale === 'fixed').map((p) => [p.name, p.domain.value])),
+    ...settings,
+  };
+  return all
+    .filter((p) => !p.when || !(p.when.parameter in known) || known[p.when.parameter] === p.when.equals)
     .map((p) => (p.name in settings ? { ...p, domain: { scale: 'fixed', value: settings[p.name] } } : p));
 }
 
 /** A row of the form for a role of an earlier round. */
 export function rowOf({ name, role, domain, when, why }) {
   return {
-    name, role, why, scale: domain.scale === 'fixed' ? 'log' : domain.scale, low: String(domain.low ?? ''), high: String(domain.high ?? ''),
-    values: domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', '), when: when ? `${when.parameter}=${when.equals}` : '',
+    name,
+    role,
+    why,
+    scale: domain.scale === 'fixed' ? 'log' : domain.scale,
+    low: String(domain.low ?? ''),
+    high: String(domain.high ?? ''),
+    values: domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', '),
+    when: when ? `${when.parameter}=${when.equals}` : '',
   };
 }
 
-export const EMPTY_ROW = { name: '', role: 'NUISANCE', scale: 'log', low: '', high: '', values: '', when: '', why: '' };
+export const EMPTY_ROW = {
+  name: '',
+  role: 'NUISANCE',
+  scale: 'log',
+  low: '',
+  high: '',
+  values: '',
+  when: '',
+  why: '',
+};

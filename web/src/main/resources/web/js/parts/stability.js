@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { figure } from '../chart.js';
@@ -19,17 +20,59 @@ export function stability(id, ready) {
     }
     button.disabled = false;
   }
-  return h('section', {}, h('h2', {}, 'Stability'),
-    h('p.small', {}, 'Sweeps the learning rate, trains on at multiples of the best, logs the norm of the gradient, and tries warmup and clipping where training becomes unstable, in the configuration that is live or best. Nothing of it is recorded. ', rules(['PB-60', 'PB-62', 'PB-64', 'PB-65'])),
-    heldAt() == null ? h('p.buttons', {}, h('button', { type: 'button', disabled: !ready, onclick: probe, 'data-testid': 'run-probe' }, 'Probe now')) : null, measured);
+  return h('section', {},
+    h('h2', {}, 'Stability'),
+    h('p.small', {},
+      'Sweeps the learning rate, trains on at multiples of the best, logs the norm of the gradient, ' +
+        'and tries warmup and clipping where training becomes unstable, ' +
+        'in the configuration that is live or best. Nothing of it is recorded. ',
+      rules(['PB-60', 'PB-62', 'PB-64', 'PB-65'])),
+    heldAt() == null
+      ? h('p.buttons', {},
+          h('button', { type: 'button', disabled: !ready, onclick: probe, 'data-testid': 'run-probe' },
+            'Probe now'))
+      : null,
+    measured);
 }
 
 function shown(found) {
   const number = (x) => (Number.isFinite(Number(x)) ? significant(Number(x), 3) : '–');
-  const runs = [...found.rates, ...found.multiples].map((r) => [significant(r.rate, 3), r.verdict.toLowerCase(), number(r.loss), number(r.highest), r.steps]);
-  return [h('ul', {}, found.sentences.map((s) => h('li', {}, s))),
-    figure((t) => ratesChart(found, t), ['Training loss after a short training with each learning rate; crosses are unstable or diverged, the dashed line is where that begins. ', rules(['PB-60'])],
-      { head: ['Learning rate', 'Training is', 'Loss at the end', 'Highest loss', 'Steps'], rows: runs }, { tall: true, name: 'Training loss by learning rate' }),
-    found.norms && figure((t) => normsChart(found.norms, t), [`Norms of the unclipped gradient at the best rate: median ${number(found.norms.median)}, 90th percentile ${number(found.norms.ninetieth)}, highest ${number(found.norms.highest)}. `, rules(['PB-61'])],
-      { head: ['From', 'To', 'Steps'], rows: found.norms.counts.map((c, i) => [number(found.norms.edges[i]), number(found.norms.edges[i + 1]), c]) }, { tall: true, name: 'Histogram of gradient norms' })];
+  const runs = [...found.rates, ...found.multiples].map((r) => [
+    significant(r.rate, 3),
+    r.verdict.toLowerCase(),
+    number(r.loss),
+    number(r.highest),
+    r.steps,
+  ]);
+  return [
+    h('ul', {}, found.sentences.map((s) => h('li', {}, s))),
+    figure(
+      (t) => ratesChart(found, t),
+      [
+        'Training loss after a short training with each learning rate; ' +
+          'crosses are unstable or diverged, the dashed line is where that begins. ',
+        rules(['PB-60']),
+      ],
+      { head: ['Learning rate', 'Training is', 'Loss at the end', 'Highest loss', 'Steps'], rows: runs },
+      { tall: true, name: 'Training loss by learning rate' }
+    ),
+    found.norms &&
+      figure(
+        (t) => normsChart(found.norms, t),
+        [
+          `Norms of the unclipped gradient at the best rate: median ${number(found.norms.median)}, ` +
+            `90th percentile ${number(found.norms.ninetieth)}, highest ${number(found.norms.highest)}. `,
+          rules(['PB-61']),
+        ],
+        {
+          head: ['From', 'To', 'Steps'],
+          rows: found.norms.counts.map((c, i) => [
+            number(found.norms.edges[i]),
+            number(found.norms.edges[i + 1]),
+            c,
+          ]),
+        },
+        { tall: true, name: 'Histogram of gradient norms' }
+      ),
+  ];
 }

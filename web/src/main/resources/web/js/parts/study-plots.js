@@ -1,3 +1,4 @@
+// @ts-check
 import { h, refill } from '../dom.js';
 import { figure } from '../chart.js';
 import { parallelChart } from '../charts/parallel.js';
@@ -15,53 +16,149 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
   const done = trials.filter((t) => t.value != null);
   if (axes.length < 2 || done.length < 2) return null;
   const minimize = objective.direction === 'MINIMIZE';
-  const best = [...done].sort((a, b) => (minimize ? a.value - b.value : b.value - a.value)).slice(0, MOST_LINES);
-  const rows = best.map((t) => ({ trial: t.id, number: t.number, value: t.value, x: axes.map((a) => t.configuration[a.name] ?? null) }));
-  return [h('h2', {}, 'All hyperparameters at once'),
-    figure((t) => parallelChart(axes, rows, objective, t),
-      [done.length > best.length ? `The best ${best.length.toLocaleString('en')} of ${done.length.toLocaleString('en')} trials, ` : 'One line a completed trial, ', 'coloured from worst to best, the best strongest. '],
-      { head: ['Trial', ...axes.map((a) => a.name), objective.metric], rows: () => rows.map((r) => [r.number, ...r.x.map((x) => parameter(x ?? '–')), value(objective, r.value)]) },
-      { tall: true, 'data-testid': 'parallel', name: `Parallel coordinates of ${rows.length} trials` })];
+  const best = [...done]
+    .sort((a, b) => (minimize ? a.value - b.value : b.value - a.value))
+    .slice(0, MOST_LINES);
+  const rows = best.map((t) => ({
+    trial: t.id,
+    number: t.number,
+    value: t.value,
+    x: axes.map((a) => t.configuration[a.name] ?? null),
+  }));
+  return [
+    h('h2', {}, 'All hyperparameters at once'),
+    figure(
+      (t) => parallelChart(axes, rows, objective, t),
+      [
+        done.length > best.length
+          ? `The best ${best.length.toLocaleString('en')} of ${done.length.toLocaleString('en')} trials, `
+          : 'One line a completed trial, ',
+        'coloured from worst to best, the best strongest. ',
+      ],
+      {
+        head: ['Trial', ...axes.map((a) => a.name), objective.metric],
+        rows: () =>
+          rows.map((r) => [r.number, ...r.x.map((x) => parameter(x ?? '–')), value(objective, r.value)]),
+      },
+      { tall: true, 'data-testid': 'parallel', name: `Parallel coordinates of ${rows.length} trials` }
+    ),
+  ];
 }
 
 /** What matters, and what a larger budget would bring. */
 export function importance({ learning }) {
   const { importance: found } = learning;
-  if (!found.single.length) return [h('h2', {}, 'Importance'), h('p.quiet', {}, 'It takes ten completed trials to say which hyperparameters matter.')];
-  return [h('h2', {}, 'Importance'),
-    figure((t) => importanceChart(found, t), ['The share of the objective\'s variance over the space that each explains alone; grey: what two explain beyond that. ', rules(['PB-15'])],
-      { head: ['Hyperparameter', 'Share', 'Deviation between trees'], rows: () => importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4)]) },
-      { 'data-testid': 'importance', name: 'Importance of the hyperparameters' })];
+  if (!found.single.length)
+    return [
+      h('h2', {}, 'Importance'),
+      h('p.quiet', {}, 'It takes ten completed trials to say which hyperparameters matter.'),
+    ];
+  return [
+    h('h2', {}, 'Importance'),
+    figure(
+      (t) => importanceChart(found, t),
+      [
+        "The share of the objective's variance over the space that each explains alone; " +
+          'grey: what two explain beyond that. ',
+        rules(['PB-15']),
+      ],
+      {
+        head: ['Hyperparameter', 'Share', 'Deviation between trees'],
+        rows: () => importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4)]),
+      },
+      { 'data-testid': 'importance', name: 'Importance of the hyperparameters' }
+    ),
+  ];
 }
 
 export function budget({ learning }, objective, index) {
   if (!learning.budget) return null;
   const { points, doubling } = learning.budget;
-  return [h('h2', {}, 'Best against budget'),
-    figure((t) => budgetChart(learning.budget, objective, t.series[index], t),
-      [`The expected best of so many of these trials, with its 5% to 95% band. Doubling the budget would gain about ${difference(objective, doubling.expected)} (${difference(objective, doubling.low)} to ${difference(objective, doubling.high)}). `, rules(['PB-59'])],
-      { head: ['Trials', 'Expected best', '5%', '95%'], rows: () => points.map((p) => [p.budget, value(objective, p.expected), value(objective, p.low), value(objective, p.high)]) },
-      { 'data-testid': 'budget', name: 'Expected best against the number of trials' })];
+  return [
+    h('h2', {}, 'Best against budget'),
+    figure(
+      (t) => budgetChart(learning.budget, objective, t.series[index], t),
+      [
+        'The expected best of so many of these trials, with its 5% to 95% band. ' +
+          `Doubling the budget would gain about ${difference(objective, doubling.expected)} ` +
+          `(${difference(objective, doubling.low)} to ${difference(objective, doubling.high)}). `,
+        rules(['PB-59']),
+      ],
+      {
+        head: ['Trials', 'Expected best', '5%', '95%'],
+        rows: () =>
+          points.map((p) => [
+            p.budget,
+            value(objective, p.expected),
+            value(objective, p.low),
+            value(objective, p.high),
+          ]),
+      },
+      { 'data-testid': 'budget', name: 'Expected best against the number of trials' }
+    ),
+  ];
 }
 
 /** Any two hyperparameters; the pair stands in the URL. */
 export function contour({ axisPlots: axes, trials, project: { objective } }) {
   if (axes.length < 2 || !trials.some((t) => t.value != null)) return null;
   const query = new URLSearchParams(location.search);
-  const named = (key, other) => axes.find((a) => a.parameter === query.get(key)) ?? axes.find((a) => a !== other);
+  const named = (key, other) =>
+    axes.find((a) => a.parameter === query.get(key)) ?? axes.find((a) => a !== other);
   const a = named('across', null);
   const found = named('up', a);
   const b = found === a ? axes.find((x) => x !== a) : found;
-  const points = trials.filter((t) => (t.value != null || t.state === 'infeasible') && [a, b].every((x) => t.configuration[x.name] != null))
-    .map((t) => ({ trial: t.id, number: t.number, x: t.configuration[a.name], y: t.configuration[b.name], value: t.value }));
-  const choose = (key, chosen) => h('label.inline', {}, key === 'across' ? 'across' : 'up', h('select', {
-    name: key, onchange: (e) => { query.set(key, e.target.value); replace(`${location.pathname}?${query}`); },
-  }, axes.map((x) => h('option', { value: x.parameter, selected: x === chosen }, x.name))));
-  return [h('h2', {}, 'Two at a time'),
-    axes.length > 2 ? h('form.controls', { 'data-key': 'contour', onsubmit: (e) => e.preventDefault() }, choose('across', a), choose('up', b)) : null,
-    figure((t) => contourChart(a, b, points, objective, t), [h('strong', {}, `${a.name}, ${b.name}`), ': each cell is the mean of the trials near it, blank where none is near; ★ best three, ', h('span.cross', {}, '✕'), ' infeasible. '],
-      { head: ['Trial', a.name, b.name, objective.metric], rows: () => points.map((p) => [p.number, parameter(p.x), parameter(p.y), p.value == null ? 'infeasible' : value(objective, p.value)]) },
-      { tall: true, 'data-testid': 'contour', name: `${objective.metric} over ${a.name} and ${b.name}` })];
+  const points = trials
+    .filter(
+      (t) =>
+        (t.value != null || t.state === 'infeasible') && [a, b].every((x) => t.configuration[x.name] != null)
+    )
+    .map((t) => ({
+      trial: t.id,
+      number: t.number,
+      x: t.configuration[a.name],
+      y: t.configuration[b.name],
+      value: t.value,
+    }));
+  const choose = (key, chosen) =>
+    h('label.inline', {},
+      key === 'across' ? 'across' : 'up',
+      h('select', {
+        name: key,
+        onchange: (e) => {
+          query.set(key, e.target.value);
+          replace(`${location.pathname}?${query}`);
+        },
+      },
+        axes.map((x) => h('option', { value: x.parameter, selected: x === chosen }, x.name))));
+  return [
+    h('h2', {}, 'Two at a time'),
+    axes.length > 2
+      ? h('form.controls', { 'data-key': 'contour', onsubmit: (e) => e.preventDefault() },
+          choose('across', a),
+          choose('up', b))
+      : null,
+    figure(
+      (t) => contourChart(a, b, points, objective, t),
+      [
+        h('strong', {}, `${a.name}, ${b.name}`),
+        ': each cell is the mean of the trials near it, blank where none is near; ★ best three, ',
+        h('span.cross', {}, '✕'),
+        ' infeasible. ',
+      ],
+      {
+        head: ['Trial', a.name, b.name, objective.metric],
+        rows: () =>
+          points.map((p) => [
+            p.number,
+            parameter(p.x),
+            parameter(p.y),
+            p.value == null ? 'infeasible' : value(objective, p.value),
+          ]),
+      },
+      { tall: true, 'data-testid': 'contour', name: `${objective.metric} over ${a.name} and ${b.name}` }
+    ),
+  ];
 }
 
 /** Fills a place only with what there is. */

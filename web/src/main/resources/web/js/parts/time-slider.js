@@ -1,15 +1,31 @@
+// @ts-check
 import { h } from '../dom.js';
 import { heldAt } from '../api.js';
 import { go } from '../router.js';
 
-/** A slider over the positions of the log: it takes this page, and every page that one goes to from it, to that moment. */
+/**
+ * A slider over the positions of the log: it takes this page, and every page that one goes to from it,
+ * to that moment.
+ */
 export function timeSlider(head, { label = 'Position in the log' } = {}) {
   const at = heldAt() ?? String(head);
   const shown = h('output.num', {}, Number(at).toLocaleString('en'));
-  return h('label.slider', {}, h('span.visually-hidden', {}, label),
-    h('input', { type: 'range', min: 0, max: String(head), value: at, name: 'position', 'aria-label': label, 'data-testid': 'time-slider',
-      oninput: (e) => { shown.textContent = Number(e.target.value).toLocaleString('en'); },
-      onchange: (e) => go(moment(e.target.value, head)) }), shown);
+  return h('label.slider', {},
+    h('span.visually-hidden', {}, label),
+    h('input', {
+      type: 'range',
+      min: 0,
+      max: String(head),
+      value: at,
+      name: 'position',
+      'aria-label': label,
+      'data-testid': 'time-slider',
+      oninput: (e) => {
+        shown.textContent = Number(e.target.value).toLocaleString('en');
+      },
+      onchange: (e) => go(moment(e.target.value, head)),
+    }),
+    shown);
 }
 
 /** This page as of a position; the last one is the present. */

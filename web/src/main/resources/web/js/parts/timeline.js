@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { duration } from '../format.js';
 
@@ -11,7 +12,7 @@ export function span(round, all) {
   const to = Math.max(...all.map((r) => Date.parse(r.lastAt)), from + 1);
   const [start, end] = [Date.parse(round.openedAt), Date.parse(round.lastAt)];
   const bar = h('span', {});
-  bar.style.left = `${100 * (start - from) / (to - from)}%`;
-  bar.style.width = `${100 * (end - start) / (to - from)}%`;
+  bar.style.left = `${(100 * (start - from)) / (to - from)}%`;
+  bar.style.width = `${(100 * (end - start)) / (to - from)}%`;
   return h('span.span', { role: 'img', 'aria-label': `lasted ${duration((end - start) / 1000)}` }, bar);
 }

@@ -1,9 +1,10 @@
+// @ts-check
 import { h } from '../dom.js';
 import { link } from '../api.js';
 import { save, csv } from '../save.js';
 import { go } from '../router.js';
 import { arranged, columnsOf } from './trial-columns.js';
-import { comparing } from '../pages/compare.js';
+import { comparing } from './compare-view.js';
 
 const ROW = 30;
 const AROUND = 12;
@@ -21,32 +22,59 @@ export class TrialTable {
   #marked = new Set();
   #focus = false;
   #objective = null;
-  #plots = [];
 
   constructor() {
     this.body = h('div.v-body', {});
     this.header = h('div.v-row.v-head', { role: 'row' });
     this.frame = h('div.v-table', {
-      role: 'grid', tabindex: '0', 'aria-label': 'Trials', 'data-testid': 'trial-table', 'aria-multiselectable': 'true',
-      onscroll: () => this.#draw(), onkeydown: (e) => this.#key(e), onfocus: () => this.#focused(true), onblur: () => this.#focused(false),
-    }, this.header, this.body);
+      role: 'grid',
+      tabindex: '0',
+      'aria-label': 'Trials',
+      'data-testid': 'trial-table',
+      'aria-multiselectable': 'true',
+      onscroll: () => this.#draw(),
+      onkeydown: (e) => this.#key(e),
+      onfocus: () => this.#focused(true),
+      onblur: () => this.#focused(false),
+    },
+      this.header,
+      this.body);
     this.status = h('span.quiet', { role: 'status' });
-    this.compare = h('button', { type: 'button', disabled: true, 'data-testid': 'compare-marked', onclick: () => go(comparing([...this.#marked])) }, 'Compare');
-    this.filter = h('input', { name: 'filter', type: 'search', placeholder: 'state:completed learning_rate<0.1', 'data-testid': 'trial-filter', 'aria-label': 'Filter the trials', value: this.#query().get('filter') ?? '', oninput: () => this.#change({ filter: this.filter.value || null }) });
+    this.compare = h('button', {
+      type: 'button',
+      disabled: true,
+      'data-testid': 'compare-marked',
+      onclick: () => go(comparing([...this.#marked])),
+    },
+      'Compare');
+    this.filter = h('input', {
+      name: 'filter',
+      type: 'search',
+      placeholder: 'state:completed learning_rate<0.1',
+      'data-testid': 'trial-filter',
+      'aria-label': 'Filter the trials',
+      value: this.#query().get('filter') ?? '',
+      oninput: () => this.#change({ filter: this.filter.value || null }),
+    });
     this.chooser = h('fieldset', {});
     this.element = h('div', {},
-      h('form.controls', { 'data-key': 'trial-table', onsubmit: (e) => e.preventDefault() }, h('label.inline.wide', {}, 'Filter', this.filter), this.compare,
-        h('button', { type: 'button', onclick: () => this.#mark(this.#rows.slice(0, 5)) }, 'Mark the first five'),
-        h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV'), this.status),
+      h('form.controls', { 'data-key': 'trial-table', onsubmit: (e) => e.preventDefault() },
+        h('label.inline.wide', {}, 'Filter', this.filter),
+        this.compare,
+        h('button', { type: 'button', onclick: () => this.#mark(this.#rows.slice(0, 5)) },
+          'Mark the first five'),
+        h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV'),
+        this.status),
       h('details', { 'data-key': 'columns' }, h('summary', {}, 'Columns'), this.chooser),
       this.frame,
-      h('p.quiet.small', {}, 'Arrow keys move, space marks, Enter opens the trial. A filter is words that all have to hold: a name with <, <=, >, >=, = or :, or any text.'));
+      h('p.quiet.small', {},
+        'Arrow keys move, space marks, Enter opens the trial. ' +
+          'A filter is words that all have to hold: a name with <, <=, >, >=, = or :, or any text.'));
     new ResizeObserver(() => this.#draw()).observe(this.frame);
   }
 
   update(trials, plots, objective) {
     this.#trials = trials;
-    this.#plots = plots;
     this.#objective = objective;
     this.#columns = columnsOf(trials, plots, objective);
     this.#choose();
@@ -75,13 +103,25 @@ export class TrialTable {
 
   #choose() {
     const shown = new Set(this.#shown());
-    this.chooser.replaceChildren(h('legend', {}, 'Show'), ...this.#columns.map((c) => h('label', {}, h('input', {
-      type: 'checkbox', name: 'column', value: c.key, checked: shown.has(c),
-      onchange: () => {
-        const keys = [...this.chooser.querySelectorAll('input:checked')].map((i) => i.value);
-        this.#change({ columns: keys.length ? keys.join(',') : null });
-      },
-    }), c.text)));
+    this.chooser.replaceChildren(
+      h('legend', {}, 'Show'),
+      ...this.#columns.map((c) =>
+        h('label', {},
+          h('input', {
+            type: 'checkbox',
+            name: 'column',
+            value: c.key,
+            checked: shown.has(c),
+            onchange: () => {
+              const keys = [...this.chooser.querySelectorAll('input')]
+                .filter((i) => i.checked)
+                .map((i) => i.value);
+              this.#change({ columns: keys.length ? keys.join(',') : null });
+            },
+          }),
+          c.text)
+      )
+    );
   }
 
   #arrange() {
@@ -90,25 +130,62 @@ export class TrialTable {
     const down = query.has('sort') ? query.get('order') === 'down' : this.#objective.direction === 'MAXIMIZE';
     const held = this.#rows[this.#active]?.id;
     this.#rows = arranged(this.#trials, sort, down, query.get('filter'));
-    this.#active = Math.max(0, this.#rows.findIndex((t) => t.id === held));
+    this.#active = Math.max(
+      0,
+      this.#rows.findIndex((t) => t.id === held)
+    );
     const columns = this.#shown();
-    this.frame.style.setProperty('--columns', ['2rem', ...columns.map((c) => (c.key === 'number' ? '4rem' : c.num ? 'minmax(6.5rem, 1fr)' : c.key === 'reason' ? 'minmax(14rem, 3fr)' : 'minmax(7rem, 1fr)'))].join(' '));
-    this.header.replaceChildren(h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, 'Marked')), ...columns.map((c) => h('span', { role: 'columnheader', class: c.num ? 'num' : '', 'aria-sort': c === sort ? (down ? 'descending' : 'ascending') : 'none' },
-      h('button.link', { type: 'button', title: c.text, onclick: () => this.#change({ sort: c.key, order: c === sort && !down ? 'down' : 'up' }) }, c.text, c === sort ? (down ? ' ↓' : ' ↑') : ''))));
-    this.frame.setAttribute('aria-rowcount', this.#rows.length + 1);
+    this.frame.style.setProperty(
+      '--columns',
+      [
+        '2rem',
+        ...columns.map((c) =>
+          c.key === 'number'
+            ? '4rem'
+            : c.num
+              ? 'minmax(6.5rem, 1fr)'
+              : c.key === 'reason'
+                ? 'minmax(14rem, 3fr)'
+                : 'minmax(7rem, 1fr)'
+        ),
+      ].join(' ')
+    );
+    this.header.replaceChildren(
+      h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, 'Marked')),
+      ...columns.map((c) =>
+        h('span', {
+          role: 'columnheader',
+          class: c.num ? 'num' : '',
+          'aria-sort': c === sort ? (down ? 'descending' : 'ascending') : 'none',
+        },
+          h('button.link', {
+            type: 'button',
+            title: c.text,
+            onclick: () => this.#change({ sort: c.key, order: c === sort && !down ? 'down' : 'up' }),
+          },
+            c.text,
+            c === sort ? (down ? ' ↓' : ' ↑') : ''))
+      )
+    );
+    this.frame.setAttribute('aria-rowcount', String(this.#rows.length + 1));
     this.body.style.height = `${this.#rows.length * ROW}px`;
     this.#draw();
   }
 
   #draw() {
     const from = Math.max(0, Math.floor(this.frame.scrollTop / ROW) - AROUND);
-    const to = Math.min(this.#rows.length, from + Math.ceil((this.frame.clientHeight || 400) / ROW) + 2 * AROUND);
+    const to = Math.min(
+      this.#rows.length,
+      from + Math.ceil((this.frame.clientHeight || 400) / ROW) + 2 * AROUND
+    );
     const columns = this.#shown();
     const lines = [];
     for (let i = from; i < to; i++) lines.push(this.#line(i, columns));
     this.body.replaceChildren(...lines);
     if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${this.#active}`);
-    this.status.textContent = `${this.#rows.length.toLocaleString('en')} of ${this.#trials.length.toLocaleString('en')} trials, ${this.#marked.size} marked`;
+    const passing = this.#rows.length.toLocaleString('en');
+    const all = this.#trials.length.toLocaleString('en');
+    this.status.textContent = `${passing} of ${all} trials, ${this.#marked.size} marked`;
     this.compare.disabled = this.#marked.size === 0 || this.#marked.size > MOST_COMPARED;
     this.compare.textContent = this.#marked.size ? `Compare ${this.#marked.size}` : 'Compare';
   }
@@ -116,10 +193,25 @@ export class TrialTable {
   #line(i, columns) {
     const t = this.#rows[i];
     const line = h('div.v-row', {
-      role: 'row', id: `row-${i}`, 'aria-rowindex': i + 2, 'aria-selected': String(this.#marked.has(t.id)), 'data-trial': t.id, 'data-active': i === this.#active && this.#focus,
-      onclick: (e) => { this.#active = i; if (!e.target.closest('a')) this.#mark([t]); },
-    }, h('span', { role: 'gridcell', 'aria-label': this.#marked.has(t.id) ? 'marked' : 'not marked' }, this.#marked.has(t.id) ? '☑' : '☐'),
-      columns.map((c) => h(c.num ? 'span.num' : 'span', { role: 'gridcell' }, c.key === 'number' ? h('a', { href: link(`/trials/${t.id}`), tabindex: '-1' }, c.show(t)) : c.show(t))));
+      role: 'row',
+      id: `row-${i}`,
+      'aria-rowindex': i + 2,
+      'aria-selected': String(this.#marked.has(t.id)),
+      'data-trial': t.id,
+      'data-active': i === this.#active && this.#focus,
+      onclick: (e) => {
+        this.#active = i;
+        if (!e.target.closest('a')) this.#mark([t]);
+      },
+    },
+      h('span', { role: 'gridcell', 'aria-label': this.#marked.has(t.id) ? 'marked' : 'not marked' },
+        this.#marked.has(t.id) ? '☑' : '☐'),
+      columns.map((c) =>
+        h(c.num ? 'span.num' : 'span', { role: 'gridcell' },
+          c.key === 'number'
+            ? h('a', { href: link(`/trials/${t.id}`), tabindex: '-1' }, c.show(t))
+            : c.show(t))
+      ));
     line.style.top = `${i * ROW}px`;
     return line;
   }
@@ -136,16 +228,25 @@ export class TrialTable {
   #key(e) {
     if (e.target !== this.frame) return;
     const page = Math.max(1, Math.floor(this.frame.clientHeight / ROW) - 2);
-    const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+    const moves = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -Infinity,
+      End: Infinity,
+    };
     const t = this.#rows[this.#active];
-    if (e.key in moves) this.#active = Math.min(this.#rows.length - 1, Math.max(0, this.#active + moves[e.key]));
+    if (e.key in moves)
+      this.#active = Math.min(this.#rows.length - 1, Math.max(0, this.#active + moves[e.key]));
     else if (e.key === ' ' && t) this.#mark([t]);
     else if (e.key === 'Enter' && t) go(link(`/trials/${t.id}`));
     else return;
     e.preventDefault();
     const top = this.#active * ROW;
     if (top < this.frame.scrollTop) this.frame.scrollTop = top;
-    else if (top + 3 * ROW > this.frame.scrollTop + this.frame.clientHeight) this.frame.scrollTop = top + 3 * ROW - this.frame.clientHeight;
+    else if (top + 3 * ROW > this.frame.scrollTop + this.frame.clientHeight)
+      this.frame.scrollTop = top + 3 * ROW - this.frame.clientHeight;
     this.#draw();
   }
 
@@ -156,6 +257,17 @@ export class TrialTable {
 
   #csv() {
     const columns = this.#shown();
-    save('trials.csv', new Blob([csv([['id', ...columns.map((c) => c.text)], ...this.#rows.map((t) => [t.id, ...columns.map((c) => c.of(t))])])], { type: 'text/csv' }));
+    save(
+      'trials.csv',
+      new Blob(
+        [
+          csv([
+            ['id', ...columns.map((c) => c.text)],
+            ...this.#rows.map((t) => [t.id, ...columns.map((c) => c.of(t))]),
+          ]),
+        ],
+        { type: 'text/csv' }
+      )
+    );
   }
 }

@@ -1,3 +1,4 @@
+// @ts-check
 import { h } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { rules, when } from './common.js';
@@ -6,27 +7,55 @@ const SEVERITY = { ERROR: 'trouble', WARNING: 'look', NOTE: 'fine' };
 
 /** What speaks against a design, the gravest first; each can be accepted with a reason. */
 export function warnings(list, accept = null) {
-  if (!list.length) return h('p.quiet.small', { 'data-testid': 'no-warnings' }, 'Nothing speaks against this design by the playbook\'s rules of thumb.');
-  return h('ul.plain.findings', { 'data-testid': 'warnings' }, list.map((w) => h('li', { 'data-warning': w.id, class: w.accepted ? 'accepted' : '' },
-    h('span', { class: `verdict verdict-${SEVERITY[w.severity]}` }, w.accepted ? 'accepted' : w.severity.toLowerCase()),
-    h('div', {}, h('strong', {}, w.subject), ': ', w.sentence, ' ', w.next ? h('span.quiet', {}, w.next, ' ') : null, rules([w.rule]),
-      w.accepted ? h('p.answer', {}, w.accepted.why, h('br', {}), h('span.quiet', {}, w.accepted.actor, ', ', when(w.accepted.recordedAt))) : accept ? acceptance(w, accept) : null))));
+  if (!list.length)
+    return h('p.quiet.small', { 'data-testid': 'no-warnings' },
+      "Nothing speaks against this design by the playbook's rules of thumb.");
+  return h('ul.plain.findings', { 'data-testid': 'warnings' },
+    list.map((w) =>
+      h('li', { 'data-warning': w.id, class: w.accepted ? 'accepted' : '' },
+        h('span', { class: `verdict verdict-${SEVERITY[w.severity]}` },
+          w.accepted ? 'accepted' : w.severity.toLowerCase()),
+        h('div', {},
+          h('strong', {}, w.subject),
+          ': ',
+          w.sentence,
+          ' ',
+          w.next ? h('span.quiet', {}, w.next, ' ') : null,
+          rules([w.rule]),
+          w.accepted
+            ? h('p.answer', {},
+                w.accepted.why,
+                h('br', {}),
+                h('span.quiet', {}, w.accepted.actor, ', ', when(w.accepted.recordedAt)))
+            : accept
+              ? acceptance(w, accept)
+              : null))
+    ));
 }
 
 function acceptance(w, { round, refresh }) {
   if (heldAt() != null) return null;
   const problem = h('p.problem', { role: 'alert' });
-  return h('details', { 'data-key': `accept ${w.id}` }, h('summary', {}, 'Accept it with a reason'),
+  return h('details', { 'data-key': `accept ${w.id}` },
+    h('summary', {}, 'Accept it with a reason'),
     h('form', {
       'data-key': `accept ${w.id}`,
       async onsubmit(event) {
         event.preventDefault();
         try {
-          await post(`/rounds/${round}/acceptances`, { warning: w.id, why: new FormData(event.target).get('why') });
+          await post(`/rounds/${round}/acceptances`, {
+            warning: w.id,
+            why: new FormData(event.target).get('why'),
+          });
           await refresh();
         } catch (failure) {
           problem.textContent = failure.message;
         }
       },
-    }, h('label', {}, 'Why it is right here', h('input', { name: 'why', required: true, maxLength: 2000, 'data-testid': 'accept-why' })), h('div.buttons', {}, h('button', { type: 'submit' }, 'Accept')), problem));
+    },
+      h('label', {},
+        'Why it is right here',
+        h('input', { name: 'why', required: true, maxLength: 2000, 'data-testid': 'accept-why' })),
+      h('div.buttons', {}, h('button', { type: 'submit' }, 'Accept')),
+      problem));
 }

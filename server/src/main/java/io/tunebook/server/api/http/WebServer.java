@@ -35,20 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long MAX_BODY_BYTES = 8L << 20;
-    private static final List<String> PAGES =
-            List.of(
-                    "/",
-                    "/projects/{id}",
-                    "/projects/{id}/new-round",
-                    "/projects/{id}/batch-size",
-                    "/compare",
-                    "/rounds/{id}",
-                    "/studies/{id}",
-                    "/trials/{id}",
-                    "/launches/{id}",
-                    "/experiments/{id}",
-                    "/audit",
-                    "/playbook");
 
     /// What the playbook says, as its resource has it.
     record Playbook(List<Rule> rules) {}
@@ -261,9 +247,9 @@ public final class WebServer implements AutoCloseable {
             files.location = Location.CLASSPATH;
         });
         byte[] index = resource("/web/index.html");
-        for (String page : PAGES) {
+        for (DashboardPages.Entry page : DashboardPages.all()) {
             config.routes.get(
-                    page,
+                    page.route(),
                     ctx -> ctx.contentType("text/html; charset=utf-8").result(index),
                     RequiredRole.PAGE);
         }

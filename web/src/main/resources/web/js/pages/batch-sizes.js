@@ -1,0 +1,105 @@
+// @ts-check
+import { h, refill } from '../dom.js';
+import { get, post, link, heldAt } from '../api.js';
+import { figure } from '../chart.js';
+import { throughputChart } from '../charts/throughput.js';
+import { value, significant } from '../format.js';
+import { rules, proof } from '../parts/common.js';
+import { stability } from '../parts/stability.js';
+
+/**
+ * PB-01 to PB-05: how fast each batch size trains, as the trials had it and as a sweep measures it now;
+ * and PB-60: where training becomes unstable.
+ */
+export async function batchSizes(container, id) {
+  const page = await get(`/projects/${id}/batch-sizes`);
+  const measured = h('div', { 'data-testid': 'sweep', 'aria-live': 'polite' });
+  async function sweep(event) {
+    const button = event.currentTarget;
+    button.disabled = true;
+    refill(measured, h('p.quiet', { role: 'status' }, 'Training a little with each batch size …'));
+    try {
+      refill(measured,
+        shown('Measured now', await post(`/projects/${id}/batch-sweep`, {}), null, page.project.objective));
+    } catch (problem) {
+      refill(measured, h('p.problem', { role: 'alert' }, problem.message));
+    }
+    button.disabled = false;
+  }
+  container.append(
+    h('div.head', {},
+      h('div', {},
+        h('h1', {}, 'Batch sizes'),
+        h('p.quiet', {},
+          h('a', { href: link(`/projects/${id}`) }, page.project.title),
+          ' · never tuned for the validation objective, but for the time that training takes. ',
+          rules(['PB-04', 'PB-02'])))),
+    h('section', {},
+      page.known
+        ? shown('As the trials had it', page.known, page.target, page.project.objective)
+        : h('p.quiet', {}, 'No completed trial tells a batch size yet.')),
+    h('section', {},
+      h('h2', {}, 'Sweep'),
+      h('p.small', {},
+        'Trains a few steps with every power of two on this machine, ' +
+          'in the configuration that is live or best. Nothing of it is recorded. ',
+        rules(['PB-01'])),
+      heldAt() == null
+        ? h('p.buttons', {},
+            h('button', {
+              type: 'button',
+              disabled: !page.configuration,
+              onclick: sweep,
+              'data-testid': 'run-sweep',
+            },
+              'Measure now'))
+        : null,
+      measured),
+    stability(id, Boolean(page.configuration)),
+    proof(page.position)
+  );
+  return {};
+}
+
+function shown(title, sizes, target, objective) {
+  if (sizes.rows.length < 2)
+    return [
+      h('h2', {}, title),
+      h('p', {},
+        `All of them trained with batch size ${sizes.rows[0].batch}: ` +
+          `${significant(sizes.rows[0].throughput, 3)} examples a second, ` +
+          `${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms a step. It takes two sizes to compare.`),
+    ];
+  const number = (x, digits = 3) => (Number.isFinite(Number(x)) ? significant(Number(x), digits) : '–');
+  return [
+    h('h2', {}, title),
+    h('p', {}, sizes.sentence),
+    figure(
+      (t) => throughputChart(sizes, t),
+      [
+        'Examples a second; dotted: twice the batch, twice the throughput. ',
+        target == null ? '' : `Steps are counted to ${value(objective, target)}. `,
+        rules(['PB-02', 'PB-03']),
+      ],
+      {
+        head: [
+          'Batch size',
+          'Examples a second',
+          'ms a step',
+          'Times the one before',
+          'Steps to the target',
+          'Seconds to it',
+        ],
+        rows: sizes.rows.map((r) => [
+          r.batch,
+          number(r.throughput),
+          number(1000 * r.secondsAStep),
+          number(r.speedup),
+          number(r.stepsToTarget, 6),
+          number(r.secondsToTarget),
+        ]),
+      },
+      { tall: true, name: `${title}: throughput by batch size` }
+    ),
+  ];
+}
