@@ -149,7 +149,7 @@ final class DashboardLive {
                         .formatted(SPACE));
         post(
                 "/rounds/live-r1/studies",
-                "{\"name\":\"Live\",\"settings\":{},\"space\":[%s],\"algorithm\":{\"kind\":\"HALTON\",\"seed\":1},\"trials\":%d,\"reproduction\":{\"command\":\"made\",\"version\":\"1\",\"data\":\"outside\",\"digest\":\"00\"}}"
+                "{\"name\":\"Live\",\"settings\":{},\"space\":[%s],\"algorithm\":{\"kind\":\"HALTON\",\"seed\":1},\"trials\":%d,\"trainer\":\"external\",\"reproduction\":{\"command\":\"made\",\"version\":\"1\",\"data\":\"made\",\"digest\":\"00\"}}"
                         .formatted(SPACE, TRIALS));
         post("/studies/live-s1/start", "{}");
         for (int t = 0; t < TRIALS; t++) {

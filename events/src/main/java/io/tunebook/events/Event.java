@@ -93,8 +93,10 @@ public sealed interface Event {
             SearchSpace space,
             Algorithm algorithm,
             int trials,
+            Trainer trainer,
             Reproduction reproduction)
             implements OfStudy {
+        @JsonCreator
         public StudyCreated {
             Rejection.id("study", study);
             name = Rejection.text("the study's name", name, 200);
@@ -108,6 +110,33 @@ public sealed interface Event {
                         "nothing varies in study '%s': give a hyperparameter a range (PB-17)"
                                 .formatted(name));
             }
+            if ((trainer == Trainer.TRACKED) != (algorithm.kind() == Algorithm.Kind.TRACKED)) {
+                throw new Rejection(
+                        "the trainer of study '%s' is %s and its algorithm %s: a study of tracked runs has both as TRACKED, others neither"
+                                .formatted(name, trainer, algorithm.kind()));
+            }
+        }
+
+        /// A study that Tunebook trains itself.
+        public StudyCreated(
+                String study,
+                String round,
+                String name,
+                Configuration settings,
+                SearchSpace space,
+                Algorithm algorithm,
+                int trials,
+                Reproduction reproduction) {
+            this(
+                    study,
+                    round,
+                    name,
+                    settings,
+                    space,
+                    algorithm,
+                    trials,
+                    Trainer.BUILT_IN,
+                    reproduction);
         }
     }
 
@@ -323,32 +352,68 @@ public sealed interface Event {
             implements OfExperiment {}
 
     /// @param run unique among all runs
+    /// @param parent the run of which this one is a part, null when it stands alone
+    /// @param program the program that made it, as its client names it; null when not said
     /// @param user who made it, may be empty
     /// @param startTime milliseconds since 1970
     record RunCreated(
             String run,
             String experiment,
             String name,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String parent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String program,
             String user,
             long startTime,
             Map<String, String> tags)
             implements OfRun {
+        @JsonCreator
         public RunCreated {
             Rejection.id("run", run);
             tags = Tracked.texts("tag", tags);
         }
+
+        /// A run that stands alone.
+        public RunCreated(
+                String run,
+                String experiment,
+                String name,
+                String user,
+                long startTime,
+                Map<String, String> tags) {
+            this(run, experiment, name, null, null, user, startTime, tags);
+        }
     }
 
+    /// @param name the new one, null when it stays
+    /// @param parent the run of which it is a part from now on, empty for none, null when that
+    ///   stays
+    /// @param program the program that made it, empty for none, null when that stays
     /// @param params never to be changed, by name
     /// @param tags those that are set, by key
     /// @param removed the keys of the tags that are removed
     record RunLogged(
-            String run, Map<String, String> params, Map<String, String> tags, List<String> removed)
+            String run,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String parent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String program,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<String> removed)
             implements OfRun {
+        @JsonCreator
         public RunLogged {
             params = Tracked.texts("param", params);
             tags = Tracked.texts("tag", tags);
             removed = List.copyOf(removed);
+        }
+
+        /// Params and tags alone.
+        public RunLogged(
+                String run,
+                Map<String, String> params,
+                Map<String, String> tags,
+                List<String> removed) {
+            this(run, null, null, null, params, tags, removed);
         }
     }
 
@@ -361,6 +426,7 @@ public sealed interface Event {
     }
 
     /// @param name the new one, null when it stays
+    /// @param tags those that are set with it, by key
     /// @param status null when it stays
     /// @param endTime milliseconds since 1970; null when it stays
     /// @param why the run ended as it did; empty when not said
@@ -368,6 +434,7 @@ public sealed interface Event {
     record RunChanged(
             String run,
             @Nullable String name,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tags,
             @Nullable RunStatus status,
             @Nullable Long endTime,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String why,
@@ -377,16 +444,29 @@ public sealed interface Event {
         public RunChanged(
                 String run,
                 @Nullable String name,
+                @Nullable Map<String, String> tags,
                 @Nullable RunStatus status,
                 @Nullable Long endTime,
                 @Nullable String why,
                 @Nullable Boolean deleted) {
             this.run = run;
             this.name = name;
+            this.tags = tags == null ? Map.of() : Tracked.texts("tag", tags);
             this.status = status;
             this.endTime = endTime;
             this.why = why == null ? "" : why.strip();
             this.deleted = deleted;
+        }
+
+        /// Without tags.
+        public RunChanged(
+                String run,
+                @Nullable String name,
+                @Nullable RunStatus status,
+                @Nullable Long endTime,
+                @Nullable String why,
+                @Nullable Boolean deleted) {
+            this(run, name, Map.of(), status, endTime, why, deleted);
         }
     }
 

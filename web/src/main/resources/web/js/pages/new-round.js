@@ -24,6 +24,10 @@ const ALGORITHMS = [
   ['RANDOM', 'random'],
   ['BAYESIAN', 'Bayesian optimisation'],
 ];
+const TRAINERS = [
+  ['external', 'your own program'],
+  ['built-in', 'Tunebook'],
+];
 const TYPING_MILLIS = 350;
 
 /** A form that designs a round; the linter answers as one types, and nothing is written before the end. */
@@ -157,10 +161,11 @@ function studies(draft, changed) {
       f.text('trials', 'Trials in each study', '24', { inputMode: 'numeric' }),
       f.choice('algorithm', 'Search', ALGORITHMS),
       f.text('seed', 'Seed', '1', { inputMode: 'numeric' })),
+    h('div.row', {}, f.choice('trainer', 'Trained by', TRAINERS)),
     h('div.row', {},
       f.text('command', 'Command', 'python train.py'),
       f.text('version', 'Version', 'a commit'),
-      f.text('data', 'Data', 'outside mnist'),
+      f.text('data', 'Data', 'mnist'),
       f.text('digest', 'Data digest', 'of the files')),
     f.flag('start', 'Start at once'),
     h('p.small', {}, rules(['PB-18', 'PB-19', 'PB-20', 'PB-54'])));
@@ -195,7 +200,11 @@ async function open(project, draft) {
     digest: draft.digest,
   };
   for (const study of planned) {
-    const { id } = await post(`/rounds/${round}/studies`, { ...study, reproduction });
+    const { id } = await post(`/rounds/${round}/studies`, {
+      ...study,
+      trainer: draft.trainer,
+      reproduction,
+    });
     if (draft.start) await post(`/studies/${id}/start`, {});
   }
   return round;
@@ -223,6 +232,7 @@ async function fromLast({ rounds }) {
     version: '',
     data: '',
     digest: '',
+    trainer: 'external',
     start: false,
   };
   if (!rounds.length) return empty;
@@ -234,7 +244,12 @@ async function fromLast({ rounds }) {
     kind: last.round.goal.kind,
     phase: last.round.goal.phase,
     ...(study
-      ? { trials: String(study.planned), seed: String(study.algorithm.seed + 1), ...study.reproduction }
+      ? {
+          trials: String(study.planned),
+          seed: String(study.algorithm.seed + 1),
+          ...study.reproduction,
+          trainer: study.trainer === 'built-in' ? 'built-in' : 'external',
+        }
       : {}),
   };
 }

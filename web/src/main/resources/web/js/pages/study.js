@@ -55,6 +55,7 @@ function headline({ study: s, round, project: { objective } }) {
   const facts = [
     ['Best', s.best ? value(objective, s.best.value) : '–'],
     ['Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
+    ['Trainer', s.trainer],
     ['Data', s.reproduction.data],
     ['Version', s.reproduction.version],
   ];

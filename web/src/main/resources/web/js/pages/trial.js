@@ -123,6 +123,7 @@ function body(page, data, objective) {
         [
           ['Command', study.reproduction.command],
           ['Version', study.reproduction.version],
+          ['Trainer', study.trainer],
           ['Data', study.reproduction.data],
           ['Data digest', study.reproduction.digest],
           ['Seed', t.seed ?? '–'],

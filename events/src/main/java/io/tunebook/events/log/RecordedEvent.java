@@ -25,13 +25,13 @@ public record RecordedEvent(
 
     /// Whether an append of `event` to `stream` would say the same. The time is not compared: a
     /// retry is made later than what it repeats.
-    public boolean sameAs(String otherStream, NewEvent event) {
+    public boolean sameAs(String otherStream, NewEvent event, PayloadComparison payloads) {
         return stream.equals(otherStream)
                 && id.equals(event.id())
                 && type.equals(event.type())
-                && typeVersion == event.typeVersion()
                 && actor.equals(event.actor())
-                && Arrays.equals(payload, event.payload());
+                && payloads.isSame(
+                        type, typeVersion, payload, event.typeVersion(), event.payload());
     }
 
     /// The log's head when this was its last event.

@@ -6,6 +6,7 @@ import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.PayloadComparison;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.VersionConflict;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitBatch {
     private final Session session;
     private final Chain chain;
+    private final PayloadComparison payloads;
     private final boolean trusting;
     private final List<RecordedEvent> events = new ArrayList<>();
     private final Map<UUID, RecordedEvent> byId = new HashMap<>();
@@ -32,9 +34,10 @@ final class CommitBatch {
     private Head head;
     private boolean repeated;
 
-    CommitBatch(Session session, Chain chain, boolean trusting) {
+    CommitBatch(Session session, Chain chain, PayloadComparison payloads, boolean trusting) {
         this.session = session;
         this.chain = chain;
+        this.payloads = payloads;
         this.trusting = trusting;
         this.head = session.head();
     }
@@ -117,7 +120,7 @@ final class CommitBatch {
                         found.keySet().iterator().next(),
                         "is in the log already, and others of the same append are not");
             }
-            if (!stands.sameAs(batch.stream(), event)) {
+            if (!stands.sameAs(batch.stream(), event, payloads)) {
                 throw new IdConflict(event.id(), "is in the log already, with other content");
             }
             if (last != null && stands.position() != last.position() + 1) {

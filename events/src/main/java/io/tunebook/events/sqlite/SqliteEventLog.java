@@ -9,6 +9,7 @@ import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.PayloadComparison;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
@@ -70,13 +71,24 @@ public final class SqliteEventLog implements EventLog {
     /// A log that is not what its head file says opens for reading only; [#writeRefusal] and every
     /// append say why.
     ///
+    /// @param payloads by which a retry is known from an id that is used twice
     /// @throws LogUnavailable when another process owns it, a newer program has written it, or it
     ///   cannot be written
+    public static SqliteEventLog open(Path folder, PayloadComparison payloads) {
+        return open(folder, payloads, Database.Tuning.NONE);
+    }
+
+    /// [#open(Path, PayloadComparison)] for payloads that are compared byte by byte.
     public static SqliteEventLog open(Path folder) {
-        return open(folder, Database.Tuning.NONE);
+        return open(folder, PayloadComparison.BYTES);
     }
 
     static SqliteEventLog open(Path path, Database.Tuning tuning) {
+        return open(path, PayloadComparison.BYTES, tuning);
+    }
+
+    private static SqliteEventLog open(
+            Path path, PayloadComparison payloads, Database.Tuning tuning) {
         LogFolder folder = new LogFolder(path);
         String cannot = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
@@ -88,7 +100,7 @@ public final class SqliteEventLog implements EventLog {
                     "%s: its folder cannot be written (%s)".formatted(cannot, e), e);
         }
         try {
-            return owned(new Database(folder, tuning), ownership);
+            return owned(new Database(folder, tuning), payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
             LogUnavailable failure = Failures.of(e, cannot);
             try {
@@ -153,7 +165,8 @@ public final class SqliteEventLog implements EventLog {
                 headFile);
     }
 
-    private static SqliteEventLog owned(Database database, Ownership ownership)
+    private static SqliteEventLog owned(
+            Database database, PayloadComparison payloads, Ownership ownership)
             throws SQLException, IOException {
         new Schema(database).migrate();
         Readers readers = new Readers(database);
@@ -162,7 +175,7 @@ public final class SqliteEventLog implements EventLog {
         try {
             Session session = Session.open(database);
             heads = new HeadNotifier.PushedHead(session.head());
-            Writer writer = new Writer(database, session, heads::tell);
+            Writer writer = new Writer(database, session, payloads, heads::tell);
             writer.start();
             writing = new WriteAccess.Writable(writer);
         } catch (LogUnavailable.BehindHead e) {

@@ -6,6 +6,7 @@ import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.IdConflict;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.PayloadComparison;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.VersionConflict;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Writer implements AutoCloseable {
     private static final String CANNOT = "the log cannot be written";
 
     private final Database database;
+    private final PayloadComparison payloads;
     private final BiConsumer<Head, List<RecordedEvent>> tell;
     private final AppendQueue waiting = new AppendQueue();
     private final Chain chain = new Chain();
@@ -45,10 +47,16 @@ final class Writer implements AutoCloseable {
     private boolean trusting = true;
 
     /// @param session as it was opened; the writer closes it
+    /// @param payloads by which a retry is known
     /// @param tell told of every new head and the events up to it, once they are durable and before
     ///   their appends are answered
-    Writer(Database database, Session session, BiConsumer<Head, List<RecordedEvent>> tell) {
+    Writer(
+            Database database,
+            Session session,
+            PayloadComparison payloads,
+            BiConsumer<Head, List<RecordedEvent>> tell) {
         this.database = database;
+        this.payloads = payloads;
         this.session = session;
         this.tell = tell;
         this.thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
@@ -188,7 +196,7 @@ final class Writer implements AutoCloseable {
     private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean trustingly)
             throws SQLException, IOException {
         open.begin();
-        CommitBatch group = new CommitBatch(open, chain, trustingly);
+        CommitBatch group = new CommitBatch(open, chain, payloads, trustingly);
         List<Outcome> outcomes = new ArrayList<>();
         for (PendingAppend append : appends) {
             outcomes.add(decide(group, append));

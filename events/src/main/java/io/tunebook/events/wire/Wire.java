@@ -2,23 +2,35 @@ package io.tunebook.events.wire;
 
 import io.tunebook.events.Event;
 import io.tunebook.events.Rejection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// The one table of wire names, and the way from an event to bytes and back.
+/// The one table of wire names and versions, and the way from an event to bytes and back.
 ///
-/// A name once used is never used for anything else. A changed payload is a new version, and the
-/// old one is upcast by a pure function when it is read.
+/// A name once used is never used for anything else. A changed payload is a new version: the newest
+/// is written, and older ones are upcast step by step, by pure functions, when they are read.
 public final class Wire {
-    private static final Map<Class<? extends Event>, String> NAMES = new LinkedHashMap<>();
-    private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
+    private static final Map<Class<? extends Event>, Name> NAMES = new LinkedHashMap<>();
+    private static final Map<String, Name> TYPES = new LinkedHashMap<>();
+
+    /// @param upcasts from version 1 to 2, from 2 to 3, and so on
+    private record Name(Class<? extends Event> type, String name, List<Upcast> upcasts) {
+        /// The newest version, which is written.
+        int version() {
+            return 1 + upcasts.size();
+        }
+    }
 
     static {
         name(Event.ProjectCreated.class, "project-created");
@@ -27,7 +39,7 @@ public final class Wire {
         name(Event.RolesAssigned.class, "roles-assigned");
         name(Event.WarningAccepted.class, "warning-accepted");
         name(Event.RoundClosed.class, "round-closed");
-        name(Event.StudyCreated.class, "study-created");
+        name(Event.StudyCreated.class, "study-created", StudyUpcasts::trainer);
         name(Event.StudyExtended.class, "study-extended");
         name(Event.StudyStarted.class, "study-started");
         name(Event.StudyStopped.class, "study-stopped");
@@ -48,10 +60,10 @@ public final class Wire {
         name(Event.ExperimentCreated.class, "experiment-created");
         name(Event.ExperimentChanged.class, "experiment-changed");
         name(Event.ExperimentDescribed.class, "experiment-described");
-        name(Event.RunCreated.class, "run-created");
-        name(Event.RunLogged.class, "run-logged");
+        name(Event.RunCreated.class, "run-created", RunUpcasts::created);
+        name(Event.RunLogged.class, "run-logged", RunUpcasts::logged);
         name(Event.RunMeasured.class, "run-measured");
-        name(Event.RunChanged.class, "run-changed");
+        name(Event.RunChanged.class, "run-changed", RunUpcasts::changed);
         name(Event.ArtifactStored.class, "artifact-stored");
         name(Event.ArtifactRemoved.class, "artifact-removed");
     }
@@ -65,7 +77,7 @@ public final class Wire {
 
     /// Made once: to find out how a type is read takes longer than to read it.
     private static final Map<Class<? extends Event>, ObjectReader> READERS =
-            TYPES.values().stream().collect(Collectors.toUnmodifiableMap(t -> t, JSON::readerFor));
+            NAMES.keySet().stream().collect(Collectors.toUnmodifiableMap(t -> t, JSON::readerFor));
 
     private Wire() {}
 
@@ -83,7 +95,8 @@ public final class Wire {
                     case Event.RunMeasured measured -> MeasurementsFormat.write(measured);
                     default -> readable(event, JSON.writeValueAsBytes(event));
                 };
-        return new Encoded(nameOf(event), 1, payload);
+        Name name = name(event);
+        return new Encoded(name.name(), name.version(), payload);
     }
 
     /// What was appended once has to be read for ever: better to refuse it than to find out then.
@@ -98,32 +111,73 @@ public final class Wire {
         }
     }
 
+    /// @param version of the payload, 1 to the newest
     /// @throws UnreadableEvent when the name, the version or the payload is not known
     public static Event decode(String type, int version, byte[] payload) {
-        Class<? extends Event> target = TYPES.get(type);
-        if (target == null || version != 1) {
+        Name name = TYPES.get(type);
+        if (name == null) {
             throw new UnreadableEvent(
-                    "event type '%s' version %d is not known to this version of Tunebook: use a newer one"
-                            .formatted(type, version));
+                    "event type '%s' is not known to this version of Tunebook: use a newer one"
+                            .formatted(type));
         }
-        if (target == Event.CurveMeasured.class) {
+        if (version < 1 || version > name.version()) {
+            throw new UnreadableEvent(
+                    "event type '%s' has version %d, and this version of Tunebook reads 1 to %d: use a newer one"
+                            .formatted(type, version, name.version()));
+        }
+        if (name.type() == Event.CurveMeasured.class) {
             return CurveFormat.read(payload);
         }
-        if (target == Event.RunMeasured.class) {
+        if (name.type() == Event.RunMeasured.class) {
             return MeasurementsFormat.read(payload);
         }
+        ObjectReader reader = Objects.requireNonNull(READERS.get(name.type()));
         try {
-            return Objects.requireNonNull(READERS.get(target)).readValue(payload);
-        } catch (JacksonException e) {
+            return version == name.version()
+                    ? reader.readValue(payload)
+                    : reader.readValue(upcast(name, version, payload));
+        } catch (JacksonException | UnreadableEvent e) {
             throw new UnreadableEvent(
-                    "the payload of a '%s' cannot be read: %s"
-                            .formatted(type, e.getOriginalMessage()),
+                    "the payload of a '%s' version %d cannot be read: %s"
+                            .formatted(type, version, reason(e)),
                     e);
         }
     }
 
+    private static ObjectNode upcast(Name name, int version, byte[] payload) {
+        if (!(JSON.readTree(payload) instanceof ObjectNode tree)) {
+            throw new UnreadableEvent("it is no JSON object");
+        }
+        for (Upcast upcast : name.upcasts().subList(version - 1, name.upcasts().size())) {
+            tree = upcast.apply(tree);
+        }
+        return tree;
+    }
+
+    private static @Nullable String reason(RuntimeException e) {
+        return e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
+    }
+
+    /// Whether two payloads of one event type say the same. Those of one version do when they are
+    /// the same bytes, those of two versions when they are the same event once upcast.
+    public static boolean isSame(
+            String type, int version, byte[] payload, int otherVersion, byte[] otherPayload) {
+        if (version == otherVersion) {
+            return Arrays.equals(payload, otherPayload);
+        }
+        try {
+            return decode(type, version, payload).equals(decode(type, otherVersion, otherPayload));
+        } catch (UnreadableEvent e) {
+            return false;
+        }
+    }
+
     public static String nameOf(Event event) {
-        String name = NAMES.get(event.getClass());
+        return name(event).name();
+    }
+
+    private static Name name(Event event) {
+        Name name = NAMES.get(event.getClass());
         if (name == null) {
             throw new IllegalStateException(event.getClass() + " has no wire name");
         }
@@ -139,8 +193,18 @@ public final class Wire {
         return TYPES.keySet();
     }
 
-    private static void name(Class<? extends Event> type, String name) {
-        NAMES.put(type, name);
-        TYPES.put(name, type);
+    /// The version that events of this name are written with; older ones are upcast from 1.
+    public static int newest(String type) {
+        Name name = TYPES.get(type);
+        if (name == null) {
+            throw new IllegalArgumentException("there is no event type '%s'".formatted(type));
+        }
+        return name.version();
+    }
+
+    private static void name(Class<? extends Event> type, String name, Upcast... upcasts) {
+        Name entry = new Name(type, name, List.of(upcasts));
+        NAMES.put(type, entry);
+        TYPES.put(name, entry);
     }
 }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /// The log under test, and events for it.
@@ -12,7 +14,20 @@ abstract class LogFixture {
     protected static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456Z");
     protected static final EventIds IDS = new EventIds(Clock.systemUTC());
 
-    /// An empty log, closed by the test class that made it.
+    /// Version 2 of a payload is version 1 in capitals.
+    protected static final PayloadComparison CAPITALS =
+            (type, version, payload, otherVersion, otherPayload) ->
+                    Arrays.equals(capitals(version, payload), capitals(otherVersion, otherPayload));
+
+    private static byte[] capitals(int version, byte[] payload) {
+        return version == 2
+                ? payload
+                : new String(payload, StandardCharsets.UTF_8)
+                        .toUpperCase(Locale.ROOT)
+                        .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// An empty log that compares payloads by [#CAPITALS], closed by the test class that made it.
     protected abstract EventLog log();
 
     protected static NewEvent event(String text) {

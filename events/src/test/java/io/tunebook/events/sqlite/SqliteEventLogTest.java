@@ -13,7 +13,7 @@ class SqliteEventLogTest extends EventLogContract {
 
     @BeforeEach
     void open() {
-        log = SqliteEventLog.open(folder);
+        log = SqliteEventLog.open(folder, CAPITALS);
     }
 
     @AfterEach

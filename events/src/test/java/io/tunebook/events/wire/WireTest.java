@@ -28,30 +28,48 @@ class WireTest {
     /// ones). Never edited: a log written by this version must be read for ever.
     static List<String> golden() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String name :
-                List.of("golden-1.txt", "golden-2.txt", "golden-3.txt", "golden-4.txt")) {
-            try (InputStream in = WireTest.class.getResourceAsStream(name)) {
+        for (int i = 1; i <= 5; i++) {
+            try (InputStream in =
+                    WireTest.class.getResourceAsStream("golden-%d.txt".formatted(i))) {
                 new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
             }
         }
         return lines;
     }
 
+    /// Of the newest version byte by byte; older ones become it.
     @ParameterizedTest
     @MethodSource("golden")
     void aLogOfEveryVersionIsReadAndWrittenAlike(String line) {
         String[] parts = line.split(" ", 3);
-        byte[] payload =
-                Wire.binary(parts[0])
-                        ? HexFormat.of().parseHex(parts[2])
-                        : parts[2].getBytes(StandardCharsets.UTF_8);
-        Event event = Wire.decode(parts[0], Integer.parseInt(parts[1]), payload);
+        int version = Integer.parseInt(parts[1]);
+        byte[] payload = payload(parts);
+        Event event = Wire.decode(parts[0], version, payload);
         Wire.Encoded encoded = Wire.encode(event);
         assertThat(encoded.type()).isEqualTo(parts[0]);
+        assertThat(encoded.version()).isEqualTo(Wire.newest(parts[0]));
         assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))
                 .isEqualTo(event);
-        assertThat(new String(encoded.payload(), StandardCharsets.ISO_8859_1))
-                .isEqualTo(new String(payload, StandardCharsets.ISO_8859_1));
+        if (version == encoded.version()) {
+            assertThat(new String(encoded.payload(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(new String(payload, StandardCharsets.ISO_8859_1));
+        }
+        assertThat(Wire.isSame(parts[0], version, payload, encoded.version(), encoded.payload()))
+                .isTrue();
+    }
+
+    private static byte[] payload(String[] parts) {
+        return Wire.binary(parts[0])
+                ? HexFormat.of().parseHex(parts[2])
+                : parts[2].getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theNewestVersionOfEveryEventIsGolden() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        golden().forEach(l -> seen.add(l.substring(0, l.indexOf(' ', l.indexOf(' ') + 1))));
+        assertThat(seen)
+                .containsAll(Wire.names().stream().map(n -> n + " " + Wire.newest(n)).toList());
     }
 
     /// It would be appended, and no server that reads the log would start again.
@@ -101,6 +119,14 @@ class WireTest {
                 "note-added 1 {\"subject\":\"round/r\",\"text\":\"\"}",
                 "curve-measured 1 x",
                 "run-measured 1 x",
+                "run-created 1 null",
+                "run-created 1 [1]",
+                "study-created 1 {}",
+                "run-logged 1 {\"run\":\"r\",\"parent\":\"p\",\"params\":{},\"tags\":{},\"removed\":[]}",
+                "run-logged 1 {\"run\":\"r\",\"params\":{},\"tags\":{},\"removed\":[],\"more\":1}",
+                "run-logged 1 {\"run\":\"r\",\"params\":{},\"tags\":1,\"removed\":2}",
+                "run-logged 0 {}",
+                "run-logged 3 {}",
                 "run-created 1 {\"run\":\"../x\",\"experiment\":\"1\",\"name\":\"\",\"user\":\"\",\"startTime\":1,\"tags\":{}}"
             })
     void whatIsNotWhatItsNamePromisesIsUnreadable(String line) {

@@ -2,6 +2,7 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.archive.ArchiveImport;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
@@ -43,7 +44,7 @@ final class ImportArchive implements Callable<Integer> {
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ImportProgress progress = new ImportProgress(line.getErr());
-        try (EventLog log = SqliteEventLog.open(dataDir.path);
+        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             ArchiveImport.Imported taken =
                     ArchiveImport.run(

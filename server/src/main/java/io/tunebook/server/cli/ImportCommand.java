@@ -3,6 +3,7 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.archive.LogImport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(from)) {
             throw new StartupException("there is no file %s".formatted(from));
         }
-        try (EventLog log = SqliteEventLog.open(dataDir.path)) {
+        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame)) {
             Head head = LogImport.run(from, log);
             Objects.requireNonNull(spec)
                     .commandLine()

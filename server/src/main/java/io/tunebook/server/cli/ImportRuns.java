@@ -2,6 +2,7 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.imports.ImportListener;
 import io.tunebook.server.exchange.imports.Optuna;
 import io.tunebook.server.exchange.imports.ParsedSource;
@@ -93,7 +94,7 @@ abstract class ImportRuns implements Callable<Integer> {
         if (!wanted(line)) {
             return 0;
         }
-        try (EventLog log = SqliteEventLog.open(dataDir.path);
+        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             for (ParsedSource each : all) {
                 RunImporter.ImportResult landed =

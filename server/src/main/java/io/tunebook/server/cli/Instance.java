@@ -3,6 +3,7 @@ package io.tunebook.server.cli;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.PortTakenException;
@@ -56,7 +57,7 @@ final class Instance implements AutoCloseable {
         }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
         Exposure exposure = address.exposure(tokens);
-        EventLog log = SqliteEventLog.open(dataDir);
+        EventLog log = SqliteEventLog.open(dataDir, Wire::isSame);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
             Runner runner =

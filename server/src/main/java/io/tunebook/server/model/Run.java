@@ -11,6 +11,8 @@ import org.pcollections.TreePMap;
 /// A run that is made outside and tracked here.
 ///
 /// @param number its place in its experiment, from 0
+/// @param parent the run of which this one is a part, null when it stands alone
+/// @param program the program that made it, null when not said
 /// @param endTime milliseconds since 1970, null while nobody has said
 /// @param why it ended as it did, empty when not said
 /// @param changed when something was last told of it
@@ -18,6 +20,8 @@ public record Run(
         Event.RunCreated facts,
         int number,
         String name,
+        @Nullable String parent,
+        @Nullable String program,
         RunStatus status,
         @Nullable Long endTime,
         String why,
@@ -28,12 +32,6 @@ public record Run(
         PMap<String, Event.ArtifactStored> artifacts,
         Stamp created,
         Stamp changed) {
-    /// The tag that names the run of which this one is a part.
-    public static final String PARENT = "mlflow.parentRunId";
-
-    /// The tag that names a run.
-    public static final String NAME = "mlflow.runName";
-
     /// What is known of a metric without its history.
     ///
     /// @param value the last one: that of the highest step, of these of the latest time
@@ -96,6 +94,8 @@ public record Run(
                 e,
                 number,
                 e.name(),
+                e.parent(),
+                e.program(),
                 RunStatus.RUNNING,
                 null,
                 "",
@@ -116,16 +116,13 @@ public record Run(
         return facts.experiment();
     }
 
-    /// The run of which this one is a part, null when it stands alone.
-    public @Nullable String parent() {
-        return tags.get(PARENT);
-    }
-
     Run plus(Event.RunLogged e, Stamp at) {
         return new Run(
                 facts,
                 number,
-                e.tags().getOrDefault(NAME, name),
+                e.name() == null ? name : e.name(),
+                next(parent, e.parent()),
+                next(program, e.program()),
                 status,
                 endTime,
                 why,
@@ -136,6 +133,11 @@ public record Run(
                 artifacts,
                 created,
                 at);
+    }
+
+    /// Null when it stays, empty for none from now on.
+    private static @Nullable String next(@Nullable String before, @Nullable String said) {
+        return said == null ? before : said.isEmpty() ? null : said;
     }
 
     Run plus(Event.RunMeasured e, Stamp at) {
@@ -150,8 +152,8 @@ public record Run(
             }
         }
         return new Run(
-                facts, number, name, status, endTime, why, deleted, params, tags, all, artifacts,
-                created, at);
+                facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
+                all, artifacts, created, at);
     }
 
     Run changed(Event.RunChanged e, Stamp at) {
@@ -162,12 +164,14 @@ public record Run(
                 facts,
                 number,
                 e.name() == null ? name : e.name(),
+                parent,
+                program,
                 next,
                 end,
                 e.why().isEmpty() && e.status() == null ? why : e.why(),
                 e.deleted() == null ? deleted : e.deleted(),
                 params,
-                e.name() == null || !tags.containsKey(NAME) ? tags : tags.plus(NAME, e.name()),
+                tags.plusAll(e.tags()),
                 metrics,
                 artifacts,
                 created,
@@ -176,7 +180,7 @@ public record Run(
 
     Run with(PMap<String, Event.ArtifactStored> files, Stamp at) {
         return new Run(
-                facts, number, name, status, endTime, why, deleted, params, tags, metrics, files,
-                created, at);
+                facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
+                metrics, files, created, at);
     }
 }

@@ -4,6 +4,7 @@ import io.tunebook.events.Algorithm;
 import io.tunebook.events.Event.StudyCreated;
 import io.tunebook.events.Event.StudyExtended;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
@@ -95,17 +96,13 @@ public record Study(
                 space,
                 facts.algorithm(),
                 size,
+                facts.trainer(),
                 facts.reproduction());
     }
 
-    /// Whether a trainer outside asks for its configurations and tells how they ended.
+    /// Whether its trials are trained by another program than this server.
     public boolean outside() {
-        return outside(facts.reproduction().data());
-    }
-
-    /// Whether such a line tells of data that only a trainer outside knows.
-    public static boolean outside(String data) {
-        return data.startsWith("outside");
+        return facts.trainer() != Trainer.BUILT_IN;
     }
 
     /// Whether it trains known configurations again rather than searching (PB-39).

@@ -90,7 +90,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         run.created().actor());
         Configuration c = configuration().orElse(Configuration.EMPTY);
         var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, started);
-        String where = run.tags().getOrDefault("mlflow.source.name", run.facts().user());
+        String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();
         if (configuration().isEmpty()) {

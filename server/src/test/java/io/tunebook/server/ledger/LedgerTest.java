@@ -3,20 +3,37 @@ package io.tunebook.server.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunebook.events.Algorithm;
+import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
+import io.tunebook.events.Goal;
 import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
+import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
+import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.IdConflict;
+import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.training.demo.Demo;
 import io.tunebook.server.training.run.DataSource;
 import io.tunebook.server.training.run.Runner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +45,15 @@ class LedgerTest {
     private static final Objective ERROR =
             new Objective("validation/error", Objective.Direction.MINIMIZE);
 
+    private static final Parameter RATE = Parameter.always("lr", new Domain.Log(0.001, 0.1));
+
     @TempDir private Path folder;
     private EventLog log;
     private Ledger ledger;
 
     @BeforeEach
     void open() {
-        log = SqliteEventLog.open(folder);
+        log = SqliteEventLog.open(folder, Wire::isSame);
         ledger = new Ledger(log, Clock.systemUTC());
     }
 
@@ -68,6 +87,62 @@ class LedgerTest {
         long first = ledger.perform(create, "ada", key).position();
         assertThat(ledger.perform(create, "ada", key).position()).isEqualTo(first);
         assertThat(log.head().position()).isEqualTo(1);
+    }
+
+    /// A study that an earlier version recorded, and the same request again.
+    @Test
+    void aRequestThatAnEarlierVersionTookIsKnownAgain() {
+        ledger.perform(new Command.CreateProject("p", "P", ERROR), "ada");
+        ledger.perform(
+                new Command.OpenRound(
+                        "p",
+                        new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "?"),
+                        List.of(new Role.Assignment(RATE, Role.SCIENTIFIC, "asked"))),
+                "ada");
+        UUID key = new EventIds(Clock.systemUTC()).next();
+        String old =
+                """
+                {"study":"p-s1","round":"p-r1","name":"S","settings":{},"space":[{"name":"lr",\
+                "domain":{"scale":"log","low":0.001,"high":0.1},"when":null}],"algorithm":{\
+                "kind":"HALTON","seed":7},"trials":24,"reproduction":{"command":"c","version":"1",\
+                "data":"outside mnist","digest":"00"}}\
+                """;
+        long first =
+                log.append("study/p-s1", Expected.none(), List.of(event(key, 1, old)))
+                        .lastPosition();
+        Command again =
+                new Command.CreateStudy(
+                        "p-r1",
+                        "S",
+                        Configuration.EMPTY,
+                        new SearchSpace(List.of(RATE)),
+                        new Algorithm(Algorithm.Kind.HALTON, 7),
+                        24,
+                        Trainer.EXTERNAL,
+                        new Reproduction("c", "1", "mnist", "00"));
+        assertThat(ledger.perform(again, "ada", key).position()).isEqualTo(first);
+        var study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
+        assertThat(study.facts().trainer()).isEqualTo(Trainer.EXTERNAL);
+        assertThat(study.facts().reproduction().data()).isEqualTo("mnist");
+
+        String now = new String(Wire.encode(study.facts()).payload(), StandardCharsets.UTF_8);
+        assertThat(log.append("study/p-s1", Expected.none(), List.of(event(key, 2, now))))
+                .isEqualTo(new Appended(first, first, 1));
+        String other = now.replace("mnist", "cifar");
+        assertThatThrownBy(() ->
+                        log.append("study/p-s1", Expected.none(), List.of(event(key, 2, other))))
+                .isInstanceOf(IdConflict.class);
+        assertThat(log.head().position()).isEqualTo(first);
+    }
+
+    private static NewEvent event(UUID id, int version, String payload) {
+        return new NewEvent(
+                id,
+                "study-created",
+                version,
+                "ada",
+                Instant.EPOCH,
+                payload.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Reproduction;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.BatchSizePage;
 import io.tunebook.server.model.Snapshot;
@@ -86,6 +87,10 @@ final class BatchSizesApi {
         Reproduction reproduction = page.reproduction();
         if (configuration == null || reproduction == null) {
             throw Problem.conflict("there is no configuration to train yet: complete a trial");
+        }
+        if (page.trainer() != Trainer.BUILT_IN) {
+            throw Problem.conflict(
+                    "the newest study is trained by another program, whose data Tunebook cannot load: measure there");
         }
         if (!one.tryAcquire()) {
             throw Problem.conflict("another sweep is being measured: try again when it has ended");

@@ -10,6 +10,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -34,13 +35,37 @@ final class CommandApi {
 
     record RoundRequest(Goal goal, List<Role.Assignment> roles) {}
 
+    /// @param trainer null for the one that the beginning of `reproduction.data` names: external
+    ///   for `outside`, else built-in
     record StudyRequest(
             String name,
             Configuration settings,
             SearchSpace space,
             Algorithm algorithm,
             int trials,
-            Reproduction reproduction) {}
+            @Nullable Trainer trainer,
+            Reproduction reproduction) {
+        /// The one that is named; else the one that the beginning of the data names, as a study did
+        /// before it had a field for it.
+        Trainer trainedBy() {
+            if (trainer != null) {
+                return trainer;
+            }
+            return algorithm.kind() == Algorithm.Kind.TRACKED
+                    ? Trainer.TRACKED
+                    : Trainer.namedIn(reproduction.data());
+        }
+
+        Reproduction reproducedBy() {
+            return trainer != null
+                    ? reproduction
+                    : new Reproduction(
+                            reproduction.command(),
+                            reproduction.version(),
+                            Trainer.withoutName(reproduction.data()),
+                            reproduction.digest());
+        }
+    }
 
     record AnswerRequest(String question, String verdict, String note) {}
 
@@ -235,7 +260,8 @@ final class CommandApi {
                         b.space(),
                         b.algorithm(),
                         b.trials(),
-                        b.reproduction()));
+                        b.trainedBy(),
+                        b.reproducedBy()));
     }
 
     private void answer(Context ctx) {

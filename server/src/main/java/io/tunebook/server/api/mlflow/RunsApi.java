@@ -10,6 +10,7 @@ import io.tunebook.server.exchange.mlflow.Page;
 import io.tunebook.server.exchange.mlflow.RunNames;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.mlflow.View;
+import io.tunebook.server.exchange.tracking.MlflowTags;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Experiments;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `runs/…` but for what is logged to them.
 record RunsApi(MlflowApi api) {
-    private static final String NAME = "mlflow.runName";
+    private static final String NAME = MlflowTags.NAME;
     private static final int DEFAULT_RESULTS = 1_000;
     private static final int MAX_RESULTS = 50_000;
 

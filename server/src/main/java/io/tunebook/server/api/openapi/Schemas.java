@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `Infinity` and `-Infinity`, because curves hold them.
 final class Schemas {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final JsonMapper NAMES = JsonMapper.shared();
     private static final String NUMBER = "Number";
 
     private final Map<Class<?>, String> names = new HashMap<>();
@@ -144,7 +147,8 @@ final class Schemas {
         if (type.isEnum()) {
             ObjectNode schema = typed("string", null);
             ArrayNode all = schema.putArray("enum");
-            Stream.of(type.getEnumConstants()).forEach(e -> all.add(((Enum<?>) e).name()));
+            Stream.of(type.getEnumConstants())
+                    .forEach(e -> all.add(NAMES.<JsonNode>valueToTree(e)));
             return schema;
         }
         return type.isRecord() ? record(type) : choice(type);

@@ -2,12 +2,14 @@ package io.tunebook.server.api.view;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Reproduction;
+import io.tunebook.events.Trainer;
 import io.tunebook.events.Value;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.playbook.analysis.Sample;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target the objective whose steps are counted: the worst of the bests of each batch size
 /// @param configuration what a sweep would train: the live one, else the best trial's; null when
 ///   there is neither
+/// @param trainer of the newest study; null when there is none
 /// @param reproduction of the newest study, for its data; null when there is none
 public record BatchSizePage(
         long position,
@@ -32,16 +35,17 @@ public record BatchSizePage(
         @Nullable BatchSizes known,
         @Nullable Double target,
         @Nullable Configuration configuration,
+        @Nullable Trainer trainer,
         @Nullable Reproduction reproduction) {
 
     public static BatchSizePage of(Snapshot snapshot, Project project) {
         Book book = snapshot.book();
         List<Sample> samples = new ArrayList<>();
-        Reproduction newest = null;
+        Study newest = null;
         for (Round round : book.roundsOf(project)) {
             for (Sample sample : Sample.of(book, round)) {
                 samples.add(sample);
-                newest = sample.study().facts().reproduction();
+                newest = sample.study();
             }
         }
         List<Trial.Completed> trials =
@@ -74,7 +78,8 @@ public record BatchSizePage(
                 live != null
                         ? live.configuration()
                         : trials.isEmpty() ? null : trials.getFirst().configuration(),
-                newest);
+                newest == null ? null : newest.facts().trainer(),
+                newest == null ? null : newest.facts().reproduction());
     }
 
     private static Map<Long, Double> steps(

@@ -40,6 +40,7 @@ final class StudySummaries {
                         ? null
                         : ScoredTrial.of(book, sample.completed().getFirst()),
                 secondsLeft(study, sample, count(trials, Trial.Running.class)),
+                facts.trainer(),
                 facts.reproduction());
     }
 

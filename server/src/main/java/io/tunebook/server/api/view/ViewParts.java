@@ -6,6 +6,7 @@ import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
@@ -56,6 +57,7 @@ public final class ViewParts {
             long abandoned,
             @Nullable ScoredTrial best,
             @Nullable Double secondsLeft,
+            Trainer trainer,
             Reproduction reproduction) {}
 
     public record TrialPart(

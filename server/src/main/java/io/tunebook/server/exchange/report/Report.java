@@ -1,5 +1,6 @@
 package io.tunebook.server.exchange.report;
 
+import io.tunebook.events.Event;
 import io.tunebook.events.Role;
 import io.tunebook.server.exchange.report.ReportDocument.Heading;
 import io.tunebook.server.exchange.report.ReportDocument.Part;
@@ -123,6 +124,15 @@ public final class Report {
                 a.why());
     }
 
+    private static String data(Event.StudyCreated facts) {
+        String data = facts.reproduction().data();
+        return switch (facts.trainer()) {
+            case BUILT_IN -> data;
+            case EXTERNAL -> (data + " with an external trainer").strip();
+            case TRACKED -> data + ", tracked";
+        };
+    }
+
     private void study(Sample sample) {
         var facts = sample.study().facts();
         parts.add(new Heading("Study %s".formatted(facts.name())));
@@ -137,7 +147,7 @@ public final class Report {
                                         sample.infeasible().size(),
                                         facts.reproduction().command(),
                                         facts.reproduction().version(),
-                                        facts.reproduction().data(),
+                                        data(facts),
                                         facts.reproduction().digest())));
         if (!sample.completed().isEmpty()) {
             parts.add(

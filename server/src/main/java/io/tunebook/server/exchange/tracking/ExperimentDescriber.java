@@ -7,6 +7,7 @@ import io.tunebook.events.Rejection;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
@@ -60,6 +61,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
                                 space,
                                 new Algorithm(Algorithm.Kind.TRACKED, 0),
                                 Math.max(1, known.runs().size()),
+                                Trainer.TRACKED,
                                 reproduction(known)),
                         "study");
         String study = ((Event.StudyCreated) created.events().getFirst()).study();
@@ -75,7 +77,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
         return new Reproduction(
                 known.tags().getOrDefault("mlflow.note.content", "see each run's tags"),
                 known.facts().source(),
-                "outside: %s experiment '%s'".formatted(known.facts().source(), known.name()),
+                "%s experiment '%s'".formatted(known.facts().source(), known.name()),
                 "");
     }
 
@@ -100,7 +102,12 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
     }
 
     private Ledger.Performed perform(Command command, String step) {
-        byte[] name = "%s %s %s".formatted(experiment, d, step).getBytes(StandardCharsets.UTF_8);
-        return ledger.perform(command, actor, UUID.nameUUIDFromBytes(name));
+        return ledger.perform(command, actor, key(experiment, d, step));
+    }
+
+    /// The id of a step, the same whenever the same description is made again.
+    static UUID key(String experiment, Description d, String step) {
+        String text = "%s %s %s".formatted(experiment, DescriptionText.of(d), step);
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The one way in for runs that are made outside. Each call is one atomic, durable append, and
 /// repeating one changes nothing. Thread-safe.
 ///
+/// What MLflow's tags say of a run's name, parent and program becomes fields of the commands here
+/// ([MlflowTags]): nothing behind this knows those tags.
+///
 /// All methods throw [io.tunebook.server.ledger.RejectedCommand] when the rules are against it.
 public final class Tracking {
     /// The experiment that is always there.
@@ -82,7 +85,10 @@ public final class Tracking {
             ensureDefault("mlflow", actor);
         }
         String run = UUID.randomUUID().toString().replace("-", "");
-        ledger.perform(new Command.CreateRun(run, experiment, name, user, startTime, tags), actor);
+        ledger.perform(
+                MlflowTags.translated(
+                        new Command.CreateRun(run, experiment, name, user, startTime, tags)),
+                actor);
         return run;
     }
 
@@ -102,7 +108,9 @@ public final class Tracking {
                 measurements,
                 fresh ->
                         ledger.perform(
-                                new Command.LogRun(run, params, tags, removed, fresh), actor));
+                                MlflowTags.translated(
+                                        new Command.LogRun(run, params, tags, removed, fresh)),
+                                actor));
     }
 
     /// @param name null when it stays
@@ -116,7 +124,9 @@ public final class Tracking {
             @Nullable Long endTime,
             String why,
             String actor) {
-        ledger.perform(new Command.ChangeRun(run, name, status, endTime, why), actor);
+        ledger.perform(
+                new Command.ChangeRun(run, name, MlflowTags.ofName(name), status, endTime, why),
+                actor);
     }
 
     public void delete(String run, boolean deleted, String actor) {
@@ -138,7 +148,7 @@ public final class Tracking {
     ///
     /// @return how many events were appended
     public long record(List<Command.RecordRun> runs, String actor) {
-        return ledger.performAll(runs, actor);
+        return ledger.performAll(runs.stream().map(MlflowTags::translated).toList(), actor);
     }
 
     /// All measurements of a run's metric, in the order in which they came.

@@ -13,6 +13,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,21 @@ public sealed interface Command {
             SearchSpace space,
             Algorithm algorithm,
             int trials,
+            Trainer trainer,
             Reproduction reproduction)
-            implements OnRound {}
+            implements OnRound {
+        /// A study that Tunebook trains itself.
+        public CreateStudy(
+                String round,
+                String name,
+                Configuration settings,
+                SearchSpace space,
+                Algorithm algorithm,
+                int trials,
+                Reproduction reproduction) {
+            this(round, name, settings, space, algorithm, trials, Trainer.BUILT_IN, reproduction);
+        }
+    }
 
     /// More trials or wider bounds; what ran stays (PB-25).
     ///
@@ -183,36 +197,79 @@ public sealed interface Command {
     record DescribeExperiment(String experiment, String study, SearchSpace space)
             implements OnExperiment {}
 
+    /// @param parent the run of which it is a part, null when it stands alone
+    /// @param program the program that made it, null when not said
     /// @param startTime milliseconds since 1970
     record CreateRun(
             String run,
             String experiment,
             String name,
+            @Nullable String parent,
+            @Nullable String program,
             String user,
             long startTime,
             Map<String, String> tags)
-            implements OnRun {}
+            implements OnRun {
+        /// A run that stands alone.
+        public CreateRun(
+                String run,
+                String experiment,
+                String name,
+                String user,
+                long startTime,
+                Map<String, String> tags) {
+            this(run, experiment, name, null, null, user, startTime, tags);
+        }
+    }
 
+    /// @param name null when it stays
+    /// @param parent the run of which it is a part, empty for none, null when that stays
+    /// @param program the program that made it, empty for none, null when that stays
     /// @param measurements none of which has been logged before
     record LogRun(
             String run,
+            @Nullable String name,
+            @Nullable String parent,
+            @Nullable String program,
             Map<String, String> params,
             Map<String, String> tags,
             List<String> removed,
             List<Measurements> measurements)
-            implements OnRun {}
+            implements OnRun {
+        /// Params, tags and measurements alone.
+        public LogRun(
+                String run,
+                Map<String, String> params,
+                Map<String, String> tags,
+                List<String> removed,
+                List<Measurements> measurements) {
+            this(run, null, null, null, params, tags, removed, measurements);
+        }
+    }
 
     /// @param name null when it stays
+    /// @param tags those that are set with it
     /// @param status null when it stays
     /// @param endTime milliseconds since 1970; null when it stays
     /// @param why it ended as it did, may be empty
     record ChangeRun(
             String run,
             @Nullable String name,
+            Map<String, String> tags,
             @Nullable RunStatus status,
             @Nullable Long endTime,
             String why)
-            implements OnRun {}
+            implements OnRun {
+        /// Without tags.
+        public ChangeRun(
+                String run,
+                @Nullable String name,
+                @Nullable RunStatus status,
+                @Nullable Long endTime,
+                String why) {
+            this(run, name, Map.of(), status, endTime, why);
+        }
+    }
 
     record DeleteRun(String run) implements OnRun {}
 

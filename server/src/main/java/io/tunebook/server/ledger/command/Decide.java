@@ -100,8 +100,7 @@ public final class Decide {
             return rejected;
         }
         rejected =
-                ObjectiveSupport.objection(
-                        book.projectOf(round).facts().objective(), c.reproduction().data());
+                ObjectiveSupport.objection(book.projectOf(round).facts().objective(), c.trainer());
         if (rejected != null) {
             return rejected;
         }
@@ -114,6 +113,7 @@ public final class Decide {
                         c.space(),
                         c.algorithm(),
                         c.trials(),
+                        c.trainer(),
                         c.reproduction()));
     }
 

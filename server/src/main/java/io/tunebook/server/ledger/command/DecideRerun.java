@@ -6,6 +6,7 @@ import static io.tunebook.server.ledger.command.Decision.unknown;
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.ledger.command.Decision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
@@ -74,6 +75,7 @@ record DecideRerun(Book book, Round round) {
                         study.facts().space(),
                         new Algorithm(Algorithm.Kind.RERUN, c.seed(), points),
                         c.times() * points.size(),
+                        study.outside() ? Trainer.EXTERNAL : Trainer.BUILT_IN,
                         study.facts().reproduction()),
                 new Event.StudyStarted(id));
     }

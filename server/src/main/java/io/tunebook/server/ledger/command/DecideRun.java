@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The rules on runs: params never change, a deleted run takes nothing.
@@ -68,7 +69,14 @@ record DecideRun(Book book) {
 
     private static Event created(Command.CreateRun c) {
         return new Event.RunCreated(
-                c.run(), c.experiment(), c.name(), c.user(), c.startTime(), c.tags());
+                c.run(),
+                c.experiment(),
+                c.name(),
+                c.parent(),
+                c.program(),
+                c.user(),
+                c.startTime(),
+                c.tags());
     }
 
     private Decision log(Run run, Command.LogRun c) {
@@ -83,22 +91,39 @@ record DecideRun(Book book) {
                                 .formatted(e.getKey(), before, run.id(), e.getValue()));
             }
         }
-        return new Accepted(logged(c, params, fresh(run, c.tags())));
+        return new Accepted(logged(fresh(run, c), params));
     }
 
-    private static Map<String, String> fresh(@Nullable Run run, Map<String, String> tags) {
+    /// What the command sets anew.
+    private static Command.LogRun fresh(Run run, Command.LogRun c) {
+        return new Command.LogRun(
+                c.run(),
+                fresh(run.name(), c.name()),
+                fresh(run.parent(), c.parent()),
+                fresh(run.program(), c.program()),
+                c.params(),
+                fresh(run, c.tags()),
+                c.removed(),
+                c.measurements());
+    }
+
+    private static @Nullable String fresh(@Nullable String before, @Nullable String next) {
+        return Objects.requireNonNullElse(before, "").equals(next) ? null : next;
+    }
+
+    private static Map<String, String> fresh(Run run, Map<String, String> tags) {
         Map<String, String> fresh = new HashMap<>(tags);
-        if (run != null) {
-            fresh.entrySet().removeIf(e -> e.getValue().equals(run.tags().get(e.getKey())));
-        }
+        fresh.entrySet().removeIf(e -> e.getValue().equals(run.tags().get(e.getKey())));
         return fresh;
     }
 
-    private static List<Event> logged(
-            Command.LogRun c, Map<String, String> params, Map<String, String> tags) {
+    private static List<Event> logged(Command.LogRun c, Map<String, String> params) {
         List<Event> events = new ArrayList<>();
-        if (!params.isEmpty() || !tags.isEmpty() || !c.removed().isEmpty()) {
-            events.add(new Event.RunLogged(c.run(), params, tags, c.removed()));
+        var logged =
+                new Event.RunLogged(
+                        c.run(), c.name(), c.parent(), c.program(), params, c.tags(), c.removed());
+        if (!logged.equals(new Event.RunLogged(c.run(), Map.of(), Map.of(), List.of()))) {
+            events.add(logged);
         }
         if (!c.measurements().isEmpty()) {
             events.add(new Event.RunMeasured(c.run(), c.measurements()));
@@ -109,6 +134,7 @@ record DecideRun(Book book) {
     private static Decision change(Run run, Command.ChangeRun c) {
         boolean same =
                 (c.name() == null || c.name().equals(run.name()))
+                        && fresh(run, c.tags()).isEmpty()
                         && (c.status() == null || c.status() == run.status())
                         && (c.endTime() == null || c.endTime().equals(run.endTime()))
                         && (c.why().isEmpty() || c.why().equals(run.why()));
@@ -116,7 +142,8 @@ record DecideRun(Book book) {
     }
 
     private static Event changed(Command.ChangeRun c) {
-        return new Event.RunChanged(c.run(), c.name(), c.status(), c.endTime(), c.why(), null);
+        return new Event.RunChanged(
+                c.run(), c.name(), c.tags(), c.status(), c.endTime(), c.why(), null);
     }
 
     private Decision record(@Nullable Run run, Command.RecordRun c) {
@@ -127,7 +154,7 @@ record DecideRun(Book book) {
                 return created;
             }
             events.addAll(first);
-            events.addAll(logged(c.log(), c.log().params(), c.log().tags()));
+            events.addAll(logged(c.log(), c.log().params()));
         } else {
             if (run.deleted()) {
                 return Accepted.of();

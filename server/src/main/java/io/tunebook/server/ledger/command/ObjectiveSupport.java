@@ -1,7 +1,7 @@
 package io.tunebook.server.ledger.command;
 
 import io.tunebook.events.Objective;
-import io.tunebook.server.model.Study;
+import io.tunebook.events.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /// What Tunebook's own training reports of a project's objective (PB-24). What a trainer outside
@@ -13,10 +13,9 @@ public final class ObjectiveSupport {
 
     private ObjectiveSupport() {}
 
-    /// @param data where a study's data comes from, as its record tells it
-    /// @return why a study on this data can never have the objective; null when it can
-    static Decision.@Nullable Rejected objection(Objective objective, String data) {
-        if (Study.outside(data) || objective.equals(OBJECTIVE)) {
+    /// @return why a study of this trainer can never have the objective; null when it can
+    static Decision.@Nullable Rejected objection(Objective objective, Trainer trainer) {
+        if (trainer != Trainer.BUILT_IN || objective.equals(OBJECTIVE)) {
             return null;
         }
         return Decision.against(
@@ -24,7 +23,7 @@ public final class ObjectiveSupport {
                 objective.metric().equals(OBJECTIVE.metric())
                         ? "the objective '%s' is to be maximised, and it is an error: create a project that minimises it"
                                 .formatted(objective.metric())
-                        : "the objective '%s' is never reported by Tunebook's own training, which reports '%s': create a project with that objective, or train outside and say so in reproduction.data ('outside')"
+                        : "the objective '%s' is never reported by Tunebook's own training, which reports '%s': create a project with that objective, or a study with the trainer 'external'"
                                 .formatted(objective.metric(), OBJECTIVE.metric()));
     }
 }

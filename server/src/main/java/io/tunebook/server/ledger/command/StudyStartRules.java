@@ -27,8 +27,7 @@ record StudyStartRules(Book book, Study study) {
         // Refused when it is created; but an older log may hold such a study.
         Decision.Rejected unreported =
                 ObjectiveSupport.objection(
-                        book.projectOf(round).facts().objective(),
-                        study.facts().reproduction().data());
+                        book.projectOf(round).facts().objective(), study.facts().trainer());
         if (unreported != null) {
             return unreported;
         }

@@ -56,7 +56,9 @@ final class EarlierTrials {
     private static boolean sameData(Study a, Study b) {
         var one = a.facts().reproduction();
         var two = b.facts().reproduction();
-        return one.digest().equals(two.digest()) && one.data().equals(two.data());
+        return a.facts().trainer() == b.facts().trainer()
+                && one.digest().equals(two.digest())
+                && one.data().equals(two.data());
     }
 
     /// Whether the study could have proposed it: every hyperparameter that exists has a value of

@@ -61,7 +61,7 @@ public final class AskTell {
         }
         if (!study.outside()) {
             throw new Rejection(
-                    "study '%s' is trained by the server itself: one for a trainer outside has data that begins with 'outside'"
+                    "study '%s' is trained by the server itself: make a study with the trainer 'external'"
                             .formatted(study.id()));
         }
     }

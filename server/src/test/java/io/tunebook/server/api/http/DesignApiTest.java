@@ -2,6 +2,7 @@ package io.tunebook.server.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunebook.events.Trainer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
@@ -178,6 +179,27 @@ class DesignApiTest {
         assertThat(study().state()).isEqualTo(Study.State.FINISHED);
         assertThat(post("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").body())
                 .contains("has its 8 trials");
+    }
+
+    /// As a study named an external trainer before it had a field for it.
+    @Test
+    void dataThatBeginsWithOutsideStillNamesAnExternalTrainer() {
+        assertThat(study().facts().trainer()).isEqualTo(Trainer.EXTERNAL);
+        assertThat(study().facts().reproduction().data()).isEqualTo("mnist");
+    }
+
+    @Test
+    void aStudyNamesItsTrainer() {
+        String body = study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 8);
+        String named = body.replace("outside mnist", "mnist");
+        named = named.replace("'reproduction'", "'trainer':'%s','reproduction'");
+        String id = done("/rounds/p-r1/studies", named.formatted("external")).get("id").asString();
+        Study external = Objects.requireNonNull(ledger.now().book().study(id));
+        assertThat(external.facts().trainer()).isEqualTo(Trainer.EXTERNAL);
+        assertThat(post("/rounds/p-r1/studies", named.formatted("nobody")).statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> tracked = post("/rounds/p-r1/studies", named.formatted("tracked"));
+        assertThat(tracked.statusCode()).as(tracked.body()).isBetween(400, 409);
     }
 
     @ParameterizedTest

@@ -315,9 +315,40 @@ class TrackingTest {
         tracking.describe(experiment, inferred(experiment), "ada");
         String parent = tracking.createRun(experiment, "parent", "ada", 1, Map.of(), "ada");
         assertThat(book().trial(parent)).isNotNull();
-        tracking.createRun(experiment, "child", "ada", 1, Map.of(Run.PARENT, parent), "ada");
+        tracking.createRun(experiment, "child", "ada", 1, Map.of(MlflowTags.PARENT, parent), "ada");
         assertThat(book().trial(parent)).isNull();
         assertThat(book().trialsOf(studyOf(experiment))).hasSize(7);
+    }
+
+    @Test
+    void mlflowsTagsNameARunsParentProgramAndName() {
+        String e = tracking.createExperiment("nested", "mlflow", Map.of(), "ada");
+        String one = tracking.createRun(e, "one", "ada", 1, Map.of(), "ada");
+        String two = tracking.createRun(e, "two", "ada", 1, Map.of(), "ada");
+        Map<String, String> tags = Map.of(MlflowTags.PARENT, one, MlflowTags.PROGRAM, "train.py");
+        String child = tracking.createRun(e, "child", "ada", 1, tags, "ada");
+        assertThat(tracked(child).parent()).isEqualTo(one);
+        assertThat(tracked(child).program()).isEqualTo("train.py");
+        assertThat(tracked(child).tags()).isEqualTo(tags);
+
+        tags = Map.of(MlflowTags.PARENT, two, MlflowTags.NAME, "later", MlflowTags.PROGRAM, "f.py");
+        tracking.log(child, Map.of(), tags, List.of(), List.of(), "ada");
+        assertThat(tracked(child).parent()).isEqualTo(two);
+        assertThat(tracked(child).name()).isEqualTo("later");
+        assertThat(tracked(child).program()).isEqualTo("f.py");
+        long before = log.head().position();
+        tracking.log(child, Map.of(), tags, List.of(), List.of(), "ada");
+        assertThat(log.head().position()).isEqualTo(before);
+
+        List<String> removed = List.of(MlflowTags.PARENT, MlflowTags.PROGRAM, MlflowTags.NAME);
+        tracking.log(child, Map.of(), Map.of(), removed, List.of(), "ada");
+        assertThat(tracked(child).parent()).isNull();
+        assertThat(tracked(child).program()).isNull();
+        assertThat(tracked(child).name()).isEqualTo("later");
+
+        tracking.change(child, "last", null, null, "", "ada");
+        assertThat(tracked(child).name()).isEqualTo("last");
+        assertThat(tracked(child).tags()).containsEntry(MlflowTags.NAME, "last");
     }
 
     @Test

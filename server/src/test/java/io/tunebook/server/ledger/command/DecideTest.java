@@ -14,6 +14,7 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.ledger.command.Decision.Accepted;
@@ -218,7 +219,7 @@ class DecideTest {
 
     @Test
     void aStudyWhoseObjectiveOurTrainerNeverReportsIsRefusedBeforeItStarts() {
-        for (String data : List.of("digits rows=100 seed=1", "outside")) {
+        for (Trainer trainer : List.of(Trainer.BUILT_IN, Trainer.EXTERNAL)) {
             EventStory story =
                     new EventStory()
                             .and(
@@ -244,9 +245,10 @@ class DecideTest {
                                             EventStory.SPACE,
                                             new Algorithm(Algorithm.Kind.HALTON, 1),
                                             20,
-                                            new Reproduction("", "", data, "")));
+                                            trainer,
+                                            new Reproduction("", "", "", "")));
             Decision decision = decide(story, new Command.StartStudy("s"));
-            if (data.equals("outside")) {
+            if (trainer == Trainer.EXTERNAL) {
                 assertThat(decision).isInstanceOf(Accepted.class);
             } else {
                 rejected(decision, "PB-24", "'bleu' is never reported");

@@ -1,0 +1,33 @@
+package io.tunebook.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// Which program trains the trials of a study.
+public enum Trainer {
+    /// Tunebook's own training.
+    @JsonProperty("built-in")
+    BUILT_IN,
+    /// A script that asks for configurations and reports their results.
+    @JsonProperty("external")
+    EXTERNAL,
+    /// None: the trials are the runs of a tracked experiment.
+    @JsonProperty("tracked")
+    TRACKED;
+
+    private static final String PREFIX = "outside";
+
+    /// The trainer that the beginning of a description of data names, such as `outside mnist`: how
+    /// a study named an external trainer before it had a field for it.
+    public static Trainer namedIn(String data) {
+        return data.startsWith(PREFIX) ? EXTERNAL : BUILT_IN;
+    }
+
+    /// The description of data without the beginning by which [#namedIn] knows an external trainer.
+    public static String withoutName(String data) {
+        if (namedIn(data) == BUILT_IN) {
+            return data;
+        }
+        String rest = data.substring(PREFIX.length());
+        return (rest.startsWith(":") ? rest.substring(1) : rest).strip();
+    }
+}

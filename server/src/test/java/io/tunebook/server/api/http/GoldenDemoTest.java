@@ -1,0 +1,103 @@
+package io.tunebook.server.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.Head;
+import io.tunebook.events.proof.SigningKey;
+import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.wire.Wire;
+import io.tunebook.server.exchange.archive.LogImport;
+import io.tunebook.server.ledger.Ledger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The log of a demo by the first version, and its pages as that version answered them. Neither is
+/// ever edited: an old log opens with the same pages.
+class GoldenDemoTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String HEAD =
+            "b893526b9097956c0dbaaeb904a5733a4af5550184b6ec48ca764f0c85712152";
+
+    /// What later versions answer otherwise, by the name of the field, with the reason.
+    private static final Map<String, String> DIFFERENCES =
+            Map.of("trainer", "a study has its trainer as a field of its own (ADR 15)");
+
+    @TempDir private Path folder;
+
+    @Test
+    void theLogOfTheFirstVersionOpensWithTheSamePages() throws IOException, InterruptedException {
+        Path lines = folder.resolve("golden-demo-1.jsonl");
+        try (InputStream in = golden("golden-demo-1.jsonl.gz")) {
+            Files.copy(in, lines);
+        }
+        JsonNode pages;
+        try (InputStream in = golden("golden-demo-1-pages.json.gz")) {
+            pages = JSON.readTree(in);
+        }
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"), Wire::isSame)) {
+            Head head = LogImport.run(lines, log);
+            assertThat(HexFormat.of().formatHex(head.hash())).isEqualTo(HEAD);
+            try (Ledger ledger = new Ledger(log, Clock.systemUTC());
+                    WebServer server =
+                            WebServer.start(
+                                    ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+                    HttpClient client = HttpClient.newHttpClient()) {
+                List<String> differences = new ArrayList<>();
+                for (Map.Entry<String, JsonNode> page : pages.properties()) {
+                    var request =
+                            HttpRequest.newBuilder(
+                                    URI.create(server.url() + "/api/v1" + page.getKey()));
+                    var answer = client.send(request.build(), BodyHandlers.ofString());
+                    assertThat(answer.statusCode()).as(page.getKey()).isEqualTo(200);
+                    compare(
+                            page.getKey(),
+                            page.getValue(),
+                            JSON.readTree(answer.body()),
+                            differences);
+                }
+                assertThat(differences).isEmpty();
+                assertThat(log.head()).isEqualTo(head);
+            }
+        }
+    }
+
+    /// Field by field; numbers and texts exactly.
+    private static void compare(String where, JsonNode was, JsonNode is, List<String> differences) {
+        if (was.isObject() && is.isObject()) {
+            var names = new TreeSet<>(was.propertyNames());
+            names.addAll(is.propertyNames());
+            names.removeAll(DIFFERENCES.keySet());
+            names.forEach(n -> compare(where + " " + n, was.path(n), is.path(n), differences));
+        } else if (was.isArray() && is.isArray() && was.size() == is.size()) {
+            for (int i = 0; i < was.size(); i++) {
+                compare(where + " " + i, was.get(i), is.get(i), differences);
+            }
+        } else if (!was.equals(is)) {
+            differences.add("%s: %s was %s".formatted(where, is, was));
+        }
+    }
+
+    private static InputStream golden(String name) throws IOException {
+        InputStream in =
+                GoldenDemoTest.class.getResourceAsStream("/io/tunebook/server/golden/" + name);
+        return new GZIPInputStream(java.util.Objects.requireNonNull(in, name));
+    }
+}
