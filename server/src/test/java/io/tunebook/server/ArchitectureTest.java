@@ -80,8 +80,7 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage("io.tunebook.server..")
                     .should()
-                    .resideOutsideOfPackages(
-                            MODEL, PLAYBOOK, LEDGER, TRAINING, EXCHANGE, API, CLI);
+                    .resideOutsideOfPackages(MODEL, PLAYBOOK, LEDGER, TRAINING, EXCHANGE, API, CLI);
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -147,8 +146,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_PLAYBOOK_HAS_NO_STATIC_STATE_THAT_CHANGES =
-            fields()
-                    .that()
+            fields().that()
                     .areDeclaredInClassesThat()
                     .resideInAPackage(PLAYBOOK)
                     .and()

@@ -30,19 +30,19 @@ public final class EventStory {
             new SearchSpace(List.of(Parameter.always("x", new Domain.Linear(0, 1))));
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
-    private final List<StampedEvent> told = new ArrayList<>();
+    private final List<StampedEvent> events = new ArrayList<>();
     private Snapshot snapshot = Snapshot.EMPTY;
 
     public static EventStory opened() {
         Value a = new Value.Text("a");
         Value b = new Value.Text("b");
         return new EventStory()
-                .and(
+                .then(
                         new Event.ProjectCreated(
                                 "p",
                                 "P",
                                 new Objective("validation/error", Objective.Direction.MINIMIZE)))
-                .and(
+                .then(
                         new Event.RoundOpened(
                                 "p-r1",
                                 "p",
@@ -51,7 +51,7 @@ public final class EventStory {
                                         Goal.Kind.UNDERSTANDING,
                                         Goal.Phase.EXPLORATION,
                                         "a or b?")))
-                .and(
+                .then(
                         new Event.RolesAssigned(
                                 "p-r1",
                                 List.of(
@@ -73,16 +73,16 @@ public final class EventStory {
                                                 "wider may differ"))));
     }
 
-    public EventStory and(Event event) {
+    public EventStory then(Event event) {
         Stamp stamp = new Stamp(snapshot.position() + 1, NOON, "ada");
         snapshot = snapshot.fold(event, stamp);
-        told.add(new StampedEvent(event, stamp));
+        events.add(new StampedEvent(event, stamp));
         return this;
     }
 
     /// A study of `which = name`, started.
     public EventStory study(String name, int trials) {
-        return and(new Event.StudyCreated(
+        return then(new Event.StudyCreated(
                         name,
                         "p-r1",
                         "Tuned " + name,
@@ -91,7 +91,7 @@ public final class EventStory {
                         new Algorithm(Algorithm.Kind.HALTON, 1),
                         trials,
                         new Reproduction("cmd", "1", "data", "00")))
-                .and(new Event.StudyStarted(name));
+                .then(new Event.StudyStarted(name));
     }
 
     /// A study over `which` and `x` together, started.
@@ -100,7 +100,7 @@ public final class EventStory {
                 Parameter.always(
                         "which",
                         new Domain.Categorical(List.of(new Value.Text("a"), new Value.Text("b"))));
-        return and(new Event.StudyCreated(
+        return then(new Event.StudyCreated(
                         name,
                         "p-r1",
                         "Joint " + name,
@@ -109,13 +109,13 @@ public final class EventStory {
                         new Algorithm(Algorithm.Kind.HALTON, 1),
                         trials,
                         new Reproduction("cmd", "1", "data", "00")))
-                .and(new Event.StudyStarted(name));
+                .then(new Event.StudyStarted(name));
     }
 
     /// A trial that completes with `value` at `x`.
     public EventStory completed(String study, double x, double value) {
         String id = begin(study, x);
-        return and(new Event.TrialCompleted(id, value, 10, 10, 1, Map.of()));
+        return then(new Event.TrialCompleted(id, value, 10, 10, 1, Map.of()));
     }
 
     /// A trial that completes, with the objective's curve, one evaluation every ten steps.
@@ -133,15 +133,15 @@ public final class EventStory {
             steps[i] = 10L * (i + 1);
             column[i] = (float) curve[i];
         }
-        and(
+        then(
                 new Event.CurveMeasured(
                         id, new Curve(steps, List.of("validation/error"), new float[][] {column})));
-        return and(new Event.TrialCompleted(id, value, 10, 10L * curve.length, 1, Map.of()));
+        return then(new Event.TrialCompleted(id, value, 10, 10L * curve.length, 1, Map.of()));
     }
 
     public EventStory infeasible(String study, double x) {
         String id = begin(study, x);
-        return and(new Event.TrialInfeasible(id, "the loss is NaN", 3L));
+        return then(new Event.TrialInfeasible(id, "the loss is NaN", 3L));
     }
 
     /// A trial that has been started and goes on; returns its id.
@@ -152,20 +152,20 @@ public final class EventStory {
     private String begin(String study, String which, double x) {
         int number = studyNamed(study).trials().size();
         String id = study + "-t" + number;
-        and(
+        then(
                 new Event.TrialProposed(
                         id,
                         study,
                         number,
                         new Configuration(
                                 Map.of("x", new Value.Real(x), "which", new Value.Text(which)))));
-        and(new Event.TrialStarted(id, "cpu", "test", 1));
+        then(new Event.TrialStarted(id, "cpu", "test", 1));
         return id;
     }
 
     /// All that was told, from the first event on.
-    public List<StampedEvent> told() {
-        return List.copyOf(told);
+    public List<StampedEvent> events() {
+        return List.copyOf(events);
     }
 
     public Snapshot snapshot() {

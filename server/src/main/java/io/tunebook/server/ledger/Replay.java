@@ -27,7 +27,7 @@ final class Replay {
     /// @throws IllegalArgumentException when the log ends before
     Snapshot to(long position, Snapshot from, Consumer<Snapshot> each) {
         try (PrefetchedPages<StampedEvent> pages =
-                new PrefetchedPages<>(from.position(), position, this::told)) {
+                new PrefetchedPages<>(from.position(), position, this::read)) {
             Snapshot snapshot = from;
             while (snapshot.position() < position) {
                 snapshot = snapshot.fold(pages.next());
@@ -37,7 +37,7 @@ final class Replay {
         }
     }
 
-    private List<StampedEvent> told(long after, int events) {
+    private List<StampedEvent> read(long after, int events) {
         List<StampedEvent> told = new ArrayList<>(events);
         for (EventContent fact : log.facts(after, events)) {
             told.add(

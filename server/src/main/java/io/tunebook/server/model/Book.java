@@ -86,7 +86,7 @@ public record Book(
     }
 
     /// To be folded on by one thread, which keeps the last version only.
-    Book gathering() {
+    Book toTransient() {
         return new Book(
                 position,
                 TransientMap.of(projects),
@@ -94,11 +94,11 @@ public record Book(
                 TransientMap.of(studies),
                 TransientMap.of(trials),
                 TransientMap.of(launches),
-                tracked.gathering());
+                tracked.toTransient());
     }
 
-    /// The book that [#gathering] has become.
-    Book gathered() {
+    /// The book that [#toTransient] has become.
+    Book toPersistent() {
         return new Book(
                 position,
                 TransientMap.done(projects),
@@ -106,43 +106,43 @@ public record Book(
                 TransientMap.done(studies),
                 TransientMap.done(trials),
                 TransientMap.done(launches),
-                tracked.gathered());
+                tracked.toPersistent());
     }
 
     Book at(long next) {
         return new Book(next, projects, rounds, studies, trials, launches, tracked);
     }
 
-    Book plus(Project p) {
+    Book withProject(Project p) {
         return new Book(
                 position, projects.plus(p.id(), p), rounds, studies, trials, launches, tracked);
     }
 
-    Book plus(Round r) {
+    Book withRound(Round r) {
         return new Book(
                 position, projects, rounds.plus(r.id(), r), studies, trials, launches, tracked);
     }
 
-    Book plus(Study s) {
+    Book withStudy(Study s) {
         return new Book(
                 position, projects, rounds, studies.plus(s.id(), s), trials, launches, tracked);
     }
 
-    Book plus(Trial t) {
+    Book withTrial(Trial t) {
         return new Book(
                 position, projects, rounds, studies, trials.plus(t.id(), t), launches, tracked);
     }
 
-    Book plus(Launch l) {
+    Book withLaunch(Launch l) {
         return new Book(
                 position, projects, rounds, studies, trials, launches.plus(l.id(), l), tracked);
     }
 
-    Book with(Experiments next) {
+    Book withTracked(Experiments next) {
         return new Book(position, projects, rounds, studies, trials, launches, next);
     }
 
-    Book minusTrial(String id) {
+    Book withoutTrial(String id) {
         return new Book(position, projects, rounds, studies, trials.minus(id), launches, tracked);
     }
 }

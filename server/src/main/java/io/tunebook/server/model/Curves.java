@@ -155,12 +155,12 @@ public final class Curves {
     }
 
     /// To be folded on by one thread, which keeps the last version only.
-    Curves gathering() {
+    Curves toTransient() {
         return new Curves(TransientMap.of(byTrial));
     }
 
-    /// The curves that [#gathering] has become.
-    Curves gathered() {
+    /// The curves that [#toTransient] has become.
+    Curves toPersistent() {
         return new Curves(TransientMap.done(byTrial));
     }
 

@@ -32,17 +32,17 @@ public record Experiments(
         return experiment.runs().stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
     }
 
-    Experiments gathering() {
+    Experiments toTransient() {
         return new Experiments(
                 TransientMap.of(byId), TransientMap.of(names), TransientMap.of(runs));
     }
 
-    Experiments gathered() {
+    Experiments toPersistent() {
         return new Experiments(
                 TransientMap.done(byId), TransientMap.done(names), TransientMap.done(runs));
     }
 
-    Experiments plus(Experiment e) {
+    Experiments withExperiment(Experiment e) {
         Experiment before = byId.get(e.id());
         PMap<String, String> next = names;
         if (before != null && !before.name().equals(e.name())) {
@@ -51,7 +51,7 @@ public record Experiments(
         return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs);
     }
 
-    Experiments plus(Run run) {
+    Experiments withRun(Run run) {
         return new Experiments(byId, names, runs.plus(run.id(), run));
     }
 }

@@ -16,12 +16,12 @@ record Fold(Book before, Event event, Stamp stamp) {
         return switch (event) {
             case Event.ProjectCreated e -> {
                 fresh(before.projects(), e.project());
-                yield before.plus(Project.of(e, stamp));
+                yield before.withProject(Project.of(e, stamp));
             }
             case Event.BaselineRecorded e ->
-                    before.plus(
+                    before.withProject(
                             known(before.projects(), e.project())
-                                    .plus(
+                                    .withBaseline(
                                             new Project.Baseline(
                                                     e.configuration(),
                                                     e.value(),
@@ -30,22 +30,23 @@ record Fold(Book before, Event event, Stamp stamp) {
                                                     stamp)));
             case Event.RoundOpened e -> {
                 fresh(before.rounds(), e.round());
-                yield before.plus(Round.of(e, stamp))
-                        .plus(known(before.projects(), e.project()).plusRound(e.round()));
+                yield before.withRound(Round.of(e, stamp))
+                        .withProject(known(before.projects(), e.project()).withRound(e.round()));
             }
-            case Event.RolesAssigned e -> before.plus(round(e).with(e.assignments()));
+            case Event.RolesAssigned e -> before.withRound(round(e).withRoles(e.assignments()));
             case Event.WarningAccepted e ->
-                    before.plus(round(e).plus(new Round.Acceptance(e, stamp)));
-            case Event.RoundClosed e -> before.plus(round(e).closed(e.conclusion()));
+                    before.withRound(round(e).withAcceptance(new Round.Acceptance(e, stamp)));
+            case Event.RoundClosed e -> before.withRound(round(e).closed(e.conclusion()));
             case Event.StudyCreated e -> {
                 fresh(before.studies(), e.study());
-                yield before.plus(Study.of(e, stamp))
-                        .plus(known(before.rounds(), e.round()).plusStudy(e.study()));
+                yield before.withStudy(Study.of(e, stamp))
+                        .withRound(known(before.rounds(), e.round()).withStudy(e.study()));
             }
-            case Event.StudyExtended e -> before.plus(study(e).extended(e));
-            case Event.StudyStarted e -> before.plus(study(e).in(Study.State.RUNNING));
-            case Event.StudyStopped e -> before.plus(study(e).in(Study.State.STOPPED));
-            case Event.StudyFinished e -> before.plus(study(e).in(Study.State.FINISHED));
+            case Event.StudyExtended e -> before.withStudy(study(e).extended(e));
+            case Event.StudyStarted e -> before.withStudy(study(e).withState(Study.State.RUNNING));
+            case Event.StudyStopped e -> before.withStudy(study(e).withState(Study.State.STOPPED));
+            case Event.StudyFinished e ->
+                    before.withStudy(study(e).withState(Study.State.FINISHED));
             case Event.TrialProposed e -> proposed(e);
             case Event.TrialStarted e -> started(e);
             case Event.CurveMeasured e -> {
@@ -56,7 +57,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.TrialInfeasible e -> infeasible(e);
             case Event.TrialAbandoned e -> abandoned(e);
             case Event.ChecklistAnswered e ->
-                    before.plus(round(e).plus(new Round.Answer(e, stamp)));
+                    before.withRound(round(e).withAnswer(new Round.Answer(e, stamp)));
             case Event.LaunchProposed e -> launchProposed(e);
             case Event.LaunchDecided e -> decided(e);
             case Event.LaunchReverted e -> reverted(e);
@@ -77,12 +78,13 @@ record Fold(Book before, Event event, Stamp stamp) {
                             .formatted(e.number(), study.trials().size()));
         }
         var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), stamp);
-        return before.plus((Trial) new Trial.Proposed(spec)).plus(study.plus(e.trial()));
+        return before.withTrial((Trial) new Trial.Proposed(spec))
+                .withStudy(study.withTrial(e.trial()));
     }
 
     private Book started(Event.TrialStarted e) {
         if (known(before.trials(), e.trial()) instanceof Trial.Proposed(Trial.Spec spec)) {
-            return before.plus(
+            return before.withTrial(
                     (Trial)
                             new Trial.Running(
                                     spec,
@@ -93,7 +95,7 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book completed(Event.TrialCompleted e) {
         Trial.Running t = running(e.trial());
-        return before.plus(
+        return before.withTrial(
                 (Trial)
                         new Trial.Completed(
                                 t.spec(),
@@ -108,34 +110,34 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book infeasible(Event.TrialInfeasible e) {
         Trial t = unfinished(e.trial());
-        return before.plus(
+        return before.withTrial(
                 (Trial) new Trial.Infeasible(t.spec(), t.started(), e.reason(), e.step(), stamp));
     }
 
     private Book abandoned(Event.TrialAbandoned e) {
         Trial t = unfinished(e.trial());
-        return before.plus((Trial) new Trial.Abandoned(t.spec(), t.started(), e.why(), stamp));
+        return before.withTrial((Trial) new Trial.Abandoned(t.spec(), t.started(), e.why(), stamp));
     }
 
     private Book launchProposed(Event.LaunchProposed e) {
         fresh(before.launches(), e.launch());
         known(before.trials(), e.candidate());
-        return before.plus((Launch) new Launch.Proposed(e, stamp))
-                .plus(known(before.rounds(), e.round()).plusLaunch(e.launch()))
-                .plus(known(before.projects(), e.project()).plusLaunch(e.launch()));
+        return before.withLaunch((Launch) new Launch.Proposed(e, stamp))
+                .withRound(known(before.rounds(), e.round()).withLaunch(e.launch()))
+                .withProject(known(before.projects(), e.project()).withLaunch(e.launch()));
     }
 
     private Book decided(Event.LaunchDecided e) {
         if (!(known(before.launches(), e.launch()) instanceof Launch.Proposed proposed)) {
             throw corrupt("only a proposed launch is decided");
         }
-        Book next = before.plus((Launch) new Launch.Decided(proposed.facts(), e, stamp));
+        Book next = before.withLaunch((Launch) new Launch.Decided(proposed.facts(), e, stamp));
         if (e.decision() != Decision.LAUNCH) {
             return next;
         }
         Project project = known(before.projects(), proposed.facts().project());
-        return next.plus(
-                project.plus(
+        return next.withProject(
+                project.withBaseline(
                         new Project.Baseline(
                                 e.evidence().candidate(),
                                 e.evidence().value(),
@@ -150,8 +152,8 @@ record Fold(Book before, Event event, Stamp stamp) {
             throw corrupt("only a launch that went live is reverted");
         }
         Project project = known(before.projects(), decided.facts().project());
-        return before.plus((Launch) new Launch.Reverted(decided, e.why(), stamp))
-                .plus(project.withoutBaselineOf(e.launch()));
+        return before.withLaunch((Launch) new Launch.Reverted(decided, e.why(), stamp))
+                .withProject(project.withoutBaselineOf(e.launch()));
     }
 
     private Book noted(Event.NoteAdded e) {
@@ -159,7 +161,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             return before;
         }
         Round round = known(before.rounds(), e.subject().substring("round/".length()));
-        return before.plus(round.plus(new Round.Note(e.text(), stamp)));
+        return before.withRound(round.withNote(new Round.Note(e.text(), stamp)));
     }
 
     private Round round(Event.OfRound e) {

@@ -14,10 +14,11 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
                 if (tracked.experiment(e.experiment()) != null) {
                     throw corrupt("there is an experiment '%s' already".formatted(e.experiment()));
                 }
-                yield before.with(tracked.plus(Experiment.of(e, stamp)));
+                yield before.withTracked(tracked.withExperiment(Experiment.of(e, stamp)));
             }
             case Event.ExperimentChanged e ->
-                    before.with(tracked.plus(experiment(e.experiment()).changed(e, stamp)));
+                    before.withTracked(
+                            tracked.withExperiment(experiment(e.experiment()).changed(e, stamp)));
             case Event.ExperimentDescribed e -> described(e);
         };
     }
@@ -25,11 +26,13 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
     private Book described(Event.ExperimentDescribed e) {
         Experiment experiment = experiment(e.experiment());
         Study study = before.study(e.study());
-        if (study == null || !study.tracks()) {
+        if (study == null || !study.isTracked()) {
             throw corrupt("'%s' is no study that tracks".formatted(e.study()));
         }
         Experiment next = experiment.described(e, stamp);
-        Book book = before.with(before.tracked().plus(next)).plus(study.over(e.space()));
+        Book book =
+                before.withTracked(before.tracked().withExperiment(next))
+                        .withStudy(study.over(e.space()));
         for (Run run : book.tracked().runsOf(next)) {
             book = TrialFromRun.in(book, next, run);
         }
@@ -53,7 +56,7 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
                             run.with(run.artifacts().minus(e.path()), stamp);
                 };
         Experiment experiment = experiment(run.experiment());
-        Book book = before.with(before.tracked().plus(next));
+        Book book = before.withTracked(before.tracked().withRun(next));
         return any instanceof Event.RunMeasured
                 ? TrialFromRun.measured(book, experiment, next)
                 : TrialFromRun.in(book, experiment, next);
@@ -66,7 +69,7 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
         Experiment experiment = experiment(e.experiment());
         Run run = Run.of(e, experiment.runs().size(), stamp);
         Experiment next = experiment.plusRun(run.id(), run.parent());
-        Book book = before.with(before.tracked().plus(next).plus(run));
+        Book book = before.withTracked(before.tracked().withExperiment(next).withRun(run));
         @Nullable Run parent = run.parent() == null ? null : book.tracked().run(run.parent());
         if (parent != null && parent.experiment().equals(next.id())) {
             book = TrialFromRun.in(book, next, parent);

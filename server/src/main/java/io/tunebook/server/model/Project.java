@@ -38,7 +38,7 @@ public record Project(
         return baselines.isEmpty() ? null : baselines.get(baselines.size() - 1);
     }
 
-    Project plus(Baseline baseline) {
+    Project withBaseline(Baseline baseline) {
         return new Project(facts, created, baselines.plus(baseline), rounds, launches);
     }
 
@@ -52,11 +52,11 @@ public record Project(
         return new Project(facts, created, left, rounds, launches);
     }
 
-    Project plusRound(String round) {
+    Project withRound(String round) {
         return new Project(facts, created, baselines, rounds.plus(round), launches);
     }
 
-    Project plusLaunch(String launch) {
+    Project withLaunch(String launch) {
         return new Project(facts, created, baselines, rounds, launches.plus(launch));
     }
 }

@@ -70,12 +70,12 @@ public record Round(
         return conclusion == null;
     }
 
-    Round with(List<Role.Assignment> next) {
+    Round withRoles(List<Role.Assignment> next) {
         return new Round(
                 facts, opened, next, studies, answers, launches, notes, accepted, conclusion);
     }
 
-    Round plusStudy(String study) {
+    Round withStudy(String study) {
         return new Round(
                 facts,
                 opened,
@@ -88,7 +88,7 @@ public record Round(
                 conclusion);
     }
 
-    Round plusLaunch(String launch) {
+    Round withLaunch(String launch) {
         return new Round(
                 facts,
                 opened,
@@ -101,7 +101,7 @@ public record Round(
                 conclusion);
     }
 
-    Round plus(Answer answer) {
+    Round withAnswer(Answer answer) {
         return new Round(
                 facts,
                 opened,
@@ -114,7 +114,7 @@ public record Round(
                 conclusion);
     }
 
-    Round plus(Acceptance acceptance) {
+    Round withAcceptance(Acceptance acceptance) {
         return new Round(
                 facts,
                 opened,
@@ -127,7 +127,7 @@ public record Round(
                 conclusion);
     }
 
-    Round plus(Note note) {
+    Round withNote(Note note) {
         return new Round(
                 facts,
                 opened,

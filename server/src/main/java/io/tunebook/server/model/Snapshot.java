@@ -17,13 +17,13 @@ public record Snapshot(Book book, Curves curves) {
     ///
     /// @throws CorruptStream when one of them cannot follow what stands before it
     public Snapshot fold(List<StampedEvent> events) {
-        Book gathered = book.gathering();
-        Curves measured = curves.gathering();
+        Book gathered = book.toTransient();
+        Curves measured = curves.toTransient();
         for (StampedEvent told : events) {
             gathered = gathered.fold(told.event(), told.stamp());
             measured = measured.fold(told.event());
         }
-        return new Snapshot(gathered.gathered(), measured.gathered());
+        return new Snapshot(gathered.toPersistent(), measured.toPersistent());
     }
 
     public long position() {

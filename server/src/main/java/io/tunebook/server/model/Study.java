@@ -39,11 +39,11 @@ public record Study(
         return facts.study();
     }
 
-    Study in(State next) {
+    Study withState(State next) {
         return new Study(facts, created, next, trials, earlier);
     }
 
-    Study plus(String trial) {
+    Study withTrial(String trial) {
         return new Study(facts, created, state, trials.plus(trial), earlier);
     }
 
@@ -59,12 +59,12 @@ public record Study(
     }
 
     /// Whether its trials are the runs of a tracked experiment.
-    public boolean tracks() {
+    public boolean isTracked() {
         return facts.algorithm().kind() == Algorithm.Kind.TRACKED;
     }
 
     /// Without this trial, of those that it tracks.
-    Study minus(String trial) {
+    Study withoutTrial(String trial) {
         return new Study(facts, created, state, trials.minus(trial), earlier).tracking(null);
     }
 
@@ -101,12 +101,12 @@ public record Study(
     }
 
     /// Whether its trials are trained by another program than this server.
-    public boolean outside() {
+    public boolean external() {
         return facts.trainer() != Trainer.BUILT_IN;
     }
 
     /// Whether it trains known configurations again rather than searching (PB-39).
-    public boolean reruns() {
+    public boolean isRerun() {
         return facts.algorithm().kind() == Algorithm.Kind.RERUN;
     }
 

@@ -38,12 +38,12 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         if (run.deleted() || derived.container()) {
             return book.trial(run.id()) == null
                     ? book
-                    : book.minusTrial(run.id()).plus(study.minus(run.id()));
+                    : book.withoutTrial(run.id()).withStudy(study.withoutTrial(run.id()));
         }
         Trial before = book.trial(run.id());
         boolean known = before != null && before.spec().study().equals(study.id());
         Study next = study.over(derived.widened()).tracking(known ? null : run.id());
-        return book.plus(derived.trial()).plus(next);
+        return book.withTrial(derived.trial()).withStudy(next);
     }
 
     /// The book after measurements of a run that goes on: its trial is what it was.

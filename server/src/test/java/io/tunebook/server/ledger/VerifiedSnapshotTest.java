@@ -116,7 +116,10 @@ class VerifiedSnapshotTest {
         log.append(
                 Streams.of(events[0]),
                 Expected.any(),
-                Arrays.stream(events).map(Wire::encode).map(VerifiedSnapshotTest::written).toList());
+                Arrays.stream(events)
+                        .map(Wire::encode)
+                        .map(VerifiedSnapshotTest::written)
+                        .toList());
     }
 
     private static NewEvent written(Wire.Encoded e) {

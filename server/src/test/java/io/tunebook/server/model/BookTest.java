@@ -41,7 +41,7 @@ class BookTest {
     void anImpossibleTransitionThrowsAndNamesThePosition(Event event) {
         EventStory story = EventStory.opened().study("a", 9).completed("a", 0.5, 0.1);
         long position = story.snapshot().position() + 1;
-        assertThatThrownBy(() -> story.and(event))
+        assertThatThrownBy(() -> story.then(event))
                 .isInstanceOfSatisfying(
                         CorruptStream.class, e -> assertThat(e.position()).isEqualTo(position));
     }
@@ -55,9 +55,9 @@ class BookTest {
         }
         launch(story, 1, "a-t0", Event.Decision.LAUNCH, 0.05);
         launch(story, 2, "a-t1", Event.Decision.LAUNCH, 0.05);
-        story.and(new Event.LaunchReverted("p-l2", "slower"));
+        story.then(new Event.LaunchReverted("p-l2", "slower"));
         Snapshot snapshot = Snapshot.EMPTY;
-        List<StampedEvent> told = story.told();
+        List<StampedEvent> told = story.events();
         for (int i = 0; i < told.size(); i += together) {
             Snapshot before = snapshot;
             int known = before.book().trials().size();
@@ -71,7 +71,7 @@ class BookTest {
     @Test
     void theImpossibleIsRefusedAmongOthersToo() {
         EventStory story = EventStory.opened().study("a", 9).completed("a", 0.5, 0.1);
-        List<StampedEvent> told = new ArrayList<>(story.told());
+        List<StampedEvent> told = new ArrayList<>(story.events());
         told.add(told.getLast());
         assertThatThrownBy(() -> Snapshot.EMPTY.fold(told)).isInstanceOf(CorruptStream.class);
     }
@@ -89,7 +89,7 @@ class BookTest {
         assertThat(baseline(story).launch()).isEqualTo("p-l1");
         launch(story, 3, "a-t1", Event.Decision.LAUNCH, 0.03);
         assertThat(baseline(story).value()).isEqualTo(0.03);
-        story.and(new Event.LaunchReverted("p-l3", "slower"));
+        story.then(new Event.LaunchReverted("p-l3", "slower"));
         assertThat(baseline(story).launch()).isEqualTo("p-l1");
         assertThat(story.snapshot().book().launch("p-l3")).isInstanceOf(Launch.Reverted.class);
     }
@@ -121,8 +121,8 @@ class BookTest {
     private static void launch(
             EventStory story, int number, String trial, Event.Decision decision, double value) {
         String id = "p-l" + number;
-        story.and(new Event.LaunchProposed(id, "p", "p-r1", number, trial, null))
-                .and(
+        story.then(new Event.LaunchProposed(id, "p", "p-r1", number, trial, null))
+                .then(
                         new Event.LaunchDecided(
                                 id,
                                 decision,

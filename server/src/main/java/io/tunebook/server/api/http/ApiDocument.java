@@ -32,7 +32,7 @@ final class ApiDocument {
                 PREFIX + "/openapi.json",
                 ctx -> ctx.contentType("application/json").result(made().json()),
                 Operation.of("openapi", "The API", "This description, in OpenAPI 3.1")
-                        .givesContent("application/json"));
+                        .withResponseContent("application/json"));
         routes.get(
                 "/api",
                 ctx -> ctx.contentType("text/html; charset=utf-8").result(made().page()),

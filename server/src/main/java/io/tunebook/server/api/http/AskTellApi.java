@@ -66,27 +66,27 @@ final class AskTellApi {
                 "/api/v1/studies/{study}/ask",
                 this::ask,
                 Operation.of("ask", "Studies", "Ask for the next trial to train")
-                        .says(
+                        .withDescription(
                                 "The trial is leased: when its trainer is silent for `leaseSeconds` (600 unless asked otherwise, 3,600 at most) it is abandoned, and offered to the next who asks.")
-                        .takes(AskRequest.class)
-                        .gives(AskResponse.class));
+                        .withBody(AskRequest.class)
+                        .withResponse(AskResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/heartbeat",
                 this::heartbeat,
                 Operation.of("heartbeat", "Trials", "Tell that the trainer lives")
-                        .gives(HeartbeatResponse.class));
+                        .withResponse(HeartbeatResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/curve",
                 this::measure,
                 Operation.of("measureCurve", "Trials", "Tell what was measured, at rising steps")
-                        .takes(CurveRequest.class)
-                        .gives(CommandApi.CommandResponse.class));
+                        .withBody(CurveRequest.class)
+                        .withResponse(CommandApi.CommandResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/complete",
                 this::complete,
                 Operation.of("completeTrial", "Trials", "Tell that a trial is complete")
-                        .takes(CompletionRequest.class)
-                        .gives(CommandApi.CommandResponse.class));
+                        .withBody(CompletionRequest.class)
+                        .withResponse(CommandApi.CommandResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/infeasible",
                 ctx -> {
@@ -94,8 +94,8 @@ final class AskTellApi {
                     end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
                 },
                 Operation.of("markInfeasible", "Trials", "Tell that a trial cannot be trained")
-                        .takes(InfeasibleRequest.class)
-                        .gives(CommandApi.CommandResponse.class));
+                        .withBody(InfeasibleRequest.class)
+                        .withResponse(CommandApi.CommandResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/abandon",
                 ctx ->
@@ -104,8 +104,8 @@ final class AskTellApi {
                                 new Command.AbandonTrial(
                                         trial(ctx), Json.body(ctx, AbandonRequest.class).why())),
                 Operation.of("abandonTrial", "Trials", "Give a trial up")
-                        .takes(AbandonRequest.class)
-                        .gives(CommandApi.CommandResponse.class));
+                        .withBody(AbandonRequest.class)
+                        .withResponse(CommandApi.CommandResponse.class));
     }
 
     private void ask(Context ctx) {

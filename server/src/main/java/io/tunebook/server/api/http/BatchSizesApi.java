@@ -44,7 +44,7 @@ final class BatchSizesApi {
                                 "Projects",
                                 "The throughput that trials had, by batch size")
                         .atAPosition()
-                        .gives(BatchSizePage.class));
+                        .withResponse(BatchSizePage.class));
         routes.post(
                 "/api/v1/projects/{project}/batch-sweep",
                 this::sweep,
@@ -53,8 +53,8 @@ final class BatchSizesApi {
                                 "Projects",
                                 "Measure the throughput of batch sizes on this machine")
                         .atAPosition()
-                        .says("Trains for some seconds; records nothing.")
-                        .gives(BatchSizes.class));
+                        .withDescription("Trains for some seconds; records nothing.")
+                        .withResponse(BatchSizes.class));
         routes.post(
                 "/api/v1/projects/{project}/stability-probe",
                 this::probe,
@@ -63,8 +63,8 @@ final class BatchSizesApi {
                                 "Projects",
                                 "Measure where training becomes unstable")
                         .atAPosition()
-                        .says("Trains for some seconds; records nothing.")
-                        .gives(Stability.class));
+                        .withDescription("Trains for some seconds; records nothing.")
+                        .withResponse(Stability.class));
     }
 
     /// Trains for a few seconds on this machine; nothing of it is recorded.

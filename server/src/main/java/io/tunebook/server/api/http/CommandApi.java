@@ -99,8 +99,8 @@ final class CommandApi {
                 this::revert,
                 RequiredRole.DECIDER,
                 Operation.of("revertLaunch", "Launches", "Take a launch back")
-                        .takes(ReasonRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(ReasonRequest.class)
+                        .withResponse(CommandResponse.class));
     }
 
     private void ofProjects(RoutesConfig routes) {
@@ -111,8 +111,8 @@ final class CommandApi {
                     perform(ctx, new Command.CreateProject(b.id(), b.title(), b.objective()));
                 },
                 Operation.of("createProject", "Projects", "Open a project")
-                        .takes(ProjectRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(ProjectRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/projects/{project}/baselines",
                 ctx -> {
@@ -127,8 +127,8 @@ final class CommandApi {
                 },
                 RequiredRole.DECIDER,
                 Operation.of("recordBaseline", "Projects", "Name the configuration that is live")
-                        .takes(BaselineRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(BaselineRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/projects/{project}/rounds",
                 ctx -> {
@@ -138,8 +138,8 @@ final class CommandApi {
                             new Command.OpenRound(ctx.pathParam("project"), b.goal(), b.roles()));
                 },
                 Operation.of("openRound", "Projects", "Open a round with its goal and roles")
-                        .takes(RoundRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(RoundRequest.class)
+                        .withResponse(CommandResponse.class));
     }
 
     private void ofRounds(RoutesConfig routes) {
@@ -147,8 +147,8 @@ final class CommandApi {
                 "/api/v1/rounds/{round}/studies",
                 this::createStudy,
                 Operation.of("createStudy", "Rounds", "Create a study in a round")
-                        .takes(StudyRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(StudyRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/rounds/{round}/close",
                 ctx ->
@@ -159,8 +159,8 @@ final class CommandApi {
                                         Json.body(ctx, CloseRoundRequest.class).conclusion())),
                 RequiredRole.DECIDER,
                 Operation.of("closeRound", "Rounds", "Close a round with its conclusion")
-                        .takes(CloseRoundRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(CloseRoundRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/rounds/{round}/notes",
                 ctx ->
@@ -170,25 +170,25 @@ final class CommandApi {
                                         ctx.pathParam("round"),
                                         Json.body(ctx, NoteRequest.class).text())),
                 Operation.of("addNote", "Rounds", "Write a note on a round")
-                        .takes(NoteRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(NoteRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/rounds/{round}/answers",
                 this::answer,
                 RequiredRole.DECIDER,
                 Operation.of("answerQuestion", "Rounds", "Answer a question of the checklist")
-                        .takes(AnswerRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(AnswerRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/rounds/{round}/decision",
                 this::decide,
                 RequiredRole.DECIDER,
                 Operation.of("decideLaunch", "Rounds", "Launch, hold or reject a candidate")
-                        .takes(DecisionRequest.class)
-                        .gives(CommandResponse.class)
-                        .says(
+                        .withBody(DecisionRequest.class)
+                        .withResponse(CommandResponse.class)
+                        .withDescription(
                                 "`position` is what was on the screen: if what the data says has changed since, nothing is decided.")
-                        .refuses(
+                        .withRefusal(
                                 412,
                                 "What the data says has changed since that position: look again and decide then."));
         routes.post(
@@ -199,8 +199,8 @@ final class CommandApi {
                                 "acceptWarning",
                                 "Rounds",
                                 "Accept a warning of the linter, with a reason")
-                        .takes(AcceptanceRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(AcceptanceRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/rounds/{round}/reruns",
                 ctx -> {
@@ -215,8 +215,8 @@ final class CommandApi {
                                     b.seed()));
                 },
                 Operation.of("rerunForEvidence", "Rounds", "Train a candidate again with new seeds")
-                        .takes(RerunRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(RerunRequest.class)
+                        .withResponse(CommandResponse.class));
     }
 
     private void ofStudies(RoutesConfig routes) {
@@ -229,13 +229,13 @@ final class CommandApi {
                     perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
                 },
                 Operation.of("extendStudy", "Studies", "Give a study more trials or a wider space")
-                        .takes(ExtensionRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(ExtensionRequest.class)
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/start",
                 ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))),
                 Operation.of("startStudy", "Studies", "Let a study's trials be trained")
-                        .gives(CommandResponse.class));
+                        .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/stop",
                 ctx ->
@@ -245,8 +245,8 @@ final class CommandApi {
                                         ctx.pathParam("study"),
                                         Json.body(ctx, ReasonRequest.class).why())),
                 Operation.of("stopStudy", "Studies", "Stop a study")
-                        .takes(ReasonRequest.class)
-                        .gives(CommandResponse.class));
+                        .withBody(ReasonRequest.class)
+                        .withResponse(CommandResponse.class));
     }
 
     private void createStudy(Context ctx) {

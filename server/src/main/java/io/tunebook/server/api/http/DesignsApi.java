@@ -34,10 +34,10 @@ final class DesignsApi {
                 "/api/v1/projects/{project}/design",
                 this::preview,
                 Operation.of("previewDesign", "Projects", "What the linter says to a draft")
-                        .says("Writes nothing.")
-                        .takes(Draft.class)
+                        .withDescription("Writes nothing.")
+                        .withBody(Draft.class)
                         .atAPosition()
-                        .gives(Preview.class));
+                        .withResponse(Preview.class));
     }
 
     /// Writes nothing.

@@ -53,39 +53,40 @@ final class EventsApi {
                 this::events,
                 Operation.of("events", "The log", "Events, the newest first")
                         .atAPosition()
-                        .query("stream", String.class, "Only of this stream.", "round/digits-r1")
-                        .query(
+                        .withQuery(
+                                "stream", String.class, "Only of this stream.", "round/digits-r1")
+                        .withQuery(
                                 "type",
                                 String.class,
                                 "Only of this type; see `/events/types`.",
                                 "note-added")
-                        .query("actor", String.class, "Only by this actor.", "ada")
-                        .query(
+                        .withQuery("actor", String.class, "Only by this actor.", "ada")
+                        .withQuery(
                                 "from",
                                 java.time.Instant.class,
                                 "Not before this time.",
                                 "2026-01-31T12:00:00Z")
-                        .query(
+                        .withQuery(
                                 "to",
                                 java.time.Instant.class,
                                 "Not after this time.",
                                 "2036-01-31T12:00:00Z")
-                        .query(
+                        .withQuery(
                                 "before",
                                 Long.class,
                                 "Only events before this position: the `next` of the page before.",
                                 "1000")
-                        .query(
+                        .withQuery(
                                 "limit",
                                 Long.class,
                                 "At most so many, 1 to 1,000; 100 when it is left out.",
                                 "20")
-                        .gives(Page.class));
+                        .withResponse(Page.class));
         routes.get(
                 "/api/v1/events/types",
                 ctx -> Json.answer(ctx, new Types(Wire.names())),
                 Operation.of("eventTypes", "The log", "The types that events have")
-                        .gives(Types.class));
+                        .withResponse(Types.class));
     }
 
     private void events(Context ctx) {

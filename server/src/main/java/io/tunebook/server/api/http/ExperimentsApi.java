@@ -41,7 +41,7 @@ final class ExperimentsApi {
                 ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())),
                 Operation.of("experiments", "Experiments", "All experiments of runs from outside")
                         .atAPosition()
-                        .gives(ExperimentPage.All.class));
+                        .withResponse(ExperimentPage.All.class));
         routes.get(
                 "/api/v1/experiments/{experiment}",
                 ctx -> {
@@ -53,7 +53,7 @@ final class ExperimentsApi {
                                 "Experiments",
                                 "An experiment with its runs and what was inferred of its parameters")
                         .atAPosition()
-                        .gives(ExperimentPage.class));
+                        .withResponse(ExperimentPage.class));
         routes.post(
                 "/api/v1/experiments/{experiment}/describe",
                 this::describe,
@@ -61,9 +61,9 @@ final class ExperimentsApi {
                                 "describeExperiment",
                                 "Experiments",
                                 "Make an experiment a study of a round")
-                        .says("Its project is opened when there is none of that id.")
-                        .takes(DescribeRequest.class)
-                        .gives(DescribeResponse.class));
+                        .withDescription("Its project is opened when there is none of that id.")
+                        .withBody(DescribeRequest.class)
+                        .withResponse(DescribeResponse.class));
     }
 
     private void describe(Context ctx) {

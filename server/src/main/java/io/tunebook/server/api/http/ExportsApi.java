@@ -62,10 +62,10 @@ final class ExportsApi {
                                 "exportProject",
                                 "Exports",
                                 "A project with its artifacts as one archive")
-                        .says(
+                        .withDescription(
                                 "`./tunebook import archive FILE` takes it into another Tunebook with the same events and hashes.")
                         .atAPosition()
-                        .givesContent(ZIP));
+                        .withResponseContent(ZIP));
     }
 
     private void archive(Context ctx) throws IOException {
@@ -84,25 +84,25 @@ final class ExportsApi {
                 "/api/v1/export/%s.csv".formatted(name),
                 ctx -> csv(ctx, made),
                 operation("export%sAsCsv".formatted(title), title + " as CSV")
-                        .says(
+                        .withDescription(
                                 "In UTF-8, %s. A text that a spreadsheet would take for a formula has an apostrophe in front."
                                         .formatted(rows))
-                        .givesContent(CSV));
+                        .withResponseContent(CSV));
         routes.get(
                 "/api/v1/export/%s.parquet".formatted(name),
                 ctx -> parquet(ctx, made),
                 operation("export%sAsParquet".formatted(title), title + " as a Parquet file")
-                        .says("Compressed with Snappy, %s.".formatted(rows))
-                        .givesContent(PARQUET));
+                        .withDescription("Compressed with Snappy, %s.".formatted(rows))
+                        .withResponseContent(PARQUET));
     }
 
     private static Operation operation(String id, String summary) {
         return Operation.of(id, "Exports", summary)
                 .atAPosition()
-                .query("project", String.class, "Those of this project.", "digits")
-                .query("round", String.class, "Those of this round.", "digits-r1")
-                .query("study", String.class, "Those of this study.", "digits-s1")
-                .refuses(404, "What was named is not there.");
+                .withQuery("project", String.class, "Those of this project.", "digits")
+                .withQuery("round", String.class, "Those of this round.", "digits-r1")
+                .withQuery("study", String.class, "Those of this study.", "digits-s1")
+                .withRefusal(404, "What was named is not there.");
     }
 
     private Table table(Context ctx, Scope scope, TableBuilder made) {

@@ -117,14 +117,14 @@ final class LiveStream implements AutoCloseable {
                 PATH,
                 this::connect,
                 Operation.of("followEvents", "The log", "Every event as it happens")
-                        .says(
+                        .withDescription(
                                 "Server-sent events, to be asked for with `Accept: text/event-stream`: `log` with a notice and the position as its id, then `caught-up`. Goes on after `Last-Event-ID`.")
-                        .query(
+                        .withQuery(
                                 "after",
                                 Long.class,
                                 "Begin after this position; with what is new when it is left out.",
                                 "0")
-                        .givesContent("text/event-stream"));
+                        .withResponseContent("text/event-stream"));
     }
 
     private void admit(Context ctx) {

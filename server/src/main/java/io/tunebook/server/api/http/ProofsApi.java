@@ -45,32 +45,32 @@ final class ProofsApi {
                 this::checkpoint,
                 Operation.of("checkpoint", "The log", "A signed checkpoint")
                         .atAPosition()
-                        .says(
+                        .withDescription(
                                 "The size and root of the Merkle tree over all events, signed with Ed25519; see `/log/key`.")
-                        .givesContent("text/plain"));
+                        .withResponseContent("text/plain"));
         routes.get(
                 "/api/v1/log/key",
                 ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())),
                 Operation.of("logKey", "The log", "The key that checkpoints are signed with")
-                        .gives(Key.class));
+                        .withResponse(Key.class));
         routes.get(
                 "/api/v1/log/verification",
                 this::verification,
                 Operation.of("verifyLog", "The log", "Whether every event is what was written")
-                        .says("Walks the whole log: a second for every million events.")
-                        .gives(Verified.class));
+                        .withDescription("Walks the whole log: a second for every million events.")
+                        .withResponse(Verified.class));
         routes.get(
                 "/api/v1/log/inclusion",
                 this::inclusion,
                 Operation.of("proveInclusion", "The log", "A proof that an event is in the log")
-                        .needs("position", Long.class, "The event.", "2")
-                        .query(
+                        .withRequiredQuery("position", Long.class, "The event.", "2")
+                        .withQuery(
                                 "size",
                                 Long.class,
                                 "The tree of so many events; all when it is left out.",
                                 "5")
-                        .gives(Inclusion.class)
-                        .refuses(404, "There is no such event, or no such tree."));
+                        .withResponse(Inclusion.class)
+                        .withRefusal(404, "There is no such event, or no such tree."));
         routes.get(
                 "/api/v1/log/consistency",
                 this::consistency,
@@ -78,26 +78,26 @@ final class ProofsApi {
                                 "proveConsistency",
                                 "The log",
                                 "A proof that nothing was rewritten since")
-                        .needs("from", Long.class, "The size of the earlier tree.", "2")
-                        .query(
+                        .withRequiredQuery("from", Long.class, "The size of the earlier tree.", "2")
+                        .withQuery(
                                 "to",
                                 Long.class,
                                 "The size of the later tree; all when it is left out.",
                                 "5")
-                        .gives(Consistency.class)
-                        .refuses(404, "There is no such tree."));
+                        .withResponse(Consistency.class)
+                        .withRefusal(404, "There is no such tree."));
         routes.get(
                 "/api/v1/diff",
                 this::difference,
                 Operation.of("difference", "The log", "What became known between two positions")
-                        .needs("from", Long.class, "The earlier position.", "2")
-                        .query(
+                        .withRequiredQuery("from", Long.class, "The earlier position.", "2")
+                        .withQuery(
                                 "to",
                                 Long.class,
                                 "The later position; now when it is left out.",
                                 "5")
-                        .gives(LogDifference.class)
-                        .refuses(404, "The log does not reach so far."));
+                        .withResponse(LogDifference.class)
+                        .withRefusal(404, "The log does not reach so far."));
     }
 
     private void checkpoint(Context ctx) {

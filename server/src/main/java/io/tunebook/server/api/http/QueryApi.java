@@ -48,12 +48,13 @@ final class QueryApi {
                 this::head,
                 Operation.of("head", "The log", "The last event")
                         .atAPosition()
-                        .gives(HeadPart.class));
+                        .withResponse(HeadPart.class));
         page(
                 routes,
                 "/projects",
                 (ctx, s) -> ProjectPage.all(s.book()),
-                Operation.of("projects", "Projects", "All projects").gives(ProjectPage.All.class));
+                Operation.of("projects", "Projects", "All projects")
+                        .withResponse(ProjectPage.All.class));
         page(
                 routes,
                 "/projects/{project}",
@@ -62,13 +63,13 @@ final class QueryApi {
                                 "project",
                                 "Projects",
                                 "A project with its baseline, rounds and launches")
-                        .gives(ProjectPage.class));
+                        .withResponse(ProjectPage.class));
         page(
                 routes,
                 "/rounds/{round}",
                 (ctx, s) -> RoundPage.of(s, requests.round(ctx, s)),
                 Operation.of("round", "Rounds", "A round with its plots, checklist and decision")
-                        .gives(RoundPage.class));
+                        .withResponse(RoundPage.class));
         page(
                 routes,
                 "/rounds/{round}/design",
@@ -77,44 +78,45 @@ final class QueryApi {
                                 "roundDesign",
                                 "Rounds",
                                 "What the linter says to the round, and its budget")
-                        .gives(DesignPage.class));
+                        .withResponse(DesignPage.class));
         page(
                 routes,
                 "/rounds/{round}/learning",
                 (ctx, s) -> LearningPage.of(s, requests.round(ctx, s)),
                 Operation.of("roundLearning", "Rounds", "What the round has taught")
-                        .says("Findings, importance of the hyperparameters, follow-ups, gain.")
-                        .gives(LearningPage.class));
+                        .withDescription(
+                                "Findings, importance of the hyperparameters, follow-ups, gain.")
+                        .withResponse(LearningPage.class));
         page(
                 routes,
                 "/studies/{study}",
                 (ctx, s) -> StudyPage.of(s.book(), requests.study(ctx, s)),
                 Operation.of("study", "Studies", "A study with its space and trials")
-                        .gives(StudyPage.class));
+                        .withResponse(StudyPage.class));
         page(
                 routes,
                 "/studies/{study}/learning",
                 (ctx, s) -> StudyLearningPage.of(s, requests.study(ctx, s)),
                 Operation.of("studyLearning", "Studies", "What a study has taught")
-                        .gives(StudyLearningPage.class));
+                        .withResponse(StudyLearningPage.class));
         routes.get(
                 "/api/v1/trials",
                 this::trials,
                 Operation.of("compareTrials", "Trials", "Some trials side by side")
                         .atAPosition()
-                        .needs(
+                        .withRequiredQuery(
                                 "ids",
                                 String.class,
                                 "The trials, separated by commas; 200 at most.",
                                 "digits-s1-t0,digits-s1-t1")
-                        .gives(ComparePage.class)
-                        .refuses(413, "More than 200 trials are asked for."));
+                        .withResponse(ComparePage.class)
+                        .withRefusal(413, "More than 200 trials are asked for."));
         routes.get(
                 "/api/v1/trials/{trial}",
                 this::trial,
                 Operation.of("trial", "Trials", "A trial with its configuration and its events")
                         .atAPosition()
-                        .gives(TrialPage.class));
+                        .withResponse(TrialPage.class));
         routes.get(
                 "/api/v1/launches/{launch}",
                 this::launch,
@@ -123,33 +125,33 @@ final class QueryApi {
                                 "Launches",
                                 "A decision with the evidence that was on the screen")
                         .atAPosition()
-                        .gives(LaunchPage.class));
+                        .withResponse(LaunchPage.class));
         routes.get(
                 "/api/v1/curves",
                 this::curves,
                 Operation.of("curves", "Trials", "Curves as the browser reads them")
                         .atAPosition()
-                        .says(
+                        .withDescription(
                                 "Little-endian: u32 length of a JSON header `{\"position\",\"series\":[{\"trial\",\"metric\",\"count\"}]}`, the header padded with spaces to a multiple of four, then for each series `count` float32 steps and `count` float32 values. With `buckets` for each series steps, lowest values, highest values and how many were not numbers.")
-                        .needs(
+                        .withRequiredQuery(
                                 "trials",
                                 String.class,
                                 "The trials, separated by commas.",
                                 "digits-s1-t0")
-                        .needs(
+                        .withRequiredQuery(
                                 "metrics",
                                 String.class,
                                 "The metrics, separated by commas.",
                                 "validation/error")
-                        .query(
+                        .withQuery(
                                 "buckets",
                                 Long.class,
                                 "At most so many columns of equal width, 1 to 10,000.",
                                 "200")
-                        .query("from", Long.class, "The first step to show, with buckets.", "0")
-                        .query("to", Long.class, "The last step to show, with buckets.", "1000")
-                        .givesContent("application/octet-stream")
-                        .refuses(413, "More than 2,000 curves are asked for."));
+                        .withQuery("from", Long.class, "The first step to show, with buckets.", "0")
+                        .withQuery("to", Long.class, "The last step to show, with buckets.", "1000")
+                        .withResponseContent("application/octet-stream")
+                        .withRefusal(413, "More than 2,000 curves are asked for."));
     }
 
     private void page(
@@ -185,7 +187,7 @@ final class QueryApi {
     private void trial(Context ctx) {
         Snapshot s = requests.snapshot(ctx);
         Trial trial = requests.trial(ctx, s);
-        String stream = s.book().studyOf(trial).tracks() ? "run/" : "trial/";
+        String stream = s.book().studyOf(trial).isTracked() ? "run/" : "trial/";
         List<TrialPage.EventRef> events =
                 ledger.log().readStream(stream + trial.id(), 0, EVENTS_OF_A_TRIAL).stream()
                         .filter(e -> e.position() <= s.position())

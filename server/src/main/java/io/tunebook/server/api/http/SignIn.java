@@ -42,7 +42,8 @@ final class SignIn {
         routes.get(
                 "/api/v1/me",
                 this::me,
-                Operation.of("me", "Access", "Who calls, and what they may").gives(Me.class));
+                Operation.of("me", "Access", "Who calls, and what they may")
+                        .withResponse(Me.class));
         routes.get(
                 "/api/v1/tokens",
                 ctx ->
@@ -51,8 +52,8 @@ final class SignIn {
                                 new All(access.tokens().list().stream().map(Listed::of).toList())),
                 RequiredRole.ADMIN,
                 Operation.of("tokens", "Access", "The tokens, without their secrets")
-                        .gives(All.class)
-                        .refuses(404, "Access is not configured."));
+                        .withResponse(All.class)
+                        .withRefusal(404, "Access is not configured."));
         routes.delete(
                 "/api/v1/tokens/{name}",
                 ctx -> {

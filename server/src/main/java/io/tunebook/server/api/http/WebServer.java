@@ -258,7 +258,7 @@ public final class WebServer implements AutoCloseable {
                 "/api/v1/playbook",
                 ctx -> ctx.contentType("application/json").result(playbook),
                 Operation.of("playbook", "Playbook", "The rules of the playbook, by their ids")
-                        .gives(Playbook.class));
+                        .withResponse(Playbook.class));
     }
 
     private static void problems(RoutesConfig routes) {

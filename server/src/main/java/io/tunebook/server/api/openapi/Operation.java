@@ -40,49 +40,50 @@ public record Operation(
         return new Operation(id, tag, summary, "", List.of(), null, null, "", Map.of());
     }
 
-    public Operation says(String sentences) {
+    public Operation withDescription(String sentences) {
         return new Operation(
                 id, tag, summary, sentences, queries, body, answer, contentType, refusals);
     }
 
     /// Something that may stand behind the `?`.
-    public Operation query(String name, Class<?> type, String sentence, String example) {
-        return with(new Query(name, type, false, sentence, example));
+    public Operation withQuery(String name, Class<?> type, String sentence, String example) {
+        return plus(new Query(name, type, false, sentence, example));
     }
 
     /// Something that has to stand behind the `?`.
-    public Operation needs(String name, Class<?> type, String sentence, String example) {
-        return with(new Query(name, type, true, sentence, example));
+    public Operation withRequiredQuery(
+            String name, Class<?> type, String sentence, String example) {
+        return plus(new Query(name, type, true, sentence, example));
     }
 
     /// A read of what was known at a position.
     public Operation atAPosition() {
-        return query(
+        return withQuery(
                 "at", Long.class, "As of this position of the log; now when it is left out.", "12");
     }
 
-    public Operation takes(Class<?> record) {
+    public Operation withBody(Class<?> record) {
         return new Operation(
                 id, tag, summary, description, queries, record, answer, contentType, refusals);
     }
 
-    public Operation gives(Class<?> record) {
+    public Operation withResponse(Class<?> record) {
         return new Operation(id, tag, summary, description, queries, body, record, JSON, refusals);
     }
 
     /// An answer that is JSON of no fixed shape, or not JSON.
-    public Operation givesContent(String type) {
+    public Operation withResponseContent(String type) {
         return new Operation(id, tag, summary, description, queries, body, null, type, refusals);
     }
 
-    public Operation refuses(int status, String why) {
+    public Operation withRefusal(int status, String why) {
         Map<Integer, String> all = new TreeMap<>(refusals);
         all.put(status, why);
         return new Operation(
                 id, tag, summary, description, queries, body, answer, contentType, all);
     }
 
-    private Operation with(Query query) {
+    private Operation plus(Query query) {
         List<Query> all = new ArrayList<>(queries);
         all.add(query);
         return new Operation(

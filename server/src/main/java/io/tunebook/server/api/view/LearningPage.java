@@ -57,7 +57,7 @@ public record LearningPage(
                         .mapToObj(i -> study(samples.get(i), importances.get(i)))
                         .toList(),
                 book.studiesOf(round).stream()
-                        .filter(Study::reruns)
+                        .filter(Study::isRerun)
                         .map(s -> StudySummaries.part(book, s))
                         .toList(),
                 gain(book, round, samples));

@@ -130,7 +130,7 @@ public final class ArchiveExport {
                                     head.position() + 1,
                                     e.stream(),
                                     e.streamVersion(),
-                                    told(e));
+                                    toNewEvent(e));
                     line(LogLines.write(alone), out);
                     head = alone.head();
                 }
@@ -140,7 +140,7 @@ public final class ArchiveExport {
         return head;
     }
 
-    static NewEvent told(RecordedEvent e) {
+    static NewEvent toNewEvent(RecordedEvent e) {
         return new NewEvent(
                 e.id(), e.type(), e.typeVersion(), e.actor(), e.recordedAt(), e.payload());
     }

@@ -314,7 +314,7 @@ public final class ArchiveImport {
                 stream = e.stream();
                 before = e.streamVersion() - 1;
             }
-            batch.add(ArchiveExport.told(e));
+            batch.add(ArchiveExport.toNewEvent(e));
             if (e.position() % PROGRESS == 0) {
                 progress.reached("writing", e.position(), content.events);
             }

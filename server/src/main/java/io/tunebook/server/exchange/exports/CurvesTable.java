@@ -54,7 +54,7 @@ public final class CurvesTable {
                 @Nullable Object[] cells = {
                     project, round, study.id(), trial.id(), "", 0L, null, 0.0
                 };
-                trial((study.tracks() ? "run/" : "trial/") + trial.id(), cells, sink);
+                trial((study.isTracked() ? "run/" : "trial/") + trial.id(), cells, sink);
             }
         }
     }

@@ -43,15 +43,15 @@ public final class Report {
 
     /// @param hash of the log's event at the snapshot's position, in hex
     public static String html(Snapshot snapshot, Round round, String hash) {
-        return HtmlReport.of(new Report(snapshot, round).told(hash));
+        return HtmlReport.of(new Report(snapshot, round).document(hash));
     }
 
     /// @param hash of the log's event at the snapshot's position, in hex
     public static String markdown(Snapshot snapshot, Round round, String hash) {
-        return MarkdownReport.of(new Report(snapshot, round).told(hash));
+        return MarkdownReport.of(new Report(snapshot, round).document(hash));
     }
 
-    private ReportDocument told(String hash) {
+    private ReportDocument document(String hash) {
         goal();
         design();
         samples.forEach(this::study);

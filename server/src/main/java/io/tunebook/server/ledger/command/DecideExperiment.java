@@ -83,7 +83,7 @@ record DecideExperiment(Book book) {
             return unknown("experiment", c.experiment());
         }
         Study study = book.study(c.study());
-        if (study == null || !study.tracks()) {
+        if (study == null || !study.isTracked()) {
             return unknown("study that tracks runs", c.study());
         }
         return Accepted.of(new Event.ExperimentDescribed(c.experiment(), c.study(), c.space()));

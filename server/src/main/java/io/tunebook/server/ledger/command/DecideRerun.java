@@ -75,7 +75,7 @@ record DecideRerun(Book book, Round round) {
                         study.facts().space(),
                         new Algorithm(Algorithm.Kind.RERUN, c.seed(), points),
                         c.times() * points.size(),
-                        study.outside() ? Trainer.EXTERNAL : Trainer.BUILT_IN,
+                        study.external() ? Trainer.EXTERNAL : Trainer.BUILT_IN,
                         study.facts().reproduction()),
                 new Event.StudyStarted(id));
     }

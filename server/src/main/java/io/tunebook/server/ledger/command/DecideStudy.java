@@ -17,7 +17,7 @@ record DecideStudy(Book book) {
         if (study == null) {
             return unknown("study", command.study());
         }
-        if (study.tracks()
+        if (study.isTracked()
                 && (command instanceof Command.ProposeTrial
                         || command instanceof Command.ExtendStudy)) {
             return against(

@@ -16,7 +16,7 @@ record DecideTrial(Book book) {
         if (trial == null) {
             return unknown("trial", command.trial());
         }
-        if (book.studyOf(trial).tracks()) {
+        if (book.studyOf(trial).isTracked()) {
             return against(
                     "trial '%s' is a run of a tracked experiment: what is logged to the run is told here"
                             .formatted(trial.id()));

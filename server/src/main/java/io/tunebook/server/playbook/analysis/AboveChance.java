@@ -45,9 +45,9 @@ public final class AboveChance {
                                                 next)
                                         .strip(),
                                 List.of("PB-06"))
-                        .because("best", best.value())
-                        .because("chance", chance)
-                        .shownBy("curves:" + best.id())
-                        .then(next));
+                        .withNumber("best", best.value())
+                        .withNumber("chance", chance)
+                        .withPlot("curves:" + best.id())
+                        .withNextStep(next));
     }
 }

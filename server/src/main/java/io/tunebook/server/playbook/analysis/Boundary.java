@@ -126,7 +126,7 @@ public final class Boundary {
                                 sentence,
                                 List.of("PB-25")),
                         e)
-                .then(next);
+                .withNextStep(next);
     }
 
     private static Finding fine(Sample sample, List<Edge> edges) {
@@ -144,10 +144,10 @@ public final class Boundary {
     }
 
     private static Finding numbered(Finding f, Edge e) {
-        return f.because("distance", e.distance())
-                .because("crowding", e.crowding())
-                .because("top", e.top())
-                .because("p", e.chance())
-                .shownBy("axis:" + e.parameter().key());
+        return f.withNumber("distance", e.distance())
+                .withNumber("crowding", e.crowding())
+                .withNumber("top", e.top())
+                .withNumber("p", e.chance())
+                .withPlot("axis:" + e.parameter().key());
     }
 }

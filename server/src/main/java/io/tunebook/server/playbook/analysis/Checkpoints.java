@@ -45,10 +45,10 @@ final class Checkpoints {
                                         next)
                                 .strip(),
                         List.of("PB-44"))
-                .because("first tenth", early)
-                .because("last quarter", late)
-                .shownBy("curves")
-                .then(next);
+                .withNumber("first tenth", early)
+                .withNumber("last quarter", late)
+                .withPlot("curves")
+                .withNextStep(next);
     }
 
     private static double share(List<Trial.Completed> trials, double from, double to) {

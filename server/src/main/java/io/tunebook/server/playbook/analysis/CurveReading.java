@@ -39,11 +39,11 @@ public final class CurveReading {
                     "PB-28");
         }
         return verdict(sample, shape, hidden(sample, curves))
-                .because("noise", shape.noise())
-                .because("rise", shape.rise())
-                .because("best step", (double) shape.bestStep())
-                .because("last step", (double) shape.lastStep())
-                .shownBy("curves:" + trial.id());
+                .withNumber("noise", shape.noise())
+                .withNumber("rise", shape.rise())
+                .withNumber("best step", (double) shape.bestStep())
+                .withNumber("last step", (double) shape.lastStep())
+                .withPlot("curves:" + trial.id());
     }
 
     private static Finding verdict(Sample sample, CurveShape shape, double hidden) {
@@ -65,7 +65,7 @@ public final class CurveReading {
                                                     difference(sample, shape.rise())),
                                     "PB-29",
                                     "PB-30")
-                            .then("Rerun with more regularisation before comparing.");
+                            .withNextStep("Rerun with more regularisation before comparing.");
             case IMPROVING ->
                     finding(
                                     Verdict.LOOK,
@@ -77,7 +77,7 @@ public final class CurveReading {
                                                     others),
                                     "PB-33",
                                     "PB-42")
-                            .then("Train longer, or change the schedule (PB-48).");
+                            .withNextStep("Train longer, or change the schedule (PB-48).");
             case FLAT, SETTLED, UNREADABLE ->
                     finding(
                             hidden > WIDESPREAD ? Verdict.LOOK : Verdict.FINE,

@@ -49,13 +49,13 @@ public final class Density {
                                                 sample.objective(), budget.doubling().high()),
                                         enough ? "" : ", so more trials may well find better"),
                         List.of("PB-27", "PB-59"))
-                .because("inside", region.inside())
-                .because("completed", values.length)
-                .because("gained", budget.gained())
-                .because("doubling", budget.doubling().expected())
-                .because("doubling low", budget.doubling().low())
-                .because("doubling high", budget.doubling().high())
-                .shownBy("budget")
-                .then(next);
+                .withNumber("inside", region.inside())
+                .withNumber("completed", values.length)
+                .withNumber("gained", budget.gained())
+                .withNumber("doubling", budget.doubling().expected())
+                .withNumber("doubling low", budget.doubling().low())
+                .withNumber("doubling high", budget.doubling().high())
+                .withPlot("budget")
+                .withNextStep(next);
     }
 }

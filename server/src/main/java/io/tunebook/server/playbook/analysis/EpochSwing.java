@@ -55,10 +55,10 @@ final class EpochSwing {
                                                 next)
                                         .strip(),
                                 List.of("PB-51"))
-                        .because("explained", share)
-                        .because("steps an epoch", epoch)
-                        .shownBy("curves:" + best.id())
-                        .then(next));
+                        .withNumber("explained", share)
+                        .withNumber("steps an epoch", epoch)
+                        .withPlot("curves:" + best.id())
+                        .withNextStep(next));
     }
 
     /// The share of the variance about the running mean of an epoch that the eighth of the epoch

@@ -58,12 +58,12 @@ final class Fairness {
                         unequal ? "unequal" : apart ? "apart" : "too close",
                         sentence,
                         List.of("PB-36"))
-                .because("gap", gap)
-                .because("uncertainty", uncertain)
-                .because("fewest trials", fewest)
-                .because("most trials", most)
-                .shownBy("isolation:" + plot.parameter())
-                .then(
+                .withNumber("gap", gap)
+                .withNumber("uncertainty", uncertain)
+                .withNumber("fewest trials", fewest)
+                .withNumber("most trials", most)
+                .withPlot("isolation:" + plot.parameter())
+                .withNextStep(
                         unequal
                                 ? "Give each value the same number of trials."
                                 : apart ? "" : "Rerun the best of each with new seeds (PB-39).");

@@ -50,17 +50,17 @@ public record Finding(
     }
 
     /// With one more number that it stands on.
-    Finding because(String name, double number) {
+    Finding withNumber(String name, double number) {
         Map<String, Double> more = new LinkedHashMap<>(numbers);
         more.put(name, number);
         return new Finding(question, verdict, headline, sentence, rules, more, plot, next);
     }
 
-    Finding shownBy(String where) {
+    Finding withPlot(String where) {
         return new Finding(question, verdict, headline, sentence, rules, numbers, where, next);
     }
 
-    Finding then(String what) {
+    Finding withNextStep(String what) {
         return new Finding(question, verdict, headline, sentence, rules, numbers, plot, what);
     }
 

@@ -48,7 +48,8 @@ public final class Infeasibility {
                             "%s%s. Change the space or its scale, or look for a bug in the training."
                                     .formatted(counted, why(sample)),
                             "PB-23")
-                    .then("Change the space or its scale, or look for a bug in the training.");
+                    .withNextStep(
+                            "Change the space or its scale, or look for a bug in the training.");
         }
         if (threshold != null && threshold.distanceOfBest() <= BRINK) {
             return finding(
@@ -58,7 +59,7 @@ public final class Infeasibility {
                                     + ", and the best trial stands right at it: a stability problem may keep"
                                     + " the model from better values.",
                             "PB-26")
-                    .then(
+                    .withNextStep(
                             "Look at the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).");
         }
         return finding(
@@ -72,14 +73,14 @@ public final class Infeasibility {
     }
 
     private static Finding numbered(Finding f, double fraction, @Nullable Threshold t) {
-        Finding with = f.because("fraction", fraction).shownBy("axis");
+        Finding with = f.withNumber("fraction", fraction).withPlot("axis");
         return t == null
                 ? with
-                : with.because("threshold", t.value())
-                        .because("beyond", t.beyond())
-                        .because("p", t.chance())
-                        .because("distance of the best", t.distanceOfBest())
-                        .shownBy("axis:" + t.parameter().key());
+                : with.withNumber("threshold", t.value())
+                        .withNumber("beyond", t.beyond())
+                        .withNumber("p", t.chance())
+                        .withNumber("distance of the best", t.distanceOfBest())
+                        .withPlot("axis:" + t.parameter().key());
     }
 
     private static Finding finding(Verdict verdict, double fraction, String sentence, String rule) {

@@ -76,11 +76,11 @@ final class Instability {
                                         next)
                                 .strip(),
                         List.of("PB-60", "PB-63", "PB-64"))
-                .because("best rate", best)
-                .because("unstable rate", t.value())
-                .because("p", t.chance())
-                .shownBy("axis:" + p.key())
-                .then(next);
+                .withNumber("best rate", best)
+                .withNumber("unstable rate", t.value())
+                .withNumber("p", t.chance())
+                .withPlot("axis:" + p.key())
+                .withNextStep(next);
     }
 
     /// The gradient norms of the best trial, and where to clip them (PB-61, PB-65).
@@ -124,12 +124,12 @@ final class Instability {
                                         next)
                                 .strip(),
                         List.of("PB-61", "PB-65"))
-                .because("median", median)
-                .because("90th percentile", ninetieth)
-                .because("highest", highest)
-                .because("clipped", clipped)
-                .shownBy("curves:" + best.id())
-                .then(next);
+                .withNumber("median", median)
+                .withNumber("90th percentile", ninetieth)
+                .withNumber("highest", highest)
+                .withNumber("clipped", clipped)
+                .withPlot("curves:" + best.id())
+                .withNextStep(next);
     }
 
     /// The share of the updates that were clipped.

@@ -94,10 +94,10 @@ public final class Learning {
                                                 next)
                                         .strip(),
                                 List.of("PB-15"))
-                        .shownBy("importance")
-                        .then(next.strip());
+                        .withPlot("importance")
+                        .withNextStep(next.strip());
         for (Importance.Share s : importance.single()) {
-            found = found.because(s.parameters().getFirst(), s.share());
+            found = found.withNumber(s.parameters().getFirst(), s.share());
         }
         return found;
     }

@@ -47,7 +47,7 @@ public record Sample(
     /// The studies of the round that search; reruns repeat what is known.
     public static List<Sample> of(Book book, Round round) {
         return book.studiesOf(round).stream()
-                .filter(s -> !s.reruns())
+                .filter(s -> !s.isRerun())
                 .map(s -> of(book, s))
                 .toList();
     }

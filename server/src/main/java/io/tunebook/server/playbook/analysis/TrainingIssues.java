@@ -36,9 +36,9 @@ public final class TrainingIssues {
                             "The training loss of %s's best trial rises in its second half: usually a bug in the pipeline."
                                     .formatted(sample.label()),
                             List.of("PB-35"))
-                    .shownBy("curves:" + best.id())
-                    .because("rise", rise(loss.values()))
-                    .then("Look for a bug in the data pipeline or the loss.");
+                    .withPlot("curves:" + best.id())
+                    .withNumber("rise", rise(loss.values()))
+                    .withNextStep("Look for a bug in the data pipeline or the loss.");
         }
         double noise = Noise.late(curves.series(best.id(), sample.objective().metric()).values());
         if (Double.isNaN(noise)) {
@@ -65,10 +65,10 @@ public final class TrainingIssues {
                         loud ? "noisy" : "none",
                         sentence,
                         List.of("PB-32"))
-                .because("noise", noise)
-                .because("gap", gap)
-                .shownBy("curves:" + best.id())
-                .then(loud ? "Decay the learning rate, or average iterates." : "");
+                .withNumber("noise", noise)
+                .withNumber("gap", gap)
+                .withPlot("curves:" + best.id())
+                .withNextStep(loud ? "Decay the learning rate, or average iterates." : "");
     }
 
     /// Between the best trials of the best two settings; zero when there is one only.

@@ -40,8 +40,8 @@ final class UnreportedObjective {
                                                 metric,
                                                 next),
                                 List.of("PB-24"))
-                        .because("trials with curves", with)
-                        .shownBy("curves")
-                        .then(next));
+                        .withNumber("trials with curves", with)
+                        .withPlot("curves")
+                        .withNextStep(next));
     }
 }

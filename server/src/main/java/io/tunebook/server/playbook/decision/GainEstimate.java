@@ -47,7 +47,7 @@ public final class GainEstimate {
         double examples = 0;
         for (Study study : book.studiesOf(round)) {
             List<Configuration> points = study.facts().algorithm().points();
-            if (!study.reruns() || !points.getFirst().equals(candidate.configuration())) {
+            if (!study.isRerun() || !points.getFirst().equals(candidate.configuration())) {
                 continue;
             }
             for (Trial t : book.trialsOf(study)) {

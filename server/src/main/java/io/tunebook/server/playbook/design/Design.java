@@ -60,7 +60,7 @@ public record Design(
         return new Design(
                 round.facts().goal(),
                 round.roles(),
-                book.studiesOf(round).stream().filter(s -> !s.reruns()).map(Plan::of).toList(),
+                book.studiesOf(round).stream().filter(s -> !s.isRerun()).map(Plan::of).toList(),
                 baseline == null ? null : baseline.configuration(),
                 BayesianReadiness.of(book, book.projectOf(round)).closedBy(),
                 nearChance(book, book.projectOf(round)));

@@ -44,7 +44,7 @@ public final class Proposals {
     }
 
     /// Whether every trial of the study has ended.
-    public static boolean done(Book book, Study study) {
+    public static boolean isDone(Book book, Study study) {
         List<Trial> standing = standing(book, study);
         return standing.size() >= study.facts().trials()
                 && standing.stream()

@@ -54,12 +54,12 @@ public final class AskTell {
     }
 
     private static void requireExternal(Study study) {
-        if (study.tracks()) {
+        if (study.isTracked()) {
             throw new Rejection(
                     "the trials of study '%s' are the runs of a tracked experiment: log another run"
                             .formatted(study.id()));
         }
-        if (!study.outside()) {
+        if (!study.external()) {
             throw new Rejection(
                     "study '%s' is trained by the server itself: make a study with the trainer 'external'"
                             .formatted(study.id()));
@@ -132,9 +132,9 @@ public final class AskTell {
         try {
             var book = ledger.now().book();
             Study study = book.studyOf(Objects.requireNonNull(book.trial(command.trial())));
-            if (study.outside()
+            if (study.external()
                     && study.state() == Study.State.RUNNING
-                    && Proposals.done(book, study)) {
+                    && Proposals.isDone(book, study)) {
                 ledger.perform(new Command.FinishStudy(study.id()), actor);
             }
         } finally {

@@ -47,8 +47,8 @@ public final class Leases implements AutoCloseable {
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             if (unfinished(trial)
-                    && book.studyOf(trial).outside()
-                    && !book.studyOf(trial).tracks()) {
+                    && book.studyOf(trial).external()
+                    && !book.studyOf(trial).isTracked()) {
                 grant(trial.id(), MAX_SECONDS);
             }
         }

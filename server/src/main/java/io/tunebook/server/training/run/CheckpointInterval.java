@@ -19,7 +19,7 @@ final class CheckpointInterval {
     }
 
     /// Whether it is time for a checkpoint.
-    boolean over() {
+    boolean isOver() {
         return points.kept() && System.nanoTime() - began >= points.every().toNanos();
     }
 

@@ -19,7 +19,7 @@ final class CurveWriter implements StepListener {
     private final BooleanSupplier stop;
     private final List<StepMetrics> steps = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
-    private final ResumeOffsets told;
+    private final ResumeOffsets resumed;
     private long flushed = System.nanoTime();
 
     /// What was handed on before the training was interrupted, which is not handed on again.
@@ -35,12 +35,12 @@ final class CurveWriter implements StepListener {
     CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets told) {
         this.sink = sink;
         this.stop = stop;
-        this.told = told;
+        this.resumed = told;
     }
 
     @Override
     public Signal onStep(StepMetrics measured) {
-        if (measured.step() > told.step()) {
+        if (measured.step() > resumed.step()) {
             steps.add(measured);
         }
         if (steps.size() >= MAX_STEPS || System.nanoTime() - flushed > MAX_NANOS) {
@@ -52,7 +52,7 @@ final class CurveWriter implements StepListener {
 
     @Override
     public Signal onEvaluation(Evaluation evaluation) {
-        if (evaluation.step() > told.evaluation()) {
+        if (evaluation.step() > resumed.evaluation()) {
             evaluations.add(evaluation);
         }
         return Signal.CONTINUE;

@@ -16,7 +16,7 @@ final class Queue {
     /// The next point of the running study that has gone least far.
     static Optional<Next> next(Book book) {
         return book.studies().values().stream()
-                .filter(s -> s.state() == Study.State.RUNNING && !s.outside())
+                .filter(s -> s.state() == Study.State.RUNNING && !s.external())
                 .filter(s -> Proposals.standing(book, s).size() < s.facts().trials())
                 .min(
                         Comparator.comparingDouble((Study s) ->

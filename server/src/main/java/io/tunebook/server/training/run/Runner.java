@@ -75,7 +75,7 @@ public final class Runner implements AutoCloseable {
         Book book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             Study study = book.studyOf(trial);
-            if (study.outside()) {
+            if (study.external()) {
                 continue;
             }
             if (trial instanceof Trial.Running
@@ -180,7 +180,7 @@ public final class Runner implements AutoCloseable {
             Study study = book.study(id);
             if (study != null
                     && study.state() == Study.State.RUNNING
-                    && Proposals.done(book, study)) {
+                    && Proposals.isDone(book, study)) {
                 ledger.perform(new Command.FinishStudy(id), ACTOR);
             }
         } finally {

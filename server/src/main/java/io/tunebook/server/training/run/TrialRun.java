@@ -73,13 +73,13 @@ final class TrialRun {
         if (start == null) {
             perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
         }
-        carryOut(trial, study, seed);
-        if (ended(id)) {
+        runGuarded(trial, study, seed);
+        if (hasEnded(id)) {
             drop(id);
         }
     }
 
-    private void carryOut(Trial trial, Study study, long seed) {
+    private void runGuarded(Trial trial, Study study, long seed) {
         String id = trial.id();
         try {
             memory.use(() -> train(trial, study, seed));
@@ -95,7 +95,7 @@ final class TrialRun {
             // Its thread cannot be ended, and more of them would take the processor.
             stop(study.id(), "trial %s hangs".formatted(id));
         } catch (RuntimeException | Error e) {
-            if (ended(id)) {
+            if (hasEnded(id)) {
                 LOG.info("trial {} was ended while it trained", id);
                 return;
             }
@@ -108,7 +108,7 @@ final class TrialRun {
     }
 
     private void stop(String study, String why) {
-        if (!stopped(study)) {
+        if (!isStopped(study)) {
             perform(new Command.StopStudy(study, why));
         }
     }
@@ -121,34 +121,34 @@ final class TrialRun {
         TrialTimeout watch = new TrialTimeout(left(before));
         if (closed.getAsBoolean()) {
             if (point == null) {
-                stopped(trial.id(), 0, watch);
+                recordStop(trial.id(), 0, watch);
             }
             return;
         }
         BooleanSupplier over =
                 () ->
                         closed.getAsBoolean()
-                                || watch.over()
-                                || stopped(study.id())
-                                || ended(trial.id());
+                                || watch.isOver()
+                                || isStopped(study.id())
+                                || hasEnded(trial.id());
         CheckpointInterval turn = new CheckpointInterval(points);
         CurveWriter curves =
                 new CurveWriter(
                         curve -> measured(trial.id(), curve),
-                        () -> turn.over() || over.getAsBoolean(),
-                        told(trial.id()));
+                        () -> turn.isOver() || over.getAsBoolean(),
+                        resumeOffsets(trial.id()));
         long began = System.nanoTime();
         Trainer trainer = backend.trainer(threads);
         @Nullable TrainingCheckpoint from = point == null ? null : point.checkpoint();
         while (true) {
-            Outcome outcome = watch.over(turn.of(trainer, plan, split, from, curves));
-            if (ended(trial.id())) {
+            Outcome outcome = watch.callWithin(turn.of(trainer, plan, split, from, curves));
+            if (hasEnded(trial.id())) {
                 return;
             }
             curves.flush();
             double seconds = before + (System.nanoTime() - began) / 1e9;
             if (!(outcome instanceof Outcome.Stopped s)) {
-                ended(trial.id(), outcome, split, plan, seconds);
+                recordOutcome(trial.id(), outcome, split, plan, seconds);
                 return;
             }
             boolean kept =
@@ -156,7 +156,7 @@ final class TrialRun {
                             && keep(trial.id(), new ResumePoint(s.checkpoint(), seconds));
             if (over.getAsBoolean()) {
                 if (!kept || !closed.getAsBoolean()) {
-                    stopped(trial.id(), s.step(), watch);
+                    recordStop(trial.id(), s.step(), watch);
                 }
                 return;
             }
@@ -204,14 +204,14 @@ final class TrialRun {
         }
     }
 
-    private CurveWriter.ResumeOffsets told(String trial) {
+    private CurveWriter.ResumeOffsets resumeOffsets(String trial) {
         Curves curves = ledger.now().curves();
         return new CurveWriter.ResumeOffsets(
                 curves.lastStep(trial, "training/loss").orElse(0),
                 curves.lastStep(trial, "validation/error").orElse(0));
     }
 
-    private void ended(
+    private void recordOutcome(
             String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
         switch (outcome) {
             case Outcome.Completed f ->
@@ -254,12 +254,12 @@ final class TrialRun {
         return 1 - Arrays.stream(counts).max().orElse(0) / (double) data.rows();
     }
 
-    private void stopped(String trial, int step, TrialTimeout watch) {
+    private void recordStop(String trial, int step, TrialTimeout watch) {
         if (closed.getAsBoolean()) {
             perform(
                     new Command.AbandonTrial(
                             trial, "the server was stopped after step %d".formatted(step)));
-        } else if (watch.over()) {
+        } else if (watch.isOver()) {
             perform(new Command.MarkInfeasible(trial, watch.why(), (long) step));
         } else {
             perform(
@@ -269,7 +269,7 @@ final class TrialRun {
     }
 
     /// Whether somebody has ended it meanwhile.
-    private boolean ended(String trial) {
+    private boolean hasEnded(String trial) {
         return !(ledger.now().book().trial(trial) instanceof Trial.Running);
     }
 
@@ -277,7 +277,7 @@ final class TrialRun {
         perform(new Command.MeasureCurve(trial, curve));
     }
 
-    private boolean stopped(String study) {
+    private boolean isStopped(String study) {
         Study now = ledger.now().book().study(study);
         return now == null || now.state() != Study.State.RUNNING;
     }

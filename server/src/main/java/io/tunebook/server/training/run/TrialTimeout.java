@@ -24,7 +24,7 @@ final class TrialTimeout {
     }
 
     /// Whether the time is over.
-    boolean over() {
+    boolean isOver() {
         return System.nanoTime() - began > limit.toNanos();
     }
 
@@ -35,7 +35,7 @@ final class TrialTimeout {
     /// Does the work on a thread of its own, which is left behind when it hangs.
     ///
     /// @throws TrialHungException when the work goes on although its time has long been over
-    <T> T over(Supplier<T> work) {
+    <T> T callWithin(Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
         Thread thread =
                 Thread.ofPlatform()

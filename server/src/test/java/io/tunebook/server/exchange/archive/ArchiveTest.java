@@ -221,7 +221,7 @@ class ArchiveTest {
                                         .append(
                                                 e.stream(),
                                                 io.tunebook.events.log.Expected.any(),
-                                                java.util.List.of(ArchiveExport.told(e)));
+                                                java.util.List.of(ArchiveExport.toNewEvent(e)));
                             }
                         });
                 assertThat(take(file, other).fresh()).isEqualTo(events - killed);

@@ -20,9 +20,9 @@ class ReportTest {
             story.completed("b", i / 12.0, 0.05 + i * 1e-3);
         }
         story.infeasible("a", 0.99);
-        story.and(new Event.NoteAdded("round/p-r1", "a note"));
-        story.and(new Event.LaunchProposed("p-l1", "p", "p-r1", 1, "a-t0", null));
-        return story.and(
+        story.then(new Event.NoteAdded("round/p-r1", "a note"));
+        story.then(new Event.LaunchProposed("p-l1", "p", "p-r1", 1, "a-t0", null));
+        return story.then(
                 new Event.LaunchDecided(
                         "p-l1",
                         Event.Decision.LAUNCH,

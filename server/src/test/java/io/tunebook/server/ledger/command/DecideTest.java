@@ -66,7 +66,7 @@ class DecideTest {
                 "PB-22",
                 "points");
 
-        story.and(
+        story.then(
                 new Event.ChecklistAnswered(
                         "p-r1",
                         "points",
@@ -104,7 +104,7 @@ class DecideTest {
             case "completed" -> story.completed("a", 0.5, 0.02);
             case "infeasible" -> story.infeasible("a", 0.5);
             case "running" -> story.begin("a", 0.5);
-            default -> story.and(new Event.TrialProposed("a-t0", "a", 0, Configuration.EMPTY));
+            default -> story.then(new Event.TrialProposed("a-t0", "a", 0, Configuration.EMPTY));
         }
         Decision decision =
                 decide(story, new Command.CompleteTrial("a-t0", 0.1, 1, 1, 1, Map.of()));
@@ -117,9 +117,9 @@ class DecideTest {
         String second = story.begin("a", 0.2);
         Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
         rejected(decide(story, propose), "PB-17", "has its 2 trials");
-        story.and(new Event.TrialAbandoned(second, "the server was stopped"));
+        story.then(new Event.TrialAbandoned(second, "the server was stopped"));
         assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
-        story.and(new Event.StudyStopped("a", "enough"));
+        story.then(new Event.StudyStopped("a", "enough"));
         rejected(decide(story, propose), null, "not running");
     }
 
@@ -177,7 +177,7 @@ class DecideTest {
 
     @Test
     void aClosedRoundTakesNotesOnly() {
-        EventStory story = EventStory.opened().and(new Event.RoundClosed("p-r1", "a is better"));
+        EventStory story = EventStory.opened().then(new Event.RoundClosed("p-r1", "a is better"));
         rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
         assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
                 .isInstanceOf(Accepted.class);
@@ -189,7 +189,7 @@ class DecideTest {
     /// A round that tunes the number of steps, an error by PB-43, and a study of it.
     private static EventStory designedWithAnError() {
         return EventStory.opened()
-                .and(
+                .then(
                         new Event.RolesAssigned(
                                 "p-r1",
                                 List.of(
@@ -197,7 +197,7 @@ class DecideTest {
                                                 STEPS.parameters().getFirst(),
                                                 Role.NUISANCE,
                                                 "why not"))))
-                .and(
+                .then(
                         new Event.StudyCreated(
                                 "s",
                                 "p-r1",
@@ -213,7 +213,7 @@ class DecideTest {
     void aStudyWhoseDesignHasAnErrorStartsOnlyOnceThatIsAcceptedWithAReason() {
         EventStory story = designedWithAnError();
         rejected(decide(story, new Command.StartStudy("s")), "PB-43", "accept 'PB-43 steps'");
-        story.and(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
+        story.then(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
         assertThat(decide(story, new Command.StartStudy("s"))).isInstanceOf(Accepted.class);
     }
 
@@ -222,12 +222,12 @@ class DecideTest {
         for (Trainer trainer : List.of(Trainer.BUILT_IN, Trainer.EXTERNAL)) {
             EventStory story =
                     new EventStory()
-                            .and(
+                            .then(
                                     new Event.ProjectCreated(
                                             "p",
                                             "P",
                                             new Objective("bleu", Objective.Direction.MAXIMIZE)))
-                            .and(
+                            .then(
                                     new Event.RoundOpened(
                                             "p-r1",
                                             "p",
@@ -236,7 +236,7 @@ class DecideTest {
                                                     Goal.Kind.UNDERSTANDING,
                                                     Goal.Phase.EXPLORATION,
                                                     "?")))
-                            .and(
+                            .then(
                                     new Event.StudyCreated(
                                             "s",
                                             "p-r1",

@@ -21,7 +21,7 @@ class RerunTest {
                     .study("a", 2)
                     .completed("a", 0.5, 0.02)
                     .infeasible("a", 0.9)
-                    .and(
+                    .then(
                             new Event.BaselineRecorded(
                                     "p",
                                     new Configuration(Map.of("x", new Value.Real(0.1))),
@@ -46,7 +46,7 @@ class RerunTest {
                             assertThat(created.trials()).isEqualTo(10);
                             assertThat(a.events().getLast())
                                     .isEqualTo(new Event.StudyStarted("p-s2"));
-                            a.events().forEach(story::and);
+                            a.events().forEach(story::then);
                         });
         assertThat(Sample.of(story.snapshot().book(), story.round()))
                 .as("reruns are no search")

@@ -23,13 +23,13 @@ class LaunchCommandsTest {
 
     private void rerun(int number, Configuration c, double value) {
         String id = "again-t" + number;
-        story.and(new Event.TrialProposed(id, "again", number, c));
-        story.and(new Event.TrialStarted(id, "cpu", "test", number));
-        story.and(new Event.TrialCompleted(id, value, 1, 1, 1, Map.of()));
+        story.then(new Event.TrialProposed(id, "again", number, c));
+        story.then(new Event.TrialStarted(id, "cpu", "test", number));
+        story.then(new Event.TrialCompleted(id, value, 1, 1, 1, Map.of()));
     }
 
     private void create() {
-        story.and(
+        story.then(
                 new Event.StudyCreated(
                         "again",
                         "p-r1",
@@ -39,7 +39,7 @@ class LaunchCommandsTest {
                         new Algorithm(Algorithm.Kind.RERUN, 9, List.of(OURS, THEIRS)),
                         10,
                         new Reproduction("c", "v", "d", "00")));
-        story.and(new Event.StudyStarted("again"));
+        story.then(new Event.StudyStarted("again"));
     }
 
     @Test

@@ -39,8 +39,8 @@ class SnapshotFileTest {
             story.completed("a", i / 9.0, 0.1 + i, 0.5, 0.4, 0.3).infeasible("b", i / 9.0);
         }
         String running = story.begin("a", 0.7);
-        story.and(curve(running, LongStream.range(0, 3_000).map(i -> 7 * i + 3).toArray()));
-        story.and(curve(running, LongStream.range(0, 1_500).map(i -> 30_000 + i * i).toArray()));
+        story.then(curve(running, LongStream.range(0, 3_000).map(i -> 7 * i + 3).toArray()));
+        story.then(curve(running, LongStream.range(0, 1_500).map(i -> 30_000 + i * i).toArray()));
         Stream.of(
                         new Event.LaunchProposed("p-l1", "p", "p-r1", 1, "a-t0", null),
                         new Event.LaunchDecided(
@@ -71,7 +71,7 @@ class SnapshotFileTest {
                         new Event.RunChanged(
                                 "r2", null, Event.RunStatus.FAILED, 3_000L, "killed", true),
                         new Event.ArtifactStored("r1", "model.pkl", 12, "ab"))
-                .forEach(story::and);
+                .forEach(story::then);
         return story;
     }
 
@@ -110,10 +110,10 @@ class SnapshotFileTest {
     void theStoryGoesOnFromWhatIsReadAsFromWhatWasWritten() throws IOException {
         EventStory story = story();
         Snapshot before = kept(story.snapshot());
-        int known = story.told().size();
-        story.and(curve("a-t5", new long[] {4_000_000, 4_000_001}));
+        int known = story.events().size();
+        story.then(curve("a-t5", new long[] {4_000_000, 4_000_001}));
         story.completed("b", 0.9, 0.01, 0.5, 0.4);
-        Snapshot after = before.fold(story.told().subList(known, story.told().size()));
+        Snapshot after = before.fold(story.events().subList(known, story.events().size()));
         assertThat(after).isEqualTo(story.snapshot());
         assertThat(before).as("the one before stays").isEqualTo(kept(before));
     }
@@ -122,7 +122,7 @@ class SnapshotFileTest {
     void anOlderVersionOfACurveIsWrittenWithoutWhatCameLater() throws IOException {
         EventStory story = story();
         Snapshot then = story.snapshot();
-        story.and(curve("a-t5", new long[] {4_000_000, 4_000_001}));
+        story.then(curve("a-t5", new long[] {4_000_000, 4_000_001}));
         assertThat(kept(then)).isEqualTo(then).isNotEqualTo(story.snapshot());
     }
 

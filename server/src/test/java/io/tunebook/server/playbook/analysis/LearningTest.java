@@ -70,7 +70,7 @@ class LearningTest {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 10; i++) {
             String id = story.begin("a", i / 10.0);
-            story.and(
+            story.then(
                     new Event.TrialCompleted(id, 0.02 + i, (long) (at * 1000), 1000, 1, Map.of()));
         }
         Finding f = with(story, "PB-44");
@@ -88,10 +88,10 @@ class LearningTest {
             steps[i] = i + 1L;
             norms[i] = i == 50 ? 40 : 1 + i * 0.01f;
         }
-        story.and(
+        story.then(
                 new Event.CurveMeasured(
                         id, new Curve(steps, List.of("gradient/norm"), new float[][] {norms})));
-        story.and(new Event.TrialCompleted(id, 0.02, 10, 100, 1, Map.of()));
+        story.then(new Event.TrialCompleted(id, 0.02, 10, 100, 1, Map.of()));
         Finding f = with(story, "PB-65");
         assertThat(f.headline()).isEqualTo("spikes");
         assertThat(f.numbers().get("90th percentile")).isCloseTo(1.9, within(0.02));
@@ -122,7 +122,7 @@ class LearningTest {
         long[] sizes = {32, 32, 64};
         for (int i = 0; i < 3; i++) {
             String id = "a-t" + i;
-            story.and(
+            story.then(
                     new Event.TrialProposed(
                             id,
                             "a",
@@ -133,19 +133,19 @@ class LearningTest {
                                             new Value.Real(0.5),
                                             "batch_size",
                                             new Value.Int(sizes[i])))));
-            story.and(new Event.TrialStarted(id, "cpu", "test", i));
+            story.then(new Event.TrialStarted(id, "cpu", "test", i));
             float[] column = new float[3];
             for (int k = 0; k < 3; k++) {
                 column[k] = (float) curves[i][k];
             }
-            story.and(
+            story.then(
                     new Event.CurveMeasured(
                             id,
                             new Curve(
                                     new long[] {10, 20, 30},
                                     List.of("validation/error"),
                                     new float[][] {column})));
-            story.and(new Event.TrialCompleted(id, curves[i][2], 30, 30, 1, Map.of()));
+            story.then(new Event.TrialCompleted(id, curves[i][2], 30, 30, 1, Map.of()));
         }
         assertThat(
                         BatchSizes.stepsTo(
@@ -181,7 +181,8 @@ class LearningTest {
     void aBestTrialThatIsNearChanceIsNotWorthTuning(double error, Verdict verdict) {
         EventStory story = EventStory.opened().study("a", 2);
         String id = story.begin("a", 0.5);
-        story.and(new Event.TrialCompleted(id, error, 10, 10, 1, Map.of("validation/chance", 0.9)));
+        story.then(
+                new Event.TrialCompleted(id, error, 10, 10, 1, Map.of("validation/chance", 0.9)));
         assertThat(with(story, "PB-06").verdict()).isEqualTo(verdict);
     }
 
@@ -211,13 +212,13 @@ class LearningTest {
     void anObjectiveThatNoCurveTellsOfIsNamed() {
         EventStory story = EventStory.opened().study("a", 2);
         String id = story.begin("a", 0.5);
-        story.and(
+        story.then(
                 new Event.CurveMeasured(
                         id,
                         new Curve(new long[] {1}, List.of("val_error"), new float[][] {{0.5f}})));
         Finding f = with(story, "PB-24");
         assertThat(f.sentence()).contains("report val_error, and never the objective");
-        story.and(
+        story.then(
                 new Event.CurveMeasured(
                         id,
                         new Curve(

@@ -33,7 +33,7 @@ class ManyTrialsTest {
                         Parameter.always("width", new Domain.Int(8, 512)));
         EventStory story =
                 EventStory.opened()
-                        .and(
+                        .then(
                                 new Event.StudyCreated(
                                         "s",
                                         "p-r1",
@@ -43,7 +43,7 @@ class ManyTrialsTest {
                                         new Algorithm(Algorithm.Kind.HALTON, 1),
                                         TRIALS,
                                         new Reproduction("cmd", "1", "data", "00")))
-                        .and(new Event.StudyStarted("s"));
+                        .then(new Event.StudyStarted("s"));
         SplittableRandom random = new SplittableRandom(5);
         long[] steps = new long[24];
         for (int k = 0; k < 24; k++) {
@@ -53,7 +53,7 @@ class ManyTrialsTest {
             double rate = random.nextDouble();
             double momentum = random.nextDouble();
             String id = "s-t" + i;
-            story.and(
+            story.then(
                     new Event.TrialProposed(
                             id,
                             "s",
@@ -66,9 +66,9 @@ class ManyTrialsTest {
                                             "momentum", new Value.Real(momentum),
                                             "dropout", new Value.Real(random.nextDouble()),
                                             "width", new Value.Int(random.nextInt(8, 513))))));
-            story.and(new Event.TrialStarted(id, "cpu", "test", i));
+            story.then(new Event.TrialStarted(id, "cpu", "test", i));
             if (rate > 0.9) {
-                story.and(new Event.TrialInfeasible(id, "the loss is NaN", 3L));
+                story.then(new Event.TrialInfeasible(id, "the loss is NaN", 3L));
                 continue;
             }
             double value = 0.02 + Math.abs(rate - 0.5) * momentum + 0.05 * random.nextDouble();
@@ -76,11 +76,11 @@ class ManyTrialsTest {
             for (int k = 0; k < 24; k++) {
                 column[k] = (float) (value + Math.exp(-k / 4.0) + 0.002 * random.nextGaussian());
             }
-            story.and(
+            story.then(
                     new Event.CurveMeasured(
                             id,
                             new Curve(steps, List.of("validation/error"), new float[][] {column})));
-            story.and(new Event.TrialCompleted(id, value, 240, 240, 1, Map.of()));
+            story.then(new Event.TrialCompleted(id, value, 240, 240, 1, Map.of()));
         }
         return story;
     }

@@ -97,10 +97,10 @@ class ScientificSettingsTest {
             steps[i] = i + 1L;
         }
         float[] loss = new CurveRates.Loss(0.2, 1).draw(new Random(1));
-        story.and(
+        story.then(
                 new Event.CurveMeasured(
                         id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
-        story.and(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
+        story.then(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
         Finding f = asked(story, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
         assertThat(f.rules()).containsExactly("PB-35");

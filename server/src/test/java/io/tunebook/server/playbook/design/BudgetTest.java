@@ -25,7 +25,7 @@ class BudgetTest {
         for (int i = 0; i < 20; i++) {
             double x = (i + 0.5) / 20;
             String id = story.begin("a", x);
-            story.and(new Event.TrialCompleted(id, 0.1 + Math.abs(x - 0.5), 10, 10, 2, Map.of()));
+            story.then(new Event.TrialCompleted(id, 0.1 + Math.abs(x - 0.5), 10, 10, 2, Map.of()));
         }
         return story;
     }

@@ -37,7 +37,7 @@ class ProposalsTest {
     }
 
     private void create(Algorithm algorithm, SearchSpace space, int trials) {
-        story.and(
+        story.then(
                 new Event.StudyCreated(
                         "s",
                         "p-r1",
@@ -47,7 +47,7 @@ class ProposalsTest {
                         algorithm,
                         trials,
                         new Reproduction("cmd", "1", "data", "00")));
-        story.and(new Event.StudyStarted("s"));
+        story.then(new Event.StudyStarted("s"));
     }
 
     private static SearchSpace over(double low, double high) {
@@ -57,7 +57,7 @@ class ProposalsTest {
     private Trial propose() {
         Configuration c = Proposals.next(book(), study()).orElseThrow();
         int number = study().trials().size();
-        story.and(new Event.TrialProposed("s-t" + number, "s", number, c));
+        story.then(new Event.TrialProposed("s-t" + number, "s", number, c));
         return trial("s-t" + number);
     }
 
@@ -67,13 +67,13 @@ class ProposalsTest {
 
     private long start(Trial t) {
         long seed = Proposals.seed(book(), t);
-        story.and(new Event.TrialStarted(t.id(), "cpu", "test", seed));
+        story.then(new Event.TrialStarted(t.id(), "cpu", "test", seed));
         return seed;
     }
 
     private void complete(Trial t) {
         double x = t.configuration().values().getOrDefault("x", new Value.Real(0)).number();
-        story.and(new Event.TrialCompleted(t.id(), (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
+        story.then(new Event.TrialCompleted(t.id(), (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
     }
 
     /// Trials that crash, finish and overlap as they like end in the points and seeds of those that
@@ -111,7 +111,7 @@ class ProposalsTest {
             if (open.size() < 3 && Proposals.next(book(), study()).isPresent()) {
                 open.add(propose());
             } else if (random.nextDouble() < 0.2) {
-                open.forEach(t -> story.and(new Event.TrialAbandoned(t.id(), "crash")));
+                open.forEach(t -> story.then(new Event.TrialAbandoned(t.id(), "crash")));
                 open.clear();
             } else {
                 Trial t = trial(open.get(random.nextInt(open.size())).id());
@@ -129,8 +129,8 @@ class ProposalsTest {
     void aStudyGivenMoreTrialsGoesOnWithTheSequence() {
         create(new Algorithm(Algorithm.Kind.HALTON, 3), over(0, 1), 5);
         runWithCrashes(new SplittableRandom(1));
-        story.and(new Event.StudyFinished("s"));
-        story.and(new Event.StudyExtended("s", over(0, 1), 9, "more"));
+        story.then(new Event.StudyFinished("s"));
+        story.then(new Event.StudyExtended("s", over(0, 1), 9, "more"));
         assertThat(study().state()).isEqualTo(Study.State.STOPPED);
         runWithCrashes(new SplittableRandom(2));
         Sampler sampler = new Sampler(over(0, 1), new Algorithm(Algorithm.Kind.HALTON, 3), 9);
@@ -146,7 +146,7 @@ class ProposalsTest {
     void aWidenedBoundKeepsWhatRanAndFillsWhatWasAddedFirst() {
         create(new Algorithm(Algorithm.Kind.HALTON, 3), over(0, 1), 20);
         runWithCrashes(new SplittableRandom(1));
-        story.and(new Event.StudyExtended("s", over(0, 2), 40, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 2), 40, "the best stand at the edge"));
         runWithCrashes(new SplittableRandom(2));
         List<Trial> all = Proposals.standing(book(), study());
         long inside = all.stream().filter(t -> x(t) <= 1).count();
@@ -160,7 +160,7 @@ class ProposalsTest {
     void onceTheAddedPartIsAsDenseTheWholeIsSearched() {
         create(new Algorithm(Algorithm.Kind.SOBOL, 3), over(0, 1), 16);
         runWithCrashes(new SplittableRandom(1));
-        story.and(new Event.StudyExtended("s", over(0, 2), 64, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 2), 64, "the best stand at the edge"));
         runWithCrashes(new SplittableRandom(2));
         long inside = Proposals.standing(book(), study()).stream().filter(t -> x(t) <= 1).count();
         assertThat(inside).isBetween(30L, 34L);
@@ -174,7 +174,7 @@ class ProposalsTest {
     void aBayesianStudyGoesOnOverAWidenedSpaceFromAllThatItKnows() {
         create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0.5, 1), 12);
         runWithCrashes(new SplittableRandom(1));
-        story.and(new Event.StudyExtended("s", over(0, 1), 20, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 1), 20, "the best stand at the edge"));
         runWithCrashes(new SplittableRandom(2));
         double best =
                 Proposals.standing(book(), study()).stream()
@@ -200,7 +200,7 @@ class ProposalsTest {
 
     @Test
     void aBayesianStudyBeginsFromWhatEarlierStudiesOfItsSpaceMeasured() {
-        story.and(
+        story.then(
                         new Event.StudyCreated(
                                 "e",
                                 "p-r1",
@@ -210,21 +210,21 @@ class ProposalsTest {
                                 new Algorithm(Algorithm.Kind.HALTON, 1),
                                 20,
                                 new Reproduction("cmd", "1", "data", "00")))
-                .and(new Event.StudyStarted("e"));
+                .then(new Event.StudyStarted("e"));
         for (int i = 0; i < 20; i++) {
             double x = (i + 0.5) / 10;
             Configuration at = new Configuration(Map.of("x", new Value.Real(x)));
-            story.and(new Event.TrialProposed("e-t" + i, "e", i, at));
-            story.and(new Event.TrialStarted("e-t" + i, "cpu", "test", i));
-            story.and(
+            story.then(new Event.TrialProposed("e-t" + i, "e", i, at));
+            story.then(new Event.TrialStarted("e-t" + i, "cpu", "test", i));
+            story.then(
                     new Event.TrialCompleted("e-t" + i, (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
         }
         create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0, 1), 3);
         assertThat(EarlierTrials.of(book(), study(), 1)).hasSize(10);
         Configuration late = new Configuration(Map.of("x", new Value.Real(0.5)));
-        story.and(new Event.TrialProposed("e-t20", "e", 20, late));
-        story.and(new Event.TrialStarted("e-t20", "cpu", "test", 20));
-        story.and(new Event.TrialCompleted("e-t20", 0, 1, 1, 1, Map.of()));
+        story.then(new Event.TrialProposed("e-t20", "e", 20, late));
+        story.then(new Event.TrialStarted("e-t20", "cpu", "test", 20));
+        story.then(new Event.TrialCompleted("e-t20", 0, 1, 1, 1, Map.of()));
         assertThat(EarlierTrials.of(book(), study(), 1))
                 .as("what ends later is left out")
                 .hasSize(10);
