@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class Ledger implements AutoCloseable {
     private final EventIds ids;
     private final Projector projector;
     private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final StudyFinisher studyFinisher;
+    private final AtomicBoolean processesStarted = new AtomicBoolean();
     private volatile LongConsumer appendTimes = nanos -> {};
 
     /// Reads the whole log before it returns.
@@ -56,6 +59,7 @@ public final class Ledger implements AutoCloseable {
         this.clock = clock;
         this.ids = new EventIds(clock);
         this.projector = new Projector(log, cache);
+        this.studyFinisher = new StudyFinisher(this);
     }
 
     /// @param positions where the events stand; that of the moment when nothing had to be appended
@@ -73,6 +77,14 @@ public final class Ledger implements AutoCloseable {
     /// Tells of every append how many nanoseconds it took until it was durable and known.
     public void measureAppends(LongConsumer nanoseconds) {
         appendTimes = nanoseconds;
+    }
+
+    /// Starts the process managers, which follow the log and record what follows from it; the
+    /// second call does nothing.
+    public void startProcesses() {
+        if (processesStarted.compareAndSet(false, true)) {
+            studyFinisher.start();
+        }
     }
 
     /// Everything known now.
@@ -209,6 +221,7 @@ public final class Ledger implements AutoCloseable {
     /// Reverses nothing and stops nothing: the log stays open.
     @Override
     public void close() {
+        studyFinisher.close();
         projector.close();
     }
 

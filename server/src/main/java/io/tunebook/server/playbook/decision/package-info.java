@@ -1,5 +1,4 @@
-/// What stands behind a launch decision: evidence, answers, what has changed since the screen was
-/// drawn.
+/// How large a candidate's gain is, and how certain.
 @NullMarked
 package io.tunebook.server.playbook.decision;
 

@@ -49,12 +49,7 @@ class AccessTest {
         ledger = new Ledger(log, Clock.systemUTC());
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 

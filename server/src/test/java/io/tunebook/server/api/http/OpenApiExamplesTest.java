@@ -78,12 +78,7 @@ class OpenApiExamplesTest {
         ledger = new Ledger(log, Clock.systemUTC());
         Tokens tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
     }
 

@@ -66,12 +66,7 @@ class TlsTest {
     }
 
     private WebServer start(Ledger ledger, Path certificate, Path key) throws Exception {
-        return WebServer.start(
-                ledger,
-                SigningKey.in(folder),
-                new Exposure("localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()),
-                null,
-                "somebody");
+        return WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of(new Exposure("localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()), "somebody"));
     }
 
     private KeyStore made(String algorithm) throws Exception {
