@@ -50,7 +50,11 @@ final class Instance implements AutoCloseable {
     ///
     /// @param minFreeDiskBytes bytes of free disk below which it warns
     static Instance start(
-            Path dataDir, Address address, Training training, long minFreeDiskBytes, PrintWriter err) {
+            Path dataDir,
+            Address address,
+            Training training,
+            long minFreeDiskBytes,
+            PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
                     "Training is much slower without the JVM's vectors: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'.");
@@ -66,7 +70,8 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
-            WebServer web = listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
+            WebServer web =
+                    listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.

@@ -73,7 +73,8 @@ class StudyFinisherTest {
         String trial = "p-s1-t" + number;
         ledger.perform(
                 new Command.ProposeTrial(
-                        "p-s1", new Configuration(Map.of("lr", new Value.Real(0.01 + number / 100.0)))),
+                        "p-s1",
+                        new Configuration(Map.of("lr", new Value.Real(0.01 + number / 100.0)))),
                 "ada");
         ledger.perform(new Command.StartTrial(trial, "test", "none", 1), "ada");
         ledger.perform(new Command.CompleteTrial(trial, 0.5, 1, 1, 1, Map.of()), "ada");

@@ -78,7 +78,8 @@ public final class WebServer implements AutoCloseable {
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
-        DiskWatch disk = tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
+        DiskWatch disk =
+                tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);

@@ -1,22 +1,11 @@
 package io.tunebook.server.ledger.decision;
 
-import io.tunebook.events.Configuration;
-import io.tunebook.events.Event;
-import io.tunebook.events.Evidence;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
-import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Checklist;
-import io.tunebook.server.playbook.analysis.Finding;
-import io.tunebook.server.playbook.analysis.Question;
-import io.tunebook.server.playbook.decision.GainEstimate;
 import io.tunebook.server.playbook.design.Design;
 import io.tunebook.server.playbook.design.Lint;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Makes the commands of the checklist from what the data shows. Pure.

@@ -21,10 +21,6 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
     /// What is this unlikely no longer moves an expectation.
     private static final double NEGLIGIBLE = 1e-18;
 
-    private static final int MAX_KEPT = 256;
-    private static final Memo<Sample.Results, ExpectedBest> KEPT = new Memo<>(MAX_KEPT);
-    private static final Memo<Sample.Results, ExpectedBest> AHEAD = new Memo<>(MAX_KEPT);
-
     /// An estimate with its 5th and 95th percentile.
     public record Band(double expected, double low, double high) {}
 
@@ -35,7 +31,8 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     /// @param sample with one completed trial at least
     public static ExpectedBest of(Sample sample) {
-        return KEPT.of(sample.name(), sample.results(), results -> read(sample));
+        return AnalysisCache.result(
+                "expected best\n" + sample.name(), sample.results(), _ -> read(sample));
     }
 
     private static ExpectedBest read(Sample sample) {
@@ -54,7 +51,8 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     /// The same without its points.
     static ExpectedBest ahead(Sample sample) {
-        return AHEAD.of(sample.name(), sample.results(), results -> readAhead(sample));
+        return AnalysisCache.result(
+                "expected best ahead\n" + sample.name(), sample.results(), _ -> readAhead(sample));
     }
 
     private static ExpectedBest readAhead(Sample sample) {

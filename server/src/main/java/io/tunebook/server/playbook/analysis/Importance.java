@@ -26,8 +26,6 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// Of more trials so many are drawn, by a seed that follows from their number.
     private static final int MAX_TRIALS = 500;
 
-    private static final Memo<Sample.Results, Importance> KEPT = new Memo<>(256);
-
     /// @param parameters the keys, one or two
     /// @param share of the variance, from 0 to 1: the mean over the trees
     /// @param deviation between the trees
@@ -43,7 +41,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// The forest is over the hyperparameters that vary; one that does not exist in a trial stands
     /// in the middle of its range there. Of more than 500 trials 500 are drawn.
     public static Importance of(Sample sample) {
-        return KEPT.of(sample.name(), sample.results(), results -> read(sample));
+        return AnalysisCache.result(
+                "importance\n" + sample.name(), sample.results(), _ -> read(sample));
     }
 
     private static Importance read(Sample sample) {

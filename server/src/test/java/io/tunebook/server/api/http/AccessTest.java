@@ -49,7 +49,10 @@ class AccessTest {
         ledger = new Ledger(log, Clock.systemUTC());
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 

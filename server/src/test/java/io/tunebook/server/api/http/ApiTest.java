@@ -441,7 +441,10 @@ class ApiTest {
     void aTakenPortIsSaidSo() {
         assertThat(
                         org.assertj.core.api.Assertions.catchThrowable(() ->
-                                WebServer.start(ledger, key, ServerOptions.of("127.0.0.1", server.port(), "x"))))
+                                WebServer.start(
+                                        ledger,
+                                        key,
+                                        ServerOptions.of("127.0.0.1", server.port(), "x"))))
                 .isInstanceOf(PortTakenException.class)
                 .hasMessageContaining("taken");
     }

@@ -57,7 +57,10 @@ class GoldenDemoTest {
             assertThat(HexFormat.of().formatHex(head.hash())).isEqualTo(HEAD);
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
-                            WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody"));
+                            WebServer.start(
+                                    ledger,
+                                    SigningKey.in(folder),
+                                    ServerOptions.of("127.0.0.1", 0, "somebody"));
                     HttpClient client = HttpClient.newHttpClient()) {
                 List<String> differences = new ArrayList<>();
                 for (Map.Entry<String, JsonNode> page : pages.properties()) {

@@ -78,7 +78,10 @@ class OpenApiExamplesTest {
         ledger = new Ledger(log, Clock.systemUTC());
         Tokens tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
     }
 

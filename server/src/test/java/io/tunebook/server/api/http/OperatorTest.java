@@ -41,7 +41,10 @@ class OperatorTest {
         ledger = new Ledger(log, Clock.systemUTC());
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 
@@ -98,7 +101,12 @@ class OperatorTest {
         assertThat(get("/metrics").body()).contains("tunebook_disk_warning 0.0");
         server.close();
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens).withMinFreeDiskBytes(Long.MAX_VALUE));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody")
+                                .withTokens(tokens)
+                                .withMinFreeDiskBytes(Long.MAX_VALUE));
         var ready = get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).contains("\"warning\":true", "MB free: make room soon");

@@ -67,7 +67,10 @@ class SecretsTest {
         ledger = new Ledger(log, Clock.systemUTC());
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         round =
                 Demo.open(
                         ledger,

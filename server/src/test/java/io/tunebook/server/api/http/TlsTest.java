@@ -66,7 +66,13 @@ class TlsTest {
     }
 
     private WebServer start(Ledger ledger, Path certificate, Path key) throws Exception {
-        return WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of(new Exposure("localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()), "somebody"));
+        return WebServer.start(
+                ledger,
+                SigningKey.in(folder),
+                ServerOptions.of(
+                        new Exposure(
+                                "localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()),
+                        "somebody"));
     }
 
     private KeyStore made(String algorithm) throws Exception {

@@ -7,7 +7,6 @@ import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
-import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
@@ -60,7 +59,12 @@ class ArtifactsTest {
         tracking = new Tracking(ledger);
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens).withArtifacts(new Artifacts(folder)));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody")
+                                .withTokens(tokens)
+                                .withArtifacts(new Artifacts(folder)));
         run = tracking.createRun("0", "r", "ada", 1, Map.of(), "ada");
     }
 

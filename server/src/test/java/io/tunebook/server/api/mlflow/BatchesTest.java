@@ -42,7 +42,11 @@ class BatchesTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody"));
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         HttpResponse<String> created = post("runs/create", "{}");
         run = JsonMapper.shared().readTree(created.body()).at("/run/info/run_id").stringValue();
         before = log.head().position();

@@ -49,7 +49,11 @@ class MlflowClientTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody"));
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         client = new MlflowClient(server.url());
     }
 

@@ -7,7 +7,6 @@ import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
-import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
@@ -52,7 +51,12 @@ class MlflowHttpTest {
         ledger = new Ledger(log, Clock.systemUTC());
         tokens = new Tokens(folder, Clock.systemUTC());
         server =
-                WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens).withArtifacts(new Artifacts(folder)));
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody")
+                                .withTokens(tokens)
+                                .withArtifacts(new Artifacts(folder)));
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
@@ -33,7 +32,11 @@ class MlflowPythonTest {
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 WebServer server =
-                        WebServer.start(ledger, SigningKey.in(folder.resolve("log")), ServerOptions.of("127.0.0.1", 0, "somebody").withArtifacts(new Artifacts(folder.resolve("log"))))) {
+                        WebServer.start(
+                                ledger,
+                                SigningKey.in(folder.resolve("log")),
+                                ServerOptions.of("127.0.0.1", 0, "somebody")
+                                        .withArtifacts(new Artifacts(folder.resolve("log"))))) {
             ProcessBuilder python =
                     new ProcessBuilder(System.getenv(PYTHON), "src/test/python/mlflow_check.py")
                             .redirectErrorStream(true)

@@ -30,7 +30,14 @@ class DecideTest {
     /// A reason for each question but `points`.
     private static final Map<String, String> ALL_BUT_POINTS =
             Map.of(
-                    "space", "no time", "infeasible", "few", "optimisation", "sound", "curves", "flat");
+                    "space",
+                    "no time",
+                    "infeasible",
+                    "few",
+                    "optimisation",
+                    "sound",
+                    "curves",
+                    "flat");
 
     private static Decision decide(EventStory story, Command command) {
         return Decide.decide(story.snapshot().book(), command);
