@@ -6,12 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +28,7 @@ final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final Path PROCESSES = Path.of("/proc");
     private static final int PATIENCE_SECONDS = 90;
 
     private final Process process;
@@ -126,21 +127,49 @@ final class Chromium implements AutoCloseable {
     }
 
     /// The memory of the tab's process that is its own, in bytes.
-    Optional<Long> ownMemory() throws IOException {
-        call("HeapProfiler.collectGarbage", Map.of());
-        long most = 0;
-        for (ProcessHandle child : process.descendants().toList()) {
-            String line = child.info().commandLine().orElse("");
-            Path rollup = Path.of("/proc/%d/smaps_rollup".formatted(child.pid()));
-            if (line.contains("--type=renderer") && Files.isReadable(rollup)) {
-                for (String entry : Files.readAllLines(rollup)) {
-                    if (entry.startsWith("Pss:")) {
-                        most = Math.max(most, Long.parseLong(entry.replaceAll("\\D", "")) << 10);
-                    }
-                }
-            }
+    ///
+    /// @throws BenchUnavailable when this system has no `/proc`, or no renderer of the browser is in
+    ///   it
+    long ownMemory() {
+        if (!Files.isDirectory(PROCESSES)) {
+            throw new BenchUnavailable(
+                    "the memory of a process is read from /proc, which Linux alone has");
         }
-        return most == 0 ? Optional.empty() : Optional.of(most);
+        call("HeapProfiler.collectGarbage", Map.of());
+        return process.descendants()
+                .map(child -> PROCESSES.resolve(Long.toString(child.pid())))
+                .filter(Chromium::isRenderer)
+                .mapToLong(Chromium::proportionalBytes)
+                .max()
+                .orElseThrow(() ->
+                        new BenchUnavailable(
+                                "no renderer is among the %,d processes of the browser"
+                                        .formatted(process.descendants().count())));
+    }
+
+    /// Whether a process of the browser draws a tab. Chromium overwrites its arguments with one
+    /// text that has spaces in it, of which `ProcessHandle` reports nothing but the program.
+    static boolean isRenderer(Path process) {
+        return read(process.resolve("cmdline")).contains("--type=renderer");
+    }
+
+    /// Its own pages, and its share of those that it has in common with others.
+    private static long proportionalBytes(Path process) {
+        return read(process.resolve("smaps_rollup"))
+                .lines()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /// What the system says of a process; nothing once it has ended.
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @Override

@@ -244,15 +244,10 @@ final class DashboardBench {
                             + "'); window.__first = null; window.__last = performance.now(); dispatchEvent(new CustomEvent('tunebook:navigate'))");
             Objects.requireNonNull(tab.evaluate(SETTLED));
         }
-        long bytes =
-                tab.ownMemory()
-                        .orElseThrow(() ->
-                                new BenchUnavailable(
-                                        "the memory of a process is read from /proc, which Linux alone has"));
         add(
                 Row.valueAtMost(
                         "memory of the tab after every page",
-                        bytes / 1048576.0,
+                        tab.ownMemory() / 1048576.0,
                         "MiB",
                         MEMORY_MIB));
     }

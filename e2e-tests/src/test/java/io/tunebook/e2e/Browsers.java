@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,9 +22,13 @@ final class Browsers {
                     Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
                     Path.of("/Applications/Chromium.app/Contents/MacOS/Chromium"));
 
+    private static final double ASSERTION_MILLIS = 30_000;
+
     private Browsers() {}
 
+    /// Its assertions wait as long as a page needs on a machine that has other work.
     static Playwright playwright() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(ASSERTION_MILLIS);
         return Playwright.create(
                 new Playwright.CreateOptions()
                         .setEnv(

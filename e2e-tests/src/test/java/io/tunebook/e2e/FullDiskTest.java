@@ -94,7 +94,7 @@ class FullDiskTest {
                                     "unshare", "-rm", "mount", "-t", "tmpfs", "t", disk.toString())
                             .redirectErrorStream(true)
                             .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (java.io.IOException e) {
             // There is no such command, as on macOS.
             return false;

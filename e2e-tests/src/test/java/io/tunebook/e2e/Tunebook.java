@@ -69,7 +69,7 @@ final class Tunebook implements AutoCloseable {
     /// Waits until something holds; what it throws means that it does not yet.
     void waitFor(Callable<Boolean> what) throws Exception {
         Exception last = null;
-        for (int i = 0; i < 300 && process.isAlive(); i++) {
+        for (int i = 0; i < 1_200 && process.isAlive(); i++) {
             try {
                 if (what.call()) {
                     return;

@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// Sends bytes as they are: a client library would tidy up, or refuse, what a server has to bear.
 /// One connection, kept while the server keeps it. For one thread.
 final class RawHttpClient implements AutoCloseable {
+    /// Well below the time after which a server closes a connection that is idle.
+    private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final URI server;
     private final int patience;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
+    private long answered;
+    private @Nullable FuzzRequest last;
 
     /// @param patience after which a server that says nothing hangs
     RawHttpClient(URI server, Duration patience) {
@@ -41,6 +46,12 @@ final class RawHttpClient implements AutoCloseable {
             close();
             if (!kept) {
                 throw e;
+            }
+            if (e instanceof NoAnswer && began - answered < SOON_NANOS) {
+                throw new IOException(
+                        "the connection ended after an answer without Connection: close, to "
+                                + last,
+                        e);
             }
             // A kept connection may have been closed meanwhile: once more on a new one.
             began = System.nanoTime();
@@ -85,6 +96,8 @@ final class RawHttpClient implements AutoCloseable {
         if (headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close")) {
             close();
         }
+        answered = System.nanoTime();
+        last = shot;
         return new RawResponse(code, headers, body, Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -137,8 +150,11 @@ final class RawHttpClient implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int c = in.read();
         while (c != '\n') {
+            if (c < 0 && line.size() == 0) {
+                throw new NoAnswer();
+            }
             if (c < 0) {
-                throw new EOFException("the server hung up without an answer");
+                throw new EOFException("the answer ended within a line");
             }
             if (c != '\r') {
                 line.write(c);
@@ -146,6 +162,13 @@ final class RawHttpClient implements AutoCloseable {
             c = in.read();
         }
         return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /// The connection ended where an answer was to begin.
+    private static final class NoAnswer extends EOFException {
+        NoAnswer() {
+            super("the server hung up without an answer");
+        }
     }
 
     @Override

@@ -95,7 +95,7 @@ final class RequestGenerator {
             headers.add("Content-Type: " + type);
         }
         if (random.nextInt(3) == 0) {
-            headers.add("Tunebook-Actor: " + words.one().replace("/", "%2F").replace(" ", "%20"));
+            headers.add("Tunebook-Actor: " + inHeader(words.one()));
         }
         if (random.nextInt(6) == 0) {
             headers.add("Idempotency-Key: " + new UUID(random.nextInt(50), 7));
@@ -156,6 +156,14 @@ final class RequestGenerator {
             case 1 -> encoded(parameter.path("example").asString());
             default -> encoded(bodies.value(parameter.path("schema"), 0).asString());
         };
+    }
+
+    /// A line break would end the head, and what follows it would be another request.
+    private static String inHeader(String text) {
+        return text.replace("/", "%2F")
+                .replace(" ", "%20")
+                .replace("\r", "%0D")
+                .replace("\n", "%0A");
     }
 
     static String encoded(String text) {

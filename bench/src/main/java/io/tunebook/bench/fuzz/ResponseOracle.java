@@ -11,7 +11,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// What an answer must never be.
 final class ResponseOracle {
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final Set<Integer> MAY_FAIL = Set.of(503, 507);
+
+    /// The server has too much to do, speaks another version of HTTP, or has no room left.
+    private static final Set<Integer> MAY_FAIL = Set.of(503, 505, 507);
+
     private static final List<String> INSIDES =
             List.of("\tat ", "\\tat ", "io.tunebook", "java.lang", "org.eclipse", "Exception");
     private static final Set<String> PROBLEM =

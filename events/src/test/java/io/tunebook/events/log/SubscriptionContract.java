@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// What every log promises to those who follow it.
 abstract class SubscriptionContract extends AuditContract {
+    private static final long SEED = Long.getLong("tunebook.seed", 1);
+
     /// Notes what it is told, in words.
     private static class Listener implements Subscriber {
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -62,7 +64,7 @@ abstract class SubscriptionContract extends AuditContract {
     @Test
     void aSubscriberThatComesAndGoesWhileFourWriteLosesNothingAndSeesNothingTwice()
             throws InterruptedException {
-        long seed = System.nanoTime();
+        long seed = SEED;
         Random random = new Random(seed);
         int writers = 4;
         int each = 400;
@@ -89,7 +91,7 @@ abstract class SubscriptionContract extends AuditContract {
                     });
             try (Subscription subscription = log().subscribe(after, listener)) {
                 assertThat(subscription).isNotNull();
-                assertThat(enough.await(30, TimeUnit.SECONDS)).as("seed %d", seed).isTrue();
+                assertThat(enough.await(120, TimeUnit.SECONDS)).as("seed %d", seed).isTrue();
             }
         }
         writing.forEach(CompletableFuture::join);

@@ -22,13 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Processes that die and processes that get in each other's way: real ones.
 class CrashTest {
+    private static final long SEED = Long.getLong("tunebook.seed", 1);
+
     private static final int KILLS = 25;
 
     @TempDir private Path folder;
 
     @Test
     void aKilledWriterLosesNothingThatItAcknowledgedAndLeavesNothingHalfWritten() throws Exception {
-        long seed = System.nanoTime();
+        long seed = SEED;
         Random random = new Random(seed);
         Map<String, Long> acknowledged = new HashMap<>();
         for (int round = 0; round < KILLS; round++) {

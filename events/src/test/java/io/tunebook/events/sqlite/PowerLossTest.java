@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The power fails at any moment, below the database: what was not flushed is gone, there, or torn.
 class PowerLossTest {
+    private static final long SEED = Long.getLong("tunebook.seed", 1);
+
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
     private static final int STATES = 200;
     private static final int WRITERS = 4;
@@ -30,7 +32,7 @@ class PowerLossTest {
 
     @TempDir private Path folder;
 
-    private final long seed = System.nanoTime();
+    private final long seed = SEED;
     private final Random random = new Random(seed);
 
     /// What was written, and what happened on the way.

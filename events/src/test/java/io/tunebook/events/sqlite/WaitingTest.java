@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What waits for the writer stays bounded, in number and in bytes.
-@Timeout(20)
+@Timeout(60)
 class WaitingTest {
     private static PendingAppend append(int bytes) {
         return new PendingAppend(
@@ -59,7 +59,7 @@ class WaitingTest {
 
     @Test
     void thereIsRoomAgainOnceTheWriterHasTakenSome() throws InterruptedException {
-        AppendQueue waiting = new AppendQueue(Duration.ofSeconds(10));
+        AppendQueue waiting = new AppendQueue(Duration.ofSeconds(50));
         for (int i = 0; i < AppendQueue.MAX_WAITING; i++) {
             waiting.put(append(1));
         }

@@ -147,7 +147,7 @@ class OperatorTest {
         }
         String metrics = "";
         // The last one's end may come a moment after its answer.
-        for (int i = 0; i < 50 && !metrics.contains("tunebook_http_inside 1.0"); i++) {
+        for (int i = 0; i < 3_000 && !metrics.contains("tunebook_http_inside 1.0"); i++) {
             Thread.sleep(20);
             metrics = get("/metrics", "Authorization", "Bearer " + secret).body();
         }

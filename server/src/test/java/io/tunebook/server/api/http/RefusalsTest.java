@@ -66,7 +66,7 @@ class RefusalsTest {
     /// The whole answer, as it came.
     private String raw(byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             try {
                 socket.getOutputStream().write(request);
                 socket.getOutputStream().flush();
@@ -134,7 +134,7 @@ class RefusalsTest {
     @Test
     void aBodyThatComesTooSlowlyIsGivenUpWithAReason() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             var out = socket.getOutputStream();
             out.write(
                     "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n{"
@@ -155,7 +155,7 @@ class RefusalsTest {
     void aBodyThatBreaksOffIsNotTakenForWhole() throws Exception {
         long before = ledger.now().position();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(
                             "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n{\"text\":\"x\"}"
@@ -245,7 +245,7 @@ class RefusalsTest {
                         body.getBytes(StandardCharsets.UTF_8));
         assertThat(status(answer)).as(answer).isEqualTo(400);
         assertThat(answer).hasSizeLessThan(4_000);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -141,7 +141,7 @@ class MlflowHttpTest {
                         java.util.Map.of(
                                 "experiment_ids", java.util.List.of("0"), "filter", filter));
         return org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                java.time.Duration.ofSeconds(10),
+                java.time.Duration.ofMinutes(1),
                 () ->
                         send(
                                 "POST",

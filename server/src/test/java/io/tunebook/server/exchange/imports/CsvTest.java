@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
+    private static final long SEED = Long.getLong("tunebook.seed", 1);
+
     private static final String WANDB =
             """
             "Name","State","Notes","User","Tags","Created","Runtime","Sweep","lr","optimizer","_step","val_loss"
@@ -312,7 +314,7 @@ class CsvTest {
 
     @Test
     void anyTableThatWasMadeIsReadAsItWasMade() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = SEED;
         Random random = new Random(seed);
         for (int round = 0; round < 30; round++) {
             int rows = 1 + random.nextInt(20);

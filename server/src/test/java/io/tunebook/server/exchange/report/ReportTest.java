@@ -6,6 +6,8 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
 import io.tunebook.server.EventStory;
+import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,9 +66,15 @@ class ReportTest {
     }
 
     @Test
-    void whatWasToldAtAPositionIsToldAlikeEverAfter() {
+    void theReportOfAPositionStaysTheSameWhenTheLogGrowsAndWhenItIsFoldedAgain() {
         EventStory story = story();
-        assertThat(Report.html(story.snapshot(), story.round(), HASH))
-                .isEqualTo(Report.html(story.snapshot(), story.round(), HASH));
+        Snapshot then = story.snapshot();
+        Round round = story.round();
+        String html = Report.html(then, round, HASH);
+        story.completed("a", 0.99, 0.001).then(new Event.NoteAdded("round/p-r1", "a later note"));
+        assertThat(Report.html(then, round, HASH)).isEqualTo(html);
+        assertThat(Report.html(story.snapshot(), story.round(), HASH)).isNotEqualTo(html);
+        EventStory again = story();
+        assertThat(Report.html(again.snapshot(), again.round(), HASH)).isEqualTo(html);
     }
 }

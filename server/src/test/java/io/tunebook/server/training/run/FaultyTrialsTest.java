@@ -258,12 +258,12 @@ class FaultyTrialsTest {
     void oneThatTakesLongerThanItMayIsInfeasibleWithItsStep() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
-            Trial trial = first(FaultyTrialsTest::slowly, Duration.ofSeconds(2), ledger);
+            Trial trial = first(FaultyTrialsTest::slowly, Duration.ofSeconds(5), ledger);
             assertThat(trial)
                     .isInstanceOfSatisfying(
                             Trial.Infeasible.class,
                             t -> {
-                                assertThat(t.reason()).contains("longer than its limit of 2 s");
+                                assertThat(t.reason()).contains("longer than its limit of 5 s");
                                 assertThat(t.step()).isPositive();
                             });
             assertThat(ledger.now().book().studyOf(trial).state())

@@ -3,7 +3,10 @@ package io.tunebook.server.api.http.jetty;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -12,7 +15,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /// Connections on which a request's head has to come within a time: one that sends a byte now and
-/// then is never idle, and would keep its connection for days.
+/// then is never idle, and would keep its connection for days. An answer after which the server
+/// closes such a connection says `Connection: close`, so that its client sends nothing more on it.
 public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory {
     private final long headMillis;
 
@@ -34,6 +38,12 @@ public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory 
 
         TimedHttpConnection(HttpConfiguration http, Connector connector, EndPoint endPoint) {
             super(http, connector, endPoint);
+        }
+
+        @Override
+        protected HttpStreamOverHTTP1 newHttpStream(
+                String method, String uri, HttpVersion version) {
+            return new Announcing(method, uri, version);
         }
 
         @Override
@@ -65,6 +75,31 @@ public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory 
             HttpParser.State state = getParser().getState();
             return state.compareTo(HttpParser.State.START) > 0
                     && state.compareTo(HttpParser.State.CONTENT) < 0;
+        }
+
+        /// Jetty itself announces the end of a connection to HTTP/1.1 alone, and only where it
+        /// knows of it when the answer begins: it takes a request whose first line is malformed for
+        /// HTTP/1.0, and looks for the rest of a body after the answer.
+        private final class Announcing extends HttpStreamOverHTTP1 {
+            Announcing(String method, String uri, HttpVersion version) {
+                super(method, uri, version);
+            }
+
+            @Override
+            public void prepareResponse(HttpFields.Mutable headers) {
+                // What is left of the body is discarded, or ends the connection when it has not
+                // come.
+                if (consumeAvailable() != null || !isPersistent() || endsWithConnection(headers)) {
+                    headers.put(HttpFields.CONNECTION_CLOSE);
+                }
+                super.prepareResponse(headers);
+            }
+
+            /// In HTTP/1.0 the end of a connection is the end of an answer of unknown length.
+            private boolean endsWithConnection(HttpFields headers) {
+                return getHttpVersion() == HttpVersion.HTTP_1_0
+                        && !headers.contains(HttpHeader.CONTENT_LENGTH);
+            }
         }
     }
 }

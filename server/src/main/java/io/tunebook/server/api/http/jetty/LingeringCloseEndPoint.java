@@ -17,8 +17,8 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
     /// Beyond these, a connection is closed at once.
     private static final Semaphore SOME = new Semaphore(256);
 
-    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MAX_BYTES = 64L << 20;
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long NAP_MILLIS = 5;
