@@ -70,13 +70,10 @@ export async function round(container, id) {
     const page = await get(`/rounds/${id}`);
     const { objective } = page.project;
     const metrics = [objective.metric, objective.metric.replace('validation', 'training')];
-    const [data, head] = await Promise.all([
-      curves(
-        page.curves.map((c) => c.trial),
-        metrics
-      ),
-      get('/head'),
-    ]);
+    const data = await curves(
+      page.curves.map((c) => c.trial),
+      metrics
+    );
     const colour = palette(page.studies.map((s) => s.label));
     put('head', [page.round, page.summary, page.steps], () => headline(page));
     drawLearnt(page, colour);
@@ -95,9 +92,7 @@ export async function round(container, id) {
       ],
       () => decision(page, () => shownPosition, refresh)
     );
-    put('footer', [page.position], () =>
-      proof(page.position, head.position === page.position ? head.hash : null)
-    );
+    put('footer', [page.position], () => proof(page.position, page.hash));
     shownPosition = page.position;
     await reread(page, colour);
   }
@@ -111,13 +106,12 @@ export async function round(container, id) {
       page.studies.map((s) => [s.id, s.planned, s.completed, s.infeasible]),
       page.roles,
       page.round.state,
+      page.round.acceptedWarnings,
       page.decision.baseline,
     ]);
-    const [design, learning] = await Promise.all([
-      get(`/rounds/${id}/design`),
-      now === learntOf ? learnt : get(`/rounds/${id}/learning`),
-    ]);
+    const learning = now === learntOf ? learnt : await get(`/rounds/${id}/learning`);
     [learntOf, learnt] = [now, learning];
+    const { design } = learning;
     drawLearnt(page, colour);
     put('design', [design.warnings, design.budget, design.gate], () => [
       h('h2', {}, 'Design'),

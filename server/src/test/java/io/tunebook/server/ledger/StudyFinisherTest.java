@@ -16,12 +16,11 @@ import io.tunebook.events.Value;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.Await;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Study;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A study whose last trial has ended is finished, whatever happened between the two.
 class StudyFinisherTest {
     private static final Parameter RATE = Parameter.always("lr", new Domain.Log(0.001, 0.1));
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private Path folder;
 
@@ -84,14 +82,6 @@ class StudyFinisherTest {
         return Objects.requireNonNull(ledger.now().book().study("p-s1")).state();
     }
 
-    private static void awaitFinished(Ledger ledger) throws InterruptedException {
-        Instant end = Instant.now().plus(LIMIT);
-        while (state(ledger) != Study.State.FINISHED && Instant.now().isBefore(end)) {
-            Thread.sleep(5);
-        }
-        assertThat(state(ledger)).isEqualTo(Study.State.FINISHED);
-    }
-
     private static long finishes(EventLog log) {
         return log.read(0, 1_000).stream()
                 .map(RecordedEvent::type)
@@ -106,7 +96,7 @@ class StudyFinisherTest {
             ledger.startProcesses();
             assertThat(state(ledger)).isEqualTo(Study.State.RUNNING);
             complete(ledger, 1);
-            awaitFinished(ledger);
+            Await.equal(Study.State.FINISHED, () -> state(ledger));
             assertThat(finishes(log)).isEqualTo(1);
         }
     }
@@ -124,7 +114,7 @@ class StudyFinisherTest {
             try (EventLog log = SqliteEventLog.open(folder);
                     Ledger ledger = new Ledger(log, Clock.systemUTC())) {
                 ledger.startProcesses();
-                awaitFinished(ledger);
+                Await.equal(Study.State.FINISHED, () -> state(ledger));
                 assertThat(finishes(log)).isEqualTo(1);
             }
         }

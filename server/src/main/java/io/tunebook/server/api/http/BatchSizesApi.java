@@ -6,7 +6,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
-import io.tunebook.server.api.view.BatchSizePage;
+import io.tunebook.server.api.view.BatchSizesPage;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.playbook.analysis.Stability;
@@ -37,14 +37,14 @@ final class BatchSizesApi {
                 "/api/v1/projects/{project}/batch-sizes",
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    Json.answer(ctx, BatchSizePage.of(s, requests.project(ctx, s)));
+                    Json.answer(ctx, BatchSizesPage.of(s, requests.project(ctx, s)));
                 },
                 Operation.of(
                                 "batchSizes",
                                 "Projects",
                                 "The throughput that trials had, by batch size")
                         .atAPosition()
-                        .withResponse(BatchSizePage.class));
+                        .withResponse(BatchSizesPage.class));
         routes.post(
                 "/api/v1/projects/{project}/batch-sweep",
                 this::sweep,
@@ -82,7 +82,7 @@ final class BatchSizesApi {
 
     private void measured(Context ctx, BiFunction<DataSource, Configuration, Object> measure) {
         Snapshot s = requests.snapshot(ctx);
-        BatchSizePage page = BatchSizePage.of(s, requests.project(ctx, s));
+        BatchSizesPage page = BatchSizesPage.of(s, requests.project(ctx, s));
         Configuration configuration = page.configuration();
         Reproduction reproduction = page.reproduction();
         if (configuration == null || reproduction == null) {

@@ -6,9 +6,9 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.ComparePage;
-import io.tunebook.server.api.view.DesignPage;
+import io.tunebook.server.api.view.RoundDesignPage;
 import io.tunebook.server.api.view.LaunchPage;
-import io.tunebook.server.api.view.LearningPage;
+import io.tunebook.server.api.view.RoundLearningPage;
 import io.tunebook.server.api.view.ProjectPage;
 import io.tunebook.server.api.view.RoundPage;
 import io.tunebook.server.api.view.StudyLearningPage;
@@ -69,26 +69,26 @@ final class QueryApi {
         page(
                 routes,
                 "/rounds/{round}",
-                (ctx, s) -> RoundPage.of(s, requests.round(ctx, s)),
+                (ctx, s) -> RoundPage.of(s, requests.round(ctx, s)).withHash(hash(s.position())),
                 Operation.of("round", "Rounds", "A round with its plots, checklist and decision")
                         .withResponse(RoundPage.class));
         page(
                 routes,
                 "/rounds/{round}/design",
-                (ctx, s) -> DesignPage.of(s.book(), requests.round(ctx, s), WORKERS),
+                (ctx, s) -> RoundDesignPage.of(s.book(), requests.round(ctx, s), WORKERS),
                 Operation.of(
                                 "roundDesign",
                                 "Rounds",
                                 "What the linter says to the round, and its budget")
-                        .withResponse(DesignPage.class));
+                        .withResponse(RoundDesignPage.class));
         page(
                 routes,
                 "/rounds/{round}/learning",
-                (ctx, s) -> LearningPage.of(s, requests.round(ctx, s)),
+                (ctx, s) -> RoundLearningPage.of(s, requests.round(ctx, s), WORKERS),
                 Operation.of("roundLearning", "Rounds", "What the round has taught")
                         .withDescription(
                                 "Findings, importance of the hyperparameters, follow-ups, gain.")
-                        .withResponse(LearningPage.class));
+                        .withResponse(RoundLearningPage.class));
         page(
                 routes,
                 "/studies/{study}",
@@ -269,6 +269,10 @@ final class QueryApi {
 
     private void columns(Context ctx, Snapshot s, Supplier<byte[]> work) {
         answers.answer(ctx, s.position(), "application/octet-stream", work);
+    }
+
+    private @Nullable String hash(long position) {
+        return ledger.log().at(position).map(QueryApi::hex).orElse(null);
     }
 
     static String hex(RecordedEvent event) {

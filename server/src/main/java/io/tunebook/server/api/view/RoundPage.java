@@ -17,10 +17,10 @@ import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.analysis.Checklist;
 import io.tunebook.server.playbook.analysis.Finding;
 import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +40,17 @@ public record RoundPage(
         List<IsolationPart> isolation,
         List<ChecklistItem> checklist,
         DecisionPart decision,
-        List<NotePart> notes) {
+        List<NotePart> notes,
+        @Nullable String hash) {
     private static final int BEST_FEW = 3;
 
     public record RoundPart(
-            String id, int number, Goal goal, String state, @Nullable String conclusion) {}
+            String id,
+            int number,
+            Goal goal,
+            String state,
+            @Nullable String conclusion,
+            int acceptedWarnings) {}
 
     public record Step(String name, String state) {}
 
@@ -125,7 +131,8 @@ public record RoundPage(
                         round.facts().number(),
                         round.facts().goal(),
                         round.open() ? "open" : "closed",
-                        round.conclusion()),
+                        round.conclusion(),
+                        round.accepted().size()),
                 steps(round, studies, summary),
                 summary,
                 round.roles().stream().map(RoundPage::role).toList(),
@@ -133,9 +140,32 @@ public record RoundPage(
                 samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
                 samples.stream().flatMap(s -> curves(s).stream()).toList(),
                 Isolation.of(round, samples).stream().map(i -> isolation(book, i)).toList(),
-                checklist(Checklist.of(round, samples, snapshot.curves()), round),
+                checklist(
+                        RoundFindings.of(book.position(), round, samples, snapshot.curves())
+                                .checklist(),
+                        round),
                 decision(book, round, summary),
-                round.notes().stream().map(NotePart::of).toList());
+                round.notes().stream().map(NotePart::of).toList(),
+                null);
+    }
+
+    /// The same with the hash of the event at its position, which proves what it shows.
+    public RoundPage withHash(@Nullable String next) {
+        return new RoundPage(
+                position,
+                project,
+                round,
+                steps,
+                summary,
+                roles,
+                studies,
+                axisPlots,
+                curves,
+                isolation,
+                checklist,
+                decision,
+                notes,
+                next);
     }
 
     private static List<ChecklistItem> checklist(List<Finding> findings, Round round) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// What one study has taught, by itself.
 public record StudyLearningPage(
-        long position, List<FindingRecord> findings, LearningPage.StudyLearning learning) {
+        long position, List<FindingRecord> findings, RoundLearningPage.StudyLearning learning) {
 
     public static StudyLearningPage of(Snapshot snapshot, Study study) {
         Book book = snapshot.book();
@@ -28,6 +28,6 @@ public record StudyLearningPage(
                         .stream()
                         .map(Finding::toRecord)
                         .toList(),
-                LearningPage.study(sample, importance));
+                RoundLearningPage.study(sample, importance));
     }
 }

@@ -11,11 +11,10 @@ import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.analysis.Checklist;
 import io.tunebook.server.playbook.analysis.Finding;
 import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.playbook.analysis.Isolation;
-import io.tunebook.server.playbook.analysis.Learning;
+import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.decision.GainEstimate;
 import io.tunebook.server.playbook.design.Design;
@@ -32,6 +31,7 @@ public final class Report {
     private final Book book;
     private final Round round;
     private final List<Sample> samples;
+    private final RoundFindings findings;
     private final List<Part> parts = new ArrayList<>();
 
     private Report(Snapshot snapshot, Round round) {
@@ -39,6 +39,8 @@ public final class Report {
         this.book = snapshot.book();
         this.round = round;
         this.samples = Sample.of(book, round);
+        this.findings =
+                RoundFindings.of(snapshot.position(), round, samples, snapshot.curves());
     }
 
     /// @param hash of the log's event at the snapshot's position, in hex
@@ -177,7 +179,7 @@ public final class Report {
     private void findings() {
         parts.add(new Heading("Findings"));
         List<List<String>> rows = new ArrayList<>();
-        for (Finding f : Checklist.of(round, samples, snapshot.curves())) {
+        for (Finding f : findings.checklist()) {
             Round.Answer answer = round.answers().get(f.question().id());
             rows.add(
                     List.of(
@@ -196,7 +198,7 @@ public final class Report {
         parts.add(
                 new Table(
                         List.of("Rules", "Verdict", "Finding", "Numbers"),
-                        Learning.of(round, samples, snapshot.curves()).stream()
+                        findings.learning().stream()
                                 .map(Report::finding)
                                 .toList()));
     }

@@ -43,10 +43,14 @@ public final class Boundary {
     }
 
     public static Finding of(List<Sample> samples) {
-        return Finding.worstOf(
-                Question.SPACE,
-                samples.stream().map(Boundary::of),
-                "No study has been created yet.");
+        return worst(samples.stream().map(Boundary::of).toList());
+    }
+
+    /// The finding of a round.
+    ///
+    /// @param studies the findings of its studies
+    static Finding worst(List<Finding> studies) {
+        return Finding.worstOf(Question.SPACE, studies.stream(), "No study has been created yet.");
     }
 
     static Finding of(Sample sample) {

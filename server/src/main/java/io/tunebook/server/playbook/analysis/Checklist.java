@@ -14,12 +14,16 @@ public final class Checklist {
     }
 
     public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
-        List<Sample> settings = ScientificSettings.of(round, samples);
+        return ofStudies(StudyFindings.of(round, samples, curves));
+    }
+
+    static List<Finding> ofStudies(List<StudyFindings> studies) {
         return List.of(
-                Boundary.of(samples),
-                Density.of(samples),
-                Infeasibility.of(samples),
-                TrainingIssues.of(settings, curves),
-                CurveReading.of(settings, curves));
+                Boundary.worst(studies.stream().map(StudyFindings::boundary).toList()),
+                Density.worst(studies.stream().map(StudyFindings::density).toList()),
+                Infeasibility.worst(studies.stream().map(StudyFindings::infeasibility).toList()),
+                TrainingIssues.worst(
+                        studies.stream().flatMap(s -> s.training().stream()).toList()),
+                CurveReading.worst(studies.stream().flatMap(s -> s.curves().stream()).toList()));
     }
 }

@@ -16,13 +16,16 @@ public final class CurveReading {
     private CurveReading() {}
 
     /// @param settings whose best trials are read
-    static Finding of(List<Sample> settings, Curves curves) {
-        return Finding.worstOf(
-                Question.CURVES,
-                settings.stream()
-                        .filter(s -> !s.completed().isEmpty())
-                        .map(s -> of(s, s.completed().getFirst(), curves)),
-                "No trial has completed yet.");
+    /// The finding on each setting that has a completed trial.
+    static List<Finding> each(List<Sample> settings, Curves curves) {
+        return settings.stream()
+                .filter(s -> !s.completed().isEmpty())
+                .map(s -> of(s, s.completed().getFirst(), curves))
+                .toList();
+    }
+
+    static Finding worst(List<Finding> settings) {
+        return Finding.worstOf(Question.CURVES, settings.stream(), "No trial has completed yet.");
     }
 
     static Finding of(Sample sample, Trial.Completed trial, Curves curves) {

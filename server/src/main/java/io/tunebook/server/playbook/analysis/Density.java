@@ -10,10 +10,14 @@ public final class Density {
     private Density() {}
 
     public static Finding of(List<Sample> samples) {
-        return Finding.worstOf(
-                Question.POINTS,
-                samples.stream().map(Density::of),
-                "No study has been created yet.");
+        return worst(samples.stream().map(Density::of).toList());
+    }
+
+    /// The finding of a round.
+    ///
+    /// @param studies the findings of its studies
+    static Finding worst(List<Finding> studies) {
+        return Finding.worstOf(Question.POINTS, studies.stream(), "No study has been created yet.");
     }
 
     static Finding of(Sample sample) {

@@ -17,10 +17,14 @@ public final class Infeasibility {
     private Infeasibility() {}
 
     public static Finding of(List<Sample> samples) {
-        return Finding.worstOf(
-                Question.INFEASIBLE,
-                samples.stream().map(Infeasibility::of),
-                "No study has been created yet.");
+        return worst(samples.stream().map(Infeasibility::of).toList());
+    }
+
+    /// The finding of a round.
+    ///
+    /// @param studies the findings of its studies
+    static Finding worst(List<Finding> studies) {
+        return Finding.worstOf(Question.INFEASIBLE, studies.stream(), "No study has been created yet.");
     }
 
     static Finding of(Sample sample) {

@@ -23,17 +23,25 @@ public final class Learning {
     /// @param importances of each sample, in their order
     public static List<Finding> of(
             Round round, List<Sample> samples, List<Importance> importances, Curves curves) {
+        return ofStudies(
+                round, StudyFindings.of(round, samples, curves), importances, curves);
+    }
+
+    static List<Finding> ofStudies(
+            Round round,
+            List<StudyFindings> studies,
+            List<Importance> importances,
+            Curves curves) {
         List<Finding> findings = new ArrayList<>();
-        double gap = TrainingIssues.gap(ScientificSettings.of(round, samples));
-        for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            List<Sample> settings = ScientificSettings.of(round, sample);
-            findings.add(Boundary.of(sample));
-            findings.add(Density.of(sample));
-            findings.add(Infeasibility.of(sample));
-            findings.add(TrainingIssues.of(settings, gap, curves));
+        for (int i = 0; i < studies.size(); i++) {
+            StudyFindings study = studies.get(i);
+            Sample sample = study.sample();
+            findings.add(study.boundary());
+            findings.add(study.density());
+            findings.add(study.infeasibility());
+            findings.add(TrainingIssues.worst(study.training()));
             if (!sample.completed().isEmpty()) {
-                findings.add(CurveReading.of(settings, curves));
+                findings.add(CurveReading.worst(study.curves()));
             }
             findings.add(sensitivity(sample, importances.get(i)));
             findings.addAll(Instability.of(sample, curves));
@@ -42,7 +50,7 @@ public final class Learning {
             UnreportedObjective.of(sample, curves).ifPresent(findings::add);
             findings.add(Checkpoints.of(sample));
         }
-        findings.addAll(Fairness.of(round, samples));
+        findings.addAll(Fairness.of(round, studies.stream().map(StudyFindings::sample).toList()));
         return List.copyOf(findings);
     }
 

@@ -10,19 +10,19 @@ public final class TrainingIssues {
     private TrainingIssues() {}
 
     /// @param settings of the round
-    static Finding of(List<Sample> settings, Curves curves) {
-        return of(settings, gap(settings), curves);
+    /// The finding on each setting that has a completed trial.
+    ///
+    /// @param gap between the best trials of the best two settings of the round
+    static List<Finding> each(List<Sample> settings, double gap, Curves curves) {
+        return settings.stream()
+                .filter(s -> !s.completed().isEmpty())
+                .map(s -> of(s, curves, gap))
+                .toList();
     }
 
-    /// @param settings of a study
-    /// @param gap between the best trials of the best two settings of the round
-    static Finding of(List<Sample> settings, double gap, Curves curves) {
+    static Finding worst(List<Finding> settings) {
         return Finding.worstOf(
-                Question.OPTIMISATION,
-                settings.stream()
-                        .filter(s -> !s.completed().isEmpty())
-                        .map(s -> of(s, curves, gap)),
-                "No trial has completed yet.");
+                Question.OPTIMISATION, settings.stream(), "No trial has completed yet.");
     }
 
     private static Finding of(Sample sample, Curves curves, double gap) {

@@ -135,7 +135,8 @@ class ApiTest {
                         "isolation",
                         "checklist",
                         "decision",
-                        "notes");
+                        "notes",
+                        "hash");
         assertThat(page.get("checklist")).hasSize(5);
         assertThat(page.get("studies")).hasSize(2);
         assertThat(page.get("decision").get("candidate").get("trial").asString()).isEqualTo(trial);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.Await;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -238,7 +239,9 @@ class AskTellTest {
         assertThat(ran.output()).contains("has its 4 trials");
         assertThat(ran.status()).isEqualTo(1);
         Study study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
-        assertThat(study.state()).isEqualTo(Study.State.FINISHED);
+        Await.equal(
+                Study.State.FINISHED,
+                () -> Objects.requireNonNull(ledger.now().book().study("p-s1")).state());
         assertThat(ledger.now().book().trialsOf(study))
                 .hasSize(4)
                 .allSatisfy(t -> assertThat(t).isInstanceOf(Trial.Completed.class));

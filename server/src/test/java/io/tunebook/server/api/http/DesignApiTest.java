@@ -6,6 +6,7 @@ import io.tunebook.events.Trainer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.Await;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Study;
 import java.io.IOException;
@@ -160,7 +161,7 @@ class DesignApiTest {
     }
 
     @Test
-    void aTrainerOutsideAsksMeasuresAndTells() {
+    void aTrainerOutsideAsksMeasuresAndTells() throws Exception {
         done("/studies/p-s1/start", "{}");
         Set<String> rates = new HashSet<>();
         for (int i = 0; i < 8; i++) {
@@ -180,7 +181,7 @@ class DesignApiTest {
             }
         }
         assertThat(rates).hasSize(8);
-        assertThat(study().state()).isEqualTo(Study.State.FINISHED);
+        Await.equal(Study.State.FINISHED, () -> study().state());
         assertThat(post("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").body())
                 .contains("has its 8 trials");
     }

@@ -12,7 +12,7 @@ import io.tunebook.events.Reproduction;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
-import io.tunebook.server.api.view.LearningPage;
+import io.tunebook.server.api.view.RoundLearningPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +87,7 @@ class ManyTrialsTest {
     @Test
     void theyHaveFindingsABudgetOfAtMostAHundredPointsAndTheirMostImportantPair() {
         EventStory story = story();
-        LearningPage page = LearningPage.of(story.snapshot(), story.round());
+        RoundLearningPage page = RoundLearningPage.of(story.snapshot(), story.round(), 2);
         assertThat(page.findings()).isNotEmpty();
         var budgets = Objects.requireNonNull(page.studies().getFirst().budget()).points();
         assertThat(budgets).hasSizeLessThanOrEqualTo(100);

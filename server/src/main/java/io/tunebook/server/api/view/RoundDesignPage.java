@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A round's design before and while it runs: what speaks against it, what it spends its budget on
 /// (PB-21), and whether Bayesian search may come next (PB-41).
-public record DesignPage(
+public record RoundDesignPage(
         long position, List<WarningPart> warnings, Budget budget, BayesianReadiness gate) {
     /// @param accepted null while nobody has accepted it
     public record WarningPart(
@@ -28,8 +28,8 @@ public record DesignPage(
     public record AcceptedPart(String why, String actor, long position, Instant recordedAt) {}
 
     /// @param workers how many trials train at once
-    public static DesignPage of(Book book, Round round, int workers) {
-        return new DesignPage(
+    public static RoundDesignPage of(Book book, Round round, int workers) {
+        return new RoundDesignPage(
                 book.position(),
                 Lint.of(Design.of(book, round)).stream().map(w -> part(w, round)).toList(),
                 Budget.of(book, round, workers),

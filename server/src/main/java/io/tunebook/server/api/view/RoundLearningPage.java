@@ -13,7 +13,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.ExpectedBest;
 import io.tunebook.server.playbook.analysis.Finding;
 import io.tunebook.server.playbook.analysis.Importance;
-import io.tunebook.server.playbook.analysis.Learning;
+import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.analysis.WidenedRange;
 import io.tunebook.server.playbook.decision.GainEstimate;
@@ -23,12 +23,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a round has taught, beyond what its checklist asks.
-public record LearningPage(
+public record RoundLearningPage(
         long position,
         List<FindingRecord> findings,
         List<StudyLearning> studies,
         List<StudyPart> reruns,
-        @Nullable GainPart gain) {
+        @Nullable GainPart gain,
+        RoundDesignPage design) {
     /// @param budget the expected best against the number of trials, with its band (PB-59)
     /// @param followUp a ready extension; null when no bound is in the way
     public record StudyLearning(
@@ -44,23 +45,24 @@ public record LearningPage(
     /// @param gain null when nothing was run again
     public record GainPart(ScoredTrial candidate, Evidence.@Nullable Gain gain, String sentence) {}
 
-    public static LearningPage of(Snapshot snapshot, Round round) {
+    /// @param workers how many trials train at once
+    public static RoundLearningPage of(Snapshot snapshot, Round round, int workers) {
         Book book = snapshot.book();
         List<Sample> samples = Sample.of(book, round);
-        List<Importance> importances = samples.stream().map(Importance::of).toList();
-        return new LearningPage(
+        RoundFindings findings =
+                RoundFindings.of(book.position(), round, samples, snapshot.curves());
+        return new RoundLearningPage(
                 book.position(),
-                Learning.of(round, samples, importances, snapshot.curves()).stream()
-                        .map(Finding::toRecord)
-                        .toList(),
+                findings.learning().stream().map(Finding::toRecord).toList(),
                 IntStream.range(0, samples.size())
-                        .mapToObj(i -> study(samples.get(i), importances.get(i)))
+                        .mapToObj(i -> study(samples.get(i), findings.importances().get(i)))
                         .toList(),
                 book.studiesOf(round).stream()
                         .filter(Study::isRerun)
                         .map(s -> StudySummaries.part(book, s))
                         .toList(),
-                gain(book, round, samples));
+                gain(book, round, samples),
+                RoundDesignPage.of(book, round, workers));
     }
 
     static StudyLearning study(Sample sample, Importance importance) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///   there is neither
 /// @param trainer of the newest study; null when there is none
 /// @param reproduction of the newest study, for its data; null when there is none
-public record BatchSizePage(
+public record BatchSizesPage(
         long position,
         ProjectRef project,
         @Nullable BatchSizes known,
@@ -38,7 +38,7 @@ public record BatchSizePage(
         @Nullable Trainer trainer,
         @Nullable Reproduction reproduction) {
 
-    public static BatchSizePage of(Snapshot snapshot, Project project) {
+    public static BatchSizesPage of(Snapshot snapshot, Project project) {
         Book book = snapshot.book();
         List<Sample> samples = new ArrayList<>();
         Study newest = null;
@@ -68,7 +68,7 @@ public record BatchSizePage(
                         .map(t -> OptionalDouble.of(t.value()))
                         .orElse(OptionalDouble.empty());
         Project.Baseline live = project.baseline();
-        return new BatchSizePage(
+        return new BatchSizesPage(
                 book.position(),
                 ProjectRef.of(project),
                 bySize.isEmpty()
