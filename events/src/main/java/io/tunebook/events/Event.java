@@ -38,6 +38,9 @@ public sealed interface Event {
         String run();
     }
 
+    /// One of a run that exists.
+    sealed interface OfExistingRun extends OfRun {}
+
     record ProjectCreated(String project, String title, Objective objective) implements OfProject {
         public ProjectCreated {
             Rejection.id("project", project);
@@ -399,7 +402,7 @@ public sealed interface Event {
             Map<String, String> params,
             Map<String, String> tags,
             List<String> removed)
-            implements OfRun {
+            implements OfExistingRun {
         @JsonCreator
         public RunLogged {
             params = Tracked.texts("param", params);
@@ -419,7 +422,7 @@ public sealed interface Event {
 
     /// Measurements of a run's metrics, those of each in the order in which they came; binary on
     /// the wire.
-    record RunMeasured(String run, List<Measurements> measurements) implements OfRun {
+    record RunMeasured(String run, List<Measurements> measurements) implements OfExistingRun {
         public RunMeasured {
             measurements = List.copyOf(measurements);
         }
@@ -439,7 +442,7 @@ public sealed interface Event {
             @Nullable Long endTime,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String why,
             @Nullable Boolean deleted)
-            implements OfRun {
+            implements OfExistingRun {
         @JsonCreator
         public RunChanged(
                 String run,
@@ -482,8 +485,8 @@ public sealed interface Event {
     ///
     /// @param path relative, with `/` between its parts
     /// @param digest SHA-256 of the file, in hex
-    record ArtifactStored(String run, String path, long bytes, String digest) implements OfRun {}
+    record ArtifactStored(String run, String path, long bytes, String digest) implements OfExistingRun {}
 
     /// A file of a run that is listed no more.
-    record ArtifactRemoved(String run, String path) implements OfRun {}
+    record ArtifactRemoved(String run, String path) implements OfExistingRun {}
 }

@@ -40,13 +40,16 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
     }
 
     Book run(Event.OfRun any) {
-        if (any instanceof Event.RunCreated e) {
-            return created(e);
-        }
+        return switch (any) {
+            case Event.RunCreated e -> created(e);
+            case Event.OfExistingRun e -> existing(e);
+        };
+    }
+
+    private Book existing(Event.OfExistingRun any) {
         Run run = known(any.run());
         Run next =
                 switch (any) {
-                    case Event.RunCreated e -> throw corrupt("dealt with above");
                     case Event.RunLogged e -> run.plus(e, stamp);
                     case Event.RunMeasured e -> run.plus(e, stamp);
                     case Event.RunChanged e -> run.changed(e, stamp);

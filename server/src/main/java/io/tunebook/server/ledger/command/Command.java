@@ -32,6 +32,9 @@ public sealed interface Command {
         }
     }
 
+    /// One on a project that has to exist.
+    sealed interface OnExistingProject extends OnProject {}
+
     sealed interface OnRound extends Command {
         String round();
 
@@ -76,13 +79,16 @@ public sealed interface Command {
         }
     }
 
+    /// One on a run that has to exist and not to be deleted.
+    sealed interface OnActiveRun extends OnRun {}
+
     record CreateProject(String project, String title, Objective objective) implements OnProject {}
 
     record RecordBaseline(
             String project, Configuration configuration, @Nullable Double value, String note)
-            implements OnProject {}
+            implements OnExistingProject {}
 
-    record OpenRound(String project, Goal goal, List<Role.Assignment> roles) implements OnProject {}
+    record OpenRound(String project, Goal goal, List<Role.Assignment> roles) implements OnExistingProject {}
 
     record CloseRound(String round, String conclusion) implements OnRound {}
 
@@ -157,9 +163,9 @@ public sealed interface Command {
             Evidence evidence,
             Map<String, String> overrides,
             String complexity)
-            implements OnProject {}
+            implements OnExistingProject {}
 
-    record RevertLaunch(String project, String launch, String why) implements OnProject {}
+    record RevertLaunch(String project, String launch, String why) implements OnExistingProject {}
 
     /// @param sentence what the warning says now, which the acceptance keeps
     record AcceptWarning(String round, String warning, String sentence, String why)
@@ -234,7 +240,7 @@ public sealed interface Command {
             Map<String, String> tags,
             List<String> removed,
             List<Measurements> measurements)
-            implements OnRun {
+            implements OnActiveRun {
         /// Params, tags and measurements alone.
         public LogRun(
                 String run,
@@ -258,7 +264,7 @@ public sealed interface Command {
             @Nullable RunStatus status,
             @Nullable Long endTime,
             String why)
-            implements OnRun {
+            implements OnActiveRun {
         /// Without tags.
         public ChangeRun(
                 String run,
@@ -270,7 +276,7 @@ public sealed interface Command {
         }
     }
 
-    record DeleteRun(String run) implements OnRun {}
+    record DeleteRun(String run) implements OnActiveRun {}
 
     record RestoreRun(String run) implements OnRun {}
 
@@ -287,9 +293,9 @@ public sealed interface Command {
     }
 
     /// @param digest SHA-256 of the file, in hex
-    record StoreArtifact(String run, String path, long bytes, String digest) implements OnRun {}
+    record StoreArtifact(String run, String path, long bytes, String digest) implements OnActiveRun {}
 
-    record RemoveArtifact(String run, String path) implements OnRun {}
+    record RemoveArtifact(String run, String path) implements OnActiveRun {}
 
     /// That something was read and stands in the log from now on.
     ///

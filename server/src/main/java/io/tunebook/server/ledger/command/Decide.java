@@ -29,16 +29,22 @@ public final class Decide {
 
     private static Decision onProject(Book book, Command.OnProject command) {
         Project project = book.project(command.project());
-        if (command instanceof Command.CreateProject c) {
-            return project == null
-                    ? Accepted.of(new Event.ProjectCreated(c.project(), c.title(), c.objective()))
-                    : against("there is a project '%s' already".formatted(c.project()));
-        }
-        if (project == null) {
-            return unknown("project", command.project());
-        }
         return switch (command) {
-            case Command.CreateProject c -> throw new IllegalStateException("decided above");
+            case Command.CreateProject c ->
+                    project == null
+                            ? Accepted.of(
+                                    new Event.ProjectCreated(c.project(), c.title(), c.objective()))
+                            : against("there is a project '%s' already".formatted(c.project()));
+            case Command.OnExistingProject c ->
+                    project == null
+                            ? unknown("project", c.project())
+                            : onExistingProject(book, project, c);
+        };
+    }
+
+    private static Decision onExistingProject(
+            Book book, Project project, Command.OnExistingProject command) {
+        return switch (command) {
             case Command.RecordBaseline c ->
                     Accepted.of(
                             new Event.BaselineRecorded(

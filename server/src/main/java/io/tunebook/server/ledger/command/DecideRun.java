@@ -19,30 +19,31 @@ import org.jspecify.annotations.Nullable;
 record DecideRun(Book book) {
 
     Decision decide(Command.OnRun command) {
-        if (command instanceof Command.CreateRun c) {
-            return create(c);
-        }
         Run run = book.tracked().run(command.run());
-        if (command instanceof Command.RecordRun c) {
-            return record(run, c);
-        }
-        if (run == null) {
-            return unknown("run", command.run());
-        }
-        if (command instanceof Command.RestoreRun) {
-            return run.deleted() ? lifecycle(run, false) : Accepted.of();
-        }
-        if (run.deleted()) {
-            return command instanceof Command.DeleteRun
-                    ? Accepted.of()
-                    : against(
-                            "The run %s must be in the 'active' state. Current state is deleted."
-                                    .formatted(run.id()));
-        }
         return switch (command) {
-            case Command.CreateRun c -> throw new IllegalStateException("decided above");
-            case Command.RecordRun c -> throw new IllegalStateException("decided above");
-            case Command.RestoreRun c -> throw new IllegalStateException("decided above");
+            case Command.CreateRun c -> create(c);
+            case Command.RecordRun c -> record(run, c);
+            case Command.RestoreRun c ->
+                    run == null
+                            ? unknown("run", c.run())
+                            : run.deleted() ? lifecycle(run, false) : Accepted.of();
+            case Command.OnActiveRun c ->
+                    run == null
+                            ? unknown("run", c.run())
+                            : run.deleted() ? onDeleted(run, c) : onActive(run, c);
+        };
+    }
+
+    private static Decision onDeleted(Run run, Command.OnActiveRun command) {
+        return command instanceof Command.DeleteRun
+                ? Accepted.of()
+                : against(
+                        "The run %s must be in the 'active' state. Current state is deleted."
+                                .formatted(run.id()));
+    }
+
+    private Decision onActive(Run run, Command.OnActiveRun command) {
+        return switch (command) {
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
