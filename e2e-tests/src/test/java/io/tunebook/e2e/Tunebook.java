@@ -1,6 +1,7 @@
 package io.tunebook.e2e;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The command line in a process of its own, as a person would run it.
 final class Tunebook implements AutoCloseable {
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 12);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -48,10 +53,19 @@ final class Tunebook implements AutoCloseable {
         return new Tunebook(process, out, err);
     }
 
+    /// A free port below those that the system gives to outgoing connections: none of them takes it
+    /// before the server does. Each test process counts from a port of its own.
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Another process has it.
+                continue;
+            }
         }
+        throw new IOException("no free port");
     }
 
     /// The exit status, once it has ended.
