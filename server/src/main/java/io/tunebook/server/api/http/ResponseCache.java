@@ -8,10 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Answers that depend on nothing but the request and a position of the log: worked out once, kept
-/// until there are too many, and not sent again to who has them (`ETag`, 304).
+/// A cache of answers that depend only on the request and a position of the log, with a limit in
+/// bytes. Answers carry an `ETag`, and a client that has one gets 304.
 ///
-/// Safe for use by many threads; two that ask for the same at once may both work it out.
+/// Thread-safe; two threads that request the same answer at once may both compute it.
 final class ResponseCache {
     private static final long MAX_BYTES = 64L << 20;
     private static final int PRESUMED_BYTES = 200;
@@ -19,7 +19,7 @@ final class ResponseCache {
     private final String server =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final long most;
-    private final Map<Key, byte[]> kept = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Key, byte[]> answers = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
 
     private record Key(String request, long position) {}
@@ -28,7 +28,7 @@ final class ResponseCache {
         this(MAX_BYTES);
     }
 
-    /// @param most bytes to keep
+    /// @param most the maximum of bytes
     ResponseCache(long most) {
         this.most = most;
     }
@@ -37,7 +37,7 @@ final class ResponseCache {
         answer(ctx, position, "application/json", () -> Json.bytes(page.get()));
     }
 
-    /// @param position of the snapshot that `work` reads
+    /// @param position the position of the snapshot that `work` reads
     void answer(Context ctx, long position, String type, Supplier<byte[]> work) {
         String tag = "W/\"%s-%d\"".formatted(server, position);
         String held = ctx.header("If-None-Match");
@@ -58,13 +58,13 @@ final class ResponseCache {
     }
 
     private synchronized byte @Nullable [] find(Key key) {
-        return kept.get(key);
+        return answers.get(key);
     }
 
     private synchronized void keep(Key key, byte[] body) {
-        byte[] before = kept.put(key, body);
+        byte[] before = answers.put(key, body);
         bytes += size(key, body) - (before == null ? 0 : size(key, before));
-        var oldest = kept.entrySet().iterator();
+        var oldest = answers.entrySet().iterator();
         while (bytes > most && oldest.hasNext()) {
             var entry = oldest.next();
             bytes -= size(entry.getKey(), entry.getValue());

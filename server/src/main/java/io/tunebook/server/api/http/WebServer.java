@@ -36,7 +36,7 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long MAX_BODY_BYTES = 8L << 20;
 
-    /// What the playbook says, as its resource has it.
+    /// The playbook's rules, from the resource.
     record Playbook(List<Rule> rules) {}
 
     record Rule(String id, boolean heart, String section, String text) {}
@@ -63,9 +63,9 @@ public final class WebServer implements AutoCloseable {
         this.exposure = exposure;
     }
 
-    /// Starts to listen, without tokens: whoever reaches it may do everything.
+    /// Starts to listen, without tokens: every client has full access.
     ///
-    /// @param port 0 for any free one
+    /// @param port 0 for any free port
     public static WebServer start(
             Ledger ledger, SigningKey key, String host, int port, String actor) {
         return start(ledger, key, Exposure.of(host, port), null, actor);
@@ -73,11 +73,11 @@ public final class WebServer implements AutoCloseable {
 
     /// Starts to listen.
     ///
-    /// @param key signs the checkpoints
-    /// @param tokens who may come in; null for everybody
-    /// @param actor who writes when a request names nobody and need not
-    /// @throws PortTakenException when somebody else listens there
-    /// @throws UnusableTlsException when there is to be TLS and its files are not what it takes
+    /// @param key the key that signs checkpoints
+    /// @param tokens the tokens; null without access control
+    /// @param actor the actor of requests that name none
+    /// @throws PortTakenException when the port is in use
+    /// @throws UnusableTlsException when the certificate or its key cannot be used
     public static WebServer start(
             Ledger ledger,
             SigningKey key,
@@ -87,7 +87,7 @@ public final class WebServer implements AutoCloseable {
         return start(ledger, key, exposure, tokens, actor, null);
     }
 
-    /// @param artifacts where the files of runs outside are kept; null when they are not
+    /// @param artifacts the store of external runs' files; null without one
     public static WebServer start(
             Ledger ledger,
             SigningKey key,
@@ -98,7 +98,7 @@ public final class WebServer implements AutoCloseable {
         return start(ledger, key, exposure, tokens, actor, artifacts, DiskWatch.LITTLE_FREE);
     }
 
-    /// @param artifacts where the files of runs outside are kept; null when they are not
+    /// @param artifacts the store of external runs' files; null without one
     /// @param littleDisk bytes of free disk below which the server warns
     public static WebServer start(
             Ledger ledger,
@@ -183,7 +183,7 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /// Where the dashboard is, without a slash at the end.
+    /// The URL of the dashboard, without a slash at the end.
     public String url() {
         String host = exposure.host();
         return "%s://%s:%d"
@@ -193,22 +193,22 @@ public final class WebServer implements AutoCloseable {
                         port());
     }
 
-    /// Javalin's own server, which knows all routes.
+    /// The Javalin server, which has all routes.
     Javalin javalin() {
         return javalin;
     }
 
-    /// How many subscribers were cut off because they did not read.
+    /// The number of subscribers that were disconnected because they did not read.
     long cutOff() {
         return live.cutOff();
     }
 
-    /// How many follow the log now.
+    /// The number of subscribers.
     int subscribers() {
         return live.subscribers();
     }
 
-    /// Ends the streams of those who follow the log, and takes no new ones.
+    /// Ends the streams of all subscribers, and accepts no new ones.
     public void endStreams() {
         live.close();
     }
@@ -230,7 +230,7 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MAX_BODY_BYTES;
-        // A buffer is made for every answer, and most answers are short.
+        // A buffer is allocated for every answer, and most answers are short.
         config.http.responseBufferSize = 4_096;
         config.http.prefer405over404 = true;
     }
@@ -285,7 +285,7 @@ public final class WebServer implements AutoCloseable {
                 EofException.class,
                 (e, ctx) ->
                         answer(ctx, Problem.malformed("the request ended before its body did")));
-        // Javalin itself finds out that a body came too slowly.
+        // Javalin detects itself that a body is too slow.
         routes.error(408, ctx -> answer(ctx, Problem.tooSlow()));
         routes.exception(
                 Exception.class,
@@ -319,7 +319,7 @@ public final class WebServer implements AutoCloseable {
             answer(ctx, MlflowError.of(body.status(), body.detail()));
             return;
         }
-        // As bytes: a text would be written in the charset that Jetty presumes for its type.
+        // As bytes: text would be encoded in Jetty's default charset for the content type.
         ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
     }
 

@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a round has taught, beyond what its checklist asks.
+/// The findings of a round beyond its checklist.
 public record LearningPage(
         long position,
         List<FindingRecord> findings,
         List<StudyLearning> studies,
         List<StudyPart> reruns,
         @Nullable GainPart gain) {
-    /// @param budget the expected best against the number of trials, with its band (PB-59)
-    /// @param followUp a ready extension; null when no bound is in the way
+    /// @param budget the expected best by number of trials, with its band (PB-59)
+    /// @param followUp a proposed extension; null when no best trial is near a bound
     public record StudyLearning(
             String study,
             String label,
@@ -38,10 +38,10 @@ public record LearningPage(
             Importance importance,
             @Nullable FollowUp followUp) {}
 
-    /// What `POST /studies/{study}/extend` takes.
+    /// The body of `POST /studies/{study}/extend`.
     public record FollowUp(SearchSpace space, int trials, String why) {}
 
-    /// @param gain null when nothing was run again
+    /// @param gain null without reruns
     public record GainPart(ScoredTrial candidate, Evidence.@Nullable Gain gain, String sentence) {}
 
     public static LearningPage of(Snapshot snapshot, Round round) {
@@ -76,7 +76,7 @@ public record LearningPage(
                         : new FollowUp(
                                 wider.get(),
                                 2 * trials,
-                                "The best trials stand at a bound (PB-25)."));
+                                "The best trials are near a bound (PB-25)."));
     }
 
     private static @Nullable GainPart gain(Book book, Round round, List<Sample> samples) {

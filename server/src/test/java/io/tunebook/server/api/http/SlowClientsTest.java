@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The server's own socket with limits that can be waited for, and clients who take their time.
+/// The server's socket with short timeouts, and slow clients.
 @Timeout(60)
 class SlowClientsTest {
     private static final LimitedConnector.Limits SHORT =
@@ -52,7 +52,7 @@ class SlowClientsTest {
         server.stop();
     }
 
-    /// Reads a body to its end and says so.
+    /// Reads a body to its end and returns its length.
     private static final class Reading extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback)
@@ -79,7 +79,7 @@ class SlowClientsTest {
         socket.getOutputStream().flush();
     }
 
-    /// A piece of a request every 200 ms, until the server hangs up.
+    /// Sends a piece every 200 ms until the server closes the connection.
     private static Duration trickle(Socket socket, String piece) throws InterruptedException {
         long began = System.nanoTime();
         try {
@@ -90,7 +90,7 @@ class SlowClientsTest {
         } catch (IOException e) {
             return Duration.ofNanos(System.nanoTime() - began);
         }
-        throw new AssertionError("the server has taken everything for 20 s");
+        throw new AssertionError("the server has accepted everything for 20 s");
     }
 
     private static String answer(Socket socket) throws IOException {
@@ -98,7 +98,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void whoSaysNothingIsHungUpOn() throws IOException {
+    void aSilentClientIsDisconnected() throws IOException {
         long began = System.nanoTime();
         assertThat(open("").getInputStream().read()).isEqualTo(-1);
         assertThat(Duration.ofNanos(System.nanoTime() - began))
@@ -106,14 +106,14 @@ class SlowClientsTest {
     }
 
     @Test
-    void aHeadThatComesByteByByteIsGivenUp() throws Exception {
+    void aHeadSentByteByByteTimesOut() throws Exception {
         assertThat(trickle(open("GET / HTTP/1.1\r\nHost: x\r\n"), "A: b\r\n"))
                 .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(15));
         assertThat(trickle(open("G"), "E")).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
-    void aHeadThatComesInPiecesInTimeIsAnsweredAndSoIsTheNext() throws Exception {
+    void aHeadInPiecesWithinTheTimeoutIsAnsweredAndSoIsTheNext() throws Exception {
         Socket socket = open("GET / HT");
         Thread.sleep(300);
         send(socket, "TP/1.1\r\nHost: x\r\n\r\n");
@@ -125,13 +125,13 @@ class SlowClientsTest {
     }
 
     @Test
-    void aBodyThatComesByteByByteIsGivenUp() throws Exception {
+    void aBodySentByteByByteTimesOut() throws Exception {
         Socket socket = open("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
         assertThat(trickle(socket, "x")).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
-    void moreConnectionsThanThereIsRoomForWaitAndThoseThatGoMakeRoom() throws Exception {
+    void connectionsAboveTheLimitWaitUntilOthersClose() throws Exception {
         for (int i = 0; i < SHORT.connections(); i++) {
             open("");
         }
@@ -139,7 +139,7 @@ class SlowClientsTest {
         Socket late = open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer(late)).contains("read 0");
         assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("it waits until the silent ones are hung up on")
+                .as("it waits until the silent clients are disconnected")
                 .isGreaterThan(Duration.ofMillis(SHORT.idleMillis() / 3));
     }
 }

@@ -11,12 +11,12 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/// Connections on which a request's head has to come within a time: one that sends a byte now and
-/// then is never idle, and would keep its connection for days.
+/// Connections with a timeout for a request's head: one that sends a byte now and then is never
+/// idle, and would stay open for days.
 public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory {
     private final long headMillis;
 
-    /// @param headMillis for a request's line and headers, once they have begun
+    /// @param headMillis the timeout of a request's line and headers, from their first byte
     public HeaderTimeoutConnectionFactory(HttpConfiguration http, long headMillis) {
         super(http);
         this.headMillis = headMillis;
@@ -39,7 +39,7 @@ public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory 
         @Override
         public void onFillable() {
             super.onFillable();
-            // Nearly every head comes whole, and costs nothing here.
+            // Nearly every head arrives in one read.
             if (inHead() && watched.compareAndSet(false, true)) {
                 long requests = getMessagesIn();
                 var _ =
