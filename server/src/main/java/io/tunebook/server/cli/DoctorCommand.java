@@ -28,7 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--online",
-            description = "Query of a database of vulnerabilities for each library.")
+            description = "Check of each library against a database of vulnerabilities.")
     private boolean online;
 
     @Option(

@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Export the log as JSON Lines, from which 'import' restores the same log;",
-            "or trials or curves as a table in CSV or Parquet;",
-            "or a project as one archive, which 'import archive' adds to another log."
+            "Export the log, a project, or trials and curves as tables.",
+            "'import' restores the same log from JSON Lines;",
+            "'import archive' adds a project's archive to another log."
         },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {

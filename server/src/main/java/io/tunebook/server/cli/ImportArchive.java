@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "archive",
         description = {
-            "Import the project in FILE, an archive by 'export --format archive', with the same events and hashes, beside the existing projects.",
+            "Import the project that 'export --format archive' wrote to FILE, with the same events and hashes, beside the existing projects.",
             "A file that was changed is refused; a second import adds only what is new."
         },
         mixinStandardHelpOptions = true)

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Restore the log in FILE, a file by 'export', with the same positions and hashes, in an empty folder.",
+            "Restore the log that 'export' wrote to FILE, with the same positions and hashes, in an empty folder.",
             "A file that was changed is refused; an interrupted import resumes when it is run again.",
             "'import optuna', 'import tensorboard' and 'import csv' import runs of other tools, 'import archive' a project."
         },
@@ -52,7 +52,7 @@ final class ImportCommand implements Callable<Integer> {
         if (from == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "no input given: name a FILE by 'export', or 'optuna', 'tensorboard', 'csv' or 'archive' and its file");
+                    "no input given: name a FILE that 'export' wrote, or 'optuna', 'tensorboard', 'csv' or 'archive' and its file");
         }
         if (!Files.isRegularFile(from)) {
             throw new StartupException("the file %s does not exist".formatted(from));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /// usage.
 @Command(
         name = "tunebook",
-        description = "A logbook and a laboratory for tuning neural networks.",
+        description = "Tune neural networks systematically, with every step recorded in one log.",
         mixinStandardHelpOptions = true,
         version = Version.TEXT,
         synopsisSubcommandLabel = "COMMAND",

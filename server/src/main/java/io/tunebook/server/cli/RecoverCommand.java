@@ -53,7 +53,7 @@ final class RecoverCommand implements Callable<Integer> {
         @Option(
                 names = "--from",
                 paramLabel = "FILE",
-                description = "Backup to restore, a file by 'backup'.")
+                description = "Backup to restore, as 'backup' wrote it.")
         @Nullable Path backup;
 
         @Option(
