@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# docs/operations.md tells how to run it. Nothing but the data folder is written to: it runs with --read-only.
+# docs/operations.md describes how to run it. It writes only to the data folder, so --read-only works.
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
@@ -8,14 +8,14 @@ RUN --mount=type=cache,target=/root/.m2 ./tunebook package --quick \
  && mkdir /opt/tunebook \
  && tar -xzf dist/target/tunebook-*.tar.gz -C /opt/tunebook --strip-components=1 \
  && rm -rf /opt/tunebook/docs
-# SQLite's library, which would be unpacked into /tmp at every start.
+# SQLite's library, unpacked here instead of into /tmp at every start.
 RUN case "$(uname -m)" in x86_64) arch=x86_64 ;; aarch64) arch=aarch64 ;; *) echo "no SQLite for $(uname -m)" >&2; exit 1 ;; esac \
  && mkdir -p /opt/tunebook/native \
  && cd /opt/tunebook/native \
  && jar -xf ../lib/tunebook.jar "org/sqlite/native/Linux/$arch/libsqlitejdbc.so" \
  && mv "org/sqlite/native/Linux/$arch/libsqlitejdbc.so" . \
  && rm -r org
-# Only the parts of Java that are used, and a module that a plain JRE may not have.
+# Only the modules that are used, with jdk.incubator.vector, which a JRE may lack.
 RUN jlink --output /opt/java --no-header-files --no-man-pages --strip-debug \
     --add-modules java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.incubator.vector,jdk.management,jdk.unsupported,jdk.zipfs
 

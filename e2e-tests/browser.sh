@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that a Chromium for the browser tests is there. Prints its path; says what to install when there is none.
+# Ensures that a Chromium for the browser tests is installed, or reports what to do.
 set -euo pipefail
 
 installed() {
@@ -25,7 +25,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     rm -f "$log"
     exit 0
   fi
-  echo "Debian's chromium could not be installed; the end of the log:" >&2
+  echo "Debian's package chromium could not be installed; the end of the log:" >&2
   tail -n 5 "$log" >&2
 fi
 

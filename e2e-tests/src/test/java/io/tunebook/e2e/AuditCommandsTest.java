@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What an auditor and an operator type.
+/// The commands of an auditor and an operator.
 class AuditCommandsTest {
     @TempDir private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -49,7 +49,7 @@ class AuditCommandsTest {
     }
 
     @Test
-    void checkpointsBackupsExportsAndRecoveriesFromOneEndToTheOther() throws Exception {
+    void checkpointsBackupsExportsAndRecoveriesWorkTogether() throws Exception {
         String log = folder.resolve("log").toString();
         Path checkpoint = folder.resolve("checkpoint.txt");
         Path backup = folder.resolve("backup.db");
@@ -75,7 +75,7 @@ class AuditCommandsTest {
                     .contains("project/b\n  + project: Project b")
                     .contains("project/c")
                     .doesNotContain("project/a")
-                    .contains("2 things changed from event 1 to event 3");
+                    .contains("2 changes between event 1 and event 3");
         }
         Tunebook kept = ended("verify", "--data-dir", log, "--against", checkpoint.toString());
         assertThat(kept.exit()).as(kept.err()).isZero();
@@ -118,7 +118,7 @@ class AuditCommandsTest {
                         "--reason",
                         "The disk failed.");
         assertThat(recovered.exit()).as(recovered.err()).isZero();
-        assertThat(recovered.out()).contains("Kept 2 events; event 3 says so");
+        assertThat(recovered.out()).contains("Kept 2 events; event 3 records the recovery");
         assertThat(ended("verify", "--data-dir", log, "--against", checkpoint.toString()).exit())
                 .isZero();
         Tunebook restored =
@@ -135,7 +135,7 @@ class AuditCommandsTest {
                 .contains("intact");
     }
 
-    /// Somebody makes the same log with one name changed, all hashes right.
+    /// Writes the same log with one name changed and all hashes correct.
     private void rewrite(Path into, Path lines) throws Exception {
         int port = Tunebook.freePort();
         try (Tunebook server =

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The chart modules as what they are, pure functions from a projection to an ECharts option, in
-/// the browser and without a server. What they are given stands in `chart-samples.js`.
+/// The chart modules as pure functions from a projection to an ECharts option, in a browser without
+/// a server. Their inputs are in `chart-samples.js`.
 class ChartModulesTest {
     private static final Path CHARTS = Path.of("../web/src/main/resources/web/js/charts");
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/";
@@ -107,7 +107,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theAxisPlotStarsTheBestPinsWhatIsOffTheScaleAndCrossesTheInfeasible() {
+    void theAxisPlotMarksBestOutOfScaleAndInfeasibleTrials() {
         expect(
                 "axis-plot",
                 """
@@ -148,7 +148,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theAxisPlotOfWordsIsACategoryAxisAndOneToMaximizeIsPinnedBelow() {
+    void theAxisPlotOfACategoricalHasACategoryAxisAndOneToMaximizeIsClampedBelow() {
         expect(
                 "axis-plot",
                 """
@@ -183,7 +183,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theSharedRangeEndsWhereTheWorseHalfSaysNothing() {
+    void theSharedRangeOmitsTheWorseHalfOfTheTrials() {
         expect(
                 "axis-plot",
                 """
@@ -207,7 +207,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theBudgetIsALogAxisOfTrialsWithABandThatStaysOnTheScale() {
+    void theBudgetPlotHasALogAxisOfTrialsAndABandWithinTheScale() {
         expect(
                 "budget",
                 """
@@ -241,7 +241,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void aBudgetOfThousandsOfTrialsIsThinnedAndKeepsItsEnd() {
+    void aBudgetPlotOfThousandsOfTrialsIsSampledAndKeepsItsLastPoint() {
         expect(
                 "budget",
                 """
@@ -263,7 +263,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void compareMarksNaNAndWhatIsBeyondTheScaleAndRingsTheBestCheckpoint() {
+    void compareMarksNaNValuesBeyondTheScaleAndTheBestCheckpoint() {
         expect(
                 "compare",
                 """
@@ -300,7 +300,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void compareSmoothsOnLogAxesAndLeavesTheRawLineBehind() {
+    void compareSmoothsOnLogAxesAndShowsTheRawLine() {
         expect(
                 "compare",
                 """
@@ -331,7 +331,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void compareTellsTheLowestFirstAndNoMoreThanTwelve() {
+    void compareListsTheLowestFirstAndAtMostTwelve() {
         expect(
                 "compare",
                 """
@@ -357,7 +357,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theContourPlacesTrialsOnScalesOfTheirOwnAndCrossesTheInfeasible() {
+    void theContourPlacesTrialsOnEachScaleAndMarksInfeasibleOnes() {
         expect(
                 "contour",
                 """
@@ -434,7 +434,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theSurfaceIsTheMeanOfWhatIsNearAndBlankWhereNothingIs() {
+    void theSurfaceIsTheMeanOfNearTrialsAndEmptyWithoutAny() {
         expect(
                 "contour",
                 """
@@ -469,7 +469,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void curvesAreSolidAndDottedWithGapsAndTheBestIsLabelledAndRinged() {
+    void curvesAreSolidOrDottedWithGapsAndTheBestIsLabelledAndMarked() {
         expect(
                 "curves",
                 """
@@ -517,7 +517,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theCurvesEndInsideTheScaleAndTheirLabelsStandApart() {
+    void theCurvesEndInsideTheScaleAndTheirLabelsDoNotOverlap() {
         expect(
                 "curves",
                 """
@@ -707,7 +707,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theLineageIsALineOfStepsAndWhatWasNotLaunchedStandsHollow() {
+    void theLineageIsAStepLineAndCandidatesThatWereNotLaunchedAreHollow() {
         expect(
                 "lineage",
                 """
@@ -870,7 +870,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theSequenceRunsFromDarkToLightAndSharesAreByDecades() {
+    void theColourScaleRunsFromDarkToLightAndSharesAreByDecades() {
         expect(
                 "sequence",
                 """
@@ -902,7 +902,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void divergedRatesAreCrossesAtTheTopAndTheFirstUnstableOneIsALine() {
+    void divergedRatesAreCrossesAtTheTopAndALineMarksTheFirstUnstableRate() {
         expect(
                 "stability",
                 """
@@ -954,7 +954,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void throughputIsOnAxesOfDoublingsBesideThePerfectLine() {
+    void throughputHasLogTwoAxesAndThePerfectScalingLine() {
         expect(
                 "throughput",
                 """
@@ -982,7 +982,7 @@ class ChartModulesTest {
     }
 
     @Test
-    void theThemeReadsTheTokensOfThePageAndSharesWhatAllChartsHave() {
+    void theThemeReadsTheTokensOfThePageAndTheCommonOptionsOfCharts() {
         expect(
                 "theme",
                 """
@@ -1028,15 +1028,15 @@ class ChartModulesTest {
                 """);
     }
 
-    /// @param expected what the statements return, as `js` writes it
+    /// @param expected the result of [#js]
     private static void expect(String module, String statements, String expected) {
         assertThat(js(module, statements)).isEqualTo(expected);
     }
 
     /// Runs statements with a module `m`, the samples `s` and a light theme `t`.
     ///
-    /// @return the list that they return, each element as JSON on a line: with ' for ", at most six
-    ///   digits a number, and words for what JSON does not have
+    /// @return the list that they return, one element as JSON per line: with ' for ", at most six
+    ///   digits per number, and words for values that JSON lacks
     private static String js(String module, String statements) {
         Object json =
                 page.evaluate(

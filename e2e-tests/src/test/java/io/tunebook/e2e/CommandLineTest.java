@@ -28,7 +28,7 @@ class CommandLineTest {
         return tunebook;
     }
 
-    /// The real data lie beside the checkout where the tests are developed; elsewhere they are
+    /// The real datasets are beside the checkout on development machines; elsewhere these tests are
     /// skipped.
     static Path sharedData(String name) {
         Path root = Path.of("").toAbsolutePath();
@@ -39,12 +39,12 @@ class CommandLineTest {
                 root == null
                         ? Path.of(name)
                         : root.resolve("../shared/data").resolve(name).normalize();
-        assumeThat(Files.exists(data)).as("skipped: %s is not there", data).isTrue();
+        assumeThat(Files.exists(data)).as("skipped: %s does not exist", data).isTrue();
         return data;
     }
 
     @Test
-    void theDemoOnACsvFileTrainsVerifiesReplaysAndNoticesTampering() throws Exception {
+    void theDemoOnACsvFileTrainsVerifiesReplaysAndDetectsTampering() throws Exception {
         Path csv = sharedData("digits.csv");
         Path log = folder.resolve("log");
         String dir = log.toString();
@@ -102,7 +102,7 @@ class CommandLineTest {
         assertThat(json.get("position").asInt()).isEqualTo(3);
     }
 
-    /// What was said on standard error, but for what the JVM itself remarks on.
+    /// The standard error without the JVM's own warnings.
     private static List<String> complaints(Tunebook tunebook) throws Exception {
         return tunebook.err().lines().filter(l -> !l.startsWith("WARNING: Using")).toList();
     }
@@ -138,8 +138,8 @@ class CommandLineTest {
                 "not an idx file | train-images-idx3-ubyte | train-images-idx3-ubyte",
                 "hello | notes.txt | .csv"
             })
-    void aFileThatIsNotWhatItClaimsGetsOneClearLineAndLeavesNoLog(
-            String content, String name, String says) throws Exception {
+    void anInvalidDataFileIsReportedInOneLineAndCreatesNoLog(
+            String content, String name, String message) throws Exception {
         Path file = folder.resolve(name);
         Files.writeString(file, content.replace("\\n", "\n"));
         Path log = folder.resolve("log");
@@ -151,25 +151,25 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .startsWith("tunebook: ")
-                .contains(says);
+                .contains(message);
         assertThat(log).doesNotExist();
     }
 
     @Test
-    void aTakenPortIsSaidAloudAndTheNextFreeOneIsUsed() throws Exception {
+    void aPortInUseIsReportedAndTheNextFreeOneIsUsed() throws Exception {
         try (ServerSocket _ = taken(7070);
                 Tunebook serve =
                         Tunebook.start(
                                 folder, "serve", "--data-dir", folder.resolve("log").toString())) {
             await(() -> serve.out().contains("Tunebook at"), serve);
-            assertThat(serve.err()).containsPattern("Port 7070 is taken: using 70\\d\\d");
+            assertThat(serve.err()).containsPattern("Port 7070 is in use: using 70\\d\\d");
             Tunebook second = ended("serve", "--data-dir", folder.resolve("log").toString());
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err()).contains("is using the log in");
         }
     }
 
-    /// The usual port, held by this test or by whoever holds it already.
+    /// The default port, bound by this test or by another process.
     private static ServerSocket taken(int port) throws java.io.IOException {
         try {
             return new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress());

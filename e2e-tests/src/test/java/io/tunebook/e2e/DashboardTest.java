@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people do on the dashboard, on one made project and in one browser.
+/// Tasks of users on the dashboard, on one generated project and in one browser.
 class DashboardTest {
     private static final List<String> PAGES =
             List.of(
@@ -102,7 +102,7 @@ class DashboardTest {
     }
 
     @AfterEach
-    void nothingWentWrongInTheBrowser() {
+    void theBrowserReportsNoErrors() {
         context.close();
         assertThat(errors).isEmpty();
     }
@@ -129,14 +129,14 @@ class DashboardTest {
                 assertThat(
                                 page.evaluate(
                                         "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                        .as("how far %s is wider than the screen", path)
+                        .as("overflow of %s beyond the screen", path)
                         .isEqualTo(0);
             }
         }
     }
 
     @Test
-    void aPageThatIsLeftLetsGoOfItsConnectionAndOneThatIsComeBackToFollowsAgain() {
+    void aHiddenPageClosesItsConnectionAndReopensItWhenShown() {
         context.addInitScript(
                 "window.sources = []; window.EventSource = class extends EventSource { constructor(url) { super(url); window.sources.push(this); } }");
         page.navigate(url + "/projects/p");
@@ -150,7 +150,7 @@ class DashboardTest {
     }
 
     @Test
-    void runsFromOutsideAreDescribedAndTheirStudyIsNotOfferedMoreTrials() {
+    void anExperimentOfExternalRunsIsDescribedAndItsStudyCannotBeExtended() {
         page.navigate(url + "/experiments/1");
         assertThat(page.getByLabel("Objective")).hasValue("val_loss");
         page.getByLabel("One narrow question").fill("Which learning rate?");
@@ -163,7 +163,7 @@ class DashboardTest {
     }
 
     @Test
-    void aReviewerMarksTrialsByKeyboardAndComparesTheirCurves() {
+    void aReviewerSelectsTrialsByKeyboardAndComparesTheirCurves() {
         page.navigate(url + "/studies/p-s1");
         Locator table = id("trial-table");
         assertThat(table.locator(".v-body .v-row").first()).hasAttribute("data-trial", "p-s1-t0");
@@ -189,7 +189,7 @@ class DashboardTest {
     }
 
     @Test
-    void anExplosionFlattensNothingAndWhatIsNoNumberIsMarked() {
+    void anOutlierKeepsTheScaleAndNaNIsMarked() {
         page.navigate(url + "/compare?trials=p-s1-t0,p-s1-t1,p-s1-t3,p-s1-t4");
         assertThat(page.locator("[data-testid=compare-chart] tb-chart[data-drawn]")).hasCount(1);
         assertThat(id("compared")).hasCount(4);
@@ -212,7 +212,7 @@ class DashboardTest {
     }
 
     @Test
-    void theLineageIsALineOfStepsAndARevertLeadsBack() {
+    void theLineageIsAStepLineAndARevertReturnsToThePreviousLaunch() {
         page.navigate(url + "/playbook");
         Object live =
                 page.evaluate(
@@ -230,7 +230,7 @@ class DashboardTest {
     }
 
     @Test
-    void aZoomFetchesFinerColumnsAndStandsInTheUrl() {
+    void aZoomFetchesFinerColumnsAndIsPartOfTheUrl() {
         page.navigate(url + "/compare?trials=p-s1-t0,p-s1-t1&smooth=0.6&xlog=1");
         assertThat(page.locator("[data-testid=compare-chart] tb-chart[data-drawn]")).hasCount(1);
         page.waitForRequest(
@@ -242,7 +242,7 @@ class DashboardTest {
     }
 
     @Test
-    void aChartIsTakenAwayAsATableAndEnlarged() throws Exception {
+    void aChartIsDownloadedAsATableAndEnlarged() throws Exception {
         page.navigate(url + "/studies/p-s1");
         Locator figure = id("importance");
         figure.locator("summary").click();
@@ -263,7 +263,7 @@ class DashboardTest {
     }
 
     @Test
-    void noTextOfACsvIsAFormulaToASpreadsheet() {
+    void textOfACsvIsNeverReadAsAFormula() {
         page.navigate(url + "/playbook");
         Object csv =
                 page.evaluate(
@@ -282,7 +282,7 @@ class DashboardTest {
     }
 
     @Test
-    void aRoundIsDesignedWithoutJsonAndTheLinterAnswersWhileOneTypes() {
+    void aRoundIsDesignedInAFormAndCheckedWhileTheUserTypes() {
         page.navigate(url + "/projects/p");
         id("new-round").click();
         assertThat(id("linter")).containsText("Write the question");
@@ -302,7 +302,7 @@ class DashboardTest {
     }
 
     @Test
-    void anAuditorVerifiesComparesMomentsAndGoesBackInTime() throws Exception {
+    void anAuditorVerifiesComparesPositionsAndOpensThePast() throws Exception {
         page.navigate(url + "/audit");
         id("verify").click();
         assertThat(id("verification")).containsText("Intact");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the dashboard says of a disk that fills up, in a real browser.
+/// The dashboard's warning of low disk space, in a real browser.
 class DiskWarningTest {
     private static final String MORE_THAN_ANY_DISK = "1000000000";
 
@@ -41,7 +41,7 @@ class DiskWarningTest {
     }
 
     @Test
-    void aBandOnEveryPageWarnsOfItBeforeItIsFull() throws Exception {
+    void everyPageWarnsBeforeTheDiskIsFull() throws Exception {
         onAServerThatWarnsBelow(
                 MORE_THAN_ANY_DISK,
                 page -> {
@@ -53,7 +53,7 @@ class DiskWarningTest {
     }
 
     @Test
-    void aDiskWithRoomIsNotSpokenOf() throws Exception {
+    void aDiskWithEnoughSpaceCausesNoWarning() throws Exception {
         onAServerThatWarnsBelow(
                 "1",
                 page -> {

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a newcomer has: the sources, and nothing that an earlier build left behind.
+/// A new checkout: the sources, without an earlier build.
 class FreshCloneTest {
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
 
     @TempDir private Path clone;
 
     @Test
-    void theLauncherBuildsAndRunsFromSourcesAloneAndFromAnotherFolder() throws Exception {
+    void theLauncherBuildsFromTheSourcesAndRunsFromAnotherFolder() throws Exception {
         copySources(checkout(), clone);
         Path out = clone.resolve("out.txt");
         Path err = clone.resolve("err.txt");
@@ -38,12 +38,12 @@ class FreshCloneTest {
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(err)).isZero();
         assertThat(Files.readString(out)).startsWith("Usage: tunebook verify");
-        itPackagesAJarThatNeedsNothingElse();
+        thePackagedJarIsSelfContained();
     }
 
-    private void itPackagesAJarThatNeedsNothingElse() throws Exception {
+    private void thePackagedJarIsSelfContained() throws Exception {
         assertThat(flags(clone.resolve("dist/src/main/bin/tunebook")))
-                .as("what is packaged runs with the same flags as a checkout")
+                .as("the packaged program runs with the same flags as a checkout")
                 .hasSize(3)
                 .isEqualTo(flags(clone.resolve("tunebook")));
         assertThat(ended(List.of(clone.resolve("tunebook").toString(), "package", "--quick")))
@@ -70,12 +70,13 @@ class FreshCloneTest {
                                         "http://127.0.0.1:1",
                                         "--data-dir",
                                         clone.resolve("data").toString())))
-                .as("it carries its bill of materials, and says when nobody can be asked about it")
-                .contains("warn  holes", "could not be asked");
+                .as(
+                        "it contains its bill of materials, and warns when the database cannot be reached")
+                .contains("warn  holes", "could not be queried");
         assertThatTheJarServes(home.resolve("lib/tunebook.jar"));
     }
 
-    /// The lines of a start script that say which collector, modules and access Java is given.
+    /// The lines of a start script with the collector, modules and access for Java.
     private static List<String> flags(Path script) throws IOException {
         try (var lines = Files.lines(script)) {
             return lines.map(String::strip)
@@ -103,7 +104,7 @@ class FreshCloneTest {
                         .start();
         try (var out = server.inputReader();
                 HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(out.readLine()).contains("slower without the JVM's vectors");
+            assertThat(out.readLine()).contains("slower without jdk.incubator.vector");
             assertThat(out.readLine()).contains("Tunebook at http://127.0.0.1:" + port);
             for (String path :
                     List.of("/", "/static/js/main.js", "/api/v1/projects", "/health/ready")) {
@@ -121,7 +122,7 @@ class FreshCloneTest {
         }
     }
 
-    /// What a command that ends well has said.
+    /// The output of a command that succeeds.
     private String ended(List<String> command) throws Exception {
         Path out = Files.createTempFile(clone, "out", ".txt");
         Process process =

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server whose data are on a disk of a few megabytes, a real one.
+/// A server whose data folder is on a real disk of a few megabytes.
 class FullDiskTest {
     @TempDir private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
     private String url = "";
 
     @Test
-    void aFullDiskIsSaidSoReadsGoOnAndWritingResumesWhenThereIsRoomAgain() throws Exception {
+    void aFullDiskIsReportedReadsContinueAndWritesResumeWithFreeSpace() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeThat(canMount(disk)).as("skipped: no disk can be mounted by this user").isTrue();
         int port = Tunebook.freePort();
@@ -44,7 +44,7 @@ class FullDiskTest {
                         Integer.toString(port))) {
             server.waitFor(() -> status(get("/head")) == 200);
             assertThat(health(port))
-                    .as("it says so before the disk is full")
+                    .as("the warning comes before the disk is full")
                     .contains("\"ready\":false", "\"warning\":true", "make room now");
             assertThat(server.err()).contains("make room now");
             post(
@@ -96,7 +96,7 @@ class FullDiskTest {
                             .start();
             return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (java.io.IOException e) {
-            // There is no such command, as on macOS.
+            // The command does not exist, as on macOS.
             return false;
         }
     }

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One demo, from the first trial to a decision and back in time. The tests build on one another.
+/// One demo, from the first trial to a decision and to past positions. Each test builds on those
+/// before it.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JourneyTest {
-    /// Where screenshots go; the README's are taken with `-Dtunebook.screenshots=docs/images`.
+    /// The folder of the screenshots; the README's are taken with
+    /// `-Dtunebook.screenshots=docs/images`.
     private static final Path SCREENSHOTS =
             Path.of(System.getProperty("tunebook.screenshots", "target/screenshots"));
 
@@ -96,7 +98,7 @@ class JourneyTest {
     }
 
     @AfterEach
-    void nothingWentWrongInTheBrowser() {
+    void theBrowserReportsNoErrors() {
         context.close();
         assertThat(errors).isEmpty();
     }
@@ -111,7 +113,7 @@ class JourneyTest {
 
     @Test
     @Order(1)
-    void theRoundFillsInLiveWhileItTrains() throws Exception {
+    void theRoundsPageUpdatesLiveDuringTraining() throws Exception {
         for (int i = 0; ; i++) {
             try {
                 page.navigate(url + "/rounds/digits-r1");
@@ -130,7 +132,7 @@ class JourneyTest {
         assertThat(id("round-question")).containsText("Nesterov momentum or Adam");
         assertThat(page.locator("ol.steps [data-state=current]"))
                 .containsText("Experiments", within(30_000));
-        // Half-typed words survive what arrives while they are typed.
+        // Typed text stays while events arrive.
         assertThat(id("rationale"))
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
         id("rationale").fill("half a thought");
@@ -142,7 +144,7 @@ class JourneyTest {
 
     @Test
     @Order(2)
-    void theRoundsPageShowsWhatAReviewAsksFor() {
+    void theRoundsPageShowsEverythingForAReview() {
         page.navigate(url + "/");
         page.getByRole(
                         com.microsoft.playwright.options.AriaRole.LINK,
@@ -181,7 +183,7 @@ class JourneyTest {
 
     @Test
     @Order(3)
-    void thePageReadsWellInLightInDarkAndNarrow() {
+    void thePageFitsInLightInDarkAndOnANarrowScreen() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1440, 400}) {
                 context.close();
@@ -206,7 +208,7 @@ class JourneyTest {
 
     @Test
     @Order(4)
-    void aDecisionIsTakenOnlyWhenEveryQuestionIsAnsweredOrOverridden() {
+    void aDecisionNeedsEveryQuestionAnsweredOrOverridden() {
         page.navigate(url + "/rounds/digits-r1");
         id("actor-name").fill("Ada Lovelace");
         Locator launch = id("decide-launch");
@@ -236,7 +238,7 @@ class JourneyTest {
 
     @Test
     @Order(5)
-    void theDecisionIsTheProjectsBaselineWithItsEvidence() {
+    void theDecisionBecomesTheProjectsBaselineWithItsEvidence() {
         page.navigate(url + "/projects/digits");
         assertThat(id("baseline")).containsText("%");
         assertThat(id("baseline")).containsText("learning_rate");
@@ -251,7 +253,7 @@ class JourneyTest {
 
     @Test
     @Order(6)
-    void theAuditListsEveryEventAndLeadsBackInTime() {
+    void theAuditListsEveryEventAndLinksToThePast() {
         page.navigate(url + "/audit");
         assertThat(id("event-row").first()).containsText("launch-decided");
         int head = Integer.parseInt(id("event-row").first().getAttribute("data-position"));
@@ -291,7 +293,7 @@ class JourneyTest {
 
     @Test
     @Order(7)
-    void everyOtherPageShowsItself() {
+    void everyOtherPageOpens() {
         for (String path :
                 List.of(
                         "/studies/digits-s1",
@@ -309,13 +311,13 @@ class JourneyTest {
         page.navigate(url + "/rounds/nowhere");
         assertThat(page.locator("h1")).containsText("Not found");
         assertThat(page.locator("main")).containsText("there is no round 'nowhere'");
-        // The browser itself reports the 404 that was asked for.
+        // The browser reports the 404, which is expected.
         errors.removeIf(e -> e.contains("404"));
     }
 
     @Test
     @Order(8)
-    void thePageComesBackToLifeAfterTheServerWasRestarted() throws Exception {
+    void thePageReconnectsAfterTheServerRestarts() throws Exception {
         page.navigate(url + "/projects/digits");
         assertThat(id("live-position")).containsText("live · event");
         demo.close();
@@ -334,7 +336,7 @@ class JourneyTest {
     }
 
     private void screenshot(String name) {
-        // Charts draw in the frame after their data.
+        // Charts draw one frame after their data arrive.
         page.waitForTimeout(300);
         page.screenshot(
                 new Page.ScreenshotOptions()

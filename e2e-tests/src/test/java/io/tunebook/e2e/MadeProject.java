@@ -9,8 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 
-/// A small project, written over HTTP as a trainer outside would: a study of 30 trials whose curves
-/// hold what real ones hold, NaN, an explosion to 5,000, and a name of 10,000 characters.
+/// A small project, written over HTTP like an external trainer's: a study of 30 trials whose curves
+/// contain NaN, a divergence to 5,000, and a name of 10,000 characters.
 final class MadeProject {
     static final int TRIALS = 30;
     static final String LONG = "very ".repeat(2_000);
@@ -57,7 +57,7 @@ final class MadeProject {
         experiment();
     }
 
-    /// An experiment as a script that logs to MLflow writes it, not described yet.
+    /// An experiment as written by a script that logs to MLflow, not described yet.
     private void experiment() throws IOException, InterruptedException {
         mlflow("/experiments/create", "{'name':'tracked'}");
         for (int r = 0; r < 12; r++) {

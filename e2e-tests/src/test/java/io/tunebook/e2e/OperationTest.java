@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How the process ends, and goes on after it was killed.
+/// How the process ends, and how studies resume after it was killed.
 @Timeout(300)
 class OperationTest {
     @TempDir private Path folder;
     private Path table;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    /// Two clouds, which are quickly learned.
+    /// Two clusters, which are learned quickly.
     @BeforeEach
     void writeTable() throws IOException {
         Random random = new Random(5);
@@ -74,7 +74,7 @@ class OperationTest {
     }
 
     @Test
-    void aStudyWhoseServerWasKilledComesToTheSameResultAsOneThatWasNot() throws Exception {
+    void aStudyAfterAKilledServerReachesTheSameResultAsAnUninterruptedOne() throws Exception {
         int port = Tunebook.freePort();
         try (Tunebook killed = demo(folder.resolve("killed"), port)) {
             completed(killed, port, 3);
@@ -90,13 +90,13 @@ class OperationTest {
         }
     }
 
-    /// Without the trials' names: those that a killed server left behind have had names too.
+    /// Without the ids of trials: those that the killed server left behind used some.
     private static String errors(String best) {
         return best.replaceAll("\"trial\":\"[^\"]*\"", "");
     }
 
     @Test
-    void aServerThatIsToldToStopEndsItsStreamsAndItselfWhileItTrains() throws Exception {
+    void aServerThatIsStoppedDuringTrainingEndsItsStreamsAndExits() throws Exception {
         int port = Tunebook.freePort();
         Path data = folder.resolve("stopped");
         try (Tunebook tunebook = demo(data, port)) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Files of other programs in which every name is a script.
+/// Files of other tools in which every name is a script.
 final class PlantedFiles {
     static final List<String> FIELDS =
             List.of("optuna study", "optuna value", "tensorboard run", "tensorboard metric");
@@ -94,7 +94,7 @@ final class PlantedFiles {
         return JsonMapper.shared().writeValueAsString(all) + "\n";
     }
 
-    /// A folder with a run of TensorBoard: one scalar.
+    /// A folder with a TensorBoard run of one scalar.
     static Path tensorBoard(Path folder) throws IOException {
         Path run =
                 Files.createDirectories(folder.resolve("runs").resolve(inAName("tensorboard run")));
@@ -121,7 +121,7 @@ final class PlantedFiles {
         return folder.resolve("runs");
     }
 
-    /// A script without the slash that a file's name cannot have.
+    /// A script without a slash, which a file's name cannot have.
     static String inAName(String field) {
         return "\"'><img src=x onerror=planted('%s')>".formatted(field);
     }

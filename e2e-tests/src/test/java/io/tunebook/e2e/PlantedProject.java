@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A project in which every field that somebody can write holds a script of its own.
+/// A project in which every field that a user can write contains its own script.
 final class PlantedProject {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -31,8 +31,8 @@ final class PlantedProject {
         this.url = url;
     }
 
-    /// A text that tells on itself wherever it is taken for HTML: in an element, out of an
-    /// attribute, out of a script.
+    /// A text that calls `planted` wherever it is read as HTML: in an element, an attribute or a
+    /// script.
     static String script(String field) {
         return "\"'></script><img src=x onerror=planted('%s')><script>planted('%s')</script>"
                 .formatted(field, field);
@@ -295,7 +295,7 @@ final class PlantedProject {
                                         "tracked role"))));
     }
 
-    /// The dashboard's pages on all that there is.
+    /// The dashboard's pages of everything in the project.
     List<String> pages() throws IOException, InterruptedException {
         Stream.Builder<String> pages = Stream.builder();
         for (JsonNode p : get("/projects").path("projects")) {

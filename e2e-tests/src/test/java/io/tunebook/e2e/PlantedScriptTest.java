@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Plants a script in every field that somebody can write, opens every page, and finds text.
+/// Writes a script into every field that a user can write, opens every page, and expects text.
 class PlantedScriptTest {
-    /// What a page would be if it had taken a text for HTML, whether the policy let it run or not.
+    /// Records scripts that run, and violations of the content security policy.
     private static final String WATCH =
             """
             window.ran = [];
@@ -36,7 +36,7 @@ class PlantedScriptTest {
             }
             """;
 
-    /// All that a reader can find: texts, titles, labels, what stands in fields.
+    /// All text of a page: contents, titles, labels, values of fields.
     private static final String READ =
             """
             () => {
@@ -54,7 +54,7 @@ class PlantedScriptTest {
     private final Set<String> found = new HashSet<>();
 
     @Test
-    void aScriptInAnyFieldIsText() throws Exception {
+    void aScriptInAnyFieldIsShownAsText() throws Exception {
         String log = folder.resolve("log").toString();
         runs("import", "optuna", PlantedFiles.optuna(folder).toString(), "--data-dir", log);
         runs(
@@ -97,7 +97,7 @@ class PlantedScriptTest {
         }
         assertThat(wrong).isEmpty();
         fields.removeIf(found::contains);
-        assertThat(fields).as("fields that no page shows as they were written").isEmpty();
+        assertThat(fields).as("fields that no page shows unchanged").isEmpty();
     }
 
     private void visit(Page page, String address) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The command line in a process of its own, as a person would run it.
+/// The command line in its own process.
 final class Tunebook implements AutoCloseable {
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 12);
@@ -30,7 +30,7 @@ final class Tunebook implements AutoCloseable {
         return startIn(List.of(), folder, arguments);
     }
 
-    /// Starts it as the last arguments of another command, which is to replace itself by it.
+    /// Starts it as the last arguments of another command, which must replace itself by it.
     static Tunebook startIn(List<String> around, Path folder, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(around);
@@ -68,10 +68,10 @@ final class Tunebook implements AutoCloseable {
         throw new IOException("no free port");
     }
 
-    /// The exit status, once it has ended.
+    /// The exit status; waits for the end.
     int exit() throws InterruptedException {
         if (!process.waitFor(4, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("it has not ended");
+            throw new IllegalStateException("the process has not ended");
         }
         return process.exitValue();
     }
@@ -80,7 +80,7 @@ final class Tunebook implements AutoCloseable {
         return process.pid();
     }
 
-    /// Waits until something holds; what it throws means that it does not yet.
+    /// Waits until a condition holds; an exception counts as not yet.
     void waitFor(Callable<Boolean> what) throws Exception {
         Exception last = null;
         for (int i = 0; i < 1_200 && process.isAlive(); i++) {
@@ -93,7 +93,7 @@ final class Tunebook implements AutoCloseable {
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException("it does not hold: " + err(), last);
+        throw new IllegalStateException("the condition does not hold: " + err(), last);
     }
 
     boolean isAlive() {
@@ -108,7 +108,7 @@ final class Tunebook implements AutoCloseable {
         return Files.readString(err);
     }
 
-    /// Stops it as Ctrl-C would, and waits until it has ended.
+    /// Stops it as Ctrl-C does, and waits for the end.
     @Override
     public void close() {
         process.destroy();

@@ -1,2 +1,2 @@
-/// Journeys of the people who use Tunebook, in a real browser against a real server.
+/// Tests of users' tasks in a real browser against a real server.
 package io.tunebook.e2e;

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where the server listens.
+/// The address that the server listens on.
 final class Address {
     static final int DEFAULT_PORT = 7070;
 
@@ -17,49 +17,50 @@ final class Address {
             names = "--host",
             paramLabel = "HOST",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on (default: 127.0.0.1, this machine only).")
+            description = "Address to listen on (default: 127.0.0.1, this machine only).")
     String host = "127.0.0.1";
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The port to listen on (default: 7070, or the next free one).")
+            description = "Port to listen on (default: 7070, or the next free one).")
     @Nullable Integer port;
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Speak HTTPS, with this certificate (PEM, its chain after it).")
+            description = "Certificate for HTTPS (PEM, followed by its chain).")
     @Nullable Path certificate;
 
     @Option(
             names = "--tls-key",
             paramLabel = "FILE",
-            description = "The certificate's private key (PEM, PKCS #8).")
+            description = "Private key of the certificate (PEM, PKCS #8).")
     @Nullable Path key;
 
     @Option(
             names = "--public-url",
             paramLabel = "URL",
-            description = "What users call the server, where a proxy or a name stands before it.")
+            description =
+                    "URL by which users reach the server, when a proxy or another name is in front of it.")
     @Nullable URI publicUrl;
 
     @Option(
             names = "--behind-proxy",
             paramLabel = "ADDRESS",
             split = ",",
-            description = "Proxies whose X-Forwarded-For is believed (default: none).")
+            description = "Proxies whose X-Forwarded-For is trusted (default: none).")
     List<String> proxies = List.of();
 
-    /// @throws StartupException when others could come in without a token
+    /// @throws StartupException when other machines could connect without a token
     Exposure exposure(Tokens tokens) {
         if ((certificate == null) != (key == null)) {
             throw new StartupException(
-                    "--tls-cert and --tls-key go together: give both or neither");
+                    "--tls-cert and --tls-key belong together: give both or neither");
         }
         if (publicUrl != null && (publicUrl.getAuthority() == null || !http(publicUrl))) {
             throw new StartupException(
-                    "--public-url is like https://tunebook.example.org, not '%s'"
+                    "--public-url must be a URL such as https://tunebook.example.org, not '%s'"
                             .formatted(publicUrl));
         }
         Exposure exposure =
@@ -73,7 +74,7 @@ final class Address {
                         Set.copyOf(proxies));
         if (exposure.reachesOthers() && !tokens.configured()) {
             throw new StartupException(
-                    "others than this machine's users could reach it at %s, so that access has to be configured first: './tunebook token create NAME --role admin' with the same --data-dir"
+                    "the server at %s can be reached from other machines, and access is not configured: run './tunebook token create NAME --role admin' with the same --data-dir first"
                             .formatted(publicUrl == null ? host : publicUrl));
         }
         return exposure;

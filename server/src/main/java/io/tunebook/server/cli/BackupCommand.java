@@ -17,19 +17,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Copies the log into one file, while a server may be writing it, and verifies the copy.
+/// Copies the log into one file, also while a server writes to it, and verifies the copy.
 @Command(
         name = "backup",
         description = {
-            "Copies the log into one file, while the server may be running, and verifies the copy.",
-            "The files of runs go into the folder 'artifacts' beside it, but for those that are there already.",
-            "'verify --backup FILE' checks it later, 'recover --from FILE' puts it in place."
+            "Copy the log into one file, also while the server runs, and verify the copy.",
+            "Artifacts that are not yet in the folder 'artifacts' beside it are copied there.",
+            "'verify --backup FILE' verifies it later, 'recover --from FILE' restores it."
         },
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "Where to write; must not exist.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "File to write; must not exist.")
     private Path file = Path.of("");
 
     @Spec private @Nullable CommandSpec spec;
@@ -39,9 +39,10 @@ final class BackupCommand implements Callable<Integer> {
         try (SqliteEventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
             log.backup(file);
         } catch (FileAlreadyExistsException e) {
-            throw new StartupException("%s is there already: name another file".formatted(file));
+            throw new StartupException("%s already exists: name another file".formatted(file));
         } catch (NoSuchFileException e) {
-            throw new StartupException("there is no folder for %s: make it first".formatted(file));
+            throw new StartupException(
+                    "the folder of %s does not exist: create it first".formatted(file));
         }
         try (EventLog backup = SqliteEventLog.openBackup(file)) {
             return switch (backup.verify()) {
@@ -49,9 +50,10 @@ final class BackupCommand implements Callable<Integer> {
                     var line = Objects.requireNonNull(spec).commandLine();
                     line.getOut()
                             .printf(
-                                    "%,d events in %s, which verifies.%nHead %s%n",
+                                    "%,d events in %s; the backup verifies.%nHead %s%n",
                                     v.events(), file, HexFormat.of().formatHex(v.head().hash()));
-                    // Copied after the log: every file that it names was there before.
+                    // Copied after the log, so every artifact that the log
+                    // names exists already.
                     var files = new RunFiles(dataDir.path, RunFiles.beside(file));
                     yield files.copy(backup, line.getOut(), line.getErr()) ? 0 : 1;
                 }

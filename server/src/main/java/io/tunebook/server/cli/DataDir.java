@@ -3,12 +3,12 @@ package io.tunebook.server.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/// Where the log is.
+/// The folder of the log.
 final class DataDir {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "tunebook-data",
-            description = "The folder of the log (default: ./tunebook-data).")
+            description = "Folder of the log (default: ./tunebook-data).")
     Path path = Path.of("tunebook-data");
 }

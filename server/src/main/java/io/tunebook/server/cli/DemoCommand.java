@@ -23,12 +23,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// One round on real training, from goal to launch decision.
+/// Runs one round with real training, from the goal to the launch decision.
 @Command(
         name = "demo",
         description = {
-            "Opens a project and a round, trains two studies, and shows them on the dashboard.",
-            "Without --data on digits that Tunebook draws itself."
+            "Open a project and a round, train two studies, and show them on the dashboard.",
+            "Without --data, it trains on generated digits."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -40,27 +40,25 @@ final class DemoCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR_OR_FILE",
             description =
-                    "IDX files as MNIST has them, gzipped or not, or a CSV file with a header.")
+                    "IDX files in MNIST's format, gzipped or not, or a CSV file with a header.")
     private @Nullable Path data;
 
     @Option(
             names = "--label",
             paramLabel = "NAME",
             defaultValue = "label",
-            description = "The CSV file's column with the labels (default: label).")
+            description = "Column of the CSV file that has the labels (default: label).")
     private String label = "label";
 
-    @Option(
-            names = "--exit",
-            description = "Do not wait: print a summary when the studies are finished, and end.")
+    @Option(names = "--exit", description = "Exit with a summary when the studies are finished.")
     private boolean exit;
 
-    @Option(names = "--json", description = "Print the summary as JSON.")
+    @Option(names = "--json", description = "Summary as JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// @param best of each optimizer
+    /// @param best the best trial of each optimizer
     record Summary(
             String project,
             String round,
@@ -80,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        // Read before anything is written: a file that is not what it claims leaves no trace.
+        // Read before anything is written: invalid data leaves no project behind.
         DataSource source = data == null ? DataSource.generated() : DataSource.of(data, label);
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();

@@ -14,7 +14,7 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
-/// A bar in the terminal that follows a round until its studies have finished.
+/// A progress bar in the terminal for one round, until its studies have finished.
 final class DemoProgress implements Subscriber {
     static final String HEADLINE = "Tunebook is training; the dashboard fills in live:";
     private static final int WIDTH = 32;
@@ -33,7 +33,7 @@ final class DemoProgress implements Subscriber {
         this.err = err;
     }
 
-    /// @throws StartupException when the log was closed before
+    /// @throws StartupException when the log was closed before that
     void untilFinished() throws InterruptedException {
         try (Subscription _ = ledger.follow(ledger.log().head().position(), this)) {
             look();
@@ -41,7 +41,7 @@ final class DemoProgress implements Subscriber {
         }
         if (cut) {
             throw new StartupException(
-                    "stopped before the studies were finished: the same command goes on with them");
+                    "stopped before the studies were finished: run the same command again to resume them");
         }
     }
 
@@ -101,7 +101,8 @@ final class DemoProgress implements Subscriber {
                                                 .formatted(
                                                         Formats.value(objective, best.value()),
                                                         best.label()));
-        // A log file gets a line every few trials, a terminal one line that is drawn over.
+        // A log file gets one line per few trials; a terminal shows one line that is
+        // overwritten.
         if (terminal) {
             err.print("\r" + line + "   ");
         } else if (ended % 8 == 0) {
@@ -110,7 +111,7 @@ final class DemoProgress implements Subscriber {
         err.flush();
     }
 
-    /// On some JDKs there is no console where there is no terminal, on others one that says so.
+    /// Some JDKs return no console without a terminal, others one for which `isTerminal` is false.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the doctor looks at.
+/// The checks of the `doctor` command.
 final class Diagnostics {
     private static final long MEGABYTE = 1 << 20;
     private static final long MIN_FREE = 64 * MEGABYTE;
@@ -39,7 +39,7 @@ final class Diagnostics {
         FAIL
     }
 
-    /// @param says what was found, and what to do unless it is ok
+    /// A check with its result, and what to do unless the result is OK.
     record Line(String name, Verdict verdict, String says) {
         static Line ok(String name, String says) {
             return new Line(name, Verdict.OK, says);
@@ -78,7 +78,7 @@ final class Diagnostics {
         try {
             return disk(Files.getFileStore(existing()).getUsableSpace());
         } catch (IOException e) {
-            return Line.fail("disk", "the disk does not say how much room it has: " + e);
+            return Line.fail("disk", "the free space of the disk cannot be read: " + e);
         }
     }
 
@@ -86,7 +86,7 @@ final class Diagnostics {
     static Line disk(long free) {
         String says = "%,d MB free".formatted(free / MEGABYTE);
         if (free < MIN_FREE) {
-            return Line.fail("disk", says + ": make room now, appends are about to be refused");
+            return Line.fail("disk", says + ": make room now, appends will soon be refused");
         }
         return free < MIN_FREE_BYTES
                 ? Line.warn("disk", says + ": make room soon")
@@ -98,7 +98,7 @@ final class Diagnostics {
         if (!Files.isWritable(where)) {
             return Line.fail(
                     "permissions",
-                    "%s cannot be written by %s: give it to that user, or name another folder with --data-dir"
+                    "%s is not writable for %s: change its owner, or name another folder with --data-dir"
                             .formatted(where, System.getProperty("user.name")));
         }
         try {
@@ -107,14 +107,15 @@ final class Diagnostics {
                             .contains(PosixFilePermission.OTHERS_WRITE)) {
                 return Line.warn(
                         "permissions",
-                        "everybody on this machine can write to %s: run 'chmod o-w %s'"
+                        "every user of this machine can write to %s: run 'chmod o-w %s'"
                                 .formatted(folder, folder));
             }
             return keys(where);
         } catch (UnsupportedOperationException e) {
-            return Line.ok("permissions", "%s can be written".formatted(where));
+            return Line.ok("permissions", "%s is writable".formatted(where));
         } catch (IOException e) {
-            return Line.fail("permissions", "%s cannot be looked at: %s".formatted(where, e));
+            return Line.fail(
+                    "permissions", "the permissions of %s cannot be read: %s".formatted(where, e));
         }
     }
 
@@ -125,26 +126,26 @@ final class Diagnostics {
                         .containsAll(Files.getPosixFilePermissions(tokens))) {
             return Line.warn(
                     "permissions",
-                    "others can read %s: run 'chmod 600 %s'".formatted(tokens, tokens));
+                    "other users can read %s: run 'chmod 600 %s'".formatted(tokens, tokens));
         }
-        return Line.ok("permissions", "%s can be written".formatted(where));
+        return Line.ok("permissions", "%s is writable".formatted(where));
     }
 
     private Line log() {
         try (SqliteEventLog log = SqliteEventLog.openReadOnly(folder)) {
             return switch (log.verify()) {
                 case Verification.Intact v ->
-                        Line.ok("log", "%,d events, which verify".formatted(v.events()));
+                        Line.ok("log", "%,d events; the log verifies".formatted(v.events()));
                 case Verification.Broken v ->
                         Line.fail(
                                 "log",
-                                "it does not verify at position %,d, %s: run './tunebook verify', then './tunebook recover'"
+                                "the log does not verify at position %,d, %s: run './tunebook verify', then './tunebook recover'"
                                         .formatted(v.position(), v.problem()));
             };
         } catch (LogUnavailable.Absent e) {
             return Line.warn(
                     "log",
-                    "there is none in %s yet: './tunebook serve' or './tunebook demo' makes one"
+                    "%s has no log yet: './tunebook serve' or './tunebook demo' creates one"
                             .formatted(folder));
         } catch (LogUnavailable e) {
             return Line.fail("log", String.valueOf(e.getMessage()));
@@ -156,8 +157,8 @@ final class Diagnostics {
             return Line.ok(
                     "access",
                     new Tokens(folder, Clock.systemUTC()).configured()
-                            ? "tokens are asked for"
-                            : "no tokens: this machine only");
+                            ? "access is configured: requests need a token"
+                            : "access is not configured: only this machine can connect");
         } catch (UnreadableAccessFile e) {
             return Line.fail("access", String.valueOf(e.getMessage()));
         }
@@ -166,13 +167,13 @@ final class Diagnostics {
     private Line tornado() {
         String home = environment.get("TORNADOVM_HOME");
         if (home == null || home.isBlank()) {
-            return Line.ok("tornadovm", "not asked for (TORNADOVM_HOME is not set)");
+            return Line.ok("tornadovm", "not used (TORNADOVM_HOME is not set)");
         }
         return Files.isReadable(Path.of(home, "tornado-argfile"))
                 ? Line.ok("tornadovm", home)
                 : Line.fail(
                         "tornadovm",
-                        "there is no tornado-argfile in %s: point TORNADOVM_HOME at a TornadoVM SDK, or unset it"
+                        "%s has no tornado-argfile: point TORNADOVM_HOME at a TornadoVM SDK, or unset it"
                                 .formatted(home));
     }
 
@@ -185,7 +186,7 @@ final class Diagnostics {
         }
     }
 
-    /// The folder, or where it would be made.
+    /// The folder, or its nearest parent that exists.
     private Path existing() {
         Path at = folder.toAbsolutePath().normalize();
         while (!Files.exists(at)) {

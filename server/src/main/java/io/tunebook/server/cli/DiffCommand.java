@@ -16,25 +16,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Tells what became known between two positions.
+/// Shows the changes between two positions of the log.
 @Command(
         name = "diff",
-        description = "Tells what became known between two positions of the log.",
+        description = "Show the changes between two positions of the log.",
         mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The earlier position.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "Earlier position.")
     private long from;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "TO",
-            description = "The later position (default: the head).")
+            description = "Later position (default: the head).")
     private @Nullable Long to;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Output as JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
@@ -47,7 +47,7 @@ final class DiffCommand implements Callable<Integer> {
             long end = to == null ? head : to;
             if (from < 0 || from > end || end > head) {
                 throw new StartupException(
-                        "the positions are 0 to %d, the earlier one first, not %d and %d"
+                        "positions must be 0 to %d, the earlier one first, not %d and %d"
                                 .formatted(head, from, end));
             }
             History history = new History(log);
@@ -79,7 +79,7 @@ final class DiffCommand implements Callable<Integer> {
             }
         }
         out.printf(
-                "%,d things changed from event %,d to event %,d.%n",
+                "%,d changes between event %,d and event %,d.%n",
                 difference.changes().size(), difference.from(), difference.to());
     }
 }

@@ -15,12 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Looks whether this machine and this log are fit to be served, and says what to do where not.
+/// Checks whether this machine and this log are ready for a server, and reports what to do if not.
 @Command(
         name = "doctor",
         description = {
-            "Looks at the JDK, the disk, permissions, the log, TornadoVM and devices, and says what to do.",
-            "Exits with 1 when something fails; a warning is no failure. Changes nothing, and may run beside a server."
+            "Check the JDK, disk, permissions, log, access, TornadoVM and devices, and report what to do.",
+            "Exits with 1 when a check fails; a warning is no failure. Changes nothing, and can run beside a server."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -28,14 +28,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--online",
-            description = "Also ask a database of known holes about each library.")
+            description = "Check of each library against a database of vulnerabilities.")
     private boolean online;
 
     @Option(
             names = "--sbom",
             paramLabel = "FILE",
             description =
-                    "The bill of materials (CycloneDX, JSON) that --online goes through (default: the packaged program's own).")
+                    "Bill of materials (CycloneDX, JSON) for --online (default: the packaged program's own).")
     private @Nullable Path sbom;
 
     @Option(
@@ -43,15 +43,15 @@ final class DoctorCommand implements Callable<Integer> {
             paramLabel = "URL",
             defaultValue = VulnerabilityCheck.OSV,
             description =
-                    "The database, or a mirror of it (default: " + VulnerabilityCheck.OSV + ").")
+                    "URL of the database or of a mirror (default: " + VulnerabilityCheck.OSV + ").")
     private String osv = VulnerabilityCheck.OSV;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Output as JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// The answer in JSON.
+    /// The output as JSON.
     record Answer(boolean ok, List<Diagnostics.Line> checks) {}
 
     @Override

@@ -13,11 +13,11 @@ import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.training.run.UnusableDataException;
 import picocli.CommandLine;
 
-/// The errors of the command line: one line on standard error that says what to do.
+/// The errors of the command line: one line on standard error that states what to do.
 public final class ErrorLines {
     private ErrorLines() {}
 
-    /// Prints expected errors as one line with exit status 1, wrong usage with 2; any other error
+    /// Prints an expected error as one line with exit status 1, wrong usage with 2; any other error
     /// keeps its stack trace.
     public static CommandLine on(CommandLine commandLine) {
         return commandLine
@@ -39,7 +39,7 @@ public final class ErrorLines {
                 });
     }
 
-    /// Whether a person can mend it, and the message says how.
+    /// Whether the user can correct the error, and the message states how.
     private static boolean isExpected(Exception e) {
         return e instanceof LogUnavailable
                 || e instanceof PortTakenException

@@ -35,17 +35,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Writes the log, or trials and curves as tables, while a server may be writing it.
+/// Exports the log, a project, or trials and curves as tables, also while a server writes.
 @Command(
         name = "export",
         description = {
-            "Writes the log as lines of JSON, from which 'import' makes the same log again;",
-            "or trials or curves as a table in CSV or Parquet;",
-            "or a project as one archive, which 'import archive' takes in beside others."
+            "Export the log, a project, or trials and curves as tables.",
+            "'import' restores the same log from JSON Lines;",
+            "'import archive' adds a project's archive to another log."
         },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    /// What is written, and how.
+    /// What to export, and in which format.
     enum Format {
         JSONL,
         CSV,
@@ -58,15 +58,15 @@ final class ExportCommand implements Callable<Integer> {
         CURVES
     }
 
-    /// Whose trials and curves.
+    /// The scope of a table.
     static final class ExportScope {
-        @Option(names = "--project", paramLabel = "ID", description = "Those of a project.")
+        @Option(names = "--project", paramLabel = "ID", description = "Project to export.")
         private @Nullable String project;
 
-        @Option(names = "--round", paramLabel = "ID", description = "Those of a round.")
+        @Option(names = "--round", paramLabel = "ID", description = "Round to export.")
         private @Nullable String round;
 
-        @Option(names = "--study", paramLabel = "ID", description = "Those of a study.")
+        @Option(names = "--study", paramLabel = "ID", description = "Study to export.")
         private @Nullable String study;
     }
 
@@ -77,20 +77,21 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "JSONL",
             description =
-                    "jsonl, the log with one event a line (default); csv or parquet, a table.")
+                    "Format: jsonl, the log with one event per line (default); csv or parquet, a table; archive, a project.")
     private Format format = Format.JSONL;
 
     @Option(
             names = "--rows",
             paramLabel = "ROWS",
             defaultValue = "TRIALS",
-            description = "Of a table: trials (default) or curves, one measurement a row.")
+            description = "Rows of a table: trials (default) or curves, one measurement per row.")
     private Rows rows = Rows.TRIALS;
 
     @Option(
             names = "--at",
             paramLabel = "POSITION",
-            description = "A table or project as of this event (default: now).")
+            description =
+                    "Position as of which a table or project is exported (default: the head).")
     private @Nullable Long at;
 
     @ArgGroup private ExportScope of = new ExportScope();
@@ -99,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Where to write (default: standard output).")
+            description = "File to write (default: standard output).")
     private @Nullable Path file;
 
     @Spec private @Nullable CommandSpec spec;
@@ -107,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
-            String said =
+            String message =
                     switch (format) {
                         case JSONL -> lines(log);
                         case CSV -> csv(table(log));
@@ -115,7 +116,7 @@ final class ExportCommand implements Callable<Integer> {
                         case ARCHIVE -> archive(log);
                     };
             if (file != null) {
-                Objects.requireNonNull(spec).commandLine().getOut().println(said);
+                Objects.requireNonNull(spec).commandLine().getOut().println(message);
             }
         }
         return 0;
@@ -133,7 +134,7 @@ final class ExportCommand implements Callable<Integer> {
         if (id == null || file == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "an archive holds a project: name it with --project ID, and a FILE");
+                    "an archive needs a project and a file: give --project ID and FILE");
         }
         Book book = book(log);
         Project project = book.project(id);
@@ -148,7 +149,7 @@ final class ExportCommand implements Callable<Integer> {
         String missing =
                 all.missing().isEmpty()
                         ? ""
-                        : "%nLeft out, since their files are gone: %s"
+                        : "%nSkipped, since their files are missing: %s"
                                 .formatted(String.join(", ", all.missing()));
         return "%,d events and %,d artifacts written to %s.%s%nHead of the project's events %s"
                 .formatted(
@@ -191,7 +192,7 @@ final class ExportCommand implements Callable<Integer> {
         if (target == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "a Parquet file cannot go to standard output: name a FILE");
+                    "Parquet cannot be written to standard output: name a FILE");
         }
         Path part = part(target);
         ParquetTable.write(table, part);
@@ -203,12 +204,12 @@ final class ExportCommand implements Callable<Integer> {
         return rows == Rows.TRIALS ? "Trials" : "Curves";
     }
 
-    /// Writes to an output.
+    /// Writes to an output stream.
     private interface Work {
         void to(OutputStream out) throws IOException;
     }
 
-    /// To standard output, or to a file that appears once it is whole.
+    /// Writes to standard output, or to a file that is renamed into place once it is complete.
     private void written(Work work) throws IOException {
         Path target = file;
         if (target == null) {
@@ -226,7 +227,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static Path part(Path target) {
         if (Files.exists(target)) {
-            throw new StartupException("%s is there already: name another file".formatted(target));
+            throw new StartupException("%s already exists: name another file".formatted(target));
         }
         return target.resolveSibling(target.getFileName() + ".part");
     }

@@ -21,18 +21,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// A project that another Tunebook has exported.
+/// Imports a project from the archive of another Tunebook.
 @Command(
         name = "archive",
         description = {
-            "Imports the project that 'export --format archive' wrote into FILE, with the same events and hashes, beside the projects that are there.",
-            "Nothing is imported from a file that was changed; importing again adds only what is new."
+            "Import the project that 'export --format archive' wrote to FILE, with the same events and hashes, beside the existing projects.",
+            "A file that was changed is refused; a second import adds only what is new."
         },
         mixinStandardHelpOptions = true)
 final class ImportArchive implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "What was exported.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "Archive to import.")
     private Path file = Path.of("");
 
     @Spec private @Nullable CommandSpec spec;
@@ -40,7 +40,7 @@ final class ImportArchive implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new StartupException("there is no file %s".formatted(file));
+            throw new StartupException("the file %s does not exist".formatted(file));
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ImportProgress progress = new ImportProgress(line.getErr());
@@ -65,7 +65,7 @@ final class ImportArchive implements Callable<Integer> {
             if (taken.missing() > 0) {
                 line.getOut()
                         .printf(
-                                "Left out: %,d artifacts, whose files are not in the archive%n",
+                                "Skipped: %,d artifacts, whose files are not in the archive%n",
                                 taken.missing());
             }
             line.getOut()

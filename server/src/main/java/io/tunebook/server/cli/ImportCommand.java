@@ -19,13 +19,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes a log from what `export` wrote.
+/// Restores a log from the file of an `export`.
 @Command(
         name = "import",
         description = {
-            "Makes the log that 'export' wrote into FILE, with the same positions and hashes, in an empty folder.",
-            "Nothing is imported from a file that was changed; an import that was cut short goes on when it is run again.",
-            "'import optuna', 'import tensorboard' and 'import csv' read the runs that others have recorded, 'import archive' a project."
+            "Restore the log that 'export' wrote to FILE, with the same positions and hashes, in an empty folder.",
+            "A file that was changed is refused; an interrupted import resumes when it is run again.",
+            "'import optuna', 'import tensorboard' and 'import csv' import runs of other tools, 'import archive' a project."
         },
         subcommands = {
             ImportRuns.FromOptuna.class,
@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "Lines of JSON.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "File in JSON Lines.")
     private @Nullable Path file;
 
     @Spec private @Nullable CommandSpec spec;
@@ -48,10 +52,10 @@ final class ImportCommand implements Callable<Integer> {
         if (from == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "name a FILE that 'export' wrote, or 'optuna', 'tensorboard', 'csv' or 'archive' and what to read");
+                    "no input given: name a FILE that 'export' wrote, or 'optuna', 'tensorboard', 'csv' or 'archive' and its file");
         }
         if (!Files.isRegularFile(from)) {
-            throw new StartupException("there is no file %s".formatted(from));
+            throw new StartupException("the file %s does not exist".formatted(from));
         }
         try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame)) {
             Head head = LogImport.run(from, log);
@@ -59,7 +63,7 @@ final class ImportCommand implements Callable<Integer> {
                     .commandLine()
                     .getOut()
                     .printf(
-                            "%,d events stand in %s.%nHead %s%n",
+                            "%,d events are now in %s.%nHead %s%n",
                             head.position(), dataDir.path, HexFormat.of().formatHex(head.hash()));
             return 0;
         }

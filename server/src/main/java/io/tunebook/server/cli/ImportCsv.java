@@ -17,60 +17,60 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Tables of runs: shows what it understood, and imports it once somebody says yes.
+/// Imports a table of runs: shows how it reads the columns, and imports after confirmation.
 @Command(
         name = "csv",
         description = {
-            "Imports the runs of a table: one row a trial, or one row a step; exports of Weights & Biases are known.",
-            "Says first what it takes each column for, and appends nothing before that was confirmed.",
-            "Importing again adds only what is new."
+            "Import the runs of a table with one row per trial or per step, such as an export of Weights & Biases.",
+            "Shows how each column is read, and appends nothing before you confirm.",
+            "A second import adds only what is new."
         },
         mixinStandardHelpOptions = true)
 final class ImportCsv extends ImportRuns {
-    @Option(names = "--yes", description = "Import without asking.")
+    @Option(names = "--yes", description = "Import without confirmation.")
     private boolean yes;
 
-    @Option(names = "--dry-run", description = "Say what would be imported, and end.")
+    @Option(names = "--dry-run", description = "Preview of the import; nothing is appended.")
     private boolean dryRun;
 
     @Option(
             names = "--experiment",
             paramLabel = "NAME",
             description =
-                    "The experiment that the runs belong to (default: the file's name). Tables of the same experiment add to each other's runs.")
+                    "Experiment of the runs (default: the file's name). Tables of the same experiment add to each other's runs.")
     private @Nullable String experiment;
 
-    @Option(names = "--name", paramLabel = "COLUMN", description = "The column that names the run.")
+    @Option(names = "--name", paramLabel = "COLUMN", description = "Column of the run's name.")
     private @Nullable String name;
 
     @Option(
             names = "--step",
             paramLabel = "COLUMN",
-            description = "The column of steps: each row is a step of a run.")
+            description = "Column of steps: each row is one step of a run.")
     private @Nullable String step;
 
-    @Option(names = "--metric", paramLabel = "COLUMN", description = "A column that was measured.")
+    @Option(names = "--metric", paramLabel = "COLUMN", description = "Column of a metric.")
     private List<String> metrics = new ArrayList<>();
 
-    @Option(names = "--param", paramLabel = "COLUMN", description = "A hyperparameter's column.")
+    @Option(names = "--param", paramLabel = "COLUMN", description = "Column of a hyperparameter.")
     private List<String> params = new ArrayList<>();
 
-    @Option(names = "--tag", paramLabel = "COLUMN", description = "A column that is kept as a tag.")
+    @Option(names = "--tag", paramLabel = "COLUMN", description = "Column to store as a tag.")
     private List<String> tags = new ArrayList<>();
 
-    @Option(names = "--ignore", paramLabel = "COLUMN", description = "A column to leave out.")
+    @Option(names = "--ignore", paramLabel = "COLUMN", description = "Column to skip.")
     private List<String> ignored = new ArrayList<>();
 
     @Option(
             names = "--objective",
             paramLabel = "METRIC",
-            description = "What is optimised: the runs become the trials of a study.")
+            description = "Metric to optimize: the runs become the trials of a study.")
     private @Nullable String objective;
 
     @Option(
             names = "--direction",
             paramLabel = "DIRECTION",
-            description = "minimize or maximize (default: what the objective's name says).")
+            description = "Direction: minimize or maximize (default: by the objective's name).")
     private @Nullable Direction direction;
 
     private final List<String> words = new ArrayList<>();
@@ -93,7 +93,7 @@ final class ImportCsv extends ImportRuns {
                         progress);
         words.addAll(understood.words());
         for (String skipped : understood.imported().skips().sentences()) {
-            words.add("Leaves out: " + skipped);
+            words.add("Skips: " + skipped);
         }
         return understood.imported();
     }
@@ -113,7 +113,7 @@ final class ImportCsv extends ImportRuns {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
             throw new StartupException(
-                    "nothing was imported: say --yes if the columns were understood, or correct them (see --help)");
+                    "nothing was imported: add --yes if the columns are read correctly, or correct them (see --help)");
         }
         String answer = console.readLine("Import this? [y/N] ");
         boolean wanted =

@@ -4,7 +4,7 @@ import io.tunebook.server.exchange.imports.ImportListener;
 import java.io.Console;
 import java.io.PrintWriter;
 
-/// A bar in the terminal that follows an import; silent where there is no terminal.
+/// A progress bar in the terminal for an import; silent without a terminal.
 final class ImportProgress implements ImportListener {
     private static final int WIDTH = 32;
     private static final int HUNDRED = 100;
@@ -41,7 +41,7 @@ final class ImportProgress implements ImportListener {
         }
     }
 
-    /// On some JDKs there is no console where there is no terminal, on others one that says so.
+    /// Some JDKs return no console without a terminal, others one for which `isTerminal` is false.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();

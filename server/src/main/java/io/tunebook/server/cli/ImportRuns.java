@@ -31,29 +31,29 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Reads runs that others have recorded into the log. All sources are read to their ends before
-/// anything is appended.
+/// Imports runs of other tools into the log. All sources are read to the end before anything is
+/// appended.
 abstract class ImportRuns implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "What to read.")
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "File or folder to import.")
     private List<Path> paths = List.of();
 
     @Spec private @Nullable CommandSpec spec;
 
     abstract ParsedSource read(Path path, ImportListener progress) throws IOException;
 
-    /// Whether what was read is to be imported; asked before anything is appended.
+    /// Whether to import the runs that were read; called before anything is appended.
     boolean wanted(CommandLine line) {
         return true;
     }
 
-    /// Studies of Optuna.
+    /// Imports studies of Optuna.
     @Command(
             name = "optuna",
             description = {
-                "Imports the studies of Optuna from a journal file or an SQLite file.",
-                "A running study is neither locked nor touched. Importing again adds only what is new."
+                "Import the studies of Optuna from a journal file or an SQLite file.",
+                "A running study is neither locked nor changed. A second import adds only what is new."
             },
             mixinStandardHelpOptions = true)
     static final class FromOptuna extends ImportRuns {
@@ -63,12 +63,12 @@ abstract class ImportRuns implements Callable<Integer> {
         }
     }
 
-    /// Runs of TensorBoard.
+    /// Imports runs of TensorBoard.
     @Command(
             name = "tensorboard",
             description = {
-                "Imports the event files of TensorBoard: a file, or a folder of runs.",
-                "A last record that is cut off is left out. Importing again adds only what is new."
+                "Import the event files of TensorBoard: a file, or a folder of runs.",
+                "A truncated last record is skipped. A second import adds only what is new."
             },
             mixinStandardHelpOptions = true)
     static final class FromTensorBoard extends ImportRuns {
@@ -86,7 +86,8 @@ abstract class ImportRuns implements Callable<Integer> {
         List<ParsedSource> all = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
-                throw new StartupException("there is no %s".formatted(path));
+                throw new StartupException(
+                        "%s does not exist: name a file or folder to import".formatted(path));
             }
             all.add(read(path, progress));
         }
@@ -125,15 +126,15 @@ abstract class ImportRuns implements Callable<Integer> {
             RunImporter.ImportResult landed,
             List<String> rounds) {
         out.printf(
-                "%s: %,d runs, %,d measurements; %,d runs are new, %,d events were appended.%n",
+                "%s: %,d runs, %,d measurements; %,d runs are new, %,d events appended.%n",
                 each.source(), each.runs(), each.points(), landed.newRuns(), landed.events());
         for (String round : rounds) {
-            out.printf("Round %s shows them; its roles are a first guess.%n", round);
+            out.printf("Round %s shows them; correct its roles, which are inferred.%n", round);
         }
         for (String skipped : each.skips().sentences()) {
-            out.printf("Left out: %s%n", skipped);
+            out.printf("Skipped: %s%n", skipped);
         }
-        out.printf("SHA-256 of what was read: %s%n", each.digest());
+        out.printf("SHA-256 of the sources: %s%n", each.digest());
         out.flush();
     }
 }

@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Tunebook, wired by hand: log, ledger, runner, web server.
+/// A running Tunebook, with its log, ledger, runner and web server.
 final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final int PORTS_TO_TRY = 100;
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
-    private static final Duration LONGEST_END = Duration.ofMillis(3_800);
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(3_800);
+    private static final Duration LAST_LOG_TIMEOUT = Duration.ofMillis(200);
 
     private final EventLog log;
     private final Ledger ledger;
@@ -46,7 +46,7 @@ final class Instance implements AutoCloseable {
         this.web = web;
     }
 
-    /// Opens the log, catches up with it, and listens.
+    /// Opens the log, restores its state, and listens.
     ///
     /// @param minFreeDiskBytes bytes of free disk below which it warns
     static Instance start(
@@ -57,7 +57,7 @@ final class Instance implements AutoCloseable {
             PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
-                    "Training is much slower without the JVM's vectors: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'.");
+                    "training is much slower without jdk.incubator.vector: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'");
             err.flush();
         }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
@@ -74,7 +74,7 @@ final class Instance implements AutoCloseable {
                     listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
-            // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
+            // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
             return instance;
@@ -84,9 +84,9 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    /// Who acts when nobody is named: the user of this machine.
+    /// The actor when a request names none: the user of this machine.
     static String actor() {
-        return System.getProperty("user.name", "somebody");
+        return System.getProperty("user.name", "unknown");
     }
 
     Ledger ledger() {
@@ -97,18 +97,16 @@ final class Instance implements AutoCloseable {
         return web;
     }
 
-    /// Closes within [#LONGEST_END], whatever hangs: the log takes no harm from a process that is
-    /// gone.
+    /// Closes within [#SHUTDOWN_TIMEOUT]; then halts, which does not harm the log.
     private void end() {
         Thread ending = Thread.currentThread();
         daemon(
-                "last-resort",
+                "shutdown-timeout",
                 () -> {
                     try {
-                        Thread.sleep(LONGEST_END);
-                        // On a thread of its own: whatever hangs may hang the log of this program,
-                        // too.
-                        daemon("last-words", () -> sayWhatHangs(ending)).join(LAST_WORDS);
+                        Thread.sleep(SHUTDOWN_TIMEOUT);
+                        // On another thread: logging can block as well.
+                        daemon("shutdown-log", () -> logStackTrace(ending)).join(LAST_LOG_TIMEOUT);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -121,14 +119,14 @@ final class Instance implements AutoCloseable {
         return Thread.ofPlatform().daemon().name(name).start(work);
     }
 
-    private static void sayWhatHangs(Thread ending) {
-        IllegalStateException where = new IllegalStateException("it hangs here");
+    private static void logStackTrace(Thread ending) {
+        IllegalStateException where = new IllegalStateException("the server is blocked here");
         where.setStackTrace(ending.getStackTrace());
-        LOG.warn("the server takes too long to stop: it ends without what hangs", where);
+        LOG.warn("the server did not stop in time: halting it", where);
     }
 
-    /// Ends the streams and the trials that run, then the connections, then the log, which finishes
-    /// the group in flight. May be called twice.
+    /// Ends the streams and running trials, then the connections, then the log, which commits the
+    /// batch in progress. Idempotent.
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
@@ -141,7 +139,7 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    /// Waits until the process is told to stop and has closed everything.
+    /// Waits until the process is stopped and everything is closed.
     void serveUntilStopped() throws InterruptedException {
         closed.await();
     }
@@ -150,7 +148,8 @@ final class Instance implements AutoCloseable {
         try {
             return SigningKey.in(dataDir);
         } catch (IOException e) {
-            throw new StartupException("the key for checkpoints cannot be used: " + e.getMessage());
+            throw new StartupException(
+                    "the signing key of checkpoints cannot be used: " + e.getMessage());
         }
     }
 
@@ -175,7 +174,7 @@ final class Instance implements AutoCloseable {
             try {
                 WebServer web = WebServer.start(ledger, key, options.withPort(port));
                 if (port != Address.DEFAULT_PORT) {
-                    err.printf("Port %d is taken: using %d.%n", Address.DEFAULT_PORT, port);
+                    err.printf("Port %d is in use: using %d.%n", Address.DEFAULT_PORT, port);
                 }
                 return web;
             } catch (PortTakenException e) {

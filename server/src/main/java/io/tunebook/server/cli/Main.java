@@ -3,10 +3,11 @@ package io.tunebook.server.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// Where the program begins. Exit 0 when fine, 1 when the answer is no, 2 for wrong usage.
+/// The program's entry point. Exits with 0 on success, 1 when a command or check fails, 2 on wrong
+/// usage.
 @Command(
         name = "tunebook",
-        description = "A logbook and a laboratory for tuning neural networks.",
+        description = "Tune neural networks systematically, with every step recorded in one log.",
         mixinStandardHelpOptions = true,
         version = Version.TEXT,
         synopsisSubcommandLabel = "COMMAND",
@@ -41,6 +42,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+                java.util.Objects.requireNonNull(spec).commandLine(), "no command given");
     }
 }

@@ -3,31 +3,31 @@ package io.tunebook.server.cli;
 import io.tunebook.server.api.logs.Logs;
 import picocli.CommandLine.Option;
 
-/// What the server tells an operator, and when.
+/// The options of the server's log and warnings.
 final class OperatorOptions {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "${env:TUNEBOOK_LOG_FORMAT:-text}",
             description =
-                    "text, or json for one object a line (default: text, or $TUNEBOOK_LOG_FORMAT).")
+                    "Format of the server's log: text, or json for one object per line (default: text, or $TUNEBOOK_LOG_FORMAT).")
     private Logs.Format format = Logs.Format.TEXT;
 
     @Option(
             names = "--log-requests",
-            description = "Log every request; without it only those that were refused or failed.")
+            description = "Log line for every request, not only for refused and failed ones.")
     private boolean requests;
 
     @Option(
             names = "--disk-warning",
             paramLabel = "MB",
             defaultValue = "1024",
-            description = "Warn when the log's disk has less room than this (default: 1024).")
+            description = "Megabytes of free disk below which the server warns (default: 1024).")
     private long diskWarning = 1_024;
 
     private static final long MAX_MEGABYTES = 1L << 40;
 
-    /// From here on the log is written as it was asked for.
+    /// Applies the options to the log.
     void use() {
         Logs.write(format, requests);
     }
@@ -36,7 +36,7 @@ final class OperatorOptions {
     long littleDisk() {
         if (diskWarning < 0 || diskWarning > MAX_MEGABYTES) {
             throw new StartupException(
-                    "--disk-warning is %d: give it megabytes, 0 or more".formatted(diskWarning));
+                    "--disk-warning must be 0 or more megabytes, not %d".formatted(diskWarning));
         }
         return diskWarning << 20;
     }

@@ -2,14 +2,15 @@ package io.tunebook.server.cli;
 
 import picocli.CommandLine.Command;
 
-/// Stands here for the help only: the launcher packages by itself, with Maven.
+/// Listed for the help only: the launcher packages with Maven.
 @Command(
         name = "package",
         description =
-                "Makes one jar that holds everything, its bill of materials (CycloneDX), and an archive of both.")
+                "Build one jar with everything, its bill of materials (CycloneDX), and an archive of both.")
 final class PackageCommand implements Runnable {
     @Override
     public void run() {
-        throw new StartupException("package in a checkout, with the launcher: ./tunebook package");
+        throw new StartupException(
+                "packaging needs a checkout of the sources: run ./tunebook package there");
     }
 }

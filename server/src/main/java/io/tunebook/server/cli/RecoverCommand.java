@@ -24,13 +24,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Makes a log that is refused writable again, by an act that is itself recorded.
+/// Makes a log that does not verify writable again, and records that in the log.
 @Command(
         name = "recover",
         description = {
-            "Makes a log that is refused writable again: from a backup, or without what was lost.",
-            "From a backup the files of runs come back, too, out of the folder 'artifacts' beside it.",
-            "Says in the log itself that this was done, by whom and why. The old files are set aside, not removed."
+            "Make a log that does not verify writable again: from a backup, or without the lost events.",
+            "Artifacts are restored from the folder 'artifacts' beside the backup.",
+            "An event records that this was done, by whom and why. The old files are moved aside, not removed."
         },
         mixinStandardHelpOptions = true)
 final class RecoverCommand implements Callable<Integer> {
@@ -43,22 +43,22 @@ final class RecoverCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "TEXT",
             required = true,
-            description = "Why, for those who audit the log.")
+            description = "Reason, for audits of the log.")
     private String reason = "";
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// One of two.
+    /// The way to recover: exactly one.
     static final class Way {
         @Option(
                 names = "--from",
                 paramLabel = "FILE",
-                description = "Restore this backup, as 'backup' wrote it.")
+                description = "Backup to restore, as 'backup' wrote it.")
         @Nullable Path backup;
 
         @Option(
                 names = "--accept-loss",
-                description = "Keep the events that still verify, and go on from there.")
+                description = "Recovery up to the last event that verifies; later events are lost.")
         boolean acceptLoss;
     }
 
@@ -70,10 +70,10 @@ final class RecoverCommand implements Callable<Integer> {
         var line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         if (!r.problem().isEmpty()) {
-            out.printf("What was wrong: %s.%n", r.problem());
+            out.printf("Problem: %s.%n", r.problem());
         }
         out.printf(
-                "Kept %,d events; event %,d says so.%n",
+                "Kept %,d events; event %,d records the recovery.%n",
                 r.kept().position(), r.kept().position() + 1);
         Path aside = r.aside();
         if (aside != null) {

@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Folds the log up to a position and tells what was known then.
+/// Shows the state as of a position of the log.
 @Command(
         name = "replay",
-        description = "Tells what was known as of a position of the log.",
+        description = "Show the state as of a position of the log.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
@@ -32,15 +32,15 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "POSITION",
-            description = "The last event to take in (default: the head).")
+            description = "Position to replay to (default: the head).")
     private @Nullable Long to;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Output as JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// All that is known, as the API tells it.
+    /// The state, as the API returns it.
     record State(long position, List<ProjectPage> projects, List<RoundPage> rounds) {}
 
     @Override
@@ -57,7 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
             Broken broken = proven.broken();
             if (broken != null) {
                 throw new StartupException(
-                        "event %,d of the log is not to be trusted: %s. What was known before it: './tunebook replay --to %d'"
+                        "event %,d of the log cannot be trusted: %s. Show the state before it with './tunebook replay --to %d'"
                                 .formatted(
                                         broken.position(),
                                         broken.problem(),
@@ -69,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
             } else {
                 state.projects().forEach(p -> print(out, state, p));
                 out.printf(
-                        "As of event %,d of %,d; the chain of hashes holds up to there.%n",
+                        "As of event %,d of %,d; the hash chain verifies up to there.%n",
                         position, head);
             }
             return 0;

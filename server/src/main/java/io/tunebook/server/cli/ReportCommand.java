@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Writes a round into one file that needs nothing else to be read.
+/// Writes a round into one self-contained file.
 @Command(
         name = "report",
         description =
-                "Writes a round into one file: goal, design, plots, findings, decision, and the position and hash that prove it.",
+                "Write a round into one file: goal, design, plots, findings, decision, and the position and hash that prove it.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
-    /// What the report can be written as.
+    /// The formats of a report.
     enum Format {
         HTML,
         MARKDOWN
@@ -36,26 +36,26 @@ final class ReportCommand implements Callable<Integer> {
 
     @Mixin private DataDir dataDir = new DataDir();
 
-    @Parameters(index = "0", paramLabel = "ROUND", description = "The round's id.")
+    @Parameters(index = "0", paramLabel = "ROUND", description = "Id of the round.")
     private String id = "";
 
     @Option(
             names = "--at",
             paramLabel = "POSITION",
-            description = "As of this position of the log (default: the head).")
+            description = "Position as of which to report (default: the head).")
     private @Nullable Long at;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "HTML",
-            description = "html (default) or markdown.")
+            description = "Format: html (default) or markdown.")
     private Format format = Format.HTML;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to write; replaced when it is there (default: standard output).")
+            description = "File to write or replace (default: standard output).")
     private @Nullable Path output;
 
     @Spec private @Nullable CommandSpec spec;
@@ -74,7 +74,7 @@ final class ReportCommand implements Callable<Integer> {
             Round round = snapshot.book().round(id);
             if (round == null) {
                 throw new StartupException(
-                        "there is no round '%s' as of event %d: there are %s"
+                        "there is no round '%s' as of event %d: name one of %s"
                                 .formatted(
                                         id,
                                         position,

@@ -15,53 +15,53 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// The files of runs, which lie beside the log in the folder `artifacts`, and beside a backup too.
+/// The artifacts of runs, in the folder `artifacts` beside a log or a backup.
 final class RunFiles {
     private static final int PAGE = 1_000;
-    private static final int MAX_TOLD = 10;
+    private static final int MAX_LISTED = 10;
 
     private final Artifacts from;
     private final Path to;
 
     /// @param from the folder of a log or of a backup
-    /// @param to another one
+    /// @param to the folder to copy to
     RunFiles(Path from, Path to) {
         this.from = new Artifacts(from);
         this.to = to;
     }
 
-    /// The folder that a backup is in.
+    /// The folder of a backup.
     static Path beside(Path backup) {
         return Objects.requireNonNull(backup.toAbsolutePath().normalize().getParent());
     }
 
-    /// Copies them, and says what is missing of those that the log names.
+    /// Copies the artifacts, and reports those that the log names and that are missing.
     ///
-    /// @param log that names them
-    /// @return whether all of them are there afterwards
+    /// @param log the log that names them
+    /// @return whether `to` has all of them afterwards
     boolean copy(EventLog log, PrintWriter out, PrintWriter err) throws IOException {
-        Artifacts kept = new Artifacts(to);
-        Artifacts.CopyResult copied = from.copyTo(kept);
+        Artifacts target = new Artifacts(to);
+        Artifacts.CopyResult copied = from.copyTo(target);
         List<Event.ArtifactStored> named = named(log);
         if (!named.isEmpty() || copied.copied() > 0) {
             out.printf(
-                    "%,d files of runs are named in it; %,d copied to %s, the others were there.%n",
+                    "The log names %,d artifacts; %,d copied to %s, the others were there already.%n",
                     named.size(), copied.copied(), to.resolve(Artifacts.FOLDER));
         }
         List<Event.ArtifactStored> missing =
-                named.stream().filter(file -> !kept.has(file.digest())).toList();
+                named.stream().filter(file -> !target.has(file.digest())).toList();
         if (!missing.isEmpty()) {
-            err.printf("%,d files of runs are gone or damaged:%n", missing.size());
+            err.printf("%,d artifacts are missing or damaged:%n", missing.size());
             missing.stream()
-                    .limit(MAX_TOLD)
+                    .limit(MAX_LISTED)
                     .forEach(f -> err.printf("  %s of run %s%n", f.path(), f.run()));
-            err.println("Put them back from an earlier backup, or remove them from their runs.");
+            err.println("Restore them from an earlier backup, or remove them from their runs.");
             err.flush();
         }
         return missing.isEmpty();
     }
 
-    /// The files that runs have now, as the log has it.
+    /// The artifacts that runs have now, by the log.
     private static List<Event.ArtifactStored> named(EventLog log) {
         TreeMap<Long, Event> changes = new TreeMap<>();
         for (String type : List.of("artifact-stored", "artifact-removed")) {
@@ -78,7 +78,7 @@ final class RunFiles {
             switch (change) {
                 case Event.ArtifactStored e -> named.put(e.run() + "/" + e.path(), e);
                 case Event.ArtifactRemoved e -> named.remove(e.run() + "/" + e.path());
-                default -> throw new IllegalStateException("not asked for: " + change);
+                default -> throw new IllegalStateException("unexpected type of event: " + change);
             }
         }
         return new ArrayList<>(named.values());

@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Serves the dashboard and the API, and runs the studies that are running.
+/// Serves the dashboard and the API, and trains the running studies.
 @Command(
         name = "serve",
-        description = "Serves the dashboard and the API on a log, and runs its studies.",
+        description = "Serve the dashboard and the API on a log, and train its running studies.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();

@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-/// A command that cannot run; the message says why and what to do.
+/// A command that cannot run; the message states why and what to do.
 public class StartupException extends RuntimeException {
     protected StartupException(String message) {
         super(message);

@@ -2,14 +2,15 @@ package io.tunebook.server.cli;
 
 import picocli.CommandLine.Command;
 
-/// Stands here for the help only: the launcher runs the tests itself, with Maven.
+/// Listed for the help only: the launcher runs the tests with Maven.
 @Command(
         name = "test",
         description =
-                "Checks the format, compiles with warnings as errors, and runs the unit, architecture, HTTP and browser tests.")
+                "Check the format, compile with warnings as errors, and run the unit, architecture, HTTP and browser tests.")
 final class TestCommand implements Runnable {
     @Override
     public void run() {
-        throw new StartupException("run the tests with the launcher, ./tunebook test");
+        throw new StartupException(
+                "the tests need a checkout of the sources: run ./tunebook test there");
     }
 }

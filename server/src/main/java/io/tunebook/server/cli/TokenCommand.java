@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Who may use a server: once there is a token, every request has to show one.
+/// Manages the tokens of a server: once one exists, every request needs one.
 @Command(
         name = "token",
         description = {
-            "Makes, lists and revokes tokens; a server that runs knows them at once.",
-            "Once there is one, every request has to show one."
+            "Create, list and revoke tokens, also while the server runs.",
+            "Once one exists, every request needs a token."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -39,19 +39,20 @@ final class TokenCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "create, list or revoke is missing");
+                Objects.requireNonNull(spec).commandLine(),
+                "no command given: create, list or revoke");
     }
 
     @Command(
             name = "create",
-            description = "Makes a token and prints it, once and never again.",
+            description = "Create a token and print it, this one time.",
             mixinStandardHelpOptions = true)
     static final class Create implements Callable<Integer> {
         @Mixin private DataDir dataDir = new DataDir();
 
         @Parameters(
                 paramLabel = "NAME",
-                description = "Whose it is: the actor of the events that are written with it.")
+                description = "Name of the token: the actor of the events that it records.")
         private String name = "";
 
         @Option(
@@ -59,17 +60,17 @@ final class TokenCommand implements Runnable {
                 paramLabel = "ROLE",
                 required = true,
                 description =
-                        "reader, recorder (also records rounds, studies and trials), decider (also decides launches), or admin (also revokes tokens).")
+                        "Role: reader, recorder (also records rounds, studies and trials), decider (also decides launches), or admin (also revokes tokens).")
         private AccessRole role = AccessRole.READER;
 
         @Option(
                 names = "--days",
                 paramLabel = "N",
                 defaultValue = "90",
-                description = "How long it is good for (default: 90).")
+                description = "Days until it expires (default: 90).")
         private int days = 90;
 
-        @Option(names = "--never-expires", description = "It is good until it is revoked.")
+        @Option(names = "--never-expires", description = "Token that never expires.")
         private boolean forever;
 
         @Spec private @Nullable CommandSpec spec;
@@ -86,7 +87,7 @@ final class TokenCommand implements Runnable {
             line.getOut().println(secret);
             line.getErr()
                     .printf(
-                            "This is the only time that it is shown. '%s' may now act as %s%s.%n",
+                            "The token is shown only this once. '%s' can now act as %s%s.%n",
                             name,
                             role.name().toLowerCase(Locale.ROOT),
                             forever ? "" : " for %d days".formatted(days));
@@ -96,12 +97,12 @@ final class TokenCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists the tokens, never their secrets.",
+            description = "List the tokens, without their secrets.",
             mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
         @Mixin private DataDir dataDir = new DataDir();
 
-        @Option(names = "--json", description = "Print JSON.")
+        @Option(names = "--json", description = "Output as JSON.")
         private boolean json;
 
         @Spec private @Nullable CommandSpec spec;
@@ -131,12 +132,12 @@ final class TokenCommand implements Runnable {
             }
             for (Row row : rows) {
                 out.printf(
-                        "%-24s %-9s made %s, %s%n",
+                        "%-24s %-9s created %s, %s%n",
                         row.name(),
                         row.role().name().toLowerCase(Locale.ROOT),
                         row.created().toString().substring(0, 10),
                         row.expires() == null
-                                ? "does not expire"
+                                ? "never expires"
                                 : (row.expired() ? "EXPIRED " : "expires ")
                                         + row.expires().toString().substring(0, 10));
             }
@@ -150,12 +151,12 @@ final class TokenCommand implements Runnable {
 
     @Command(
             name = "revoke",
-            description = "Revokes a token and the browsers that signed in with it.",
+            description = "Revoke a token and the sessions of browsers that signed in with it.",
             mixinStandardHelpOptions = true)
     static final class Revoke implements Callable<Integer> {
         @Mixin private DataDir dataDir = new DataDir();
 
-        @Parameters(paramLabel = "NAME", description = "The token's name.")
+        @Parameters(paramLabel = "NAME", description = "Name of the token.")
         private String name = "";
 
         @Spec private @Nullable CommandSpec spec;
@@ -163,7 +164,10 @@ final class TokenCommand implements Runnable {
         @Override
         public Integer call() {
             new Tokens(dataDir.path, Clock.systemUTC()).revoke(name);
-            Objects.requireNonNull(spec).commandLine().getOut().printf("'%s' is revoked.%n", name);
+            Objects.requireNonNull(spec)
+                    .commandLine()
+                    .getOut()
+                    .printf("Token '%s' is revoked.%n", name);
             return 0;
         }
     }

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What trials are trained on.
+/// The device that trains, and the time limit of a trial.
 final class TrainingOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = "auto",
             description =
-                    "What trains: cpu, tornado (needs TORNADOVM_HOME), or auto, a GPU where there is one and the processor otherwise (default: auto).")
+                    "Backend: cpu, tornado (needs TORNADOVM_HOME), or auto, a GPU if there is one, else the CPU (default: auto).")
     private String backend = "auto";
 
     @Option(
             names = "--device",
             paramLabel = "NUMBER_OR_NAME",
             description =
-                    "Which of the backend's devices: its number or a part of its name (default: the first).")
+                    "Device of the backend: its number or a part of its name (default: the first).")
     private @Nullable String device;
 
     @Option(
@@ -28,7 +28,7 @@ final class TrainingOptions {
             paramLabel = "SECONDS",
             defaultValue = "86400",
             description =
-                    "The longest that one trial may train; then it is infeasible (default: 86400, a day).")
+                    "Longest training of one trial; after it the trial is infeasible (default: 86400, a day).")
     private long trialLimit = 86_400;
 
     Training choose() {

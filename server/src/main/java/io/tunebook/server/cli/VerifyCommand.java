@@ -24,10 +24,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Walks the whole log and says whether it is what was written.
+/// Verifies the whole log.
 @Command(
         name = "verify",
-        description = "Checks the whole log: hashes, order, gaps, and the head kept beside it.",
+        description = "Verify the log: hashes, order, gaps, and the head stored beside it.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     @Mixin private DataDir dataDir = new DataDir();
@@ -35,30 +35,30 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "CHECKPOINT",
-            description =
-                    "Check also that the log goes on from this signed checkpoint, which somebody has kept.")
+            description = "Signed checkpoint that the log must extend.")
     private @Nullable Path against;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
             description =
-                    "The verifier key of the checkpoint (default: that in the log's folder; better the one kept with the checkpoint).")
+                    "Verifier key of the checkpoint (default: the key in the log's folder; a copy stored with the checkpoint is better).")
     private @Nullable String key;
 
     @Option(
             names = "--backup",
             paramLabel = "FILE",
-            description = "Check this backup instead of the log.")
+            description = "Backup to verify instead of the log.")
     private @Nullable Path backup;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Output as JSON.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// @param position where it is broken, null when it is intact or the break has no place
-    /// @param checkpoint how many events the checkpoint that was checked against covers
+    /// @param position the first event that does not verify; null when the log is intact, or the
+    ///   problem has no position
+    /// @param checkpoint the number of events that the checkpoint covers
     record Answer(
             boolean intact,
             @Nullable Long events,
@@ -70,14 +70,14 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        LogCheckpoint kept = kept();
+        LogCheckpoint checkpoint = checkpoint();
         try (EventLog log =
                 backup == null
                         ? SqliteEventLog.openReadOnly(dataDir.path)
                         : SqliteEventLog.openBackup(backup)) {
             Answer answer =
                     switch (log.verify()) {
-                        case Verification.Intact v -> against(log, v, kept);
+                        case Verification.Intact v -> against(log, v, checkpoint);
                         case Verification.Broken v ->
                                 new Answer(false, null, null, v.position(), v.problem(), null);
                     };
@@ -96,18 +96,18 @@ final class VerifyCommand implements Callable<Integer> {
                     "The log does not verify: at position %d, %s.%n",
                     answer.position(), answer.problem());
             out.println(
-                    "Ways out: './tunebook recover --from BACKUP', or 'recover --accept-loss', each with a --reason.");
+                    "To recover, run './tunebook recover --from BACKUP' or './tunebook recover --accept-loss', each with a --reason.");
             return;
         }
         out.printf("The log verifies: %,d events.%nHead %s%n", answer.events(), answer.head());
         if (answer.checkpoint() != null) {
             out.printf(
-                    "It goes on from the checkpoint: the first %,d events are those that were signed.%n",
+                    "It extends the checkpoint: the first %,d events are those that were signed.%n",
                     answer.checkpoint());
         }
     }
 
-    private @Nullable LogCheckpoint kept() throws IOException {
+    private @Nullable LogCheckpoint checkpoint() throws IOException {
         if (against == null) {
             return null;
         }
@@ -117,36 +117,37 @@ final class VerifyCommand implements Callable<Integer> {
             return verifier.open(Files.readString(against));
         } catch (NoSuchFileException e) {
             throw new StartupException(
-                    "there is no file %s: name the checkpoint, and its key with --key"
+                    "the file %s does not exist: name the checkpoint, and its key with --key"
                             .formatted(e.getFile()));
         }
     }
 
     private static Answer against(
-            EventLog log, Verification.Intact intact, @Nullable LogCheckpoint kept) {
+            EventLog log, Verification.Intact intact, @Nullable LogCheckpoint checkpoint) {
         String head = HexFormat.of().formatHex(intact.head().hash());
-        if (kept == null) {
+        if (checkpoint == null) {
             return new Answer(true, intact.events(), head, null, null, null);
         }
-        if (kept.size() > intact.events()) {
+        if (checkpoint.size() > intact.events()) {
             return new Answer(
                     false,
                     intact.events(),
                     head,
                     intact.events() + 1,
-                    "events are missing: the checkpoint was signed over %,d".formatted(kept.size()),
-                    kept.size());
+                    "events are missing: the checkpoint was signed over %,d events"
+                            .formatted(checkpoint.size()),
+                    checkpoint.size());
         }
-        if (!Arrays.equals(new MerkleTree(log).root(kept.size()), kept.root())) {
+        if (!Arrays.equals(new MerkleTree(log).root(checkpoint.size()), checkpoint.root())) {
             return new Answer(
                     false,
                     intact.events(),
                     head,
-                    kept.size(),
-                    "history was rewritten: the first %,d events are not those that the checkpoint was signed over"
-                            .formatted(kept.size()),
-                    kept.size());
+                    checkpoint.size(),
+                    "history was rewritten: the first %,d events differ from those that the checkpoint was signed over"
+                            .formatted(checkpoint.size()),
+                    checkpoint.size());
         }
-        return new Answer(true, intact.events(), head, null, null, kept.size());
+        return new Answer(true, intact.events(), head, null, null, checkpoint.size());
     }
 }

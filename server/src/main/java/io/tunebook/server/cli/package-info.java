@@ -1,5 +1,5 @@
-/// The command line: a contract that scripts may rely on. Wires everything by hand, and may know
-/// everything.
+/// The command line, whose options and output scripts can rely on. Wires the parts together, and
+/// may know every package.
 @NullMarked
 package io.tunebook.server.cli;
 

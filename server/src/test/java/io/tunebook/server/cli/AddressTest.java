@@ -35,7 +35,7 @@ class AddressTest {
                 "--public-url https://tunebook.example.org",
                 "--behind-proxy 127.0.0.1"
             })
-    void whatReachesOthersNeedsATokenFirst(String options) {
+    void aServerThatOthersCanReachNeedsAToken(String options) {
         assertThatThrownBy(() -> of(options).exposure(tokens()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("./tunebook token create");
@@ -45,20 +45,20 @@ class AddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--port 7071", "--host localhost", "--host ::1", "--host 127.0.0.2"})
-    void thisMachineAloneNeedsNone(String options) {
+    void aServerForThisMachineNeedsNoToken(String options) {
         assertThat(of(options).exposure(tokens()).reachesOthers()).isFalse();
     }
 
     @Test
-    void aCertificateWithoutItsKeyIsHalfOfTls() {
+    void aCertificateWithoutItsKeyIsRefused() {
         assertThatThrownBy(() -> of("--tls-cert cert.pem").exposure(tokens()))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("go together");
+                .hasMessageContaining("belong together");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tunebook.example.org", "ftp://tunebook.example.org", "/tunebook"})
-    void aPublicUrlIsAWebAddress(String url) {
+    void aPublicUrlMustBeAnHttpUrl(String url) {
         assertThatThrownBy(() -> of("--public-url " + url).exposure(tokens()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("https://");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A backup, and what comes back from it.
+/// Backups and what is restored from them.
 class BackupTest {
     @TempDir private Path folder;
     private Path data;
@@ -59,7 +59,7 @@ class BackupTest {
                 into.toString());
     }
 
-    /// A run with these files; their digests.
+    /// Creates a run with these artifacts; returns their digests.
     private List<String> runWith(String... contents) throws IOException {
         List<String> digests = new ArrayList<>();
         try (EventLog log = SqliteEventLog.open(data);
@@ -92,10 +92,10 @@ class BackupTest {
     }
 
     @Test
-    void theFilesOfRunsComeBackWithTheLog() throws IOException {
+    void artifactsAreRestoredWithTheLog() throws IOException {
         List<String> digests = runWith("model", "plot");
         assertThat(backup("a.db")).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("2 files of runs are named in it; 2 copied to");
+        assertThat(out.toString()).contains("The log names 2 artifacts; 2 copied to");
         Path restored = folder.resolve("elsewhere");
         assertThat(restore(restored)).as(err.toString()).isZero();
         assertThat(read(restored, digests.get(0))).isEqualTo("model");
@@ -104,16 +104,16 @@ class BackupTest {
     }
 
     @Test
-    void theNextBackupBesideItCopiesOnlyWhatIsNew() throws IOException {
+    void theNextBackupBesideItCopiesOnlyNewArtifacts() throws IOException {
         runWith("model");
         assertThat(backup("a.db")).isZero();
         runWith("plot");
         assertThat(backup("b.db")).isZero();
-        assertThat(out.toString()).contains("2 files of runs are named in it; 1 copied to");
+        assertThat(out.toString()).contains("The log names 2 artifacts; 1 copied to");
     }
 
     @Test
-    void aBackupInTheLogsOwnFolderLeavesTheFilesWhereTheyAre() throws IOException {
+    void aBackupInTheLogsFolderLeavesItsArtifactsInPlace() throws IOException {
         String digest = runWith("model").getFirst();
         assertThat(run("backup", data.resolve("a.db").toString(), "--data-dir", data.toString()))
                 .as(err.toString())
@@ -122,31 +122,31 @@ class BackupTest {
     }
 
     @Test
-    void whatIsDamagedIsNamedAndNotHandedOn() throws IOException {
+    void aDamagedArtifactIsReportedAndNotCopied() throws IOException {
         List<String> digests = runWith("model", "plot");
         Files.writeString(place(data, digests.get(0)), "rotten");
         assertThat(backup("a.db")).isEqualTo(1);
-        assertThat(err.toString()).contains("1 files of runs are gone or damaged", "model.txt");
+        assertThat(err.toString()).contains("1 artifacts are missing or damaged", "model.txt");
         assertThat(place(backups, digests.get(0))).doesNotExist();
         assertThat(read(backups, digests.get(1))).isEqualTo("plot");
     }
 
     @Test
-    void whatIsGoneFromABackupIsNamedWhenItIsRestored() throws IOException {
+    void anArtifactMissingFromABackupIsReportedAtRestore() throws IOException {
         String digest = runWith("model").getFirst();
         assertThat(backup("a.db")).isZero();
         Files.delete(place(backups, digest));
         assertThat(restore(folder.resolve("elsewhere"))).isEqualTo(1);
-        assertThat(err.toString()).contains("gone or damaged", "model.txt of run");
+        assertThat(err.toString()).contains("missing or damaged", "model.txt of run");
     }
 
     @Test
-    void aLogWithoutFilesSaysNothingOfThem() throws IOException {
+    void aLogWithoutArtifactsReportsNone() throws IOException {
         try (EventLog log = SqliteEventLog.open(data)) {
             assertThat(log.head().position()).isZero();
         }
         assertThat(backup("a.db")).as(err.toString()).isZero();
-        assertThat(out.toString()).doesNotContain("files of runs");
+        assertThat(out.toString()).doesNotContain("artifacts");
         assertThat(backups.resolve("artifacts")).doesNotExist();
     }
 }

@@ -47,7 +47,7 @@ class DoctorTest {
     }
 
     @Test
-    void aHealthyMachineIsToldSoInJsonAndByTheExitStatus() {
+    void aHealthyMachineIsReportedInJsonAndByTheExitStatus() {
         makeLog();
         StringWriter out = new StringWriter();
         int exit =
@@ -58,16 +58,16 @@ class DoctorTest {
         assertThat(out.toString())
                 .startsWith("{\"ok\":true")
                 .contains("\"jdk\"", "\"disk\"", "\"permissions\"", "\"log\"")
-                .contains("\"tornadovm\"", "\"devices\"", "which verify");
+                .contains("\"tornadovm\"", "\"devices\"", "the log verifies");
     }
 
     @Test
-    void aLogThatIsNotThereIsNoFailure() {
+    void aMissingLogIsNoFailure() {
         assertThat(line("log", Map.of()).verdict()).isEqualTo(Diagnostics.Verdict.WARN);
     }
 
     @Test
-    void aLogThatIsNoLogFailsAndSoDoesTheCommand() throws IOException {
+    void anInvalidLogFailsTheCheckAndTheCommand() throws IOException {
         makeLog();
         Files.write(folder.resolve("tunebook.db"), new byte[8_192]);
         Files.deleteIfExists(folder.resolve("tunebook.db-wal"));
@@ -81,7 +81,7 @@ class DoctorTest {
     }
 
     @Test
-    void tokensThatOthersCanReadAreWarnedOf() throws IOException {
+    void tokensThatOthersCanReadAreReported() throws IOException {
         Path tokens = Files.writeString(folder.resolve(Tokens.FILE), "{\"tokens\":[]}");
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(line("permissions", Map.of()))
@@ -92,7 +92,7 @@ class DoctorTest {
     }
 
     @Test
-    void aTornadoHomeThatIsNoneSaysWhatToDo() {
+    void anInvalidTornadoHomeIsReportedWithWhatToDo() {
         assertThat(line("tornadovm", Map.of("TORNADOVM_HOME", folder.toString())))
                 .satisfies(l -> {
                     assertThat(l.verdict()).isEqualTo(Diagnostics.Verdict.FAIL);
@@ -102,7 +102,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"0,FAIL", "67108863,FAIL", "67108864,WARN", "1073741823,WARN", "1073741824,OK"})
-    void theDiskIsWarnedOfBeforeItIsFull(long free, Diagnostics.Verdict verdict) {
+    void lowDiskSpaceIsReportedBeforeTheDiskIsFull(long free, Diagnostics.Verdict verdict) {
         assertThat(Diagnostics.disk(free).verdict()).isEqualTo(verdict);
     }
 
@@ -112,8 +112,8 @@ class DoctorTest {
         assertThat(Diagnostics.jdk(feature).verdict()).isEqualTo(verdict);
     }
 
-    /// What the database answers about the libraries of [#BILL], in the shape that it documents.
-    private Diagnostics.Line holes(String answer) throws IOException {
+    /// The database's answer for the libraries of [#BILL], in its documented format.
+    private Diagnostics.Line vulnerabilities(String answer) throws IOException {
         HttpServer osv =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -151,9 +151,9 @@ class DoctorTest {
     }
 
     @Test
-    void librariesWithKnownHolesFailAndAreNamed() throws IOException {
+    void vulnerableLibrariesFailAndAreNamed() throws IOException {
         Diagnostics.Line line =
-                holes(
+                vulnerabilities(
                         """
                         {"results":[{},{"vulns":[
                          {"id":"GHSA-jfh8-c2jp-5v3q","modified":"2026-03-13T22:01:46.230410Z"},
@@ -162,7 +162,8 @@ class DoctorTest {
                         """);
         assertThat(line.verdict()).isEqualTo(Diagnostics.Verdict.FAIL);
         assertThat(line.says())
-                .contains("2 known holes", "GHSA-jfh8-c2jp-5v3q in pkg:maven/org.apache.logging");
+                .contains(
+                        "2 vulnerabilities", "GHSA-jfh8-c2jp-5v3q in pkg:maven/org.apache.logging");
         assertThat(asked)
                 .isEqualTo(
                         "{\"queries\":[{\"package\":{\"purl\":\"pkg:maven/org.jooq/jooq@3.21.9\"}},"
@@ -170,27 +171,26 @@ class DoctorTest {
     }
 
     @Test
-    void librariesWithoutKnownHolesAreFine() throws IOException {
-        assertThat(holes("{\"results\":[{},{}]}"))
+    void librariesWithoutVulnerabilitiesPass() throws IOException {
+        assertThat(vulnerabilities("{\"results\":[{},{}]}"))
                 .satisfies(l -> {
                     assertThat(l.verdict()).isEqualTo(Diagnostics.Verdict.OK);
-                    assertThat(l.says()).startsWith("2 libraries, none");
+                    assertThat(l.says()).startsWith("2 libraries, no vulnerability");
                 });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"results\":[{}]}", "{}", "<html>sign in</html>"})
-    void anAnswerThatIsNoneIsNotTakenForAllIsWell(String answer) throws IOException {
-        assertThat(holes(answer).verdict()).isEqualTo(Diagnostics.Verdict.WARN);
+    void anInvalidAnswerOfTheDatabaseIsAWarning(String answer) throws IOException {
+        assertThat(vulnerabilities(answer).verdict()).isEqualTo(Diagnostics.Verdict.WARN);
     }
 
     @Test
-    void withoutANetworkTheDoctorSaysThatHolesCouldNotBeAskedForAndFailsNothing()
-            throws IOException {
+    void withoutANetworkTheVulnerabilityCheckIsAWarning() throws IOException {
         makeLog();
-        int nobody;
+        int closedPort;
         try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+            closedPort = socket.getLocalPort();
         }
         StringWriter out = new StringWriter();
         int exit =
@@ -202,15 +202,16 @@ class DoctorTest {
                                 "--sbom",
                                 bill().toString(),
                                 "--osv",
-                                "http://127.0.0.1:" + nobody,
+                                "http://127.0.0.1:" + closedPort,
                                 "--data-dir",
                                 folder.toString());
         assertThat(exit).isZero();
-        assertThat(out.toString()).contains("warn  holes", "could not be asked", "ask again where");
+        assertThat(out.toString())
+                .contains("warn  holes", "could not be queried", "retry with a connection");
     }
 
     @Test
-    void withoutABillOfMaterialsItSaysHowToMakeOne() {
+    void aMissingBillOfMaterialsIsReportedWithHowToMakeOne() {
         assertThat(
                         new VulnerabilityCheck(VulnerabilityCheck.OSV, folder.resolve("none.json"))
                                 .line()

@@ -46,7 +46,7 @@ class ImportTest {
     }
 
     @Test
-    void aTableIsShownAsItWasUnderstoodAndNothingIsImportedBeforeSomebodySaysYes() {
+    void aTableIsPreviewedAndNothingIsImportedWithoutConfirmation() {
         assertThat(run("import", "csv", table.toString(), "--dry-run")).isZero();
         assertThat(out.toString())
                 .contains("one row a trial; 2 rows, 2 runs, 2 measurements; experiment 'runs'")
@@ -56,12 +56,12 @@ class ImportTest {
                 .contains("No objective")
                 .contains("Nothing was imported.");
         assertThat(run("import", "csv", table.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("nothing was imported: say --yes");
+        assertThat(err.toString()).contains("nothing was imported: add --yes");
         assertThat(folder.resolve("log")).doesNotExist();
     }
 
     @Test
-    void aTableWithAnObjectiveBecomesAStudyAndASecondImportAddsNothing() {
+    void aTableWithAnObjectiveBecomesAStudyAndASecondImportAddsNoRuns() {
         String[] command = {"import", "csv", table.toString(), "--yes", "--objective", "val_loss"};
         assertThat(run(command)).as(err.toString()).isZero();
         assertThat(out.toString()).contains("Round runs-r1 shows them");
@@ -75,7 +75,7 @@ class ImportTest {
     }
 
     @Test
-    void aColumnThatIsNotThereIsOneErrorAndTheLogIsNotEvenMade() {
+    void anUnknownColumnIsAnErrorAndCreatesNoLog() {
         assertThat(run("import", "csv", table.toString(), "--yes", "--metric", "speed"))
                 .isEqualTo(1);
         assertThat(err.toString())

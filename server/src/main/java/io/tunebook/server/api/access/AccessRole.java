@@ -1,6 +1,6 @@
 package io.tunebook.server.api.access;
 
-/// What a token allows; each role may do all that those before it may.
+/// The role of a token; each role includes those before it.
 public enum AccessRole {
     /// Reads everything.
     READER,
@@ -8,10 +8,10 @@ public enum AccessRole {
     RECORDER,
     /// Answers the checklist, decides and reverts launches, names baselines, closes rounds.
     DECIDER,
-    /// Sees and revokes tokens.
+    /// Lists and revokes tokens.
     ADMIN;
 
-    /// Whether this role may do what asks for `needed`.
+    /// Whether this role includes `needed`.
     public boolean allows(AccessRole needed) {
         return compareTo(needed) >= 0;
     }

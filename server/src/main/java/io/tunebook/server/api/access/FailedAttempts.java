@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Failed attempts by address: each makes the answer to the next one later. Thread-safe, bounded.
+/// Counts failed attempts by address, and delays the answer to each further one. Thread-safe,
+/// bounded.
 public final class FailedAttempts {
     private static final int MAX_ADDRESSES = 10_000;
     private static final int MAX_WAITING = 64;
@@ -20,9 +21,10 @@ public final class FailedAttempts {
             };
     private int waiting;
 
-    /// Counts a failure and waits: 0.1 s after the first, twice that after the next, 6.4 s at most.
+    /// Counts a failure and waits: 0.1 s after the first, then twice as long each time, 6.4 s at
+    /// most.
     ///
-    /// @return whether it has waited; not when too many others do
+    /// @return false when too many others are waiting, without a wait
     public boolean failed(String address) throws InterruptedException {
         Duration wait;
         synchronized (failures) {
@@ -43,7 +45,7 @@ public final class FailedAttempts {
         }
     }
 
-    /// Somebody there has shown a good token.
+    /// Resets the count of an address that sent a valid token.
     public void succeeded(String address) {
         synchronized (failures) {
             failures.remove(address);

@@ -1,6 +1,6 @@
 package io.tunebook.server.api.access;
 
-/// Somebody who has proved who they are.
+/// An authenticated caller.
 ///
-/// @param name of their token, and the actor of the events that they write
+/// @param name of the token, and the actor of the caller's events
 public record Identity(String name, AccessRole role) {}

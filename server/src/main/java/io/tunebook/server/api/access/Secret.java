@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// Secrets of 256 random bits. So long a secret needs no slow hash: SHA-256 cannot be searched.
+/// Secrets of 256 random bits, for which SHA-256 suffices: so long a secret cannot be searched.
 public final class Secret {
-    /// What every token begins with, so that scanners find one that was published by mistake.
+    /// The prefix of every token, by which scanners find published ones.
     public static final String PREFIX = "tunebook_";
 
     private static final int BYTES = 32;
@@ -17,7 +17,7 @@ public final class Secret {
 
     private Secret() {}
 
-    /// A new one, in letters, digits, `-` and `_`.
+    /// A new secret, in letters, digits, `-` and `_`.
     public static String random() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
@@ -32,7 +32,7 @@ public final class Secret {
                             MessageDigest.getInstance("SHA-256")
                                     .digest(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

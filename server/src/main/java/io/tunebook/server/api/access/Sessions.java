@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Browsers that have signed in, kept in memory: a restart signs everybody out. A session ends with
-/// its token. Thread-safe.
+/// Sessions of browsers that have signed in, in memory: a restart ends all. A session ends with its
+/// token. Thread-safe.
 public final class Sessions {
-    /// How long a browser stays signed in.
+    /// The lifetime of a session.
     public static final Duration LIFETIME = Duration.ofHours(12);
 
     private static final int MAX_SESSIONS = 10_000;
@@ -26,7 +26,7 @@ public final class Sessions {
 
     private record Session(String tokenHash, Instant expires) {}
 
-    /// @param secret of a token that was found
+    /// @param secret the secret of a valid token
     /// @return the session's own secret, for the cookie
     public synchronized String open(String secret) {
         String session = Secret.random();
@@ -39,7 +39,7 @@ public final class Sessions {
         return session;
     }
 
-    /// Whose it is, while it lasts.
+    /// The identity of a session, until it ends.
     public Optional<Identity> find(String session) {
         Session found;
         synchronized (this) {

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The tokens in `access.json` beside the log, readable by its owner alone. Access is configured
-/// once that file is there, and stays so when its last token is revoked. Thread-safe; a change by
-/// another process is seen at the next look, its very first token within a twentieth of a second.
+/// The tokens in `access.json` beside the log, which only its owner can read. Access is configured
+/// once that file exists, also after its last token is revoked. Thread-safe; a change by another
+/// process takes effect with the next request, the first token within 50 ms.
 public final class Tokens {
     /// The file's name in the data folder.
     public static final String FILE = "access.json";
 
-    /// How long the first token of a server that had none may go unnoticed.
+    /// The longest time until the first token takes effect.
     private static final long ABSENT_NANOS = 50_000_000;
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -38,7 +38,7 @@ public final class Tokens {
     private final Clock clock;
     private volatile CachedTokens seen = new CachedTokens(null, List.of());
 
-    /// Until when the file is taken not to be there, by [System#nanoTime].
+    /// The time until which the file is assumed not to exist, by [System#nanoTime].
     private volatile long absentUntil = System.nanoTime();
 
     /// @param folder of the log
@@ -48,7 +48,7 @@ public final class Tokens {
         this.clock = clock;
     }
 
-    /// How the file looked when it was read, so that it is read again when it has changed.
+    /// The file's attributes when it was read: it is read again when they change.
     private record FileStamp(Instant modified, long size, @Nullable Object key) {}
 
     private record CachedTokens(@Nullable FileStamp stamp, List<Token> tokens) {}
@@ -56,38 +56,38 @@ public final class Tokens {
     private record Content(List<Token> tokens) {
         private Content {
             if (tokens == null) {
-                throw new Rejection("it names no tokens");
+                throw new Rejection("it contains no tokens");
             }
         }
     }
 
-    /// Where they are, and the log too.
+    /// The folder of the tokens and the log.
     public Path folder() {
         return folder;
     }
 
-    /// Whether a request needs a token at all.
+    /// Whether requests need a token.
     ///
-    /// @throws UnreadableAccessFile when that cannot be known
+    /// @throws UnreadableAccessFile when the file cannot be read
     public boolean configured() {
         return look().stamp() != null;
     }
 
-    /// All of them, the expired ones too.
+    /// All tokens, also the expired ones.
     ///
     /// @throws UnreadableAccessFile when the file cannot be read
     public List<Token> list() {
         return look().tokens();
     }
 
-    /// Whose secret it is, unless it has expired or been revoked.
+    /// The owner of a secret, unless the token has expired or been revoked.
     ///
     /// @throws UnreadableAccessFile when the file cannot be read
     public Optional<Identity> find(String secret) {
         return byHash(Secret.hash(secret));
     }
 
-    /// Whose secret has this hash, unless it has expired or been revoked.
+    /// The owner of the secret with this hash, unless the token has expired or been revoked.
     public Optional<Identity> byHash(String hash) {
         Instant now = clock.instant();
         return list().stream()
@@ -96,11 +96,11 @@ public final class Tokens {
                 .findFirst();
     }
 
-    /// Makes a token.
+    /// Creates a token.
     ///
-    /// @param lifetime null for one that does not expire
+    /// @param lifetime null for a token that never expires
     /// @return its secret, which cannot be read again
-    /// @throws Rejection when there is one of that name
+    /// @throws Rejection when the name is already used
     public String create(String name, AccessRole role, @Nullable Duration lifetime) {
         String secret = Secret.random();
         Instant now = clock.instant();
@@ -114,7 +114,7 @@ public final class Tokens {
         change(tokens -> {
             if (tokens.stream().anyMatch(t -> t.name().equals(name))) {
                 throw new Rejection(
-                        "there is a token '%s' already: revoke it first, or choose another name"
+                        "the token '%s' already exists: revoke it first, or choose another name"
                                 .formatted(name));
             }
             List<Token> more = new ArrayList<>(tokens);
@@ -124,7 +124,7 @@ public final class Tokens {
         return secret;
     }
 
-    /// @throws Rejection when there is none of that name
+    /// @throws Rejection when there is no such token
     public void revoke(String name) {
         change(tokens -> {
             List<Token> rest = tokens.stream().filter(t -> !t.name().equals(name)).toList();
@@ -151,7 +151,7 @@ public final class Tokens {
     }
 
     private @Nullable FileStamp stamp() throws IOException {
-        // Asked with every request, and to be told that there is none is dear.
+        // Called for every request, and the exception for a missing file is slow.
         if (System.nanoTime() - absentUntil < 0) {
             return null;
         }
@@ -174,7 +174,7 @@ public final class Tokens {
     private synchronized void change(UnaryOperator<List<Token>> edit) {
         try {
             Files.createDirectories(folder);
-            // Two commands at once: one after the other.
+            // Commands in other processes wait for each other.
             try (FileChannel lock =
                     FileChannel.open(
                             file.resolveSibling(FILE + ".lock"),
@@ -189,7 +189,7 @@ public final class Tokens {
         }
     }
 
-    /// Whoever reads meanwhile sees the old file or the new one.
+    /// Replaces the file atomically.
     private void write(List<Token> tokens) throws IOException {
         Path fresh = file.resolveSibling(FILE + ".new");
         Files.deleteIfExists(fresh);

@@ -1,4 +1,4 @@
-/// Who may do what: named tokens with roles, kept as hashes beside the log.
+/// Access control: named tokens with roles, stored as hashes beside the log.
 @NullMarked
 package io.tunebook.server.api.access;
 

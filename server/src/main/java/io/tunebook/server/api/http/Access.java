@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who calls, and whether they may. Without tokens everybody who reaches the server may.
+/// Authenticates requests and checks their role. Without tokens every request is allowed.
 public final class Access {
-    /// The cookie of a browser that has signed in.
+    /// The session cookie of a browser.
     static final String COOKIE = "tunebook_session";
 
     private static final String CALLER = "tunebook.caller";
@@ -27,23 +27,23 @@ public final class Access {
     private final FailedAttempts attempts = new FailedAttempts();
     private final Addresses addresses;
 
-    /// @param tokens null for a server without any, which asks nobody
+    /// @param tokens null for a server without access control
     Access(@Nullable Tokens tokens, Exposure exposure) {
         this.tokens = tokens;
         this.sessions = tokens == null ? null : new Sessions(tokens, Clock.systemUTC());
         this.addresses = new Addresses(exposure.proxies());
     }
 
-    /// Who calls; null when access is not configured.
+    /// The identity behind a request; null when access is not configured.
     public static @Nullable Identity caller(Context ctx) {
         return ctx.attribute(CALLER);
     }
 
-    /// @throws Problem with 404 when there are none
+    /// @throws Problem with 404 when access is not configured
     Tokens tokens() {
         if (tokens == null || !configured()) {
             throw Problem.notFound(
-                    "nobody has to sign in here: access is not configured ('./tunebook token create')");
+                    "access is not configured, so there is no sign-in: './tunebook token create' makes the first token");
         }
         return tokens;
     }
@@ -52,7 +52,8 @@ public final class Access {
         return Objects.requireNonNull(sessions);
     }
 
-    /// Lets through, or answers 401, 403, 429 or 503, or leads a browser to the sign-in page.
+    /// Lets a request pass, answers 401, 403, 429 or 503, or redirects a browser to the sign-in
+    /// page.
     void check(Context ctx) {
         RequiredRole needs = RequiredRole.of(ctx);
         if (needs == RequiredRole.NOBODY || !configured()) {
@@ -70,21 +71,21 @@ public final class Access {
             }
             throw unknown(
                     ctx,
-                    "say who you are: 'Authorization: Bearer TOKEN'; './tunebook token create' makes a token");
+                    "the request has no token: send 'Authorization: Bearer TOKEN'; './tunebook token create' makes a token");
         }
-        Identity who = caller.get();
-        if (!who.role().allows(needs.role())) {
+        Identity identity = caller.get();
+        if (!identity.role().allows(needs.role())) {
             throw Problem.forbidden(
-                    "this needs a %s, and '%s' is a %s"
+                    "this needs the role %s, and '%s' has the role %s"
                             .formatted(
                                     needs.role().name().toLowerCase(Locale.ROOT),
-                                    who.name(),
-                                    who.role().name().toLowerCase(Locale.ROOT)));
+                                    identity.name(),
+                                    identity.role().name().toLowerCase(Locale.ROOT)));
         }
-        ctx.attribute(CALLER, who);
+        ctx.attribute(CALLER, identity);
     }
 
-    /// The owner of a secret that somebody shows; wrong ones are answered late.
+    /// The owner of a secret; the answer to a wrong one is delayed.
     Optional<Identity> show(Context ctx, String secret) {
         Optional<Identity> found = tokens().find(secret.strip());
         String address = addresses.of(ctx);
@@ -94,7 +95,7 @@ public final class Access {
         }
         try {
             if (!attempts.failed(address)) {
-                throw Problem.busy(ctx, "too many wrong tokens at once: try again later", 7);
+                throw Problem.busy(ctx, "too many wrong tokens at once: retry later", 7);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,7 +108,7 @@ public final class Access {
             return tokens != null && tokens.configured();
         } catch (UnreadableAccessFile e) {
             throw Problem.unavailable(
-                    "nobody is let in while the tokens cannot be read: put access.json in the data folder right ('./tunebook token list' there says what is wrong)");
+                    "the tokens cannot be read, so access is refused: repair access.json in the data folder ('./tunebook token list' shows the problem)");
         }
     }
 
@@ -116,17 +117,17 @@ public final class Access {
         if (header != null) {
             Optional<Identity> found = byHeader(ctx, header);
             if (found.isEmpty()) {
-                throw unknown(
-                        ctx, "this token is not known: it is wrong, has expired, or was revoked");
+                throw unknown(ctx, "the token is wrong, expired or revoked: send another one");
             }
             return found;
         }
         String cookie = ctx.cookie(COOKIE);
         Optional<Identity> found = cookie == null ? Optional.empty() : sessions().find(cookie);
-        // A browser adds its cookie to whatever any site makes it send: only our own pages write.
+        // Browsers add the cookie to requests of any site: only the dashboard's own pages
+        // may write.
         if (found.isPresent() && RequiredRole.writes(ctx) && !ownPage(ctx)) {
             throw Problem.forbidden(
-                    "a browser writes from the dashboard's own pages only; machines use 'Authorization: Bearer TOKEN'");
+                    "a signed-in browser can write only from the dashboard's own pages: send 'Authorization: Bearer TOKEN' instead");
         }
         return found;
     }
@@ -139,25 +140,27 @@ public final class Access {
             case "bearer" -> show(ctx, rest);
             case "basic" -> basic(ctx, rest);
             default ->
-                    throw unknown(ctx, "the Authorization header is 'Bearer TOKEN' or HTTP Basic");
+                    throw unknown(
+                            ctx, "the Authorization header must be 'Bearer TOKEN' or HTTP Basic");
         };
     }
 
-    /// As MLflow's clients send it: the user is the token's name, or empty, the password the token.
+    /// MLflow's clients send HTTP Basic: the user is the token's name or empty, the password the
+    /// token.
     private Optional<Identity> basic(Context ctx, String encoded) {
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw unknown(ctx, "HTTP Basic is 'NAME:TOKEN' in base64");
+            throw unknown(ctx, "HTTP Basic must be 'NAME:TOKEN' in base64");
         }
         int colon = pair.indexOf(':');
         String user = colon < 0 ? pair : pair.substring(0, colon);
         return show(ctx, pair.substring(colon + 1))
-                .filter(who -> user.isEmpty() || user.equals(who.name()));
+                .filter(identity -> user.isEmpty() || user.equals(identity.name()));
     }
 
-    /// The guard has refused foreign origins already; here one has to be named.
+    /// The guard has refused foreign origins already; here an origin must be present.
     private static boolean ownPage(Context ctx) {
         return ctx.header("Origin") != null || "same-origin".equals(ctx.header("Sec-Fetch-Site"));
     }

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Where a request comes from: `X-Forwarded-For` counts only when a proxy that we were told of
-/// sends it, and of it only what that proxy added.
+/// The address that a request comes from. `X-Forwarded-For` counts only from a configured proxy,
+/// and only the entry that this proxy added.
 final class Addresses {
     private final Set<String> proxies;
 
@@ -32,7 +32,7 @@ final class Addresses {
 
     private static String plain(String address) {
         String bare = address.replaceAll("[\\[\\]]", "");
-        // Only what is an address already: a name would be looked up.
+        // Literal addresses only: a name would cause a DNS lookup.
         if (!bare.matches("[0-9a-fA-F.:]{2,45}")) {
             return bare.length() > 45 ? bare.substring(0, 45) : bare;
         }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The API's description, for machines in OpenAPI and for people as a page: both made from the
-/// routes that the server has.
+/// The description of the API, in OpenAPI for programs and as a page for people, both made from the
+/// server's routes.
 final class ApiDocument {
     static final String PREFIX = "/api/v1";
     private static final String VERSION = "1";
@@ -39,7 +39,7 @@ final class ApiDocument {
                 RequiredRole.PAGE);
     }
 
-    /// Reads what all routes say of themselves, once they have been added.
+    /// Reads the operations of all routes, once they have been added.
     void read(Javalin javalin) {
         ObjectNode document = OpenApi.of(VERSION, described(javalin), Problem.Body.class);
         made =
@@ -49,10 +49,10 @@ final class ApiDocument {
     }
 
     private RenderedDocument made() {
-        return Objects.requireNonNull(made, "read once the server is started");
+        return Objects.requireNonNull(made, "available once the server has started");
     }
 
-    /// The routes that say what they do.
+    /// The routes with an operation.
     static List<OpenApi.Route> described(Javalin javalin) {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)

@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Ask and tell, for trainers outside: they ask for a configuration, measure, and tell how it
-/// ended.
+/// The routes by which external trainers ask for a configuration, train it, and report the result.
 ///
-/// A study is theirs when its data begins with `outside`; the server's own runner leaves it alone.
+/// They serve studies with an external trainer only; the server's runner does not train those.
 final class AskTellApi {
     private final Ledger ledger;
     private final Requests requests;
@@ -32,8 +31,8 @@ final class AskTellApi {
         this.askTell = askTell;
     }
 
-    /// @param device in words
-    /// @param leaseSeconds how long the trainer may be silent before its trial is offered again
+    /// @param device a description
+    /// @param leaseSeconds the time without a heartbeat after which the trial is offered again
     record AskRequest(String trainer, String device, @Nullable Integer leaseSeconds) {}
 
     record AskResponse(
@@ -46,8 +45,8 @@ final class AskTellApi {
 
     record HeartbeatResponse(String trial, int leaseSeconds) {}
 
-    /// @param steps `n` rising steps
-    /// @param metrics for each metric `n` values; `NaN` and infinities as strings
+    /// @param steps `n` increasing steps
+    /// @param metrics `n` values for each metric; `NaN` and infinities as strings
     record CurveRequest(List<Long> steps, Map<String, List<Double>> metrics) {}
 
     record CompletionRequest(
@@ -67,24 +66,24 @@ final class AskTellApi {
                 this::ask,
                 Operation.of("ask", "Studies", "Ask for the next trial to train")
                         .withDescription(
-                                "The trial is leased: when its trainer is silent for `leaseSeconds` (600 unless asked otherwise, 3,600 at most) it is abandoned, and offered to the next who asks.")
+                                "The trial is leased: after `leaseSeconds` without a heartbeat (600 by default, 3,600 at most) the lease expires, the trial is abandoned, and offered to the next worker.")
                         .withBody(AskRequest.class)
                         .withResponse(AskResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/heartbeat",
                 this::heartbeat,
-                Operation.of("heartbeat", "Trials", "Tell that the trainer lives")
+                Operation.of("heartbeat", "Trials", "Extend the lease of a trial")
                         .withResponse(HeartbeatResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/curve",
                 this::measure,
-                Operation.of("measureCurve", "Trials", "Tell what was measured, at rising steps")
+                Operation.of("measureCurve", "Trials", "Report measurements at increasing steps")
                         .withBody(CurveRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/complete",
                 this::complete,
-                Operation.of("completeTrial", "Trials", "Tell that a trial is complete")
+                Operation.of("completeTrial", "Trials", "Report a completed trial")
                         .withBody(CompletionRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
         routes.post(
@@ -93,7 +92,7 @@ final class AskTellApi {
                     InfeasibleRequest b = Json.body(ctx, InfeasibleRequest.class);
                     end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
                 },
-                Operation.of("markInfeasible", "Trials", "Tell that a trial cannot be trained")
+                Operation.of("markInfeasible", "Trials", "Report an infeasible trial")
                         .withBody(InfeasibleRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
         routes.post(
@@ -103,7 +102,7 @@ final class AskTellApi {
                                 ctx,
                                 new Command.AbandonTrial(
                                         trial(ctx), Json.body(ctx, AbandonRequest.class).why())),
-                Operation.of("abandonTrial", "Trials", "Give a trial up")
+                Operation.of("abandonTrial", "Trials", "Abandon a trial")
                         .withBody(AbandonRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
     }
@@ -130,16 +129,16 @@ final class AskTellApi {
                         seconds));
     }
 
-    private static int leaseSeconds(@Nullable Integer asked) {
-        if (asked == null) {
+    private static int leaseSeconds(@Nullable Integer requested) {
+        if (requested == null) {
             return Leases.DEFAULT_SECONDS;
         }
-        if (asked < 1 || asked > Leases.MAX_SECONDS) {
+        if (requested < 1 || requested > Leases.MAX_SECONDS) {
             throw Problem.malformed(
-                    "'leaseSeconds' is 1 to %,d, not %,d: a trainer that is silent for longer sends heartbeats"
-                            .formatted(Leases.MAX_SECONDS, asked));
+                    "'leaseSeconds' must be 1 to %,d, not %,d: send heartbeats to extend the lease"
+                            .formatted(Leases.MAX_SECONDS, requested));
         }
-        return asked;
+        return requested;
     }
 
     private void heartbeat(Context ctx) {

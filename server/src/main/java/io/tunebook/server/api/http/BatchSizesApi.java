@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
-/// What short trainings measure on this machine: the throughput of batch sizes, beside what the
-/// trials had (PB-01), and where training becomes unstable (PB-60).
+/// Measurements by short trainings on this machine: the throughput of batch sizes, beside that of
+/// the trials (PB-01), and the learning rate at which training becomes unstable (PB-60).
 final class BatchSizesApi {
     private static final int LARGEST = 4_096;
     private static final int PROBE_STEPS = 500;
@@ -39,10 +39,7 @@ final class BatchSizesApi {
                     Snapshot s = requests.snapshot(ctx);
                     Json.answer(ctx, BatchSizesPage.of(s, requests.project(ctx, s)));
                 },
-                Operation.of(
-                                "batchSizes",
-                                "Projects",
-                                "The throughput that trials had, by batch size")
+                Operation.of("batchSizes", "Projects", "The throughput of the trials by batch size")
                         .atAPosition()
                         .withResponse(BatchSizesPage.class));
         routes.post(
@@ -53,7 +50,7 @@ final class BatchSizesApi {
                                 "Projects",
                                 "Measure the throughput of batch sizes on this machine")
                         .atAPosition()
-                        .withDescription("Trains for some seconds; records nothing.")
+                        .withDescription("Trains for a few seconds; records nothing.")
                         .withResponse(BatchSizes.class));
         routes.post(
                 "/api/v1/projects/{project}/stability-probe",
@@ -63,11 +60,11 @@ final class BatchSizesApi {
                                 "Projects",
                                 "Measure where training becomes unstable")
                         .atAPosition()
-                        .withDescription("Trains for some seconds; records nothing.")
+                        .withDescription("Trains for a few seconds; records nothing.")
                         .withResponse(Stability.class));
     }
 
-    /// Trains for a few seconds on this machine; nothing of it is recorded.
+    /// Trains for a few seconds on this machine; records nothing.
     private void sweep(Context ctx) {
         measured(
                 ctx,
@@ -75,7 +72,7 @@ final class BatchSizesApi {
                         BatchSizes.of(BatchSweep.of(data, configuration, LARGEST, EACH)));
     }
 
-    /// Likewise: where training becomes unstable, and what cures it (PB-60 to PB-65).
+    /// Measures where training becomes unstable, and which remedies help (PB-60 to PB-65).
     private void probe(Context ctx) {
         measured(ctx, (data, configuration) -> StabilityProbe.of(data, configuration, PROBE_STEPS));
     }
@@ -86,14 +83,14 @@ final class BatchSizesApi {
         Configuration configuration = page.configuration();
         Reproduction reproduction = page.reproduction();
         if (configuration == null || reproduction == null) {
-            throw Problem.conflict("there is no configuration to train yet: complete a trial");
+            throw Problem.conflict("there is no configuration to train: complete a trial first");
         }
         if (page.trainer() != Trainer.BUILT_IN) {
             throw Problem.conflict(
-                    "the newest study is trained by another program, whose data Tunebook cannot load: measure there");
+                    "the newest study has an external trainer, whose data Tunebook cannot load: measure with that trainer");
         }
         if (!one.tryAcquire()) {
-            throw Problem.conflict("another sweep is being measured: try again when it has ended");
+            throw Problem.conflict("another sweep is running: retry when it has finished");
         }
         try {
             Json.answer(ctx, measure.apply(DataSource.parse(reproduction.data()), configuration));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What people and scripts do: each a command, answered with the position that it reached.
+/// The routes of the commands: each is answered with the position that it reached.
 final class CommandApi {
     private final Ledger ledger;
     private final Requests requests;
@@ -46,8 +46,8 @@ final class CommandApi {
             int trials,
             @Nullable Trainer trainer,
             Reproduction reproduction) {
-        /// The one that is named; else the one that the beginning of the data names, as a study did
-        /// before it had a field for it.
+        /// The trainer that the request names, or that the beginning of the data names, as requests
+        /// did before this field.
         Trainer trainedBy() {
             if (trainer != null) {
                 return trainer;
@@ -82,7 +82,7 @@ final class CommandApi {
 
     record RerunRequest(String candidate, @Nullable String against, int times, long seed) {}
 
-    /// @param space null to keep the study's own
+    /// @param space null for the study's own
     record ExtensionRequest(@Nullable SearchSpace space, int trials, String why) {}
 
     record ReasonRequest(String why) {}
@@ -99,7 +99,7 @@ final class CommandApi {
                 "/api/v1/launches/{launch}/revert",
                 this::revert,
                 RequiredRole.DECIDER,
-                Operation.of("revertLaunch", "Launches", "Take a launch back")
+                Operation.of("revertLaunch", "Launches", "Revert a launch")
                         .withBody(ReasonRequest.class)
                         .withResponse(CommandResponse.class));
     }
@@ -127,7 +127,7 @@ final class CommandApi {
                                     b.note()));
                 },
                 RequiredRole.DECIDER,
-                Operation.of("recordBaseline", "Projects", "Name the configuration that is live")
+                Operation.of("recordBaseline", "Projects", "Record the live configuration")
                         .withBody(BaselineRequest.class)
                         .withResponse(CommandResponse.class));
         routes.post(
@@ -170,7 +170,7 @@ final class CommandApi {
                                 new Command.AddNote(
                                         ctx.pathParam("round"),
                                         Json.body(ctx, NoteRequest.class).text())),
-                Operation.of("addNote", "Rounds", "Write a note on a round")
+                Operation.of("addNote", "Rounds", "Add a note to a round")
                         .withBody(NoteRequest.class)
                         .withResponse(CommandResponse.class));
         routes.post(
@@ -188,18 +188,15 @@ final class CommandApi {
                         .withBody(DecisionRequest.class)
                         .withResponse(CommandResponse.class)
                         .withDescription(
-                                "`position` is what was on the screen: if what the data says has changed since, nothing is decided.")
+                                "`position` is the one that the page showed: if the findings have changed since, the decision is refused.")
                         .withRefusal(
                                 412,
-                                "What the data says has changed since that position: look again and decide then."));
+                                "The findings have changed since that position: read them again, then decide."));
         routes.post(
                 "/api/v1/rounds/{round}/acceptances",
                 this::accept,
                 RequiredRole.DECIDER,
-                Operation.of(
-                                "acceptWarning",
-                                "Rounds",
-                                "Accept a warning of the linter, with a reason")
+                Operation.of("acceptWarning", "Rounds", "Accept a design warning, with a reason")
                         .withBody(AcceptanceRequest.class)
                         .withResponse(CommandResponse.class));
         routes.post(
@@ -215,7 +212,7 @@ final class CommandApi {
                                     b.times(),
                                     b.seed()));
                 },
-                Operation.of("rerunForEvidence", "Rounds", "Train a candidate again with new seeds")
+                Operation.of("rerunForEvidence", "Rounds", "Rerun a candidate with new seeds")
                         .withBody(RerunRequest.class)
                         .withResponse(CommandResponse.class));
     }
@@ -229,13 +226,16 @@ final class CommandApi {
                     SearchSpace space = b.space() == null ? study.facts().space() : b.space();
                     perform(ctx, new Command.ExtendStudy(study.id(), space, b.trials(), b.why()));
                 },
-                Operation.of("extendStudy", "Studies", "Give a study more trials or a wider space")
+                Operation.of(
+                                "extendStudy",
+                                "Studies",
+                                "Extend a study with more trials or a wider space")
                         .withBody(ExtensionRequest.class)
                         .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/start",
                 ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))),
-                Operation.of("startStudy", "Studies", "Let a study's trials be trained")
+                Operation.of("startStudy", "Studies", "Start a study")
                         .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/stop",
@@ -315,7 +315,7 @@ final class CommandApi {
                         Json.body(ctx, ReasonRequest.class).why()));
     }
 
-    /// @param id what was created or changed
+    /// @param id the id of what was created or changed
     record CommandResponse(long position, String id) {}
 
     private void perform(Context ctx, Command command) {

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
-/// Lets in only so many requests at once: what more would come is told to come again, instead of
-/// being held in memory.
+/// Limits the requests in progress: further ones are refused with `Retry-After` instead of held in
+/// memory.
 final class ConcurrencyLimit {
-    /// Four times what 64 writers and the pages of a large team ask for at once.
+    /// Four times the requests of 64 writers and the pages of a large team.
     static final int MAX_REQUESTS = 1_024;
 
     private static final String INSIDE = "tunebook.inside";
@@ -19,12 +19,12 @@ final class ConcurrencyLimit {
     private final int most;
     private final AtomicInteger inside = new AtomicInteger();
 
-    /// @param most requests that are worked on at once; live streams have a limit of their own
+    /// @param most the maximum of requests in progress; live streams have their own limit
     ConcurrencyLimit(int most) {
         this.most = most;
     }
 
-    /// How many requests are being worked on.
+    /// The number of requests in progress.
     int inside() {
         return inside.get();
     }
@@ -42,25 +42,27 @@ final class ConcurrencyLimit {
             inside.decrementAndGet();
             throw Problem.overloaded(
                     ctx,
-                    "%,d requests are being worked on: try again in a moment".formatted(most),
+                    "the server is overloaded with %,d requests in progress: retry after %d s"
+                            .formatted(most, RETRY_SECONDS),
                     RETRY_SECONDS);
         }
-        AtomicBoolean here = new AtomicBoolean(true);
-        ctx.attribute(INSIDE, here);
-        // However it ends: what comes after a handler is skipped when the handler says so.
+        AtomicBoolean counted = new AtomicBoolean(true);
+        ctx.attribute(INSIDE, counted);
+        // On completion, because a handler can skip the `after` handlers.
         Request.addCompletionListener(
-                ServletContextRequest.getServletContextRequest(ctx.req()), failure -> leave(here));
+                ServletContextRequest.getServletContextRequest(ctx.req()),
+                failure -> leave(counted));
     }
 
     private void leave(Context ctx) {
-        AtomicBoolean here = ctx.attribute(INSIDE);
-        if (here != null) {
-            leave(here);
+        AtomicBoolean counted = ctx.attribute(INSIDE);
+        if (counted != null) {
+            leave(counted);
         }
     }
 
-    private void leave(AtomicBoolean here) {
-        if (here.getAndSet(false)) {
+    private void leave(AtomicBoolean counted) {
+        if (counted.getAndSet(false)) {
             inside.decrementAndGet();
         }
     }

@@ -10,16 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// Curves as the browser reads them without parsing, little-endian.
+/// Curves in a binary format that the browser reads without parsing, little-endian.
 ///
 /// u32 header length `H`; `H` bytes of JSON `{"position","series":[{"trial","metric","count"}]}`
 /// padded with spaces until `4 + H` is a multiple of 4; then for each series `count` float32 steps
-/// followed by `count` float32 values. NaN and infinities travel as they are.
+/// followed by `count` float32 values. NaN and infinities are kept.
 ///
-/// Asked for `?buckets=N`, each series is `count` float32 steps (of the first measurement in each
-/// of at most `N` columns of equal width), then `count` lowest values, `count` highest, and `count`
-/// times how many of the column's measurements are NaN: a spike of one step is never lost, as a
-/// sample would lose it.
+/// With `?buckets=N`, each series is `count` float32 steps (of the first measurement in each of at
+/// most `N` columns of equal width), then `count` minima, `count` maxima, and `count` numbers of
+/// NaN in the column, so that a spike of one step stays visible.
 final class CurvesPayload {
     private static final int MAX_SERIES = 2_000;
     static final int MAX_BUCKETS = 10_000;
@@ -45,7 +44,7 @@ final class CurvesPayload {
         return bytes(new Header(snapshot.position(), names), columns);
     }
 
-    /// @param most columns of a plot, 1 to [#MAX_BUCKETS]
+    /// @param most the maximum of columns in a plot, 1 to [#MAX_BUCKETS]
     /// @param from the first step to show
     /// @param to the last step to show
     static byte[] buckets(
@@ -84,7 +83,7 @@ final class CurvesPayload {
     private static void check(Snapshot snapshot, List<String> trials, List<String> metrics) {
         if ((long) trials.size() * metrics.size() > MAX_SERIES) {
             throw Problem.tooLarge(
-                    "%,d curves are asked for at once: %,d are the most"
+                    "%,d curves are requested at once, and the maximum is %,d: request fewer"
                             .formatted((long) trials.size() * metrics.size(), MAX_SERIES));
         }
         for (String trial : trials) {

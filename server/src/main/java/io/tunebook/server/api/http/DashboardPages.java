@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The pages of the dashboard: the list that the browser's router reads as well, `pages.json`.
+/// The pages of the dashboard, from `pages.json`, which the browser's router reads as well.
 final class DashboardPages {
     private static final String LIST = "/web/pages.json";
 
     private DashboardPages() {}
 
-    /// @param page the name, which its JavaScript module has too
-    /// @param route the path, with `{id}` where it names what it shows
+    /// @param page the name of the page and of its JavaScript module
+    /// @param route the path, with `{id}` for the id of what it shows
     record Entry(String page, String route) {}
 
     static List<Entry> all() {

@@ -15,8 +15,7 @@ import io.tunebook.server.playbook.design.Lint;
 import io.tunebook.server.playbook.design.Warning;
 import java.util.List;
 
-/// What the linter says to a design that is not written down yet: for a form that asks while
-/// somebody types.
+/// The design check of a draft, for a form that is checked while the user types.
 final class DesignsApi {
     private final Requests requests;
 
@@ -24,7 +23,7 @@ final class DesignsApi {
         this.requests = requests;
     }
 
-    /// The round as it would be opened, and the studies as they would be created in it.
+    /// The round to open, and the studies to create in it.
     record Draft(Goal goal, List<Role.Assignment> roles, List<Design.Plan> studies) {}
 
     record Preview(long position, List<Warning> warnings, Budget budget, BayesianReadiness gate) {}
@@ -33,14 +32,14 @@ final class DesignsApi {
         routes.post(
                 "/api/v1/projects/{project}/design",
                 this::preview,
-                Operation.of("previewDesign", "Projects", "What the linter says to a draft")
-                        .withDescription("Writes nothing.")
+                Operation.of("previewDesign", "Projects", "Check the design of a draft")
+                        .withDescription("Records nothing.")
                         .withBody(Draft.class)
                         .atAPosition()
                         .withResponse(Preview.class));
     }
 
-    /// Writes nothing.
+    /// Records nothing.
     private void preview(Context ctx) {
         Snapshot s = requests.snapshot(ctx);
         Book book = s.book();

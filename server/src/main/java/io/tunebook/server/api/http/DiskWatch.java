@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How much room the log's disk has, said before it has none: in the server's log when it becomes
-/// little and when it is enough again, and to whoever asks.
+/// The free space of the log's disk. Logs a warning when it becomes low, and when it is sufficient
+/// again.
 final class DiskWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
     private static final long MEGABYTE = 1 << 20;
 
-    /// Below this much free disk nothing should be sent here any more.
+    /// Below this much free space the server is not ready.
     static final long MIN_FREE = 64 * MEGABYTE;
 
-    /// Below this much somebody should make room.
+    /// Below this much free space the server warns.
     static final long MIN_FREE_BYTES = 1_024 * MEGABYTE;
 
     private static final int LOOK_SECONDS = 30;
@@ -29,7 +29,7 @@ final class DiskWatch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("disk-watch").factory());
 
-    /// Only for the clock's thread.
+    /// Read and written by the clock's thread only.
     private boolean warned;
 
     /// @param little bytes below which it warns
@@ -42,12 +42,12 @@ final class DiskWatch implements AutoCloseable {
         var _ = clock.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /// Bytes that this user may still write; 0 when the disk does not say.
+    /// The bytes that this user can still write; 0 when unknown.
     long free() {
         return folder.toFile().getUsableSpace();
     }
 
-    /// Whether somebody should make room.
+    /// Whether the free space is low.
     boolean warns() {
         return free() < little;
     }
@@ -57,7 +57,7 @@ final class DiskWatch implements AutoCloseable {
             return check(Files.getFileStore(folder).getUsableSpace(), little);
         } catch (IOException e) {
             return new Health.Check(
-                    "disk", false, false, "the disk does not say how much room it has");
+                    "disk", false, false, "the free space of the disk cannot be read");
         }
     }
 
@@ -74,7 +74,7 @@ final class DiskWatch implements AutoCloseable {
                         .formatted(
                                 free / MEGABYTE,
                                 !ok
-                                        ? ": make room now, what is recorded is about to be refused"
+                                        ? ": make room now, writes will soon be refused"
                                         : warning ? ": make room soon" : ""));
     }
 
@@ -82,11 +82,11 @@ final class DiskWatch implements AutoCloseable {
         Health.Check now = check();
         if (now.warning() || !now.ok()) {
             if (!warned) {
-                LOG.warn("the disk that {} is on: {}", folder, now.detail());
+                LOG.warn("free space on the disk of {}: {}", folder, now.detail());
             }
             warned = true;
         } else if (warned) {
-            LOG.info("the disk that {} is on has room again: {}", folder, now.detail());
+            LOG.info("enough free space again on the disk of {}: {}", folder, now.detail());
             warned = false;
         }
     }

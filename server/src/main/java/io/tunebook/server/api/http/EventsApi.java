@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The log itself, for the audit: newest first, filtered, a page at a time.
+/// The routes of the log for audits: events, newest first, filtered and in pages.
 final class EventsApi {
     private static final int MAX_LIMIT = 1_000;
     private static final int DEFAULT_LIMIT = 100;
@@ -28,7 +28,7 @@ final class EventsApi {
         this.requests = requests;
     }
 
-    /// @param payload as it stands in the log; null for binary curves
+    /// @param payload as in the log; null for binary curves
     record Row(
             long position,
             String stream,
@@ -42,7 +42,7 @@ final class EventsApi {
             String summary,
             @Nullable Object payload) {}
 
-    /// @param next the `before` of the next page, null on the last
+    /// @param next the `before` of the next page; null on the last
     record Page(long position, List<Row> events, @Nullable Long next) {}
 
     record Types(Set<String> types) {}
@@ -54,45 +54,48 @@ final class EventsApi {
                 Operation.of("events", "The log", "Events, the newest first")
                         .atAPosition()
                         .withQuery(
-                                "stream", String.class, "Only of this stream.", "round/digits-r1")
+                                "stream",
+                                String.class,
+                                "The stream of the events.",
+                                "round/digits-r1")
                         .withQuery(
                                 "type",
                                 String.class,
-                                "Only of this type; see `/events/types`.",
+                                "The type of the events; see `/events/types`.",
                                 "note-added")
-                        .withQuery("actor", String.class, "Only by this actor.", "ada")
+                        .withQuery("actor", String.class, "The actor of the events.", "ada")
                         .withQuery(
                                 "from",
                                 java.time.Instant.class,
-                                "Not before this time.",
+                                "The earliest time.",
                                 "2026-01-31T12:00:00Z")
                         .withQuery(
                                 "to",
                                 java.time.Instant.class,
-                                "Not after this time.",
+                                "The latest time.",
                                 "2036-01-31T12:00:00Z")
                         .withQuery(
                                 "before",
                                 Long.class,
-                                "Only events before this position: the `next` of the page before.",
+                                "The position before which the events are: the `next` of the previous page.",
                                 "1000")
                         .withQuery(
                                 "limit",
                                 Long.class,
-                                "At most so many, 1 to 1,000; 100 when it is left out.",
+                                "The maximum of events, 1 to 1,000 (default: 100).",
                                 "20")
                         .withResponse(Page.class));
         routes.get(
                 "/api/v1/events/types",
                 ctx -> Json.answer(ctx, new Types(Wire.names())),
-                Operation.of("eventTypes", "The log", "The types that events have")
+                Operation.of("eventTypes", "The log", "The types of events")
                         .withResponse(Types.class));
     }
 
     private void events(Context ctx) {
         long position = requests.snapshot(ctx).position();
-        Long asked = requests.number(ctx, "limit");
-        int limit = asked == null ? DEFAULT_LIMIT : Math.clamp(asked, 1, MAX_LIMIT);
+        Long requested = requests.number(ctx, "limit");
+        int limit = requested == null ? DEFAULT_LIMIT : Math.clamp(requested, 1, MAX_LIMIT);
         Long before = requests.number(ctx, "before");
         long from = before == null ? position + 1 : Math.min(before, position + 1);
         EventFilter filter =

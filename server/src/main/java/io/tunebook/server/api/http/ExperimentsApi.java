@@ -13,7 +13,7 @@ import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Snapshot;
 import java.util.List;
 
-/// Runs that are made outside, and what makes them trials of a study.
+/// The routes of experiments with external runs, and how their runs become trials of a study.
 final class ExperimentsApi {
     private final Tracking tracking;
     private final Requests requests;
@@ -23,8 +23,8 @@ final class ExperimentsApi {
         this.requests = requests;
     }
 
-    /// @param project the id of the project, created when there is none
-    /// @param roles one for every hyperparameter, with how it is read
+    /// @param project the id of the project, which is created if it does not exist
+    /// @param roles one for every hyperparameter, with its domain
     record DescribeRequest(
             String project,
             String title,
@@ -32,14 +32,14 @@ final class ExperimentsApi {
             Goal goal,
             List<Role.Assignment> roles) {}
 
-    /// @param id of the round
+    /// @param id the id of the round
     record DescribeResponse(String id) {}
 
     void routes(RoutesConfig routes) {
         routes.get(
                 "/api/v1/experiments",
                 ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())),
-                Operation.of("experiments", "Experiments", "All experiments of runs from outside")
+                Operation.of("experiments", "Experiments", "All experiments of external runs")
                         .atAPosition()
                         .withResponse(ExperimentPage.All.class));
         routes.get(
@@ -51,7 +51,7 @@ final class ExperimentsApi {
                 Operation.of(
                                 "experiment",
                                 "Experiments",
-                                "An experiment with its runs and what was inferred of its parameters")
+                                "An experiment with its runs and the inferred domains of its params")
                         .atAPosition()
                         .withResponse(ExperimentPage.class));
         routes.post(
@@ -61,7 +61,7 @@ final class ExperimentsApi {
                                 "describeExperiment",
                                 "Experiments",
                                 "Make an experiment a study of a round")
-                        .withDescription("Its project is opened when there is none of that id.")
+                        .withDescription("Its project is created if it does not exist.")
                         .withBody(DescribeRequest.class)
                         .withResponse(DescribeResponse.class));
     }

@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Trials and curves as files to download.
+/// The routes that download trials and curves as files.
 final class ExportsApi {
     static final String PARQUET = "application/vnd.apache.parquet";
     static final String ZIP = "application/zip";
@@ -30,14 +30,14 @@ final class ExportsApi {
     private final Requests requests;
     private final @Nullable Artifacts artifacts;
 
-    /// @param artifacts null where none are kept
+    /// @param artifacts null when none are stored
     ExportsApi(Ledger ledger, Requests requests, @Nullable Artifacts artifacts) {
         this.ledger = ledger;
         this.requests = requests;
         this.artifacts = artifacts;
     }
 
-    /// What a download is made from.
+    /// The contents of a table.
     private interface TableBuilder {
         Table of(Snapshot s, Scope scope);
     }
@@ -47,13 +47,13 @@ final class ExportsApi {
                 routes,
                 "trials",
                 "Trials",
-                "one row a trial, with `params.NAME` and `metrics.NAME`",
+                "one row per trial, with `params.NAME` and `metrics.NAME`",
                 (s, scope) -> TrialsTable.of(s.book(), scope));
         table(
                 routes,
                 "curves",
                 "Curves",
-                "one row a measurement, as exactly as it was told",
+                "one row per measurement, with its exact value",
                 (s, scope) -> CurvesTable.of(ledger.log(), s.book(), scope));
         routes.get(
                 "/api/v1/projects/{project}/archive",
@@ -63,7 +63,7 @@ final class ExportsApi {
                                 "Exports",
                                 "A project with its artifacts as one archive")
                         .withDescription(
-                                "`./tunebook import archive FILE` takes it into another Tunebook with the same events and hashes.")
+                                "`./tunebook import archive FILE` imports it into another Tunebook with the same events and hashes.")
                         .atAPosition()
                         .withResponseContent(ZIP));
     }
@@ -85,7 +85,7 @@ final class ExportsApi {
                 ctx -> csv(ctx, made),
                 operation("export%sAsCsv".formatted(title), title + " as CSV")
                         .withDescription(
-                                "In UTF-8, %s. A text that a spreadsheet would take for a formula has an apostrophe in front."
+                                "In UTF-8, %s. A text that a spreadsheet would read as a formula is prefixed with an apostrophe."
                                         .formatted(rows))
                         .withResponseContent(CSV));
         routes.get(
@@ -99,10 +99,10 @@ final class ExportsApi {
     private static Operation operation(String id, String summary) {
         return Operation.of(id, "Exports", summary)
                 .atAPosition()
-                .withQuery("project", String.class, "Those of this project.", "digits")
-                .withQuery("round", String.class, "Those of this round.", "digits-r1")
-                .withQuery("study", String.class, "Those of this study.", "digits-s1")
-                .withRefusal(404, "What was named is not there.");
+                .withQuery("project", String.class, "The project to export.", "digits")
+                .withQuery("round", String.class, "The round to export.", "digits-r1")
+                .withQuery("study", String.class, "The study to export.", "digits-s1")
+                .withRefusal(404, "There is no such project, round or study.");
     }
 
     private Table table(Context ctx, Scope scope, TableBuilder made) {

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where the server listens, and who stands between it and its users.
+/// The address that the server listens on, and the proxies in front of it.
 ///
-/// @param host to bind
-/// @param port 0 for any free one
+/// @param host the address to bind
+/// @param port 0 for any free port
 /// @param tls null for plain HTTP
-/// @param publicUrl by which users call it, when that is not the bound address; null for none
-/// @param proxies addresses whose `X-Forwarded-For` is believed
+/// @param publicUrl the URL that users open, when it is not the bound address; else null
+/// @param proxies addresses whose `X-Forwarded-For` is trusted
 public record Exposure(
         String host, int port, @Nullable Tls tls, @Nullable URI publicUrl, Set<String> proxies) {
 
-    /// A certificate and its key, both in PEM.
+    /// A certificate and its private key, both in PEM.
     public record Tls(Path certificate, Path key) {}
 
     public Exposure {
@@ -34,7 +34,7 @@ public record Exposure(
         return new Exposure(host, other, tls, publicUrl, proxies);
     }
 
-    /// Whether others than the users of this machine can reach it.
+    /// Whether other machines can connect.
     public boolean reachesOthers() {
         return !boundToLoopback() || publicUrl != null || !proxies.isEmpty();
     }
@@ -47,7 +47,7 @@ public record Exposure(
         }
     }
 
-    /// Whether browsers speak TLS, to it or to the proxy before it.
+    /// Whether browsers connect with TLS, to the server or to the proxy in front of it.
     boolean secure() {
         return publicUrl == null ? tls != null : "https".equals(publicUrl.getScheme());
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What every request has to pass, and the headers that every answer carries.
+/// The checks of every request, and the headers of every answer.
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /// What binds a browser, whatever the answer is.
+    /// The security headers of every answer.
     static final Map<String, String> HEADERS =
             Map.of(
                     "Content-Security-Policy",
@@ -41,17 +41,17 @@ final class Guard {
         this.secure = exposure.secure();
     }
 
-    /// Refuses names that a page elsewhere may have bound to this address (DNS rebinding) and
-    /// writes that another site's page sends.
+    /// Refuses Host names that a foreign page may have bound to this address (DNS rebinding), and
+    /// writes from pages of other sites.
     void check(Context ctx) {
         String host = ctx.host();
         if (!called(host)) {
             throw Problem.forbidden(
                     publicUrl == null
-                            ? "this server answers to localhost only (or to its --public-url), and was called '%s'"
+                            ? "the Host header '%s' is not accepted: call this server as localhost or by its --public-url"
                                     .formatted(host)
-                            : "this server answers to %s, and was called '%s'"
-                                    .formatted(publicUrl, host));
+                            : "the Host header '%s' is not accepted: call this server as %s"
+                                    .formatted(host, publicUrl));
         }
         if (!RequiredRole.writes(ctx)) {
             return;
@@ -61,11 +61,11 @@ final class Guard {
                 ? "cross-site".equals(ctx.header("Sec-Fetch-Site"))
                 : !own(origin, host)) {
             throw Problem.forbidden(
-                    "a page of %s may not write here: use the dashboard itself".formatted(origin));
+                    "a page of %s cannot write here: use the dashboard".formatted(origin));
         }
     }
 
-    /// By the public name alone where there is one, by this machine's own where only it listens.
+    /// The public name if there is one; this machine's names if the server listens only there.
     private boolean called(@Nullable String host) {
         if (publicUrl != null && host != null && host.equalsIgnoreCase(publicUrl.getAuthority())) {
             return true;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the server lives, and whether it can do its work, for whoever keeps it running.
+/// The routes of liveness and readiness, for monitoring.
 final class Health {
     private final Ledger ledger;
     private final @Nullable Tokens tokens;
@@ -24,7 +24,7 @@ final class Health {
 
     record Live(boolean live) {}
 
-    /// @param ok whether the server can work with it; a warning is ok
+    /// @param ok whether the server can work; a warning is OK
     record Check(String name, boolean ok, boolean warning, String detail) {}
 
     record Ready(boolean ready, List<Check> checks) {}
@@ -53,7 +53,10 @@ final class Health {
             long head = ledger.log().head().position();
             long known = ledger.now().position();
             return new Check(
-                    "log", true, false, "event %d is the last, %d is known".formatted(head, known));
+                    "log",
+                    true,
+                    false,
+                    "the last event is %d, the pages show event %d".formatted(head, known));
         } catch (LogUnavailable e) {
             return new Check("log", false, false, String.valueOf(e.getMessage()));
         }
@@ -65,7 +68,9 @@ final class Health {
                     "access",
                     true,
                     false,
-                    tokens.configured() ? "tokens are asked for" : "this machine only, no tokens");
+                    tokens.configured()
+                            ? "access is configured: requests need a token"
+                            : "access is not configured: only this machine can connect");
         } catch (UnreadableAccessFile e) {
             return new Check("access", false, false, "the tokens cannot be read");
         }

@@ -10,8 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON as the API speaks it: non-finite numbers as strings, times in ISO 8601, unknown fields
-/// refused.
+/// JSON of the API: non-finite numbers as strings, times in ISO 8601, unknown fields refused.
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -28,8 +27,8 @@ public final class Json {
     private static final Pattern PACKAGE =
             Pattern.compile("\\b(?:[a-z]\\w*+[.])++(?:[A-Z]\\w*+[$])?(?=[A-Z])");
 
-    /// What is quoted of a body may be as long as the body.
-    private static final int MAX_TOLD = 1_000;
+    /// A quotation of the body can be as long as the body.
+    private static final int MAX_QUOTED = 1_000;
 
     private Json() {}
 
@@ -45,12 +44,12 @@ public final class Json {
         ctx.contentType("application/json").result(bytes(value));
     }
 
-    /// @throws Problem with 400 when the body is not what is expected
+    /// @throws Problem with 400 when the body is invalid
     static <T> T body(Context ctx, Class<T> type) {
         try {
             T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
             if (body == null) {
-                throw Problem.malformed("the body is null, and an object is expected here");
+                throw Problem.malformed("the body is null: send an object");
             }
             RequiredFields.check(body);
             return body;
@@ -62,14 +61,14 @@ public final class Json {
                     throw Problem.malformed(String.valueOf(t.getMessage()));
                 }
             }
-            throw Problem.malformed("the body is not the JSON that is expected here: " + told(e));
+            throw Problem.malformed("the body is not valid here: " + message(e));
         }
     }
 
-    /// What Jackson says, without the names of our packages.
-    private static String told(JacksonException e) {
+    /// Jackson's message without Tunebook's package names.
+    private static String message(JacksonException e) {
         if (e.getCause() instanceof NullPointerException) {
-            return "something is missing or null in %s".formatted(place(e));
+            return "a value is missing or null in %s".formatted(place(e));
         }
         return e instanceof UnrecognizedPropertyException unknown
                 ? "there is no field '%s' here".formatted(shown(unknown.getPropertyName()))
@@ -77,10 +76,10 @@ public final class Json {
     }
 
     private static String shown(String text) {
-        return text.length() <= MAX_TOLD ? text : text.substring(0, MAX_TOLD) + "…";
+        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
     }
 
-    /// Where in the body, such as `space[0]`.
+    /// The path in the body, such as `space[0]`.
     private static String place(JacksonException e) {
         String place = "";
         for (JacksonException.Reference r : e.getPath()) {

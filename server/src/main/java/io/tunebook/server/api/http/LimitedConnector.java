@@ -29,40 +29,40 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/// The socket that the server listens on, with limits for those who are slow or long-winded.
+/// The server's listening socket, with limits for slow clients and large headers.
 final class LimitedConnector {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
     private static final int MAX_HEADER_BYTES = 16_384;
 
-    /// What a caller may take of the server without asking anything.
+    /// The limits of connections.
     ///
-    /// @param connections open at a time
-    /// @param idleMillis without a byte
-    /// @param headMillis for a request's line and headers, once they have begun
+    /// @param connections the maximum of open connections
+    /// @param idleMillis the timeout without a byte
+    /// @param headMillis the timeout of a request's line and headers
     record Limits(int connections, long idleMillis, long headMillis) {}
 
     static final Limits DEFAULT_LIMITS = new Limits(4_096, 30_000, 20_000);
 
-    /// Who waits to be let in when a page of dashboards comes back at once.
+    /// Connections that wait when many dashboards reconnect at once.
     private static final int ACCEPT_QUEUE = 1_024;
 
-    /// What the system holds for one who does not read; the rest stays in the log.
+    /// Unread bytes that the system buffers per connection; the rest stays in the log.
     private static final int SEND_BUFFER_BYTES = 128 << 10;
 
-    /// A body that comes slower than this, once it has begun, is given up.
+    /// Below this rate a request body is refused.
     private static final long MIN_BYTES_A_SECOND = 64;
 
     private LimitedConnector() {}
 
-    /// What all connections together may take.
+    /// Sets the limits for all connections together.
     static void limits(Server server, Limits limits) {
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
         server.insertHandler(new MinimumDataRateHandler(MIN_BYTES_A_SECOND, 0));
         server.setErrorHandler(new ParserErrorHandler());
     }
 
-    /// @throws UnusableTlsException when the certificate or its key is not one
+    /// @throws UnusableTlsException when the certificate or its key is invalid
     static ServerConnector of(
             Server server, HttpConfiguration base, Exposure exposure, Limits limits) {
         HttpConfiguration http = new HttpConfiguration(base);
@@ -70,19 +70,21 @@ final class LimitedConnector {
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
         http.setIdleTimeout(limits.idleMillis());
-        HeaderTimeoutConnectionFactory hurried =
+        HeaderTimeoutConnectionFactory connections =
                 new HeaderTimeoutConnectionFactory(http, limits.headMillis());
         ServerConnector connector;
         Exposure.Tls tls = exposure.tls();
         if (tls == null) {
-            connector = new LingeringConnector(server, hurried);
+            connector = new LingeringConnector(server, connections);
         } else {
-            // A certificate says whom it is for, and whoever calls by address or a proxy's name is
-            // no less welcome: the guard looks at the Host header.
+            // Without the SNI check: clients also connect by address or by a proxy's
+            // name, and the guard checks the Host header.
             http.addCustomizer(new SecureRequestCustomizer(false));
             connector =
                     new LingeringConnector(
-                            server, new SslConnectionFactory(context(tls), "http/1.1"), hurried);
+                            server,
+                            new SslConnectionFactory(context(tls), "http/1.1"),
+                            connections);
         }
         connector.setHost(exposure.host());
         connector.setPort(exposure.port());
@@ -92,7 +94,7 @@ final class LimitedConnector {
         return connector;
     }
 
-    /// Hangs up in a way that lets its callers read why.
+    /// Closes connections so that clients can read the last answer.
     private static final class LingeringConnector extends ServerConnector {
         LingeringConnector(Server server, ConnectionFactory... factories) {
             super(server, factories);
@@ -126,7 +128,7 @@ final class LimitedConnector {
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new UnusableTlsException(
-                    "the certificate %s cannot be used with its key %s: %s"
+                    "the certificate %s cannot be used with the key %s: %s"
                             .formatted(tls.certificate(), tls.key(), e.getMessage()),
                     e);
         }
@@ -139,7 +141,7 @@ final class LimitedConnector {
                             .generateCertificates(in)
                             .toArray(Certificate[]::new);
             if (chain.length == 0) {
-                throw new IOException(file + " holds no certificate in PEM");
+                throw new IOException(file + " contains no certificate in PEM");
             }
             return chain;
         }
@@ -151,7 +153,7 @@ final class LimitedConnector {
         if (!found.find()) {
             throw new IOException(
                     file
-                            + " holds no 'BEGIN PRIVATE KEY': turn yours into it with 'openssl pkcs8 -topk8 -nocrypt'");
+                            + " contains no 'BEGIN PRIVATE KEY': convert the key with 'openssl pkcs8 -topk8 -nocrypt'");
         }
         byte[] der = Base64.getMimeDecoder().decode(found.group(1));
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -9,34 +9,34 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One who follows the log over HTTP. Whoever does not read what was written to them is cut off;
-/// nobody waits for them. Thread-safe.
+/// A client of the live stream. A client that does not read is disconnected; no other client waits
+/// for it. Thread-safe.
 final class LiveClient {
     private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
     private static final int RETRY_MILLIS = 2_000;
-    private static final int MOMENT_MILLIS = 100;
+    private static final int LOCK_TIMEOUT_MILLIS = 100;
 
     private final SseClient sse;
 
-    /// Held by who writes: what they write to is not made for several at once.
+    /// Serializes writes: the stream is not thread-safe.
     private final ReentrantLock writing = new ReentrantLock();
 
-    /// When the write that goes on began, by the nanosecond clock; 0 when none does.
-    private volatile long since;
+    /// The start of the write in progress, by [System#nanoTime]; 0 without one.
+    private volatile long writeBegan;
 
     LiveClient(SseClient sse) {
         this.sse = sse;
     }
 
-    /// Tells it when to come again after a break, before anything else is sent.
+    /// Sends the reconnection time, before anything else.
     ///
-    /// @return false when it has gone already
+    /// @return false when the client has disconnected already
     boolean open() {
         try {
             raw("retry: %d\n\n".formatted(RETRY_MILLIS));
             return true;
         } catch (IOException e) {
-            LOG.debug("a subscriber had gone before it was heard", e);
+            LOG.debug("a subscriber disconnected before the first write", e);
             sse.close();
             return false;
         }
@@ -50,7 +50,7 @@ final class LiveClient {
         write(() -> sse.sendEvent(event, data, Long.toString(id)));
     }
 
-    /// Shows that the line is alive, unless something else is being written, which shows it too.
+    /// Sends a heartbeat, unless another write is in progress.
     void beat() {
         if (writing.tryLock()) {
             try {
@@ -61,13 +61,13 @@ final class LiveClient {
         }
     }
 
-    /// Whether a write has been going on for longer than `patience` nanoseconds.
-    boolean isStuck(long now, long patience) {
-        long began = since;
-        return began != 0 && now - began > patience;
+    /// Whether a write has been in progress for longer than `timeout` nanoseconds.
+    boolean isStuck(long now, long timeout) {
+        long began = writeBegan;
+        return began != 0 && now - began > timeout;
     }
 
-    /// Ends the connection under a write that goes on: it fails at once.
+    /// Closes the connection under a write in progress, which fails at once.
     void cut() {
         ServletContextRequest.getServletContextRequest(sse.ctx().req())
                 .getConnectionMetaData()
@@ -76,14 +76,14 @@ final class LiveClient {
                 .close();
     }
 
-    /// Ends it with a word on when to come again; without one when it does not read.
+    /// Ends the stream with the reconnection time; without it when the client does not read.
     void end() {
-        if (mine()) {
+        if (tryLock()) {
             try {
                 raw("retry: %d\n\n".formatted(RETRY_MILLIS));
                 sse.sendEvent("closing", "{}");
             } catch (IOException e) {
-                LOG.debug("a subscriber had gone before it was told to", e);
+                LOG.debug("a subscriber disconnected before the end of its stream", e);
             } finally {
                 writing.unlock();
             }
@@ -93,10 +93,10 @@ final class LiveClient {
         sse.close();
     }
 
-    /// Whether the turn to write comes within a moment.
-    private boolean mine() {
+    /// Acquires the lock for writing, if possible within [#LOCK_TIMEOUT_MILLIS].
+    private boolean tryLock() {
         try {
-            return writing.tryLock(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            return writing.tryLock(LOCK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -111,11 +111,11 @@ final class LiveClient {
 
     private void write(Runnable sending) {
         writing.lock();
-        since = Math.max(1, System.nanoTime());
+        writeBegan = Math.max(1, System.nanoTime());
         try {
             sending.run();
         } finally {
-            since = 0;
+            writeBegan = 0;
             writing.unlock();
         }
     }

@@ -23,25 +23,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Server-sent events: every event of the log with its position as the id, so that a browser that
-/// was cut off goes on where it stopped.
+/// Server-sent events: every event of the log, with its position as the id, so that a browser that
+/// was disconnected continues where it stopped.
 final class LiveStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     static final String PATH = "/api/v1/events/stream";
     private static final int HEARTBEAT_SECONDS = 10;
 
-    /// Beyond these, who comes is told to come again.
+    /// Further clients are refused with `Retry-After`.
     static final int MAX_CLIENTS = 2_048;
 
-    private static final int REMEMBERED = 1_024;
+    private static final int MAX_RECENT = 1_024;
     private static final int RETRY_SECONDS = 5;
 
-    /// Who does not take what was written for so long is cut off.
+    /// A client whose write takes longer is disconnected.
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final Requests requests;
-    private final long patience;
+    private final long timeout;
     private final int most;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
     private final LongAdder cut = new LongAdder();
@@ -49,56 +49,58 @@ final class LiveStream implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("sse-clock").factory());
     private final AtomicReferenceArray<@Nullable EncodedNotice> recent =
-            new AtomicReferenceArray<>(REMEMBERED);
+            new AtomicReferenceArray<>(MAX_RECENT);
     private volatile boolean closed;
 
     LiveStream(Ledger ledger, Requests requests) {
         this(ledger, requests, TIMEOUT, MAX_CLIENTS);
     }
 
-    /// @param patience how long a subscriber may leave a write waiting
-    /// @param most who may follow at a time
-    LiveStream(Ledger ledger, Requests requests, Duration patience, int most) {
+    /// @param timeout the longest time of a write to a client
+    /// @param most the maximum of clients
+    LiveStream(Ledger ledger, Requests requests, Duration timeout, int most) {
         this.ledger = ledger;
         this.requests = requests;
-        this.patience = patience.toNanos();
+        this.timeout = timeout.toNanos();
         this.most = most;
-        long look = Math.max(1, patience.toMillis() / 5);
+        long period = Math.max(1, timeout.toMillis() / 5);
         var _ =
                 clock.scheduleAtFixedRate(
                         this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        var _ = clock.scheduleAtFixedRate(this::cutTheStuck, look, look, TimeUnit.MILLISECONDS);
+        var _ =
+                clock.scheduleAtFixedRate(
+                        this::disconnectStuck, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /// How many were cut off because they did not read.
+    /// The number of clients that were disconnected because they did not read.
     long cutOff() {
         return cut.sum();
     }
 
-    /// Each on a thread of its own: the clock waits for none of them.
+    /// Each on its own thread, so that the clock does not wait for a client.
     private void beat() {
         clients.forEach(client -> Thread.startVirtualThread(client::beat));
     }
 
-    private void cutTheStuck() {
+    private void disconnectStuck() {
         long now = System.nanoTime();
-        clients.stream().filter(c -> c.isStuck(now, patience)).toList().forEach(this::cutOff);
+        clients.stream().filter(c -> c.isStuck(now, timeout)).toList().forEach(this::cutOff);
     }
 
     private void cutOff(LiveClient client) {
         if (clients.remove(client)) {
             cut.increment();
-            LOG.info("a subscriber does not read what it is sent, and was cut off");
+            LOG.info("a subscriber did not read in time and was disconnected");
             client.cut();
         }
     }
 
-    /// How many follow the log now.
+    /// The number of clients.
     int subscribers() {
         return clients.size();
     }
 
-    /// What an event is about, so that a page knows whether to fetch anew.
+    /// The subject of an event, by which a page decides whether to reload.
     record Notice(
             long position,
             String stream,
@@ -115,13 +117,13 @@ final class LiveStream implements AutoCloseable {
         routes.sse(
                 PATH,
                 this::connect,
-                Operation.of("followEvents", "The log", "Every event as it happens")
+                Operation.of("followEvents", "The log", "Every event when it is appended")
                         .withDescription(
-                                "Server-sent events, to be asked for with `Accept: text/event-stream`: `log` with a notice and the position as its id, then `caught-up`. Goes on after `Last-Event-ID`.")
+                                "Server-sent events, for requests with `Accept: text/event-stream`: `log` with a notice and the position as its id, then `caught-up`. Continues after `Last-Event-ID`.")
                         .withQuery(
                                 "after",
                                 Long.class,
-                                "Begin after this position; with what is new when it is left out.",
+                                "The position after which to begin (default: the head).",
                                 "0")
                         .withResponseContent("text/event-stream"));
     }
@@ -131,8 +133,9 @@ final class LiveStream implements AutoCloseable {
             throw Problem.overloaded(
                     ctx,
                     closed
-                            ? "the server is being stopped: come again when it is back"
-                            : "%,d follow the log already: try again later".formatted(most),
+                            ? "the server is stopping: retry after %d s".formatted(RETRY_SECONDS)
+                            : "the server is overloaded with %d subscribers: retry after %d s"
+                                    .formatted(most, RETRY_SECONDS),
                     RETRY_SECONDS);
         }
     }
@@ -159,7 +162,7 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    /// Hands on the log to one client, on the subscription's own thread.
+    /// Sends the log to one client, on the subscription's thread.
     private final class ClientSubscriber implements Subscriber {
         private final LiveClient client;
 
@@ -169,7 +172,7 @@ final class LiveStream implements AutoCloseable {
 
         @Override
         public void onEvent(RecordedEvent event) {
-            client.send("log", text(event), event.position());
+            client.send("log", encoded(event), event.position());
         }
 
         @Override
@@ -186,29 +189,29 @@ final class LiveStream implements AutoCloseable {
 
     private long after(SseClient client) {
         String last = client.ctx().header("Last-Event-ID");
-        Long asked =
+        Long requested =
                 last == null ? requests.number(client.ctx(), "after") : Long.valueOf(number(last));
         long head = ledger.log().head().position();
-        return asked == null ? head : Math.clamp(asked, 0, head);
+        return requested == null ? head : Math.clamp(requested, 0, head);
     }
 
     private static long number(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw Problem.malformed("Last-Event-ID is a position, not '%s'".formatted(text));
+            throw Problem.malformed("Last-Event-ID must be a position, not '%s'".formatted(text));
         }
     }
 
-    /// A notice in JSON; made once for all who hear it within a while.
-    private String text(RecordedEvent event) {
-        int slot = (int) (event.position() % REMEMBERED);
-        EncodedNotice told = recent.get(slot);
-        if (told == null || told.position() != event.position()) {
-            told = new EncodedNotice(event.position(), Json.write(notice(event)));
-            recent.set(slot, told);
+    /// A notice in JSON, encoded once for all clients while it is recent.
+    private String encoded(RecordedEvent event) {
+        int slot = (int) (event.position() % MAX_RECENT);
+        EncodedNotice notice = recent.get(slot);
+        if (notice == null || notice.position() != event.position()) {
+            notice = new EncodedNotice(event.position(), Json.write(notice(event)));
+            recent.set(slot, notice);
         }
-        return told.text();
+        return notice.text();
     }
 
     private record EncodedNotice(long position, String text) {}
@@ -259,13 +262,12 @@ final class LiveStream implements AutoCloseable {
                 trial);
     }
 
-    /// Ends every stream, each with a word on when to come again; waits for nobody who does not
-    /// read.
+    /// Ends every stream with the reconnection time; does not wait for clients that do not read.
     @Override
     public void close() {
         closed = true;
         clock.shutdownNow();
-        // Together: each may take a moment.
+        // In parallel: each can take [LiveClient#LOCK_TIMEOUT_MILLIS].
         List<Thread> ending = clients.stream().map(c -> Thread.startVirtualThread(c::end)).toList();
         try {
             for (Thread each : ending) {

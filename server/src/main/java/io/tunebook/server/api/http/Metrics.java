@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What Prometheus scrapes at `/metrics`.
+/// The metrics that Prometheus scrapes at `/metrics`.
 final class Metrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final String BEGAN = "tunebook.began";
@@ -47,8 +47,8 @@ final class Metrics implements AutoCloseable {
     private final Ledger ledger;
     private @Nullable Subscription trainings;
 
-    /// @param live who follows the log over HTTP
-    /// @param gate what requests are worked on
+    /// @param live the live stream
+    /// @param gate the limit of requests in progress
     Metrics(
             Ledger ledger,
             @Nullable Tokens tokens,
@@ -58,18 +58,18 @@ final class Metrics implements AutoCloseable {
         this.ledger = ledger;
         Timer appends =
                 Timer.builder("tunebook.log.append")
-                        .description("Appends, until they are durable and known")
+                        .description("Appends, until they are durable and visible")
                         .publishPercentiles(0.5, 0.99)
                         .register(registry);
         ledger.measureAppends(nanos -> appends.record(nanos, TimeUnit.NANOSECONDS));
         Gauge.builder("tunebook.log.waiting", ledger, l -> l.log().waiting())
-                .description("Appends that wait to be written")
+                .description("Appends in the queue")
                 .register(registry);
         Gauge.builder("tunebook.http.inside", gate, ConcurrencyLimit::inside)
-                .description("Requests that are worked on")
+                .description("Requests in progress")
                 .register(registry);
         FunctionCounter.builder("tunebook.subscribers.cut", live, LiveStream::cutOff)
-                .description("Subscribers that were cut off because they did not read")
+                .description("Subscribers that were disconnected because they did not read")
                 .register(registry);
         gc.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -83,10 +83,10 @@ final class Metrics implements AutoCloseable {
                         "tunebook.log.behind",
                         ledger,
                         l -> l.log().head().position() - l.now().position())
-                .description("Events that the pages do not know yet")
+                .description("Events that the pages do not show yet")
                 .register(registry);
         Gauge.builder("tunebook.subscribers", live, LiveStream::subscribers)
-                .description("Who follow the log over HTTP")
+                .description("Subscribers of the log over HTTP")
                 .register(registry);
         STATES.forEach((state, is) ->
                 Gauge.builder(
@@ -102,25 +102,25 @@ final class Metrics implements AutoCloseable {
                             tokens,
                             t -> t.folder().resolve("tunebook.db").toFile().length())
                     .baseUnit("bytes")
-                    .description("The log's file")
+                    .description("The size of the log's file")
                     .register(registry);
         }
         if (disk != null) {
             Gauge.builder("tunebook.disk.free", disk, DiskWatch::free)
                     .baseUnit("bytes")
-                    .description("Room on the log's disk")
+                    .description("Free space on the log's disk")
                     .register(registry);
             Gauge.builder("tunebook.disk.warning", disk, d -> d.warns() ? 1 : 0)
-                    .description("1 while the log's disk has little room left")
+                    .description("1 while the free space on the log's disk is low")
                     .register(registry);
         }
     }
 
-    /// Begins to count the steps that trials train, here or outside, as their curves come in.
+    /// Starts to count the steps of trials, also of external ones, as their curves arrive.
     void start() {
         Counter steps =
                 Counter.builder("tunebook.training.steps")
-                        .description("Steps that trials have told of since the server started")
+                        .description("Steps reported by trials since the server started")
                         .register(registry);
         trainings =
                 ledger.follow(
@@ -135,12 +135,12 @@ final class Metrics implements AutoCloseable {
 
                             @Override
                             public void onError(RuntimeException error) {
-                                LOG.debug("the steps of trainings are no longer counted", error);
+                                LOG.debug("steps of trials are no longer counted", error);
                             }
                         });
     }
 
-    /// Evaluations tell of steps that were counted already.
+    /// Evaluations report steps that were counted already.
     private static int trained(Event event) {
         return event instanceof Event.CurveMeasured measured
                         && measured.curve().metrics().contains("training/loss")
@@ -167,7 +167,7 @@ final class Metrics implements AutoCloseable {
             return;
         }
         Timer.builder("tunebook.http.requests")
-                .description("Requests by route; a write's time holds its append")
+                .description("Requests by route; the time of a write includes its append")
                 .tag("route", route)
                 .tag("method", ctx.method().name())
                 .tag("status", Integer.toString(ctx.statusCode()))

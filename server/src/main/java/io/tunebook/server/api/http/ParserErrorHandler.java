@@ -10,16 +10,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/// What the server answers to requests that never reach a route, because they are not HTTP as we
-/// speak it: in the same shape as every other refusal, and with the same headers.
+/// The answer to requests that fail before they reach a route, with the shape and headers of every
+/// other refusal.
 final class ParserErrorHandler implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         boolean failed = status >= 500 && status != 503;
-        Object told = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
-        // What went wrong inside is for the log.
-        String detail = failed || told == null ? HttpStatus.getMessage(status) : told.toString();
+        Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        // The cause of an internal failure belongs into the server's log only.
+        String detail =
+                failed || message == null ? HttpStatus.getMessage(status) : message.toString();
         Guard.HEADERS.forEach((name, value) -> response.getHeaders().put(name, value));
         boolean mlflow = MlflowError.speaks(String.valueOf(request.getHttpURI().getPath()));
         response.getHeaders()
@@ -31,7 +32,12 @@ final class ParserErrorHandler implements Request.Handler {
                         ? MlflowError.of(status, detail).json()
                         : Json.write(
                                 new Problem.Body(
-                                        "about:blank", "Not taken", status, detail, null, "none"));
+                                        "about:blank",
+                                        "Invalid request",
+                                        status,
+                                        detail,
+                                        null,
+                                        "none"));
         response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
         return true;
     }

@@ -2,11 +2,11 @@ package io.tunebook.server.api.http;
 
 import java.net.BindException;
 
-/// Somebody else listens on the port.
+/// The port is in use.
 public final class PortTakenException extends RuntimeException {
     PortTakenException(String host, int port, Throwable cause) {
         super(
-                "port %d on %s is taken: stop what listens there, or give another with --port"
+                "port %d on %s is in use: stop the program that listens there, or name another port with --port"
                         .formatted(port, host),
                 cause);
     }

@@ -5,7 +5,7 @@ import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Decision;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that is not what was asked for, in the one shape of RFC 9457.
+/// An answer other than the requested one, as a problem of RFC 9457.
 final class Problem extends RuntimeException {
     private final int status;
     private final String title;
@@ -18,8 +18,8 @@ final class Problem extends RuntimeException {
         this.rule = rule;
     }
 
-    /// @param rule the id of the playbook's rule behind it
-    /// @param request what the request is called in the server's log
+    /// @param rule the id of the playbook's rule, if any
+    /// @param request the request's id in the server's log
     record Body(
             String type,
             String title,
@@ -36,7 +36,7 @@ final class Problem extends RuntimeException {
         return new Problem(
                 408,
                 "Too slow",
-                "the request's body came too slowly: send it again, at 64 bytes a second or more",
+                "the request's body was sent too slowly: send it again, at 64 bytes per second or more",
                 null);
     }
 
@@ -44,16 +44,16 @@ final class Problem extends RuntimeException {
         return new Problem(401, "Unknown caller", detail, null);
     }
 
-    /// @param seconds after which to try again
+    /// @param seconds the value of `Retry-After`
     static Problem busy(Context ctx, String detail, int seconds) {
         ctx.header("Retry-After", Integer.toString(seconds));
         return new Problem(429, "Too many requests", detail, null);
     }
 
-    /// @param seconds after which to try again
+    /// @param seconds the value of `Retry-After`
     static Problem overloaded(Context ctx, String detail, int seconds) {
         ctx.header("Retry-After", Integer.toString(seconds));
-        return new Problem(503, "Too much to do", detail, null);
+        return new Problem(503, "Overloaded", detail, null);
     }
 
     static Problem forbidden(String detail) {
@@ -81,20 +81,17 @@ final class Problem extends RuntimeException {
     }
 
     static Problem diskFull(String detail) {
-        return new Problem(507, "No room", detail, null);
+        return new Problem(507, "No space", detail, null);
     }
 
     static Problem unavailable(String detail) {
         return new Problem(503, "Cannot write", detail, null);
     }
 
-    /// @param id of the request
+    /// @param id the request's id
     static Problem failed(String id) {
         return new Problem(
-                500,
-                "Failed",
-                "something went wrong in the server; its log says what, under request " + id,
-                null);
+                500, "Failed", "internal error: see the server's log under request " + id, null);
     }
 
     static Problem of(RejectedCommand e) {
@@ -108,7 +105,7 @@ final class Problem extends RuntimeException {
         return status;
     }
 
-    /// @param request its id
+    /// @param request the request's id
     Body body(String request) {
         return new Body("about:blank", title, status, String.valueOf(getMessage()), rule, request);
     }

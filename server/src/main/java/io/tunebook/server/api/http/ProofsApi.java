@@ -12,8 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an auditor takes away: signed checkpoints, proofs, and the difference between two
-/// positions.
+/// The routes for auditors: signed checkpoints, proofs, and the changes between two positions.
 final class ProofsApi {
     private final Ledger ledger;
     private final Requests requests;
@@ -27,14 +26,13 @@ final class ProofsApi {
         this.tree = new MerkleTree(ledger.log());
     }
 
-    /// @param position the last event when it is intact, else the first that is not what was
-    ///   written
+    /// @param position the last event when the log is intact, else the first that does not verify
     record Verified(boolean intact, @Nullable Long position, @Nullable String problem) {}
 
     record Key(String name, String key) {}
 
-    /// @param leaf the event's hash in the chain, in hex: a leaf's data
-    /// @param proof from the leaf up, in base64
+    /// @param leaf the event's hash in the chain, in hex: the leaf's data
+    /// @param proof from the leaf to the root, in base64
     record Inclusion(long position, long size, String leaf, String root, List<String> proof) {}
 
     record Consistency(long from, long to, String fromRoot, String toRoot, List<String> proof) {}
@@ -51,53 +49,49 @@ final class ProofsApi {
         routes.get(
                 "/api/v1/log/key",
                 ctx -> Json.answer(ctx, new Key(key.verifier().name(), key.verifier().text())),
-                Operation.of("logKey", "The log", "The key that checkpoints are signed with")
+                Operation.of("logKey", "The log", "The key that signs checkpoints")
                         .withResponse(Key.class));
         routes.get(
                 "/api/v1/log/verification",
                 this::verification,
-                Operation.of("verifyLog", "The log", "Whether every event is what was written")
-                        .withDescription("Walks the whole log: a second for every million events.")
+                Operation.of("verifyLog", "The log", "Verify the log")
+                        .withDescription("Verifies the whole log: about 1 s per million events.")
                         .withResponse(Verified.class));
         routes.get(
                 "/api/v1/log/inclusion",
                 this::inclusion,
                 Operation.of("proveInclusion", "The log", "A proof that an event is in the log")
-                        .withRequiredQuery("position", Long.class, "The event.", "2")
+                        .withRequiredQuery("position", Long.class, "The event's position.", "2")
                         .withQuery(
                                 "size",
                                 Long.class,
-                                "The tree of so many events; all when it is left out.",
+                                "The size of the tree (default: all events).",
                                 "5")
                         .withResponse(Inclusion.class)
-                        .withRefusal(404, "There is no such event, or no such tree."));
+                        .withRefusal(404, "There is no such event, or the tree is smaller."));
         routes.get(
                 "/api/v1/log/consistency",
                 this::consistency,
                 Operation.of(
                                 "proveConsistency",
                                 "The log",
-                                "A proof that nothing was rewritten since")
+                                "A proof that the later log extends the earlier one")
                         .withRequiredQuery("from", Long.class, "The size of the earlier tree.", "2")
                         .withQuery(
                                 "to",
                                 Long.class,
-                                "The size of the later tree; all when it is left out.",
+                                "The size of the later tree (default: all events).",
                                 "5")
                         .withResponse(Consistency.class)
-                        .withRefusal(404, "There is no such tree."));
+                        .withRefusal(404, "The log has no tree of that size."));
         routes.get(
                 "/api/v1/diff",
                 this::difference,
-                Operation.of("difference", "The log", "What became known between two positions")
+                Operation.of("difference", "The log", "Changes between two positions")
                         .withRequiredQuery("from", Long.class, "The earlier position.", "2")
-                        .withQuery(
-                                "to",
-                                Long.class,
-                                "The later position; now when it is left out.",
-                                "5")
+                        .withQuery("to", Long.class, "The later position (default: the head).", "5")
                         .withResponse(LogDifference.class)
-                        .withRefusal(404, "The log does not reach so far."));
+                        .withRefusal(404, "The log ends before this position."));
     }
 
     private void checkpoint(Context ctx) {
@@ -105,7 +99,7 @@ final class ProofsApi {
                 .result(key.sign(tree, requests.snapshot(ctx).position()));
     }
 
-    /// Walks the whole log: a second for every million events.
+    /// Verifies the whole log: about 1 s per million events.
     private void verification(Context ctx) {
         Json.answer(
                 ctx,
@@ -156,7 +150,7 @@ final class ProofsApi {
         long to = orHead(requests.number(ctx, "to"));
         if (from > to) {
             throw Problem.malformed(
-                    "'from' is the earlier position, and %d is after %d".formatted(from, to));
+                    "'from' must not be after 'to', and %d is after %d".formatted(from, to));
         }
         Json.answer(ctx, LogDifference.between(requests.snapshot(from), requests.snapshot(to)));
     }
@@ -167,7 +161,8 @@ final class ProofsApi {
 
     private static long needed(Context ctx, String name, @Nullable Long value) {
         if (value == null) {
-            throw Problem.malformed("name a position: %s?%s=N".formatted(ctx.path(), name));
+            throw Problem.malformed(
+                    "'%s' is missing: send %s?%s=N".formatted(name, ctx.path(), name));
         }
         return value;
     }

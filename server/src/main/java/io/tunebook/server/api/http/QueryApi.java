@@ -26,9 +26,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the dashboard's pages read.
+/// The routes that the dashboard's pages read.
 final class QueryApi {
-    /// As many trials train at once as the server starts runners for.
+    /// The number of trials that train at once: that of the server's runners.
     static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
     private static final int EVENTS_OF_A_TRIAL = 1_000;
@@ -76,16 +76,13 @@ final class QueryApi {
                 routes,
                 "/rounds/{round}/design",
                 (ctx, s) -> RoundDesignPage.of(s.book(), requests.round(ctx, s), WORKERS),
-                Operation.of(
-                                "roundDesign",
-                                "Rounds",
-                                "What the linter says to the round, and its budget")
+                Operation.of("roundDesign", "Rounds", "The design check of a round, and its budget")
                         .withResponse(RoundDesignPage.class));
         page(
                 routes,
                 "/rounds/{round}/learning",
                 (ctx, s) -> RoundLearningPage.of(s, requests.round(ctx, s), WORKERS),
-                Operation.of("roundLearning", "Rounds", "What the round has taught")
+                Operation.of("roundLearning", "Rounds", "The findings of a round")
                         .withDescription(
                                 "Findings, importance of the hyperparameters, follow-ups, gain.")
                         .withResponse(RoundLearningPage.class));
@@ -99,20 +96,20 @@ final class QueryApi {
                 routes,
                 "/studies/{study}/learning",
                 (ctx, s) -> StudyLearningPage.of(s, requests.study(ctx, s)),
-                Operation.of("studyLearning", "Studies", "What a study has taught")
+                Operation.of("studyLearning", "Studies", "The findings of a study")
                         .withResponse(StudyLearningPage.class));
         routes.get(
                 "/api/v1/trials",
                 this::trials,
-                Operation.of("compareTrials", "Trials", "Some trials side by side")
+                Operation.of("compareTrials", "Trials", "Compare trials")
                         .atAPosition()
                         .withRequiredQuery(
                                 "ids",
                                 String.class,
-                                "The trials, separated by commas; 200 at most.",
+                                "The ids of the trials, separated by commas; 200 at most.",
                                 "digits-s1-t0,digits-s1-t1")
                         .withResponse(ComparePage.class)
-                        .withRefusal(413, "More than 200 trials are asked for."));
+                        .withRefusal(413, "More than 200 trials are requested."));
         routes.get(
                 "/api/v1/trials/{trial}",
                 this::trial,
@@ -125,35 +122,37 @@ final class QueryApi {
                 Operation.of(
                                 "launch",
                                 "Launches",
-                                "A decision with the evidence that was on the screen")
+                                "A decision with the evidence that the page showed")
                         .atAPosition()
                         .withResponse(LaunchPage.class));
         routes.get(
                 "/api/v1/curves",
                 this::curves,
-                Operation.of("curves", "Trials", "Curves as the browser reads them")
+                Operation.of("curves", "Trials", "Curves in a binary format")
                         .atAPosition()
                         .withDescription(
-                                "Little-endian: u32 length of a JSON header `{\"position\",\"series\":[{\"trial\",\"metric\",\"count\"}]}`, the header padded with spaces to a multiple of four, then for each series `count` float32 steps and `count` float32 values. With `buckets` for each series steps, lowest values, highest values and how many were not numbers.")
+                                "Little-endian: u32 length of a JSON header `{\"position\",\"series\":[{\"trial\",\"metric\",\"count\"}]}`, the header padded with spaces to a multiple of four, then for each series `count` float32 steps and `count` float32 values. With `buckets`, for each series steps, minima, maxima and numbers of NaN.")
                         .withRequiredQuery(
                                 "trials",
                                 String.class,
-                                "The trials, separated by commas.",
+                                "The ids of the trials, separated by commas.",
                                 "digits-s1-t0")
                         .withRequiredQuery(
                                 "metrics",
                                 String.class,
-                                "The metrics, separated by commas.",
+                                "The names of the metrics, separated by commas.",
                                 "validation/error")
                         .withQuery(
                                 "buckets",
                                 Long.class,
-                                "At most so many columns of equal width, 1 to 10,000.",
+                                "The maximum of columns of equal width, 1 to 10,000.",
                                 "200")
-                        .withQuery("from", Long.class, "The first step to show, with buckets.", "0")
-                        .withQuery("to", Long.class, "The last step to show, with buckets.", "1000")
+                        .withQuery(
+                                "from", Long.class, "The first step to show, with `buckets`.", "0")
+                        .withQuery(
+                                "to", Long.class, "The last step to show, with `buckets`.", "1000")
                         .withResponseContent("application/octet-stream")
-                        .withRefusal(413, "More than 2,000 curves are asked for."));
+                        .withRefusal(413, "More than 2,000 curves are requested."));
     }
 
     private void page(
@@ -203,12 +202,12 @@ final class QueryApi {
     private void trials(Context ctx) {
         String ids = requests.text(ctx, "ids");
         if (ids == null) {
-            throw Problem.malformed("name the trials: ?ids=ID,ID");
+            throw Problem.malformed("'ids' is missing: send ?ids=ID,ID");
         }
         List<String> named = List.of(ids.split(","));
         if (named.size() > MAX_COMPARED) {
             throw Problem.tooLarge(
-                    "%,d trials are asked for at once: %,d are the most"
+                    "%,d trials are requested at once, and the maximum is %,d: request fewer"
                             .formatted(named.size(), MAX_COMPARED));
         }
         Snapshot s = requests.snapshot(ctx);
@@ -238,7 +237,8 @@ final class QueryApi {
         String trials = requests.text(ctx, "trials");
         String metrics = requests.text(ctx, "metrics");
         if (trials == null || metrics == null) {
-            throw Problem.malformed("name the curves: ?trials=ID,ID&metrics=NAME,NAME");
+            throw Problem.malformed(
+                    "'trials' or 'metrics' is missing: send ?trials=ID,ID&metrics=NAME,NAME");
         }
         Snapshot s = requests.snapshot(ctx);
         List<String> ids = List.of(trials.split(","));
@@ -250,7 +250,8 @@ final class QueryApi {
         }
         if (buckets < 1 || buckets > CurvesPayload.MAX_BUCKETS) {
             throw Problem.malformed(
-                    "'buckets' is 1 to %,d, not %,d".formatted(CurvesPayload.MAX_BUCKETS, buckets));
+                    "'buckets' must be 1 to %,d, not %,d"
+                            .formatted(CurvesPayload.MAX_BUCKETS, buckets));
         }
         Long from = requests.number(ctx, "from");
         Long to = requests.number(ctx, "to");

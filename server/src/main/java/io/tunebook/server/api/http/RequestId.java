@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
-/// What a request is called in the answer and in the server's log: the caller's `X-Request-Id`,
-/// when it is plain, or one of our own.
+/// A request's id in the answer and in the server's log: the caller's `X-Request-Id` if it is
+/// valid, else a new one.
 final class RequestId {
     private static final String HEADER = "X-Request-Id";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -17,17 +17,17 @@ final class RequestId {
     private RequestId() {}
 
     static void give(Context ctx) {
-        String asked = ctx.header(HEADER);
+        String requested = ctx.header(HEADER);
         String id =
-                asked != null && PLAIN.matcher(asked).matches()
-                        ? asked
+                requested != null && PLAIN.matcher(requested).matches()
+                        ? requested
                         : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         ctx.attribute(ID, id);
         ctx.header(HEADER, id);
         MDC.put(Logs.REQUEST, id);
     }
 
-    /// The thread goes on to another request.
+    /// The thread continues with another request.
     static void forget(Context ctx) {
         MDC.remove(Logs.REQUEST);
     }

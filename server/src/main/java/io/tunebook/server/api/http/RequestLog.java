@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
-/// A line for each request, once it was answered: its id, who asked from where, for what, and how
-/// it ended. Never its query, headers or body, which may hold secrets.
+/// Logs one line per answered request: its id, caller, address, route, status and time. Never its
+/// query, headers or body, which can contain secrets.
 final class RequestLog {
     private static final Logger LOG = Logs.requests();
     private static final int FAILED = 500;
@@ -26,7 +26,7 @@ final class RequestLog {
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }
-        // The thread may be another one than the request's.
+        // It can run on another thread than the request.
         try (var _ = MDC.putCloseable(Logs.REQUEST, RequestId.of(ctx))) {
             tell(ctx, level, millis);
         }

@@ -16,7 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a request asks for, checked.
+/// Reads and checks the parameters of requests.
 final class Requests {
     private static final int LONGEST_NAME = 200;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -30,7 +30,7 @@ final class Requests {
         this.defaultActor = defaultActor;
     }
 
-    /// As of `?at=`, or now.
+    /// The snapshot as of `?at=`, or the current one.
     Snapshot snapshot(Context ctx) {
         Long at = number(ctx, "at");
         return at == null ? ledger.now() : snapshot(at);
@@ -52,7 +52,7 @@ final class Requests {
         try {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
-            throw Problem.malformed("'%s' is a whole number, not '%s'".formatted(name, text));
+            throw Problem.malformed("'%s' must be an integer, not '%s'".formatted(name, text));
         }
     }
 
@@ -65,12 +65,14 @@ final class Requests {
             Instant time = Instant.parse(text);
             if (time.isBefore(FIRST) || time.isAfter(LAST)) {
                 throw Problem.malformed(
-                        "'%s' is a time of the years 1 to 9999, not '%s'".formatted(name, text));
+                        "'%s' must be a time in the years 1 to 9999, not '%s'"
+                                .formatted(name, text));
             }
             return time;
         } catch (DateTimeParseException e) {
             throw Problem.malformed(
-                    "'%s' is a time such as 2026-01-31T12:00:00Z, not '%s'".formatted(name, text));
+                    "'%s' must be a time such as 2026-01-31T12:00:00Z, not '%s'"
+                            .formatted(name, text));
         }
     }
 
@@ -107,7 +109,7 @@ final class Requests {
         return known("launch", id, s.book().launches().get(id));
     }
 
-    /// Who writes: the name of their token, or without access the name in `Tunebook-Actor`,
+    /// The actor: the name of the token, or without access control that in `Tunebook-Actor`,
     /// percent-encoded UTF-8.
     String actor(Context ctx) {
         Identity caller = Access.caller(ctx);
@@ -121,11 +123,11 @@ final class Requests {
         try {
             String name = URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
             if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-                throw Problem.malformed("Tunebook-Actor is a name of at most 200 characters");
+                throw Problem.malformed("Tunebook-Actor must be a name of at most 200 characters");
             }
             return name.strip();
         } catch (IllegalArgumentException e) {
-            throw Problem.malformed("Tunebook-Actor is percent-encoded UTF-8");
+            throw Problem.malformed("Tunebook-Actor must be percent-encoded UTF-8");
         }
     }
 
@@ -137,7 +139,7 @@ final class Requests {
         try {
             return UUID.fromString(header);
         } catch (IllegalArgumentException e) {
-            throw Problem.malformed("Idempotency-Key is a UUID, not '%s'".formatted(header));
+            throw Problem.malformed("Idempotency-Key must be a UUID, not '%s'".formatted(header));
         }
     }
 

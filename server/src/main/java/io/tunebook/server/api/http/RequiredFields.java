@@ -10,20 +10,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a body has every field that it needs: those of its records that are not marked nullable.
+/// Checks that a body has every required field: those of its records that are not marked nullable.
 final class RequiredFields {
     private RequiredFields() {}
 
-    /// @throws Rejection naming the first field that is missing
+    /// @throws Rejection that names the first missing field
     static void check(Object body) {
         check("", body);
     }
 
     private static void check(String path, @Nullable Object value) {
         switch (value) {
-            case null ->
-                    throw new Rejection(
-                            "'%s' is null, and a value is expected there".formatted(path));
+            case null -> throw new Rejection("'%s' is null: send a value".formatted(path));
             case Record r -> {
                 for (Field field : FIELDS.get(r.getClass())) {
                     field.check(path, r);
@@ -37,13 +35,13 @@ final class RequiredFields {
             }
             case Map<?, ?> map -> map.forEach((k, v) -> check(path + "." + k, v));
             default -> {
-                // A scalar is there or it is not.
+                // A scalar has no fields.
             }
         }
     }
 
-    /// What a record's class says of its fields: found out once, since that takes longer than to
-    /// look at a body.
+    /// The fields of a record's class, cached because reflection takes longer than the check of a
+    /// body.
     private static final ClassValue<List<Field>> FIELDS =
             new ClassValue<>() {
                 @Override

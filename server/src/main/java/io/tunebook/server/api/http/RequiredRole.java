@@ -5,12 +5,11 @@ import io.javalin.http.HandlerType;
 import io.javalin.security.RouteRole;
 import io.tunebook.server.api.access.AccessRole;
 
-/// What a route asks of its caller. A route that names nothing is open to readers when it is a GET,
-/// and to recorders otherwise.
+/// The role that a route needs. By default a GET needs a reader, any other method a recorder.
 public enum RequiredRole implements RouteRole {
-    /// Nothing: the sign-in page, the dashboard's files, whether the server lives.
+    /// No role: the sign-in page, the dashboard's files, liveness.
     NOBODY(AccessRole.READER),
-    /// A reader, who is led to the sign-in page when unknown.
+    /// A reader; an unknown browser is redirected to the sign-in page.
     PAGE(AccessRole.READER),
     READER(AccessRole.READER),
     RECORDER(AccessRole.RECORDER),
@@ -39,7 +38,7 @@ public enum RequiredRole implements RouteRole {
         return ctx.path().startsWith("/static/") ? NOBODY : READER;
     }
 
-    /// Whether the request is to change something.
+    /// Whether the request can change something.
     static boolean writes(Context ctx) {
         return !ctx.method().equals(HandlerType.GET) && !ctx.method().equals(HandlerType.HEAD);
     }

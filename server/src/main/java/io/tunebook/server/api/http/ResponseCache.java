@@ -7,10 +7,10 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/// Answers that depend on nothing but the request and a position of the log: worked out once, kept
-/// until there are too many, and not sent again to who has them (`ETag`, 304).
+/// A cache of answers that depend only on the request and a position of the log, with a limit in
+/// bytes. Answers carry an `ETag`, and a client that has one gets 304.
 ///
-/// Safe for use by many threads; two that ask for the same at once may both work it out.
+/// Thread-safe; two threads that request the same answer at once may both compute it.
 final class ResponseCache {
     private static final long MAX_BYTES = 64L << 20;
     private static final int PRESUMED_BYTES = 200;
@@ -25,7 +25,7 @@ final class ResponseCache {
         this(MAX_BYTES);
     }
 
-    /// @param maxBytes how many bytes are kept
+    /// @param maxBytes the limit of all bodies together
     ResponseCache(long maxBytes) {
         bodies =
                 Caffeine.newBuilder()
@@ -39,7 +39,7 @@ final class ResponseCache {
         answer(ctx, position, "application/json", () -> Json.bytes(page.get()));
     }
 
-    /// @param position of the snapshot that `work` reads
+    /// @param position the position of the snapshot that `work` reads
     void answer(Context ctx, long position, String type, Supplier<byte[]> work) {
         String tag = "W/\"%s-%d\"".formatted(server, position);
         String held = ctx.header("If-None-Match");

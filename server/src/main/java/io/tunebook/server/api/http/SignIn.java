@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a browser shows a token once and is known from then on; and what tokens there are.
+/// The sign-in of browsers with a token, and the routes of the tokens.
 final class SignIn {
     private final Access access;
     private final boolean secure;
@@ -24,7 +24,7 @@ final class SignIn {
         this.secure = secure;
     }
 
-    /// @param access whether tokens are asked for at all
+    /// @param access which checks tokens
     record Me(boolean access, @Nullable String name, @Nullable AccessRole role) {}
 
     record Listed(String name, AccessRole role, Instant created, @Nullable Instant expires) {
@@ -42,8 +42,7 @@ final class SignIn {
         routes.get(
                 "/api/v1/me",
                 this::me,
-                Operation.of("me", "Access", "Who calls, and what they may")
-                        .withResponse(Me.class));
+                Operation.of("me", "Access", "The caller's name and role").withResponse(Me.class));
         routes.get(
                 "/api/v1/tokens",
                 ctx ->
@@ -65,17 +64,19 @@ final class SignIn {
     }
 
     private void me(Context ctx) {
-        Identity who = Access.caller(ctx);
+        Identity identity = Access.caller(ctx);
         Json.answer(
                 ctx,
-                who == null ? new Me(false, null, null) : new Me(true, who.name(), who.role()));
+                identity == null
+                        ? new Me(false, null, null)
+                        : new Me(true, identity.name(), identity.role()));
     }
 
     private void signIn(Context ctx) {
         String secret = ctx.formParam("token");
-        Optional<Identity> who = secret == null ? Optional.empty() : access.show(ctx, secret);
-        if (who.isEmpty() || secret == null) {
-            page(ctx, 401, "This token is not known: it is wrong, has expired, or was revoked.");
+        Optional<Identity> identity = secret == null ? Optional.empty() : access.show(ctx, secret);
+        if (identity.isEmpty() || secret == null) {
+            page(ctx, 401, "The token is wrong, expired or revoked.");
             return;
         }
         ctx.cookie(
@@ -98,7 +99,7 @@ final class SignIn {
         return new Cookie(Access.COOKIE, value, "/", seconds, secure, true, null, SameSite.LAX);
     }
 
-    /// A path of this server, else the first page: nobody is led elsewhere.
+    /// A path of this server, else the first page, so that the redirect stays on this server.
     static String local(@Nullable String to) {
         return to != null
                         && to.startsWith("/")
@@ -109,7 +110,7 @@ final class SignIn {
     }
 
     private static void page(Context ctx, int status, String problem) {
-        String asked = RequiredRole.writes(ctx) ? ctx.formParam("to") : ctx.queryParam("to");
+        String target = RequiredRole.writes(ctx) ? ctx.formParam("to") : ctx.queryParam("to");
         ctx.status(status)
                 .header("Cache-Control", "no-store")
                 .contentType("text/html; charset=utf-8")
@@ -129,7 +130,7 @@ final class SignIn {
                         <body>
                           <main id="main">
                             <h1>Sign in to Tunebook</h1>
-                            <p>Whoever runs this server makes tokens with <code>./tunebook token create</code>.</p>
+                            <p>The administrator of this server creates tokens with <code>./tunebook token create</code>.</p>
                             %s
                             <form method="post" action="/sign-in">
                               <input type="hidden" name="to" value="%s">
@@ -146,7 +147,7 @@ final class SignIn {
                                                 : "<p class=\"problem\" role=\"alert\">"
                                                         + escape(problem)
                                                         + "</p>",
-                                        escape(local(asked))));
+                                        escape(local(target))));
     }
 
     private static String escape(String text) {

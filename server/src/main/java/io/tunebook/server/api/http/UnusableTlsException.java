@@ -1,6 +1,6 @@
 package io.tunebook.server.api.http;
 
-/// The certificate or its key cannot be used; the message says which and why.
+/// The certificate or its key cannot be used; the message states which and why.
 public final class UnusableTlsException extends RuntimeException {
     UnusableTlsException(String message, Exception cause) {
         super(message, cause);

@@ -37,7 +37,7 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long MAX_BODY_BYTES = 8L << 20;
 
-    /// What the playbook says, as its resource has it.
+    /// The playbook's rules, from the resource.
     record Playbook(List<Rule> rules) {}
 
     record Rule(String id, boolean heart, String section, String text) {}
@@ -150,7 +150,7 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /// Where the dashboard is, without a slash at the end.
+    /// The URL of the dashboard, without a slash at the end.
     public String url() {
         String host = exposure.host();
         return "%s://%s:%d"
@@ -160,22 +160,22 @@ public final class WebServer implements AutoCloseable {
                         port());
     }
 
-    /// Javalin's own server, which knows all routes.
+    /// The Javalin server, which has all routes.
     Javalin javalin() {
         return javalin;
     }
 
-    /// How many subscribers were cut off because they did not read.
+    /// The number of subscribers that were disconnected because they did not read.
     long cutOff() {
         return live.cutOff();
     }
 
-    /// How many follow the log now.
+    /// The number of subscribers.
     int subscribers() {
         return live.subscribers();
     }
 
-    /// Ends the streams of those who follow the log, and takes no new ones.
+    /// Ends the streams of all subscribers, and accepts no new ones.
     public void endStreams() {
         live.close();
     }
@@ -197,7 +197,7 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MAX_BODY_BYTES;
-        // A buffer is made for every answer, and most answers are short.
+        // A buffer is allocated for every answer, and most answers are short.
         config.http.responseBufferSize = 4_096;
         config.http.prefer405over404 = true;
     }
@@ -255,7 +255,7 @@ public final class WebServer implements AutoCloseable {
                 EofException.class,
                 (e, ctx) ->
                         answer(ctx, Problem.malformed("the request ended before its body did")));
-        // Javalin itself finds out that a body came too slowly.
+        // Javalin detects itself that a body is too slow.
         routes.error(408, ctx -> answer(ctx, Problem.tooSlow()));
         routes.exception(
                 Exception.class,
@@ -289,7 +289,7 @@ public final class WebServer implements AutoCloseable {
             answer(ctx, MlflowError.of(body.status(), body.detail()));
             return;
         }
-        // As bytes: a text would be written in the charset that Jetty presumes for its type.
+        // As bytes: text would be encoded in Jetty's default charset for the content type.
         ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
     }
 

@@ -1,4 +1,4 @@
-/// HTTP under `/api/v1`, server-sent events, and the dashboard's files.
+/// The HTTP server: routes under `/api/v1`, server-sent events, and the dashboard's files.
 @NullMarked
 package io.tunebook.server.api.http;
 

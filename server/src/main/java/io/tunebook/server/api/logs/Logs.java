@@ -16,44 +16,44 @@ import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's log, on standard error: lines for people, or one JSON object a line for machines.
-/// Libraries speak up only when something is wrong.
+/// The server's log on standard error: lines of text, or one JSON object per line. Libraries log
+/// warnings and errors only.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logs extends ContextAwareBase implements Configurator {
-    /// What a request's lines have in common: its id.
+    /// The id of the request, on all its lines.
     public static final String REQUEST = "request";
 
     private static final String REQUESTS = "io.tunebook.requests";
     private static final Map<String, Level> LIBRARIES =
             Map.of(
                     "io.javalin", Level.WARN,
-                    // A port that is taken is told to the person who asked for it, in one line.
+                    // A port in use is reported on the command line, in one
+                    // line.
                     "io.javalin.Javalin", Level.OFF,
                     "org.eclipse.jetty", Level.WARN,
                     "org.flywaydb", Level.WARN,
                     "org.jooq", Level.WARN);
 
-    /// A message is one line, whatever it quotes: nobody can write a line that looks like ours.
+    /// A message is one line: control characters are replaced, so that no request can forge a line.
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}%replace( [%X{request}]){' \\[\\]',''}"
                     + " %replace(%msg){'\\p{Cntrl}+',' '}%n%ex";
 
-    /// As the log is written.
+    /// The format of the log.
     public enum Format {
         TEXT,
         JSON
     }
 
-    /// Made by the logging library when the first line is written.
+    /// Created by the logging library with the first line.
     public Logs() {}
 
-    /// Where a line for each request goes: those that fail always, the others when it was asked
-    /// for.
+    /// The appender of request lines: always those of failed requests, the others on request.
     public static Logger requests() {
         return LoggerFactory.getLogger(REQUESTS);
     }
 
-    /// @param everyRequest whether those that went well are told as well
+    /// @param everyRequest whether requests that succeed are logged as well
     public static void write(Format format, boolean everyRequest) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

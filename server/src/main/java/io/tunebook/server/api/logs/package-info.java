@@ -1,4 +1,4 @@
-/// How the server tells an operator what it does.
+/// The server's log for operators.
 @NullMarked
 package io.tunebook.server.api.logs;
 

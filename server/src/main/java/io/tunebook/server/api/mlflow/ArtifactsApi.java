@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Files of runs: listed, and up and down through MLflow's artifact proxy.
+/// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
 record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
     private static final Pattern PATH = Pattern.compile("([^/]+)/([^/]+)/artifacts(?:/(.*))?");
 
-    /// @param path below the run's files; empty for all of them
+    /// @param path the path below the run's files; empty for all of them
     private record ArtifactPath(Run run, String path) {}
 
     void routes(RoutesConfig routes) {
@@ -35,14 +35,14 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
                 ctx -> {
                     throw MlflowError.of(
                             501,
-                            "Tunebook takes artifacts of up to 64 MB, each in one request, and no multipart uploads");
+                            "Tunebook accepts artifacts of up to 64 MB, each in one request, and no multipart uploads");
                 });
     }
 
     private void list(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        Run run = RunsApi.known(api, asked.run());
-        String path = Artifacts.checked(asked.text("path", ""));
+        RequestFields fields = RequestFields.of(ctx);
+        Run run = RunsApi.known(api, fields.run());
+        String path = Artifacts.checked(fields.text("path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", SearchSubject.artifactUri(run));
         answer.set("files", files(run, path, true));
@@ -56,9 +56,9 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         MlflowResponses.send(ctx, answer);
     }
 
-    /// The files and folders right below a folder.
+    /// The files and folders directly in a folder.
     ///
-    /// @param whole whether their paths begin at the run rather than at the folder
+    /// @param whole whether the paths are relative to the run, not to the folder
     private static ArrayNode files(Run run, String folder, boolean whole) {
         String below = folder.isEmpty() ? "" : folder + "/";
         Map<String, ObjectNode> found = new TreeMap<>();
@@ -95,7 +95,7 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private void upload(Context ctx) throws IOException {
         ArtifactPath place = place(ctx.pathParam("path"));
         if (place.path().isEmpty()) {
-            throw MlflowError.invalid("An artifact has a name below its run's folder");
+            throw MlflowError.invalid("An artifact needs a name below its run's folder");
         }
         long announced = ctx.req().getContentLengthLong();
         if (announced > Artifacts.MAX_BYTES) {
@@ -144,7 +144,7 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
 
     private Artifacts store() {
         if (artifacts == null) {
-            throw MlflowError.of(501, "This server keeps no artifacts");
+            throw MlflowError.of(501, "This server stores no artifacts");
         }
         return artifacts;
     }

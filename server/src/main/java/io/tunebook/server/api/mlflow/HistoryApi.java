@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `metrics/…`: what was measured, as it was sent.
+/// The routes `metrics/…`: measurements, as they were sent.
 record HistoryApi(MlflowApi api) {
     private static final int MAX_RESULTS = 25_000;
     private static final int MAX_RUNS = 100;
@@ -24,18 +24,18 @@ record HistoryApi(MlflowApi api) {
     }
 
     private void history(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        Run run = RunsApi.known(api, asked.run());
-        String key = asked.required("metric_key");
+        RequestFields fields = RequestFields.of(ctx);
+        Run run = RunsApi.known(api, fields.run());
+        String key = fields.required("metric_key");
         Measurements all =
                 run.metrics().containsKey(key)
                         ? api.tracking().history(run.id(), key)
                         : new Measurements(key, new long[0], new long[0], new double[0]);
-        long most = asked.whole("max_results", MAX_RESULTS);
+        long most = fields.whole("max_results", MAX_RESULTS);
         if (most < 1) {
             throw MlflowError.invalid("Invalid value %d for max_results".formatted(most));
         }
-        long from = asked.text("page_token", "").isEmpty() ? 0 : asked.whole("page_token", 0);
+        long from = fields.text("page_token", "").isEmpty() ? 0 : fields.whole("page_token", 0);
         long end = Math.min(all.size(), from + Math.min(most, MAX_RESULTS));
         ObjectNode answer = MlflowResponses.object();
         ArrayNode metrics = answer.putArray("metrics");
@@ -57,19 +57,19 @@ record HistoryApi(MlflowApi api) {
     }
 
     private void interval(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        List<String> runs = asked.texts("run_ids");
+        RequestFields fields = RequestFields.of(ctx);
+        List<String> runs = fields.texts("run_ids");
         if (runs.isEmpty() || runs.size() > MAX_RUNS) {
             throw MlflowError.invalid(
-                    "run_ids names 1 to %d runs, not %d".formatted(MAX_RUNS, runs.size()));
+                    "run_ids must name 1 to %d runs, not %d".formatted(MAX_RUNS, runs.size()));
         }
-        String key = asked.required("metric_key");
-        long from = asked.whole("start_step", Long.MIN_VALUE);
-        long to = asked.whole("end_step", Long.MAX_VALUE);
-        long most = asked.whole("max_results", MAX_SAMPLED);
+        String key = fields.required("metric_key");
+        long from = fields.whole("start_step", Long.MIN_VALUE);
+        long to = fields.whole("end_step", Long.MAX_VALUE);
+        long most = fields.whole("max_results", MAX_SAMPLED);
         if (from > to || most < 1 || most > MAX_SAMPLED) {
             throw MlflowError.invalid(
-                    "start_step comes before end_step, and max_results is 1 to %,d"
+                    "start_step must not be after end_step, and max_results must be 1 to %,d"
                             .formatted(MAX_SAMPLED));
         }
         ObjectNode answer = MlflowResponses.object();
@@ -84,8 +84,7 @@ record HistoryApi(MlflowApi api) {
         MlflowResponses.send(ctx, answer);
     }
 
-    /// Measurements at steps that are spread evenly over those that there are, the first and the
-    /// last included.
+    /// Measurements at evenly spaced steps, with the first and the last.
     private static List<ObjectNode> sampled(Measurements m, long from, long to, int most) {
         TreeSet<Long> steps = new TreeSet<>();
         for (long s : m.steps()) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The models that a run logs, as far as autologging needs them: a model's files are its run's,
-/// below `models/NUMBER`, and what is said of it stands in a tag of its run.
+/// The routes of logged models, as far as autologging needs them. The files of a model are those of
+/// its run, below `models/NUMBER`; its description is a tag of the run.
 record LoggedModelsApi(MlflowApi api) {
     private static final String TAG = "mlflow.loggedModel.";
     private static final Pattern ID = Pattern.compile("m-([0-9A-Za-z._-]+)-([0-9]+)");
@@ -27,7 +27,7 @@ record LoggedModelsApi(MlflowApi api) {
         api.post(routes, "runs/outputs", MlflowResponses::done);
     }
 
-    /// @param facts what is said of it
+    /// @param facts the description of the model
     private record Model(Run run, String number, ObjectNode facts) {
         String id() {
             return "m-%s-%s".formatted(run.id(), number);
@@ -35,19 +35,19 @@ record LoggedModelsApi(MlflowApi api) {
     }
 
     private void create(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String source = asked.text("source_run_id", "");
+        RequestFields fields = RequestFields.of(ctx);
+        String source = fields.text("source_run_id", "");
         if (source.isEmpty()) {
             throw MlflowError.of(
-                    501, "Tunebook keeps the models of runs only: log the model within a run");
+                    501, "Tunebook stores models of runs only: log the model within a run");
         }
         Run run = RunsApi.known(api, source);
         long number = 1 + run.tags().keySet().stream().filter(tag -> tag.startsWith(TAG)).count();
         long now = System.currentTimeMillis();
         ObjectNode facts =
                 MlflowResponses.object()
-                        .put("name", asked.text("name", "model"))
-                        .put("model_type", asked.text("model_type", ""))
+                        .put("name", fields.text("name", "model"))
+                        .put("model_type", fields.text("model_type", ""))
                         .put("status", "LOGGED_MODEL_PENDING")
                         .put("creation_timestamp_ms", now)
                         .put("last_updated_timestamp_ms", now);
@@ -89,7 +89,7 @@ record LoggedModelsApi(MlflowApi api) {
             }
         } catch (JacksonException e) {
             throw MlflowError.invalid(
-                    "The tag %s%s of run %s is not what it was: %s"
+                    "The tag %s%s of run %s is not a valid model description: %s"
                             .formatted(TAG, m.group(2), m.group(1), e.getOriginalMessage()));
         }
         throw MlflowError.absent("Logged model with ID '%s' not found".formatted(id));

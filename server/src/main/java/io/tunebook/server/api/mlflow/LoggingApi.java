@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is logged to a run: all of a request in one append, and the same again changes nothing.
+/// The routes that log to a run: one append per request, idempotent.
 record LoggingApi(MlflowApi api) {
     private static final int MAX_METRICS = 1_000;
     private static final int MAX_PARAMS = 100;
@@ -30,28 +30,28 @@ record LoggingApi(MlflowApi api) {
     private record Point(long step, long time, double value) {}
 
     private void metric(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        log(ctx, asked.run(), Map.of(), Map.of(), metrics(List.of(asked)));
+        RequestFields fields = RequestFields.of(ctx);
+        log(ctx, fields.run(), Map.of(), Map.of(), metrics(List.of(fields)));
     }
 
     private void param(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        Map<String, String> params = Map.of(asked.required("key"), asked.text("value", ""));
+        RequestFields fields = RequestFields.of(ctx);
+        Map<String, String> params = Map.of(fields.required("key"), fields.text("value", ""));
         checkParams(params);
-        log(ctx, asked.run(), params, Map.of(), List.of());
+        log(ctx, fields.run(), params, Map.of(), List.of());
     }
 
     private void tag(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        Map<String, String> tags = Map.of(asked.required("key"), asked.text("value", ""));
+        RequestFields fields = RequestFields.of(ctx);
+        Map<String, String> tags = Map.of(fields.required("key"), fields.text("value", ""));
         checkTags(tags);
-        log(ctx, asked.run(), Map.of(), tags, List.of());
+        log(ctx, fields.run(), Map.of(), tags, List.of());
     }
 
     private void untag(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        var run = RunsApi.known(api, asked.run());
-        String key = asked.required("key");
+        RequestFields fields = RequestFields.of(ctx);
+        var run = RunsApi.known(api, fields.run());
+        String key = fields.required("key");
         if (!run.tags().containsKey(key)) {
             throw MlflowError.absent(
                     "No tag with name: %s in run with id %s".formatted(key, run.id()));
@@ -61,27 +61,27 @@ record LoggingApi(MlflowApi api) {
     }
 
     private void batch(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String run = asked.run();
-        List<RequestFields> metrics = asked.list("metrics");
-        List<RequestFields> params = asked.list("params");
-        List<RequestFields> tags = asked.list("tags");
+        RequestFields fields = RequestFields.of(ctx);
+        String run = fields.run();
+        List<RequestFields> metrics = fields.list("metrics");
+        List<RequestFields> params = fields.list("params");
+        List<RequestFields> tags = fields.list("tags");
         limit("metrics", metrics.size(), MAX_METRICS);
         limit("params", params.size(), MAX_PARAMS);
         limit("tags", tags.size(), MAX_PARAMS);
         limit("metrics, params, and tags", metrics.size() + params.size() + tags.size(), MAX_ALL);
         Map<String, String> texts = params(params);
         checkParams(texts);
-        Map<String, String> marks = asked.pairs("tags");
+        Map<String, String> marks = fields.pairs("tags");
         checkTags(marks);
         log(ctx, run, texts, marks, metrics(metrics));
     }
 
-    /// What a run read is kept as tags: there is no page for datasets.
+    /// The inputs of a run are stored as tags: there is no page for datasets.
     private void inputs(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
+        RequestFields fields = RequestFields.of(ctx);
         Map<String, String> tags = new LinkedHashMap<>();
-        for (RequestFields input : asked.list("datasets")) {
+        for (RequestFields input : fields.list("datasets")) {
             if (input.fields().get("dataset") instanceof tools.jackson.databind.node.ObjectNode d) {
                 RequestFields dataset = new RequestFields(d);
                 String context = input.pairs("tags").getOrDefault("mlflow.data.context", "data");
@@ -92,7 +92,7 @@ record LoggingApi(MlflowApi api) {
             }
         }
         checkTags(tags);
-        log(ctx, asked.run(), Map.of(), tags, List.of());
+        log(ctx, fields.run(), Map.of(), tags, List.of());
     }
 
     private void log(
@@ -106,7 +106,7 @@ record LoggingApi(MlflowApi api) {
         MlflowResponses.done(ctx);
     }
 
-    /// Of the same key twice in a batch both have to say the same.
+    /// A key that occurs twice in a batch must have the same value.
     private static Map<String, String> params(List<RequestFields> params) {
         Map<String, String> all = new LinkedHashMap<>();
         for (RequestFields each : params) {
@@ -171,7 +171,7 @@ record LoggingApi(MlflowApi api) {
     private static void key(String what, String key) {
         if (key.isBlank() || key.length() > MAX_KEY) {
             throw MlflowError.invalid(
-                    "A %s's key has 1 to %d characters, and '%s' has %,d"
+                    "The key of a %s must have 1 to %d characters, and '%s' has %,d"
                             .formatted(
                                     what,
                                     MAX_KEY,
@@ -183,7 +183,7 @@ record LoggingApi(MlflowApi api) {
     private static void length(String what, String key, String value, int most) {
         if (value.length() > most) {
             throw MlflowError.invalid(
-                    "%s of '%s' has %,d characters: %,d are the most"
+                    "%s of '%s' has %,d characters, and the maximum is %,d"
                             .formatted(what, key, value.length(), most));
         }
     }

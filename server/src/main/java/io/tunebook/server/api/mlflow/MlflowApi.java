@@ -39,9 +39,9 @@ public final class MlflowApi {
     private final RouteRole reader;
     private final @Nullable Artifacts artifacts;
 
-    /// @param actor who calls
-    /// @param reader what a POST needs that only reads
-    /// @param artifacts where files are kept; null when they are not
+    /// @param actor the actor of a request
+    /// @param reader the role of a POST that only reads
+    /// @param artifacts the store of files; null without one
     public MlflowApi(
             Ledger ledger,
             Tracking tracking,
@@ -55,7 +55,7 @@ public final class MlflowApi {
         this.artifacts = artifacts;
     }
 
-    /// The routes; to be added after all others under the same prefix.
+    /// Adds the routes, after all others under the same prefix.
     public void routes(RoutesConfig routes) {
         new MlflowExperimentsApi(this).routes(routes);
         new RunsApi(this).routes(routes);
@@ -102,7 +102,7 @@ public final class MlflowApi {
         routes.patch(PREFIX + path, guarded(handler));
     }
 
-    /// A POST that only reads.
+    /// Adds a POST that only reads.
     void search(RoutesConfig routes, String path, Handler handler) {
         routes.post(PREFIX + path, guarded(handler), reader);
     }
@@ -125,10 +125,10 @@ public final class MlflowApi {
         if (ELSEWHERE.contains(first) || rest.equals("runs/log-model")) {
             throw MlflowError.of(
                     501,
-                    "Tunebook keeps experiments, runs, params, metrics, tags and artifacts; it has no '%s'. Log models as artifacts instead."
+                    "Tunebook stores experiments, runs, params, metrics, tags and artifacts, but not '%s'. Log models as artifacts instead."
                             .formatted(first.equals("runs") ? rest : first));
         }
         throw MlflowError.of(
-                404, "Tunebook does not know '%s %s'".formatted(ctx.method(), ctx.path()));
+                404, "Tunebook has no route '%s %s'".formatted(ctx.method(), ctx.path()));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `experiments/…`.
+/// The routes `experiments/…`.
 record MlflowExperimentsApi(MlflowApi api) {
     private static final int MAX_RESULTS = 50_000;
     private static final int MAX_KEY = 250;
@@ -36,15 +36,15 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     private void create(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String name = asked.required("name");
-        String location = asked.text("artifact_location", "");
+        RequestFields fields = RequestFields.of(ctx);
+        String name = fields.required("name");
+        String location = fields.text("artifact_location", "");
         if (!location.isEmpty()) {
             throw MlflowError.invalid(
-                    "Tunebook keeps artifacts beside its log: leave out artifact_location '%s'"
+                    "Tunebook stores artifacts beside its log: omit artifact_location '%s'"
                             .formatted(location));
         }
-        Map<String, String> tags = asked.pairs("tags");
+        Map<String, String> tags = fields.pairs("tags");
         tags.forEach(MlflowExperimentsApi::check);
         MlflowResponses.send(
                 ctx,
@@ -58,7 +58,7 @@ record MlflowExperimentsApi(MlflowApi api) {
     private static void check(String key, String value) {
         if (key.length() > MAX_KEY || value.length() > MAX_VALUE) {
             throw MlflowError.invalid(
-                    "An experiment's tag has a key of at most %d and a value of at most %,d characters, and '%s' has %,d and %,d"
+                    "An experiment's tag must have a key of at most %d and a value of at most %,d characters, and '%s' has %,d and %,d"
                             .formatted(
                                     MAX_KEY,
                                     MAX_VALUE,
@@ -73,7 +73,7 @@ record MlflowExperimentsApi(MlflowApi api) {
         send(ctx, existing(id));
     }
 
-    /// @return null for the one that is always there, when nothing has been logged to it
+    /// @return null for the default experiment, while nothing is logged to it
     private @Nullable Experiment existing(String id) {
         Experiment found = api.tracking().now().experiment(id);
         if (found == null && !id.equals(Tracking.DEFAULT)) {
@@ -102,21 +102,21 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     private void search(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
+        RequestFields fields = RequestFields.of(ctx);
         Page page =
                 Page.of(
-                        asked.whole("max_results", MAX_RESULTS),
-                        asked.text("page_token", ""),
+                        fields.whole("max_results", MAX_RESULTS),
+                        fields.text("page_token", ""),
                         api.ledger(),
                         MAX_RESULTS);
-        View view = View.of(asked.text("view_type", "ACTIVE_ONLY"));
-        Filter filter = Filter.ofExperiments(asked.text("filter", ""));
+        View view = View.of(fields.text("view_type", "ACTIVE_ONLY"));
+        Filter filter = Filter.ofExperiments(fields.text("filter", ""));
         Experiments tracked = page.tracked();
         List<Experiment> found =
                 tracked.byId().values().stream()
                         .filter(e -> view.shows(e.deleted()))
                         .filter(e -> filter.holds(SearchSubject.of(e)))
-                        .sorted(Order.ofExperiments(asked.texts("order_by")))
+                        .sorted(Order.ofExperiments(fields.texts("order_by")))
                         .toList();
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("experiments");
@@ -142,10 +142,10 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     private void update(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String id = asked.required("experiment_id");
+        RequestFields fields = RequestFields.of(ctx);
+        String id = fields.required("experiment_id");
         Experiment known = existing(id);
-        String name = asked.required("new_name");
+        String name = fields.required("new_name");
         if (known != null && known.deleted()) {
             throw MlflowError.invalid(
                     "Cannot rename a non-active experiment: restore '%s' first".formatted(id));
@@ -155,11 +155,11 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     private void tag(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String id = asked.required("experiment_id");
+        RequestFields fields = RequestFields.of(ctx);
+        String id = fields.required("experiment_id");
         existing(id);
-        String key = asked.required("key");
-        String value = asked.text("value", "");
+        String key = fields.required("key");
+        String value = fields.text("value", "");
         check(key, value);
         api.tracking().changeExperiment(id, null, Map.of(key, value), null, api.actor(ctx));
         MlflowResponses.done(ctx);

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is tracked, as MLflow's clients read it.
+/// Experiments and runs in MLflow's JSON.
 final class MlflowResponses {
     static final JsonMapper JSON = new JsonMapper();
 
@@ -40,7 +40,7 @@ final class MlflowResponses {
         return node;
     }
 
-    /// The one that is always there, before anything has been logged to it.
+    /// The default experiment, before anything is logged to it.
     static ObjectNode defaultExperiment() {
         ObjectNode node =
                 object().put("experiment_id", Tracking.DEFAULT)

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a request asks, from the query of a GET or the JSON of another. Whole numbers come as
-/// numbers or as texts; what nobody knows is passed over, as MLflow does.
+/// The fields of a request, from the query of a GET or the JSON body of another. Integers can be
+/// numbers or strings; unknown fields are ignored, as MLflow does.
 record RequestFields(ObjectNode fields) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
@@ -60,7 +60,7 @@ record RequestFields(ObjectNode fields) {
         }
         if (node.isObject() || node.isArray()) {
             throw MlflowError.invalid(
-                    "Invalid value for parameter '%s': a text is expected".formatted(name));
+                    "Invalid value for parameter '%s': a string is expected".formatted(name));
         }
         return node.isString() ? node.stringValue() : node.toString();
     }
@@ -79,7 +79,7 @@ record RequestFields(ObjectNode fields) {
         return text;
     }
 
-    /// The run that is asked about, by either of its two names.
+    /// The run of the request, by either of its two names.
     String run() {
         String id = text("run_id", "");
         if (id.isEmpty()) {
@@ -106,7 +106,7 @@ record RequestFields(ObjectNode fields) {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
             throw MlflowError.invalid(
-                    "Invalid value '%s' for parameter '%s' supplied: a whole number is expected"
+                    "Invalid value '%s' for parameter '%s' supplied: an integer is expected"
                             .formatted(text, name));
         }
     }
@@ -137,7 +137,7 @@ record RequestFields(ObjectNode fields) {
         }
     }
 
-    /// The objects of a list; none when it is missing.
+    /// The objects of a list; empty when it is missing.
     List<RequestFields> list(String name) {
         List<RequestFields> all = new ArrayList<>();
         for (JsonNode each : array(name)) {
@@ -151,7 +151,7 @@ record RequestFields(ObjectNode fields) {
         return all;
     }
 
-    /// The texts of a list; none when it is missing.
+    /// The strings of a list; empty when it is missing.
     List<String> texts(String name) {
         List<String> all = new ArrayList<>();
         for (JsonNode each : array(name)) {
@@ -168,7 +168,7 @@ record RequestFields(ObjectNode fields) {
         return node.isArray() ? node.values() : List.of(node);
     }
 
-    /// A list of `{key, value}` as a map; of the same key the last.
+    /// A list of `{key, value}` as a map; the last value of a repeated key.
     Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (RequestFields each : list(name)) {

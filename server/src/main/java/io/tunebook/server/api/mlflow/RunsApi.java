@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `runs/…` but for what is logged to them.
+/// The routes `runs/…`, without those that log to a run.
 record RunsApi(MlflowApi api) {
     private static final String NAME = MlflowTags.NAME;
     private static final int DEFAULT_RESULTS = 1_000;
@@ -38,7 +38,7 @@ record RunsApi(MlflowApi api) {
         api.search(routes, "runs/search", this::search);
     }
 
-    /// @throws MlflowError when there is none
+    /// @throws MlflowError when there is no such run
     static Run known(MlflowApi api, String id) {
         Run run = api.tracking().now().run(id);
         if (run == null) {
@@ -48,8 +48,8 @@ record RunsApi(MlflowApi api) {
     }
 
     private void create(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        String experiment = asked.text("experiment_id", Tracking.DEFAULT);
+        RequestFields fields = RequestFields.of(ctx);
+        String experiment = fields.text("experiment_id", Tracking.DEFAULT);
         if (experiment.isEmpty()) {
             experiment = Tracking.DEFAULT;
         }
@@ -57,9 +57,9 @@ record RunsApi(MlflowApi api) {
                 && !experiment.equals(Tracking.DEFAULT)) {
             throw MlflowError.absent("No Experiment with id=%s exists".formatted(experiment));
         }
-        Map<String, String> tags = asked.pairs("tags");
+        Map<String, String> tags = fields.pairs("tags");
         LoggingApi.checkTags(tags);
-        String name = asked.text("run_name", "");
+        String name = fields.text("run_name", "");
         String tagged = tags.getOrDefault(NAME, "");
         if (!name.isEmpty() && !tagged.isEmpty() && !name.equals(tagged)) {
             throw MlflowError.invalid(
@@ -68,14 +68,14 @@ record RunsApi(MlflowApi api) {
         }
         String chosen = !name.isEmpty() ? name : !tagged.isEmpty() ? tagged : RunNames.next();
         tags.put(NAME, chosen);
-        String user = asked.text("user_id", "");
+        String user = fields.text("user_id", "");
         String run =
                 api.tracking()
                         .createRun(
                                 experiment,
                                 chosen,
                                 user.isEmpty() ? tags.getOrDefault("mlflow.user", "") : user,
-                                asked.whole("start_time", System.currentTimeMillis()),
+                                fields.whole("start_time", System.currentTimeMillis()),
                                 tags,
                                 api.actor(ctx));
         send(ctx, known(api, run));
@@ -88,15 +88,15 @@ record RunsApi(MlflowApi api) {
     }
 
     private void update(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
-        Run run = known(api, asked.run());
-        String name = asked.text("run_name", "");
+        RequestFields fields = RequestFields.of(ctx);
+        Run run = known(api, fields.run());
+        String name = fields.text("run_name", "");
         api.tracking()
                 .change(
                         run.id(),
                         name.isEmpty() ? null : name,
-                        status(asked.text("status")),
-                        asked.whole("end_time"),
+                        status(fields.text("status")),
+                        fields.whole("end_time"),
                         "",
                         api.actor(ctx));
         ObjectNode answer = MlflowResponses.object();
@@ -128,20 +128,20 @@ record RunsApi(MlflowApi api) {
     }
 
     private void search(Context ctx) {
-        RequestFields asked = RequestFields.of(ctx);
+        RequestFields fields = RequestFields.of(ctx);
         Page page =
                 Page.of(
-                        asked.whole("max_results", DEFAULT_RESULTS),
-                        asked.text("page_token", ""),
+                        fields.whole("max_results", DEFAULT_RESULTS),
+                        fields.text("page_token", ""),
                         api.ledger(),
                         MAX_RESULTS);
-        View view = View.of(asked.text("run_view_type", "ACTIVE_ONLY"));
-        Filter filter = Filter.ofRuns(asked.text("filter", ""));
+        View view = View.of(fields.text("run_view_type", "ACTIVE_ONLY"));
+        Filter filter = Filter.ofRuns(fields.text("filter", ""));
         List<Run> found =
-                runs(page.tracked(), asked.texts("experiment_ids")).stream()
+                runs(page.tracked(), fields.texts("experiment_ids")).stream()
                         .filter(r -> view.shows(r.deleted()))
                         .filter(r -> filter.holds(SearchSubject.of(r)))
-                        .sorted(Order.ofRuns(asked.texts("order_by")))
+                        .sorted(Order.ofRuns(fields.texts("order_by")))
                         .toList();
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("runs");

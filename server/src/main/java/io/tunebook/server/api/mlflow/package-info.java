@@ -1,4 +1,4 @@
-/// MLflow's tracking REST API, so that its clients log here without knowing it.
+/// MLflow's tracking REST API, so that MLflow clients can log to Tunebook unchanged.
 @NullMarked
 package io.tunebook.server.api.mlflow;
 

@@ -10,12 +10,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The API's description as a page for people: no script, the dashboard's own style sheets.
+/// The API's description as a page for people, without scripts, with the dashboard's style sheets.
 public final class ApiPage {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /// Longer examples are cut: the whole stands in the document.
+    /// Longer examples are truncated; the document has them whole.
     private static final int MAX_EXAMPLE = 2_500;
 
     private final ObjectNode document;
@@ -25,7 +25,7 @@ public final class ApiPage {
         this.document = document;
     }
 
-    /// @param document as [OpenApi] makes it
+    /// @param document made by [OpenApi]
     public static String of(ObjectNode document) {
         return new ApiPage(document).page();
     }
@@ -56,7 +56,7 @@ public final class ApiPage {
                 """);
         add("<p>%s</p>", document.path("info").path("description").asString());
         add(
-                "<p>The same for machines, in OpenAPI: <a href=\"/api/v1/openapi.json\"><code>/api/v1/openapi.json</code></a>. Every refusal is a problem (RFC 9457) that says what to do.</p>");
+                "<p>For programs, in OpenAPI: <a href=\"/api/v1/openapi.json\"><code>/api/v1/openapi.json</code></a>. Every refusal is a problem (RFC 9457) that states what to do.</p>");
         out.append("<nav aria-label=\"Parts of the API\"><ul>");
         byTag.keySet().forEach(tag -> add("<li><a href=\"#%s\">%s</a></li>", anchor(tag), tag));
         out.append("</ul></nav>\n");
@@ -90,13 +90,13 @@ public final class ApiPage {
         return byTag;
     }
 
-    private void operation(DocumentedOperation told) {
-        ObjectNode o = told.operation();
+    private void operation(DocumentedOperation operation) {
+        ObjectNode o = operation.operation();
         add(
                 "<details id=\"%s\"><summary><code>%s %s</code> <span>%s</span></summary>\n",
                 o.path("operationId").asString(),
-                told.method(),
-                told.path(),
+                operation.method(),
+                operation.path(),
                 o.path("summary").asString());
         add("<p>%s</p>\n", o.path("description").asString());
         parameters(o.path("parameters"));
@@ -104,7 +104,7 @@ public final class ApiPage {
         if (!body.isMissingNode()) {
             schema("Body", body.path("schema"));
         }
-        add("<h3>Example</h3><pre><code>%s</code></pre>\n", curl(told, body.path("example")));
+        add("<h3>Example</h3><pre><code>%s</code></pre>\n", curl(operation, body.path("example")));
         answers(o.path("responses"));
         out.append("</details>\n");
     }
@@ -169,7 +169,7 @@ public final class ApiPage {
                 });
     }
 
-    /// A record's fields as a table; what they hold further stands in the document.
+    /// A record's fields as a table, one level deep; the document has the rest.
     private void schema(String heading, JsonNode schema) {
         add("<h3>%s</h3>\n", heading);
         JsonNode properties = resolved(schema).path("properties");
@@ -185,7 +185,7 @@ public final class ApiPage {
                         add(
                                 "<tr><td><code>%s</code>%s</td><td>%s</td></tr>\n",
                                 field.getKey(),
-                                required.contains(field.getKey()) ? "" : " (may be left out)",
+                                required.contains(field.getKey()) ? "" : " (optional)",
                                 type(field.getValue())));
         out.append("</tbody></table>\n");
     }
@@ -210,9 +210,9 @@ public final class ApiPage {
                 : name;
     }
 
-    private static String curl(DocumentedOperation told, JsonNode body) {
+    private static String curl(DocumentedOperation operation, JsonNode body) {
         StringBuilder query = new StringBuilder();
-        for (JsonNode p : told.operation().path("parameters")) {
+        for (JsonNode p : operation.operation().path("parameters")) {
             if (p.path("in").asString().equals("query") && p.path("required").asBoolean()) {
                 query.append(query.isEmpty() ? '?' : '&')
                         .append(p.path("name").asString())
@@ -222,8 +222,8 @@ public final class ApiPage {
         }
         String url =
                 "'http://127.0.0.1:7070%s%s'"
-                        .formatted(OpenApi.filled(told.path(), told.operation()), query);
-        String method = told.method().equals("GET") ? "" : " -X " + told.method();
+                        .formatted(OpenApi.filled(operation.path(), operation.operation()), query);
+        String method = operation.method().equals("GET") ? "" : " -X " + operation.method();
         return body.isMissingNode()
                 ? "curl -s%s %s".formatted(method, url)
                 : "curl -s %s -H 'Content-Type: application/json' -d '%s'"

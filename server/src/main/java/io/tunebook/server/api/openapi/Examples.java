@@ -7,9 +7,9 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An example of every operation: what is sent, and what a server answered to it.
+/// An example of every operation: a request, and a server's answer to it.
 ///
-/// `requests.json` is written by people, `answers.json` by the test that sends them.
+/// `requests.json` is written by hand, `answers.json` by the test that sends the requests.
 final class Examples {
     private final JsonNode requests;
     private final JsonNode answers;
@@ -23,12 +23,12 @@ final class Examples {
         return new Examples(resource("requests.json"), resource("answers.json"));
     }
 
-    /// A missing node when there is none.
+    /// A missing node without an example.
     JsonNode body(String operation) {
         return requests.path(operation).path("body");
     }
 
-    /// A missing node when there is none.
+    /// A missing node without an example.
     JsonNode answer(String operation) {
         return answers.path(operation);
     }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The description of an API in OpenAPI 3.1, made from its routes.
+/// Makes the OpenAPI 3.1 description of an API from its routes.
 public final class OpenApi {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Pattern PARAMETER = Pattern.compile("[{]([^}]+)[}]");
@@ -27,7 +27,7 @@ public final class OpenApi {
 
     /// @param method in capitals
     /// @param path with its parameters in braces
-    /// @param role that its caller needs where there are tokens
+    /// @param role the role that it needs when access is configured
     public record Route(String method, String path, Operation operation, String role) {
         boolean writes() {
             return !method.equals("GET");
@@ -52,7 +52,7 @@ public final class OpenApi {
                 .put("version", version)
                 .put(
                         "description",
-                        "Rounds, studies, trials and launches over one append-only log. Every read can be asked for as of any position of the log (`at`); every write is safe to send again under the same `Idempotency-Key`.")
+                        "Rounds, studies, trials and launches over one append-only log. Every read can be requested as of any position of the log (`at`); every write can be retried safely with the same `Idempotency-Key`.")
                 .putObject("license")
                 .put("name", "Apache-2.0");
         root.putArray("servers").addObject().put("url", "/");
@@ -87,7 +87,7 @@ public final class OpenApi {
         node.put(
                 "description",
                 (o.description().isEmpty() ? "" : o.description() + " ")
-                        + "Where there are tokens: needs a "
+                        + "When access is configured, this needs a "
                         + route.role()
                         + ".");
         node.putArray("tags").add(o.tag());
@@ -113,7 +113,7 @@ public final class OpenApi {
         Operation o = route.operation();
         ObjectNode all = JSON.objectNode();
         if (o.contentType().isEmpty()) {
-            all.putObject("204").put("description", "Done; there is nothing to say.");
+            all.putObject("204").put("description", "Done; the answer has no content.");
         } else {
             all.putObject("200")
                     .put("description", o.summary())
@@ -188,14 +188,14 @@ public final class OpenApi {
         actor.put("name", "Tunebook-Actor").put("in", "header").put("required", false);
         actor.put(
                 "description",
-                "Who writes, percent-encoded UTF-8; where there are tokens the token's name counts instead.");
+                "The actor, percent-encoded UTF-8; when access is configured, the token's name is used instead.");
         actor.putObject("schema").put("type", "string").put("maxLength", 200);
         actor.put("example", "ada");
         ObjectNode key = all.putObject("IdempotencyKey");
         key.put("name", "Idempotency-Key").put("in", "header").put("required", false);
         key.put(
                 "description",
-                "A UUID made for this request. Sent again with it, the request is done once and answered as the first time.");
+                "A new UUID for each request. A retry with the same UUID is not executed again and gets the first answer.");
         key.putObject("schema").put("type", "string").put("format", "uuid");
         key.put("example", "0198f5b2-7c1e-7d3a-9b1f-0242ac120002");
         return all;
@@ -212,7 +212,7 @@ public final class OpenApi {
         return all;
     }
 
-    /// A path with the parameters' examples in their places.
+    /// A path with the examples of its parameters filled in.
     static String filled(String path, ObjectNode operation) {
         Matcher m = PARAMETER.matcher(path);
         StringBuilder filled = new StringBuilder();

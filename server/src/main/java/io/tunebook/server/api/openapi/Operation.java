@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a route does, said where the route is added: `routes.get(path, handler, operation)`.
+/// The description of a route, added with it: `routes.get(path, handler, operation)`.
 ///
-/// @param id the name that examples and generated clients know it by, such as `addNote`
-/// @param tag the heading that it stands under
-/// @param summary in a few words
-/// @param description further sentences; empty when the summary says it all
-/// @param queries what may stand behind the `?`
-/// @param body the record that is read from the body; null for none
+/// @param id the name for examples and generated clients, such as `addNote`
+/// @param tag the heading that groups it
+/// @param summary a short phrase
+/// @param description further sentences; empty when the summary suffices
+/// @param queries the parameters of the query
+/// @param body the record of the request's body; null without one
 /// @param answer the record of the answer in JSON; null when it is not JSON
-/// @param contentType of the answer; empty when there is no content (204)
-/// @param refusals statuses of refusals beyond those that every route of its kind has, with why
+/// @param contentType of the answer; empty without content (204)
+/// @param refusals statuses of refusals beyond those of every route of its kind, with the reason
 public record Operation(
         String id,
         String tag,
@@ -32,7 +32,7 @@ public record Operation(
     private static final String JSON = "application/json";
 
     /// @param type `Long`, `String` or `Instant`
-    /// @param example as it stands in a URL
+    /// @param example as in a URL
     public record Query(
             String name, Class<?> type, boolean required, String description, String example) {}
 
@@ -45,21 +45,24 @@ public record Operation(
                 id, tag, summary, sentences, queries, body, answer, contentType, refusals);
     }
 
-    /// Something that may stand behind the `?`.
+    /// Adds an optional parameter of the query.
     public Operation withQuery(String name, Class<?> type, String sentence, String example) {
         return plus(new Query(name, type, false, sentence, example));
     }
 
-    /// Something that has to stand behind the `?`.
+    /// Adds a required parameter of the query.
     public Operation withRequiredQuery(
             String name, Class<?> type, String sentence, String example) {
         return plus(new Query(name, type, true, sentence, example));
     }
 
-    /// A read of what was known at a position.
+    /// Adds `at`, for a read as of a position.
     public Operation atAPosition() {
         return withQuery(
-                "at", Long.class, "As of this position of the log; now when it is left out.", "12");
+                "at",
+                Long.class,
+                "Position of the log as of which to read (default: the head).",
+                "12");
     }
 
     public Operation withBody(Class<?> record) {
@@ -71,7 +74,7 @@ public record Operation(
         return new Operation(id, tag, summary, description, queries, body, record, JSON, refusals);
     }
 
-    /// An answer that is JSON of no fixed shape, or not JSON.
+    /// Sets an answer that is not JSON, or JSON without a fixed shape.
     public Operation withResponseContent(String type) {
         return new Operation(id, tag, summary, description, queries, body, null, type, refusals);
     }

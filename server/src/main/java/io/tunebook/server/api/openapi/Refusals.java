@@ -8,59 +8,59 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The refusals that a route may answer with, by their status.
+/// The refusals that a route can answer with, by status.
 final class Refusals {
     private static final Map<Integer, Refusal> ALL = new TreeMap<>();
 
-    /// @param detail as an answer may have it
+    /// @param detail an example of a message
     private record Refusal(
             String description, String title, String detail, @Nullable String rule) {}
 
     static {
         put(
                 400,
-                "The request is not what is expected here; nothing was done.",
+                "The request is invalid; nothing was done.",
                 "Malformed request",
                 "'text' is missing");
         put(
                 401,
-                "There are tokens, and the request shows none that is known.",
+                "Access is configured, and the request has no valid token.",
                 "Unknown caller",
-                "say who you are: 'Authorization: Bearer TOKEN'; './tunebook token create' makes a token");
+                "the request has no token: send 'Authorization: Bearer TOKEN'; './tunebook token create' makes a token");
         put(
                 403,
-                "The caller's role does not suffice, or another site's page sent the request.",
+                "The caller's role does not suffice, or a page of another site sent the request.",
                 "Forbidden",
-                "this needs a decider, and 'ci' is a recorder");
+                "this needs the role decider, and 'ci' has the role recorder");
         put(
                 404,
-                "What the path names is not there, or was not there at that position.",
+                "What the path names does not exist, or did not exist at that position.",
                 "Not found",
                 "there is no round 'nowhere'");
         ALL.put(
                 409,
                 new Refusal(
-                        "The rules are against it; nothing was done.",
+                        "A rule rejects the request; nothing was done.",
                         "Rejected by the rules",
                         "round 'digits-r1' is closed",
                         "PB-10"));
         put(
                 413,
-                "More is asked for, or sent, than is taken at once.",
+                "The request or its answer would be too large.",
                 "Too large",
                 "the body is larger than 8 MB");
         put(
                 429,
-                "Too many wrong tokens at once; `Retry-After` says when to try again.",
+                "Too many wrong tokens at once; retry after the seconds in `Retry-After`.",
                 "Too many requests",
-                "too many wrong tokens at once: try again later");
+                "too many wrong tokens at once: retry later");
         put(500, "Any other refusal.", "Not found or not allowed", "Method Not Allowed");
         put(
                 503,
-                "Too much to do, or the log cannot be written; `Retry-After` says when to try again.",
-                "Too much to do",
-                "1,024 requests are being worked on: try again in a moment");
-        put(507, "The disk is full; nothing was done.", "No room", "the disk is full: make room");
+                "The server is overloaded, or the log cannot be written; retry after the seconds in `Retry-After`.",
+                "Overloaded",
+                "the server is overloaded with 1,024 requests in progress: retry after 1 s");
+        put(507, "The disk is full; nothing was done.", "No space", "the disk is full: make room");
     }
 
     private Refusals() {}
@@ -82,14 +82,14 @@ final class Refusals {
         return statuses;
     }
 
-    /// All of them, to be referred to by their status.
+    /// All of them, for references by status.
     static ObjectNode responses() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         ALL.forEach((status, r) -> all.set(Integer.toString(status), response(status, r)));
         return all;
     }
 
-    /// One of a route's own.
+    /// A refusal of one route.
     static ObjectNode response(int status, String why) {
         Refusal usual = ALL.get(status);
         return response(

@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON schemas (2020-12, as OpenAPI 3.1 has them) of records, as Jackson reads and writes them.
+/// JSON schemas (2020-12, as in OpenAPI 3.1) of records, as Jackson reads and writes them.
 ///
-/// What is marked nullable may be missing or null; numbers with a fraction may be the texts `NaN`,
-/// `Infinity` and `-Infinity`, because curves hold them.
+/// A nullable field can be missing or null; a number with a fraction can be one of the strings
+/// `NaN`, `Infinity` and `-Infinity`, because curves contain them.
 final class Schemas {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final JsonMapper NAMES = JsonMapper.shared();
@@ -38,14 +38,14 @@ final class Schemas {
     private final Map<Class<?>, String> names = new HashMap<>();
     private final Map<String, ObjectNode> components = new TreeMap<>();
 
-    /// All that were referred to, by name.
+    /// The schemas that are referred to, by name.
     ObjectNode components() {
         ObjectNode all = JSON.objectNode();
         components.forEach(all::set);
         return all;
     }
 
-    /// Gives a class another name than its own; before anything refers to it.
+    /// Sets another name for a class, before anything refers to it.
     void name(Class<?> type, String name) {
         names.put(type, name);
         components.put(name, described(type));
@@ -53,7 +53,7 @@ final class Schemas {
 
     /// The schema of a class, or a reference to it.
     ///
-    /// @throws IllegalArgumentException when there is no telling how it looks in JSON
+    /// @throws IllegalArgumentException when the JSON of the class is unknown
     ObjectNode of(Class<?> type) {
         if (type == String.class) {
             return typed("string", null);
@@ -79,8 +79,7 @@ final class Schemas {
         } else if (type.isEnum() || type.isRecord() || type.isSealed()) {
             return component(type);
         }
-        throw new IllegalArgumentException(
-                "nobody has said how a %s looks in JSON".formatted(type));
+        throw new IllegalArgumentException("the JSON of %s has no schema: add one".formatted(type));
     }
 
     private ObjectNode of(AnnotatedType type) {
@@ -116,14 +115,14 @@ final class Schemas {
         if (name == null) {
             name = free(type);
             names.put(type, name);
-            // Named before it is described: a type may hold itself.
+            // Named before it is described: a type can contain itself.
             components.put(name, JSON.objectNode());
             components.put(name, described(type));
         }
         return reference(name);
     }
 
-    /// The class's own name; where another class has it, with that of what is around it.
+    /// The class's simple name, prefixed with the enclosing class's where another class has it.
     private String free(Class<?> type) {
         String name = type.getSimpleName();
         if (!components.containsKey(name)) {
@@ -138,7 +137,7 @@ final class Schemas {
         String longer =
                 around.substring(0, 1).toUpperCase(Locale.ROOT) + around.substring(1) + name;
         if (components.containsKey(longer)) {
-            throw new IllegalArgumentException("two classes would be called " + longer);
+            throw new IllegalArgumentException("two classes have the schema name " + longer);
         }
         return longer;
     }
@@ -178,7 +177,7 @@ final class Schemas {
         return schema.put("additionalProperties", false);
     }
 
-    /// One of the permitted classes, told apart by a property where Jackson is told to.
+    /// One of the permitted classes, distinguished by a property if Jackson writes one.
     private ObjectNode choice(Class<?> type) {
         ObjectNode schema = JSON.objectNode();
         JsonTypeInfo by = type.getAnnotation(JsonTypeInfo.class);

@@ -1,4 +1,4 @@
-/// The API's description in OpenAPI, made from the routes and the records that they take and give.
+/// The API's description in OpenAPI, made from the routes and their records.
 @NullMarked
 package io.tunebook.server.api.openapi;
 

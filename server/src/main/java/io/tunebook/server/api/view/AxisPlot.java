@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A basic hyperparameter axis plot (PB-24): the objective, best over training, against one
+/// A basic hyperparameter axis plot (PB-24): the best objective of each trial against one
 /// hyperparameter on its own scale.
 ///
 /// @param scale the domain's scale; `choice` has `values` and no bounds

@@ -21,14 +21,15 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the trials of a project tell of batch sizes (PB-01 to PB-03), and what a sweep would train.
+/// The batch sizes of a project's trials (PB-01 to PB-03), and the configuration for a sweep.
 ///
-/// @param known throughput by batch size as the completed trials had it; null when none tells
-/// @param target the objective whose steps are counted: the worst of the bests of each batch size
-/// @param configuration what a sweep would train: the live one, else the best trial's; null when
-///   there is neither
-/// @param trainer of the newest study; null when there is none
-/// @param reproduction of the newest study, for its data; null when there is none
+/// @param known the throughput of the completed trials by batch size; null when none has one
+/// @param target the objective for which steps are counted: the worst of the best values per batch
+///   size
+/// @param configuration the configuration for a sweep: the live one, else the best trial's; null
+///   without either
+/// @param trainer the newest study's; null without a study
+/// @param reproduction the newest study's, for its data; null without a study
 public record BatchSizesPage(
         long position,
         ProjectRef project,
@@ -60,7 +61,7 @@ public record BatchSizesPage(
                 bySize.computeIfAbsent(size.value(), any -> new ArrayList<>()).add(t);
             }
         }
-        // The bests stand first.
+        // Best values first.
         OptionalDouble target =
                 bySize.values().stream()
                         .map(List::getFirst)

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Trials beside one another, whichever studies they are of.
+/// Trials side by side, of any studies.
 ///
-/// @param objective of the first trial's project; null when no trial is named
-/// @param metrics what any of them has measured, sorted
+/// @param objective of the first trial's project; null without trials
+/// @param metrics the metrics that any trial has measured, sorted
 public record ComparePage(
         long position, @Nullable Objective objective, List<String> metrics, List<Row> trials) {
 
-    /// @param place of the study in its round, from 0: what its colour is chosen by
-    /// @param startedAt when its training began, null when it has not
+    /// @param place the study's index in its round, from 0, which selects its colour
+    /// @param startedAt the start of its training; null before it
     public record Row(
             ProjectRef project,
             RoundRef round,

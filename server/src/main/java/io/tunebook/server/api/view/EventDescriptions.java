@@ -4,7 +4,7 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
 import io.tunebook.server.playbook.analysis.Formats;
 
-/// Each event in one sentence, for the audit.
+/// A description of each event in one sentence, for the audit.
 public final class EventDescriptions {
     private EventDescriptions() {}
 
@@ -94,10 +94,10 @@ public final class EventDescriptions {
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Formats.plural(e.rows(), "row"), e.source());
             case Event.LogRecovered e ->
-                    "log recovered %s: events up to %,d kept of %,d: %s"
+                    "log recovered %s: kept events up to %,d of %,d: %s"
                             .formatted(
                                     e.backup().isEmpty()
-                                            ? "without what was lost"
+                                            ? "without the lost events"
                                             : "from the backup " + e.backup(),
                                     e.kept(),
                                     e.acknowledged(),

@@ -18,13 +18,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An experiment whose runs are made outside, and how its params would be read.
+/// An experiment with external runs, and the domains inferred for its params.
 ///
-/// @param metrics all that its runs measured, by name
-/// @param objective a first guess, null when nothing was measured; the study's once there is one
-/// @param params as the runs have them; what was inferred is for people to correct
-/// @param described null until somebody has said what the runs are compared by
-/// @param runs the last ones, newest first, the deleted ones left out
+/// @param metrics the metrics of all its runs, by name
+/// @param objective inferred, null without measurements; the study's once there is one
+/// @param params the params of its runs; what is inferred can be corrected
+/// @param described null until the experiment is described
+/// @param runs the latest ones, newest first, without the deleted ones
 public record ExperimentPage(
         long position,
         Row experiment,
@@ -37,10 +37,10 @@ public record ExperimentPage(
     private static final int MAX_RUNS = 500;
     private static final String NOTE = "mlflow.note.content";
 
-    /// An experiment in the list of all.
+    /// A row in the list of experiments.
     ///
-    /// @param runs how many it has, the deleted ones left out
-    /// @param round the one in which its runs are trials, null until it is described
+    /// @param runs the number of its runs, without the deleted ones
+    /// @param round the round in which its runs are trials; null until it is described
     public record Row(
             String id,
             String name,
@@ -72,7 +72,7 @@ public record ExperimentPage(
             Map<String, String> params,
             Map<String, Double> metrics) {}
 
-    /// The deleted ones left out, the latest first.
+    /// The runs without the deleted ones, newest first.
     public static All all(Book book) {
         return new All(
                 book.position(),

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A decision with the evidence that was on the screen.
+/// A decision with the evidence that the page showed.
 ///
-/// @param answers the checklist as it stood: the findings of the evidence with the answers before
+/// @param answers the checklist at that time: the findings of the evidence, with the answers before
 ///   it
 /// @param hash of the event that recorded the decision, in hex
 public record LaunchPage(
@@ -35,7 +35,7 @@ public record LaunchPage(
 
     public record CandidateRef(String trial, int number, String label, String study) {}
 
-    /// @param then the book as of the decision, which holds the answers of that time
+    /// @param then the book as of the decision, with the answers of that time
     /// @return null while the launch is not decided
     public static @Nullable LaunchPage of(Book book, Book then, Launch launch, String hash) {
         Launch.Decided decided =

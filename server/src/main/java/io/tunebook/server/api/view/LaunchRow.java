@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One decision on a launch, as lists show it.
+/// A launch decision as a row of a list.
 ///
-/// @param gain how much better than the baseline, positive when better; null without a baseline
+/// @param gain the improvement over the baseline, positive when better; null without a baseline
 public record LaunchRow(
         String id,
         int number,
@@ -38,7 +38,7 @@ public record LaunchRow(
 
     public record Reverted(String why, String actor, long position, Instant recordedAt) {}
 
-    /// The decided launches among these, the newest first.
+    /// The decided launches, newest first.
     static List<LaunchRow> of(Book book, List<String> launches) {
         List<LaunchRow> rows = new ArrayList<>();
         for (String id : launches) {

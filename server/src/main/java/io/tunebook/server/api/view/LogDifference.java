@@ -20,17 +20,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What became known between two positions, in words.
+/// Changes between two positions, in words.
 ///
 /// @param from the earlier position
-/// @param to the later one
+/// @param to the later position
 public record LogDifference(long from, long to, List<Change> changes) {
-    /// One thing that is not as it was.
+    /// One change.
     ///
-    /// @param subject the stream that it is about, such as `round/digits-r1`
-    /// @param what in a few words, such as `trials completed`
-    /// @param before null when there was nothing
-    /// @param after null when there is nothing any more
+    /// @param subject the stream that changed, such as `round/digits-r1`
+    /// @param what a short name, such as `trials completed`
+    /// @param before null when there was none
+    /// @param after null when there is none any more
     public record Change(
             String subject, String what, @Nullable String before, @Nullable String after) {}
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A project: what is live, how it came to be, its rounds, what is running.
+/// A project: its live configuration and launches, its rounds, and its running studies.
 public record ProjectPage(
         long position,
         ProjectRef project,
@@ -47,7 +47,7 @@ public record ProjectPage(
 
     public record Since(long position, Instant recordedAt) {}
 
-    /// @param lastAt when a trial of it was last proposed, started or ended
+    /// @param lastAt the last time at which a trial was proposed, started or ended
     public record RoundRow(
             String id,
             int number,
@@ -61,11 +61,12 @@ public record ProjectPage(
             Instant openedAt,
             Instant lastAt) {}
 
-    /// A study whose trials are being trained.
+    /// A running study.
     ///
-    /// @param ended trials of the planned ones
-    /// @param running trials at this moment
-    /// @param secondsLeft as the mean of its trials foretells; null before the first has ended
+    /// @param ended the number of ended trials
+    /// @param running the number of running trials
+    /// @param secondsLeft estimated from the mean time of its trials; null before the first has
+    ///   ended
     public record RunningRow(
             String study,
             String name,
@@ -76,7 +77,7 @@ public record ProjectPage(
             long running,
             @Nullable Double secondsLeft) {}
 
-    /// A project in the list of all.
+    /// A row in the list of projects.
     public record Row(
             String id,
             String title,

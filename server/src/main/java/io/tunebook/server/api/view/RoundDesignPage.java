@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A round's design before and while it runs: what speaks against it, what it spends its budget on
-/// (PB-21), and whether Bayesian search may come next (PB-41).
+/// The design check of a round before and while it runs: warnings, budget (PB-21), and whether it
+/// is ready for Bayesian search (PB-41).
 public record RoundDesignPage(
         long position, List<WarningPart> warnings, Budget budget, BayesianReadiness gate) {
-    /// @param accepted null while nobody has accepted it
+    /// @param accepted null while the warning is not accepted
     public record WarningPart(
             String id,
             Warning.Severity severity,
@@ -27,7 +27,7 @@ public record RoundDesignPage(
 
     public record AcceptedPart(String why, String actor, long position, Instant recordedAt) {}
 
-    /// @param workers how many trials train at once
+    /// @param workers the number of trials that train at once
     public static RoundDesignPage of(Book book, Round round, int workers) {
         return new RoundDesignPage(
                 book.position(),

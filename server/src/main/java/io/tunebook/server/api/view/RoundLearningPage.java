@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a round has taught, beyond what its checklist asks.
+/// The findings of a round beyond its checklist.
 public record RoundLearningPage(
         long position,
         List<FindingRecord> findings,
@@ -30,8 +30,8 @@ public record RoundLearningPage(
         List<StudyPart> reruns,
         @Nullable GainPart gain,
         RoundDesignPage design) {
-    /// @param budget the expected best against the number of trials, with its band (PB-59)
-    /// @param followUp a ready extension; null when no bound is in the way
+    /// @param budget the expected best by number of trials, with its band (PB-59)
+    /// @param followUp a proposed extension; null when no best trial is near a bound
     public record StudyLearning(
             String study,
             String label,
@@ -39,13 +39,13 @@ public record RoundLearningPage(
             Importance importance,
             @Nullable FollowUp followUp) {}
 
-    /// What `POST /studies/{study}/extend` takes.
+    /// The body of `POST /studies/{study}/extend`.
     public record FollowUp(SearchSpace space, int trials, String why) {}
 
-    /// @param gain null when nothing was run again
+    /// @param gain null without reruns
     public record GainPart(ScoredTrial candidate, Evidence.@Nullable Gain gain, String sentence) {}
 
-    /// @param workers how many trials train at once
+    /// @param workers the number of trials that train at once
     public static RoundLearningPage of(Snapshot snapshot, Round round, int workers) {
         Book book = snapshot.book();
         List<Sample> samples = Sample.of(book, round);
@@ -78,7 +78,7 @@ public record RoundLearningPage(
                         : new FollowUp(
                                 wider.get(),
                                 2 * trials,
-                                "The best trials stand at a bound (PB-25)."));
+                                "The best trials are near a bound (PB-25)."));
     }
 
     private static @Nullable GainPart gain(Book book, Round round, List<Sample> samples) {

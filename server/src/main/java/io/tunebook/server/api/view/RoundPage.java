@@ -208,7 +208,7 @@ public record RoundPage(
                 LaunchRow.of(book, round.launches()));
     }
 
-    /// A round's numbers alone, without its plots and findings.
+    /// A round's numbers, without its plots and findings.
     public static Summary summary(Book book, Round round) {
         List<Sample> samples = Sample.of(book, round);
         return summary(

@@ -11,9 +11,9 @@ import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/// What people write, as HTML that can do no harm: HTML in it is shown as it was typed, links lead
-/// only where `http`, `https` and `mailto` do, and a picture is told by its words, since no page
-/// asks another host for anything.
+/// Users' Markdown as safe HTML: HTML in it is escaped, links may use only `http`, `https` and
+/// `mailto`, and an image is replaced by its alternative text, since pages request nothing from
+/// other hosts.
 final class SafeMarkdown {
     private static final List<TablesExtension> EXTENSIONS =
             List.of((TablesExtension) TablesExtension.create());
@@ -33,7 +33,7 @@ final class SafeMarkdown {
         return RENDERER.render(PARSER.parse(markdown));
     }
 
-    /// Renders the words of a picture instead of the picture.
+    /// Renders the alternative text of an image instead of the image.
     private record Pictures(HtmlNodeRendererContext context) implements NodeRenderer {
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {

@@ -10,7 +10,7 @@ import io.tunebook.server.playbook.analysis.Learning;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.List;
 
-/// What one study has taught, by itself.
+/// The findings of one study.
 public record StudyLearningPage(
         long position, List<FindingRecord> findings, RoundLearningPage.StudyLearning learning) {
 

@@ -10,7 +10,7 @@ import io.tunebook.server.model.Study;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.List;
 
-/// A study with all of its trials.
+/// A study with all its trials.
 public record StudyPage(
         long position,
         ProjectRef project,

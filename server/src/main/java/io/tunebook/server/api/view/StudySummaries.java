@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A study's numbers.
+/// The numbers of a study.
 final class StudySummaries {
     private StudySummaries() {}
 
@@ -48,7 +48,8 @@ final class StudySummaries {
         return trials.stream().filter(state::isInstance).count();
     }
 
-    /// From the mean time of the completed trials and how many train at once; null when unknown.
+    /// Estimated from the mean time of the completed trials and the number of trials at once; null
+    /// when unknown.
     private static @Nullable Double secondsLeft(Study study, Sample sample, long running) {
         int left = study.facts().trials() - sample.ended();
         if (study.state() != Study.State.RUNNING || sample.completed().isEmpty() || left <= 0) {

@@ -16,11 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A trial: its configuration, what was measured, how to run it again (PB-54).
+/// A trial: its configuration, its measurements, how to reproduce it (PB-54).
 ///
-/// @param gradientNorms how often the unclipped gradient had which norm (PB-61); null when too few
-///   were measured
-/// @param events its events but for the curves
+/// @param gradientNorms the histogram of the unclipped gradient's norm (PB-61); null with too few
+///   measurements
+/// @param events its events without the curves
 public record TrialPage(
         long position,
         ProjectRef project,

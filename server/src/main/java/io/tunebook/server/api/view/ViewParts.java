@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The pieces that several pages share.
+/// Records that several pages share.
 public final class ViewParts {
     private ViewParts() {}
 
@@ -32,7 +32,7 @@ public final class ViewParts {
         }
     }
 
-    /// A trial by name, with its objective.
+    /// A reference to a trial, with its objective.
     public record ScoredTrial(String trial, int number, String study, String label, double value) {
         static ScoredTrial of(Book book, Trial.Completed t) {
             Study study = book.studyOf(t);
@@ -40,7 +40,7 @@ public final class ViewParts {
         }
     }
 
-    /// @param place among the studies of its round, from 0: what its colour is chosen by
+    /// @param place the index among the studies of its round, from 0, which selects its colour
     public record StudyPart(
             String id,
             int place,
@@ -144,8 +144,8 @@ public final class ViewParts {
         }
     }
 
-    /// @param text as it was written
-    /// @param html the same as Markdown reads it, safe to show
+    /// @param text the Markdown source
+    /// @param html safe HTML made from it
     public record NotePart(
             String text, String html, String actor, long position, Instant recordedAt) {
         static NotePart of(Round.Note n) {

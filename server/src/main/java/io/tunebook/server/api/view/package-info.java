@@ -1,4 +1,5 @@
-/// What each page shows, as plain records made from a snapshot: pure functions, told as JSON.
+/// The contents of each page, as records that pure functions make from a snapshot, returned as
+/// JSON.
 @NullMarked
 package io.tunebook.server.api.view;
 

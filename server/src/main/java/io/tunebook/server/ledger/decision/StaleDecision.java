@@ -6,7 +6,7 @@ import java.util.List;
 public final class StaleDecision extends RuntimeException {
     StaleDecision(long shown, List<String> verdicts) {
         super(
-                "what the data shows about %s has changed since event %d: look again and decide then"
+                "the findings on %s have changed since event %d: read them again, then decide"
                         .formatted(String.join(", ", verdicts), shown));
     }
 }

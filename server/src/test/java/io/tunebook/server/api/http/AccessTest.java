@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who is let in, over real HTTP.
+/// Access control over real HTTP.
 class AccessTest {
     private static final String NOTE = "{\"text\":\"seen\"}";
 
@@ -104,14 +104,14 @@ class AccessTest {
     }
 
     @Test
-    void withoutTokensThisMachinesUsersMayDoEverything() {
+    void withoutTokensUsersOfThisMachineHaveFullAccess() {
         assertThat(send("POST", "/api/v1/rounds/digits-r1/notes", NOTE).statusCode())
                 .isEqualTo(200);
         assertThat(send("GET", "/api/v1/me", null).body()).contains("\"access\":false");
     }
 
     @Test
-    void theFirstTokenClosesTheServerAtOnce() {
+    void theFirstTokenTakesEffectAtOnce() {
         tokens.create("ada", AccessRole.READER, null);
         var refused = send("GET", "/api/v1/projects", null);
         assertThat(refused.statusCode()).isEqualTo(401);
@@ -143,7 +143,7 @@ class AccessTest {
         "ADMIN,    GET,  /api/v1/tokens,                           200",
         "ADMIN,    POST, /api/v1/rounds/digits-r1/notes,           200",
     })
-    void eachRoleMayDoItsPart(AccessRole role, String method, String path, int status) {
+    void eachRoleHasItsPermissions(AccessRole role, String method, String path, int status) {
         String secret = tokens.create("ada", role, null);
         var answer = send(method, path, method.equals("GET") ? null : NOTE, bearer(secret));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -151,7 +151,7 @@ class AccessTest {
     }
 
     @Test
-    void theActorOfAnEventIsTheTokensNameWhateverTheRequestClaims() {
+    void theActorOfAnEventIsTheTokensNameNotTheHeader() {
         String secret = tokens.create("zoë", AccessRole.RECORDER, null);
         send(
                 "POST",
@@ -166,7 +166,7 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({"ada,200", "'',200", "bob,401"})
-    void basicTakesTheNameAndTheTokenAsMlflowSendsThem(String user, int status) {
+    void httpBasicAcceptsNameAndTokenAsMlflowSendsThem(String user, int status) {
         String secret = tokens.create("ada", AccessRole.READER, null);
         String basic =
                 Base64.getEncoder()
@@ -188,7 +188,7 @@ class AccessTest {
                 "Negotiate abc",
                 "x"
             })
-    void anythingElseIsRefused(String header) {
+    void otherCredentialsAreRefused(String header) {
         tokens.create("ada", AccessRole.READER, null);
         assertThat(send("GET", "/api/v1/projects", null, "Authorization", header).statusCode())
                 .isEqualTo(401);
@@ -209,7 +209,7 @@ class AccessTest {
     }
 
     @Test
-    void aBrowserIsLedToTheSignInPageAndWritesFromOurOwnPagesOnly() {
+    void aBrowserIsRedirectedToTheSignInPageAndWritesOnlyFromTheDashboard() {
         String secret = tokens.create("ada", AccessRole.RECORDER, null);
         var led = send("GET", "/projects/digits?at=3", null);
         assertThat(led.statusCode()).isEqualTo(302);
@@ -237,19 +237,19 @@ class AccessTest {
         "https://evil.example, /",
         "javascript:alert(1), /"
     })
-    void signingInLeadsNowhereElse(String to, String led) {
+    void signingInRedirectsOnlyToThisServer(String to, String led) {
         assertThat(SignIn.local(to)).isEqualTo(led);
     }
 
     @Test
-    void theSignInPageShowsWhatItIsGivenAsText() {
+    void theSignInPageEscapesItsParameters() {
         assertThat(send("GET", "/sign-in?to=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E", null).body())
                 .doesNotContain("<script")
                 .contains("&lt;script&gt;");
     }
 
     @Test
-    void failedAttemptsAreAnsweredLaterAndLater() {
+    void failedAttemptsAreDelayedIncreasingly() {
         String good = tokens.create("ada", AccessRole.READER, null);
         long start = System.nanoTime();
         for (int i = 0; i < 4; i++) {
@@ -261,7 +261,7 @@ class AccessTest {
     }
 
     @Test
-    void whoeverMayReadTheFileFindsNoSecretInIt() throws IOException {
+    void theFileOfTokensContainsNoSecrets() throws IOException {
         String secret = tokens.create("ada", AccessRole.READER, null);
         Path file = folder.resolve(Tokens.FILE);
         assertThat(java.nio.file.Files.readString(file)).doesNotContain(secret);
@@ -273,7 +273,7 @@ class AccessTest {
     }
 
     @Test
-    void aFileOfTokensThatCannotBeReadLetsNobodyIn() throws IOException {
+    void anUnreadableFileOfTokensRefusesEveryRequest() throws IOException {
         java.nio.file.Files.writeString(folder.resolve(Tokens.FILE), "{");
         assertThat(send("GET", "/api/v1/projects", null).statusCode()).isEqualTo(503);
     }
@@ -285,8 +285,7 @@ class AccessTest {
         "127.0.0.1, '203.0.113.5, 198.51.100.7',   198.51.100.7",
         "127.0.0.1, ,                              127.0.0.1",
     })
-    void onlyAProxyThatWasNamedSaysWhereARequestComesFrom(
-            String peer, String forwarded, String found) {
+    void onlyAConfiguredProxySetsTheAddressOfARequest(String peer, String forwarded, String found) {
         assertThat(new Addresses(Set.of("127.0.0.1")).of(peer, forwarded)).isEqualTo(found);
     }
 }

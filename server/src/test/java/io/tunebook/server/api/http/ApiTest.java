@@ -119,7 +119,7 @@ class ApiTest {
     }
 
     @Test
-    void theRoundsPageHasAllThatTheDashboardShows() {
+    void theRoundsPageHasEveryFieldOfTheDashboard() {
         JsonNode page = get("/rounds/digits-r1");
         assertThat(page.propertyNames())
                 .containsExactlyInAnyOrder(
@@ -160,7 +160,7 @@ class ApiTest {
     }
 
     @Test
-    void whatAPageReadsIsNotSentAgainUntilTheLogHasGoneOn() {
+    void anUnchangedPageIsNotSentAgainUntilTheLogGrows() {
         String path = "/api/v1/projects/digits";
         HttpResponse<String> first = send(request(path));
         String tag = first.headers().firstValue("ETag").orElseThrow();
@@ -174,7 +174,7 @@ class ApiTest {
     }
 
     @Test
-    void thePastDoesNotKnowWhatCameLater() {
+    void aPastPositionShowsNoLaterEvents() {
         assertThat(get("/rounds/digits-r1?at=3").get("studies")).isEmpty();
         problem(send(request("/api/v1/trials/" + trial + "?at=3")), 404);
         problem(send(request("/api/v1/projects?at=999999")), 404);
@@ -182,7 +182,7 @@ class ApiTest {
     }
 
     @Test
-    void curvesTravelAsFloatsNaNIncluded() throws Exception {
+    void curvesAreSentAsFloatsIncludingNaN() throws Exception {
         byte[] body =
                 client.send(
                                 request(
@@ -206,7 +206,7 @@ class ApiTest {
     }
 
     @Test
-    void aDecisionIsRefusedUntilEveryQuestionIsAnsweredOrOverridden() {
+    void aDecisionIsRejectedUntilEveryQuestionIsAnsweredOrOverridden() {
         long position = log.head().position();
         String decision =
                 """
@@ -254,7 +254,7 @@ class ApiTest {
     }
 
     @Test
-    void aDecisionOnAScreenThatTheDataHasContradictedIsStale() {
+    void aDecisionOnFindingsThatHaveChangedIsStale() {
         long shown = log.head().position();
         for (int i = 0; i < 9; i++) {
             var id =
@@ -280,7 +280,7 @@ class ApiTest {
     }
 
     @Test
-    void theSameRequestAgainIsDoneOnce() {
+    void aRetriedRequestIsExecutedOnce() {
         String key = UUID.randomUUID().toString();
         String body = "{\"text\":\"a thought\"}";
         String first = post("/rounds/digits-r1/notes", body, "Idempotency-Key", key).body();
@@ -299,7 +299,7 @@ class ApiTest {
     }
 
     @Test
-    void aRepeatedDecisionAnswersWithThePositionOfTheFirst() {
+    void aRetriedDecisionReturnsThePositionOfTheFirst() {
         String decided =
                 """
                 {"candidate":"%s","decision":"HOLD","rationale":"not yet","overrides":
@@ -329,14 +329,14 @@ class ApiTest {
                 "/projects/digits/rounds | {\"goal\":{\"kind\":\"GREEDY\",\"phase\":\"EXPLOITATION\",\"question\":\"q\"},\"roles\":[{\"parameter\":{\"name\":\"x\",\"domain\":{\"scale\":\"log\",\"low\":0,\"high\":1}},\"role\":\"NUISANCE\",\"why\":\"w\"}]} | 400",
                 "/projects/digits/rounds | {\"goal\":{\"kind\":\"GREEDY\",\"phase\":\"EXPLOITATION\",\"question\":\"q\"},\"roles\":[]} | 409"
             })
-    void badInputIsAClearProblemAndAppendsNothing(String path, String body, int status) {
+    void invalidInputIsReportedAsAProblemAndAppendsNothing(String path, String body, int status) {
         long before = log.head().position();
         problem(post(path, body), status);
         assertThat(log.head().position()).isEqualTo(before);
     }
 
     @Test
-    void theAuditPagesThroughEveryEventNewestFirst() {
+    void theAuditReturnsEveryEventInPagesNewestFirst() {
         List<Integer> positions = new ArrayList<>();
         String next = "";
         do {
@@ -361,7 +361,7 @@ class ApiTest {
     }
 
     @Test
-    void theLiveStreamResumesAfterTheLastEventThatWasSeen() throws Exception {
+    void theLiveStreamResumesAfterTheLastEventId() throws Exception {
         long head = log.head().position();
         var response =
                 client.send(
@@ -416,7 +416,7 @@ class ApiTest {
     }
 
     @Test
-    void anotherSitesPageMayNotWriteAndAnotherNameIsNotAnswered() throws Exception {
+    void writesFromOtherSitesAndForeignHostNamesAreRefused() throws Exception {
         problem(
                 post(
                         "/rounds/digits-r1/notes",
@@ -434,12 +434,12 @@ class ApiTest {
                     new String(
                             socket.getInputStream().readAllBytes(),
                             java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 403").contains("localhost only");
+            assertThat(answer).startsWith("HTTP/1.1 403").contains("call this server as localhost");
         }
     }
 
     @Test
-    void aTakenPortIsSaidSo() {
+    void aPortInUseIsReported() {
         assertThat(
                         org.assertj.core.api.Assertions.catchThrowable(() ->
                                 WebServer.start(
@@ -447,6 +447,6 @@ class ApiTest {
                                         key,
                                         ServerOptions.of("127.0.0.1", server.port(), "x"))))
                 .isInstanceOf(PortTakenException.class)
-                .hasMessageContaining("taken");
+                .hasMessageContaining("is in use");
     }
 }

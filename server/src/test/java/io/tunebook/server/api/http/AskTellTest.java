@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Trainers outside hold their trials by leases, and the README's programs are trainers.
+/// External trainers with leases, and the README's examples as trainers.
 class AskTellTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String RATE =
@@ -114,7 +114,7 @@ class AskTellTest {
     }
 
     @Test
-    void theTrialOfASilentTrainerIsAbandonedUnaskedAndItsPointGivenToTheNext() throws Exception {
+    void anExpiredLeaseAbandonsTheTrialAndItsPointIsOfferedAgain() throws Exception {
         JsonNode lost = ask(1);
         Instant late = Instant.now().plusSeconds(60);
         while (trial(lost) instanceof Trial.Running && Instant.now().isBefore(late)) {
@@ -132,21 +132,21 @@ class AskTellTest {
         assertThat(again.get("trial")).isNotEqualTo(lost.get("trial"));
         assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
         assertThat(again.get("seed")).isEqualTo(lost.get("seed"));
-        for (String told : List.of("heartbeat", "curve", "complete")) {
+        for (String route : List.of("heartbeat", "curve", "complete")) {
             String body =
-                    switch (told) {
+                    switch (route) {
                         case "curve" -> "{'steps':[1],'metrics':{'validation/error':[0.5]}}";
                         case "complete" -> "{'value':0.5,'bestStep':1,'steps':1,'seconds':1}";
                         default -> "{}";
                     };
-            assertThat(post("/trials/%s/%s".formatted(trial(lost).id(), told), body).statusCode())
-                    .as(told)
+            assertThat(post("/trials/%s/%s".formatted(trial(lost).id(), route), body).statusCode())
+                    .as(route)
                     .isEqualTo(409);
         }
     }
 
     @Test
-    void aLeaseIsForTenMinutesUnlessAskedOtherwiseAndAnyWordBeginsItAnew() {
+    void aLeaseLastsTenMinutesByDefaultAndEveryReportExtendsIt() {
         JsonNode asked = done("/studies/p-s1/ask", "{'trainer':'t','device':'d'}");
         assertThat(asked.get("leaseSeconds").asInt()).isEqualTo(600);
         String trial = asked.get("trial").asString();
@@ -168,7 +168,7 @@ class AskTellTest {
     }
 
     @Test
-    void aServerThatStartsGivesEveryRunningTrialTheLongestLease() {
+    void aServerGivesEveryRunningTrialTheLongestLeaseAtStart() {
         JsonNode asked = ask(1_000);
         AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
         try (Leases leases = new Leases(ledger, time::get)) {
@@ -182,7 +182,7 @@ class AskTellTest {
     }
 
     @Test
-    void aTrialWhoseTrainerIsNotHeardOfAfterARestartIsOfferedAgain() throws Exception {
+    void aTrialWithoutHeartbeatAfterARestartIsOfferedAgain() throws Exception {
         JsonNode lost = ask(60);
         server.close();
         Instant started = Instant.now();
@@ -222,19 +222,19 @@ class AskTellTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 3_601})
-    void aLeaseThatCannotBeGivenIsRefusedBeforeAnythingIsProposed(int seconds) {
+    void anInvalidLeaseIsRefusedBeforeATrialIsProposed(int seconds) {
         long before = ledger.now().position();
         HttpResponse<String> refused =
                 post(
                         "/studies/p-s1/ask",
                         "{'trainer':'t','device':'d','leaseSeconds':%d}".formatted(seconds));
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("'leaseSeconds' is 1 to 3,600");
+        assertThat(refused.body()).contains("'leaseSeconds' must be 1 to 3,600");
         assertThat(ledger.now().position()).isEqualTo(before);
     }
 
     @Test
-    void theReadmesPythonTrainsAWholeStudyWithItsStandardLibraryAlone() throws Exception {
+    void theReadmesPythonExampleTrainsAStudyWithTheStandardLibrary() throws Exception {
         Ran ran = run("python3", "-I", "-c", example("python"));
         assertThat(ran.output()).contains("has its 4 trials");
         assertThat(ran.status()).isEqualTo(1);
@@ -248,7 +248,7 @@ class AskTellTest {
     }
 
     @Test
-    void theReadmesShellTrainsATrial() throws Exception {
+    void theReadmesShellExampleTrainsATrial() throws Exception {
         assumeTrue(there("curl"), "curl is not installed");
         Ran ran = run("sh", "-c", example("sh"));
         assertThat(ran.status()).as(ran.output()).isZero();
@@ -289,7 +289,7 @@ class AskTellTest {
         }
     }
 
-    /// The README's example in a language, as it stands there.
+    /// The README's example in a language.
     private static String example(String language) throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
         String section = readme.substring(readme.indexOf("## Your own training loop"));

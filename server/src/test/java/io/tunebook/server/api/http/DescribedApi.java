@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The API's document, as a validator of what is sent and answered.
+/// The API's document as a validator of requests and answers.
 final class DescribedApi {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String AT = "https://tunebook.test/openapi.json";
@@ -31,7 +31,7 @@ final class DescribedApi {
     }
 
     /// @param id `operationId`
-    /// @param pointer to where it stands in the document
+    /// @param pointer to its place in the document
     record Operation(String id, String method, String path, String pointer, JsonNode node) {}
 
     JsonNode document() {
@@ -68,7 +68,7 @@ final class DescribedApi {
         return operations().stream().filter(o -> o.id().equals(id)).findFirst().orElseThrow();
     }
 
-    /// What is wrong with a value, by the schema that stands at a pointer; empty when nothing.
+    /// The errors of a value against the schema at a pointer; empty when it is valid.
     List<String> errors(String pointer, JsonNode value) {
         Schema schema =
                 schemas.computeIfAbsent(

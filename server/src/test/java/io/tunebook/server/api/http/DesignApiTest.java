@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A round designed over HTTP: what is wrong with it is said by field and rule, and what is right
-/// is searched by a trainer outside.
+/// A round designed over HTTP: errors name the field or the rule, and a valid study is searched by
+/// an external trainer.
 class DesignApiTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String RATE =
@@ -107,7 +107,7 @@ class DesignApiTest {
         return Objects.requireNonNull(ledger.now().book().study("p-s1"));
     }
 
-    /// Each with the field or the rule that it is about, and nothing appended.
+    /// Each with the field or the rule of the error; nothing is appended.
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -128,8 +128,8 @@ class DesignApiTest {
                 "empty list; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; LIST; 8; 400; points is empty",
                 "no domain; [{'name':'learning_rate'}]; HALTON; 8; 400; domain' is missing"
             })
-    void aStudyThatCannotBeIsRejectedByNameAndNothingIsAppended(
-            String what, String space, String kind, int trials, int status, String says) {
+    void anInvalidStudyIsRejectedWithTheFieldsNameAndNothingIsAppended(
+            String what, String space, String kind, int trials, int status, String message) {
         long before = ledger.now().position();
         HttpResponse<String> response =
                 post(
@@ -138,7 +138,7 @@ class DesignApiTest {
         assertThat(response.statusCode()).as(what + response.body()).isEqualTo(status);
         assertThat(MAPPER.readTree(response.body()).get("detail").asString())
                 .as(what)
-                .contains(says);
+                .contains(message);
         assertThat(ledger.now().position()).as(what).isEqualTo(before);
     }
 
@@ -152,16 +152,16 @@ class DesignApiTest {
                 "{'name':'width','domain':{'scale':'linear','low':0,'high':1}}; 409; stands twice",
                 "{'name':'9','domain':{'scale':'linear','low':0,'high':1}}; 400; cannot name a hyperparameter"
             })
-    void aRoleForAnUnknownParameterIsRejected(String parameter, int status, String says) {
+    void aRoleForAnUnknownParameterIsRejected(String parameter, int status, String message) {
         long before = ledger.now().position();
         HttpResponse<String> response = post("/projects/p/rounds", round(parameter));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.body()).contains(says);
+        assertThat(response.body()).contains(message);
         assertThat(ledger.now().position()).isEqualTo(before);
     }
 
     @Test
-    void aTrainerOutsideAsksMeasuresAndTells() throws Exception {
+    void anExternalTrainerAsksMeasuresAndReports() throws Exception {
         done("/studies/p-s1/start", "{}");
         Set<String> rates = new HashSet<>();
         for (int i = 0; i < 8; i++) {
@@ -186,7 +186,7 @@ class DesignApiTest {
                 .contains("has its 8 trials");
     }
 
-    /// As a study named an external trainer before it had a field for it.
+    /// As requests named an external trainer before the field `trainer`.
     @Test
     void dataThatBeginsWithOutsideStillNamesAnExternalTrainer() {
         assertThat(study().facts().trainer()).isEqualTo(Trainer.EXTERNAL);
@@ -212,8 +212,8 @@ class DesignApiTest {
         "accuracy, MAXIMIZE, is never reported by Tunebook's own training",
         "validation/error, MAXIMIZE, is to be maximised"
     })
-    void aStudyWhoseObjectiveOurTrainingNeverReportsIsRejected(
-            String metric, String direction, String says) {
+    void aStudyWhoseObjectiveBuiltInTrainingDoesNotReportIsRejected(
+            String metric, String direction, String message) {
         done(
                 "/projects",
                 "{'id':'q','title':'Q','objective':{'metric':'%s','direction':'%s'}}"
@@ -226,13 +226,13 @@ class DesignApiTest {
                         "/rounds/q-r1/studies",
                         body.replace("outside mnist", "digits rows=50 seed=1"));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
-        assertThat(response.body()).contains(says, "PB-24");
+        assertThat(response.body()).contains(message, "PB-24");
         assertThat(ledger.now().position()).isEqualTo(before);
         done("/rounds/q-r1/studies", body);
     }
 
     @Test
-    void anObjectiveThatIsNotReportedEndsNoTrial() {
+    void aTrialWithoutAnObjectiveIsNotCompleted() {
         done("/studies/p-s1/start", "{}");
         String trial =
                 done("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").get("trial").asString();
@@ -253,7 +253,7 @@ class DesignApiTest {
     }
 
     @Test
-    void aStudyIsExtendedByTrialsAndBoundsAndNeverNarrowed() {
+    void aStudyCanBeExtendedButNotNarrowed() {
         String wider = "[{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':10}}]";
         String narrow = "[{'name':'learning_rate','domain':{'scale':'log','low':0.01,'high':1}}]";
         String body = "{'space':%s,'trials':%d,'why':'the best stand at the edge'}";
@@ -288,7 +288,7 @@ class DesignApiTest {
     }
 
     @Test
-    void beforeAnythingRunsTheDesignHasItsWarningsAndItsBudget() {
+    void theDesignHasWarningsAndABudgetBeforeAnyTrial() {
         JsonNode page = get("/rounds/p-r1/design");
         assertThat(page.get("warnings").toString()).contains("PB-18 width");
         assertThat(page.get("budget").get("scientificValues").asInt()).isEqualTo(1);
@@ -299,7 +299,7 @@ class DesignApiTest {
     }
 
     @Test
-    void theLinterAnswersToADraftAndNothingIsWritten() {
+    void aDraftIsCheckedAndNothingIsRecorded() {
         long before = ledger.now().position();
         JsonNode page =
                 done(
@@ -317,7 +317,7 @@ class DesignApiTest {
     }
 
     @Test
-    void trialsOfSeveralStudiesAreComparedByName() throws Exception {
+    void trialsOfSeveralStudiesAreCompared() throws Exception {
         done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':4}", 8));
         for (String study : new String[] {"p-s1", "p-s2"}) {
             done("/studies/" + study + "/start", "{}");
@@ -341,14 +341,14 @@ class DesignApiTest {
     }
 
     @Test
-    void theWholeLogIsVerifiedOnDemand() {
+    void theWholeLogIsVerifiedOnRequest() {
         JsonNode answer = get("/log/verification");
         assertThat(answer.get("intact").asBoolean()).isTrue();
         assertThat(answer.get("position").asLong()).isEqualTo(ledger.now().position());
     }
 
     @Test
-    void whatWasLearntComesWithAReadyFollowUp() {
+    void findingsComeWithAFollowUp() {
         done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 24));
         done("/studies/p-s2/start", "{}");
         for (int i = 0; i < 24; i++) {

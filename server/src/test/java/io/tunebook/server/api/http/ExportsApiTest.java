@@ -65,7 +65,7 @@ class ExportsApiTest {
     }
 
     @Test
-    void tablesOfCsvAreDownloadedUnderANameThatTellsWhatTheyAre() throws Exception {
+    void csvTablesAreDownloadedWithADescriptiveFileName() throws Exception {
         HttpResponse<byte[]> answer = get("trials.csv?project=mine");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Disposition"))
@@ -77,7 +77,7 @@ class ExportsApiTest {
     }
 
     @Test
-    void parquetIsDownloadedWhole() throws Exception {
+    void parquetTablesAreDownloaded() throws Exception {
         HttpResponse<byte[]> answer = get("curves.parquet");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(ExportsApi.PARQUET);
         try (InputFile in = InputFile.of(ByteBuffer.wrap(answer.body()));
@@ -93,9 +93,9 @@ class ExportsApiTest {
         "trials.csv?project=demo&round=demo-r1,400,not several of them",
         "trials.csv?at=999999,404,there is no event"
     })
-    void whatIsNotThereIsSaid(String path, int status, String says) throws Exception {
+    void anUnknownScopeIsReported(String path, int status, String message) throws Exception {
         HttpResponse<byte[]> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(text(answer)).contains(says);
+        assertThat(text(answer)).contains(message);
     }
 }

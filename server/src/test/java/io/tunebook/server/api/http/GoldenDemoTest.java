@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 
 /// The log of a demo by the first version, and its pages as that version answered them. Neither is
 /// ever edited: an old log opens with the same pages.
@@ -36,7 +37,7 @@ class GoldenDemoTest {
     private static final String HEAD =
             "b893526b9097956c0dbaaeb904a5733a4af5550184b6ec48ca764f0c85712152";
 
-    /// What later versions answer otherwise, by the name of the field, with the reason.
+    /// The fields that later versions answer differently, with the reason.
     private static final Map<String, String> DIFFERENCES =
             Map.of(
                     "trainer", "a study has its trainer as a field of its own (ADR 15)",
@@ -46,6 +47,18 @@ class GoldenDemoTest {
                     "sentence", "findings follow the glossary; their numbers are compared",
                     "headline", "as the sentence",
                     "next", "as the sentence");
+
+    /// The phrases that later versions word differently.
+    private static final Map<String, String> REWORDED =
+            Map.of(
+                    "stand at a bound", "are near a bound",
+                    "stand at that threshold", "are near that threshold",
+                    "cannot be told apart", "cannot be distinguished",
+                    "training curves of the best trials say?",
+                            "training curves of the best trials show?",
+                    "(say of the", "(for example of the",
+                    "Say whether", "State whether",
+                    " anew.", " again.");
 
     @TempDir private Path folder;
 
@@ -88,7 +101,7 @@ class GoldenDemoTest {
         }
     }
 
-    /// Field by field; numbers and texts exactly.
+    /// Compares field by field, numbers and texts exactly.
     private static void compare(String where, JsonNode was, JsonNode is, List<String> differences) {
         if (was.isObject() && is.isObject()) {
             var names = new TreeSet<>(was.propertyNames());
@@ -99,9 +112,17 @@ class GoldenDemoTest {
             for (int i = 0; i < was.size(); i++) {
                 compare(where + " " + i, was.get(i), is.get(i), differences);
             }
-        } else if (!was.equals(is)) {
+        } else if (!is.equals(
+                was.isString() ? StringNode.valueOf(reworded(was.asString())) : was)) {
             differences.add("%s: %s was %s".formatted(where, is, was));
         }
+    }
+
+    private static String reworded(String text) {
+        for (Map.Entry<String, String> phrase : REWORDED.entrySet()) {
+            text = text.replace(phrase.getKey(), phrase.getValue());
+        }
+        return text;
     }
 
     private static InputStream golden(String name) throws IOException {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Many at once, and some who do not read: over real sockets.
+/// Many clients at once, and some that do not read, over real sockets.
 @Timeout(300)
 class LoadTest {
     private static final int DASHBOARDS = 1_000;
@@ -113,7 +113,7 @@ class LoadTest {
 
     private static void readUntil(BufferedReader in, String what) throws IOException {
         for (String line = in.readLine(); ; line = in.readLine()) {
-            assertThat(line).as("the stream goes on until '%s'", what).isNotNull();
+            assertThat(line).as("the stream continues until '%s'", what).isNotNull();
             if (line.contains(what)) {
                 return;
             }
@@ -149,7 +149,7 @@ class LoadTest {
         }
     }
 
-    /// Notes, past the commands, which would take longer.
+    /// Appends notes directly, because commands would take longer.
     private void append(int count) {
         EventIds ids = new EventIds(Clock.systemUTC());
         Wire.Encoded note = Wire.encode(new Event.NoteAdded("round/" + round, "a note"));
@@ -171,7 +171,7 @@ class LoadTest {
     }
 
     @Test
-    void aThousandDashboardsHearEveryNoteOfSixtyFourWriters() throws Exception {
+    void aThousandDashboardsReceiveEveryNoteOfSixtyFourWriters() throws Exception {
         List<BufferedReader> dashboards = new ArrayList<>();
         long before = log.head().position();
         for (int i = 0; i < DASHBOARDS; i++) {
@@ -197,8 +197,7 @@ class LoadTest {
     }
 
     @Test
-    void moreDashboardsThanThereIsRoomForAreToldToComeAgainAndLetInWhenOneLeaves()
-            throws Exception {
+    void dashboardsAboveTheLimitAreRefusedUntilOneDisconnects() throws Exception {
         HttpRequest one =
                 HttpRequest.newBuilder(URI.create(server.url() + LiveStream.PATH))
                         .header("Accept", "text/event-stream")
@@ -213,11 +212,11 @@ class LoadTest {
         var refused = client.send(one, BodyHandlers.ofString());
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
-        assertThat(note("the others work on").statusCode()).isBetween(200, 299);
+        assertThat(note("the others continue").statusCode()).isBetween(200, 299);
         sockets.getFirst().close();
-        // Whoever left is noticed when they are written to.
+        // A disconnected client is detected at the next write.
         for (int i = 0; i < 600 && server.subscribers() >= LiveStream.MAX_CLIENTS; i++) {
-            note("is anybody gone?");
+            note("detect the disconnected client");
             Thread.sleep(100);
         }
         try (var in = client.send(one, BodyHandlers.ofInputStream()).body()) {
@@ -226,7 +225,7 @@ class LoadTest {
     }
 
     @Test
-    void whoFollowsIsToldWhenToComeAgainAtOnceAndAtTheEnd() throws Exception {
+    void aSubscriberReceivesTheReconnectionTimeAtTheStartAndAtTheEnd() throws Exception {
         BufferedReader in = reader(follow(0, 0));
         readUntil(in, "retry: ");
         readUntil(in, "caught-up");
@@ -248,11 +247,12 @@ class LoadTest {
     }
 
     @Test
-    void whoDoesNotReadIsCutOffAndNobodyWaitsForThem() throws Exception {
+    void aSubscriberThatDoesNotReadIsDisconnectedAndDelaysNoOther() throws Exception {
         Socket slow = follow(0, 4_096);
         BufferedReader other = reader(follow(0, 0));
         readUntil(other, "caught-up");
-        // Some megabytes for each: more than the system holds for one who does not read.
+        // Some megabytes for each client: more than the system buffers for one that does
+        // not read.
         append(10_000);
         readUntil(other, "id: " + log.head().position());
         for (int i = 0; i < 600 && server.cutOff() == 0; i++) {
@@ -268,7 +268,7 @@ class LoadTest {
     }
 
     @Test
-    void moreSubscribersThanThereIsRoomForAreToldToComeAgain() throws Exception {
+    void subscribersAboveTheLimitAreRefusedWithRetryAfter() throws Exception {
         LiveStream two =
                 new LiveStream(ledger, new Requests(ledger, "somebody"), Duration.ofSeconds(5), 2);
         Javalin small =
@@ -290,7 +290,7 @@ class LoadTest {
             var first = client.send(request, BodyHandlers.ofInputStream());
             var second = client.send(request, BodyHandlers.ofInputStream());
             assertThat(List.of(first.statusCode(), second.statusCode())).containsOnly(200);
-            // Their heads are sent before they are counted.
+            // The heads are sent before the requests are counted.
             while (two.subscribers() < 2) {
                 Thread.sleep(10);
             }
@@ -306,7 +306,7 @@ class LoadTest {
     }
 
     @Test
-    void moreRequestsThanThereIsRoomForAreToldToComeAgain() throws Exception {
+    void requestsAboveTheLimitAreRefusedWithRetryAfter() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(2);
         ConcurrencyLimit gate = new ConcurrencyLimit(2);

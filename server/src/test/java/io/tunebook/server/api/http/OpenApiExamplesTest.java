@@ -49,17 +49,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sends every example of the document to a server in the order in which somebody would, and looks
-/// whether what comes back is what the document says.
+/// Sends every example of the document to a server in a realistic order, and validates the answers
+/// against the document.
 ///
-/// With `-Dtunebook.examples=FILE` it writes down what came back, shortened: the document's
+/// With `-Dtunebook.examples=FILE` it writes the answers, shortened, which become the document's
 /// `answers.json`.
 class OpenApiExamplesTest {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int MAX_ITEMS = 2;
 
-    /// They measure or foresee, and write nothing.
+    /// Operations that measure or preview, and record nothing.
     private static final Set<String> UNWRITTEN =
             Set.of("previewDesign", "sweepBatchSizes", "probeStability");
 
@@ -98,8 +98,8 @@ class OpenApiExamplesTest {
         return send(method, path, body, UUID.randomUUID());
     }
 
-    /// Sends a request whose sender hangs up without waiting for the answer, sends it again under
-    /// the same key, and once more: the last two are answered alike, and nothing is written twice.
+    /// Sends a request whose client disconnects without reading, then twice more with the same key:
+    /// the last two get the same answer, and only one event is appended.
     private HttpResponse<String> sendThrice(String method, String path, JsonNode body)
             throws IOException, InterruptedException {
         UUID key = UUID.randomUUID();
@@ -143,8 +143,8 @@ class OpenApiExamplesTest {
         return call(id, Map.of(), Map.of());
     }
 
-    /// @param parameters instead of those of the example
-    /// @param fields of the body instead of those of the example
+    /// @param parameters replace those of the example
+    /// @param fields replace fields of the example's body
     private JsonNode call(String id, Map<String, String> parameters, Map<String, Object> fields)
             throws Exception {
         DescribedApi.Operation o = described.operation(id);
@@ -157,14 +157,14 @@ class OpenApiExamplesTest {
         boolean writes = o.method().equals("POST") && !UNWRITTEN.contains(id);
         HttpResponse<String> answer =
                 writes ? sendThrice(o.method(), path, body) : send(o.method(), path, body);
-        String said = "%s %s: %s".formatted(id, example, answer.body());
+        String description = "%s %s: %s".formatted(id, example, answer.body());
         JsonNode content = o.node().at("/responses/200/content");
         if (content.isMissingNode()) {
-            assertThat(answer.statusCode()).as(said).isEqualTo(204);
+            assertThat(answer.statusCode()).as(description).isEqualTo(204);
             answers.put(id, JsonNodeFactory.instance.nullNode());
             return JsonNodeFactory.instance.missingNode();
         }
-        assertThat(answer.statusCode()).as(said).isEqualTo(200);
+        assertThat(answer.statusCode()).as(description).isEqualTo(200);
         String type = content.propertyNames().iterator().next();
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
         if (!type.equals("application/json")) {
@@ -180,7 +180,7 @@ class OpenApiExamplesTest {
                         described.errors(
                                 o.pointer() + "/responses/200/content/application~1json/schema",
                                 value))
-                .as(said)
+                .as(description)
                 .isEmpty();
         if (parameters.isEmpty()) {
             answers.putIfAbsent(id, shortened(value));
@@ -225,7 +225,7 @@ class OpenApiExamplesTest {
     }
 
     @Test
-    void everyExampleDoesWhatItsOperationSays() throws Exception {
+    void everyExampleMatchesItsOperation() throws Exception {
         planARound();
         trainOutside();
         decide();
@@ -234,7 +234,7 @@ class OpenApiExamplesTest {
         describe();
         access();
         assertThat(answers.keySet())
-                .as("an operation without an example that works")
+                .as("an operation without a working example")
                 .containsExactlyInAnyOrderElementsOf(
                         new TreeSet<>(
                                 described.operations().stream()
@@ -340,7 +340,7 @@ class OpenApiExamplesTest {
         call("closeRound");
     }
 
-    /// What trains on this machine needs data that is here.
+    /// Trainings on this machine need built-in data.
     private void measure() throws Exception {
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
         Book book = ledger.now().book();
@@ -386,7 +386,7 @@ class OpenApiExamplesTest {
         Tokens tokens = new Tokens(folder, Clock.systemUTC());
         authorization = "Bearer " + tokens.create("ada", AccessRole.ADMIN, null);
         tokens.create("ci", AccessRole.RECORDER, null);
-        // The first token that another process makes is seen a moment later.
+        // The first token of another process takes effect after a short time.
         while (send("GET", "/api/v1/tokens", null).statusCode() == 404) {
             Thread.sleep(5);
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The document that the server serves, against the server's own routes and its own examples.
+/// The served document against the server's routes and examples.
 class OpenApiTest {
     private static final Set<String> BINARY =
             Set.of("application/octet-stream", ExportsApi.PARQUET, ExportsApi.ZIP);
@@ -61,7 +61,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyRouteStandsInTheDocumentAndEveryPathOfTheDocumentIsARoute() {
+    void theDocumentHasExactlyTheServersRoutes() {
         Set<String> routes =
                 server.javalin().unsafe.internalRouter.allHttpHandlers().stream()
                         .map(parsed -> parsed.endpoint)
@@ -78,7 +78,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyOperationHasANameOfItsOwnASentenceAndAnswersForSuccessAndRefusal() {
+    void everyOperationHasAUniqueIdASummaryAndAnswersForSuccessAndRefusal() {
         assertThat(described.operations())
                 .extracting(DescribedApi.Operation::id)
                 .doesNotHaveDuplicates()
@@ -93,7 +93,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyExampleIsWhatItsSchemaSays() {
+    void everyExampleMatchesItsSchema() {
         for (DescribedApi.Operation o : described.operations()) {
             String body = "/requestBody/content/application~1json";
             if (o.node().has("requestBody")) {
@@ -142,7 +142,7 @@ class OpenApiTest {
     }
 
     @Test
-    void refusalsAreWhatTheDocumentSays() throws Exception {
+    void refusalsMatchTheDocument() throws Exception {
         for (String path :
                 new String[] {
                     "/api/v1/rounds/nowhere",

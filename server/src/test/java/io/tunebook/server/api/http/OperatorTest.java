@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What an operator sees, over real HTTP.
+/// Health, metrics and logs for an operator, over real HTTP.
 class OperatorTest {
     @TempDir private Path folder;
     private EventLog log;
@@ -66,7 +66,7 @@ class OperatorTest {
     }
 
     @Test
-    void aWatchdogNeedsNoTokenToSeeThatItLivesAndIsReady() throws Exception {
+    void healthChecksNeedNoToken() throws Exception {
         tokens.create("ada", AccessRole.READER, null);
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         var ready = get("/health/ready");
@@ -75,7 +75,7 @@ class OperatorTest {
     }
 
     @Test
-    void itIsNotReadyWhileNobodyCanGetInAndSaysWhy() throws Exception {
+    void itIsNotReadyWhileTheTokensCannotBeReadAndReportsIt() throws Exception {
         Files.writeString(folder.resolve(Tokens.FILE), "{");
         var ready = get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
@@ -90,14 +90,14 @@ class OperatorTest {
         "67108864,true,true",
         "1073741824,true,false"
     })
-    void theDiskIsWarnedOfBeforeItIsFull(long free, boolean ok, boolean warning) {
+    void lowDiskSpaceIsReportedBeforeTheDiskIsFull(long free, boolean ok, boolean warning) {
         Health.Check check = DiskWatch.check(free, DiskWatch.MIN_FREE_BYTES);
         assertThat(check.ok()).isEqualTo(ok);
         assertThat(check.warning()).isEqualTo(warning);
     }
 
     @Test
-    void aDiskWithLittleRoomIsWarnedOfWhileItStillWorks() throws Exception {
+    void lowDiskSpaceIsReportedWhileTheServerWorks() throws Exception {
         assertThat(get("/metrics").body()).contains("tunebook_disk_warning 0.0");
         server.close();
         server =
@@ -114,7 +114,7 @@ class OperatorTest {
     }
 
     @Test
-    void prometheusReadsWhatTheServerDoes() throws Exception {
+    void prometheusReadsTheServersMetrics() throws Exception {
         get("/api/v1/projects/digits");
         get("/api/v1/projects/nowhere");
         String metrics = get("/metrics").body();
@@ -135,18 +135,18 @@ class OperatorTest {
                         "process_files_open_files ",
                         "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"200\"} 1",
                         "tunebook_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/projects/{project}\",status=\"404\"} 1");
-        // A route is a label, a request's path is not: whoever asks for much makes no new series.
+        // The label is the route, not the path: many different paths create no new series.
         assertThat(metrics).doesNotContain("nowhere");
     }
 
     @Test
-    void whoIsLedToTheSignInPageIsNotCountedAsInsideForEver() throws Exception {
+    void aRedirectToTheSignInPageIsNotCountedAsInProgressForEver() throws Exception {
         String secret = tokens.create("prometheus", AccessRole.READER, null);
         for (int i = 0; i < 10; i++) {
             assertThat(get("/").statusCode()).isEqualTo(302);
         }
         String metrics = "";
-        // The last one's end may come a moment after its answer.
+        // The last request can end shortly after its answer.
         for (int i = 0; i < 3_000 && !metrics.contains("tunebook_http_inside 1.0"); i++) {
             Thread.sleep(20);
             metrics = get("/metrics", "Authorization", "Bearer " + secret).body();
@@ -155,7 +155,7 @@ class OperatorTest {
     }
 
     @Test
-    void metricsAreForThoseWhoMayRead() throws Exception {
+    void metricsNeedTheRoleReader() throws Exception {
         String secret = tokens.create("prometheus", AccessRole.READER, null);
         assertThat(get("/metrics").statusCode()).isEqualTo(401);
         assertThat(get("/metrics", "Authorization", "Bearer " + secret).statusCode())
@@ -163,7 +163,7 @@ class OperatorTest {
     }
 
     @Test
-    void everyAnswerNamesItsRequest() throws Exception {
+    void everyAnswerHasTheRequestsId() throws Exception {
         assertThat(
                         get("/api/v1/projects", "X-Request-Id", "abc-1")
                                 .headers()

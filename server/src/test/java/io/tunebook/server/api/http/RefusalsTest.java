@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is refused, byte by byte: no client library tidies up what is sent here.
+/// Refusals of raw requests, which no client library corrects.
 class RefusalsTest {
     private static final String NOTES = "/api/v1/rounds/digits-r1/notes";
 
@@ -51,7 +51,7 @@ class RefusalsTest {
     }
 
     @AfterEach
-    void nothingWasWrittenAndTheLogVerifies() {
+    void nothingWasAppendedAndTheLogVerifies() {
         assertThat(log.head().position()).isEqualTo(before);
         assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
         server.close();
@@ -63,7 +63,7 @@ class RefusalsTest {
         return URI.create(server.url()).getAuthority();
     }
 
-    /// The whole answer, as it came.
+    /// The whole answer as text.
     private String raw(byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(60_000);
@@ -71,7 +71,8 @@ class RefusalsTest {
                 socket.getOutputStream().write(request);
                 socket.getOutputStream().flush();
             } catch (IOException e) {
-                // It may hang up before all of it was sent; what it said is still to be read.
+                // The server can close before everything was sent; its answer is
+                // still readable.
             }
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -105,7 +106,7 @@ class RefusalsTest {
         "localhost.evil.example,  403",
         "169.254.169.254,         403",
     })
-    void aNameThatIsNotOursIsNotAnswered(String host, int status) throws IOException {
+    void aForeignHostNameIsRefused(String host, int status) throws IOException {
         String answer =
                 raw(
                         "GET /api/v1/projects HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
@@ -122,7 +123,7 @@ class RefusalsTest {
                 "Origin: http://127.0.0.1:1\r\n",
                 "Sec-Fetch-Site: cross-site\r\n"
             })
-    void aPageOfAnotherSiteDoesNotWrite(String header) throws IOException {
+    void aWriteFromAnotherSiteIsRefused(String header) throws IOException {
         assertThat(status(post("{\"text\":\"planted\"}", header))).isEqualTo(403);
     }
 
@@ -132,7 +133,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aBodyThatComesTooSlowlyIsGivenUpWithAReason() throws Exception {
+    void aBodyThatIsTooSlowIsRefusedWithAReason() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(60_000);
             var out = socket.getOutputStream();
@@ -152,7 +153,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aBodyThatBreaksOffIsNotTakenForWhole() throws Exception {
+    void aTruncatedBodyIsRefused() throws Exception {
         long before = ledger.now().position();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(60_000);
@@ -171,8 +172,8 @@ class RefusalsTest {
         assertThat(ledger.now().position()).isEqualTo(before);
     }
 
-    /// A client that sends all of its body before it reads would otherwise see its connection
-    /// reset, and never learn why.
+    /// A client that sends its whole body before it reads could otherwise get a connection reset
+    /// instead of the answer.
     @ParameterizedTest
     @CsvSource({
         "'POST /api/v1/events?type=LONG', '',                       414",
@@ -184,7 +185,7 @@ class RefusalsTest {
         "'POST /api/v1/rounds/r/notes',   '',                       413",
         "'POST /api/v1/rounds/r/notes',   'Bad Header: x\r\n',     400",
     })
-    void anAnswerToWhoIsStillSendingIsNotLost(String line, String headers, int status)
+    void anAnswerToAClientThatStillSendsIsNotLost(String line, String headers, int status)
             throws IOException {
         for (int times = 0; times < 5; times++) {
             String answer =
@@ -227,15 +228,15 @@ class RefusalsTest {
                 "\u0000",
                 "<note/>"
             })
-    void nothingButTheExpectedJsonIsRead(String body) throws IOException {
+    void anythingButTheExpectedJsonIsRefused(String body) throws IOException {
         assertThat(status(post(body, ""))).isEqualTo(400);
     }
 
-    /// What is quoted in a refusal is searched for names of the program's own; that takes neither
-    /// time nor stack in proportion to what is sent.
+    /// Quotations in refusals are searched for package names, in time and stack independent of the
+    /// input's length.
     @ParameterizedTest
     @ValueSource(strings = {"a.", "aA", "a.A$", "aaaa"})
-    void whatIsQuotedInARefusalIsShort(String piece) throws IOException {
+    void quotationsInARefusalAreShort(String piece) throws IOException {
         String body = "{\"decision\":\"" + piece.repeat(1_000_000) + "\"}";
         long began = System.nanoTime();
         String answer =
@@ -249,7 +250,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aCompressedBodyIsNotUnpacked() throws IOException {
+    void aCompressedBodyIsNotDecompressed() throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
             byte[] zeros = new byte[1 << 20];
@@ -276,13 +277,13 @@ class RefusalsTest {
                 "/access.json",
                 "/tunebook.db"
             })
-    void aPathLeadsNowhereButToTheDashboardsFiles(String path) throws IOException {
+    void noPathLeavesTheDashboardsFiles(String path) throws IOException {
         assertThat(status(request("GET " + path, "", new byte[0]))).isIn(400, 404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/v1/projects", "/api/v1/nowhere", "/static/css/app.css"})
-    void everyAnswerCarriesTheHeadersThatBindABrowser(String path) throws IOException {
+    void everyAnswerHasTheSecurityHeaders(String path) throws IOException {
         String answer = request("GET " + path, "", new byte[0]);
         String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
         assertThat(head)

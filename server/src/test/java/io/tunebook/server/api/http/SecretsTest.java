@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/// Secrets that callers show, right ones and wrong ones, in every place where one may stand: none
-/// is found again in what the server says, logs, exports or reports.
+/// Valid and invalid secrets, in every place where a client can send one: none appears in the
+/// server's answers, logs, exports or reports.
 class SecretsTest {
     private static final String QUERY = "secret-in-a-query";
     private static final String HEADER = "secret-in-a-bearer";
@@ -101,7 +101,8 @@ class SecretsTest {
         var answer = client.send(request.build(), BodyHandlers.ofString());
         answers.add(answer.body());
         answer.headers().map().entrySet().stream()
-                // A browser is given its cookie, and led back to the address that it came from.
+                // A browser gets its cookie and is redirected to the address that
+                // it came from.
                 .filter(e -> !List.of("set-cookie", "location").contains(e.getKey()))
                 .forEach(e -> answers.add(e.toString()));
         return answer;
@@ -113,7 +114,7 @@ class SecretsTest {
                         .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Everything with secrets in it that a caller may do, right and wrong.
+    /// Sends every kind of request with secrets, valid and invalid.
     private void callWithSecrets(String token, String session) throws Exception {
         String path = "/api/v1/projects?token=" + QUERY + "&access_token=" + token;
         String notes = "/api/v1/rounds/" + round + "/notes";
@@ -172,7 +173,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @EnumSource(Logs.Format.class)
-    void noneIsFoundAgain(Logs.Format format) throws Exception {
+    void secretsAppearInNoOutput(Logs.Format format) throws Exception {
         Logs.write(format, true);
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger("io.tunebook")
@@ -185,14 +186,14 @@ class SecretsTest {
         LogExport.write(log, exported);
         String report =
                 Report.html(now, java.util.Objects.requireNonNull(now.book().round(round)), "h");
-        // From here on everything fails in the server.
+        // From here on, every append fails.
         log.close();
         callWithSecrets(token, session);
 
-        String told = logged.toString(StandardCharsets.UTF_8);
-        assertThat(told).contains("/api/v1/projects", " 401", " 200", "ada");
+        String log = logged.toString(StandardCharsets.UTF_8);
+        assertThat(log).contains("/api/v1/projects", " 401", " 200", "ada");
         String everything =
-                told
+                log
                         + String.join("\n", answers)
                         + exported.toString(StandardCharsets.UTF_8)
                         + report
@@ -208,12 +209,12 @@ class SecretsTest {
                         FORM,
                         basic("ada", PASSWORD).substring(6),
                         basic("ada", token).substring(6));
-        // Whoever sent broken JSON is told what broke it, nobody else is.
-        assertThat(told + exported + report).doesNotContain(FIELD);
+        // The sender of invalid JSON gets the quoted error, and no other client does.
+        assertThat(log + exported + report).doesNotContain(FIELD);
     }
 
     @Test
-    void aFailureIsLoggedUnderTheIdThatItsAnswerNames() throws Exception {
+    void aFailureIsLoggedWithTheIdOfItsAnswer() throws Exception {
         Logs.write(Logs.Format.JSON, false);
         log.close();
         var answer = send("GET", "/api/v1/events?after=0", "", "X-Request-Id", "mine-7");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The server's own socket with limits that can be waited for, and clients who take their time.
+/// The server's socket with short timeouts, and slow clients.
 @Timeout(180)
 class SlowClientsTest {
     private static final LimitedConnector.Limits SHORT =
@@ -56,7 +56,7 @@ class SlowClientsTest {
         server.stop();
     }
 
-    /// Reads a body to its end and says so.
+    /// Reads a body to its end and returns its length.
     private static final class Reading extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback)
@@ -83,7 +83,7 @@ class SlowClientsTest {
         socket.getOutputStream().flush();
     }
 
-    /// A piece of a request every 200 ms, until the server hangs up.
+    /// Sends a piece every 200 ms until the server closes the connection.
     private static Duration trickle(Socket socket, String piece) throws InterruptedException {
         long began = System.nanoTime();
         try {
@@ -94,7 +94,7 @@ class SlowClientsTest {
         } catch (IOException e) {
             return Duration.ofNanos(System.nanoTime() - began);
         }
-        throw new AssertionError("the server has taken everything for 60 s");
+        throw new AssertionError("the server has accepted everything for 60 s");
     }
 
     private static String answer(Socket socket) throws IOException {
@@ -102,7 +102,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void whoSaysNothingIsHungUpOn() throws IOException {
+    void aSilentClientIsDisconnected() throws IOException {
         long began = System.nanoTime();
         assertThat(open("").getInputStream().read()).isEqualTo(-1);
         assertThat(Duration.ofNanos(System.nanoTime() - began))
@@ -110,14 +110,14 @@ class SlowClientsTest {
     }
 
     @Test
-    void aHeadThatComesByteByByteIsGivenUp() throws Exception {
+    void aHeadSentByteByByteTimesOut() throws Exception {
         assertThat(trickle(open("GET / HTTP/1.1\r\nHost: x\r\n"), "A: b\r\n"))
                 .isGreaterThan(Duration.ofMillis(1_900));
         assertThat(trickle(open("G"), "E")).isPositive();
     }
 
     @Test
-    void aHeadThatComesInPiecesInTimeIsAnsweredAndSoIsTheNext() throws Exception {
+    void aHeadInPiecesWithinTheTimeoutIsAnsweredAndSoIsTheNext() throws Exception {
         // However long this test has to wait for a processor, it is in time.
         server.stop();
         server.removeConnector(connector);
@@ -133,13 +133,13 @@ class SlowClientsTest {
     }
 
     @Test
-    void aBodyThatComesByteByByteIsGivenUp() throws Exception {
+    void aBodySentByteByByteTimesOut() throws Exception {
         Socket socket = open("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
         assertThat(trickle(socket, "x")).isPositive();
     }
 
     @Test
-    void moreConnectionsThanThereIsRoomForWaitAndThoseThatGoMakeRoom() throws Exception {
+    void connectionsAboveTheLimitWaitUntilOthersClose() throws Exception {
         long began = System.nanoTime();
         for (int i = 0; i < SHORT.connections(); i++) {
             open("");
@@ -147,7 +147,7 @@ class SlowClientsTest {
         Socket late = open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer(late)).contains("read 0");
         assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("it waits until the silent ones are hung up on")
+                .as("it waits until the silent clients are disconnected")
                 .isGreaterThan(Duration.ofMillis(SHORT.idleMillis() * 9 / 10));
     }
 }

@@ -30,7 +30,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
-    void itSpeaksHttpsWithACertificateAndItsKeyInPem(String algorithm) throws Exception {
+    void httpsWorksWithACertificateAndItsKeyInPem(String algorithm) throws Exception {
         KeyStore store = made(algorithm);
         Path certificate = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
@@ -53,7 +53,7 @@ class TlsTest {
     }
 
     @Test
-    void aKeyThatIsNoneIsNamed() throws Exception {
+    void anInvalidKeyIsReportedWithItsFile() throws Exception {
         KeyStore store = made("EC");
         Path certificate = folder.resolve("cert.pem");
         Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("it").getEncoded()));

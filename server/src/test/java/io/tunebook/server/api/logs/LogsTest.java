@@ -34,7 +34,7 @@ class LogsTest {
         return logged.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    private static void tell() {
+    private static void logLines() {
         MDC.put(Logs.REQUEST, "mine-7");
         try {
             LoggerFactory.getLogger("io.tunebook.server.Somewhere")
@@ -48,25 +48,25 @@ class LogsTest {
     }
 
     @Test
-    void aLineForPeopleHasItsTimeLevelPlaceRequestAndMessage() {
+    void aTextLineHasTimeLevelLoggerRequestAndMessage() {
         Logs.write(Format.TEXT, false);
-        tell();
+        logLines();
         assertThat(lines().getFirst())
                 .matches("\\d{4}-\\d\\d-\\d\\dT.* WARN  Somewhere \\[mine-7] a name .* forged .*");
         assertThat(lines().get(1)).isEqualTo("java.lang.IllegalStateException: why");
     }
 
     @Test
-    void aMessageThatQuotesALineBreakStaysOneLine() {
+    void aMessageWithALineBreakIsLoggedInOneLine() {
         Logs.write(Format.TEXT, false);
-        tell();
+        logLines();
         assertThat(lines()).noneMatch(l -> l.startsWith("2026-01-01T00:00:00.000Z ERROR"));
     }
 
     @Test
-    void aMachineReadsOneObjectALineWithTheFailureInIt() {
+    void aJsonLineIsOneObjectWithTheException() {
         Logs.write(Format.JSON, false);
-        tell();
+        logLines();
         assertThat(lines()).hasSize(1);
         JsonNode line = JsonMapper.shared().readTree(lines().getFirst());
         assertThat(line.get("level").asString()).isEqualTo("WARN");
@@ -78,7 +78,7 @@ class LogsTest {
     }
 
     @Test
-    void requestsThatWentWellAreToldOnlyWhenAskedFor() {
+    void successfulRequestsAreLoggedOnRequestOnly() {
         Logs.write(Format.TEXT, false);
         Logs.requests().debug("fine");
         assertThat(lines()).isEmpty();

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files of runs, and who may come in, as plain HTTP shows them.
+/// Artifacts and access to them, over plain HTTP.
 class ArtifactsTest {
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
 
-    /// Of `hello`.
+    /// SHA-256 of `hello`.
     private static final String DIGEST =
             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
@@ -104,7 +104,7 @@ class ArtifactsTest {
     }
 
     @Test
-    void aFileStandsBesideTheLogUnderTheHashThatStandsInIt() throws IOException {
+    void anArtifactIsStoredBesideTheLogUnderItsHash() throws IOException {
         assertThat(
                         send("PUT", place("model/a%20b.txt"), BodyPublishers.ofString("hello"))
                                 .statusCode())
@@ -143,10 +143,11 @@ class ArtifactsTest {
                 "a%00x",
                 "a%0Ax",
             })
-    void aPathThatLeadsElsewhereIsRefused(String path) throws IOException {
+    void aPathOutsideTheRunIsRefused(String path) throws IOException {
         long head = log.head().position();
         for (String method : List.of("GET", "PUT", "DELETE")) {
-            // Without a body: one that is left unread may take the answer with it.
+            // Without a body, because an unread body can reset the connection before
+            // the answer is read.
             var answer = send(method, place(path), BodyPublishers.noBody());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 404);
         }
@@ -155,7 +156,7 @@ class ArtifactsTest {
     }
 
     @Test
-    void aFileAboveTheLimitIsRefusedAndNothingOfItStays() throws IOException {
+    void aFileAboveTheLimitIsRefusedAndNotStored() throws IOException {
         byte[] chunk = new byte[(int) Artifacts.MAX_BYTES + 1];
         var answer =
                 send(
@@ -175,12 +176,13 @@ class ArtifactsTest {
     }
 
     @Test
-    void whoIsNotLetInIsToldInMlflowsShape() throws IOException {
+    void unauthorizedRequestsAreAnsweredInMlflowsShape() throws IOException {
         String reader = tokens.create("rita", AccessRole.READER, null);
         String recorder = tokens.create("rob", AccessRole.RECORDER, null);
-        var nobody = get("/api/2.0/mlflow/experiments/get?experiment_id=0");
-        assertThat(nobody.statusCode()).isEqualTo(401);
-        assertThat(nobody.body()).contains("\"error_code\":\"UNAUTHENTICATED\"", "\"message\":\"");
+        var unauthenticated = get("/api/2.0/mlflow/experiments/get?experiment_id=0");
+        assertThat(unauthenticated.statusCode()).isEqualTo(401);
+        assertThat(unauthenticated.body())
+                .contains("\"error_code\":\"UNAUTHENTICATED\"", "\"message\":\"");
         var search = BodyPublishers.ofString("{\"experiment_ids\":[\"0\"]}");
         String[] rita = {"Authorization", "Bearer " + reader};
         String[] rob = {"Authorization", "Bearer " + recorder};
@@ -197,7 +199,7 @@ class ArtifactsTest {
     }
 
     @Test
-    void aRequestThatIsTooLargeOrNoJsonIsToldInMlflowsShape() {
+    void tooLargeOrInvalidRequestsAreAnsweredInMlflowsShape() {
         for (String body : List.of("{", "[]", "{\"run_id\":{}}", "x".repeat(1_100_000))) {
             var answer =
                     send("POST", "/api/2.0/mlflow/runs/log-batch", BodyPublishers.ofString(body));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Batches that are too large, too deep, or hold what a log cannot: each refused whole.
+/// Batches that are too large, too deep, or not storable are refused whole.
 class BatchesTest {
     @TempDir private Path folder;
     private EventLog log;
@@ -53,10 +53,12 @@ class BatchesTest {
     }
 
     @AfterEach
-    void theLogIsAsItWasAndIsReadAgain() {
+    void theLogIsUnchangedAndReadable() {
         assertThat(log.head().position()).isEqualTo(before);
         assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
-        assertThat(post("runs/create", "{}").statusCode()).as("it goes on").isEqualTo(200);
+        assertThat(post("runs/create", "{}").statusCode())
+                .as("the log accepts another event")
+                .isEqualTo(200);
         server.close();
         ledger.close();
         log.close();
@@ -88,7 +90,7 @@ class BatchesTest {
         "params,  '{\"key\":\"KEY\",\"value\":\"1\"}',                         101",
         "tags,    '{\"key\":\"KEY\",\"value\":\"1\"}',                         101",
     })
-    void aBatchHoldsSoMuchAndNothingOfALargerOneIsWritten(String what, String one, int count) {
+    void aBatchAboveTheLimitIsRefusedWhole(String what, String one, int count) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < count; i++) {
             all.append(i == 0 ? "" : ",").append(one.replace("KEY", "k" + i));
@@ -98,7 +100,7 @@ class BatchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"run_id\":"})
-    void jsonThatIsNestedTooDeepIsNoBatch(String open) {
+    void aBatchNestedTooDeepIsRefused(String open) {
         refused(open.repeat(90_000));
         for (String deep : List.of("[".repeat(600), "{\"a\":".repeat(600))) {
             refused("{\"run_id\":\"RUN\",\"metrics\":" + deep);
@@ -112,12 +114,12 @@ class BatchesTest {
                 "'tags':[{'key':'x\\udc00','value':'1'}]",
                 "'metrics':[{'key':'\\ud800','value':1,'timestamp':1,'step':1}]",
             })
-    void halfACharacterLeavesTheLogAsItWas(String field) {
+    void anUnpairedSurrogateIsRefusedAndAppendsNothing(String field) {
         refused(("{'run_id':'RUN'," + field + "}").replace('\'', '"'));
     }
 
     @Test
-    void aBatchForARunThatIsNotThereIsRefused() {
+    void aBatchForAnUnknownRunIsRefused() {
         refused("{\"run_id\":\"nowhere\",\"params\":[{\"key\":\"a\",\"value\":\"1\"}]}");
     }
 }

@@ -37,7 +37,7 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowContext;
 import org.mlflow.tracking.MlflowHttpException;
 
-/// The Java client of MLflow, through its whole tracking surface, on a real server and log.
+/// MLflow's Java client with all its tracking methods, on a real server and log.
 class MlflowClientTest {
     @TempDir private Path folder;
     private EventLog log;
@@ -114,7 +114,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void anExperimentIsMadeFoundRenamedTaggedDeletedAndRestored() {
+    void anExperimentIsCreatedFoundRenamedTaggedDeletedAndRestored() {
         String id =
                 client.createExperiment(
                         CreateExperiment.newBuilder()
@@ -140,7 +140,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void theDefaultExperimentIsThereBeforeAndAfterItIsUsed() {
+    void theDefaultExperimentExistsBeforeItIsUsed() {
         assertThat(client.getExperiment("0").getName()).isEqualTo("Default");
         assertThat(client.searchExperiments().getItems()).hasSize(1);
         RunInfo run = client.createRun();
@@ -168,7 +168,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void whatARunLogsIsReadBackAsItWasLogged() {
+    void loggedDataIsReadBackUnchanged() {
         String id = client.createExperiment("e");
         String run = client.createRun(id).getRunId();
         client.logParam(run, "lr", "0.1");
@@ -201,7 +201,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void aParamMayBeToldAgainButNotChanged() {
+    void aParamCanBeLoggedAgainButNotChanged() {
         String run = client.createRun().getRunId();
         client.logParam(run, "lr", "0.1");
         client.logParam(run, "lr", "0.1");
@@ -249,7 +249,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void aDeletedRunTakesNothingUntilItIsRestored() {
+    void aDeletedRunRefusesLoggingUntilItIsRestored() {
         String run = client.createRun().getRunId();
         client.deleteRun(run);
         assertThat(client.getRun(run).getInfo().getLifecycleStage()).isEqualTo("deleted");
@@ -277,7 +277,7 @@ class MlflowClientTest {
                 "params.other != 'x' | ''",
                 "params.other IS NULL and metrics.loss = 0.1 | 1",
             })
-    void runsAreFoundByWhatTheyLogged(String filter, String expected) {
+    void runsAreFoundByTheirLoggedData(String filter, String expected) {
         String id = client.createExperiment("e");
         List<String> runs = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
@@ -292,7 +292,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void runsAreOrderedWithWhatHasNoValueLastAndPagedAsOfOneMoment() {
+    void runsAreOrderedWithMissingValuesLastAndPagedAsOfOnePosition() {
         String id = client.createExperiment("e");
         String c = run(id, 3_000, 0.3, "x");
         String a = run(id, 1_000, 0.1, "x");
@@ -313,7 +313,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void aFilterThatCannotBeReadSaysWhereItBreaks() {
+    void anInvalidFilterIsReportedWithThePlace() {
         for (String filter :
                 List.of(
                         "metrics.loss <",
@@ -348,7 +348,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void whatIsNotThereSaysSoInMlflowsShape() {
+    void unknownIdsAreAnsweredInMlflowsShape() {
         refused(501, "NOT_IMPLEMENTED", () -> client.getRegisteredModel("m"));
         refused(404, "ENDPOINT_NOT_FOUND", () -> client.sendGet("nothing/of-this-name"));
         String run = client.createRun().getRunId();
@@ -356,7 +356,7 @@ class MlflowClientTest {
     }
 
     @Test
-    void historiesOfManyRunsAreSampledBetweenTwoSteps() {
+    void historiesOfSeveralRunsAreSampledBetweenTwoSteps() {
         String run = client.createRun().getRunId();
         client.logBatch(
                 run,

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What MLflow's clients never send or rarely see, over plain HTTP.
+/// Requests that MLflow's clients never or rarely send, over plain HTTP.
 class MlflowHttpTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -106,11 +106,10 @@ class MlflowHttpTest {
         assertThat(body.get("message").stringValue()).isNotBlank();
     }
 
-    /// A regular expression made of the first would take longer than the universe; the second is
-    /// deeper than the stack when every character is a group; the third is as long as a body may
-    /// be.
+    /// The first would make a regular expression exponential; the second is deeper than the stack
+    /// when every character is a group; the third is as long as the maximum body.
     @Test
-    void noFilterTakesLong() {
+    void everyFilterIsFast() {
         String run = run();
         post(
                 "runs/set-tag",
@@ -128,7 +127,7 @@ class MlflowHttpTest {
     }
 
     @Test
-    void aNumberThatNoTimeReachesIsComparedAllTheSame() {
+    void aNumberBeyondTheRangeOfTimesIsCompared() {
         run();
         assertThat(text(search("start_time < 99999999999999999999").body())).contains("run_id");
         assertThat(text(search("start_time > 99999999999999999999").body()))
@@ -163,7 +162,7 @@ class MlflowHttpTest {
                 "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":\"soon\",\"value\":1} | 'soon'",
                 "{\"run_id\":\"RUN\",\"key\":\" \",\"timestamp\":1,\"value\":1} | key",
             })
-    void aMetricThatCannotBeIsRefusedInWords(String body, String words) {
+    void anInvalidMetricIsRefusedWithAMessage(String body, String words) {
         HttpResponse<byte[]> answer =
                 send(
                         "POST",
@@ -175,7 +174,7 @@ class MlflowHttpTest {
     }
 
     @Test
-    void wholeNumbersComeAsNumbersOrTextsAndWhatIsNotFiniteAsWordsOrTokens() {
+    void integersAreNumbersOrStringsAndNonFiniteValuesStringsOrTokens() {
         String run = run();
         post(
                 "runs/log-batch",
@@ -203,7 +202,7 @@ class MlflowHttpTest {
     }
 
     @Test
-    void whoMayNotComeInIsToldSoInMlflowsShapeAndAReaderMaySearch() throws IOException {
+    void refusedAccessIsAnsweredInMlflowsShapeAndAReaderCanSearch() throws IOException {
         String run = run();
         String reader = tokens.create("eve", AccessRole.READER, null);
         String recorder = tokens.create("ada", AccessRole.RECORDER, null);
@@ -230,7 +229,7 @@ class MlflowHttpTest {
     }
 
     @Test
-    void anArtifactIsKeptUnderItsHashAndComesBackAsItWas() throws Exception {
+    void anArtifactIsStoredUnderItsHashAndReadBackUnchanged() throws Exception {
         String run = run();
         byte[] file = new byte[300_000];
         new java.util.Random(1).nextBytes(file);
@@ -258,7 +257,7 @@ class MlflowHttpTest {
     }
 
     @Test
-    void anArtifactThatIsTooLargeLeavesNothing() throws IOException {
+    void anArtifactThatIsTooLargeIsNotStored() throws IOException {
         String path = "mlflow-artifacts/artifacts/0/%s/artifacts/big".formatted(run());
         byte[] file = new byte[(int) Artifacts.MAX_BYTES + 1];
         long head = log.head().position();
@@ -283,7 +282,7 @@ class MlflowHttpTest {
                 "0/RUN/elsewhere/x",
                 "..%2F..%2Fetc%2Fpasswd",
             })
-    void noPathLeadsOutOfItsRun(String path) throws IOException {
+    void noPathLeavesItsRun(String path) throws IOException {
         String place = "mlflow-artifacts/artifacts/" + path.replace("RUN", run());
         long head = log.head().position();
         assertThat(send("PUT", place, new byte[] {1}).statusCode()).isBetween(400, 404);

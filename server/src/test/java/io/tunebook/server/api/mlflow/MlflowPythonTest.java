@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Python package of MLflow, where `TUNEBOOK_MLFLOW_PYTHON` names a Python that has it and
+/// MLflow's Python client, where `TUNEBOOK_MLFLOW_PYTHON` names a Python with MLflow and
 /// scikit-learn.
 @EnabledIfEnvironmentVariable(named = MlflowPythonTest.PYTHON, matches = ".+")
 class MlflowPythonTest {
@@ -27,8 +27,8 @@ class MlflowPythonTest {
     @TempDir private Path folder;
 
     @Test
-    void thePythonPackageDoesWhatItsUsersDo() throws Exception {
-        Path said = folder.resolve("said.txt");
+    void thePythonClientWorks() throws Exception {
+        Path output = folder.resolve("said.txt");
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 WebServer server =
@@ -40,12 +40,12 @@ class MlflowPythonTest {
             ProcessBuilder python =
                     new ProcessBuilder(System.getenv(PYTHON), "src/test/python/mlflow_check.py")
                             .redirectErrorStream(true)
-                            .redirectOutput(said.toFile());
+                            .redirectOutput(output.toFile());
             python.environment().put("MLFLOW_TRACKING_URI", server.url());
             Process process = python.start();
             boolean ended = process.waitFor(180, TimeUnit.SECONDS);
             process.destroyForcibly();
-            String text = Files.readString(said, StandardCharsets.UTF_8);
+            String text = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as(text).isTrue();
             assertThat(process.exitValue()).as(text).isZero();
             assertThat(text).contains("held: autolog", "held: the model registry");

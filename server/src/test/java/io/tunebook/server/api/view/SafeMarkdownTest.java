@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeMarkdownTest {
-    /// What was written, what the page shows, and what must not be in it.
+    /// The source, the rendered text, and what the HTML must not contain.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -21,7 +21,7 @@ class SafeMarkdownTest {
                 "![a curve](https://example.org/p.png) | a curve | <img",
                 "`learning_rate < 1` | <code>learning_rate &lt; 1</code> | < 1"
             })
-    void whatPeopleWriteIsShownAndDoesNoHarm(String written, String shown, String never) {
+    void usersMarkdownIsRenderedAsSafeHtml(String written, String shown, String never) {
         assertThat(SafeMarkdown.html(written)).contains(shown).doesNotContain(never);
     }
 }

@@ -14,13 +14,13 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/// Connections on which a request's head has to come within a time: one that sends a byte now and
-/// then is never idle, and would keep its connection for days. An answer after which the server
-/// closes such a connection says `Connection: close`, so that its client sends nothing more on it.
+/// Connections with a timeout for a request's head: one that sends a byte now and then is never
+/// idle, and would stay open for days. An answer after which the server closes such a connection
+/// carries `Connection: close`, so that its client sends nothing more on it.
 public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory {
     private final long headMillis;
 
-    /// @param headMillis for a request's line and headers, once they have begun
+    /// @param headMillis the timeout of a request's line and headers, from their first byte
     public HeaderTimeoutConnectionFactory(HttpConfiguration http, long headMillis) {
         super(http);
         this.headMillis = headMillis;
@@ -49,7 +49,7 @@ public final class HeaderTimeoutConnectionFactory extends HttpConnectionFactory 
         @Override
         public void onFillable() {
             super.onFillable();
-            // Nearly every head comes whole, and costs nothing here.
+            // Nearly every head arrives in one read.
             if (inHead() && watched.compareAndSet(false, true)) {
                 long requests = getMessagesIn();
                 var _ =

@@ -10,20 +10,21 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/// A connection that, when the server is the first to hang up, says so and goes on to read for a
-/// while: a socket that is closed with something unread resets the connection, and with it the
-/// refusal that its caller has not read yet.
+/// A connection that the server closes in two steps: it shuts its output down, then reads for a
+/// while. A socket that is closed with unread input resets the connection, and the client loses the
+/// answer.
 public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
-    /// Beyond these, a connection is closed at once.
-    private static final Semaphore SOME = new Semaphore(256);
+    /// Above this number of closing connections, others are closed at once.
+    private static final Semaphore CLOSING = new Semaphore(256);
 
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MAX_BYTES = 64L << 20;
     private static final int BUFFER_BYTES = 64 << 10;
-    private static final long NAP_MILLIS = 5;
+    private static final long POLL_MILLIS = 5;
 
-    /// Whether a body is still to come is not known here: a failed connection is not waited for.
+    /// It is unknown here whether more of a body will arrive: a failed connection is closed at
+    /// once.
     private volatile boolean failed;
 
     public LingeringCloseEndPoint(
@@ -42,36 +43,36 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
 
     @Override
     public void doClose() {
-        if (failed || isInputShutdown() || !getChannel().isConnected() || !SOME.tryAcquire()) {
+        if (failed || isInputShutdown() || !getChannel().isConnected() || !CLOSING.tryAcquire()) {
             super.doClose();
             return;
         }
         try {
             getChannel().shutdownOutput();
         } catch (IOException e) {
-            SOME.release();
+            CLOSING.release();
             super.doClose();
             return;
         }
         Thread.startVirtualThread(() -> {
             try {
-                readAway();
+                readToEnd();
             } finally {
-                SOME.release();
+                CLOSING.release();
                 super.doClose();
             }
         });
     }
 
-    private void readAway() {
+    private void readToEnd() {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long began = System.nanoTime();
-        long heard = began;
+        long lastRead = began;
         long bytes = 0;
         try {
             while (bytes < MAX_BYTES
                     && System.nanoTime() - began < MAX_NANOS
-                    && System.nanoTime() - heard < QUIET_NANOS) {
+                    && System.nanoTime() - lastRead < IDLE_TIMEOUT_NANOS) {
                 buffer.clear();
                 int n = getChannel().read(buffer);
                 if (n < 0) {
@@ -79,13 +80,13 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
                 }
                 if (n > 0) {
                     bytes += n;
-                    heard = System.nanoTime();
+                    lastRead = System.nanoTime();
                 } else {
-                    Thread.sleep(NAP_MILLIS);
+                    Thread.sleep(POLL_MILLIS);
                 }
             }
         } catch (IOException e) {
-            // Its caller is gone, and that is all that was waited for.
+            // The client has disconnected, as expected.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,5 @@
-/// What only Jetty's internals need: connections with a time limit for a request's head, and a
-/// close that lets the caller read the answer. Knows Jetty alone.
+/// Jetty's internals: connections with a timeout for a request's head, and a close after which the
+/// client can still read the answer. Knows only Jetty.
 @NullMarked
 package io.tunebook.server.api.http.jetty;
 
