@@ -6,32 +6,32 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The last answers of a pure function, so that a page is worked out anew only where something has
-/// changed: one answer for each name, given again for as long as the function is asked the same.
+/// A cache of the last results of a pure function, so that a page computes again only what has
+/// changed: one result for each name, returned while the argument stays equal.
 ///
-/// Safe for use by many threads; two that ask for the same at once may both work it out.
+/// Thread-safe; two threads with the same argument may both compute the result.
 ///
-/// @param <A> what is asked, compared by `equals`
-/// @param <B> what is answered
+/// @param <A> the argument, compared by `equals`
+/// @param <B> the result
 final class Memo<A, B> {
-    private final int most;
+    private final int capacity;
     private final Map<String, Entry<A, B>> entries = new LinkedHashMap<>(64, 0.75f, true);
 
-    private record Entry<A, B>(A asked, B answer) {}
+    private record Entry<A, B>(A argument, B answer) {}
 
-    /// @param most names to keep the answer of
-    Memo(int most) {
-        this.most = most;
+    /// @param capacity the maximum number of names
+    Memo(int capacity) {
+      this.capacity = capacity;
     }
 
-    /// @param name under which there is one answer at a time, such as the study's
-    B of(String name, A asked, Function<A, B> work) {
+    /// @param name under which one result at a time is cached, such as the study's
+    B of(String name, A argument, Function<A, B> work) {
         Entry<A, B> known = find(name);
-        if (known != null && known.asked().equals(asked)) {
+        if (known != null && known.argument().equals(argument)) {
             return known.answer();
         }
-        B answer = work.apply(asked);
-        keep(name, new Entry<>(asked, answer));
+        B answer = work.apply(argument);
+        keep(name, new Entry<>(argument, answer));
         return answer;
     }
 
@@ -42,7 +42,7 @@ final class Memo<A, B> {
     private synchronized void keep(String name, Entry<A, B> entry) {
         entries.put(name, entry);
         Iterator<Entry<A, B>> oldest = entries.values().iterator();
-        while (entries.size() > most) {
+        while (entries.size() > capacity) {
             oldest.next();
             oldest.remove();
         }

@@ -3,7 +3,7 @@ package io.tunebook.server.playbook.analysis;
 import java.util.List;
 import java.util.Locale;
 
-/// What must be answered before the goal is judged (PB-22).
+/// The questions to answer before the goal is judged (PB-22).
 public enum Question {
     SPACE("Is the search space large enough?"),
     POINTS("Are there enough points?"),

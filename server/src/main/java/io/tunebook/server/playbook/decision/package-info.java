@@ -1,5 +1,4 @@
-/// What stands behind a launch decision: evidence, answers, what has changed since the screen was
-/// drawn.
+/// The gain of a launch candidate over the baseline.
 @NullMarked
 package io.tunebook.server.playbook.decision;
 
