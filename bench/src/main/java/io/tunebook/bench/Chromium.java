@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One tab of the machine's Chromium, spoken to by its DevTools protocol.
+/// One tab of the machine's Chromium, controlled by its DevTools protocol.
 final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> NAMES =
@@ -104,11 +104,11 @@ final class Chromium implements AutoCloseable {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the browser does not answer to " + method, e);
+            throw new IllegalStateException("the browser does not respond to " + method, e);
         }
     }
 
-    /// What a script comes to, promises awaited.
+    /// The value of a script, with promises awaited.
     JsonNode evaluate(String script) {
         JsonNode answer =
                 call(
@@ -120,12 +120,12 @@ final class Chromium implements AutoCloseable {
         return answer.get("result").path("value");
     }
 
-    /// Bytes over the wire since the last call.
+    /// The bytes transferred since the last call.
     long transferred() {
         return transferred.getAndSet(0);
     }
 
-    /// The memory of the tab's process that is its own, in bytes.
+    /// The proportional memory of the tab's process, in bytes.
     Optional<Long> ownMemory() throws IOException {
         call("HeapProfiler.collectGarbage", Map.of());
         long most = 0;
@@ -159,7 +159,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /// Puts the pieces of each message together and hands answers to who waits for them.
+    /// Joins the parts of each message and completes the futures of the answers.
     private final class Answers implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 
