@@ -153,7 +153,7 @@ class DashboardTest {
     void runsFromOutsideAreDescribedAndTheirStudyIsNotOfferedMoreTrials() {
         page.navigate(url + "/experiments/1");
         assertThat(page.getByLabel("Objective")).hasValue("val_loss");
-        page.getByLabel("One narrow question").fill("Which learning rate?");
+        page.getByLabel("Question").fill("Which learning rate?");
         id("describe").click();
         assertThat(id("round-question")).containsText("Which learning rate?");
         assertThat(page.locator("#experiments table")).containsText("tracked");
@@ -285,7 +285,7 @@ class DashboardTest {
     void aRoundIsDesignedWithoutJsonAndTheLinterAnswersWhileOneTypes() {
         page.navigate(url + "/projects/p");
         id("new-round").click();
-        assertThat(id("linter")).containsText("Write the question");
+        assertThat(id("linter")).containsText("Enter the question");
         assertThat(id("create-round")).isDisabled();
         id("question").fill("Does a learning rate help?");
         assertThat(id("linter")).containsText("trials for each");
@@ -310,7 +310,7 @@ class DashboardTest {
         assertThat(Files.readString(checkpoint.path())).contains("\n");
         page.getByLabel("After event").fill("3");
         page.getByLabel("up to event").fill("60");
-        id("tell-difference").click();
+        id("show-changes").click();
         assertThat(id("difference")).containsText("trials completed");
         id("time-slider").focus();
         page.keyboard().press("Home");
