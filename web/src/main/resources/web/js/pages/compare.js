@@ -141,8 +141,8 @@ function fetchCurves(state, zoom) {
 }
 
 /**
- * The steps that a range of x covers in any of the trials, with as much again on either side, so that
- * there is something to pan to.
+ * The steps that a range of x covers in any of the trials, with half of its width added on either side, so that
+ * panning has data.
  */
 function stepsOf({ page, xOf, view }, [from, to]) {
   const room = (to - from) / 2;
@@ -151,7 +151,7 @@ function stepsOf({ page, xOf, view }, [from, to]) {
   return [Math.min(...back.map((b) => b(from - room))), Math.max(...back.map((b) => b(to + room)))];
 }
 
-/** From a step to where it stands on the x axis, and back; times are spread evenly over the training. */
+/** The mapping of a step to the x axis and back; times are interpolated evenly over the training. */
 function xOf(rows, x) {
   const byTrial = new Map(
     rows.map((r) => {

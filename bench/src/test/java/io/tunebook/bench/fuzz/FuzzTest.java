@@ -17,7 +17,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ten thousand requests made from the API's document, and of MLflow's routes, against a server on
+/// Ten thousand requests generated from the API document and for MLflow routes, against a server on
 /// SQLite. `-Dtunebook.seed=N` repeats a run, `-Dtunebook.requests=N` sends more.
 class FuzzTest {
     private static final long REQUESTS = Long.getLong("tunebook.requests", 10_000);
@@ -32,7 +32,7 @@ class FuzzTest {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
                             WebServer.start(
-                                    ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody")) {
+                                    ledger, SigningKey.in(folder), "127.0.0.1", 0, "default")) {
                 SchemaOracle schemas = new SchemaOracle(document(server));
                 Fuzz.Outcome outcome =
                         new Fuzz(URI.create(server.url()), seed, schemas::misfit)
@@ -50,7 +50,7 @@ class FuzzTest {
             }
             assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
         }
-        // What was written can be read by a server that starts.
+        // A new server can read the log.
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger again = new Ledger(log, Clock.systemUTC())) {
             assertThat(again.now().position()).isEqualTo(log.head().position());

@@ -52,7 +52,7 @@ class ImportTest {
                 .contains("one row a trial; 2 rows, 2 runs, 2 measurements; experiment 'runs'")
                 .contains("name of the run, such as a")
                 .contains("param: numbers, such as 0.1")
-                .contains("metric: numbers, and named like a measurement, such as 3")
+                .contains("metric: numbers with the name of a measurement, such as 3")
                 .contains("No objective")
                 .contains("Nothing was imported.");
         assertThat(run("import", "csv", table.toString())).isEqualTo(1);

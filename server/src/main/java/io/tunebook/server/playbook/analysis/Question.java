@@ -9,7 +9,7 @@ public enum Question {
     POINTS("Are there enough points?"),
     INFEASIBLE("How many trials are infeasible?"),
     OPTIMISATION("Does training show optimisation issues?"),
-    CURVES("What do the curves of the best trials say?");
+    CURVES("What do the curves of the best trials show?");
 
     public static final List<String> IDS = List.of(values()).stream().map(Question::id).toList();
 

@@ -86,7 +86,7 @@ class ManyTrialsTest {
     }
 
     @Test
-    void theirFindingsComeInWellUnderASecond() {
+    void theirFindingsTakeWellUnderASecond() {
         EventStory story = story();
         double[] seconds = new double[3];
         for (int i = 0; i < 3; i++) {

@@ -30,14 +30,14 @@ class MemoTest {
     }
 
     @Test
-    void theSameIsWorkedOutOnce() {
+    void anEqualArgumentIsComputedOnce() {
         assertThat(length("a", "one")).isEqualTo(3);
         assertThat(length("a", "one")).isEqualTo(3);
         assertThat(worked).containsExactly("one");
     }
 
     @Test
-    void somethingElseUnderTheSameNameIsWorkedOutAnew() {
+    void anotherArgumentUnderTheSameNameIsComputed() {
         length("a", "one");
         assertThat(length("a", "three")).isEqualTo(5);
         assertThat(length("a", "one")).isEqualTo(3);
@@ -45,7 +45,7 @@ class MemoTest {
     }
 
     @Test
-    void whatWasNotAskedForLongestIsForgotten() {
+    void theLeastRecentlyUsedResultIsEvicted() {
         length("a", "one");
         length("b", "two");
         length("a", "one");
@@ -56,7 +56,7 @@ class MemoTest {
     }
 
     @Test
-    void aCurveIsReadAnewWhenItHasGrownAndNeverFromAnotherVersion() {
+    void aCurveIsReadAgainWhenItHasGrown() {
         Curves brief = measured(Curves.EMPTY, 1, 40);
         assertThat(CurveShape.of(ERROR, brief, "t").lastStep()).isEqualTo(40);
         Curves grown = measured(brief, 41, 60);
