@@ -61,7 +61,7 @@ public final class Report {
         parts.add(new Heading("Proof"));
         parts.add(
                 new Text(
-                        "This report is computed from the log up to event %,d, whose hash is %s."
+                        "Source: event %,d of the log, with hash %s."
                                 .formatted(snapshot.position(), hash)));
         return new ReportDocument(
                 "%s, round %d"
