@@ -15,6 +15,7 @@ import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -74,12 +75,7 @@ final class FrameworkBench {
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 WebServer server =
-                        WebServer.start(
-                                ledger,
-                                SigningKey.in(folder.resolve("log")),
-                                "127.0.0.1",
-                                0,
-                                "bench");
+                        WebServer.start(ledger, SigningKey.in(folder.resolve("log")), ServerOptions.of("127.0.0.1", 0, "bench"));
                 Runner runner = new Runner(ledger, WORKERS);
                 Reader reader = new Reader(server.url())) {
             ledger.perform(

@@ -6,6 +6,7 @@ import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import java.net.URI;
@@ -31,8 +32,7 @@ class FuzzTest {
         try (EventLog log = SqliteEventLog.open(folder)) {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
-                            WebServer.start(
-                                    ledger, SigningKey.in(folder), "127.0.0.1", 0, "default")) {
+                            WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "default"))) {
                 SchemaOracle schemas = new SchemaOracle(document(server));
                 Fuzz.Outcome outcome =
                         new Fuzz(URI.create(server.url()), seed, schemas::misfit)

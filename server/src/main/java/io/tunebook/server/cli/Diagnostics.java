@@ -21,7 +21,7 @@ import java.util.Set;
 final class Diagnostics {
     private static final long MEGABYTE = 1 << 20;
     private static final long MIN_FREE = 64 * MEGABYTE;
-    private static final long LITTLE_FREE = 1_024 * MEGABYTE;
+    private static final long MIN_FREE_BYTES = 1_024 * MEGABYTE;
     private static final int OLDEST_JDK = 25;
 
     private final Path folder;
@@ -88,7 +88,7 @@ final class Diagnostics {
         if (free < MIN_FREE) {
             return Line.fail("disk", says + ": make room now, appends are about to be refused");
         }
-        return free < LITTLE_FREE
+        return free < MIN_FREE_BYTES
                 ? Line.warn("disk", says + ": make room soon")
                 : Line.ok("disk", says);
     }

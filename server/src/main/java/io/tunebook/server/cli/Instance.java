@@ -7,6 +7,7 @@ import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.PortTakenException;
+import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
@@ -47,9 +48,13 @@ final class Instance implements AutoCloseable {
 
     /// Opens the log, catches up with it, and listens.
     ///
-    /// @param littleDisk bytes of free disk below which it warns
+    /// @param minFreeDiskBytes bytes of free disk below which it warns
     static Instance start(
-            Path dataDir, Address address, Training training, long littleDisk, PrintWriter err) {
+            Path dataDir,
+            Address address,
+            Training training,
+            long minFreeDiskBytes,
+            PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
                     "Training is much slower without the JVM's vectors: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'.");
@@ -65,7 +70,8 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
-            WebServer web = listen(ledger, dataDir, exposure, tokens, address, littleDisk, err);
+            WebServer web =
+                    listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and a plain kill end the trials well, whatever the command is doing.
@@ -154,24 +160,20 @@ final class Instance implements AutoCloseable {
             Exposure exposure,
             Tokens tokens,
             Address address,
-            long littleDisk,
+            long minFreeDiskBytes,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
-        Artifacts artifacts = new Artifacts(dataDir);
+        ServerOptions options =
+                ServerOptions.of(exposure, actor())
+                        .withTokens(tokens)
+                        .withArtifacts(new Artifacts(dataDir))
+                        .withMinFreeDiskBytes(minFreeDiskBytes);
         if (address.port != null) {
-            return WebServer.start(ledger, key, exposure, tokens, actor(), artifacts, littleDisk);
+            return WebServer.start(ledger, key, options);
         }
         for (int port = Address.DEFAULT_PORT; ; port++) {
             try {
-                WebServer web =
-                        WebServer.start(
-                                ledger,
-                                key,
-                                exposure.on(port),
-                                tokens,
-                                actor(),
-                                artifacts,
-                                littleDisk);
+                WebServer web = WebServer.start(ledger, key, options.withPort(port));
                 if (port != Address.DEFAULT_PORT) {
                     err.printf("Port %d is taken: using %d.%n", Address.DEFAULT_PORT, port);
                 }

@@ -1,5 +1,7 @@
 package io.tunebook.server.ledger;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tunebook.events.Event;
 import io.tunebook.events.Streams;
 import io.tunebook.events.log.Appended;
@@ -11,6 +13,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
+import io.tunebook.server.ledger.DecodedEvents.Decided;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.ledger.command.Decide;
 import io.tunebook.server.ledger.command.Decision;
@@ -20,13 +23,14 @@ import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,14 @@ public final class Ledger implements AutoCloseable {
     private final Clock clock;
     private final EventIds ids;
     private final Projector projector;
-    private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    /// One lock a key, for as long as a command holds it.
+    private final LoadingCache<String, ReentrantLock> locks =
+            Caffeine.newBuilder().weakValues().build(_ -> new ReentrantLock());
+
+    private final DecodedEvents decodedEvents = new DecodedEvents();
+    private final StudyFinisher studyFinisher;
+    private final AtomicBoolean processesStarted = new AtomicBoolean();
     private volatile LongConsumer appendTimes = nanos -> {};
 
     /// Reads the whole log before it returns.
@@ -55,7 +66,8 @@ public final class Ledger implements AutoCloseable {
         this.log = log;
         this.clock = clock;
         this.ids = new EventIds(clock);
-        this.projector = new Projector(log, cache);
+        this.projector = new Projector(log, cache, decodedEvents);
+        this.studyFinisher = new StudyFinisher(this);
     }
 
     /// @param positions where the events stand; that of the moment when nothing had to be appended
@@ -73,6 +85,14 @@ public final class Ledger implements AutoCloseable {
     /// Tells of every append how many nanoseconds it took until it was durable and known.
     public void measureAppends(LongConsumer nanoseconds) {
         appendTimes = nanoseconds;
+    }
+
+    /// Starts the process managers, which follow the log and record what follows from it; the
+    /// second call does nothing.
+    public void startProcesses() {
+        if (processesStarted.compareAndSet(false, true)) {
+            studyFinisher.start();
+        }
     }
 
     /// Everything known now.
@@ -95,7 +115,7 @@ public final class Ledger implements AutoCloseable {
     ///   one
     /// @throws RejectedCommand when the rules are against it; nothing was appended
     public Performed perform(Command command, String actor, @Nullable UUID key) {
-        ReentrantLock lock = locks.computeIfAbsent(command.key(), k -> new ReentrantLock());
+        ReentrantLock lock = locks.get(command.key());
         lock.lock();
         try {
             if (key != null) {
@@ -104,7 +124,7 @@ public final class Ledger implements AutoCloseable {
                     return already(known.get(), command);
                 }
             }
-            return append(decided(command, actor), actor, key);
+            return append(decided(command, actor), key);
         } finally {
             lock.unlock();
         }
@@ -120,10 +140,10 @@ public final class Ledger implements AutoCloseable {
         long events = 0;
         try {
             for (Command command : commands) {
-                List<Event> decided = decided(command, actor);
-                if (!decided.isEmpty()) {
-                    appending.add(submit(decided, actor));
-                    events += decided.size();
+                Decided decided = decided(command, actor);
+                if (!decided.events().isEmpty()) {
+                    appending.add(submit(decided));
+                    events += decided.events().size();
                 }
             }
         } finally {
@@ -139,27 +159,18 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws RejectedCommand when the rules are against it
     /// @throws io.tunebook.events.Rejection when it cannot be folded
-    private List<Event> decided(Command command, String actor) {
+    private Decided decided(Command command, String actor) {
         Book book = now().book();
         return switch (Decide.decide(book, command)) {
             case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
-            case Decision.Accepted(List<Event> events) -> {
-                Book after = book;
-                for (Event event : events) {
-                    after =
-                            after.fold(
-                                    event, new Stamp(after.position() + 1, clock.instant(), actor));
-                }
-                yield events;
-            }
+            case Decision.Accepted(List<Event> events) ->
+                    Decided.of(book, events, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
         };
     }
 
-    private CompletableFuture<Appended> submit(List<Event> events, String actor) {
-        return log.submit(
-                Streams.of(events.getFirst()),
-                expected(events.getFirst()),
-                encoded(events, actor, null));
+    private CompletableFuture<Appended> submit(Decided decided) {
+        Event first = decided.events().getFirst();
+        return log.submit(Streams.of(first), expected(first), encoded(decided, null));
     }
 
     private void reached(CompletableFuture<Appended> appending) {
@@ -206,18 +217,25 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
+    /// The event that was recorded: decoded once, whoever follows.
+    public Event decode(RecordedEvent recorded) {
+        return decodedEvents.decode(recorded);
+    }
+
     /// Reverses nothing and stops nothing: the log stays open.
     @Override
     public void close() {
+        studyFinisher.close();
         projector.close();
     }
 
-    private Performed append(List<Event> events, String actor, @Nullable UUID key) {
+    private Performed append(Decided decided, @Nullable UUID key) {
+        List<Event> events = decided.events();
         if (events.isEmpty()) {
             return new Performed(List.of(now().position()), events);
         }
         String stream = Streams.of(events.getFirst());
-        List<NewEvent> batch = encoded(events, actor, key);
+        List<NewEvent> batch = encoded(decided, key);
         long began = System.nanoTime();
         Appended appended = appended(stream, expected(events.getFirst()), batch);
         appendTimes.accept(System.nanoTime() - began);
@@ -229,19 +247,21 @@ public final class Ledger implements AutoCloseable {
         return new Performed(positions, events);
     }
 
-    private List<NewEvent> encoded(List<Event> events, String actor, @Nullable UUID key) {
+    private List<NewEvent> encoded(Decided decided, @Nullable UUID key) {
         List<NewEvent> batch = new ArrayList<>();
-        for (Event event : events) {
+        for (Event event : decided.events()) {
             Wire.Encoded encoded = Wire.encode(event);
+            Stamp stamp = decided.stamps().get(batch.size());
             batch.add(
                     new NewEvent(
                             id(key, batch.size()),
                             encoded.type(),
                             encoded.version(),
-                            actor,
-                            clock.instant(),
+                            stamp.actor(),
+                            stamp.recordedAt(),
                             encoded.payload()));
         }
+        decodedEvents.keep(decided, batch);
         return batch;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Projector implements Subscriber, AutoCloseable {
     private final History history;
     private final SnapshotCache cache;
+    private final DecodedEvents decodedEvents;
     private final Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,8 +39,9 @@ final class Projector implements Subscriber, AutoCloseable {
         }
     }
 
-    Projector(EventLog log, SnapshotCache cache) {
+    Projector(EventLog log, SnapshotCache cache, DecodedEvents decodedEvents) {
         this.cache = cache;
+        this.decodedEvents = decodedEvents;
         history = new History(log, cache.read());
         folded = history.at(log.head().position());
         snapshot = folded;
@@ -89,7 +91,7 @@ final class Projector implements Subscriber, AutoCloseable {
 
     @Override
     public void onEvent(RecordedEvent event) {
-        folded = History.fold(folded, event);
+        folded = decodedEvents.fold(folded, event);
         history.keep(folded);
     }
 

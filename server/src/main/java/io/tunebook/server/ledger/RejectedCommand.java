@@ -6,7 +6,7 @@ import io.tunebook.server.ledger.command.Decision;
 public final class RejectedCommand extends RuntimeException {
     private final Decision.Rejected rejected;
 
-    RejectedCommand(Decision.Rejected rejected) {
+    public RejectedCommand(Decision.Rejected rejected) {
         super(rejected.reason());
         this.rejected = rejected;
     }

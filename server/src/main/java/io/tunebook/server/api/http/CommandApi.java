@@ -14,7 +14,8 @@ import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.ledger.decision.LaunchCommands;
+import io.tunebook.server.ledger.decision.ChecklistCommands;
+import io.tunebook.server.ledger.decision.LaunchDecision;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +270,7 @@ final class CommandApi {
         var now = ledger.now();
         perform(
                 ctx,
-                LaunchCommands.answer(
+                ChecklistCommands.answer(
                                 now, requests.round(ctx, now), b.question(), b.verdict(), b.note())
                         .orElseThrow(() -> Problem.unknown("question", b.question())));
     }
@@ -279,36 +280,29 @@ final class CommandApi {
         var now = ledger.now();
         perform(
                 ctx,
-                LaunchCommands.accept(now, requests.round(ctx, now), b.warning(), b.why())
+                ChecklistCommands.accept(now, requests.round(ctx, now), b.warning(), b.why())
                         .orElseThrow(() -> Problem.unknown("warning", b.warning())));
     }
 
     private void decide(Context ctx) {
         DecisionRequest b = Json.body(ctx, DecisionRequest.class);
-        var shown = requests.snapshot(b.position());
-        var now = ledger.now();
-        List<String> changed =
-                LaunchCommands.changed(
-                        shown,
-                        requests.round(ctx, shown),
-                        now,
-                        requests.round(ctx, now),
-                        b.candidate());
-        if (!changed.isEmpty()) {
-            throw Problem.stale(
-                    "what the data says about %s has changed since event %d: look again and decide then"
-                            .formatted(String.join(", ", changed), b.position()));
-        }
-        perform(
-                ctx,
-                LaunchCommands.launch(
-                        shown,
-                        requests.round(ctx, shown),
+        var request =
+                new LaunchDecision.Request(
+                        ctx.pathParam("round"),
                         b.candidate(),
                         b.decision(),
                         b.rationale(),
                         b.overrides(),
-                        b.complexity() == null ? "" : b.complexity()));
+                        b.position(),
+                        b.complexity() == null ? "" : b.complexity());
+        respond(
+                ctx,
+                LaunchDecision.perform(
+                        ledger,
+                        requests.snapshot(b.position()),
+                        request,
+                        requests.actor(ctx),
+                        requests.key(ctx)));
     }
 
     private void revert(Context ctx) {
@@ -325,7 +319,10 @@ final class CommandApi {
     record CommandResponse(long position, String id) {}
 
     private void perform(Context ctx, Command command) {
-        Ledger.Performed done = ledger.perform(command, requests.actor(ctx), requests.key(ctx));
+        respond(ctx, ledger.perform(command, requests.actor(ctx), requests.key(ctx)));
+    }
+
+    private static void respond(Context ctx, Ledger.Performed done) {
         Json.answer(ctx, new CommandResponse(done.position(), id(done.events().getFirst())));
     }
 

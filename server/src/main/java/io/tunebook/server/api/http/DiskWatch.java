@@ -19,7 +19,7 @@ final class DiskWatch implements AutoCloseable {
     static final long MIN_FREE = 64 * MEGABYTE;
 
     /// Below this much somebody should make room.
-    static final long LITTLE_FREE = 1_024 * MEGABYTE;
+    static final long MIN_FREE_BYTES = 1_024 * MEGABYTE;
 
     private static final int LOOK_SECONDS = 30;
 

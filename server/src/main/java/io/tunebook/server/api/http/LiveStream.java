@@ -7,7 +7,6 @@ import io.tunebook.events.Event;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Book;
@@ -215,7 +214,7 @@ final class LiveStream implements AutoCloseable {
     private record EncodedNotice(long position, String text) {}
 
     private Notice notice(RecordedEvent recorded) {
-        Event event = Wire.decode(recorded.type(), recorded.typeVersion(), recorded.payload());
+        Event event = ledger.decode(recorded);
         Book book = ledger.now().book();
         String project = null;
         String round = null;

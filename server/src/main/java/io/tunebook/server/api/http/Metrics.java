@@ -17,7 +17,6 @@ import io.tunebook.events.Event;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Trial;
@@ -130,7 +129,7 @@ final class Metrics implements AutoCloseable {
                             @Override
                             public void onEvent(RecordedEvent event) {
                                 if (event.type().equals("curve-measured")) {
-                                    steps.increment(trained(event));
+                                    steps.increment(trained(ledger.decode(event)));
                                 }
                             }
 
@@ -142,9 +141,8 @@ final class Metrics implements AutoCloseable {
     }
 
     /// Evaluations tell of steps that were counted already.
-    private static int trained(RecordedEvent event) {
-        return Wire.decode(event.type(), event.typeVersion(), event.payload())
-                                instanceof Event.CurveMeasured measured
+    private static int trained(Event event) {
+        return event instanceof Event.CurveMeasured measured
                         && measured.curve().metrics().contains("training/loss")
                 ? measured.curve().steps().length
                 : 0;

@@ -14,6 +14,7 @@ import io.tunebook.server.api.view.RoundPage;
 import io.tunebook.server.api.view.StudyLearningPage;
 import io.tunebook.server.api.view.StudyPage;
 import io.tunebook.server.api.view.TrialPage;
+import io.tunebook.server.ledger.CaffeineAnalysisCache;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Snapshot;
@@ -36,6 +37,7 @@ final class QueryApi {
     private final Ledger ledger;
     private final Requests requests;
     private final ResponseCache answers = new ResponseCache();
+    private final CaffeineAnalysisCache analysis = new CaffeineAnalysisCache();
 
     QueryApi(Ledger ledger, Requests requests) {
         this.ledger = ledger;
@@ -163,7 +165,8 @@ final class QueryApi {
                 "/api/v1" + path,
                 ctx -> {
                     Snapshot s = requests.snapshot(ctx);
-                    answers.json(ctx, s.position(), () -> page.apply(ctx, s));
+                    answers.json(
+                            ctx, s.position(), () -> analysis.during(() -> page.apply(ctx, s)));
                 },
                 operation.atAPosition());
     }

@@ -1,12 +1,11 @@
 package io.tunebook.server.api.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Answers that depend on nothing but the request and a position of the log: worked out once, kept
 /// until there are too many, and not sent again to who has them (`ETag`, 304).
@@ -18,9 +17,7 @@ final class ResponseCache {
 
     private final String server =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    private final long most;
-    private final Map<Key, byte[]> kept = new LinkedHashMap<>(64, 0.75f, true);
-    private long bytes;
+    private final Cache<Key, byte[]> bodies;
 
     private record Key(String request, long position) {}
 
@@ -28,9 +25,14 @@ final class ResponseCache {
         this(MAX_BYTES);
     }
 
-    /// @param most bytes to keep
-    ResponseCache(long most) {
-        this.most = most;
+    /// @param maxBytes how many bytes are kept
+    ResponseCache(long maxBytes) {
+        bodies =
+                Caffeine.newBuilder()
+                        .maximumWeight(maxBytes)
+                        .weigher(ResponseCache::size)
+                        .executor(Runnable::run)
+                        .build();
     }
 
     void json(Context ctx, long position, Supplier<Object> page) {
@@ -46,10 +48,10 @@ final class ResponseCache {
             return;
         }
         Key key = new Key(ctx.path() + "?" + ctx.queryString(), position);
-        byte[] body = find(key);
+        byte[] body = bodies.getIfPresent(key);
         if (body == null) {
             body = work.get();
-            keep(key, body);
+            bodies.put(key, body);
         }
         ctx.header("ETag", tag)
                 .header("Cache-Control", "private, no-cache")
@@ -57,22 +59,7 @@ final class ResponseCache {
                 .result(body);
     }
 
-    private synchronized byte @Nullable [] find(Key key) {
-        return kept.get(key);
-    }
-
-    private synchronized void keep(Key key, byte[] body) {
-        byte[] before = kept.put(key, body);
-        bytes += size(key, body) - (before == null ? 0 : size(key, before));
-        var oldest = kept.entrySet().iterator();
-        while (bytes > most && oldest.hasNext()) {
-            var entry = oldest.next();
-            bytes -= size(entry.getKey(), entry.getValue());
-            oldest.remove();
-        }
-    }
-
-    private static long size(Key key, byte[] body) {
-        return PRESUMED_BYTES + 2L * key.request().length() + body.length;
+    private static int size(Key key, byte[] body) {
+        return PRESUMED_BYTES + 2 * key.request().length() + body.length;
     }
 }

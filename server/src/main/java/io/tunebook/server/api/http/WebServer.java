@@ -17,6 +17,7 @@ import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
+import io.tunebook.server.ledger.decision.StaleDecision;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
 import java.io.IOException;
@@ -63,57 +64,22 @@ public final class WebServer implements AutoCloseable {
         this.exposure = exposure;
     }
 
-    /// Starts to listen, without tokens: whoever reaches it may do everything.
-    ///
-    /// @param port 0 for any free one
-    public static WebServer start(
-            Ledger ledger, SigningKey key, String host, int port, String actor) {
-        return start(ledger, key, Exposure.of(host, port), null, actor);
-    }
-
     /// Starts to listen.
     ///
     /// @param key signs the checkpoints
-    /// @param tokens who may come in; null for everybody
-    /// @param actor who writes when a request names nobody and need not
-    /// @throws PortTakenException when somebody else listens there
-    /// @throws UnusableTlsException when there is to be TLS and its files are not what it takes
-    public static WebServer start(
-            Ledger ledger,
-            SigningKey key,
-            Exposure exposure,
-            @Nullable Tokens tokens,
-            String actor) {
-        return start(ledger, key, exposure, tokens, actor, null);
-    }
-
-    /// @param artifacts where the files of runs outside are kept; null when they are not
-    public static WebServer start(
-            Ledger ledger,
-            SigningKey key,
-            Exposure exposure,
-            @Nullable Tokens tokens,
-            String actor,
-            @Nullable Artifacts artifacts) {
-        return start(ledger, key, exposure, tokens, actor, artifacts, DiskWatch.LITTLE_FREE);
-    }
-
-    /// @param artifacts where the files of runs outside are kept; null when they are not
-    /// @param littleDisk bytes of free disk below which the server warns
-    public static WebServer start(
-            Ledger ledger,
-            SigningKey key,
-            Exposure exposure,
-            @Nullable Tokens tokens,
-            String actor,
-            @Nullable Artifacts artifacts,
-            long littleDisk) {
+    /// @throws PortTakenException when another program listens on the port
+    /// @throws UnusableTlsException when TLS is asked for and its certificate or key is not usable
+    public static WebServer start(Ledger ledger, SigningKey key, ServerOptions options) {
+        Exposure exposure = options.exposure();
+        Tokens tokens = options.tokens();
+        Artifacts artifacts = options.artifacts();
         Tracking tracking = new Tracking(ledger);
-        Requests requests = new Requests(ledger, actor);
+        Requests requests = new Requests(ledger, options.actor());
         LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
-        DiskWatch disk = tokens == null ? null : new DiskWatch(tokens.folder(), littleDisk);
+        DiskWatch disk =
+                tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
@@ -171,6 +137,7 @@ public final class WebServer implements AutoCloseable {
             }
             throw e;
         }
+        ledger.startProcesses();
         leases.start();
         metrics.start();
         if (disk != null) {
@@ -264,6 +231,9 @@ public final class WebServer implements AutoCloseable {
     private static void problems(RoutesConfig routes) {
         routes.exception(MlflowError.class, (e, ctx) -> answer(ctx, e));
         routes.exception(Problem.class, (e, ctx) -> answer(ctx, e));
+        routes.exception(
+                StaleDecision.class,
+                (e, ctx) -> answer(ctx, Problem.stale(String.valueOf(e.getMessage()))));
         routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
         routes.exception(
                 Rejection.class,

@@ -156,7 +156,6 @@ public sealed interface Command {
             String rationale,
             Evidence evidence,
             Map<String, String> overrides,
-            List<String> questions,
             String complexity)
             implements OnProject {}
 

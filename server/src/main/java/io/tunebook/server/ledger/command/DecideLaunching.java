@@ -10,6 +10,7 @@ import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.analysis.Question;
 import java.util.List;
 
 /// The rules on launches: no decision while a question is neither answered nor overridden (PB-22).
@@ -37,7 +38,7 @@ record DecideLaunching(Book book, Project project) {
             return against("PB-40", "a decision needs its reason: write the rationale");
         }
         List<String> open =
-                c.questions().stream()
+                Question.IDS.stream()
                         .filter(q -> !round.answers().containsKey(q))
                         .filter(q -> c.overrides().getOrDefault(q, "").isBlank())
                         .toList();

@@ -31,6 +31,7 @@ public sealed interface Decision {
         AGAINST_THE_RULES
     }
 
+    /// A rejection because the command names what does not exist.
     static Rejected unknown(String what, String id) {
         return new Rejected(Kind.UNKNOWN, "there is no %s '%s'".formatted(what, id), null);
     }

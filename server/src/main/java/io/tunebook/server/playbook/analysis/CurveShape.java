@@ -18,7 +18,6 @@ import io.tunebook.server.model.Curves;
 public record CurveShape(
         Kind verdict, double noise, long bestStep, long lastStep, double rise, double lately) {
     private static final int MIN_TRIALS = 6;
-    private static final Memo<CurveKey, CurveShape> CACHE = new Memo<>(50_000);
 
     /// A curve, identified by its version instead of all of its measurements.
     private record CurveKey(Curves.Version curve, Objective.Direction direction) {}
@@ -38,10 +37,10 @@ public record CurveShape(
 
     /// The shape of a trial's curve of the objective.
     static CurveShape of(Objective objective, Curves curves, String trial) {
-        return CACHE.of(
-                trial + "\n" + objective.metric(),
+        return AnalysisCache.result(
+                "curve shape\n" + trial + "\n" + objective.metric(),
                 new CurveKey(curves.version(trial, objective.metric()), objective.direction()),
-                key -> of(objective, curves.series(trial, objective.metric())));
+                _ -> of(objective, curves.series(trial, objective.metric())));
     }
 
     static CurveShape of(Objective objective, Curves.Series series) {

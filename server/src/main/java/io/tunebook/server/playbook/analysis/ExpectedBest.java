@@ -21,10 +21,6 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
     /// The probability below which a value no longer changes the expectation.
     private static final double NEGLIGIBLE = 1e-18;
 
-    private static final int MAX_CACHED = 256;
-    private static final Memo<Sample.Results, ExpectedBest> CACHE = new Memo<>(MAX_CACHED);
-    private static final Memo<Sample.Results, ExpectedBest> AHEAD = new Memo<>(MAX_CACHED);
-
     /// An estimate with its 5th and 95th percentile.
     public record Band(double expected, double low, double high) {}
 
@@ -35,7 +31,8 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     /// @param sample with at least one completed trial
     public static ExpectedBest of(Sample sample) {
-        return CACHE.of(sample.name(), sample.results(), results -> read(sample));
+        return AnalysisCache.result(
+                "expected best\n" + sample.name(), sample.results(), _ -> read(sample));
     }
 
     private static ExpectedBest read(Sample sample) {
@@ -54,7 +51,8 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     /// The estimate without its points.
     static ExpectedBest ahead(Sample sample) {
-        return AHEAD.of(sample.name(), sample.results(), results -> readAhead(sample));
+        return AnalysisCache.result(
+                "expected best ahead\n" + sample.name(), sample.results(), _ -> readAhead(sample));
     }
 
     private static ExpectedBest readAhead(Sample sample) {

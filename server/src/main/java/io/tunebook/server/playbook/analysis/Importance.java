@@ -26,8 +26,6 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// The number of trials drawn when there are more, with a seed derived from the number of trials.
     private static final int MAX_TRIALS = 500;
 
-    private static final Memo<Sample.Results, Importance> CACHE = new Memo<>(256);
-
     /// @param parameters the keys, one or two
     /// @param share of the variance, from 0 to 1: the mean over the trees
     /// @param deviation between the trees
@@ -43,7 +41,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
     /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set to
     /// the middle of its range. Of more than 500 trials, 500 are drawn.
     public static Importance of(Sample sample) {
-        return CACHE.of(sample.name(), sample.results(), results -> read(sample));
+        return AnalysisCache.result(
+                "importance\n" + sample.name(), sample.results(), _ -> read(sample));
     }
 
     private static Importance read(Sample sample) {

@@ -1,4 +1,4 @@
-/// The gain of a launch candidate over the baseline.
+/// The gain of a launch candidate over the baseline, with its uncertainty.
 @NullMarked
 package io.tunebook.server.playbook.decision;
 

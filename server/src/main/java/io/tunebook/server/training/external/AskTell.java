@@ -122,24 +122,12 @@ public final class AskTell {
         return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
     }
 
-    /// Ends a trial, and its study when it was the last one.
+    /// Ends a trial and its lease.
     ///
     /// @param command one that ends the trial
     public Ledger.Performed end(Command.OnTrial command, String actor, @Nullable UUID key) {
         Ledger.Performed ended = ledger.perform(command, actor, key);
         leases.release(command.trial());
-        asking.lock();
-        try {
-            var book = ledger.now().book();
-            Study study = book.studyOf(Objects.requireNonNull(book.trial(command.trial())));
-            if (study.external()
-                    && study.state() == Study.State.RUNNING
-                    && Proposals.isDone(book, study)) {
-                ledger.perform(new Command.FinishStudy(study.id()), actor);
-            }
-        } finally {
-            asking.unlock();
-        }
         return ended;
     }
 }

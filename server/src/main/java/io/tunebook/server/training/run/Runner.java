@@ -10,7 +10,6 @@ import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.search.Proposals;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +71,7 @@ public final class Runner implements AutoCloseable {
     /// Goes on with what a process before this one left running, where there is a checkpoint of it,
     /// and abandons the rest; then begins.
     public void start() {
+        ledger.startProcesses();
         Book book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             Study study = book.studyOf(trial);
@@ -132,7 +132,6 @@ public final class Runner implements AutoCloseable {
                 Trial trial = next();
                 if (trial != null) {
                     trialRun.run(trial.id());
-                    finish(trial.spec().study());
                 }
             } catch (RejectedCommand e) {
                 // A study was stopped between the look at it and the step.
@@ -168,21 +167,6 @@ public final class Runner implements AutoCloseable {
                             ACTOR);
             var proposed = (Event.TrialProposed) done.events().getFirst();
             return ledger.now().book().trial(proposed.trial());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void finish(String id) {
-        lock.lock();
-        try {
-            Book book = ledger.now().book();
-            Study study = book.study(id);
-            if (study != null
-                    && study.state() == Study.State.RUNNING
-                    && Proposals.isDone(book, study)) {
-                ledger.perform(new Command.FinishStudy(id), ACTOR);
-            }
         } finally {
             lock.unlock();
         }

@@ -52,9 +52,7 @@ class AccessTest {
                 WebServer.start(
                         ledger,
                         SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 

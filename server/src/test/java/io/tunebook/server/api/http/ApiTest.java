@@ -51,7 +51,7 @@ class ApiTest {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
         key = SigningKey.in(folder);
-        server = WebServer.start(ledger, key, "127.0.0.1", 0, "somebody");
+        server = WebServer.start(ledger, key, ServerOptions.of("127.0.0.1", 0, "somebody"));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         var proposed =
                 ledger.perform(
@@ -441,7 +441,10 @@ class ApiTest {
     void aTakenPortIsSaidSo() {
         assertThat(
                         org.assertj.core.api.Assertions.catchThrowable(() ->
-                                WebServer.start(ledger, key, "127.0.0.1", server.port(), "x")))
+                                WebServer.start(
+                                        ledger,
+                                        key,
+                                        ServerOptions.of("127.0.0.1", server.port(), "x"))))
                 .isInstanceOf(PortTakenException.class)
                 .hasMessageContaining("taken");
     }

@@ -50,7 +50,11 @@ class AskTellTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         done(
                 "/projects",
                 "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
@@ -189,7 +193,11 @@ class AskTellTest {
             leases.end();
             assertThat(trial(lost)).isInstanceOf(Trial.Abandoned.class);
         }
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         JsonNode again = ask(60);
         assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
         assertThat(again.get("seed")).isEqualTo(lost.get("seed"));

@@ -45,7 +45,11 @@ class DesignApiTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         done(
                 "/projects",
                 "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");

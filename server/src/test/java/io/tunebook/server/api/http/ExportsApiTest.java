@@ -37,7 +37,11 @@ class ExportsApiTest {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
         Exported.into(ledger);
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
     }
 
     @AfterEach

@@ -58,7 +58,9 @@ class GoldenDemoTest {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
                             WebServer.start(
-                                    ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+                                    ledger,
+                                    SigningKey.in(folder),
+                                    ServerOptions.of("127.0.0.1", 0, "somebody"));
                     HttpClient client = HttpClient.newHttpClient()) {
                 List<String> differences = new ArrayList<>();
                 for (Map.Entry<String, JsonNode> page : pages.properties()) {

@@ -81,9 +81,7 @@ class OpenApiExamplesTest {
                 WebServer.start(
                         ledger,
                         SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
     }
 

@@ -37,7 +37,11 @@ class OpenApiTest {
     void open() throws Exception {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         described = new DescribedApi(get("/api/v1/openapi.json").body());
     }
 

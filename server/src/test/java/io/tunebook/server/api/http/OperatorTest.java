@@ -44,9 +44,7 @@ class OperatorTest {
                 WebServer.start(
                         ledger,
                         SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 
@@ -93,7 +91,7 @@ class OperatorTest {
         "1073741824,true,false"
     })
     void theDiskIsWarnedOfBeforeItIsFull(long free, boolean ok, boolean warning) {
-        Health.Check check = DiskWatch.check(free, DiskWatch.LITTLE_FREE);
+        Health.Check check = DiskWatch.check(free, DiskWatch.MIN_FREE_BYTES);
         assertThat(check.ok()).isEqualTo(ok);
         assertThat(check.warning()).isEqualTo(warning);
     }
@@ -106,11 +104,9 @@ class OperatorTest {
                 WebServer.start(
                         ledger,
                         SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody",
-                        null,
-                        Long.MAX_VALUE);
+                        ServerOptions.of("127.0.0.1", 0, "somebody")
+                                .withTokens(tokens)
+                                .withMinFreeDiskBytes(Long.MAX_VALUE));
         var ready = get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).contains("\"warning\":true", "MB free: make room soon");

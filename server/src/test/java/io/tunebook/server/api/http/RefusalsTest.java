@@ -41,7 +41,11 @@ class RefusalsTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         before = log.head().position();
     }

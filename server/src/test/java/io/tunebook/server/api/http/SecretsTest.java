@@ -70,9 +70,7 @@ class SecretsTest {
                 WebServer.start(
                         ledger,
                         SigningKey.in(folder),
-                        Exposure.of("127.0.0.1", 0),
-                        tokens,
-                        "somebody");
+                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
         round =
                 Demo.open(
                         ledger,

@@ -69,9 +69,10 @@ class TlsTest {
         return WebServer.start(
                 ledger,
                 SigningKey.in(folder),
-                new Exposure("localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()),
-                null,
-                "somebody");
+                ServerOptions.of(
+                        new Exposure(
+                                "localhost", 0, new Exposure.Tls(certificate, key), null, Set.of()),
+                        "somebody"));
     }
 
     private KeyStore made(String algorithm) throws Exception {

@@ -6,6 +6,7 @@ import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.ledger.Ledger;
 import java.io.IOException;
@@ -41,7 +42,11 @@ class BatchesTest {
     void open() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(ledger, SigningKey.in(folder), "127.0.0.1", 0, "somebody");
+        server =
+                WebServer.start(
+                        ledger,
+                        SigningKey.in(folder),
+                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         HttpResponse<String> created = post("runs/create", "{}");
         run = JsonMapper.shared().readTree(created.body()).at("/run/info/run_id").stringValue();
         before = log.head().position();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.api.http.Exposure;
+import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
@@ -35,10 +35,8 @@ class MlflowPythonTest {
                         WebServer.start(
                                 ledger,
                                 SigningKey.in(folder.resolve("log")),
-                                Exposure.of("127.0.0.1", 0),
-                                null,
-                                "somebody",
-                                new Artifacts(folder.resolve("log")))) {
+                                ServerOptions.of("127.0.0.1", 0, "somebody")
+                                        .withArtifacts(new Artifacts(folder.resolve("log"))))) {
             ProcessBuilder python =
                     new ProcessBuilder(System.getenv(PYTHON), "src/test/python/mlflow_check.py")
                             .redirectErrorStream(true)

@@ -184,11 +184,11 @@ class OptunaTest {
                 "UniformDistribution|\"low\":0,\"high\":1|0.5|Linear",
                 "LogUniformDistribution|\"low\":1e-3,\"high\":1|0.5|Log",
                 "DiscreteUniformDistribution|\"low\":0,\"high\":1,\"q\":0.25|0.5|Linear",
-                "IntUniformDistribution|\"low\":1,\"high\":9,\"step\":1|5|Whole",
-                "IntLogUniformDistribution|\"low\":1,\"high\":9,\"step\":1|5|LogWhole",
+                "IntUniformDistribution|\"low\":1,\"high\":9,\"step\":1|5|Int",
+                "IntLogUniformDistribution|\"low\":1,\"high\":9,\"step\":1|5|LogInt",
                 "FloatDistribution|\"low\":2,\"high\":2,\"log\":false,\"step\":null|2|Fixed",
-                "IntDistribution|\"low\":1,\"high\":9,\"log\":true,\"step\":1|5|LogWhole",
-                "CategoricalDistribution|\"choices\":[true,3,0.5,null,\"a\"]|3|Choice"
+                "IntDistribution|\"low\":1,\"high\":9,\"log\":true,\"step\":1|5|LogInt",
+                "CategoricalDistribution|\"choices\":[true,3,0.5,null,\"a\"]|3|Categorical"
             })
     void distributionsOfOldAndNewNamesKeepTheirScale(
             String name, String attributes, String internal, String scale) throws IOException {
@@ -206,9 +206,9 @@ class OptunaTest {
         String text = study.runs().getFirst().params().get("x");
         assertThat(text)
                 .isEqualTo(
-                        scale.equals("Choice")
+                        scale.equals("Categorical")
                                 ? "None"
-                                : scale.endsWith("Whole")
+                                : scale.endsWith("Int")
                                         ? "5"
                                         : internal.equals("2") ? "2.0" : "0.5");
     }

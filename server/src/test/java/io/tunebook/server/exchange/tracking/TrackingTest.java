@@ -17,7 +17,7 @@ import io.tunebook.server.api.view.StudyPage;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.ledger.decision.LaunchCommands;
+import io.tunebook.server.ledger.decision.LaunchDecision;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Snapshot;
@@ -294,16 +294,19 @@ class TrackingTest {
         Map<String, String> overrides = new java.util.HashMap<>();
         Checklist.of(now.book(), now.curves(), Objects.requireNonNull(now.book().round(round)))
                 .forEach(f -> overrides.put(f.question().id(), "runs were made elsewhere"));
-        ledger.perform(
-                LaunchCommands.launch(
-                        now,
-                        Objects.requireNonNull(now.book().round(round)),
+        LaunchDecision.perform(
+                ledger,
+                now,
+                new LaunchDecision.Request(
+                        round,
                         best,
                         io.tunebook.events.Event.Decision.LAUNCH,
                         "best of all",
                         overrides,
+                        now.position(),
                         ""),
-                "ada");
+                "ada",
+                null);
         var baseline = Objects.requireNonNull(book().project("sweep")).baseline();
         assertThat(Objects.requireNonNull(baseline).configuration().values())
                 .containsEntry("optimizer", new Value.Text("adam"));

@@ -19,6 +19,7 @@ import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.ledger.command.Decision.Accepted;
 import io.tunebook.server.ledger.command.Decision.Rejected;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DecideTest {
-    private static final List<String> QUESTIONS = List.of("space", "points");
+    /// A reason for each question but `points`.
+    private static final Map<String, String> ALL_BUT_POINTS =
+            Map.of(
+                    "space",
+                    "no time",
+                    "infeasible",
+                    "few",
+                    "optimisation",
+                    "sound",
+                    "curves",
+                    "flat");
 
     private static Decision decide(EventStory story, Command command) {
         return Decide.decide(story.snapshot().book(), command);
@@ -52,17 +63,22 @@ class DecideTest {
                 rationale,
                 new Evidence(1, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
                 overrides,
-                QUESTIONS,
                 "");
+    }
+
+    private static Map<String, String> with(Map<String, String> overrides, String points) {
+        Map<String, String> all = new HashMap<>(overrides);
+        all.put("points", points);
+        return all;
     }
 
     @Test
     void noDecisionWhileAQuestionIsNeitherAnsweredNorOverriddenWithAReason() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
         rejected(
-                decide(story, launch("a-t0", "better", Map.of())), "PB-22", "2 questions are open");
+                decide(story, launch("a-t0", "better", Map.of())), "PB-22", "5 questions are open");
         rejected(
-                decide(story, launch("a-t0", "better", Map.of("space", "x", "points", " "))),
+                decide(story, launch("a-t0", "better", with(ALL_BUT_POINTS, " "))),
                 "PB-22",
                 "points");
 
@@ -73,7 +89,7 @@ class DecideTest {
                         "fine",
                         "enough",
                         new FindingRecord("points", "look", "few", "s", List.of())));
-        assertThat(decide(story, launch("a-t0", "better", Map.of("space", "no time"))))
+        assertThat(decide(story, launch("a-t0", "better", ALL_BUT_POINTS)))
                 .isInstanceOfSatisfying(
                         Accepted.class,
                         a ->
@@ -87,7 +103,7 @@ class DecideTest {
     void aDecisionNeedsARationaleAndACompletedTrialOfTheRound() {
         EventStory story =
                 EventStory.opened().study("a", 3).completed("a", 0.5, 0.02).infeasible("a", 0.9);
-        Map<String, String> all = Map.of("space", "x", "points", "y");
+        Map<String, String> all = with(ALL_BUT_POINTS, "enough");
         rejected(decide(story, launch("a-t0", "  ", all)), "PB-40", "rationale");
         rejected(decide(story, launch("a-t1", "better", all)), "PB-40", "infeasible");
         rejected(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LaunchCommandsTest {
+class LaunchDecisionTest {
     private static final Configuration OURS =
             new Configuration(Map.of("x", new Value.Real(0.5), "which", new Value.Text("a")));
     private static final Configuration THEIRS = new Configuration(Map.of("x", new Value.Real(0.1)));
@@ -51,10 +51,10 @@ class LaunchCommandsTest {
         }
         Snapshot shown = story.snapshot();
         Round round = story.round();
-        assertThat(LaunchCommands.changed(shown, round, shown, round, "a-t0")).isEmpty();
+        assertThat(LaunchDecision.changed(shown, round, shown, round, "a-t0")).isEmpty();
         rerun(6, OURS, 0.09);
         rerun(7, OURS, 0.11);
-        assertThat(LaunchCommands.changed(shown, round, story.snapshot(), story.round(), "a-t0"))
+        assertThat(LaunchDecision.changed(shown, round, story.snapshot(), story.round(), "a-t0"))
                 .containsExactly("the gain over reruns");
     }
 
@@ -65,7 +65,7 @@ class LaunchCommandsTest {
             rerun(2 * i, OURS, 0.020 + i * 1e-4);
             rerun(2 * i + 1, THEIRS, 0.030 + i * 1e-4);
         }
-        var evidence = LaunchCommands.evidence(story.snapshot(), story.round(), "a-t0");
+        var evidence = LaunchDecision.evidence(story.snapshot(), story.round(), "a-t0");
         assertThat(evidence.gain())
                 .satisfies(g -> {
                     assertThat(g.candidateRuns()).isEqualTo(3);

@@ -1,0 +1,49 @@
+package io.tunebook.server.api.http;
+
+import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.exchange.tracking.Artifacts;
+import org.jspecify.annotations.Nullable;
+
+/// How a [WebServer] is started.
+///
+/// @param exposure where it listens and who can reach it
+/// @param tokens who may come in; null for everybody
+/// @param actor who writes when a request names nobody and need not
+/// @param artifacts where the files of runs are kept; null when they are not
+/// @param minFreeDiskBytes bytes of free disk below which the server warns
+public record ServerOptions(
+        Exposure exposure,
+        @Nullable Tokens tokens,
+        String actor,
+        @Nullable Artifacts artifacts,
+        long minFreeDiskBytes) {
+
+    /// Plain HTTP on an address, without tokens and without files of runs.
+    ///
+    /// @param port 0 for any free one
+    public static ServerOptions of(String host, int port, String actor) {
+        return of(Exposure.of(host, port), actor);
+    }
+
+    /// Without tokens and without files of runs.
+    public static ServerOptions of(Exposure exposure, String actor) {
+        return new ServerOptions(exposure, null, actor, null, DiskWatch.MIN_FREE_BYTES);
+    }
+
+    public ServerOptions withTokens(@Nullable Tokens next) {
+        return new ServerOptions(exposure, next, actor, artifacts, minFreeDiskBytes);
+    }
+
+    public ServerOptions withArtifacts(@Nullable Artifacts next) {
+        return new ServerOptions(exposure, tokens, actor, next, minFreeDiskBytes);
+    }
+
+    public ServerOptions withMinFreeDiskBytes(long next) {
+        return new ServerOptions(exposure, tokens, actor, artifacts, next);
+    }
+
+    /// The same on another port.
+    public ServerOptions withPort(int port) {
+        return new ServerOptions(exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes);
+    }
+}
