@@ -223,10 +223,10 @@ class DashboardTest {
                           const launch = (id, decision, value, baseline, position, reverted = null) => ({ id, roundNumber: 1, decision, value, baseline, gain: baseline == null ? null : baseline - value, position, reverted, candidateLabel: id });
                           const all = [launch('c', 'LAUNCH', 0.02, 0.03, 30, { position: 40 }), launch('b', 'HOLD', 0.025, 0.03, 20), launch('a', 'LAUNCH', 0.03, null, 10)];
                           const drawn = lineageChart(all, { metric: 'validation/error', direction: 'MINIMIZE' }, theme(document.body));
-                          return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.told).join(', ') + '; ' + drawn.series[1].data.length;
+                          return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.text).join(', ') + '; ' + drawn.series[1].data.length;
                         }
                         """);
-        assertThat(live).isEqualTo("0.03 0.03 0.02 0.03; the first, , 1.00 points, reverted; 1");
+        assertThat(live).isEqualTo("0.03 0.03 0.02 0.03; first launch, , 1.00 points, reverted; 1");
     }
 
     @Test

@@ -49,7 +49,7 @@ export function steps(launches) {
  * @param {Step} step
  * @param {Objective} objective
  */
-export function label(step, objective) {
+export function stepText(step, objective) {
   const { launch: l, kind } = step;
   if (kind === 'REVERT') return 'reverted';
   const gain = l.gain == null ? 'first launch' : `${l.gain >= 0 ? '' : '−'}${difference(objective, l.gain)}`;
@@ -76,9 +76,9 @@ export function lineageChart(launches, objective, t) {
     distance: 8,
     color: t.ink,
     fontSize: 11,
-    formatter: ({ data }) => data.label,
+    formatter: ({ data }) => data.text,
   });
-  const point = (s, i, y) => ({ value: [i, y], label: label(s, objective), step: s });
+  const point = (s, i, y) => ({ value: [i, y], text: stepText(s, objective), step: s });
   const tried = (s) => s.kind === 'HOLD' || s.kind === 'REJECT';
   return {
     ...base(t),
@@ -106,7 +106,7 @@ export function lineageChart(launches, objective, t) {
       ...base(t).tooltip,
       formatter: ({ data }) =>
         data?.step
-          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.label}`
+          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.text}`
           : '',
     },
     series: [
@@ -120,7 +120,7 @@ export function lineageChart(launches, objective, t) {
         itemStyle: { color: t.accent },
         label: label('top'),
         data: all.map((s, i) =>
-          tried(s) ? { value: [i, s.live], symbol: 'none', label: '' } : point(s, i, s.live)
+          tried(s) ? { value: [i, s.live], symbol: 'none', text: '' } : point(s, i, s.live)
         ),
       },
       {

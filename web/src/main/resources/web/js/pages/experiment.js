@@ -10,7 +10,7 @@ import { rules, table, when, proof } from '../parts/common.js';
 const KINDS = [
   ['UNDERSTANDING', 'understand a hyperparameter'],
   ['IMPROVEMENT', 'try an improvement'],
-  ['GREEDY', 'only a better objective'],
+  ['GREEDY', 'best result only (greedy)'],
 ];
 const PHASES = [
   ['EXPLORATION', 'exploration: insight first'],
@@ -162,7 +162,7 @@ function describe(id, page) {
         ...fixed,
       }),
       h('div.row', {},
-        choice('kind', 'Goal', KINDS, goal?.kind, fixed),
+        choice('kind', 'Kind of goal', KINDS, goal?.kind, fixed),
         choice('phase', 'Phase', PHASES, goal?.phase, fixed)),
       h('p.small', {}, rules(['PB-10', 'PB-11']))),
     h('section', {},

@@ -11,7 +11,7 @@ import { rules } from '../parts/common.js';
 const KINDS = [
   ['UNDERSTANDING', 'understand a hyperparameter'],
   ['IMPROVEMENT', 'try an improvement'],
-  ['GREEDY', 'only a better objective'],
+  ['GREEDY', 'best result only (greedy)'],
 ];
 const PHASES = [
   ['EXPLORATION', 'exploration: insight first'],
@@ -148,7 +148,7 @@ function goal(draft, changed) {
           changed();
         },
       })),
-    h('div.row', {}, f.choice('kind', 'Goal', KINDS), f.choice('phase', 'Phase', PHASES)),
+    h('div.row', {}, f.choice('kind', 'Kind of goal', KINDS), f.choice('phase', 'Phase', PHASES)),
     h('p.small', {}, rules(['PB-10', 'PB-11'])));
 }
 

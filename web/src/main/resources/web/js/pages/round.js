@@ -18,7 +18,7 @@ import { decision } from '../parts/decision.js';
 const KINDS = {
   UNDERSTANDING: 'understanding a hyperparameter',
   IMPROVEMENT: 'trying an improvement',
-  GREEDY: 'only a better objective',
+  GREEDY: 'best result only (greedy)',
 };
 
 const STEPS = { Goal: 'design', Experiments: 'experiments', Learn: 'learn', Decide: 'decide' };

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { figure } from '../chart.js';
-import { lineageChart, steps, label } from '../charts/lineage.js';
+import { lineageChart, steps, stepText } from '../charts/lineage.js';
 import { value } from '../format.js';
 import { rules } from './common.js';
 
@@ -24,7 +24,7 @@ export function lineageFigure({ launches, project: { objective } }) {
           s.launch.candidateLabel,
           value(objective, s.launch.value),
           value(objective, s.live),
-          label(s, objective),
+          stepText(s, objective),
         ]),
     },
     { 'data-testid': 'lineage', name: `Lineage of ${launches.length} launch decisions` }

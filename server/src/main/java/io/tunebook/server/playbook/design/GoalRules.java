@@ -40,7 +40,7 @@ record GoalRules(Design design, Lint lint) {
             lint.warn(
                     "PB-11",
                     "goal",
-                    "The goal is only a better objective, but the round is exploration, which puts insight first.",
+                    "The goal is greedy (best result only), but the round is exploration, which puts insight first.",
                     "Set a goal about an effect, or make the round exploitation.");
         }
         design.studies().stream()
