@@ -23,6 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,12 @@ class GoldenDemoTest {
     /// What later versions answer otherwise, by the name of the field, with the reason.
     private static final Map<String, String> DIFFERENCES =
             Map.of("trainer", "a study has its trainer as a field of its own (ADR 15)");
+
+    /// Fields with reworded texts (issue 18): every number of the old text is in the new one.
+    private static final Pattern REWORDED =
+            Pattern.compile(".* (sentence|next|goodFrom|closedBy|title|what)( \\d+)?");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d[\\d.,]*");
 
     @TempDir private Path folder;
 
@@ -81,7 +89,22 @@ class GoldenDemoTest {
         }
     }
 
-    /// Field by field; numbers and texts exactly.
+    private static boolean isReworded(String where, JsonNode was, JsonNode is) {
+        if (!was.isString() || !is.isString() || !REWORDED.matcher(where).matches()) {
+            return false;
+        }
+        List<String> left = numbers(is.stringValue());
+        return numbers(was.stringValue()).stream().allMatch(left::remove);
+    }
+
+    private static List<String> numbers(String text) {
+        return NUMBER.matcher(text)
+                .results()
+                .map(m -> m.group().replaceAll("[.,]+$", ""))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /// Compares field by field; numbers and texts exactly, reworded texts by their numbers.
     private static void compare(String where, JsonNode was, JsonNode is, List<String> differences) {
         if (was.isObject() && is.isObject()) {
             var names = new TreeSet<>(was.propertyNames());
@@ -92,7 +115,7 @@ class GoldenDemoTest {
             for (int i = 0; i < was.size(); i++) {
                 compare(where + " " + i, was.get(i), is.get(i), differences);
             }
-        } else if (!was.equals(is)) {
+        } else if (!was.equals(is) && !isReworded(where, was, is)) {
             differences.add("%s: %s was %s".formatted(where, is, was));
         }
     }
