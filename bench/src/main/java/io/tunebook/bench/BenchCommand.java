@@ -43,15 +43,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "PEER",
-            description =
-                    "Peer to compare with (kernels: torch, with Python's torch installed).")
+            description = "Peer to compare with (kernels: torch, with Python's torch installed).")
     private @Nullable String against;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description =
-                    "Folder for the measured data (default: the folder for temporary files).")
+            description = "Folder for the measured data (default: the folder for temporary files).")
     private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(

@@ -32,8 +32,7 @@ public final class Benches {
                 Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
-                throw new IllegalArgumentException(
-                        "only the kernels have a peer, torch");
+                throw new IllegalArgumentException("only the kernels have a peer, torch");
             }
             List<Row> rows = rows(folder);
             rows.forEach(each);
@@ -124,9 +123,9 @@ public final class Benches {
         return all;
     }
 
-    /// Sends malformed and hostile requests: a number of them, or for some minutes, or without either
-    /// limit ten thousand for each seed, seed after seed, until a fault is found or the process is
-    /// stopped.
+    /// Sends malformed and hostile requests: a number of them, or for some minutes, or without
+    /// either limit ten thousand for each seed, seed after seed, until a fault is found or the
+    /// process is stopped.
     ///
     /// @param dir where a temporary folder is created
     /// @param requests how many; 0 for no limit

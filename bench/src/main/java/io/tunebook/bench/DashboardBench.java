@@ -131,7 +131,9 @@ final class DashboardBench {
             add(
                     Row.valueAtMost(
                             name + ", first content", seconds(shown, "first"), "s", FIRST_SECONDS));
-            add(Row.valueAtMost(name + ", complete", seconds(shown, "last"), "s", COMPLETE_SECONDS));
+            add(
+                    Row.valueAtMost(
+                            name + ", complete", seconds(shown, "last"), "s", COMPLETE_SECONDS));
         });
         tab.call("Page.navigate", Map.of("url", url + "/studies/" + DashboardLog.BIG));
         JsonNode plots =

@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/// The cost of a real study beyond its training: events, curves, evaluations, and a client that polls
-/// its round's page.
+/// The cost of a real study beyond its training: events, curves, evaluations, and a client that
+/// polls its round's page.
 final class FrameworkBench {
     private static final int ROUNDS = 4;
     private static final int TRIALS = 12;
@@ -75,7 +75,10 @@ final class FrameworkBench {
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 WebServer server =
-                        WebServer.start(ledger, SigningKey.in(folder.resolve("log")), ServerOptions.of("127.0.0.1", 0, "bench"));
+                        WebServer.start(
+                                ledger,
+                                SigningKey.in(folder.resolve("log")),
+                                ServerOptions.of("127.0.0.1", 0, "bench"));
                 Runner runner = new Runner(ledger, WORKERS);
                 Reader reader = new Reader(server.url())) {
             ledger.perform(

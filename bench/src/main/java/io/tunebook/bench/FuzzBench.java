@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/// Sends requests generated from the API's document to a server in another process; then checks that
-/// the log verifies and that a new server can read it.
+/// Sends requests generated from the API's document to a server in another process; then checks
+/// that the log verifies and that a new server can read it.
 final class FuzzBench {
     private final Path folder;
     private final long seed;

@@ -154,8 +154,8 @@ record GeneratedLog(int trials, int curvesEach, int steps, int notesEach) {
         return events;
     }
 
-    /// A curve whose values are a window of one long array of random values, so that generation takes
-    /// almost no time in the measurement.
+    /// A curve whose values are a window of one long array of random values, so that generation
+    /// takes almost no time in the measurement.
     private Curve curve(int index, Random random) {
         long[] all = new long[steps];
         for (int i = 0; i < steps; i++) {

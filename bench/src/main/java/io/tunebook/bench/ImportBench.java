@@ -102,8 +102,8 @@ final class ImportBench {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /// A journal as Optuna's workers write it: one record for the trial, each param, every intermediate
-    /// value and the end.
+    /// A journal as Optuna's workers write it: one record for the trial, each param, every
+    /// intermediate value and the end.
     private static void journal(Path file) throws IOException {
         Random random = new Random(7);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {

@@ -15,8 +15,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The reference of the log: plain JDBC with the same columns, unique indexes and hashes in one SQLite
-/// file, committed under `synchronous=FULL`, without checks, triggers and head file.
+/// The reference of the log: plain JDBC with the same columns, unique indexes and hashes in one
+/// SQLite file, committed under `synchronous=FULL`, without checks, triggers and head file.
 final class RawLog implements AutoCloseable {
     private final Connection connection;
     private final Statement statement;

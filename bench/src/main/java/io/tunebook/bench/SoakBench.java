@@ -207,7 +207,6 @@ final class SoakBench {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1_024.0;
             }
         }
-        throw new IOException(
-                "the system does not report the memory of process %d".formatted(pid));
+        throw new IOException("the system does not report the memory of process %d".formatted(pid));
     }
 }

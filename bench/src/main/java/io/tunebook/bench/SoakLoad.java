@@ -107,7 +107,8 @@ final class SoakLoad {
                             work.once(random);
                             Thread.sleep(PAUSE_MILLIS);
                         } catch (IOException e) {
-                            // The server has ended or is ending: events without an answer may be lost.
+                            // The server has ended or is ending: events without an answer may be
+                            // lost.
                             return;
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();

@@ -81,7 +81,9 @@ public final class Fuzz {
             RequestGenerator generator = new RequestGenerator(document(client), random, words);
             while (again.test(sent) && faults.size() < MAX_FAULTS) {
                 FuzzRequest request =
-                        sent < FIRST.size() ? generator.example(FIRST.get((int) sent)) : generator.next();
+                        sent < FIRST.size()
+                                ? generator.example(FIRST.get((int) sent))
+                                : generator.next();
                 try {
                     RawResponse answer = client.send(request);
                     statuses.merge(answer.status(), 1L, Long::sum);

@@ -14,7 +14,8 @@ final class MlflowRequestGenerator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String PREFIX = "/api/2.0/mlflow/";
 
-    /// Method, path and fields of each route; fields that end in `[]` are lists of keys with values.
+    /// Method, path and fields of each route; fields that end in `[]` are lists of keys with
+    /// values.
     private static final List<String> ROUTES =
             List.of(
                     "POST experiments/create name artifact_location tags[]",

@@ -70,7 +70,8 @@ final class RawHttpClient implements AutoCloseable {
         return stream;
     }
 
-    private RawResponse read(InputStream stream, FuzzRequest request, long began) throws IOException {
+    private RawResponse read(InputStream stream, FuzzRequest request, long began)
+            throws IOException {
         String status = line(stream);
         while (status.startsWith("HTTP/1.1 100")) {
             headers(stream);

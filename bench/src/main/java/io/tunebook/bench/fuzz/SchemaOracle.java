@@ -51,8 +51,8 @@ public final class SchemaOracle {
                                                                 method.getKey()))));
     }
 
-    /// The mismatch of a response with the document; null when there is none, or when the document does
-    /// not describe it.
+    /// The mismatch of a response with the document; null when there is none, or when the document
+    /// does not describe it.
     public @Nullable String misfit(FuzzRequest request, RawResponse response) {
         String pointer = pointers.get(request.operation());
         if (pointer == null

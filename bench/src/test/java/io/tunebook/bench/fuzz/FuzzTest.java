@@ -32,7 +32,10 @@ class FuzzTest {
         try (EventLog log = SqliteEventLog.open(folder)) {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
-                            WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "default"))) {
+                            WebServer.start(
+                                    ledger,
+                                    SigningKey.in(folder),
+                                    ServerOptions.of("127.0.0.1", 0, "default"))) {
                 SchemaOracle schemas = new SchemaOracle(document(server));
                 Fuzz.Outcome outcome =
                         new Fuzz(URI.create(server.url()), seed, schemas::misfit)

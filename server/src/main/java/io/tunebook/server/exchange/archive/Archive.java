@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// | `artifacts/DIGEST` | a file of a run, under its SHA-256 |
 /// | `manifest.json` | the list of the contents |
 ///
-/// The events have the positions and hashes of a log with only them, so that they and their head are
-/// the same for every source log.
+/// The events have the positions and hashes of a log with only them, so that they and their head
+/// are the same for every source log.
 final class Archive {
     static final String LOG = "log.jsonl";
     static final String MANIFEST = "manifest.json";

@@ -16,8 +16,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// An untrusted archive. Its entries are never unpacked to the paths in their names, entries that an
-/// archive does not have are refused, and an entry never gives more bytes than its header states.
+/// An untrusted archive. Its entries are never unpacked to the paths in their names, entries that
+/// an archive does not have are refused, and an entry never gives more bytes than its header
+/// states.
 final class ArchiveFile implements AutoCloseable {
     private static final long MAX_BLOWN = 1L << 30;
     private static final long MAX_RATIO = 200;
@@ -137,7 +138,8 @@ final class ArchiveFile implements AutoCloseable {
             int n = super.read(bytes, offset, length);
             left -= Math.max(0, n);
             if (left < 0 || (n < 0 && left > 0)) {
-                throw new ZipException("the length of '%s' is not the stated one".formatted(entry.getName()));
+                throw new ZipException(
+                        "the length of '%s' is not the stated one".formatted(entry.getName()));
             }
             if (n < 0 && crc.getValue() != entry.getCrc()) {
                 throw new ZipException("the checksum of '%s' is wrong".formatted(entry.getName()));

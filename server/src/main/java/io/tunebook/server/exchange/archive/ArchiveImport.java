@@ -35,10 +35,10 @@ import java.util.zip.ZipException;
 
 /// Imports a project from an [Archive] into a log that may hold other projects.
 ///
-/// The whole archive is checked before anything is appended: the chain of its events, whether all of
-/// them belong to one project, the artifacts, and whether each of its streams continues the log's
-/// stream or conflicts with it. Events that the log already has are not appended again, so that an
-/// import that was killed resumes when it is repeated.
+/// The whole archive is checked before anything is appended: the chain of its events, whether all
+/// of them belong to one project, the artifacts, and whether each of its streams continues the
+/// log's stream or conflicts with it. Events that the log already has are not appended again, so
+/// that an import that was killed resumes when it is repeated.
 public final class ArchiveImport {
     private static final int PAGE = 1_000;
     private static final long PROGRESS = 1 << 8;
@@ -70,8 +70,8 @@ public final class ArchiveImport {
     public record Imported(
             String project, String title, Head head, long fresh, int files, int missing) {}
 
-    /// @throws NotALogException when the archive is not the result of an export, or the log holds other
-    ///   events under the same names; the log is unchanged
+    /// @throws NotALogException when the archive is not the result of an export, or the log holds
+    ///   other events under the same names; the log is unchanged
     public static Imported run(
             Path file, Ledger ledger, Artifacts artifacts, String actor, Progress progress)
             throws IOException {
@@ -243,7 +243,8 @@ public final class ArchiveImport {
             Project project = alone.book().project(manifest.project());
             if (project == null) {
                 throw new NotALogException(
-                        "its events are not the events of project '%s'".formatted(manifest.project()));
+                        "its events are not the events of project '%s'"
+                                .formatted(manifest.project()));
             }
             Set<String> own = ProjectStreams.of(alone.book(), project);
             for (String stream : streams.keySet()) {

@@ -23,8 +23,8 @@ public final class LogImport {
 
     /// @param log empty, or with the first events of the file
     /// @return the log's head
-    /// @throws NotALogException when the file is not the result of an export, or the log holds other
-    ///   events
+    /// @throws NotALogException when the file is not the result of an export, or the log holds
+    ///   other events
     public static Head run(Path file, EventLog log) throws IOException {
         Head end =
                 read(

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// {"events":1,"head":"…"}
 /// ```
 ///
-/// The payload is the exact bytes of the log when they are JSON on one line, and is read as the exact
-/// bytes of the line, since the hash covers them; otherwise (curves) it is `payloadBase64`.
+/// The payload is the exact bytes of the log when they are JSON on one line, and is read as the
+/// exact bytes of the line, since the hash covers them; otherwise (curves) it is `payloadBase64`.
 final class LogLines {
     static final String FIRST = "{\"tunebook\":\"log\",\"format\":1}";
     private static final JsonMapper JSON =

@@ -50,7 +50,9 @@ final class LogReader {
                         }
                         return head;
                     }
-                    default -> throw new IllegalStateException("a line is neither an event nor the last");
+                    default ->
+                            throw new IllegalStateException(
+                                    "a line is neither an event nor the last");
                 }
             } catch (NotALogException e) {
                 throw e.atLine(number);

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One row for each measurement, in each trial in the order of their reports; read from the log, with
-/// the exact values that were reported.
+/// One row for each measurement, in each trial in the order of their reports; read from the log,
+/// with the exact values that were reported.
 public final class CurvesTable {
     private static final int PAGE = 200;
     private static final List<Column> COLUMNS =

@@ -14,8 +14,8 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/// A table as a Parquet file, compressed with Snappy. A missing value is null; NaN and infinities are
-/// values.
+/// A table as a Parquet file, compressed with Snappy. A missing value is null; NaN and infinities
+/// are values.
 public final class ParquetTable {
     private ParquetTable() {}
 

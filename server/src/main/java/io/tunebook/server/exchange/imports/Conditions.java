@@ -11,8 +11,8 @@ import java.util.TreeSet;
 final class Conditions {
     private Conditions() {}
 
-    /// The space, parents first. A parameter that some trials lack depends on the choice that separates
-    /// exactly those; on two values of it, it is listed twice (PB-16).
+    /// The space, parents first. A parameter that some trials lack depends on the choice that
+    /// separates exactly those; on two values of it, it is listed twice (PB-16).
     ///
     /// @param trials the trials that have all of their parameters
     static List<Parameter> of(

@@ -159,8 +159,9 @@ public final class Csv {
                         : choices.direction());
     }
 
-    /// Drops columns that cannot identify runs: in a table of curves an id that differs in each row, in
-    /// one of trials an id that repeats; and the id of Weights & Biases, which its charts lack.
+    /// Drops columns that cannot identify runs: in a table of curves an id that differs in each
+    /// row, in one of trials an id that repeats; and the id of Weights & Biases, which its charts
+    /// lack.
     private static List<CsvColumn> settled(
             CsvShape shape, List<CsvColumn> columns, CsvProfile profile, boolean wandb) {
         CsvColumn name = CsvShape.first(columns, Role.NAME);

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A chart exported from Weights & Biases: a column of steps, then for each curve `RUN - METRIC` with
-/// columns of the minimum and maximum of each point.
+/// A chart exported from Weights & Biases: a column of steps, then for each curve `RUN - METRIC`
+/// with columns of the minimum and maximum of each point.
 final class CsvChart {
     private static final String BETWEEN = " - ";
     private static final List<String> EXTREMES = List.of("__MIN", "__MAX");

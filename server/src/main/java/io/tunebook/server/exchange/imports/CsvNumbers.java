@@ -51,8 +51,8 @@ final class CsvNumbers {
         }
     }
 
-    /// Milliseconds since 1970, from ISO 8601 or from seconds or milliseconds since 1970; null when it is
-    /// not a time.
+    /// Milliseconds since 1970, from ISO 8601 or from seconds or milliseconds since 1970; null when
+    /// it is not a time.
     static @Nullable Long time(String text) {
         Double number = real(text);
         if (number != null) {

@@ -101,7 +101,8 @@ sealed interface OptunaDistribution {
                 int index = (int) internal;
                 if (index != internal || index < 0 || index >= c.texts().size()) {
                     throw new UnreadableSourceException(
-                            "choice %s does not exist among %d".formatted(internal, c.texts().size()));
+                            "choice %s does not exist among %d"
+                                    .formatted(internal, c.texts().size()));
                 }
                 yield c.texts().get(index);
             }

@@ -28,7 +28,8 @@ final class OptunaJson {
 
     private OptunaJson() {}
 
-    /// Milliseconds since 1970 from ISO 8601, in UTC when it has no zone; null when there is no time.
+    /// Milliseconds since 1970 from ISO 8601, in UTC when it has no zone; null when there is no
+    /// time.
     static @Nullable Long time(JsonNode node) {
         return node.isString() ? time(node.stringValue()) : null;
     }

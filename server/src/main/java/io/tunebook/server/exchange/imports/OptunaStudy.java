@@ -30,7 +30,8 @@ final class OptunaStudy {
     }
 
     ParsedStudy imported(SkippedItems skips) {
-        // A growing study keeps its first trial; a different study of the same name has another one.
+        // A growing study keeps its first trial; a different study of the same name has another
+        // one.
         String begun = trials.isEmpty() ? "" : String.valueOf(trials.getFirst().started);
         String id = "optuna-" + Digests.shortOf(name, begun);
         List<String> metrics = metrics();

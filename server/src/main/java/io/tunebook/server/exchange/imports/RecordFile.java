@@ -117,8 +117,8 @@ final class RecordFile implements AutoCloseable {
         return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
     }
 
-    /// Fills the buffer with this many bytes from `at`, and returns whether the file has them. Memory
-    /// grows with the bytes read, not with a claimed length.
+    /// Fills the buffer with this many bytes from `at`, and returns whether the file has them.
+    /// Memory grows with the bytes read, not with a claimed length.
     private boolean fill(int wanted) throws IOException {
         if (end - at >= wanted) {
             return true;

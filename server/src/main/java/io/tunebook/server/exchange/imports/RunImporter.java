@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Writes parsed runs to the log: appends only what is missing, one run's part at a time, so that an
-/// import that was killed resumes when it is repeated.
+/// Writes parsed runs to the log: appends only what is missing, one run's part at a time, so that
+/// an import that was killed resumes when it is repeated.
 public final class RunImporter {
     /// The maximum number of measurements in one event.
     private static final int MAX_POINTS = 100_000;
@@ -138,8 +138,8 @@ public final class RunImporter {
                 : new Command.ChangeRun(run.id(), null, status, run.endTime(), run.why());
     }
 
-    /// The part of the run's curves that the log does not have. A source that has only grown begins with
-    /// the log's points; otherwise the points are compared.
+    /// The part of the run's curves that the log does not have. A source that has only grown begins
+    /// with the log's points; otherwise the points are compared.
     private List<Measurements> fresh(ParsedRun run) {
         Run known = tracking.now().run(run.id());
         if (known == null) {

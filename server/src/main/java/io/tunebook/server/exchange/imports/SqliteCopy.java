@@ -40,8 +40,7 @@ record SqliteCopy(Path folder, Path file, String digest) implements AutoCloseabl
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             remove(folder);
-            throw new UnreadableSourceException(
-                    "interrupted while copying %s".formatted(file), e);
+            throw new UnreadableSourceException("interrupted while copying %s".formatted(file), e);
         } catch (IOException | RuntimeException e) {
             remove(folder);
             throw e;

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Reads the event files of TensorBoard: a file, or a folder in which each folder with event files is
-/// a run.
+/// Reads the event files of TensorBoard: a file, or a folder in which each folder with event files
+/// is a run.
 public final class TensorBoard {
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
@@ -42,7 +42,8 @@ public final class TensorBoard {
         Map<String, List<Path>> runs = runs(path, root);
         if (runs.isEmpty()) {
             throw new UnreadableSourceException(
-                    "there are no event files in %s: their names contain 'tfevents'".formatted(path));
+                    "there are no event files in %s: their names contain 'tfevents'"
+                            .formatted(path));
         }
         for (List<Path> files : runs.values()) {
             for (Path file : files) {
@@ -130,7 +131,8 @@ public final class TensorBoard {
                 }
             }
             if (records.cut()) {
-                skips.add("the last record of %s, which is incomplete".formatted(file.getFileName()));
+                skips.add(
+                        "the last record of %s, which is incomplete".formatted(file.getFileName()));
             }
             if (number == 0 && !records.cut()) {
                 skips.add("%s, which is empty".formatted(file.getFileName()));

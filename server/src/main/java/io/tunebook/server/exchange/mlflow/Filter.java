@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A conjunction of comparisons, such as `metrics.loss < 0.5 and params.model = 'tree'`. A comparison
-/// with a missing value is false.
+/// A conjunction of comparisons, such as `metrics.loss < 0.5 and params.model = 'tree'`. A
+/// comparison with a missing value is false.
 public final class Filter {
     private final List<Comparison> all;
 

@@ -3,7 +3,8 @@ package io.tunebook.server.exchange.mlflow;
 import java.util.Locale;
 
 /// A text with wildcards: `%` matches any characters, `_` one character. The time is at most
-/// proportional to the product of both lengths for every pattern, unlike that of a regular expression.
+/// proportional to the product of both lengths for every pattern, unlike that of a regular
+/// expression.
 final class Like {
     private final int[] pattern;
     private final boolean anyCase;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/// A page of search results. The token of the next page contains the position of the log, so that all
-/// pages show the same state.
+/// A page of search results. The token of the next page contains the position of the log, so that
+/// all pages show the same state.
 ///
 /// @param offset of its first result among all
 /// @param most the maximum number of results on it

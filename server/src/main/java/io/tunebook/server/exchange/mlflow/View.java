@@ -13,7 +13,8 @@ public enum View {
             }
         }
         throw MlflowError.invalid(
-                "Invalid view type '%s': expected ACTIVE_ONLY, DELETED_ONLY or ALL".formatted(name));
+                "Invalid view type '%s': expected ACTIVE_ONLY, DELETED_ONLY or ALL"
+                        .formatted(name));
     }
 
     public boolean shows(boolean deleted) {

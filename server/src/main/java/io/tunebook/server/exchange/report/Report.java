@@ -265,7 +265,10 @@ public final class Report {
         }
         decision.overrides()
                 .forEach((question, why) ->
-                        parts.add(new Text("Open question: %s; reason for accepting: %s".formatted(question, why))));
+                        parts.add(
+                                new Text(
+                                        "Open question: %s; reason for accepting: %s"
+                                                .formatted(question, why))));
     }
 
     private static String lower(Enum<?> value) {

@@ -130,7 +130,8 @@ public final class Artifacts {
     /// The result of copying.
     ///
     /// @param copied how many files were missing before
-    /// @param damaged files whose content does not match their name, which were skipped: SHA-256 in hex
+    /// @param damaged files whose content does not match their name, which were skipped: SHA-256 in
+    ///   hex
     public record CopyResult(int copied, List<String> damaged) {}
 
     /// Copies every missing file durably, and verifies its digest.

@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Turns an experiment's runs into the trials of a study, step by step: a project, a round, a study,
-/// and last the experiment itself. Each step has its own key, so that a repeated call resumes after
-/// an interruption.
+/// Turns an experiment's runs into the trials of a study, step by step: a project, a round, a
+/// study, and last the experiment itself. Each step has its own key, so that a repeated call
+/// resumes after an interruption.
 record ExperimentDescriber(Ledger ledger, String experiment, Description d, String actor) {
 
     String round() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tags in which MLflow's clients store a run's name, parent run and program, for which a run has
-/// fields. They are stored as tags as well, since clients read them back.
+/// The tags in which MLflow's clients store a run's name, parent run and program, for which a run
+/// has fields. They are stored as tags as well, since clients read them back.
 public final class MlflowTags {
     public static final String NAME = "mlflow.runName";
     public static final String PARENT = "mlflow.parentRunId";
@@ -27,8 +27,8 @@ public final class MlflowTags {
                 c.tags());
     }
 
-    /// The same for tags that are logged later. Removing the tag of the parent or the program removes
-    /// the field; the name stays.
+    /// The same for tags that are logged later. Removing the tag of the parent or the program
+    /// removes the field; the name stays.
     static Command.LogRun translated(Command.LogRun c) {
         return new Command.LogRun(
                 c.run(),

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterInference {
     private static final int MAX_CHOICES = 20;
 
-    /// The factor above which a range is taken for a log range: evenly spread numbers rarely exceed it.
+    /// The factor above which a range is taken for a log range: evenly spread numbers rarely exceed
+    /// it.
     private static final double WIDE = 50;
 
     private static final Pattern LESS =
@@ -161,8 +162,7 @@ public final class ParameterInference {
                     "numbers that span a factor of %,.0f".formatted(high / low));
         }
         if (low > 0 && high < 1 && high >= 0.9 && (1 - low) / (1 - high) >= WIDE / 5) {
-            return new InferredDomain(
-                    new Domain.ReverseLog(low, high), "numbers close to one");
+            return new InferredDomain(new Domain.ReverseLog(low, high), "numbers close to one");
         }
         return new InferredDomain(new Domain.Linear(low, high), "numbers");
     }

@@ -46,8 +46,8 @@ final class RunHistories {
         }
     }
 
-    /// Passes on the measurements that the run does not have yet, and blocks other reports to the run
-    /// until then.
+    /// Passes on the measurements that the run does not have yet, and blocks other reports to the
+    /// run until then.
     void onlyNew(String run, List<Measurements> measurements, Consumer<List<Measurements>> log) {
         if (measurements.isEmpty()) {
             log.accept(measurements);

@@ -142,8 +142,8 @@ public final class Tracking {
         ledger.perform(new Command.RemoveArtifact(run, path), actor);
     }
 
-    /// Logs to many runs, of the same experiment or not, each at most once: one append for each run,
-    /// thousands in a second. Measurements are appended without a check for repeats.
+    /// Logs to many runs, of the same experiment or not, each at most once: one append for each
+    /// run, thousands in a second. Measurements are appended without a check for repeats.
     ///
     /// @return how many events were appended
     public long record(List<Command.RecordRun> runs, String actor) {
@@ -155,8 +155,9 @@ public final class Tracking {
         return histories.of(run, metric);
     }
 
-    /// Turns the experiment's runs into the trials of a study, in a round of a project; when they are
-    /// already, corrects the types and roles of params. Repeating an interrupted call completes it.
+    /// Turns the experiment's runs into the trials of a study, in a round of a project; when they
+    /// are already, corrects the types and roles of params. Repeating an interrupted call completes
+    /// it.
     ///
     /// @return the id of the round
     public String describe(String experiment, Description d, String actor) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Whether the best trial is much better than chance (PB-06); before that, tuning makes no sense.
 public final class AboveChance {
-    /// The metric in which a trainer reports the objective of always guessing the most frequent class.
+    /// The metric in which a trainer reports the objective of always guessing the most frequent
+    /// class.
     private static final String CHANCE = "validation/chance";
 
     /// The share of the way from chance to no error below which a trial is near chance.

@@ -38,8 +38,8 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     /// @param steps the fewest steps in which a trial reached the target; NaN when unknown
     public record BatchSizeMeasurement(int batch, double throughput, double steps) {}
 
-    /// The fewest steps in which any trial of each batch size reached the target (PB-03); batch sizes
-    /// without such a trial are omitted.
+    /// The fewest steps in which any trial of each batch size reached the target (PB-03); batch
+    /// sizes without such a trial are omitted.
     ///
     /// @param target the objective to reach
     public static Map<Long, Double> stepsTo(List<Sample> samples, Curves curves, double target) {

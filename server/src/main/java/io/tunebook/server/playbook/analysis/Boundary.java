@@ -13,8 +13,8 @@ import org.hipparchus.distribution.discrete.HypergeometricDistribution;
 ///
 /// On the parameter's own scale: the best trial lies within 5% of a bound, or within 10% while more
 /// of the top decile lie there than if position and objective were independent (p < 0.05). The
-/// probability is exact for any sampling: of `N` completed trials of which `K` lie within 10% of the
-/// bound, `k` or more of the best `n` do so with a hypergeometric probability.
+/// probability is exact for any sampling: of `N` completed trials of which `K` lie within 10% of
+/// the bound, `k` or more of the best `n` do so with a hypergeometric probability.
 public final class Boundary {
     private static final double NEAR = 0.05;
     private static final double EDGE = 0.10;
@@ -134,7 +134,8 @@ public final class Boundary {
                         Question.SPACE,
                         Verdict.FINE,
                         "yes",
-                        "%s's best trials lie well inside the search range.".formatted(sample.label()),
+                        "%s's best trials lie well inside the search range."
+                                .formatted(sample.label()),
                         List.of("PB-25"));
         return edges.stream()
                 .min(java.util.Comparator.comparingDouble(Edge::distance))

@@ -4,8 +4,8 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 
-/// Where in training the best checkpoint of each trial lies (PB-44): always early means far too many
-/// steps, always late means too few.
+/// Where in training the best checkpoint of each trial lies (PB-44): always early means far too
+/// many steps, always late means too few.
 final class Checkpoints {
     private static final int MIN_TRIALS = 6;
     private static final double EARLY = 0.10;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// What the best trial of each scientific setting shows (PB-30): overfitting (PB-29), still
-/// improving at the end (PB-33), flat long before it (PB-34); and whether other trials
-/// overfit (PB-31).
+/// improving at the end (PB-33), flat long before it (PB-34); and whether other trials overfit
+/// (PB-31).
 public final class CurveReading {
     private static final double WIDESPREAD = 0.25;
 

@@ -110,7 +110,8 @@ public record CurveShape(
         double sum = lowest * window;
         for (int i = 1; i + window <= values.length; i++) {
             double moved = sum + values[i + window - 1] - values[i - 1];
-            // A very large value loses the digits of a running sum: there the sum is computed again.
+            // A very large value loses the digits of a running sum: there the sum is computed
+            // again.
             boolean large = Math.abs(sum) > 1e100 || Math.abs(moved) > 1e100;
             sum = large ? mean(values, i, i + window) * window : moved;
             if (sum / window < lowest) {

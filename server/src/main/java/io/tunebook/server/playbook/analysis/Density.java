@@ -31,7 +31,9 @@ public final class Density {
         ExpectedBest budget = ExpectedBest.ahead(sample);
         boolean enough = region.inside() >= ENOUGH;
         String next =
-                enough ? "" : "Give the study more trials, or narrow the space around its best trial.";
+                enough
+                        ? ""
+                        : "Give the study more trials, or narrow the space around its best trial.";
         return new Finding(
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,

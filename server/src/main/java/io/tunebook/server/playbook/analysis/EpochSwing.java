@@ -7,8 +7,8 @@ import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether the training loss oscillates with the period of an epoch, which suggests a data-order bug
-/// (PB-51).
+/// Whether the training loss oscillates with the period of an epoch, which suggests a data-order
+/// bug (PB-51).
 ///
 /// The loss of each step, minus its mean over the surrounding epoch, is grouped by its position
 /// within the epoch into eight parts. The share of the variance that the parts explain is compared
@@ -41,7 +41,8 @@ final class EpochSwing {
         }
         double share = explained(loss, epoch);
         boolean swings = share > SWINGS;
-        String next = swings ? "Check whether the examples come in the same order every epoch." : "";
+        String next =
+                swings ? "Check whether the examples come in the same order every epoch." : "";
         return Optional.of(
                 new Finding(
                                 Question.OPTIMISATION,
@@ -61,7 +62,8 @@ final class EpochSwing {
                         .withNextStep(next));
     }
 
-    /// The share of the variance about an epoch's running mean that the eighth of the epoch explains.
+    /// The share of the variance about an epoch's running mean that the eighth of the epoch
+    /// explains.
     ///
     /// @param loss of each step, from the first
     /// @param epoch in steps
@@ -79,7 +81,8 @@ final class EpochSwing {
         for (int i = half; i + half < loss.length; i++) {
             double mean = (sums[i + half + 1] - sums[i - half]) / (2 * half + 1);
             double rest = loss[i] - mean;
-            // Noise shrinks with the loss: each step is weighted by the inverse of the loss around it.
+            // Noise shrinks with the loss: each step is weighted by the inverse of the loss around
+            // it.
             rest /= Math.max(Math.abs(mean), 1e-12);
             int p = Math.min(PARTS - 1, (int) ((i % epoch) / epoch * PARTS));
             part[p] += rest;

@@ -36,7 +36,8 @@ final class Fairness {
         Isolation.Point first = sorted.get(0);
         Isolation.Point second = sorted.get(1);
         double gap = any.worse(first.best().value(), second.best().value());
-        // The bands extend from the best towards the worse only: a resample is never better than its source.
+        // The bands extend from the best towards the worse only: a resample is never better than
+        // its source.
         double uncertain = Math.abs(first.high() - first.low());
         boolean apart = gap > uncertain;
         String sentence =

@@ -91,8 +91,7 @@ public record Finding(
         return others <= 0
                 ? first
                 : "%s %s the same result."
-                        .formatted(
-                                first, others == 1 ? "One other has" : others + " others have");
+                        .formatted(first, others == 1 ? "One other has" : others + " others have");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {

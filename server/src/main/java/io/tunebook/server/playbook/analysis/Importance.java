@@ -23,7 +23,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
     private static final int TREES = 32;
     private static final int MIN_TRIALS = 10;
 
-    /// The number of trials drawn when there are more, with a seed derived from the number of trials.
+    /// The number of trials drawn when there are more, with a seed derived from the number of
+    /// trials.
     private static final int MAX_TRIALS = 500;
 
     /// @param parameters the keys, one or two
@@ -38,8 +39,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
 
     /// Empty when there are too few completed trials.
     ///
-    /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set to
-    /// the middle of its range. Of more than 500 trials, 500 are drawn.
+    /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set
+    /// to the middle of its range. Of more than 500 trials, 500 are drawn.
     public static Importance of(Sample sample) {
         return AnalysisCache.result(
                 "importance\n" + sample.name(), sample.results(), _ -> read(sample));

@@ -81,8 +81,8 @@ final class RegressionTree {
 
     private record Split(int coordinate, double at, double gain) {}
 
-    /// The split that reduces the squared error most; null when all values are equal or no coordinate
-    /// separates them.
+    /// The split that reduces the squared error most; null when all values are equal or no
+    /// coordinate separates them.
     private @Nullable Split best(int[][] orders) {
         int n = orders[0].length;
         double total = 0;

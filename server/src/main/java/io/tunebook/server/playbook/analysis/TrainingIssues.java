@@ -93,8 +93,8 @@ public final class TrainingIssues {
         return gap > 0 && noise > gap / 2;
     }
 
-    /// Whether the mean of the last quarter exceeds that of the quarter before by more than
-    /// twice the standard error of the difference.
+    /// Whether the mean of the last quarter exceeds that of the quarter before by more than twice
+    /// the standard error of the difference.
     static boolean rising(float[] loss) {
         int quarter = loss.length / 4;
         if (quarter < 8) {

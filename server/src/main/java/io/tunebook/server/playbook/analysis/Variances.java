@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
-/// The exact decomposition of the variance of a tree's prediction over the unit cube, from its leaves
-/// (Hutter et al. 2014, section 3).
+/// The exact decomposition of the variance of a tree's prediction over the unit cube, from its
+/// leaves (Hutter et al. 2014, section 3).
 ///
 /// @param total over the cube
 /// @param single what each coordinate explains alone

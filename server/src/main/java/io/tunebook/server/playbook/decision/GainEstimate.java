@@ -68,7 +68,8 @@ public final class GainEstimate {
     /// @param ours the objective of each rerun of the candidate, two or more
     /// @param theirs of the baseline that it would replace
     /// @param search the objectives of the study that found the candidate, best first
-    /// @param examples how many validation examples the objective is a share of; 0 when it is not a share
+    /// @param examples how many validation examples the objective is a share of; 0 when it is not a
+    ///   share
     static Evidence.Gain of(
             Objective objective, double[] ours, double[] theirs, double[] search, double examples) {
         double sign = objective.direction() == Objective.Direction.MINIMIZE ? 1 : -1;

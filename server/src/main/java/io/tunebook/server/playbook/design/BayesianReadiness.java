@@ -37,8 +37,7 @@ public record BayesianReadiness(List<String> closedBy) {
                 return of(samples);
             }
         }
-        return new BayesianReadiness(
-                List.of("No quasi-random search has completed trials yet."));
+        return new BayesianReadiness(List.of("No quasi-random search has completed trials yet."));
     }
 
     private static BayesianReadiness of(List<Sample> samples) {

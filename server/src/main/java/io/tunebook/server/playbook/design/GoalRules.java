@@ -32,7 +32,8 @@ record GoalRules(Design design, Lint lint) {
             lint.warn(
                     "PB-06",
                     "goal",
-                    "No configuration of the project is better than chance yet: " + design.nearChance(),
+                    "No configuration of the project is better than chance yet: "
+                            + design.nearChance(),
                     "First find an initial configuration that is much better than chance.");
         }
         if (design.goal().kind() == Goal.Kind.GREEDY

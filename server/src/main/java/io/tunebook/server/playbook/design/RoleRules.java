@@ -67,8 +67,7 @@ record RoleRules(Design design, Lint lint) {
                     lint.warn(
                             "PB-15",
                             p.key(),
-                            "%s changes the cost of a step, but is nuisance."
-                                    .formatted(p.name()),
+                            "%s changes the cost of a step, but is nuisance.".formatted(p.name()),
                             "Make it scientific, or fix it: choose the architecture by its cost too.");
                 }
             }

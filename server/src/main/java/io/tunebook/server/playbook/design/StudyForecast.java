@@ -32,8 +32,8 @@ final class StudyForecast {
     private StudyForecast() {}
 
     /// The expected share of a study's quasi-random trials in the good region: that of earlier
-    /// studies, within the design's space, scaled by the volumes of the spaces. Empty when nothing was
-    /// measured yet.
+    /// studies, within the design's space, scaled by the volumes of the spaces. Empty when nothing
+    /// was measured yet.
     static OptionalDouble goodShare(Book book, Project project, Design design) {
         double good = 0;
         int ended = 0;
@@ -75,8 +75,8 @@ final class StudyForecast {
         return true;
     }
 
-    /// The volume of the earlier space as a share of the next one's, over the hyperparameters that both
-    /// search on the same scale.
+    /// The volume of the earlier space as a share of the next one's, over the hyperparameters that
+    /// both search on the same scale.
     private static double narrower(SearchSpace earlier, SearchSpace next) {
         double ratio = 1;
         for (Parameter p : next.varying()) {

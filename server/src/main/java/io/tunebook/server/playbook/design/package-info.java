@@ -1,5 +1,5 @@
-/// The design of a round before anything runs: warnings by the playbook's rules of thumb, and how it
-/// spends its budget. Pure functions.
+/// The design of a round before anything runs: warnings by the playbook's rules of thumb, and how
+/// it spends its budget. Pure functions.
 @NullMarked
 package io.tunebook.server.playbook.design;
 

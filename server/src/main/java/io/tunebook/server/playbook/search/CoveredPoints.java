@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The points of a widened space that earlier trials cover (PB-25).
 ///
-/// Over the wider space from the start, the first `n / share` points of the study would have put `n`
-/// into the narrower space, which already has `n` trials. So those of the first points that lie
+/// Over the wider space from the start, the first `n / share` points of the study would have put
+/// `n` into the narrower space, which already has `n` trials. So those of the first points that lie
 /// there are skipped: the new trials fill the added region until it is as dense as the rest, then
 /// the whole space evenly.
 ///

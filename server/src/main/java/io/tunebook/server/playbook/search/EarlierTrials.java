@@ -19,7 +19,8 @@ import java.util.Set;
 /// created, on the same data and with a configuration of its space. Later results are omitted, so
 /// that the same seed gives the same configurations.
 final class EarlierTrials {
-    /// The time of a Gaussian process grows with the cube of its trials: of more, the newest are used.
+    /// The time of a Gaussian process grows with the cube of its trials: of more, the newest are
+    /// used.
     private static final int MAX_TRIALS = 100;
 
     private EarlierTrials() {}
@@ -61,8 +62,8 @@ final class EarlierTrials {
                 && one.data().equals(two.data());
     }
 
-    /// Whether the study could have proposed it: every hyperparameter that exists has a value of its
-    /// domain, every fixed setting equals the study's, and nothing else is set.
+    /// Whether the study could have proposed it: every hyperparameter that exists has a value of
+    /// its domain, every fixed setting equals the study's, and nothing else is set.
     static boolean belongs(Configuration c, Study study) {
         SearchSpace space = study.facts().space();
         Configuration settings = study.facts().settings();

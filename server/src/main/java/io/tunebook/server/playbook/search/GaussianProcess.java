@@ -6,12 +6,12 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 
 /// A Gaussian process with a Matérn 5/2 kernel and one length scale for each coordinate (automatic
-/// relevance determination); C. E. Rasmussen and C. K. I. Williams, "Gaussian
-/// Processes for Machine Learning" (2006), chapters 2, 4 and 5.
+/// relevance determination); C. E. Rasmussen and C. K. I. Williams, "Gaussian Processes for Machine
+/// Learning" (2006), chapters 2, 4 and 5.
 ///
-/// Its hyperparameters maximize the posterior density under weak log-normal priors; the prior of the
-/// length scales grows with the square root of the dimension, after C. Hvarfner, E. O.
-/// Hellsten and L. Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (2024).
+/// Its hyperparameters maximize the posterior density under weak log-normal priors; the prior of
+/// the length scales grows with the square root of the dimension, after C. Hvarfner, E. O. Hellsten
+/// and L. Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (2024).
 final class GaussianProcess {
     private static final double ROOT5 = Math.sqrt(5);
     private static final double MIN_NOISE = 1e-7;
@@ -50,8 +50,8 @@ final class GaussianProcess {
     ///
     /// @param x `n` points of `d` coordinates
     /// @param y `n` values, of about zero mean and unit variance
-    /// @param caution the factor of the fitted length scales: below one, the process is less certain
-    ///   between the points
+    /// @param caution the factor of the fitted length scales: below one, the process is less
+    ///   certain between the points
     static GaussianProcess fitted(double[][] x, double[] y, Distance distance, double caution) {
         int d = x[0].length;
         double[][] squares = squares(x, distance);

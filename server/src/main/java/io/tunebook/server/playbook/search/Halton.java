@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 /// Dimension `d` is the radical inverse of the index in the `d`-th prime base, its digits permuted
 /// by a seeded permutation that differs by digit place, the whole shifted by a seeded amount modulo
 /// 1. Unscrambled, it is the sequence of J. H. Halton, "On the efficiency of certain quasi-random
-/// sequences of points in evaluating multi-dimensional integrals", Numerische Mathematik 2 (1960);
-/// scrambling breaks the correlation of large bases, the shift keeps points off the bounds.
+///    sequences of points in evaluating multi-dimensional integrals", Numerische Mathematik 2
+///    (1960); scrambling breaks the correlation of large bases, the shift keeps points off the
+///    bounds.
 final class Halton {
     private final int dimensions;
     private final int[] bases;

@@ -11,8 +11,8 @@ import org.hipparchus.optim.univariate.BrentOptimizer;
 import org.hipparchus.optim.univariate.SearchInterval;
 import org.hipparchus.optim.univariate.UnivariateObjectiveFunction;
 
-/// Finds a local maximum of a smooth function within bounds, without its gradient: M. J. D. Powell's
-/// BOBYQA, and Brent's method in one dimension, both from Hipparchus.
+/// Finds a local maximum of a smooth function within bounds, without its gradient: M. J. D.
+/// Powell's BOBYQA, and Brent's method in one dimension, both from Hipparchus.
 final class LocalSearch {
     /// The value of a point without a finite value, since the optimisers need a number.
     private static final double ABYSS = -1e100;
@@ -57,7 +57,8 @@ final class LocalSearch {
                                 new ObjectiveFunction(x -> climb.look(x, terrain)));
             }
         } catch (MathRuntimeException e) {
-            // No evaluations left, or no better step within the precision: the best point is the result.
+            // No evaluations left, or no better step within the precision: the best point is the
+            // result.
             return new Peak(climb.at, climb.height);
         }
         return new Peak(climb.at, climb.height);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The next configuration of a study, and the training seed of a trial: pure functions of the model,
-/// so that a crash neither repeats nor skips a point.
+/// The next configuration of a study, and the training seed of a trial: pure functions of the
+/// model, so that a crash neither repeats nor skips a point.
 ///
 /// The points of a study are numbered, and a trial's seed determines its point. An abandoned trial
-/// frees its point. When bounds are widened (PB-25), numbers start again from 0 over the wider space,
-/// and earlier trials cover points of it (see [CoveredPoints]).
+/// frees its point. When bounds are widened (PB-25), numbers start again from 0 over the wider
+/// space, and earlier trials cover points of it (see [CoveredPoints]).
 public final class Proposals {
     /// The maximum number of points over one space.
     private static final long NUMBERS = 10_000_000L;
@@ -61,8 +61,8 @@ public final class Proposals {
         return Optional.of(proposals.configuration(proposals.free()));
     }
 
-    /// The training seed of a proposed trial: the same for the same point of the same study, also when
-    /// it is rerun after a crash.
+    /// The training seed of a proposed trial: the same for the same point of the same study, also
+    /// when it is rerun after a crash.
     public static long seed(Book book, Trial trial) {
         Study study = book.studyOf(trial);
         Proposals proposals = new Proposals(book, study);
@@ -113,8 +113,8 @@ public final class Proposals {
         return (int) NUMBERS + Math.floorMod(wanted.hashCode(), 1_000_000);
     }
 
-    /// The lowest free number, first among points that do not repeat a configuration: a space of few
-    /// choices has repeats.
+    /// The lowest free number, first among points that do not repeat a configuration: a space of
+    /// few choices has repeats.
     private int free() {
         int planned = study.facts().trials() + covered.points();
         Set<Configuration> seen = new HashSet<>();
@@ -150,7 +150,8 @@ public final class Proposals {
                         case Trial.Proposed p -> new Observation.Pending(p.configuration());
                         case Trial.Running r -> new Observation.Pending(r.configuration());
                         case Trial.Abandoned a ->
-                                throw new IllegalStateException("an abandoned trial has no observation");
+                                throw new IllegalStateException(
+                                        "an abandoned trial has no observation");
                     });
         }
         return known;

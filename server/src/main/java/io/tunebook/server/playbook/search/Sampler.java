@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 /// The configurations of a study whose search is not adaptive, one for each index; the same seed
 /// gives the same configurations.
 ///
-/// Point `i` does not depend on earlier trials, so a study resumes and is extended
-/// without repeating or skipping a point (PB-58). A Bayesian study begins with such points too.
+/// Point `i` does not depend on earlier trials, so a study resumes and is extended without
+/// repeating or skipping a point (PB-58). A Bayesian study begins with such points too.
 public final class Sampler {
     private final SearchSpace space;
     private final Algorithm algorithm;
@@ -50,8 +50,8 @@ public final class Sampler {
                 };
     }
 
-    /// Configuration number `index`, from 0: one value for each parameter that exists in it. A grid or a
-    /// list starts again after its last point.
+    /// Configuration number `index`, from 0: one value for each parameter that exists in it. A grid
+    /// or a list starts again after its last point.
     public Configuration configuration(int index) {
         return points.apply(index);
     }

@@ -47,8 +47,8 @@ public final class Scale {
         };
     }
 
-    /// Whether the domain has an order, so that nearness to a bound has a meaning: not for choices and
-    /// fixed values.
+    /// Whether the domain has an order, so that nearness to a bound has a meaning: not for choices
+    /// and fixed values.
     public static boolean ordered(Domain domain) {
         return !(domain instanceof Domain.Categorical) && !(domain instanceof Domain.Fixed);
     }

@@ -6,8 +6,9 @@ import java.util.Arrays;
 final class StandardizedLosses {
     private StandardizedLosses() {}
 
-    /// The standardized losses in the same order. A loss beyond three times the distance from the best to
-    /// the median is compressed to its logarithm: its size carries little information about good trials.
+    /// The standardized losses in the same order. A loss beyond three times the distance from the
+    /// best to the median is compressed to its logarithm: its size carries little information about
+    /// good trials.
     static double[] of(double[] losses) {
         double[] sorted = losses.clone();
         Arrays.sort(sorted);

@@ -80,8 +80,8 @@ record SurrogateModel(
         return order.stream().limit(LEADERS).map(i -> points[i]).toList();
     }
 
-    /// The logarithm of the expected improvement at an encoded point times the probability that it is
-    /// feasible: least-squares classification (Rasmussen and Williams, section 6.5).
+    /// The logarithm of the expected improvement at an encoded point times the probability that it
+    /// is feasible: least-squares classification (Rasmussen and Williams, section 6.5).
     double gain(double[] point) {
         double gain = ExpectedImprovement.logExpected(loss.at(point), best);
         if (feasible == null) {

@@ -361,7 +361,8 @@ class ArchiveTest {
                 "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"artifacts\":[]}|lists other events",
                 "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"x\",\"artifacts\":[null]}|not the manifest of a project"
             })
-    void aManifestThatDoesNotMatchTheArchiveIsRefused(String manifest, String message) throws IOException {
+    void aManifestThatDoesNotMatchTheArchiveIsRefused(String manifest, String message)
+            throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         entries.put(Archive.MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
         refused(zipped(entries), message);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A log for exports: project `demo` with a trial of the built-in trainer, and project `mine` with two
-/// tracked runs, one of them with a formula as its name.
+/// A log for exports: project `demo` with a trial of the built-in trainer, and project `mine` with
+/// two tracked runs, one of them with a formula as its name.
 public final class Exported {
     private Exported() {}
 

@@ -94,7 +94,8 @@ class CsvTest {
         assertThat(first.curves().getFirst().steps()).containsExactly(99);
         assertThat(runs.get(1).curves().getFirst().values()).containsExactly(Double.NaN);
         assertThat(String.join("\n", read.words()))
-                .contains("an export of runs from Weights & Biases", "Objective: val_loss, minimize");
+                .contains(
+                        "an export of runs from Weights & Biases", "Objective: val_loss, minimize");
     }
 
     @Test

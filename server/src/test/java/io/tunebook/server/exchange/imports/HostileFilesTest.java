@@ -98,7 +98,8 @@ class HostileFilesTest {
     }
 
     /// Null when it is refused with a one-line error that names the file.
-    private static @Nullable ParsedSource orRefused(Path file, String description) throws IOException {
+    private static @Nullable ParsedSource orRefused(Path file, String description)
+            throws IOException {
         try {
             return read(file);
         } catch (UnreadableSourceException e) {

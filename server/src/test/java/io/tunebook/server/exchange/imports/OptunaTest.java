@@ -249,8 +249,7 @@ class OptunaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"wal", "delete"})
-    void aRunningStudyIsReadWithoutALockOrAWrite(String mode)
-            throws Exception {
+    void aRunningStudyIsReadWithoutALockOrAWrite(String mode) throws Exception {
         Path db = folder.resolve("live.db");
         Files.copy(fixture("optuna.db"), db);
         try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + db);

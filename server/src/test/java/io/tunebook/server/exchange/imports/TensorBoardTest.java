@@ -26,8 +26,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void aFolderOfRunsIsReadWithScalarsOfBothFormatsAndHyperparameters()
-            throws IOException {
+    void aFolderOfRunsIsReadWithScalarsOfBothFormatsAndHyperparameters() throws IOException {
         ParsedSource read =
                 TensorBoard.read(OptunaTest.fixture("tensorboard"), ImportListener.SILENT);
         List<ParsedRun> runs = read.studies().getFirst().runs();

@@ -40,7 +40,10 @@ class ReportTest {
                 .startsWith("<!doctype html>")
                 .contains("a or b?", "wider may differ", "Tuned a", "<svg", HASH)
                 .contains("class=\"infeasible\"", "class=\"best\"", "class=\"band\"")
-                .contains("launch by ada", "Complexity added: nothing", "points; reason for accepting: no time")
+                .contains(
+                        "launch by ada",
+                        "Complexity added: nothing",
+                        "points; reason for accepting: no time")
                 .contains("event %,d of the log".formatted(story.snapshot().position()));
         assertThat(html).doesNotContain("<script", "http:", "https:", "src=", "@import");
         assertThat(html).contains("&lt;b&gt;better").doesNotContain("<b>better");

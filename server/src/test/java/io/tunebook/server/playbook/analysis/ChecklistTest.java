@@ -49,8 +49,7 @@ class ChecklistTest {
 
     @Test
     void theFindingNamesTheWidenedRange() {
-        assertThat(finding(bowl(1.2), Question.SPACE).sentence())
-                .contains("Rerun with 0 … 1.5");
+        assertThat(finding(bowl(1.2), Question.SPACE).sentence()).contains("Rerun with 0 … 1.5");
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/// Error rates of the curve analyses on generated curves with known answers. `main` prints the tables
-/// of `docs/learning.md`.
+/// Error rates of the curve analyses on generated curves with known answers. `main` prints the
+/// tables of `docs/learning.md`.
 final class CurveRates {
     static final Objective ERROR = new Objective("validation/error", Objective.Direction.MINIMIZE);
 

@@ -54,8 +54,8 @@ enum Landscapes {
             return -sum;
         }
     },
-    /// Two optimizers with separate learning rates (PB-16), one with a momentum, the other with a depth
-    /// and a decay with local minima.
+    /// Two optimizers with separate learning rates (PB-16), one with a momentum, the other with a
+    /// depth and a decay with local minima.
     CONDITIONAL(0) {
         @Override
         SearchSpace space() {

@@ -76,8 +76,8 @@ class ProposalsTest {
         story.then(new Event.TrialCompleted(t.id(), (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
     }
 
-    /// Trials that crash, finish and overlap at random have the same points and seeds as trials that run
-    /// one by one.
+    /// Trials that crash, finish and overlap at random have the same points and seeds as trials
+    /// that run one by one.
     @ParameterizedTest
     @EnumSource(names = {"HALTON", "SOBOL", "RANDOM", "GRID", "RERUN", "LIST"})
     void noCrashRepeatsOrSkipsAPoint(Algorithm.Kind kind) {
