@@ -1,5 +1,5 @@
 // @ts-check
-/** An answer that is not what was asked for, with the server's words (RFC 9457). */
+/** An error response with the server's message (RFC 9457). */
 export class Problem extends Error {
   constructor(body, status) {
     super(body?.detail ?? `the server answered ${status}`);
@@ -8,16 +8,16 @@ export class Problem extends Error {
   }
 }
 
-/** What a problem's status is when nobody answered. */
+/** The status of a problem when the server did not respond. */
 export const UNREACHED = 0;
 
-/** @throws Problem with UNREACHED when the server does not answer */
+/** @throws Problem with UNREACHED when the server does not respond */
 async function reach(path, options) {
   try {
     return await fetch(path, options);
   } catch {
     throw new Problem(
-      { detail: 'The server does not answer. What was asked for is asked for again once it does.' },
+      { detail: 'The server does not respond. The page retries when it does.' },
       UNREACHED
     );
   }
@@ -28,7 +28,7 @@ export function heldAt() {
   return new URLSearchParams(location.search).get('at');
 }
 
-/** A link inside the dashboard that stays at the position of this view. */
+/** A link inside the dashboard that keeps the position of this view. */
 export function link(path, parameters = {}) {
   const query = new URLSearchParams();
   const at = heldAt();
@@ -61,10 +61,10 @@ export async function curves(trials, metrics) {
   return series.map(({ trial, metric, columns: [steps, values] }) => ({ trial, metric, steps, values }));
 }
 
-const MOST_A_REQUEST = 100;
+const MAX_PER_REQUEST = 100;
 
 /**
- * Curves as a plot of so many columns shows them: the extremes of each column, so that no spike is lost.
+ * Curves for a plot with this number of columns: the extremes of each column, so that no spike is lost.
  * @returns {Promise<{
  *   trial: string,
  *   metric: string,
@@ -76,7 +76,7 @@ const MOST_A_REQUEST = 100;
  */
 export async function buckets(trials, metrics, columns, from = null, to = null) {
   const parts = [];
-  for (let i = 0; i < trials.length; i += MOST_A_REQUEST) parts.push(trials.slice(i, i + MOST_A_REQUEST));
+  for (let i = 0; i < trials.length; i += MAX_PER_REQUEST) parts.push(trials.slice(i, i + MAX_PER_REQUEST));
   const range = {
     ...(from == null ? {} : { from: Math.max(0, Math.floor(from)) }),
     ...(to == null ? {} : { to: Math.ceil(to) }),

@@ -12,8 +12,8 @@ const PRINT = 2;
 /** @typedef {(theme: import('./charts/theme.js').Theme) => import('./charts/theme.js').Option} Draw */
 
 /**
- * The one element that owns ECharts: give it `draw`, a function from a theme to an option. Says
- * `tb-zoom` with `{ from, to }` when a person has zoomed or moved its x axis.
+ * The only element that uses ECharts: set `draw`, a function from a theme to an option. Dispatches
+ * `tb-zoom` with `{ from, to }` when a person zooms or pans its x axis.
  */
 export class Chart extends HTMLElement {
   #chart = null;
@@ -29,7 +29,7 @@ export class Chart extends HTMLElement {
   }
 
   /**
-   * Draws other series on the axes as they stand: what a hand is moving stays in the hand.
+   * Draws other series on the current axes, so that a drag in progress continues.
    * @param {Draw} draw
    */
   set series(draw) {
@@ -38,7 +38,7 @@ export class Chart extends HTMLElement {
   }
 
   connectedCallback() {
-    // After its parent has laid it out: ECharts needs a size.
+    // After the layout: ECharts needs a size.
     requestAnimationFrame(() => this.#start());
   }
 
@@ -49,7 +49,7 @@ export class Chart extends HTMLElement {
     this.#chart = null;
   }
 
-  /** @returns {string} a PNG as a data URL, on the page's paper */
+  /** @returns {string} a PNG as a data URL, on the page's background */
   png() {
     return this.#chart.getDataURL({
       type: 'png',
@@ -67,7 +67,7 @@ export class Chart extends HTMLElement {
       height: this.clientHeight,
     });
     const t = theme(this.parentElement);
-    // Without an element there is nothing for its description to stand on.
+    // The description needs an element, which the server renderer does not have.
     drawn.setOption({ backgroundColor: t.paper, ...this.#draw(t), aria: { enabled: false } });
     const text = drawn.renderToSVGString();
     drawn.dispose();
@@ -107,7 +107,7 @@ export class Chart extends HTMLElement {
 customElements.define('tb-chart', Chart);
 
 /**
- * A chart with its caption, its twin (the same facts as a table), and ways to take it away.
+ * A chart with its caption, the same data as a table, and downloads.
  * @param {Draw} draw
  * @param {any} caption
  * @param {{head: string[], rows: any[][] | (() => any[][])}} twin
@@ -136,7 +136,7 @@ function tools(chart, draw, twin, name) {
       !body.childNodes.length &&
       body.append(...rows().map((r) => h('tr', {}, r.map((c) => h('td.num', {}, c))))),
   },
-    h('summary', {}, 'Table, enlarge, take away', h('span.visually-hidden', {}, `: ${name}`)),
+    h('summary', {}, 'Data · Enlarge · Download', h('span.visually-hidden', {}, `: ${name}`)),
     h('p.tools', {},
       button('Enlarge', 'Enlarge', () => enlarge(draw, name)),
       button('PNG', 'Save as PNG', () => save(`${file}.png`, chart.png())),
@@ -150,7 +150,7 @@ function tools(chart, draw, twin, name) {
       h('table', {}, h('thead', {}, h('tr', {}, twin.head.map((c) => h('th', { scope: 'col' }, c)))), body)));
 }
 
-/** The same chart over most of the screen; Escape closes it, and the focus goes back to where it was. */
+/** The same chart over most of the screen; Escape closes it and restores the focus. */
 function enlarge(draw, name) {
   const chart = h('tb-chart.large', { role: 'img', 'aria-label': name });
   chart.draw = draw;

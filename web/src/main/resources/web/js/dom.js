@@ -10,11 +10,11 @@
  */
 
 /**
- * Makes an element. User-written text only ever arrives here as text nodes.
+ * Creates an element. Texts of users become text nodes only.
  * @template {string} T
  * @param {T} tag  name, with classes after dots: 'p.quiet.small'
- * @param {Object<string, any>} [attributes]  `on…` are listeners; null and false are left out
- * @param {...any} children  nodes, texts, numbers, arrays; null and false are left out
+ * @param {Object<string, any>} [attributes]  `on…` are listeners; null and false are omitted
+ * @param {...any} children  nodes, texts, numbers, arrays; null and false are omitted
  * @returns {Tagged<T>}
  */
 export function h(tag, attributes, ...children) {
@@ -38,16 +38,16 @@ export function h(tag, attributes, ...children) {
 }
 
 /**
- * Puts new children into a container and keeps what a person has typed there, focus and caret included.
+ * Replaces the children of a container and keeps typed input, focus and caret.
  * @param {HTMLElement} container
  * @param {...any} children
  */
 export function refill(container, ...children) {
-  const kept = new Map();
+  const inputs = new Map();
   for (const field of fieldsOf(container)) {
     const key = fieldKey(field);
-    if (field.type === 'radio' || field.type === 'checkbox') kept.set(key, field.checked);
-    else kept.set(key, field.value);
+    if (field.type === 'radio' || field.type === 'checkbox') inputs.set(key, field.checked);
+    else inputs.set(key, field.value);
   }
   const active = container.contains(document.activeElement) ? asField(document.activeElement) : null;
   const activeKey = active?.name ? fieldKey(active) : null;
@@ -56,9 +56,9 @@ export function refill(container, ...children) {
   container.replaceChildren(...children.flat(4).filter((c) => c != null && c !== false));
   for (const field of fieldsOf(container)) {
     const key = fieldKey(field);
-    if (!kept.has(key)) continue;
-    if (field.type === 'radio' || field.type === 'checkbox') field.checked = kept.get(key);
-    else field.value = kept.get(key);
+    if (!inputs.has(key)) continue;
+    if (field.type === 'radio' || field.type === 'checkbox') field.checked = inputs.get(key);
+    else field.value = inputs.get(key);
     if (key === activeKey) {
       field.focus({ preventScroll: true });
       if (caret && caret[0] != null) field.setSelectionRange(caret[0], caret[1]);

@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * What a project measures.
+ * The objective of a project.
  * @typedef {{metric: string, direction: 'MINIMIZE' | 'MAXIMIZE'}} Objective
  */
 
 /**
- * Whether people read this metric as a percentage.
+ * Whether this metric is shown as a percentage.
  * @param {{metric: string}} objective
  */
 export function isPercent(objective) {
@@ -60,7 +60,7 @@ export function parameter(x) {
   return typeof x === 'number' ? significant(x, 4) : String(x);
 }
 
-/** What tells a hyperparameter from its namesakes: momentum under optimizer nesterov. */
+/** A hyperparameter's key in words, with its condition: momentum under optimizer nesterov. */
 export function key(text) {
   return text.replace(/\[([^=\]]*)=([^\]]*)\]/, ' under $1 $2');
 }
@@ -77,9 +77,9 @@ export function domain(d) {
     case 'linear':
       return `${parameter(d.low)} … ${parameter(d.high)}`;
     case 'int':
-      return `${d.low} … ${d.high}, whole`;
+      return `${d.low} … ${d.high}, integer`;
     case 'log-int':
-      return `${d.low} … ${d.high}, whole, log`;
+      return `${d.low} … ${d.high}, integer (log)`;
     default:
       return `${parameter(d.low)} … ${parameter(d.high)}, ${d.scale}`;
   }

@@ -2,9 +2,9 @@
 const AGAIN_MILLIS = 2000;
 
 /**
- * Follows the log while the page is seen. The browser reconnects by itself and says with which event it stopped;
- * where it has given up, because somebody answered who is not the log, we ask again. A browser keeps six connections
- * to a server, and pages that it has put aside keep theirs: so who is not looked at lets go of its own.
+ * Follows the log while the page is visible. The browser reconnects by itself and sends the last event that it got;
+ * when it has given up after another answer than the stream, this module reconnects. A browser has six connections
+ * to a server, shared with hidden pages: so a hidden page closes its connection.
  * @param {{
  *   onEvent: (notice: any) => void,
  *   onState: (state: 'live' | 'reconnecting') => void,

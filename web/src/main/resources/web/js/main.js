@@ -21,7 +21,7 @@ import { audit } from './pages/audit.js';
 import { playbook } from './pages/playbook.js';
 
 /**
- * A page's module: it fetches and shows, and says which notices of the log concern it.
+ * A page's module: it fetches and shows data, and returns which notices of the log concern it.
  * @typedef {{refresh?: () => Promise<void>, touches?: (notice: any) => boolean}} Shown
  * @typedef {(container: HTMLElement, id: string?) => Promise<Shown>} Mount
  */
@@ -58,7 +58,7 @@ let unreached = false;
 /** @type {{access: boolean, name?: string}} */
 let me = { access: false };
 
-/** @returns {{mount: Mount, id: string?}?} null where there is no page */
+/** @returns {{mount: Mount, id: string?}?} null when there is no page */
 function pageAt(path) {
   for (const { pattern, mount } of PAGES) {
     const match = path.match(pattern);
@@ -132,7 +132,7 @@ function header() {
   );
 }
 
-/** Whom events are recorded as: the token's name where there are tokens, else the name that is typed here. */
+/** The actor of recorded events: the token's name where there are tokens, else the name typed here. */
 function who() {
   if (me.access)
     return h('form.who', { method: 'post', action: '/sign-out' },
@@ -160,12 +160,12 @@ async function band() {
     return;
   }
   const back = location.pathname + location.search.replace(/([?&])at=[^&]*&?/, '$1').replace(/[?&]$/, '');
-  const say = (...words) =>
+  const notice = (...words) =>
     element.replaceChildren(
       h('span', { 'data-testid': 'at-band', role: 'status' }, words),
       h('a', { href: back, 'data-testid': 'back-to-live' }, 'Back to live')
     );
-  say(`As of event ${Number(at).toLocaleString('en')}`);
+  notice(`As of event ${Number(at).toLocaleString('en')}`);
   try {
     const head = await get('/head');
     element.append(timeSlider(head.live));
@@ -177,7 +177,7 @@ async function band() {
         head.recordedAt ? when(head.recordedAt) : ''
       );
   } catch (problem) {
-    say(problem.message);
+    notice(problem.message);
   }
 }
 
@@ -191,19 +191,19 @@ const refresh = throttle(async () => {
     main.querySelector('#refused')?.remove();
     main.prepend(
       h('p.problem', { id: 'refused', role: 'alert' },
-        `This page could not be brought up to date: ${problem.message}`)
+        `This page could not be updated: ${problem.message}`)
     );
   }
 }, REFRESH_MILLIS);
 
-/** Says that the page stands still, and why; what is on it stays. */
+/** Shows that the page is not updated, with the reason; its content stays. */
 function offline(is) {
   const element = document.getElementById('offline');
   if (!is) element.replaceChildren();
   else if (!element.childNodes.length)
     element.append(
-      'The server does not answer. This page stays as it was and goes on by itself once the server is back; ' +
-        'nothing can be recorded meanwhile.'
+      'The server does not respond. This page resumes by itself when the server is back; ' +
+        'nothing can be recorded until then.'
     );
 }
 
@@ -226,7 +226,7 @@ follow({
   },
 });
 
-// MLflow's client prints links to its own pages: `/#/experiments/1/runs/ID`.
+// Links that MLflow's client prints: `/#/experiments/1/runs/ID`.
 const printed = location.pathname === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);
 if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 

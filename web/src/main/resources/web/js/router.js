@@ -1,5 +1,5 @@
 // @ts-check
-/** Goes to a path of the dashboard without loading the page anew. */
+/** Goes to a path of the dashboard without reloading the page. */
 export function go(path) {
   history.pushState(null, '', path);
   dispatchEvent(new CustomEvent('tunebook:navigate'));
@@ -11,7 +11,7 @@ export function replace(path) {
   dispatchEvent(new CustomEvent('tunebook:navigate'));
 }
 
-/** Lets ordinary links navigate without loading, and calls `show` for every new place. */
+/** Makes ordinary links navigate without reloading, and calls `show` for every new path. */
 export function route(show) {
   addEventListener('tunebook:navigate', () => show(true));
   addEventListener('popstate', () => show(true));

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Hands a file to the reader.
+ * Downloads a file.
  * @param {string} name
  * @param {Blob|string} content  a blob, or a data URL
  */
@@ -12,7 +12,7 @@ export function save(name, content) {
   if (typeof content !== 'string') setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
-/** Rows as CSV (RFC 4180). A text that a spreadsheet would take for a formula is quoted away from it. */
+/** Rows as CSV (RFC 4180). A text that a spreadsheet would evaluate as a formula gets an apostrophe. */
 export function csv(rows) {
   return rows.map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }

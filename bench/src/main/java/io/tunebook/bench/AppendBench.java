@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/// How fast events become durable.
+/// The rate of durable appends.
 final class AppendBench {
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
     private static final int ROUNDS = 6;
@@ -59,7 +59,7 @@ final class AppendBench {
                             "raw JDBC in groups of %.0f".formatted(size[0]),
                             0.8),
                     Row.atLeast(
-                            "64 clients beside one",
+                            "64 clients compared with one",
                             many.ours(),
                             "events/s",
                             many.ours() / one.ours(),
@@ -69,7 +69,7 @@ final class AppendBench {
         }
     }
 
-    /// An event such as a trial's end.
+    /// An event like the completion of a trial.
     static NewEvent event(long n) {
         Wire.Encoded encoded =
                 Wire.encode(
@@ -120,8 +120,8 @@ final class AppendBench {
         return n / seconds(start);
     }
 
-    /// @param waits takes what each append waited, in nanoseconds
-    /// @param size takes the mean number of events that were committed together
+    /// @param waits receives the wait of each append, in nanoseconds
+    /// @param size receives the mean number of events in a commit
     private static double clients(SqliteEventLog log, List<Long> waits, double[] size)
             throws Exception {
         long[][] times = new long[CLIENTS][];

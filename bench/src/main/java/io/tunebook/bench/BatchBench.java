@@ -26,7 +26,7 @@ final class BatchBench {
                                 new Configuration(Map.of("learning_rate", new Value.Real(0.05))),
                                 LARGEST,
                                 EACH));
-        double usual =
+        double atDefault =
                 sizes.rows().stream()
                         .filter(r -> r.batch() == SMALL)
                         .mapToDouble(BatchSizes.Row::throughput)
@@ -39,7 +39,7 @@ final class BatchBench {
                             "batch size " + r.batch(),
                             r.throughput(),
                             "rows/s",
-                            r.throughput() / usual,
+                            r.throughput() / atDefault,
                             "batch size 64"));
         }
         rows.add(Row.plain("throughput stops rising at", sizes.saturation(), "rows"));

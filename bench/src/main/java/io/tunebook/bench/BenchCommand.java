@@ -15,11 +15,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Measures Tunebook on this machine, beside the limits of its disk and processor.
+/// Measures Tunebook on this machine and compares it with the limits of its disk and processor.
 @Command(
         name = "bench",
         description = {
-            "Measures Tunebook on this machine, each figure beside its limit or its peer in the same run.",
+            "Measure Tunebook on this machine, each figure with its limit or its peer in the same run.",
             "Exits with 1 when a figure misses its bar."
         },
         mixinStandardHelpOptions = true)
@@ -37,54 +37,52 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Only this part of it (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live).")
+                    "Only this part (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live).")
     private @Nullable String only;
 
     @Option(
             names = "--against",
             paramLabel = "PEER",
-            description =
-                    "Run this peer beside it (kernels: torch, with Python's torch installed).")
+            description = "Peer to compare with (kernels: torch, with Python's torch installed).")
     private @Nullable String against;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description =
-                    "Where to write what is measured (default: the folder for temporary files).")
+            description = "Folder for the measured data (default: the folder for temporary files).")
     private Path dir = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(
             names = "--keep",
             description =
-                    "Leave what was made in DIR, and measure on it the next time (dashboard: 40 million measurements).")
+                    "Keep the generated data in DIR and use it in the next run (dashboard: 40 million measurements).")
     private boolean keep;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
             description =
-                    "How long the soak and the dashboard's live page (default: 10) or the fuzz (default: until it finds something) goes on.")
+                    "Minutes of the soak and the dashboard's live page (default: 10) or of the fuzz (default: until it finds a fault).")
     private @Nullable Integer minutes;
 
     @Option(
             names = "--requests",
             paramLabel = "N",
-            description = "Stop the fuzz after so many requests, whatever the time.")
+            description = "Maximum number of requests of the fuzz.")
     private long requests;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Send the fuzz's requests of this seed again.")
+            description = "Seed of the fuzz, to repeat its requests.")
     private long seed;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "JSON output.")
     private boolean json;
 
     @Spec private @Nullable CommandSpec spec;
 
-    /// What can be measured, for the help.
+    /// The names of the benches, for the help.
     static final class Names extends java.util.ArrayList<String> {
         private static final long serialVersionUID = 1;
 
@@ -93,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /// The answer in JSON.
+    /// The output in JSON.
     record Answer(String bench, List<Row> rows) {}
 
     @Override

@@ -2,7 +2,7 @@ package io.tunebook.bench;
 
 import io.tunebook.server.cli.StartupException;
 
-/// Something that a measurement needs is missing; the message says what to do.
+/// A requirement of a measurement is missing; the message states what to do.
 public final class BenchUnavailable extends StartupException {
     BenchUnavailable(String message) {
         super(message);

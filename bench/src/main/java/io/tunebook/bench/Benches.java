@@ -17,23 +17,22 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What can be measured, by name.
+/// The benches, by name.
 public final class Benches {
     private static final long FUZZ_REQUESTS = 10_000;
 
-    /// A part of a bench: measures in a folder of its own and tells its rows.
+    /// A part of a bench, which measures in its own folder and returns rows.
     private interface Part {
         List<Row> rows(Path folder) throws Exception;
 
-        /// @param against a peer that is measured beside it, by its name; null for none
-        /// @param minutes how long to go on, for those that go on
-        /// @param each told of every row as it is measured
+        /// @param against the name of a peer to compare with; null for none
+        /// @param minutes the duration, for parts that have one
+        /// @param each receives every row as soon as it is measured
         default List<Row> rows(
                 Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
-                throw new IllegalArgumentException(
-                        "only the kernels are measured against a peer, torch");
+                throw new IllegalArgumentException("only the kernels have a peer, torch");
             }
             List<Row> rows = rows(folder);
             rows.forEach(each);
@@ -77,12 +76,12 @@ public final class Benches {
         return List.copyOf(ALL.keySet());
     }
 
-    /// @param only one part of it, null for all
-    /// @param against a peer to measure beside it, null for none
-    /// @param dir where folders are made, and removed again
-    /// @param keep whether they stay instead, and are used the next time
-    /// @param minutes how long those go on that go on
-    /// @param each told of every row as it is measured
+    /// @param only the only part to run, null for all
+    /// @param against a peer to compare with, null for none
+    /// @param dir where temporary folders are created
+    /// @param keep whether the folders stay and are used in the next run
+    /// @param minutes the duration, for parts that have one
+    /// @param each receives every row as soon as it is measured
     /// @throws IllegalArgumentException when there is no such bench or part
     public static List<Row> run(
             String name,
@@ -124,13 +123,13 @@ public final class Benches {
         return all;
     }
 
-    /// Sends requests that nobody would send: so many, or for so long, or, when neither is said,
-    /// ten thousand after ten thousand, each from the next seed, until something is found or
-    /// somebody ends it.
+    /// Sends malformed and hostile requests: a number of them, or for some minutes, or without
+    /// either limit ten thousand for each seed, seed after seed, until a fault is found or the
+    /// process is stopped.
     ///
-    /// @param dir where a folder is made, and removed again
-    /// @param requests how many; 0 when not said
-    /// @param seed 0 for any
+    /// @param dir where a temporary folder is created
+    /// @param requests how many; 0 for no limit
+    /// @param seed 0 for a random one
     public static List<Row> fuzzed(
             Path dir, long requests, @Nullable Integer minutes, long seed, Consumer<Row> each)
             throws IOException {
@@ -182,7 +181,7 @@ public final class Benches {
         }
     }
 
-    /// What is around the kernels: no peer has the like, so it is measured without one.
+    /// The code around the kernels, which has no peer.
     private static final class FrameworkPart implements Part {
         @Override
         public List<Row> rows(Path folder) throws Exception {
@@ -199,11 +198,11 @@ public final class Benches {
         }
     }
 
-    /// The dashboard, which takes minutes: each row is told as it comes.
+    /// The dashboard, which takes minutes: each row is reported as soon as it is measured.
     private static final class DashboardPart implements Part {
         @Override
         public List<Row> rows(Path folder) {
-            throw new IllegalStateException("asked for with a listener");
+            throw new IllegalStateException("this part needs a listener");
         }
 
         @Override
@@ -211,24 +210,24 @@ public final class Benches {
                 Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
             if (against != null) {
-                throw new IllegalArgumentException("the dashboard is measured by itself");
+                throw new IllegalArgumentException("the dashboard has no peer");
             }
             return new DashboardBench(folder, each).rows();
         }
     }
 
-    /// A page that follows what is trained, for minutes.
+    /// A page that follows running trials, for minutes.
     private static final class DashboardLivePart implements Part {
         @Override
         public List<Row> rows(Path folder) {
-            throw new IllegalStateException("asked for with a listener");
+            throw new IllegalStateException("this part needs a listener");
         }
 
         @Override
         public List<Row> rows(
                 Path folder, @Nullable String against, int minutes, Consumer<Row> each)
                 throws Exception {
-            // What a run before has left is no part of this one.
+            // A separate folder, without the data of an earlier run.
             Path own = Files.createTempDirectory(folder, "live");
             try {
                 List<Row> rows = DashboardLive.rows(own, minutes);
@@ -240,11 +239,11 @@ public final class Benches {
         }
     }
 
-    /// A server that works for minutes.
+    /// A server under load for minutes.
     private static final class SoakPart implements Part {
         @Override
         public List<Row> rows(Path folder) {
-            throw new IllegalStateException("asked for with a listener");
+            throw new IllegalStateException("this part needs a listener");
         }
 
         @Override
@@ -258,11 +257,11 @@ public final class Benches {
         }
     }
 
-    /// The kernels, which know how to measure themselves.
+    /// The kernels, with their own benchmark.
     private static final class KernelPart implements Part {
         @Override
         public List<Row> rows(Path folder) {
-            throw new IllegalStateException("asked for with a listener");
+            throw new IllegalStateException("this part needs a listener");
         }
 
         @Override
@@ -270,7 +269,7 @@ public final class Benches {
                 Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
             if (against != null && !against.equals("torch")) {
                 throw new IllegalArgumentException(
-                        "the kernels are measured against torch, not '%s'".formatted(against));
+                        "the kernels' peer is torch, not '%s'".formatted(against));
             }
             try {
                 return KernelBench.run(

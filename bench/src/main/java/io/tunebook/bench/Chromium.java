@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One tab of the machine's Chromium, spoken to by its DevTools protocol.
+/// One tab of the machine's Chromium, controlled by its DevTools protocol.
 final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> NAMES =
@@ -105,11 +105,11 @@ final class Chromium implements AutoCloseable {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the browser does not answer to " + method, e);
+            throw new IllegalStateException("the browser does not respond to " + method, e);
         }
     }
 
-    /// What a script comes to, promises awaited.
+    /// The value of a script, with promises awaited.
     JsonNode evaluate(String script) {
         JsonNode answer =
                 call(
@@ -121,19 +121,19 @@ final class Chromium implements AutoCloseable {
         return answer.get("result").path("value");
     }
 
-    /// Bytes over the wire since the last call.
+    /// The bytes transferred since the last call.
     long transferred() {
         return transferred.getAndSet(0);
     }
 
-    /// The memory of the tab's process that is its own, in bytes.
+    /// The proportional memory of the tab's process, in bytes.
     ///
     /// @throws BenchUnavailable when this system has no `/proc`, or no renderer of the browser is in
     ///   it
     long ownMemory() {
         if (!Files.isDirectory(PROCESSES)) {
             throw new BenchUnavailable(
-                    "the memory of a process is read from /proc, which Linux alone has");
+                    "the memory of a process is read from /proc, which only Linux has");
         }
         call("HeapProfiler.collectGarbage", Map.of());
         return process.descendants()
@@ -163,7 +163,7 @@ final class Chromium implements AutoCloseable {
                 .orElse(0);
     }
 
-    /// What the system says of a process; nothing once it has ended.
+    /// A file of a process; empty once the process has ended.
     private static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -188,7 +188,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /// Puts the pieces of each message together and hands answers to who waits for them.
+    /// Joins the parts of each message and completes the futures of the answers.
     private final class Answers implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Kills a process that appends, again and again, and looks whether anything is missing.
+/// Kills an appending process repeatedly and checks that no acknowledged event is missing.
 final class CrashBench {
     private static final int KILLS = 200;
 
@@ -78,9 +78,9 @@ final class CrashBench {
             for (int i = 0; i < lines; i++) {
                 keep(out.readLine(), acknowledged);
             }
-            // Through its handle: the process itself would close what it has printed.
+            // Through its handle: Process.destroyForcibly would close its output.
             process.toHandle().destroyForcibly();
-            // What was printed before the kill was acknowledged too; its last line may be half.
+            // Events printed before the kill are acknowledged too; the last line may be incomplete.
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 keep(line, acknowledged);
             }
@@ -90,7 +90,7 @@ final class CrashBench {
 
     private static void keep(String line, Map<String, Long> acknowledged) throws IOException {
         if (line == null) {
-            throw new IOException("the process that appends has ended by itself");
+            throw new IOException("the appending process ended before it was killed");
         }
         if (line.endsWith(".")) {
             int space = line.indexOf(' ');

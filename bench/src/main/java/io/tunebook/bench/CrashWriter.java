@@ -8,7 +8,7 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Appends from four threads until it is killed, and prints what was acknowledged.
+/// Appends from four threads until it is killed, and prints the acknowledged events.
 final class CrashWriter {
     private static final int WRITERS = 4;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Forty million measurements: how much room they take, how fast they come and go.
+/// Forty million measurements: their size on the disk and the rates of writing and reading.
 final class CurveBench {
     /// 1,000 trials of 100 curves of 100 steps of 4 metrics.
     private static final GeneratedLog MADE = new GeneratedLog(1_000, 100, 100, 0);
@@ -61,9 +61,9 @@ final class CurveBench {
             }
             return List.of(
                     Row.plain("curve measurements", points, "points"),
-                    Row.valueAtMost("room on the disk", bytes, "bytes/point", 6),
+                    Row.valueAtMost("size on the disk", bytes, "bytes/point", 6),
                     Row.atLeast(
-                            "made, encoded and written durably",
+                            "generated, encoded and written durably",
                             written,
                             "points/s",
                             written / rawWritten,
@@ -84,7 +84,7 @@ final class CurveBench {
         }
     }
 
-    /// The same payloads, hashed and committed in the groups that the log makes of them.
+    /// The same payloads, hashed and committed in groups of the log's size.
     private double raw(EventLog log, List<NewEvent> page) throws Exception {
         long nanos = 0;
         long position = 0;
@@ -141,7 +141,7 @@ final class CurveBench {
                                     0,
                                     Long.MAX_VALUE);
             if (buckets.buckets().size() != COLUMNS) {
-                throw new IllegalStateException("a curve is not there");
+                throw new IllegalStateException("a curve is missing");
             }
         }
     }

@@ -18,19 +18,19 @@ import tools.jackson.databind.JsonNode;
 /// measurements.
 final class DashboardBench {
     private static final double FIRST_SECONDS = 1;
-    private static final double WHOLE_SECONDS = 2;
+    private static final double COMPLETE_SECONDS = 2;
     private static final double PLOTS_SECONDS = 1.5;
     private static final double ZOOM_MILLIS = 300;
     private static final double FRAMES_A_SECOND = 60;
     private static final double MEMORY_MIB = 400;
     private static final double FIRST_VISIT_KB = 600;
 
-    /// What a page is said to have taken that showed nothing within it.
+    /// The time reported for a page that shows nothing within it.
     private static final double PATIENCE_SECONDS = 10;
 
     private static final int PAN_FRAMES = 90;
 
-    /// When the heading stood there, and when the page last changed before it came to rest.
+    /// Records when the heading appeared and when the page last changed.
     private static final String WATCH =
             """
             (() => {
@@ -63,7 +63,7 @@ final class DashboardBench {
 
     private final Consumer<Row> each;
 
-    /// @param each told of every row as it is measured
+    /// @param each receives every row as soon as it is measured
     DashboardBench(Path folder, Consumer<Row> each) {
         this.folder = folder;
         this.each = each;
@@ -89,7 +89,7 @@ final class DashboardBench {
         return rows;
     }
 
-    /// Writes the project, unless it has been kept from a run before.
+    /// Writes the project, unless an earlier run kept it.
     ///
     /// @return how many measurements it has
     private long made() throws Exception {
@@ -117,7 +117,7 @@ final class DashboardBench {
         return pages;
     }
 
-    /// Each page twice, the second time measured: a server runs for weeks.
+    /// Loads each page twice and measures the second time, since a server runs for weeks.
     private void visit(Chromium tab, String url) {
         tab.transferred();
         show(tab, url + "/");
@@ -131,7 +131,9 @@ final class DashboardBench {
             add(
                     Row.valueAtMost(
                             name + ", first content", seconds(shown, "first"), "s", FIRST_SECONDS));
-            add(Row.valueAtMost(name + ", complete", seconds(shown, "last"), "s", WHOLE_SECONDS));
+            add(
+                    Row.valueAtMost(
+                            name + ", complete", seconds(shown, "last"), "s", COMPLETE_SECONDS));
         });
         tab.call("Page.navigate", Map.of("url", url + "/studies/" + DashboardLog.BIG));
         JsonNode plots =
@@ -154,7 +156,7 @@ final class DashboardBench {
                         "study of 5,000 trials, complete",
                         seconds(shown, "last"),
                         "s",
-                        WHOLE_SECONDS));
+                        COMPLETE_SECONDS));
     }
 
     private void compare(Chromium tab, String url) {
@@ -187,7 +189,7 @@ final class DashboardBench {
         add(pan(tab));
     }
 
-    /// Drags the chart by hand and counts the frames that the page draws meanwhile.
+    /// Drags the chart with the mouse and counts the frames that the page draws meanwhile.
     private static Row pan(Chromium tab) {
         JsonNode box =
                 tab.evaluate(
@@ -233,7 +235,7 @@ final class DashboardBench {
                         1));
     }
 
-    /// Every page in one document, as a person goes from one to the other.
+    /// Opens every page in one document, as a person navigates.
     private void wander(Chromium tab) throws Exception {
         List<String> all = new ArrayList<>(pages().values());
         all.add("/studies/" + DashboardLog.BIG);

@@ -17,24 +17,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// An open page that compares eight trials while each of them reports ten times a second.
+/// An open page that compares eight trials, each of which reports ten times a second.
 final class DashboardLive {
     private static final int TRIALS = 8;
     private static final int REPORTS_A_SECOND = 10;
 
-    /// The page has fetched, drawn and compiled by then all that it will.
+    /// The warm-up, after which the page has fetched, drawn and compiled everything.
     private static final int WARM_SECONDS = 30;
 
-    /// Longer than this, and a person notices that a page does not answer.
+    /// The stall above which a person notices that a page does not respond.
     private static final double NOTICED_MILLIS = 200;
 
-    /// The noise of a tab's memory from one garbage collection to the next.
+    /// The noise of a tab's memory between garbage collections.
     private static final double NOISE_MIB = 16;
 
     private static final String SPACE =
             "{\"name\":\"lr\",\"domain\":{\"scale\":\"log\",\"low\":0.001,\"high\":1}}";
 
-    /// How long the page does not get to run a timer of 20 ms, beyond those 20.
+    /// Records the delays of a timer of 20 ms.
     private static final String WATCH_STALLS =
             """
             (() => {
@@ -104,23 +104,23 @@ final class DashboardLive {
             trainers.shutdownNow();
             return List.of(
                     Row.valueAtLeast(
-                            "reports taken while a page follows",
+                            "reports accepted while a page follows",
                             rate,
                             "a second",
                             0.95 * TRIALS * REPORTS_A_SECOND),
                     Row.valueAtMost("reports refused", (double) refused.get(), "", 0),
                     Row.valueAtMost(
-                            "page that follows, 99 in 100 waits",
+                            "page that follows, 99th percentile of stalls",
                             stalls.get(0).asDouble(),
                             "ms",
                             NOTICED_MILLIS / 4),
                     Row.valueAtMost(
-                            "page that follows, longest wait",
+                            "page that follows, longest stall",
                             stalls.get(1).asDouble(),
                             "ms",
                             NOTICED_MILLIS),
                     Row.valueAtMost(
-                            "page that follows, memory grows in %d min".formatted(minutes),
+                            "page that follows, memory growth in %d min".formatted(minutes),
                             grown,
                             "MiB",
                             NOISE_MIB));

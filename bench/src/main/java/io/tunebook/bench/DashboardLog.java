@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/// A project as large as the dashboard has to bear: 100 studies in ten rounds, 10,000 trials of
-/// which 5,000 are of one study, 40 million measurements; the first 100 trials have 10,000 steps.
+/// A project of the maximum size for the dashboard: 100 studies in ten rounds, 10,000 trials, 5,000
+/// of them in one study, 40 million measurements; the first 100 trials have 10,000 steps.
 final class DashboardLog {
     static final String BIG = "d-r1-s1";
     static final int LONG_TRIALS = 100;
@@ -50,7 +50,7 @@ final class DashboardLog {
         return BIG + "-t" + number;
     }
 
-    /// @return how many measurements stand in it
+    /// @return the number of measurements in it
     long writeTo(EventLog log) {
         ArrayDeque<CompletableFuture<Appended>> waiting = new ArrayDeque<>();
         GeneratedLog.submit(
@@ -140,7 +140,7 @@ final class DashboardLog {
         return events;
     }
 
-    /// Falling, with noise.
+    /// A decreasing curve with noise.
     private Curve curve(int from, int to, int last) {
         long[] steps = new long[to - from];
         float[][] columns = new float[GeneratedLog.METRICS.size()][steps.length];

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// The table of a study with 10,000 trials: the page's own, given the 5,000 of the largest study
-/// twice.
+/// The page's table with 10,000 trials: the 5,000 of the largest study twice.
 final class DashboardTable {
-    /// Longer than this, and what a person does is no longer answered at once.
+    /// The time above which a response no longer feels immediate.
     private static final double AT_ONCE_MILLIS = 100;
 
     private static final String MEASURED =

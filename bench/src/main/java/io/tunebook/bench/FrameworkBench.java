@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/// What a real study costs beyond its training: events, curves, evaluations, and somebody who looks
-/// at its round's page.
+/// The cost of a real study beyond its training: events, curves, evaluations, and a client that
+/// polls its round's page.
 final class FrameworkBench {
     private static final int ROUNDS = 4;
     private static final int TRIALS = 12;
@@ -48,7 +48,7 @@ final class FrameworkBench {
             Parameter.always("learning_rate", new Domain.Log(0.001, 1));
     private static final DataSource DATA = DataSource.generated();
 
-    /// The demo's network, which no trial below fails to train.
+    /// The demo's network, which trains in every trial below.
     private static final Map<String, Value> HELD =
             Map.of(
                     "width", Value.of(128),
@@ -75,7 +75,10 @@ final class FrameworkBench {
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 WebServer server =
-                        WebServer.start(ledger, SigningKey.in(folder.resolve("log")), ServerOptions.of("127.0.0.1", 0, "bench"));
+                        WebServer.start(
+                                ledger,
+                                SigningKey.in(folder.resolve("log")),
+                                ServerOptions.of("127.0.0.1", 0, "bench"));
                 Runner runner = new Runner(ledger, WORKERS);
                 Reader reader = new Reader(server.url())) {
             ledger.perform(
@@ -93,9 +96,9 @@ final class FrameworkBench {
                             butEvaluation.ours(),
                             "trials/s",
                             butEvaluation.ratio(),
-                            "the kernels, evaluating as often"),
+                            "the kernels with as many evaluations"),
                     Row.atLeast(
-                            "trials of a study, with its 24 evaluations too",
+                            "trials of a study, with its 24 evaluations",
                             all.ours(),
                             "trials/s",
                             all.ratio(),
@@ -187,7 +190,7 @@ final class FrameworkBench {
         return new SearchSpace(all);
     }
 
-    /// Somebody who has the round's page open: it is fetched again every second.
+    /// A client with the round's page open, which fetches it every second.
     private static final class Reader implements AutoCloseable {
         private final Thread thread;
         private volatile boolean closed;

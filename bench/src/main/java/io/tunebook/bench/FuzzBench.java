@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/// Fires requests made from the API's document at a server in a process of its own, until it has
-/// sent enough; then looks whether the log verifies and can be read by a server that starts.
+/// Sends requests generated from the API's document to a server in another process; then checks
+/// that the log verifies and that a new server can read it.
 final class FuzzBench {
     private final Path folder;
     private final long seed;
@@ -23,7 +23,7 @@ final class FuzzBench {
     private final Consumer<Row> each;
     private final List<Row> rows = new ArrayList<>();
 
-    /// @param again whether to send another request, having sent so many
+    /// @param again whether to send another request after this number of requests
     FuzzBench(Path folder, long seed, LongPredicate again, Consumer<Row> each) {
         this.folder = folder;
         this.seed = seed;
@@ -45,14 +45,14 @@ final class FuzzBench {
         tell(Row.plain("requests a second", (double) outcome.requests() / seconds, "1/s"));
         outcome.statuses()
                 .forEach((status, n) -> tell(Row.plain("answered with " + status, (double) n, "")));
-        tell(Row.plain("operations that did something", outcome.operations().size(), ""));
+        tell(Row.plain("operations that succeeded", outcome.operations().size(), ""));
         tell(
                 Row.valueAtMost(
                         "slowest answer", (double) outcome.slowest().toMillis() / 1e3, "s", 20));
         outcome.faults().forEach(f -> tell(Row.valueAtMost(f.toString(), 1, "fault", 0)));
         tell(Row.valueAtMost("faults", outcome.faults().size(), "", 0));
         tell(Row.valueAtLeast("server alive at the end", alive ? 1 : 0, "", 1));
-        tell(Row.valueAtLeast("log verifies and is read again", verifies() ? 1 : 0, "", 1));
+        tell(Row.valueAtLeast("log verifies and can be read again", verifies() ? 1 : 0, "", 1));
         return rows;
     }
 

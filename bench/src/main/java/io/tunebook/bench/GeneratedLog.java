@@ -28,10 +28,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/// Writes a log such as a busy team's: one round after another, each with a study of a thousand
+/// Writes a log like that of a busy team: a sequence of rounds, each with a study of a thousand
 /// trials.
 ///
-/// @param trials how many in all
+/// @param trials the total number
 /// @param curvesEach `curve-measured` events of each trial
 /// @param steps of each curve
 /// @param notesEach notes on the round for each trial
@@ -43,7 +43,7 @@ record GeneratedLog(int trials, int curvesEach, int steps, int notesEach) {
     private static final int IN_FLIGHT = 64;
     static final float[] VALUES = values();
 
-    /// The measurements of all curves.
+    /// The number of measurements in all curves.
     long points() {
         return (long) trials * curvesEach * steps * METRICS.size();
     }
@@ -56,7 +56,7 @@ record GeneratedLog(int trials, int curvesEach, int steps, int notesEach) {
         return study(trial) + "-t" + trial % TRIALS_A_STUDY;
     }
 
-    /// Returns once all is durable.
+    /// Writes the log and returns when all of it is durable.
     void writeTo(EventLog log) {
         Random random = new Random(1);
         ArrayDeque<CompletableFuture<Appended>> waiting = new ArrayDeque<>();
@@ -154,8 +154,8 @@ record GeneratedLog(int trials, int curvesEach, int steps, int notesEach) {
         return events;
     }
 
-    /// Its values are a window of one long row of random ones: to make them must cost next to
-    /// nothing, since it is not what is measured.
+    /// A curve whose values are a window of one long array of random values, so that generation
+    /// takes almost no time in the measurement.
     private Curve curve(int index, Random random) {
         long[] all = new long[steps];
         for (int i = 0; i < steps; i++) {

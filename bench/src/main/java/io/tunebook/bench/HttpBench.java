@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Durable events over HTTP: 64 connections that are kept, load from a process of its own.
+/// Durable events over HTTP: 64 persistent connections, with the load from another process.
 final class HttpBench {
     private static final int ROUNDS = 4;
 
-    /// A server runs for weeks: what it does while it is still being compiled is not what counts.
+    /// The warm-up: a server runs for weeks, so the time of JIT compilation is not measured.
     private static final int WARMING = 16;
 
     private final Path folder;
@@ -53,7 +53,7 @@ final class HttpBench {
                             () -> load(HttpLoad.Kind.EMPTY, server.url()));
             return List.of(
                     Row.plain(
-                            "a bare Javalin without our guards, an empty handler",
+                            "a plain Javalin without Tunebook's filters, an empty handler",
                             load(HttpLoad.Kind.APPEND, bare),
                             "answers/s"),
                     Row.plain("the same server, an empty handler", paired.theirs(), "answers/s"),
@@ -88,7 +88,7 @@ final class HttpBench {
             String line = out.readLine();
             process.waitFor();
             if (line == null) {
-                throw new IOException("the load has ended without an answer");
+                throw new IOException("the load process ended without a result");
             }
             return Double.parseDouble(line);
         }

@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Sends the same small request over 64 connections for a second, and prints the answers a second.
-/// Plain sockets, so that the load costs the server's machine as little as may be.
+/// Plain sockets, so that the load uses little of the server's machine.
 final class HttpLoad {
     static final int CONNECTIONS = 64;
     private static final long NANOS = 1_500_000_000L;
     private static final long WARM_NANOS = 700_000_000L;
 
-    /// What is asked for.
+    /// The request to send.
     enum Kind {
-        /// A note, which is answered once it is durable.
+        /// A note, which is answered when it is durable.
         APPEND,
-        /// What the server answers without any work: whether it lives.
+        /// The liveness check, which needs no work.
         EMPTY
     }
 
@@ -90,7 +90,7 @@ final class HttpLoad {
         }
     }
 
-    /// Reads one answer to its end.
+    /// Reads one complete answer.
     static void answer(InputStream in) throws IOException {
         String status = line(in);
         if (!status.startsWith("HTTP/1.1 2")) {

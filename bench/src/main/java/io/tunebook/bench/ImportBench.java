@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
-/// How long `tunebook import` takes, from the start of its process until everything is durable.
+/// The time of `tunebook import`, from the start of its process until everything is durable.
 final class ImportBench {
     private static final int ROUNDS = 3;
     private static final double MAX_SECONDS = 2;
@@ -42,7 +42,7 @@ final class ImportBench {
                             "optuna",
                             journal,
                             folder.resolve("optuna" + i),
-                            // As the launcher has it.
+                            // The launcher's option.
                             List.of("-XX:TieredStopAtLevel=1"));
         }
         Arrays.sort(all);
@@ -97,13 +97,13 @@ final class ImportBench {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         if (process.waitFor() != 0) {
-            throw new IOException("the import has failed");
+            throw new IOException("the import failed");
         }
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /// As Optuna's workers write it: a record each for the trial, its params, every intermediate
-    /// value and its end.
+    /// A journal as Optuna's workers write it: one record for the trial, each param, every
+    /// intermediate value and the end.
     private static void journal(Path file) throws IOException {
         Random random = new Random(7);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
@@ -137,7 +137,7 @@ final class ImportBench {
         out.write((record + ",\"worker_id\":\"w-1\"}\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// As TensorBoard's writers do: an event for every value.
+    /// An event file as TensorBoard's writers write it: one event for every value.
     private static void events(Path file, int run) throws IOException {
         Random random = new Random(run);
         byte[][] tags = new byte[TAGS][];

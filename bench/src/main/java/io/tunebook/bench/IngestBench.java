@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// What MLflow's clients wait for, durably logged over HTTP: a batch of 1,000 metrics, and single
-/// metrics of 16 clients at once. The load comes from a process of its own.
+/// The wait of MLflow's clients for durable logging over HTTP: a batch of 1,000 metrics, and single
+/// metrics of 16 concurrent clients. The load comes from another process.
 final class IngestBench {
     private static final int ROUNDS = 3;
     private static final double MAX_MILLIS = 20;
@@ -61,7 +61,7 @@ final class IngestBench {
             String line = out.readLine();
             process.waitFor();
             if (line == null) {
-                throw new IOException("the load has ended without an answer");
+                throw new IOException("the load process ended without a result");
             }
             return Double.parseDouble(line);
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Logs as MLflow's clients do, over plain sockets, and prints one number: for `batch` the median
-/// of the milliseconds that a batch took, for `single` the metrics a second.
+/// milliseconds of a batch, for `single` the metrics per second.
 final class IngestLoad implements AutoCloseable {
     static final int CLIENTS = 16;
     private static final int BATCHES = 60;
@@ -105,7 +105,7 @@ final class IngestLoad implements AutoCloseable {
         }
     }
 
-    /// A new run's id.
+    /// Creates a run and returns its id.
     private String run() throws IOException {
         String answer =
                 post("create", "{\"experiment_id\":\"0\"}".getBytes(StandardCharsets.UTF_8));

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 public final class Main {
     private Main() {}
 
-    /// @param args those after `bench`
+    /// @param args the arguments after `bench`
     public static void main(String[] args) {
         System.exit(
                 ErrorLines.on(new CommandLine(new BenchCommand()))

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A server on a million events with forty million measurements, and a heap of 512 MB.
+/// A server with a million events, forty million measurements and a heap of 512 MB.
 final class MemoryBench {
     /// 10,000 trials of 106 events: 103 curves of 10 steps of 4 metrics each, and their states.
     private static final GeneratedLog MADE = new GeneratedLog(10_000, 103, 10, 0);
@@ -69,7 +69,7 @@ final class MemoryBench {
         try (ServerProcess server = ServerProcess.on(folder.resolve("log"), HEAP)) {
             while (!Files.exists(folder.resolve("log").resolve("snapshot"))) {
                 if (!server.alive()) {
-                    throw new IllegalStateException("the server has ended: " + server.told());
+                    throw new IllegalStateException("the server has ended: " + server.output());
                 }
                 Thread.sleep(50);
             }

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Two rates measured in turn, so that what else the machine does falls on both.
+/// Two rates measured alternately, so that other load of the machine affects both.
 final class Paired {
     private final List<Double> ours = new ArrayList<>();
     private final List<Double> theirs = new ArrayList<>();
 
-    /// Does some work and says how much of it a second.
+    /// Does some work and returns its rate per second.
     interface Rate {
         double measure() throws Exception;
     }
 
-    /// @param rounds after one that is not counted
+    /// @param rounds after one warm-up round
     static Paired of(int rounds, Rate us, Rate them) throws Exception {
         Paired paired = new Paired();
         for (int round = -1; round < rounds; round++) {

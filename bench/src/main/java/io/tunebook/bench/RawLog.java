@@ -15,9 +15,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What plain JDBC does at best: the same columns, unique indexes and hashes in one SQLite file,
-/// committed under `synchronous=FULL`, and nothing else. No checks, no triggers, no head file: the
-/// limit against which the log is measured.
+/// The reference of the log: plain JDBC with the same columns, unique indexes and hashes in one
+/// SQLite file, committed under `synchronous=FULL`, without checks, triggers and head file.
 final class RawLog implements AutoCloseable {
     private final Connection connection;
     private final Statement statement;
@@ -47,11 +46,11 @@ final class RawLog implements AutoCloseable {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    /// Inserts and commits, each event into the next of some streams.
+    /// Inserts and commits the events, distributed over the streams in turn.
     ///
     /// @param streams how many
     void append(int streams, List<NewEvent> events) throws SQLException {
@@ -78,7 +77,7 @@ final class RawLog implements AutoCloseable {
         statement.execute("COMMIT");
     }
 
-    /// Reads every column of every event in order, hashes it, and tells of its payload.
+    /// Reads every column of every event in order, hashes it, and passes on its payload.
     void payloads(Consumer<byte[]> sink) throws SQLException {
         try (ResultSet rows =
                 statement.executeQuery(

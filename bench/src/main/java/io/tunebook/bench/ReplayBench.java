@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// How fast a million events become read models again.
+/// The rate at which a million events become read models again.
 final class ReplayBench {
     /// 250,000 trials of three events and a note each.
     private static final GeneratedLog MADE = new GeneratedLog(250_000, 0, 0, 1);
@@ -40,22 +40,21 @@ final class ReplayBench {
                             replay.ours(),
                             "events/s",
                             replay.ratio(),
-                            "merely parsing them",
+                            "parsing them only",
                             0.7),
                     Row.atMost(
                             "replayed and verified",
                             proven.ours(),
                             "events/s",
                             extra,
-                            "more time than the replay",
+                            "the replay (extra time)",
                             0.5),
                     Row.plain(
                             "verified, with SQLite's own check", verify(log, events), "events/s"));
         }
     }
 
-    /// The events' JSON in one piece, so that what waits to be parsed is no work for the garbage
-    /// collector.
+    /// The events' JSON in one array, so that it is no work for the garbage collector.
     private record Texts(byte[] all, int[] ends, String[] types, int[] versions) {
         static Texts of(EventLog log, long events) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -91,7 +90,7 @@ final class ReplayBench {
     private static double replay(EventLog log, long events) {
         long start = System.nanoTime();
         if (new History(log).at(events).position() != events) {
-            throw new IllegalStateException("the replay has not reached the end");
+            throw new IllegalStateException("the replay did not reach the end");
         }
         return events / seconds(start);
     }

@@ -3,12 +3,12 @@ package io.tunebook.bench;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that was measured.
+/// A measured figure.
 ///
 /// @param value in `unit`
-/// @param ratio to what `against` names, measured in the same run; null where there is none
-/// @param bar what the ratio, or the value where there is no ratio, has to reach; null for none
-/// @param ok whether it does
+/// @param ratio to the reference `against`, measured in the same run; null for none
+/// @param bar the requirement for the ratio, or for the value without a ratio; null for none
+/// @param ok whether the requirement is met
 public record Row(
         String name,
         double value,
@@ -18,39 +18,39 @@ public record Row(
         @Nullable Double bar,
         boolean ok) {
 
-    /// A measurement without a demand.
+    /// A figure without a requirement.
     static Row plain(String name, double value, String unit) {
         return new Row(name, value, unit, null, null, null, true);
     }
 
-    /// A measurement beside another, without a demand.
+    /// A figure with a reference, without a requirement.
     static Row beside(String name, double value, String unit, double ratio, String against) {
         return new Row(name, value, unit, ratio, against, null, true);
     }
 
-    /// @param bar the ratio has to be at least this
+    /// @param bar the minimum ratio
     static Row atLeast(
             String name, double value, String unit, double ratio, String against, double bar) {
         return new Row(name, value, unit, ratio, against, bar, ratio >= bar);
     }
 
-    /// @param bar the ratio has to be at most this
+    /// @param bar the maximum ratio
     static Row atMost(
             String name, double value, String unit, double ratio, String against, double bar) {
         return new Row(name, value, unit, ratio, against, bar, ratio <= bar);
     }
 
-    /// @param bar the value has to be at most this
+    /// @param bar the maximum value
     static Row valueAtMost(String name, double value, String unit, double bar) {
         return new Row(name, value, unit, null, null, bar, value <= bar);
     }
 
-    /// @param bar the value has to be at least this
+    /// @param bar the minimum value
     static Row valueAtLeast(String name, double value, String unit, double bar) {
         return new Row(name, value, unit, null, null, bar, value >= bar);
     }
 
-    /// The row in a line of a table.
+    /// The figure as a line of a table.
     public String line() {
         String number =
                 Math.abs(value) >= 100

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// `tunebook serve` in a process of its own.
+/// `tunebook serve` in another process.
 final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
@@ -27,14 +27,14 @@ final class ServerProcess implements AutoCloseable {
         this.seconds = seconds;
     }
 
-    /// Starts it, and returns once it says where it is.
+    /// Starts it, and returns when it prints its URL.
     ///
-    /// @param heap the most memory for its objects, as Java's `-Xmx` takes it
+    /// @param heap the maximum heap, in the format of Java's `-Xmx`
     static ServerProcess on(Path data, String heap) throws IOException {
         return on(data, List.of("-Xmx" + heap));
     }
 
-    /// With a heap that is this large from the beginning: what its memory grows by is no garbage.
+    /// With a heap of this size from the start, so that garbage does not make its memory grow.
     static ServerProcess allocated(Path data, String heap) throws IOException {
         return on(data, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
     }
@@ -69,7 +69,7 @@ final class ServerProcess implements AutoCloseable {
         String line = out.readLine();
         if (line == null || !line.contains("http://")) {
             process.destroyForcibly();
-            throw new IOException("the server has not started: " + line);
+            throw new IOException("the server did not start: " + line);
         }
         String rest = line.substring(line.indexOf("http://"));
         return new ServerProcess(
@@ -79,15 +79,15 @@ final class ServerProcess implements AutoCloseable {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    /// How this JVM was told to run, such as with which garbage collector.
+    /// The `-XX` options of this JVM, such as the garbage collector.
     private static List<String> likeThis() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-XX:"))
                 .toList();
     }
 
-    /// What it and those before it on the same data had to tell an operator.
-    String told() throws IOException {
+    /// The output of it and of earlier servers on the same data.
+    String output() throws IOException {
         return Files.readString(log);
     }
 
@@ -95,7 +95,7 @@ final class ServerProcess implements AutoCloseable {
         return url;
     }
 
-    /// From the start of the process until it listens.
+    /// The seconds from the start of the process until it listens.
     double seconds() {
         return seconds;
     }
@@ -104,7 +104,7 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /// Ends it as a power cut would.
+    /// Kills it.
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
@@ -119,7 +119,7 @@ final class ServerProcess implements AutoCloseable {
         stop();
     }
 
-    /// Asks it to end, and returns when it has.
+    /// Stops it, and returns when it has ended.
     void stop() {
         process.destroy();
         try {

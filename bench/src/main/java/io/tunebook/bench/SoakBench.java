@@ -17,13 +17,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A server that works for minutes and is killed or stopped at the end of each: whether anything
-/// acknowledged is lost, and whether memory and file descriptors stay what they were. Linux only.
+/// A server under load for minutes, which is killed or stopped at the end of each: checks that no
+/// acknowledged event is lost and that memory and file descriptors do not grow. Linux only.
 final class SoakBench {
     private static final String HEAP = "256m";
     private static final Duration LIFE = Duration.ofMinutes(1);
     private static final int SETTLED_SECONDS = 20;
-    private static final double LONGEST_END_SECONDS = 5;
+    private static final double MAX_STOP_SECONDS = 5;
 
     private final Path folder;
     private final int minutes;
@@ -37,12 +37,12 @@ final class SoakBench {
         this.each = each;
     }
 
-    /// What one server did until its end.
+    /// The figures of one server until its end.
     ///
-    /// @param descriptors open files once it had settled, and at the end
+    /// @param descriptors open files after the warm-up, and at the end
     /// @param memory resident, in MB, at the end
-    /// @param ending how long it took to end, in seconds
-    /// @param lost acknowledged and not in the log afterwards
+    /// @param ending the duration of its stop, in seconds
+    /// @param lost events that were acknowledged but are not in the log
     private record Life(
             int acknowledged,
             int reads,
@@ -61,7 +61,7 @@ final class SoakBench {
     List<Row> rows() throws Exception {
         if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
             throw new IllegalArgumentException(
-                    "the soak reads /proc, which this system has not: run it on Linux");
+                    "the soak reads /proc, which this system does not have: run it on Linux");
         }
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -77,7 +77,7 @@ final class SoakBench {
                     "minute %d, %s: ".formatted(minute, life.stopped() ? "stopped" : "killed");
             tell(rows, Row.plain(name + "acknowledged", life.acknowledged(), "events"));
             tell(rows, Row.plain(name + "reads", life.reads(), "requests"));
-            tell(rows, Row.plain(name + "streams come and gone", life.streams(), "streams"));
+            tell(rows, Row.plain(name + "streams opened and closed", life.streams(), "streams"));
             tell(rows, Row.plain(name + "memory", life.memory(), "MB"));
             tell(rows, Row.plain(name + "file descriptors", (double) life.descriptors(), "files"));
         }
@@ -126,7 +126,7 @@ final class SoakBench {
                         1.25));
         double slowest =
                 lives.stream().filter(Life::stopped).mapToDouble(Life::ending).max().orElse(0);
-        tell(rows, Row.valueAtMost("slowest end when stopped", slowest, "s", LONGEST_END_SECONDS));
+        tell(rows, Row.valueAtMost("slowest end when stopped", slowest, "s", MAX_STOP_SECONDS));
     }
 
     private double sum(java.util.function.ToIntFunction<Life> of) {
@@ -144,10 +144,10 @@ final class SoakBench {
             load.start();
             Thread.sleep(Duration.ofSeconds(SETTLED_SECONDS));
             long settled = descriptors(server.pid());
-            // Killed at any moment, not at a round one.
+            // Killed at a random moment.
             Thread.sleep(LIFE.minusSeconds(SETTLED_SECONDS).minusMillis(random.nextInt(2_000)));
             if (!server.alive()) {
-                throw new IllegalStateException("the server has ended by itself");
+                throw new IllegalStateException("the server ended before it was stopped");
             }
             long descriptors = descriptors(server.pid());
             double memory = memory(server.pid());
@@ -159,8 +159,8 @@ final class SoakBench {
             }
             double ending = (System.nanoTime() - began) / 1e9;
             load.end();
-            if (ending > LONGEST_END_SECONDS) {
-                System.err.print(server.told());
+            if (ending > MAX_STOP_SECONDS) {
+                System.err.print(server.output());
             }
             acknowledged.addAll(load.acknowledged());
             boolean intact;
@@ -207,7 +207,6 @@ final class SoakBench {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1_024.0;
             }
         }
-        throw new IOException(
-                "the system does not say how much memory process %d has".formatted(pid));
+        throw new IOException("the system does not report the memory of process %d".formatted(pid));
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writers, readers, and subscribers that come and go, until the server is gone.
+/// Writers, readers, and subscribers that connect and disconnect, until the server ends.
 final class SoakLoad {
     static final int ROUNDS = 8;
     private static final int READERS = 4;
@@ -68,7 +68,7 @@ final class SoakLoad {
         }
     }
 
-    /// To be called once the server has gone.
+    /// Called after the server has ended.
     void end() throws InterruptedException {
         ending = true;
         client.shutdownNow();
@@ -107,7 +107,8 @@ final class SoakLoad {
                             work.once(random);
                             Thread.sleep(PAUSE_MILLIS);
                         } catch (IOException e) {
-                            // The server has gone, or goes: what it has not answered may be lost.
+                            // The server has ended or is ending: events without an answer may be
+                            // lost.
                             return;
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
@@ -145,7 +146,7 @@ final class SoakLoad {
         reads.incrementAndGet();
     }
 
-    /// Follows for up to two seconds, then leaves without a word.
+    /// Follows the stream for up to two seconds, then disconnects.
     private void subscribe(Random random) throws IOException, InterruptedException {
         var answer =
                 client.send(

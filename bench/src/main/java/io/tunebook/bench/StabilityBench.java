@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Where training on the demo's digits and network becomes unstable, and what cures it (PB-60 to
-/// PB-65).
+/// The learning rate at which training on the demo's digits and network becomes unstable, and the
+/// effect of warmup and clipping (PB-60 to PB-65).
 final class StabilityBench {
     private static final int STEPS = 500;
 

@@ -1,4 +1,4 @@
-/// Measurements of Tunebook itself, each beside its limit or its peer in the same run.
+/// Benchmarks of Tunebook, each figure with its limit or its peer in the same run.
 @NullMarked
 package io.tunebook.bench;
 

@@ -702,7 +702,7 @@ class ChartModulesTest {
                 ['line','range of sgd',['sgd',0.028],['sgd',0.034]]
                 ['line','range of adam',['adam',null],['adam',null]]
                 ['scatter','best trial',['sgd',0.03],['adam',0.04]]
-                'sgd: 3.00%\\ntrial 0, best of 12\\nrepeating the search: 2.80% to 3.40%'
+                'sgd: 3.00%\\ntrial 0, best of 12\\nrepeated searches: 2.80% to 3.40%'
                 """);
     }
 
@@ -717,7 +717,7 @@ class ChartModulesTest {
                   o.xAxis.data,
                   o.yAxis.min,
                   o.yAxis.max,
-                  ...o.series.map((x) => [x.type, x.step, ...x.data.map((d) => [...d.value, d.told])]),
+                  ...o.series.map((x) => [x.type, x.step, ...x.data.map((d) => [...d.value, d.text])]),
                   o.tooltip.formatter({ data: o.series[0].data[0] }),
                   m.steps([]),
                 ];
@@ -727,9 +727,9 @@ class ChartModulesTest {
                 ['round 1','round 2','round 3','round 3']
                 0.017
                 0.033
-                ['line','end',[0,0.03,'the first'],[1,0.03,''],[2,0.02,'1.00 points'],[3,0.03,'reverted']]
+                ['line','end',[0,0.03,'first launch'],[1,0.03,''],[2,0.02,'1.00 points'],[3,0.03,'reverted']]
                 ['scatter','undefined',[1,0.025,'held: 0.50 points']]
-                'candidate a: 3.00%\\nthe first'
+                'candidate a: 3.00%\\nfirst launch'
                 []
                 """);
     }

@@ -153,7 +153,7 @@ class DashboardTest {
     void anExperimentOfExternalRunsIsDescribedAndItsStudyCannotBeExtended() {
         page.navigate(url + "/experiments/1");
         assertThat(page.getByLabel("Objective")).hasValue("val_loss");
-        page.getByLabel("One narrow question").fill("Which learning rate?");
+        page.getByLabel("Question").fill("Which learning rate?");
         id("describe").click();
         assertThat(id("round-question")).containsText("Which learning rate?");
         assertThat(page.locator("#experiments table")).containsText("tracked");
@@ -223,10 +223,10 @@ class DashboardTest {
                           const launch = (id, decision, value, baseline, position, reverted = null) => ({ id, roundNumber: 1, decision, value, baseline, gain: baseline == null ? null : baseline - value, position, reverted, candidateLabel: id });
                           const all = [launch('c', 'LAUNCH', 0.02, 0.03, 30, { position: 40 }), launch('b', 'HOLD', 0.025, 0.03, 20), launch('a', 'LAUNCH', 0.03, null, 10)];
                           const drawn = lineageChart(all, { metric: 'validation/error', direction: 'MINIMIZE' }, theme(document.body));
-                          return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.told).join(', ') + '; ' + drawn.series[1].data.length;
+                          return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.text).join(', ') + '; ' + drawn.series[1].data.length;
                         }
                         """);
-        assertThat(live).isEqualTo("0.03 0.03 0.02 0.03; the first, , 1.00 points, reverted; 1");
+        assertThat(live).isEqualTo("0.03 0.03 0.02 0.03; first launch, , 1.00 points, reverted; 1");
     }
 
     @Test
@@ -285,7 +285,7 @@ class DashboardTest {
     void aRoundIsDesignedInAFormAndCheckedWhileTheUserTypes() {
         page.navigate(url + "/projects/p");
         id("new-round").click();
-        assertThat(id("linter")).containsText("Write the question");
+        assertThat(id("linter")).containsText("Enter the question");
         assertThat(id("create-round")).isDisabled();
         id("question").fill("Does a learning rate help?");
         assertThat(id("linter")).containsText("trials for each");
@@ -310,7 +310,7 @@ class DashboardTest {
         assertThat(Files.readString(checkpoint.path())).contains("\n");
         page.getByLabel("After event").fill("3");
         page.getByLabel("up to event").fill("60");
-        id("tell-difference").click();
+        id("show-changes").click();
         assertThat(id("difference")).containsText("trials completed");
         id("time-slider").focus();
         page.keyboard().press("Home");

@@ -220,7 +220,7 @@ class JourneyTest {
                     page.locator("[data-testid=checklist-item][data-question=" + question + "]");
             item.locator("summary").click();
             item.getByLabel("fine").check();
-            item.getByLabel("Why").fill("Looked at the plots: good enough for this question.");
+            item.getByLabel("Reason").fill("Looked at the plots: good enough for this question.");
             item.getByText("Record the answer").click();
             assertThat(item.locator(".answer")).containsText("Ada Lovelace");
         }
@@ -284,11 +284,11 @@ class JourneyTest {
         page.getByText("digits").first().click();
         assertThat(page.locator("h1")).containsText("digits");
         assertThat(page).hasURL(Pattern.compile(".*/projects/digits\\?at=8$"));
-        assertThat(id("baseline")).containsText("Nothing has been launched yet");
+        assertThat(id("baseline")).containsText("No launch yet");
         id("back-to-live").click();
         assertThat(id("baseline")).containsText("learning_rate");
         page.goBack();
-        assertThat(id("baseline")).containsText("Nothing has been launched yet");
+        assertThat(id("baseline")).containsText("No launch yet");
     }
 
     @Test

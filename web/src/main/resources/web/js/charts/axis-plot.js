@@ -17,8 +17,8 @@ const TOP_OF_PLOT = 1;
 const BELOW_TOP = 0.93;
 
 /**
- * The range of y that all plots of a page share: from a little below the best to where the worse half of
- * the trials begins to say nothing. What lies above is pinned under the edge.
+ * The range of y that all plots of a page share: from just below the best trial to a limit within the worse
+ * half of the trials. Trials beyond it are drawn at the edge.
  * @param {{points: {y: number}[]}[]} plots
  * @param {Objective['direction']} direction
  * @returns {Range}
@@ -141,7 +141,7 @@ export function axisPlot(plot, { objective, range, colour }, t) {
   };
 }
 
-/** The axis's ticks: drawn as points below it, for a scale of our own has its ticks where it wants them. */
+/** The axis's ticks, drawn as points below it, since ECharts does not place ticks on a custom scale. */
 function ticks(scale, floor, t) {
   return {
     type: 'scatter',

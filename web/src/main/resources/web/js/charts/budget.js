@@ -9,10 +9,10 @@ import { value, isPercent, significant } from '../format.js';
  * @typedef {{budget: number, expected: number, low: number, high: number}} Point
  */
 
-const MOST = 400;
+const MAX_POINTS = 400;
 
 /**
- * PB-59: the expected best of so many trials, with the band over bootstrap repeats.
+ * PB-59: the expected best by number of trials, with the band over bootstrap repeats.
  * @param {{points: Point[]}} budget
  * @param {Objective} objective
  * @param {string} colour
@@ -21,7 +21,7 @@ const MOST = 400;
  */
 export function budgetChart({ points }, objective, colour, t) {
   if (!points.length) return blank(t);
-  const every = Math.ceil(points.length / MOST);
+  const every = Math.ceil(points.length / MAX_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
   const format = (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3));
   const ys = shown.slice(Math.floor(shown.length / 20)).flatMap((p) => [p.low, p.high]);
@@ -54,7 +54,7 @@ export function budgetChart({ points }, objective, colour, t) {
     tooltip: {
       ...base(t).tooltip,
       trigger: 'axis',
-      formatter: (under) => told(shown[under.at(-1).dataIndex], objective),
+      formatter: (under) => tooltip(shown[under.at(-1).dataIndex], objective),
     },
     series: [
       {
@@ -83,6 +83,6 @@ export function budgetChart({ points }, objective, colour, t) {
   };
 }
 
-function told({ budget, expected, low, high }, objective) {
+function tooltip({ budget, expected, low, high }, objective) {
   return `${budget} trials: ${value(objective, expected)}\n${value(objective, low)} to ${value(objective, high)}`;
 }

@@ -3,7 +3,7 @@ import { base, valueAxis, stepAxis, CROSS, TRIANGLE } from './theme.js';
 import { robustRange, smoothed } from './robust.js';
 import { isPercent, significant, duration } from '../format.js';
 
-const MOST_TOLD = 12;
+const MAX_TOOLTIP_LINES = 12;
 const EDGE = 0.03;
 
 /**
@@ -36,8 +36,8 @@ const EDGE = 0.03;
  */
 
 /**
- * Curves of chosen trials on one scale: the raw extremes of every column faint, the smoothed line strong;
- * crosses pinned at the edge where a value is NaN or infinite, triangles where it leaves the scale.
+ * Curves of selected trials on one scale: the raw extremes of every column faint, the smoothed line strong;
+ * crosses at the edge where a value is NaN or infinite, triangles where it is beyond the scale.
  * @param {Line[]} lines
  * @param {View} view
  * @param {Theme} t
@@ -80,14 +80,14 @@ export function compareChart(lines, view, t) {
         zoomOnMouseWheel: 'ctrl',
       },
     ],
-    tooltip: { ...base(t).tooltip, trigger: 'axis', formatter: (points) => told(points, format, x) },
+    tooltip: { ...base(t).tooltip, trigger: 'axis', formatter: (points) => tooltipOf(points, format, x) },
     series: lines.flatMap((l) =>
-      lineSeries(l, { smooth, logX, logY, range, many: lines.length > MOST_TOLD }, t)
+      lineSeries(l, { smooth, logX, logY, range, many: lines.length > MAX_TOOLTIP_LINES }, t)
     ),
   };
 }
 
-/** What the y axis spans; null leaves it to the data. */
+/** The range of the y axis; null for that of the data. */
 function yRange(lines, { logY, whole, metric }) {
   if (whole) return null;
   const sound = lines.filter((l) => !l.failed);
@@ -182,7 +182,7 @@ function bestMark(l, at, strong, t) {
   };
 }
 
-/** What is no number, and what lies beyond the scale, along the top edge. */
+/** Marks along the top edge for values that are not numbers or beyond the scale. */
 function edge(l, marks, range, logY, t) {
   const finite = Array.from(l.high).filter((y) => Number.isFinite(y) && (!logY || y > 0));
   const top = range?.max ?? (finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 1);
@@ -206,8 +206,8 @@ function edge(l, marks, range, logY, t) {
   };
 }
 
-/** What stands under the crosshair, the lowest first. */
-function told(points, format, x) {
+/** The values under the crosshair, lowest first. */
+function tooltipOf(points, format, x) {
   const lines = points.filter((p) => p.data?.what || !p.seriesName.endsWith(' raw'));
   if (!lines.length) return '';
   const number = (p) => (Array.isArray(p.data) ? p.data[1] : p.data.value[1]);
@@ -219,8 +219,8 @@ function told(points, format, x) {
         ? `${p.seriesName.replace(': not on the scale', '')} ${p.data.what}`
         : `${format(p.data[1])}  ${p.seriesName}`
     );
-  const more = words.length - MOST_TOLD;
-  return [x(points[0].axisValue), ...words.slice(0, MOST_TOLD), more > 0 ? `and ${more} more` : null]
+  const more = words.length - MAX_TOOLTIP_LINES;
+  return [x(points[0].axisValue), ...words.slice(0, MAX_TOOLTIP_LINES), more > 0 ? `and ${more} more` : null]
     .filter(Boolean)
     .join('\n');
 }

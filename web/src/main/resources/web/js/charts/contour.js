@@ -18,8 +18,8 @@ const LEAST_WEIGHT = 0.02;
 
 /**
  * The objective over two hyperparameters: each cell the mean of the trials near it (a Gaussian kernel
- * whose width is 9% of either axis), left blank where no trial is near enough to say.
- * @param {{u: number, v: number, y: number}[]} points  places in 0 … 1
+ * whose width is 9% of either axis), blank where no trial is near enough.
+ * @param {{u: number, v: number, y: number}[]} points  positions in 0 … 1
  * @returns {[number, number, number][]} cells: column, row, mean
  */
 export function surface(points, cells = CELLS) {
@@ -40,7 +40,7 @@ export function surface(points, cells = CELLS) {
 }
 
 /**
- * Where a value stands on its axis, from 0 to 1.
+ * The position of a value on its axis, from 0 to 1.
  * @param {Plot} plot
  * @returns {(x: any) => number}
  */
@@ -51,9 +51,9 @@ export function place(plot) {
 }
 
 /**
- * The trials over two hyperparameters, on the mean of those near each cell.
- * @param {Plot} a  the hyperparameter across
- * @param {Plot} b  the one up
+ * The response surface: the trials over two hyperparameters, on the mean of those near each cell.
+ * @param {Plot} a  the hyperparameter on x
+ * @param {Plot} b  the hyperparameter on y
  * @param {Point[]} trials  those without a value are infeasible
  * @param {Objective} objective
  * @param {Theme} t

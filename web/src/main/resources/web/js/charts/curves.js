@@ -25,7 +25,7 @@ const LABEL_HEIGHT = 14;
 
 /**
  * PB-28: training (dotted) and validation (solid) against step, the best trial of each setting strong and
- * labelled where it ends, its best checkpoint marked.
+ * labelled at its end, its best checkpoint marked.
  * @param {Line[]} lines
  * @param {{objective: Objective, labelled?: (line: Line) => string}} look
  * @param {Theme} t
@@ -114,7 +114,7 @@ function best(l, objective, t) {
   };
 }
 
-/** How far down each label has to move, in pixels, so that no two stand on one another. */
+/** The shift of each label down, in pixels, so that no two overlap. */
 function apart(lines, max) {
   const scale = PLOT_HEIGHT / (max ?? Math.max(...lines.flatMap((l) => [...l.validation.values])));
   const offsets = new Map();
@@ -128,7 +128,7 @@ function apart(lines, max) {
   return offsets;
 }
 
-/** High enough for where the curves end, and not for where they begin. */
+/** An upper limit of y that shows the ends of the curves, not their beginnings. */
 function ceiling(lines, objective) {
   const ends = lines
     .filter((l) => l.best && l.validation.values.length)
@@ -144,7 +144,7 @@ function ceiling(lines, objective) {
 }
 
 /**
- * The best few of every study, in a table.
+ * The table of the best few of every study.
  * @param {Omit<Line, 'colour'>[]} lines
  * @param {Objective} objective
  */

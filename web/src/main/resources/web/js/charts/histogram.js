@@ -10,7 +10,7 @@ import { significant } from '../format.js';
  */
 
 /**
- * How often a quantity lay where, on a log scale (PB-61), with the 90th percentile marked, at which PB-65 clips.
+ * A histogram on a log scale (PB-61), with a mark at the 90th percentile, at which PB-65 clips.
  * @param {Histogram} h
  * @param {string} colour
  * @param {Theme} t

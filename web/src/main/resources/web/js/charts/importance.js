@@ -8,7 +8,7 @@ import { base, valueAxis, stepAxis } from './theme.js';
  * @typedef {{single: Share[], pairs: Share[]}} Importance
  */
 
-const MOST = 12;
+const MAX_BARS = 12;
 
 /**
  * How much of the objective's variance each hyperparameter explains, alone and in pairs, with the spread
@@ -62,7 +62,7 @@ export function importanceChart({ single, pairs }, t) {
 
 const percent = (x) => `${(100 * x).toFixed(x < 0.1 ? 1 : 0)}%`;
 
-/** Without its condition where no namesake is about. */
+/** The name, without its condition when the name is unique. */
 function named({ single }) {
   const bare = (k) => k.replace(/\[[^\]]*\]$/, '');
   const all = single.map((s) => bare(s.parameters[0]));
@@ -70,7 +70,7 @@ function named({ single }) {
 }
 
 /**
- * The largest shares, what one explains alone before what two explain beyond that.
+ * The largest shares, those of one hyperparameter before those of pairs.
  * @param {Importance} importance
  */
 export function importanceRows({ single, pairs }) {
@@ -90,5 +90,5 @@ export function importanceRows({ single, pairs }) {
         share: s.share,
         deviation: s.deviation,
       })),
-  ].slice(0, MOST);
+  ].slice(0, MAX_BARS);
 }

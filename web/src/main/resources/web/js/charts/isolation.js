@@ -18,8 +18,8 @@ import { value, isPercent, significant } from '../format.js';
  */
 
 /**
- * PB-36: for each scientific value its best trial over the nuisance ones, with the range that repeating
- * the search would give.
+ * PB-36: for each scientific value its best trial over the nuisance ones, with the range that repeated
+ * searches would give.
  * @param {{points: Point[]}} plot
  * @param {{objective: Objective, colourOf: (point: any) => string}} look
  * @param {Theme} t
@@ -56,7 +56,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         data.raw
           ? `${data.raw.value}: ${value(objective, data.raw.y)}\n` +
             `trial ${data.raw.number}, best of ${data.raw.trials}\n` +
-            `repeating the search: ${value(objective, data.raw.low)} to ${value(objective, data.raw.high)}`
+            `repeated searches: ${value(objective, data.raw.low)} to ${value(objective, data.raw.high)}`
           : '',
     },
     series: [

@@ -22,8 +22,8 @@ import { value, difference, isPercent, significant } from '../format.js';
  */
 
 /**
- * The objective of what was live after each decision, the oldest first: a revert is a step of its own, back
- * to what was live before.
+ * The objective of the live configuration after each decision, oldest first: a revert is a separate step back
+ * to the previous one.
  * @param {Launch[]} launches  in any order
  * @returns {Step[]}
  */
@@ -45,20 +45,19 @@ export function steps(launches) {
 }
 
 /**
- * What a step is called, with its gain.
+ * The text of a step, with its gain.
  * @param {Step} step
  * @param {Objective} objective
  */
-export function told(step, objective) {
+export function stepText(step, objective) {
   const { launch: l, kind } = step;
   if (kind === 'REVERT') return 'reverted';
-  const gain = l.gain == null ? 'the first' : `${l.gain >= 0 ? '' : '−'}${difference(objective, l.gain)}`;
+  const gain = l.gain == null ? 'first launch' : `${l.gain >= 0 ? '' : '−'}${difference(objective, l.gain)}`;
   return kind === 'LAUNCH' ? gain : `${kind === 'HOLD' ? 'held' : 'rejected'}: ${gain}`;
 }
 
 /**
- * The lineage of launches: a line of steps, each with its gain; what was held or rejected stands hollow where
- * it would have led.
+ * The lineage of launches: a step line, each step with its gain; held or rejected candidates are hollow.
  * @param {Launch[]} launches
  * @param {Objective} objective
  * @param {Theme} t
@@ -77,9 +76,9 @@ export function lineageChart(launches, objective, t) {
     distance: 8,
     color: t.ink,
     fontSize: 11,
-    formatter: ({ data }) => data.told,
+    formatter: ({ data }) => data.text,
   });
-  const point = (s, i, y) => ({ value: [i, y], told: told(s, objective), step: s });
+  const point = (s, i, y) => ({ value: [i, y], text: stepText(s, objective), step: s });
   const tried = (s) => s.kind === 'HOLD' || s.kind === 'REJECT';
   return {
     ...base(t),
@@ -107,7 +106,7 @@ export function lineageChart(launches, objective, t) {
       ...base(t).tooltip,
       formatter: ({ data }) =>
         data?.step
-          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.told}`
+          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.text}`
           : '',
     },
     series: [
@@ -121,7 +120,7 @@ export function lineageChart(launches, objective, t) {
         itemStyle: { color: t.accent },
         label: label('top'),
         data: all.map((s, i) =>
-          tried(s) ? { value: [i, s.live], symbol: 'none', told: '' } : point(s, i, s.live)
+          tried(s) ? { value: [i, s.live], symbol: 'none', text: '' } : point(s, i, s.live)
         ),
       },
       {

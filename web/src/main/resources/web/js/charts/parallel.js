@@ -15,8 +15,8 @@ import { value, isPercent, significant, parameter } from '../format.js';
 const FAINT_FROM = 300;
 
 /**
- * Every completed trial a line over one axis for each hyperparameter, coloured by its objective, the best
- * the darkest on light paper and drawn last.
+ * Parallel coordinates: a line for each completed trial, coloured by its objective, the best darkest on a light
+ * background and drawn last.
  * @param {Plot[]} axes
  * @param {Trial[]} trials  `x` in the order of `axes`
  * @param {Objective} objective

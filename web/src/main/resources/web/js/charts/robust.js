@@ -3,8 +3,8 @@ const PART = 0.98;
 const FAR = 3;
 
 /**
- * The range of y that shows what most curves do: a spike, or a trial that has blown up, is left beyond
- * the edge and not allowed to flatten the rest.
+ * The range of y that shows most curves: spikes and diverged trials are beyond the edge, so that they do not
+ * flatten the rest.
  * @param {{low: ArrayLike<number>, high: ArrayLike<number>}[]} lines
  * @param {boolean} log  only positive values count
  * @returns {{min: number, max: number}?} null when no value is finite
@@ -24,8 +24,8 @@ export function robustRange(lines, log = false) {
   const middles = Float64Array.from(ends, (e) => e.middle).sort();
   const [q1, q3] = [quantile(middles, 0.25), quantile(middles, 0.75)];
   const reach = FAR * Math.max(q3 - q1, Math.abs(q3) * 0.1);
-  const kept = ends.filter((e) => e.middle <= q3 + reach && e.middle >= q1 - reach);
-  const some = kept.length ? kept : ends;
+  const near = ends.filter((e) => e.middle <= q3 + reach && e.middle >= q1 - reach);
+  const some = near.length ? near : ends;
   const min = Math.min(...some.map((e) => e.low));
   const max = Math.max(
     ...some.map((e) =>
@@ -38,7 +38,7 @@ export function robustRange(lines, log = false) {
 }
 
 /**
- * Linear between the two nearest of sorted values.
+ * A quantile, linear between the two nearest of sorted values.
  * @param {ArrayLike<number>} sorted
  * @param {number} share  0 to 1
  */
@@ -51,7 +51,7 @@ export function quantile(sorted, share) {
 
 /**
  * An exponential moving average without the bias of its start (each value counts `weight` less for every
- * one after it). What is not a number is left out of it and leaves a gap.
+ * one after it). Values that are not numbers are skipped and leave a gap.
  * @param {ArrayLike<number>} values
  * @param {number} weight  0 for no smoothing, below 1
  */

@@ -22,8 +22,8 @@ import { power, significant, parameter } from '../format.js';
  */
 
 /**
- * A hyperparameter's axis: values go to a straight line by `to`, and ticks back to what is printed.
- * On a log axis whole numbers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999.
+ * A hyperparameter's axis: `to` maps values to a linear coordinate, ticks have the printed texts.
+ * On a log axis integers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999.
  * @param {Plot} plot
  * @returns {Scale}
  */
@@ -52,7 +52,7 @@ export function scaleOf(plot) {
 }
 
 /**
- * What is printed at a place on a hyperparameter's straight line: the way back from `scaleOf(plot).to`.
+ * The text at a linear coordinate of a hyperparameter's axis: the inverse of `scaleOf(plot).to`.
  * @param {Plot} plot
  * @returns {(u: number) => string}
  */
@@ -68,7 +68,7 @@ export function printed({ scale }) {
   }
 }
 
-/** Ticks at the whole numbers, and at a bound that stands clear of them. */
+/** Ticks at the integers, and at a bound that is not close to one. */
 function numeric(plot, to, whole, bound) {
   const min = to(plot.low);
   const max = to(plot.high);

@@ -1,5 +1,5 @@
 // @ts-check
-/** Dark to light through blue, grey and yellow, told apart by people of every colour vision (after cividis). */
+/** Dark to light through blue, grey and yellow, for all kinds of colour vision (after cividis). */
 const STOPS = [
   [0, 48, 112],
   [68, 82, 112],
@@ -14,7 +14,7 @@ const ON_DARK = [0.3, 1];
 
 /**
  * @param {number} share  0 to 1
- * @param {boolean} dark  whether it stands on dark paper: the end that would drown in it is left out
+ * @param {boolean} dark  whether the background is dark: the end with too little contrast is omitted
  */
 export function sequence(share, dark) {
   const [first, last] = dark ? ON_DARK : ON_LIGHT;
@@ -24,7 +24,7 @@ export function sequence(share, dark) {
 }
 
 /**
- * Where a number stands between the least and the greatest, by order of size when they span decades.
+ * The position of a number between the minimum and the maximum, on a log scale when they span decades.
  * @param {number[]} values
  * @returns {(x: number) => number} to 0 … 1
  */

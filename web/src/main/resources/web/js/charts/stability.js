@@ -9,7 +9,7 @@ import { significant } from '../format.js';
  */
 
 /**
- * PB-60: the training loss that each learning rate left; what diverged stands at the top as a cross.
+ * PB-60: the training loss of each learning rate; diverged ones are crosses at the top.
  * @param {{rates: Rate[], best: number?, unstable: number | string | null}} probe
  * @param {Theme} t
  * @returns {Option}
@@ -78,7 +78,7 @@ export function ratesChart({ rates, best, unstable }, t) {
 }
 
 /**
- * PB-61: how often the unclipped gradient had which norm, by bins even on a log scale.
+ * PB-61: the histogram of the unclipped gradient norm, with equal bins on a log scale.
  * @param {{edges: number[], counts: number[]}} norms
  * @param {Theme} t
  * @returns {Option}

@@ -28,7 +28,7 @@
 const SERIES = 6;
 
 /**
- * The colours of the page as ECharts needs them: read from the tokens, in the scheme of the moment.
+ * The colours of the page for ECharts: read from the tokens, in the current scheme.
  * @param {Element} element
  * @returns {Theme}
  */
@@ -62,13 +62,13 @@ export function theme(element) {
   return result;
 }
 
-/** Shapes that tell points apart without colour. */
+/** Shapes that distinguish points without colour. */
 export const STAR = 'path://M0,-10L2.9,-3.1L10,-3.1L4.5,1.6L6.2,9L0,4.9L-6.2,9L-4.5,1.6L-10,-3.1L-2.9,-3.1Z';
 export const CROSS = 'path://M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z';
 export const TRIANGLE = 'triangle';
 
 /**
- * What all charts share.
+ * The common part of all charts.
  * @param {Theme} t
  * @returns {Option}
  */
@@ -89,7 +89,7 @@ export function base(t) {
 }
 
 /**
- * The chart of nothing, where axes would have no range.
+ * An empty chart, when the axes would have no range.
  * @param {Theme} t
  * @returns {Option}
  */
@@ -99,7 +99,7 @@ export function blank(t) {
 
 /**
  * @param {Theme} t
- * @param {Option} [more]  what differs
+ * @param {Option} [more]  additions and overrides
  * @returns {Option} an axis of values, without a line
  */
 export function valueAxis(t, more) {
@@ -115,7 +115,7 @@ export function valueAxis(t, more) {
 
 /**
  * @param {Theme} t
- * @param {Option} [more]  what differs
+ * @param {Option} [more]  additions and overrides
  * @returns {Option} an axis with a line and ticks
  */
 export function stepAxis(t, more) {

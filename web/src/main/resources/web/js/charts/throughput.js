@@ -9,7 +9,7 @@ import { significant } from '../format.js';
  */
 
 /**
- * Examples a second against batch size, both by doublings, with the line of perfect scaling from the smallest.
+ * Examples per second by batch size, both on a log2 scale, with the line of perfect scaling from the smallest.
  * @param {{rows: Row[], saturation: number?}} sizes
  * @param {Theme} t
  * @returns {Option}

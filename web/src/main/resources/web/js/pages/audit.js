@@ -9,10 +9,10 @@ import { timeSlider } from '../parts/time-slider.js';
 
 const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
 
-/** Every event of the log, the newest first; filters and page stand in the URL. */
+/** Every event of the log, newest first; filters and page are in the URL. */
 export async function audit(container) {
   const query = new URLSearchParams(location.search);
-  const given = Object.fromEntries([...FILTERS, 'before'].map((k) => [k, query.get(k)]).filter(([, v]) => v));
+  const chosen = Object.fromEntries([...FILTERS, 'before'].map((k) => [k, query.get(k)]).filter(([, v]) => v));
   const [{ types }, head] = await Promise.all([get('/events/types'), get('/head')]);
   const list = h('div', {});
   container.append(
@@ -20,35 +20,35 @@ export async function audit(container) {
       h('div', {},
         h('h1', {}, 'Audit'),
         h('p.quiet', {},
-          'Every fact, in the order in which it was written. ',
+          'All events, in the order in which they were recorded. ',
           h('span.mono', {}, './tunebook verify'),
-          ' checks that none was changed.'))),
+          ' verifies that none was changed.'))),
     h('div.twos', {},
       h('section', {}, proofs(head.live)),
       h('section', {},
         h('h2', {}, 'Go back in time'),
         h('p.quiet.small', {},
-          'Every page then shows what was known at that event, with a band that says so.'),
+          'Every page then shows the state at that event, with a notice.'),
         timeSlider(head.live))),
     h('section', {}, difference(head.live)),
-    h('section', {}, h('h2', {}, 'Events'), filters(given, types), list)
+    h('section', {}, h('h2', {}, 'Events'), filters(chosen, types), list)
   );
 
   async function refresh() {
-    const page = await get('/events', given);
+    const page = await get('/events', chosen);
     refill(list,
-      page.events.length ? rows(page.events) : h('p.state', {}, 'No event passes these filters.'),
+      page.events.length ? rows(page.events) : h('p.state', {}, 'No event matches these filters.'),
       h('p.buttons', {},
-        given.before ? h('a.button', { href: link('/audit', { ...given, before: null }) }, 'Newest') : null,
+        chosen.before ? h('a.button', { href: link('/audit', { ...chosen, before: null }) }, 'Newest') : null,
         page.next
-          ? h('a.button', { href: link('/audit', { ...given, before: page.next }) }, 'Older')
+          ? h('a.button', { href: link('/audit', { ...chosen, before: page.next }) }, 'Older')
           : null));
   }
   await refresh();
-  return { refresh, touches: () => !given.before };
+  return { refresh, touches: () => !chosen.before };
 }
 
-function filters(given, types) {
+function filters(chosen, types) {
   function submit(event) {
     event.preventDefault();
     const fields = Object.fromEntries([...new FormData(event.target)].filter(([, v]) => v));
@@ -59,7 +59,7 @@ function filters(given, types) {
     go(link('/audit', { ...fields, at }));
   }
   const text = (name, label, hint) =>
-    h('label', {}, label, h('input', { name, value: given[name] ?? '', placeholder: hint }));
+    h('label', {}, label, h('input', { name, value: chosen[name] ?? '', placeholder: hint }));
   return h('form.filters', {
     role: 'search',
     'data-key': 'filters',
@@ -71,10 +71,10 @@ function filters(given, types) {
       'Type',
       h('select', { name: 'type' },
         h('option', { value: '' }, 'all'),
-        types.map((t) => h('option', { value: t, selected: t === given.type }, t)))),
+        types.map((t) => h('option', { value: t, selected: t === chosen.type }, t)))),
     text('actor', 'Actor', 'a name'),
     text('from', 'From', '2026-01-31T00:00:00Z'),
-    text('to', 'To, not included', '2026-02-01T00:00:00Z'),
+    text('to', 'To (exclusive)', '2026-02-01T00:00:00Z'),
     h('label', {},
       'As of event',
       h('input', { name: 'at', type: 'number', min: 0, value: heldAt() ?? '', placeholder: 'now' })),
@@ -87,12 +87,12 @@ function rows(events) {
       h('thead', {},
         h('tr', {},
           h('th.num', { scope: 'col' }, 'Event'),
-          ['When', 'Who', 'Type', 'Stream', 'What', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
+          ['Time', 'Actor', 'Type', 'Stream', 'Summary', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
       h('tbody', {},
         events.map((e) =>
           h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
             h('td.num', {},
-              h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'What was known then' },
+              h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'The state at this event' },
                 e.position.toLocaleString('en'))),
             h('td.nowrap', {}, when(e.recordedAt)),
             h('td', {}, e.actor),

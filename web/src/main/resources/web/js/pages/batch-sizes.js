@@ -8,7 +8,7 @@ import { rules, proof } from '../parts/common.js';
 import { stability } from '../parts/stability.js';
 
 /**
- * PB-01 to PB-05: how fast each batch size trains, as the trials had it and as a sweep measures it now;
+ * PB-01 to PB-05: the throughput of each batch size, from the trials and from a sweep;
  * and PB-60: where training becomes unstable.
  */
 export async function batchSizes(container, id) {
@@ -17,7 +17,7 @@ export async function batchSizes(container, id) {
   async function sweep(event) {
     const button = event.currentTarget;
     button.disabled = true;
-    refill(measured, h('p.quiet', { role: 'status' }, 'Training a little with each batch size …'));
+    refill(measured, h('p.quiet', { role: 'status' }, 'Training a few steps with each batch size …'));
     try {
       refill(measured,
         shown('Measured now', await post(`/projects/${id}/batch-sweep`, {}), null, page.project.objective));
@@ -32,17 +32,17 @@ export async function batchSizes(container, id) {
         h('h1', {}, 'Batch sizes'),
         h('p.quiet', {},
           h('a', { href: link(`/projects/${id}`) }, page.project.title),
-          ' · never tuned for the validation objective, but for the time that training takes. ',
+          ' · tuned for the training time, never for the validation objective. ',
           rules(['PB-04', 'PB-02'])))),
     h('section', {},
       page.known
-        ? shown('As the trials had it', page.known, page.target, page.project.objective)
-        : h('p.quiet', {}, 'No completed trial tells a batch size yet.')),
+        ? shown('Measured in the trials', page.known, page.target, page.project.objective)
+        : h('p.quiet', {}, 'No completed trial has a batch size yet.')),
     h('section', {},
       h('h2', {}, 'Sweep'),
       h('p.small', {},
         'Trains a few steps with every power of two on this machine, ' +
-          'in the configuration that is live or best. Nothing of it is recorded. ',
+          'in the live or best configuration. The sweep is not recorded. ',
         rules(['PB-01'])),
       heldAt() == null
         ? h('p.buttons', {},
@@ -66,9 +66,9 @@ function shown(title, sizes, target, objective) {
     return [
       h('h2', {}, title),
       h('p', {},
-        `All of them trained with batch size ${sizes.rows[0].batch}: ` +
+        `All trials have batch size ${sizes.rows[0].batch}: ` +
           `${significant(sizes.rows[0].throughput, 3)} examples a second, ` +
-          `${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms a step. It takes two sizes to compare.`),
+          `${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms a step. A comparison needs two sizes.`),
     ];
   const number = (x, digits = 3) => (Number.isFinite(Number(x)) ? significant(Number(x), digits) : '–');
   return [
@@ -86,9 +86,9 @@ function shown(title, sizes, target, objective) {
           'Batch size',
           'Examples a second',
           'ms a step',
-          'Times the one before',
+          'Speedup over the previous',
           'Steps to the target',
-          'Seconds to it',
+          'Seconds to the target',
         ],
         rows: sizes.rows.map((r) => [
           r.batch,

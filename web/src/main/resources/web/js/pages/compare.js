@@ -14,12 +14,12 @@ import { controls, zoomed } from '../parts/compare-controls.js';
 import { compared } from '../parts/compare-table.js';
 
 const CHARTS = 2;
-const MOST_POINTS = 40_000;
-const MOST_COLUMNS = 800;
-const FEWEST_COLUMNS = 120;
+const MAX_POINTS = 40_000;
+const MAX_COLUMNS = 800;
+const MIN_COLUMNS = 120;
 const SETTLED_MILLIS = 120;
 
-/** Curves of chosen trials beside one another; what is chosen and how it is drawn stands in the URL. */
+/** Curves of selected trials in one view; the selection and the display options are in the URL. */
 export async function compare(container) {
   const view = viewOf(location.search);
   if (!view.trials.length) {
@@ -28,7 +28,7 @@ export async function compare(container) {
         h('div', {},
           h('h1', {}, 'Compare'),
           h('p.state', {},
-            'No trial is chosen. Mark some in the table of a study, and choose ',
+            'No trial is selected. Select some in the table of a study, and choose ',
             h('strong', {}, 'Compare'),
             '; or start from a round.')))
     );
@@ -80,13 +80,13 @@ export async function compare(container) {
       ));
     refill(places.footer, proof(state.page.position));
     const studies = [...new Set(state.page.trials.map((r) => r.studyName))].slice(0, 4).join(' · ');
-    const spread = view.x === 'step' ? '' : " · times are spread evenly over each trial's training";
+    const spread = view.x === 'step' ? '' : " · times are interpolated evenly over each trial's training";
     note.textContent = studies + spread;
     if (state.zoom) await fine();
   }
 
   let settling = null;
-  /** Finer columns for what is shown, once the hand rests. */
+  /** Finer columns for the range shown, after the movement ends. */
   function zoom(from, to) {
     const [a, b] = state.extent;
     const whole = from <= a + 1e-9 && to >= b - 1e-9;
@@ -132,8 +132,8 @@ function fetchCurves(state, zoom) {
   if (!metrics.length) return [];
   const columns = Math.round(
     Math.min(
-      MOST_COLUMNS,
-      Math.max(FEWEST_COLUMNS, MOST_POINTS / (2 * state.view.trials.length * metrics.length))
+      MAX_COLUMNS,
+      Math.max(MIN_COLUMNS, MAX_POINTS / (2 * state.view.trials.length * metrics.length))
     )
   );
   const [from, to] = zoom ? stepsOf(state, zoom) : [null, null];
@@ -141,8 +141,8 @@ function fetchCurves(state, zoom) {
 }
 
 /**
- * The steps that a range of x covers in any of the trials, with as much again on either side, so that
- * there is something to pan to.
+ * The steps that a range of x covers in any of the trials, with half of its width added on either side, so that
+ * panning has data.
  */
 function stepsOf({ page, xOf, view }, [from, to]) {
   const room = (to - from) / 2;
@@ -151,7 +151,7 @@ function stepsOf({ page, xOf, view }, [from, to]) {
   return [Math.min(...back.map((b) => b(from - room))), Math.max(...back.map((b) => b(to + room)))];
 }
 
-/** From a step to where it stands on the x axis, and back; times are spread evenly over the training. */
+/** The mapping of a step to the x axis and back; times are interpolated evenly over the training. */
 function xOf(rows, x) {
   const byTrial = new Map(
     rows.map((r) => {
@@ -230,8 +230,8 @@ function charts(state) {
         [
           h('strong', {}, g.name),
           both ? ': validation solid, training dotted' : '',
-          state.view.smooth ? '; the raw line stays behind the smoothed one' : '',
-          '. ○ best checkpoint, ✕ not a number, △ beyond the scale. Ctrl and the wheel zoom, dragging moves. ',
+          state.view.smooth ? '; the raw line is behind the smoothed one' : '',
+          '. ○ best checkpoint, ✕ not a number, △ beyond the scale. Ctrl + wheel zooms, dragging pans. ',
           rules(['PB-28']),
         ],
         {
@@ -251,7 +251,7 @@ function charts(state) {
           'data-testid': 'compare-chart',
           'data-group': g.name,
           group: 'compare',
-          name: `${g.name} of ${state.page.trials.length} trials against ${state.view.x}`,
+          name: `${g.name} of ${state.page.trials.length} trials by ${state.view.x}`,
         }
       );
     }));

@@ -10,7 +10,7 @@ import { rules, table, when, proof } from '../parts/common.js';
 const KINDS = [
   ['UNDERSTANDING', 'understand a hyperparameter'],
   ['IMPROVEMENT', 'try an improvement'],
-  ['GREEDY', 'minimise the error, greedily'],
+  ['GREEDY', 'best result only (greedy)'],
 ];
 const PHASES = [
   ['EXPLORATION', 'exploration: insight first'],
@@ -20,10 +20,10 @@ const DIRECTIONS = [
   ['MINIMIZE', 'lower is better'],
   ['MAXIMIZE', 'higher is better'],
 ];
-const MOST_COLUMNS = 6;
+const MAX_COLUMNS = 6;
 const QUIET = ['run-measured', 'curve-measured'];
 
-/** Runs that a script elsewhere logs, and the form that makes them the trials of a study. */
+/** Tracked runs, and the form that turns them into the trials of a study. */
 export async function experiment(container, id) {
   const places = { head: h('div', {}), runs: h('section', {}), footer: h('div', {}) };
   const first = await get(`/experiments/${id}`);
@@ -62,34 +62,34 @@ function runs(page) {
   const varying = page.params
     .filter((p) => p.values > 1)
     .map((p) => p.key)
-    .slice(0, MOST_COLUMNS);
+    .slice(0, MAX_COLUMNS);
   const wanted = page.objective?.metric;
   const metrics = [...new Set([wanted, ...page.metrics])]
     .filter((m) => m && page.metrics.includes(m))
-    .slice(0, MOST_COLUMNS);
+    .slice(0, MAX_COLUMNS);
   const rows = page.runs.map((r) =>
     h('tr', {},
       h('td', {},
         r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name,
-        r.parent ? h('span.quiet', {}, ' · part of another') : null),
+        r.parent ? h('span.quiet', {}, ' · part of another run') : null),
       h('td', { title: r.why }, r.status.toLowerCase()),
       h('td', {}, when(new Date(r.startTime).toISOString())),
       varying.map((k) => h('td', {}, r.params[k] ?? '–')),
       metrics.map((m) => h('td.num', {}, shown(r.metrics[m]))))
   );
   return table(
-    ['Run', 'Status', 'Begun', ...varying, ...metrics.map((text) => ({ text, num: true }))],
+    ['Run', 'Status', 'Started', ...varying, ...metrics.map((text) => ({ text, num: true }))],
     rows,
     { 'aria-label': 'Runs' }
   );
 }
 
-/** Non-finite numbers come as words. */
+/** A metric; non-finite numbers are texts in the JSON. */
 function shown(x) {
   return x == null ? '–' : typeof x === 'number' ? significant(x, 4) : x;
 }
 
-/** What nobody can infer, asked; what was inferred, shown with its reason, to be corrected. */
+/** The form: asks what cannot be inferred, and shows what was inferred, with the reason, for correction. */
 function describe(id, page) {
   const { described, objective } = page;
   const rows = described
@@ -100,7 +100,7 @@ function describe(id, page) {
   const over = described ? [] : page.params.filter((p) => !p.domain);
   const problem = h('p.problem', { role: 'alert' });
   const submit = h('button.primary', { type: 'submit', 'data-testid': 'describe' },
-    described ? 'Correct it' : 'Describe this study');
+    described ? 'Save corrections' : 'Describe this study');
   const fields = new Map();
   const field = (name, label, value, more = {}) => {
     const input = h('input', { name, value, required: true, ...more });
@@ -138,11 +138,11 @@ function describe(id, page) {
   const metrics = [...new Set([objective?.metric, ...page.metrics].filter(Boolean))];
   return h('form.wide-form', { onsubmit: send, 'data-key': 'describe', 'aria-label': 'Describe this study' },
     h('section', {},
-      h('h2', {}, described ? 'Correct how it is read' : 'Describe this study'),
+      h('h2', {}, described ? 'Correct the description' : 'Describe this study'),
       h('p.quiet.small', {},
         described
-          ? 'Roles, ranges and scales follow the correction at once, and so do all plots and findings.'
-          : 'Say what the runs are compared by, and they become the trials of a study, those to come as well.'),
+          ? 'Corrections of roles, ranges and scales apply at once to all plots and findings.'
+          : 'Choose the objective of the runs: existing and future runs become the trials of a study.'),
       h('div.row', {},
         choice(
           'metric',
@@ -151,30 +151,30 @@ function describe(id, page) {
           objective?.metric,
           fixed
         ),
-        choice('direction', 'Which way', DIRECTIONS, objective?.direction, fixed),
+        choice('direction', 'Direction', DIRECTIONS, objective?.direction, fixed),
         field('project', 'Project', described?.project.title ?? page.experiment.name, {
           maxLength: 200,
           ...fixed,
         })),
-      field('question', 'One narrow question', goal?.question ?? '', {
+      field('question', 'Question', goal?.question ?? '', {
         maxLength: 500,
         placeholder: 'Which learning rate reaches the lowest validation loss?',
         ...fixed,
       }),
       h('div.row', {},
-        choice('kind', 'What it is for', KINDS, goal?.kind, fixed),
+        choice('kind', 'Kind of goal', KINDS, goal?.kind, fixed),
         choice('phase', 'Phase', PHASES, goal?.phase, fixed)),
       h('p.small', {}, rules(['PB-10', 'PB-11']))),
     h('section', {},
       h('h2', {}, 'Hyperparameters'),
       h('p.quiet.small', {},
-        'As the params of the runs read; the reason stands beside each. ' +
-          'Correct what is wrong: a seed is no hyperparameter, a number may be a name. ',
+        'Inferred from the params of the runs, each with its reason. ' +
+          'Correct errors: a seed is not a hyperparameter, a number may be a name. ',
         rules(['PB-12', 'PB-13', 'PB-14'])),
       parameterRows(rows, () => {}),
       over.length
-        ? h('p.quiet.small', { 'data-testid': 'passed-over' },
-            'Passed over: ',
+        ? h('p.quiet.small', { 'data-testid': 'skipped-params' },
+            'Skipped: ',
             over.map((p, i) => `${i ? '; ' : ''}${p.key} (${p.why})`))
         : null),
     h('div.buttons', {}, submit),

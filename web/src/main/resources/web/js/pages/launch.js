@@ -5,7 +5,7 @@ import { value, difference, key } from '../format.js';
 import { when, configuration, rules, proof, DECISIONS } from '../parts/common.js';
 import { question } from '../parts/checklist.js';
 
-/** A decision with the evidence that was on the screen. */
+/** A decision with the evidence that the screen showed. */
 export async function launch(container, id) {
   async function refresh() {
     const page = await get(`/launches/${id}`);
@@ -30,7 +30,7 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
       h('dl.facts', {},
         [
           ['Candidate', value(objective, evidence.value)],
-          ['Baseline then', value(objective, evidence.baseline)],
+          ['Baseline at the decision', value(objective, evidence.baseline)],
           [
             'Gain',
             l.gain == null
@@ -38,10 +38,10 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
               : `${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'}`,
           ],
         ].map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)]))),
-    h('section', {}, h('h2', {}, 'Why'), h('p', {}, l.rationale)),
+    h('section', {}, h('h2', {}, 'Rationale'), h('p', {}, l.rationale)),
     evidence.gain
       ? h('section', {},
-          h('h2', {}, 'How sure the gain is'),
+          h('h2', {}, 'Certainty of the gain'),
           h('p', {},
             `${difference(objective, evidence.gain.estimate)} ` +
               `${evidence.gain.estimate >= 0 ? 'better' : 'worse'}; ` +
@@ -55,7 +55,7 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
       h('p', {}, configuration(evidence.candidate)),
       h('p.small', {}, h('a', { href: link(`/trials/${candidate.trial}`) }, 'The trial'))),
     h('section', {},
-      h('h2', {}, 'Checklist, as it stood'),
+      h('h2', {}, 'Checklist at the decision'),
       answers.map((a) => [
         question(a, null),
         overrides[a.question]
@@ -67,13 +67,13 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
       h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
       h('p.small', {}, rules(['PB-14']))),
     l.decision === 'LAUNCH' && !l.reverted && heldAt() == null
-      ? h('section', {}, h('h2', {}, 'Take it back'), revert(l, refresh))
+      ? h('section', {}, h('h2', {}, 'Revert launch'), revert(l, refresh))
       : null,
     h('p.small', {},
       'The screen showed event ',
       h('a', { href: link(`/rounds/${round.id}`, { at: evidence.position }) },
         evidence.position.toLocaleString('en')),
-      ': see the round as it was.'),
+      ': see the round at that event.'),
     h('p.buttons', {}, h('button', { type: 'button', onclick: () => print() }, 'Print')),
     proof(l.position, hash),
   ];
@@ -93,7 +93,7 @@ function revert(l, refresh) {
       }
     },
   },
-    h('label', {}, 'Why', h('textarea', { name: 'why', required: true, maxLength: 10000 })),
+    h('label', {}, 'Reason', h('textarea', { name: 'why', required: true, maxLength: 10000 })),
     h('div.buttons', {}, h('button', { type: 'submit' }, 'Revert this launch')),
     problem);
 }

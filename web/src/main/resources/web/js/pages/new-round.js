@@ -11,7 +11,7 @@ import { rules } from '../parts/common.js';
 const KINDS = [
   ['UNDERSTANDING', 'understand a hyperparameter'],
   ['IMPROVEMENT', 'try an improvement'],
-  ['GREEDY', 'minimise the error, greedily'],
+  ['GREEDY', 'best result only (greedy)'],
 ];
 const PHASES = [
   ['EXPLORATION', 'exploration: insight first'],
@@ -25,37 +25,37 @@ const ALGORITHMS = [
   ['BAYESIAN', 'Bayesian optimisation'],
 ];
 const TRAINERS = [
-  ['external', 'your own program'],
-  ['built-in', 'Tunebook'],
+  ['external', 'external: your own program'],
+  ['built-in', 'built-in'],
 ];
 const TYPING_MILLIS = 350;
 
-/** A form that designs a round; the linter answers as one types, and nothing is written before the end. */
+/** A form that designs a round; the design is checked while typing, and nothing is recorded before submission. */
 export async function newRound(container, id) {
   const page = await get(`/projects/${id}`);
-  const draft = kept(id) ?? (await fromLast(page));
-  const said = h('div', { 'aria-live': 'polite', 'data-testid': 'linter' });
+  const draft = stored(id) ?? (await fromLast(page));
+  const check = h('div', { 'aria-live': 'polite', 'data-testid': 'linter' });
   const problem = h('p.problem', { role: 'alert' });
   const create = h('button.primary', { type: 'submit', 'data-testid': 'create-round' }, 'Open the round');
 
   let waiting = null;
-  let asked = 0;
+  let latest = 0;
   function changed() {
     sessionStorage.setItem(key(id), JSON.stringify(draft));
     clearTimeout(waiting);
     waiting = setTimeout(ask, TYPING_MILLIS);
   }
   async function ask() {
-    const mine = ++asked;
+    const mine = ++latest;
     const missing = incomplete(draft);
     try {
       const answer = missing ? null : await post(`/projects/${id}/design`, bodyOf(draft));
-      if (mine !== asked) return;
-      refill(said, answer ? [triad(answer.budget), warnings(answer.warnings)] : h('p.hint', {}, missing));
+      if (mine !== latest) return;
+      refill(check, answer ? [triad(answer.budget), warnings(answer.warnings)] : h('p.hint', {}, missing));
       create.disabled = !answer;
     } catch (failure) {
-      if (mine !== asked) return;
-      refill(said, h('p.problem', {}, failure.message));
+      if (mine !== latest) return;
+      refill(check, h('p.problem', {}, failure.message));
       create.disabled = true;
     }
   }
@@ -76,22 +76,22 @@ export async function newRound(container, id) {
         h('h1', {}, 'New round'),
         h('p.quiet', {},
           h('a', { href: link(`/projects/${id}`) }, page.project.title),
-          page.rounds.length ? ` · begun from round ${page.rounds[0].number}` : ''))),
+          page.rounds.length ? ` · copied from round ${page.rounds[0].number}` : ''))),
     h('div.columns', {},
       h('form.wide-form', { onsubmit: submit, 'data-key': 'new-round', 'aria-label': 'New round' },
         goal(draft, changed),
         h('section', {},
           h('h2', {}, 'Hyperparameters'),
           h('p.quiet.small', {},
-            'Name the scientific ones; all others start as nuisance; ' +
-              'fix those whose caveat weighs less than their cost. ',
+            'Choose the scientific ones; all others start as nuisance; ' +
+              'fix those whose tuning is not worth its cost. ',
             rules(['PB-13', 'PB-14'])),
           parameterRows(draft.rows, changed)),
         studies(draft, changed),
         h('div.buttons', {}, create),
         problem),
-      h('aside', { 'aria-label': 'What the playbook says to it' },
-        h('section', {}, h('h2', {}, 'What the playbook says to it'), said)))
+      h('aside', { 'aria-label': 'Design check' },
+        h('section', {}, h('h2', {}, 'Design check'), check)))
   );
   await ask();
   return {};
@@ -135,7 +135,7 @@ function goal(draft, changed) {
   return h('section', {},
     h('h2', {}, 'Goal'),
     h('label', {},
-      'One narrow question',
+      'Question',
       h('input', {
         name: 'question',
         value: draft.question,
@@ -148,7 +148,7 @@ function goal(draft, changed) {
           changed();
         },
       })),
-    h('div.row', {}, f.choice('kind', 'What it is for', KINDS), f.choice('phase', 'Phase', PHASES)),
+    h('div.row', {}, f.choice('kind', 'Kind of goal', KINDS), f.choice('phase', 'Phase', PHASES)),
     h('p.small', {}, rules(['PB-10', 'PB-11'])));
 }
 
@@ -161,31 +161,31 @@ function studies(draft, changed) {
       f.text('trials', 'Trials in each study', '24', { inputMode: 'numeric' }),
       f.choice('algorithm', 'Search', ALGORITHMS),
       f.text('seed', 'Seed', '1', { inputMode: 'numeric' })),
-    h('div.row', {}, f.choice('trainer', 'Trained by', TRAINERS)),
+    h('div.row', {}, f.choice('trainer', 'Trainer', TRAINERS)),
     h('div.row', {},
       f.text('command', 'Command', 'python train.py'),
       f.text('version', 'Version', 'a commit'),
       f.text('data', 'Data', 'mnist'),
       f.text('digest', 'Data digest', 'of the files')),
-    f.flag('start', 'Start at once'),
+    f.flag('start', 'Start immediately'),
     h('p.small', {}, rules(['PB-18', 'PB-19', 'PB-20', 'PB-54'])));
 }
 
-/** What has to be there before it is worth asking; null when all is. */
+/** The first missing input before the design can be checked; null when it is complete. */
 function incomplete(draft) {
-  if (!draft.question.trim()) return 'Write the question that this round answers.';
+  if (!draft.question.trim()) return 'Enter the question of this round.';
   const nameless = draft.rows.findIndex((r) => !r.name.trim());
-  if (nameless >= 0) return `Name hyperparameter ${nameless + 1}, or remove it.`;
+  if (nameless >= 0) return `Enter a name for hyperparameter ${nameless + 1}, or remove it.`;
   const open = draft.rows.find((r) =>
     r.role === 'FIXED' || r.scale === 'choice'
       ? !r.values.trim()
       : ![r.low, r.high].every((x) => x.trim() && Number.isFinite(Number(x)))
   );
   if (open) {
-    if (open.role === 'FIXED') return `Say at what value ${open.name} is fixed.`;
-    return `Say ${open.scale === 'choice' ? 'which values' : 'from where to where'} ${open.name} is searched.`;
+    if (open.role === 'FIXED') return `Enter the fixed value of ${open.name}.`;
+    return `Enter the ${open.scale === 'choice' ? 'values' : 'bounds'} of ${open.name}.`;
   }
-  if (!(Number(draft.trials) > 0)) return 'Say how many trials each study has.';
+  if (!(Number(draft.trials) > 0)) return 'Enter the number of trials in each study.';
   return null;
 }
 
@@ -212,12 +212,12 @@ async function open(project, draft) {
 
 const key = (project) => `tunebook.draft.${project}`;
 
-function kept(project) {
+function stored(project) {
   const text = sessionStorage.getItem(key(project));
   return text ? JSON.parse(text) : null;
 }
 
-/** The last round's hyperparameters and how it was run, the question left to ask. */
+/** A draft from the last round's hyperparameters and reproduction, without a question. */
 async function fromLast({ rounds }) {
   const empty = {
     question: '',

@@ -6,7 +6,7 @@ import { applications } from '../parts/applications.js';
 
 const ROUNDS = 8;
 
-/** The rules of the method, in our words, each with where it applied in a project. */
+/** The rules of the playbook, each with its applications in a project. */
 export async function playbook(container) {
   const [{ rules }, { projects }] = await Promise.all([get('/playbook'), get('/projects')]);
   const named = new URLSearchParams(location.search).get('project');
@@ -18,11 +18,11 @@ export async function playbook(container) {
       h('div', {},
         h('h1', {}, 'The playbook'),
         h('p.quiet', {},
-          'The rules that Tunebook carries out, told in our own words after the Deep Learning Tuning Playbook ' +
-            'of Godbole, Dahl, Gilmer, Shallue and Nado. A star marks the heart of the method.'),
+          'The rules that Tunebook applies, a paraphrase of the Deep Learning Tuning Playbook ' +
+            'of Godbole, Dahl, Gilmer, Shallue and Nado. A star marks the core of the method.'),
         projects.length > 1
           ? h('label.inline', {},
-              'Where they applied in',
+              'Applications in',
               h('select', {
                 name: 'project',
                 onchange: (e) => go(link('/playbook', { project: e.target.value || null })),
@@ -49,17 +49,17 @@ export async function playbook(container) {
   return {};
 }
 
-/** What the newest rounds of the project have had from each rule. */
+/** Shows the applications of each rule in the newest rounds of the project. */
 async function applied(project, places) {
   const { rounds } = await get(`/projects/${project.id}`);
-  const told = await Promise.all(
+  const details = await Promise.all(
     rounds.slice(0, ROUNDS).map(async (r) => ({
       round: r,
       design: await get(`/rounds/${r.id}/design`),
       learning: await get(`/rounds/${r.id}/learning`),
     }))
   );
-  for (const [rule, uses] of applications(told)) {
+  for (const [rule, uses] of applications(details)) {
     places
       .get(rule)
       ?.append(

@@ -6,7 +6,7 @@ import { lineageFigure } from '../parts/lineage.js';
 import { span } from '../parts/timeline.js';
 import { table, progress, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
-/** A project: what is live and why, how it came to be, its rounds. */
+/** A project: the live configuration with its reason, the launch decisions, the rounds. */
 export async function project(container, id) {
   let shown = null;
 
@@ -36,7 +36,7 @@ export async function project(container, id) {
       h('p.small', {},
         h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'),
         ' · ',
-        h('a', { href: link('/playbook', { project: id }) }, 'Where each rule applied')),
+        h('a', { href: link('/playbook', { project: id }) }, 'Applications of the rules')),
       proof(page.position));
   }
   await refresh();
@@ -47,7 +47,7 @@ function baseline({ baseline: b, project: { objective } }) {
   if (!b) {
     return h('section', { 'data-testid': 'baseline' },
       h('h2', {}, 'Live now'),
-      h('p.quiet', {}, "Nothing has been launched yet: decide a launch on a round's page."));
+      h('p.quiet', {}, "No launch yet: decide on one on a round's page."));
   }
   return h('section', { 'data-testid': 'baseline' },
     h('h2', {}, 'Live now'),
@@ -61,11 +61,11 @@ function baseline({ baseline: b, project: { objective } }) {
       ' · ',
       b.launch
         ? h('a', { href: link(`/launches/${b.launch}`) }, 'the decision and its evidence')
-        : 'recorded from outside'),
+        : 'recorded as a baseline'),
     h('p.small', {}, b.note));
 }
 
-/** What trains at this moment. */
+/** The studies that are running. */
 function running({ running: all }) {
   return h('section', { 'data-testid': 'running' },
     h('h2', {}, 'Running'),
@@ -98,7 +98,7 @@ function lineage({ launches, project: { objective } }) {
         h('p.small', {},
           value(objective, l.value),
           l.gain == null
-            ? ', the first'
+            ? ', the first launch'
             : `, ${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'} than the baseline`,
           l.reverted ? h('strong', {}, ` · reverted: ${l.reverted.why}`) : null),
         h('p.quiet.small', {}, l.rationale),
@@ -122,7 +122,7 @@ function rounds({ rounds: all, project: { objective } }) {
       { text: 'Infeasible', num: true },
       { text: 'Best', num: true },
       'Opened',
-      'From opening to the last trial',
+      'Time span',
     ],
     all.map((r) =>
       h('tr', {},

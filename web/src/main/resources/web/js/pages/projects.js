@@ -15,11 +15,11 @@ export async function projects(container) {
         : h('p.state', {},
             'No project yet. ',
             h('span.mono', {}, './tunebook demo'),
-            ' opens one and trains it.'),
+            ' creates one and trains it.'),
       tracked.experiments.length
         ? h('section', {},
             h('h2', {}, 'Tracked experiments'),
-            h('p.quiet.small', {}, "Runs that are made elsewhere, with MLflow's client or imported."),
+            h('p.quiet.small', {}, "Runs logged with MLflow's client, or imported."),
             experiments(tracked.experiments))
         : null);
   }
@@ -34,8 +34,8 @@ function experiments(all) {
       'From',
       { text: 'Runs', num: true },
       { text: 'Running', num: true },
-      'Its runs are',
-      'Last changed',
+      'Use',
+      'Last change',
     ],
     all.map((e) =>
       h('tr', { 'data-testid': 'experiment' },

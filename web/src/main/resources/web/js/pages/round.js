@@ -18,7 +18,7 @@ import { decision } from '../parts/decision.js';
 const KINDS = {
   UNDERSTANDING: 'understanding a hyperparameter',
   IMPROVEMENT: 'trying an improvement',
-  GREEDY: 'greedy minimisation',
+  GREEDY: 'best result only (greedy)',
 };
 
 const STEPS = { Goal: 'design', Experiments: 'experiments', Learn: 'learn', Decide: 'decide' };
@@ -58,7 +58,7 @@ export async function round(container, id) {
   );
   const shown = {};
 
-  /** Draws a place anew only when what it shows has changed: nothing jumps under the reader's eye. */
+  /** Redraws a part only when its data has changed, so that the page does not jump. */
   function put(name, facts, draw) {
     const key = JSON.stringify(facts);
     if (shown[name] === key) return;
@@ -98,8 +98,7 @@ export async function round(container, id) {
   }
 
   /**
-   * Design and learning take longer to work out than the page does: they follow it, and only when there
-   * is something new.
+   * Fetches design and learning, which take longer than the page, after it and only on changes.
    */
   async function reread(page, colour) {
     const now = JSON.stringify([
@@ -121,7 +120,7 @@ export async function round(container, id) {
     ]);
     put('reruns', [learning.gain, learning.reruns, page.round.state], () => reruns(page, learning, refresh));
     put('findings', [learning.findings], () => [
-      h('h2', {}, 'What was learnt'),
+      h('h2', {}, 'Findings'),
       findingsOf(learning.findings.filter((f) => !f.plot?.startsWith('axis:'))),
     ]);
   }
@@ -168,7 +167,7 @@ function headline({ round: r, summary, steps, project }) {
       'Trained',
       `${summary.completed + summary.infeasible} of ${summary.planned} trials, ${duration(summary.seconds)}`,
     ],
-    ['On', summary.device ?? '–'],
+    ['Device', summary.device ?? '–'],
   ];
   return h('div.head', {},
     h('div', {},
@@ -188,12 +187,12 @@ function headline({ round: r, summary, steps, project }) {
     h('dl.facts', {}, facts.map(([name, fact]) => [h('dt', {}, name), h('dd', {}, fact)])));
 }
 
-/** PB-41: what stands against Bayesian search. */
+/** PB-41: the readiness for Bayesian search. */
 function gate({ closedBy }) {
   return h('details', { 'data-key': 'gate' },
-    h('summary', {}, closedBy.length ? 'Bayesian search should wait' : 'Bayesian search may come next'),
+    h('summary', {}, closedBy.length ? 'Not ready for Bayesian search' : 'Ready for Bayesian search'),
     closedBy.length
       ? h('ul.small', {}, closedBy.map((c) => h('li', {}, c)))
-      : h('p.small', {}, 'The space is refined to the region around the best, and well sampled.'),
+      : h('p.small', {}, 'The space is refined to the region around the best trial, and well sampled.'),
     h('p.small', {}, rules(['PB-41'])));
 }

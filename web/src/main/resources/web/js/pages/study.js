@@ -10,7 +10,7 @@ import { proof } from '../parts/common.js';
 
 const NAMES = ['head', 'plots', 'findings', 'importance', 'budget', 'parallel', 'contour', 'footer'];
 
-/** A study: what its trials show, and the trials themselves. */
+/** A study: its plots and findings, and its trials. */
 export async function study(container, id) {
   const places = Object.fromEntries(NAMES.map((name) => [name, h('div', {})]));
   const table = new TrialTable();
@@ -40,7 +40,7 @@ export async function study(container, id) {
     await learnt(page, index);
   }
 
-  /** What was learnt takes longer to work out than the trials do to fetch: it comes after them. */
+  /** The findings take longer to compute than the trials, so they are fetched after them. */
   async function learnt(page, index) {
     const learning = await get(`/studies/${id}/learning`);
     refill(places.findings, findingsOf(learning.findings));

@@ -14,7 +14,7 @@ const OTHERS = [
   ['gradient/norm', 'L2 norm of the gradient, before clipping', ['PB-61']],
 ];
 
-/** A trial: its configuration, its curves, how to run it again. */
+/** A trial: its configuration, its curves, its reproduction. */
 export async function trial(container, id) {
   async function refresh() {
     const page = await get(`/trials/${id}`);
@@ -39,7 +39,7 @@ function headline({ trial: t, study, round, project }) {
       t.bestStep == null ? '–' : `${t.bestStep.toLocaleString('en')} of ${t.steps.toLocaleString('en')}`,
     ],
     ['Time', duration(t.seconds)],
-    ['On', t.device ? `${t.backend}, ${t.device}` : '–'],
+    ['Device', t.device ? `${t.backend}, ${t.device}` : '–'],
     ['Seed', t.seed ?? '–'],
   ];
   return h('div.head', {},
@@ -68,7 +68,7 @@ function body(page, data, objective) {
   };
   return [
     h('section', {},
-      h('h2', {}, baseline ? 'Configuration, what differs from the baseline first' : 'Configuration'),
+      h('h2', {}, baseline ? 'Configuration, differences from the baseline first' : 'Configuration'),
       configuration(t.configuration, baseline?.configuration)),
     h('section', {},
       h('h2', {}, 'Curves'),
@@ -107,7 +107,7 @@ function body(page, data, objective) {
               )
             ),
             page.gradientNorms ? norms(page.gradientNorms, study) : null)
-        : h('p.quiet', {}, 'Nothing was measured.'),
+        : h('p.quiet', {}, 'No measurements.'),
       t.value == null && !validation.steps.length
         ? null
         : h('p.small', {},
@@ -116,9 +116,9 @@ function body(page, data, objective) {
             },
               study.best && study.best.trial !== t.id
                 ? `Compare with trial ${study.best.number}, the study's best`
-                : 'Look closer'))),
+                : 'Open in Compare'))),
     h('section', {},
-      h('h2', {}, 'How to run it again'),
+      h('h2', {}, 'Reproduction'),
       h('dl.facts.left', {},
         [
           ['Command', study.reproduction.command],
@@ -146,9 +146,9 @@ function norms(all, study) {
   return figure(
     (theme) => histogramChart(all, theme.series[study.place % 6], theme),
     [
-      'How often the gradient had which norm: median ',
+      'Distribution of the gradient norm: median ',
       significant(all.median, 3),
-      all.apart ? `; ${count(all.apart, 'step')} with none that is finite` : '',
+      all.apart ? `; ${count(all.apart, 'step')} without a positive finite norm` : '',
       '. ',
       rules(['PB-61', 'PB-65']),
     ],

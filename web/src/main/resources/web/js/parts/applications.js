@@ -1,23 +1,23 @@
 // @ts-check
-const MOST = 3;
+const MAX_USES = 3;
 
 /**
- * Which rules spoke in which rounds: the design's warnings and the findings, up to three a rule and round.
- * @param {{round: any, design: {warnings: any[]}, learning: {findings: any[]}}[]} told
+ * The warnings and findings of each rule, up to three for each rule and round.
+ * @param {{round: any, design: {warnings: any[]}, learning: {findings: any[]}}[]} rounds
  * @returns {Map<string, {round: any, sentence: string}[]>} by the rule's id
  */
-export function applications(told) {
+export function applications(rounds) {
   const uses = new Map();
   const add = (rule, use) => uses.set(rule, [...(uses.get(rule) ?? []), use]);
-  for (const { round, design, learning } of told) {
-    const said = new Map();
+  for (const { round, design, learning } of rounds) {
+    const counts = new Map();
     for (const { rules, sentence } of [
       ...design.warnings.map((w) => ({ rules: [w.rule], sentence: `${w.subject}: ${w.sentence}` })),
       ...learning.findings,
     ]) {
       for (const rule of rules) {
-        said.set(rule, (said.get(rule) ?? 0) + 1);
-        if (said.get(rule) <= MOST) add(rule, { round, sentence });
+        counts.set(rule, (counts.get(rule) ?? 0) + 1);
+        if (counts.get(rule) <= MAX_USES) add(rule, { round, sentence });
       }
     }
   }

@@ -8,19 +8,19 @@ import { rules } from './common.js';
 /** All axis plots as small multiples on one scale of the objective. */
 export function axisPlots(plots, objective, colour, findings = []) {
   if (!plots.some((p) => p.points.length || p.infeasible.length)) {
-    return [h('h2', {}, 'Axis plots'), h('p.quiet', {}, 'They fill in as trials end.')];
+    return [h('h2', {}, 'Axis plots'), h('p.quiet', {}, 'No completed trials yet.')];
   }
   const range = sharedRange(plots, objective.direction);
   const above = plots.some((p) =>
     p.points.some((q) => (objective.direction === 'MINIMIZE' ? q.y > range.max : q.y < range.min))
   );
   return [
-    h('h2', {}, `${objective.metric} against each hyperparameter`),
+    h('h2', {}, `${objective.metric} by hyperparameter`),
     h('p.key', {},
       h('span', {}, '● a trial, best over training'),
       h('span', {}, '★ best three'),
       h('span', {}, h('span.cross', {}, '✕'), ' infeasible'),
-      above ? h('span', {}, '△ worse than the scale shows') : null,
+      above ? h('span', {}, '△ beyond the scale') : null,
       h('span', {}, rules(['PB-24']))),
     [...new Set(plots.map((p) => p.study))].map((study) =>
       h('div.multiples', {},
@@ -30,7 +30,7 @@ export function axisPlots(plots, objective, colour, findings = []) {
 }
 
 function one(plot, objective, range, colour, findings) {
-  const told = findings.filter((f) => f.plot === `axis:${plot.parameter}`);
+  const own = findings.filter((f) => f.plot === `axis:${plot.parameter}`);
   const index = colour(plot.label);
   const rows = [
     ...plot.points.map((p) => [p.number, parameter(p.x), value(objective, p.y)]),
@@ -42,7 +42,7 @@ function one(plot, objective, range, colour, findings) {
       h('strong', {}, plot.name),
       ' · ',
       h('span.swatch', { class: `swatch series-${index + 1}` }, plot.label),
-      told.map((f) =>
+      own.map((f) =>
         h('p.finding', {},
           h('span', { class: `verdict-${f.verdict}` }, `${f.headline}: `),
           f.sentence,
@@ -56,7 +56,7 @@ function one(plot, objective, range, colour, findings) {
       'data-parameter': plot.parameter,
       'data-study': plot.study,
       name:
-        `${objective.metric} against ${plot.name} of ${plot.label}: ` +
+        `${objective.metric} by ${plot.name} of ${plot.label}: ` +
         `${plot.points.length} trials, ${plot.infeasible.length} infeasible`,
     }
   );

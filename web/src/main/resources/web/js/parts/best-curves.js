@@ -8,7 +8,7 @@ import { rules } from './common.js';
 /** Training and validation curves of the best few trials of every study. */
 export function bestCurves(refs, data, objective, colour) {
   if (!refs.length)
-    return [h('h2', {}, 'Training curves'), h('p.quiet', {}, 'They come with the first completed trials.')];
+    return [h('h2', {}, 'Training curves'), h('p.quiet', {}, 'No completed trials yet.')];
   const empty = { steps: new Float32Array(), values: new Float32Array() };
   const find = (trial, validation) =>
     data.find((d) => d.trial === trial && (d.metric === objective.metric) === validation) ?? empty;
@@ -29,7 +29,7 @@ export function bestCurves(refs, data, objective, colour) {
           t
         ),
       [
-        'Against step; solid is validation, dotted is training; a ring marks the best checkpoint. Strong: ',
+        'By step; solid: validation, dotted: training; the ring marks the best checkpoint. Strong: ',
         settings.map((l, i) => [
           i ? ', ' : '',
           h('span.swatch', { class: `swatch series-${l.index + 1}` }, `${l.label}, trial ${l.number}`),
@@ -46,7 +46,7 @@ export function bestCurves(refs, data, objective, colour) {
       {
         'data-testid': 'curves-plot',
         tall: true,
-        name: `Training and validation ${objective.metric.split('/').at(-1)} against step, best trials`,
+        name: `Training and validation ${objective.metric.split('/').at(-1)} by step, best trials`,
       }
     ),
   ];

@@ -3,27 +3,27 @@ import { h } from '../dom.js';
 import { duration, significant } from '../format.js';
 import { rules } from './common.js';
 
-/** PB-21: the three wishes that share one budget, and what it costs. */
+/** PB-21: scientific values, nuisance space and density, which share one budget, and its cost. */
 export function triad(b) {
   const facts = [
     ['Scientific values', String(b.scientificValues), `${significant(b.trialsEach, 3)} trials for each`],
     [
       'Nuisance space',
       `${b.dimensions} ${b.dimensions === 1 ? 'dimension' : 'dimensions'}`,
-      `${significant(b.decades, 2)} decades wide in all`,
+      `${significant(b.decades, 2)} decades wide in total`,
     ],
     [
       'Density',
       `${significant(b.levels, 2)} values a dimension`,
       b.good == null
         ? b.goodFrom
-        : `about ${significant(b.good, 2)} of each value's trials in the good region, judged by earlier studies`,
+        : `about ${significant(b.good, 2)} of each value's trials in the good region, by earlier studies`,
     ],
     [
       'Cost',
       `${b.trials} trials`,
       b.seconds == null
-        ? 'no trial was timed yet'
+        ? 'no trial has a duration yet'
         : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial`,
     ],
   ];

@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { rules, when } from './common.js';
 
-/** The five questions: what the data says to each, and what people answered. */
+/** The five questions, each with its finding and people's answer. */
 export function checklist(page, refresh) {
   return [h('h2', {}, 'Checklist'), page.checklist.map((item) => question(item, page, refresh))];
 }
@@ -19,7 +19,7 @@ export function question(item, page, refresh) {
     answer ? answered(answer, finding) : null,
     writable
       ? h('details', { 'data-key': `answer ${item.question}` },
-          h('summary', {}, answer ? 'Answer anew' : 'Answer'),
+          h('summary', {}, answer ? 'Change answer' : 'Answer'),
           form(item, page, refresh))
       : null);
 }
@@ -31,7 +31,7 @@ function answered(answer, now) {
     answer.note,
     h('br', {}),
     h('span.quiet', {}, answer.actor, ', ', when(answer.recordedAt)),
-    changed ? h('span.hint', {}, ` The data said '${answer.finding.headline}' then.`) : null);
+    changed ? h('span.hint', {}, ` The finding at that time: '${answer.finding.headline}'.`) : null);
 }
 
 function form(item, page, refresh) {
@@ -55,10 +55,10 @@ function form(item, page, refresh) {
   }
   return h('form', { 'data-testid': 'answer-form', 'data-key': `answer ${item.question}`, onsubmit: submit },
     h('fieldset', {},
-      h('legend', {}, 'It is'),
+      h('legend', {}, 'Verdict'),
       h('label', {}, h('input', { type: 'radio', name: 'verdict', value: 'fine', required: true }), 'fine'),
       h('label', {}, h('input', { type: 'radio', name: 'verdict', value: 'trouble' }), 'trouble')),
-    h('label', {}, 'Why', h('textarea', { name: 'note', required: true, maxLength: 10000 })),
+    h('label', {}, 'Reason', h('textarea', { name: 'note', required: true, maxLength: 10000 })),
     h('div.buttons', {}, h('button', { type: 'submit' }, 'Record the answer')),
     problem);
 }

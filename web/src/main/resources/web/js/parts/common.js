@@ -5,7 +5,7 @@ import { parameter } from '../format.js';
 
 const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A time in the reader's zone, the exact one on hover. */
+/** A time in the local zone; the title has the exact time. */
 export function when(iso) {
   return h('time', { datetime: iso, title: iso }, FORMAT.format(new Date(iso)));
 }
@@ -28,7 +28,7 @@ export function configuration(values, only = () => true) {
 }
 
 /**
- * A table in a box that scrolls.
+ * A table in a scrollable box.
  * @param {(string | {text: string, num: boolean})[]} head
  * @param {any} rows
  * @param {Object<string, any>} attributes
@@ -45,12 +45,12 @@ export function table(head, rows, attributes = {}) {
           head.map((c) => {
             const { text, num } = typeof c === 'string' ? { text: c, num: false } : c;
             return h(num ? 'th.num' : 'th', { scope: 'col' },
-              text === '' ? h('span.visually-hidden', {}, 'What can be done') : text);
+              text === '' ? h('span.visually-hidden', {}, 'Actions') : text);
           }))),
       h('tbody', {}, rows)));
 }
 
-/** The colour's number of each label, the same on every chart of a page. */
+/** The colour index of each label, the same on every chart of a page. */
 export function palette(labels) {
   const order = [...new Set(labels)];
   return (label) => Math.max(0, order.indexOf(label)) % 6;
@@ -58,7 +58,7 @@ export function palette(labels) {
 
 export const DECISIONS = { LAUNCH: 'Launched', HOLD: 'Held', REJECT: 'Rejected' };
 
-/** A small bar of how far something has come. */
+/** A small progress bar. */
 export function progress(done, planned) {
   const fill = h('span', {});
   fill.style.width = `${planned ? Math.min(100, (100 * done) / planned) : 0}%`;
@@ -72,7 +72,7 @@ export function progress(done, planned) {
     fill);
 }
 
-/** Position and hash, which prove what was on the page. */
+/** Position and hash, which prove the page's source. */
 export function proof(position, hash) {
   return h('p.footer.mono', {}, `event ${position.toLocaleString('en')}${hash ? ` · ${hash}` : ''}`);
 }

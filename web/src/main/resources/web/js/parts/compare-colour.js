@@ -5,7 +5,7 @@ import { parameter } from '../format.js';
 const SERIES = 6;
 
 /**
- * What tells the trials apart: each by itself, by their study, or by a hyperparameter.
+ * The colours of the trials: by trial, by study, or by a hyperparameter.
  * @param {any[]} rows  trials of the compare page
  * @param {string?} by  'trial', 'study' or a hyperparameter
  * @returns {{by: string, words: string, of: (row: any, t: import('../charts/theme.js').Theme) => string}}

@@ -3,11 +3,11 @@ import { h } from '../dom.js';
 
 const AXES = [
   ['step', 'step'],
-  ['time', 'time since its start'],
+  ['time', 'time since the start'],
   ['wall', 'time of day'],
 ];
 
-/** How the curves are drawn; every change is a change of the URL. */
+/** The display options of the curves; every change is a change of the URL. */
 export function controls(view, groups, names, by, change) {
   const flag = (key, text) =>
     h('label', {},
@@ -26,7 +26,7 @@ export function controls(view, groups, names, by, change) {
   const smooth = h('output', {}, view.smooth ? String(view.smooth) : 'none');
   return h('form.controls', {
     'data-key': 'controls',
-    'aria-label': 'How to draw the curves',
+    'aria-label': 'Display options',
     onsubmit: (e) => e.preventDefault(),
   },
     h('fieldset', {},
@@ -45,10 +45,10 @@ export function controls(view, groups, names, by, change) {
       )),
     h('fieldset', {},
       h('legend', {}, 'Axes'),
-      choice('x', 'against ', AXES, view.x),
-      flag('xlog', 'log across'),
-      flag('ylog', 'log up'),
-      flag('whole', 'outliers too')),
+      choice('x', 'x axis ', AXES, view.x),
+      flag('xlog', 'log x'),
+      flag('ylog', 'log y'),
+      flag('whole', 'include outliers')),
     h('fieldset', {},
       h('label.inline', {},
         'Smoothing ',
@@ -78,11 +78,11 @@ export function controls(view, groups, names, by, change) {
 }
 
 /**
- * The range of x after a step of the keyboard.
+ * The range of x after a zoom button.
  * @param {'in'|'out'|'left'|'right'|'all'} what
  * @param {[number, number]} shown
  * @param {[number, number]} extent
- * @returns {[number, number]?} null for all of it
+ * @returns {[number, number]?} null for the whole range
  */
 export function zoomed(what, [from, to], extent) {
   const width = to - from;

@@ -4,7 +4,7 @@ import { link } from '../api.js';
 import { value, parameter, duration } from '../format.js';
 import { table } from './common.js';
 
-/** The trials beside one another, what differs between them first. */
+/** The trials side by side, with the hyperparameters that differ. */
 export function compared(page, colouring, colours, drop) {
   const names = [...new Set(page.trials.flatMap((r) => Object.keys(r.trial.configuration)))];
   const differs = (n) => new Set(page.trials.map((r) => JSON.stringify(r.trial.configuration[n]))).size > 1;
@@ -26,13 +26,13 @@ export function compared(page, colouring, colours, drop) {
       h('td', {},
         h('button.link', {
           type: 'button',
-          'aria-label': `Leave out ${r.label}, trial ${r.trial.number}`,
+          'aria-label': `Remove ${r.label}, trial ${r.trial.number}`,
           onclick: () => drop(r.trial.id),
         },
-          'Leave out')))
+          'Remove')))
   );
   return [
-    h('h2', {}, 'The trials, what differs between them'),
+    h('h2', {}, 'Trials and their differences'),
     table(
       [
         'Trial',
@@ -48,7 +48,7 @@ export function compared(page, colouring, colours, drop) {
     ),
     same.length
       ? h('details', { 'data-key': 'same' },
-          h('summary', {}, `The same for all: ${same.length} hyperparameters`),
+          h('summary', {}, `${same.length} hyperparameters are the same for all`),
           h('p.configuration', {},
             same.map((n) =>
               h('span', {}, `${n} `, h('b', {}, parameter(page.trials[0].trial.configuration[n])))

@@ -3,7 +3,7 @@ import { link } from '../api.js';
 
 const FLAGS = ['xlog', 'ylog', 'whole'];
 
-/** What the URL says of how to compare, and how to say it again with a change. */
+/** The display options in the URL. */
 export function viewOf(search) {
   const query = new URLSearchParams(search);
   const number = (key) =>
@@ -21,7 +21,7 @@ export function viewOf(search) {
   };
 }
 
-/** @returns {string} a path with the changes; null takes a part away */
+/** @returns {string} a path with the changes; null removes an option */
 export function withChange(search, changes) {
   const query = new URLSearchParams(search);
   for (const [key, value] of Object.entries(changes)) {

@@ -4,16 +4,16 @@ import { post, heldAt, link } from '../api.js';
 import { value, difference, parameter, key } from '../format.js';
 import { configuration, rules, when, DECISIONS } from './common.js';
 
-/** The launch: what is proposed, its caveats, and the form that takes the decision. */
+/** The launch: its candidate, the caveats, and the form for the decision. */
 export function decision(page, position, refresh) {
   const d = page.decision;
   const { objective } = page.project;
   return [
     h('h2', {}, 'Launch?'),
-    d.candidate ? headline(d, objective) : h('p.quiet', {}, 'There is no completed trial to launch yet.'),
+    d.candidate ? headline(d, objective) : h('p.quiet', {}, 'No completed trials yet.'),
     d.candidate ? caveats(d.caveats) : null,
     d.candidate ? form(page, position, refresh) : null,
-    d.launches.length ? [h('h2', {}, 'Decided'), d.launches.map((l) => past(l, objective))] : null,
+    d.launches.length ? [h('h2', {}, 'Decisions'), d.launches.map((l) => past(l, objective))] : null,
   ];
 }
 
@@ -25,7 +25,7 @@ function headline(d, objective) {
       : `${difference(objective, d.gain)} ${d.gain >= 0 ? 'better' : 'worse'}`;
   const against =
     d.gain == null
-      ? 'and no baseline to compare with: this would be the first launch.'
+      ? 'without a baseline to compare with: this would be the first launch.'
       : `than the baseline's ${value(objective, d.baseline.value)}.`;
   return h('div', {},
     h('p.gain', { 'data-testid': 'gain' }, gain),
@@ -35,14 +35,14 @@ function headline(d, objective) {
       h('a', { href: link(`/trials/${c.trial}`) }, `${c.label}, trial ${c.number}`),
       ' at ',
       value(objective, c.value),
-      '. One training, whose own variance is not known: consider rerunning it before launching. ',
+      '. One training, whose variance is unknown: consider rerunning it before the launch. ',
       rules(['PB-39', 'PB-40'])),
     h('p', {}, configuration(c.configuration)));
 }
 
 function caveats(all) {
   return h('details', { 'data-key': 'caveats', open: true, 'data-testid': 'caveats' },
-    h('summary', {}, `It holds only under ${all.length} fixed hyperparameters`),
+    h('summary', {}, `Valid only for these ${all.length} fixed hyperparameters`),
     h('ul.plain.small', {},
       all.map((c) =>
         h('li', {}, h('strong', {}, `${key(c.parameter)} ${parameter(c.value)}`), `: ${c.why}`)
@@ -52,8 +52,8 @@ function caveats(all) {
 
 function form(page, position, refresh) {
   const d = page.decision;
-  if (heldAt() != null) return h('p.hint', {}, 'This is the past: go back to live to decide.');
-  if (page.round.state !== 'open') return h('p.hint', {}, 'The round is closed.');
+  if (heldAt() != null) return h('p.hint', {}, 'This is an earlier state: go back to live to decide.');
+  if (page.round.state !== 'open') return h('p.hint', {}, 'Round closed');
   const problem = h('p.problem', { role: 'alert', 'data-testid': 'decision-problem' });
   const hint = h('p.hint', { role: 'status' });
   const titles = new Map(page.checklist.map((c) => [c.question, c.title]));
@@ -73,15 +73,15 @@ function form(page, position, refresh) {
     )
   );
 
-  /** @returns {string} what was written into a field */
-  function said(name) {
+  /** @returns {string} the text of a field */
+  function textOf(name) {
     return /** @type {HTMLInputElement} */ (element.elements.namedItem(name)).value;
   }
 
   function look() {
-    const open = d.open.filter((q) => !said(`override-${q}`).trim());
+    const open = d.open.filter((q) => !textOf(`override-${q}`).trim());
     const missing = [];
-    if (!said('rationale').trim()) missing.push('Write why.');
+    if (!textOf('rationale').trim()) missing.push('Enter a rationale.');
     if (open.length) {
       const questions = open.length === 1 ? 'One question is' : `${open.length} questions are`;
       missing.push(`${questions} open: answer above, or override with a reason.`);
@@ -94,13 +94,13 @@ function form(page, position, refresh) {
     event.preventDefault();
     problem.textContent = '';
     const overrides = Object.fromEntries(
-      d.open.map((q) => [q, said(`override-${q}`).trim()]).filter(([, why]) => why)
+      d.open.map((q) => [q, textOf(`override-${q}`).trim()]).filter(([, why]) => why)
     );
     try {
       await post(`/rounds/${page.round.id}/decision`, {
         candidate: d.candidate.trial,
         decision: event.submitter.value,
-        rationale: said('rationale'),
+        rationale: textOf('rationale'),
         overrides,
         position: position(),
       });
@@ -119,11 +119,11 @@ function form(page, position, refresh) {
     'aria-label': 'Launch decision',
   },
     h('label', {},
-      'Why, in your words',
+      'Rationale',
       h('textarea', { name: 'rationale', 'data-testid': 'rationale', maxLength: 20000 })),
     d.open.map((q) =>
       h('label', {},
-        `Open: ${titles.get(q)} Override because`,
+        `Open: ${titles.get(q)} Reason to override`,
         h('input', {
           name: `override-${q}`,
           'data-testid': 'override-reason',
@@ -134,7 +134,7 @@ function form(page, position, refresh) {
     h('div.buttons', {}, buttons),
     hint,
     problem);
-  // After what was typed before has been put back.
+  // After the typed input has been restored.
   queueMicrotask(look);
   return element;
 }

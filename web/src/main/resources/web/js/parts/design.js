@@ -5,12 +5,12 @@ import { value, domain, duration, parameter } from '../format.js';
 import { extend } from './extend.js';
 import { rules, table, progress } from './common.js';
 
-/** Reruns repeat what is known, and tracked runs are made outside: neither can be given more trials. */
+/** Reruns repeat known configurations and tracked runs come from clients: neither can be extended. */
 const extensible = (study) => !['RERUN', 'TRACKED'].includes(study.algorithm.kind);
 
 const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
 
-/** Every hyperparameter's role, with its reason or the caveat that it puts on the conclusions. */
+/** Every hyperparameter's role, with its reason or its caveat. */
 export function roles(all, open) {
   const rows = [...all]
     .sort((a, b) => ORDER[a.role] - ORDER[b.role])
@@ -31,19 +31,19 @@ export function roles(all, open) {
         `Roles of ${all.length} hyperparameters: ${names(of('SCIENTIFIC')) || 'none'} scientific, ` +
           `${of('NUISANCE').length} nuisance, ${of('FIXED').length} fixed, each a caveat`),
       h('div.stack', {},
-        table(['Hyperparameter', 'Role', 'Searched, or fixed at', 'Why, or the caveat'], rows, {
+        table(['Hyperparameter', 'Role', 'Range or fixed value', 'Reason or caveat'], rows, {
           'aria-label': 'Roles',
         })),
       h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16']))),
   ];
 }
 
-/** The round's studies: how far they are, and how to start or stop them. */
+/** The round's studies with their progress and the buttons to start and stop them. */
 export function studies({ studies: all, project: { objective }, round }, followUps, refresh) {
   if (!all.length)
     return [
       h('h2', {}, 'Studies'),
-      h('p.quiet', {}, 'None yet: a study names what varies, the number of trials and the algorithm.'),
+      h('p.quiet', {}, 'No study yet. A study has a search space, a number of trials and an algorithm.'),
     ];
   const writable = heldAt() == null && round.state === 'open';
   return [

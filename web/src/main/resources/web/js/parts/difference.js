@@ -4,11 +4,11 @@ import { get, link } from '../api.js';
 import { replace } from '../router.js';
 import { table } from './common.js';
 
-/** What became known between two positions, in words; the positions stand in the URL. */
+/** The changes between two positions, in words; the positions are in the URL. */
 export function difference(head) {
   const query = new URLSearchParams(location.search);
   const [from, to] = ['since', 'until'].map((k) => query.get(k));
-  const told = h('div', { 'aria-live': 'polite', 'data-testid': 'difference' });
+  const changesOf = h('div', { 'aria-live': 'polite', 'data-testid': 'difference' });
   const number = (name, label, value, hint) =>
     h('label.inline', {},
       label,
@@ -28,14 +28,14 @@ export function difference(head) {
     query.set('until', String(fields.get('until')));
     replace(`${location.pathname}?${query}`);
   }
-  if (from != null && to != null) show(told, from, to);
+  if (from != null && to != null) show(changesOf, from, to);
   return [
-    h('h2', {}, 'What became known between two events'),
+    h('h2', {}, 'Changes between two events'),
     h('form.controls', { 'data-key': 'difference', onsubmit: submit, 'aria-label': 'Difference' },
       number('since', 'After event', from, '0'),
       number('until', 'up to event', to ?? String(head), String(head)),
-      h('button', { type: 'submit', 'data-testid': 'tell-difference' }, 'Tell')),
-    told,
+      h('button', { type: 'submit', 'data-testid': 'show-changes' }, 'Show changes')),
+    changesOf,
   ];
 }
 
@@ -45,7 +45,7 @@ async function show(place, from, to) {
     refill(place,
       changes.length
         ? table(
-            ['Of', 'What', 'Before', 'After'],
+            ['Subject', 'Field', 'Before', 'After'],
             changes.map((c) =>
               h('tr', {},
                 h('td', {}, h('a', { href: link(pageOf(c.subject), { at: to }) }, c.subject)),
@@ -55,7 +55,7 @@ async function show(place, from, to) {
             ),
             { 'aria-label': 'Differences' }
           )
-        : h('p.quiet', {}, 'Nothing that a page shows differs between them.'));
+        : h('p.quiet', {}, 'No changes on any page between these events.'));
   } catch (problem) {
     refill(place, h('p.problem', { role: 'alert' }, problem.message));
   }

@@ -4,9 +4,9 @@ import { post } from '../api.js';
 import { domain } from '../format.js';
 
 /**
- * More trials for a study, over the same space or over the wider one that the findings ask for.
+ * A form that extends a study, over the same space or over the wider one that the findings recommend.
  * @param {any} study
- * @param {{space: any[], trials: number, why: string}?} followUp  ready-made, null when no bound is in the way
+ * @param {{space: any[], trials: number, why: string}?} followUp  null when no bound limits the search
  * @param {() => Promise<void>} refresh
  */
 export function extend(study, followUp, refresh) {
@@ -31,7 +31,7 @@ export function extend(study, followUp, refresh) {
     h('summary', {}, 'Extend', h('span.visually-hidden', {}, ` ${study.name}`)),
     h('form', { 'data-key': `extend ${study.id}`, onsubmit: submit },
       h('label', {},
-        'Trials in all',
+        'Total trials',
         h('input', {
           name: 'trials',
           type: 'number',
@@ -46,8 +46,8 @@ export function extend(study, followUp, refresh) {
         : null,
       followUp ? h('p.quiet.small', {}, wide.map((p) => `${p.name} ${domain(p.domain)}`).join('; ')) : null,
       h('label', {},
-        'Why',
+        'Reason',
         h('input', { name: 'why', required: true, maxLength: 2000, value: followUp?.why ?? '' })),
-      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'extend' }, 'Extend and go on')),
+      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'extend' }, 'Extend and resume')),
       problem));
 }

@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { rules } from './common.js';
 
-/** Findings in words, the gravest first, each with its rule and what to do next. */
+/** Findings in words, the most severe first, each with its rules and the next step. */
 export function findingsOf(findings, { all = true } = {}) {
   const order = { trouble: 0, look: 1, unknown: 2, fine: 3 };
   const shown = findings

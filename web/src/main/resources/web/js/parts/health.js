@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 
 const EVERY_MILLIS = 60_000;
 
-/** Says, over every page, what an operator should see to before it stops the work: a disk that fills up, say. */
+/** Shows warnings for the operator on every page, such as low disk space. */
 export function health(element) {
   const look = async () => {
     let checks = [];
@@ -11,7 +11,7 @@ export function health(element) {
       const response = await fetch('/health/ready', { headers: { Accept: 'application/json' } });
       checks = (await response.json()).checks ?? [];
     } catch {
-      // Nobody answers: another band says so.
+      // The server does not respond, which `#offline` shows.
       return;
     }
     const found = checks.filter((check) => check.warning || !check.ok);

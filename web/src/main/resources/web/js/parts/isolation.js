@@ -11,7 +11,7 @@ export function isolation({ isolation: plots, project: { objective }, studies },
   if (!drawn.length)
     return [
       h('h2', {}, 'Isolation'),
-      h('p.quiet', {}, 'It compares the scientific values once their trials complete.'),
+      h('p.quiet', {}, 'No completed trials yet.'),
     ];
   const labelOf = (p) => studies.find((s) => s.id === p.study)?.label ?? p.value;
   return drawn.map((plot) => [
@@ -20,7 +20,7 @@ export function isolation({ isolation: plots, project: { objective }, studies },
       (t) => isolationPlot(plot, { objective, colourOf: (p) => t.series[colour(labelOf(p))] }, t),
       [
         'The best trial of each, tuned over its nuisance hyperparameters; ' +
-          'the line is the range that repeating the search would give. ',
+          'the line is the range that repeated searches would give. ',
         rules(['PB-36']),
       ],
       {

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Metrics that are read together: training and validation of one measure share a chart.
+ * Groups of metrics: training and validation of one measure share a chart.
  * @param {string[]} metrics
- * @param {string} objective  its measure comes first
+ * @param {string} objective  its group comes first
  * @returns {{name: string, metrics: {metric: string, kind: 'validation'|'training'|'other'}[]}[]}
  */
 export function metricGroups(metrics, objective) {

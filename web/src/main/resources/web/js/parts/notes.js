@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { post, heldAt } from '../api.js';
 import { when } from './common.js';
 
-/** What people wrote beside a round, and how it ended. */
+/** The notes on a round, and the form that closes it. */
 export function notes({ notes: all, round }, refresh) {
   const open = heldAt() == null && round.state === 'open';
   return [
@@ -19,7 +19,7 @@ export function notes({ notes: all, round }, refresh) {
           'Write a note',
           'Markdown; links, lists, code.',
           'text',
-          'Add the note',
+          'Add note',
           (text) => post(`/rounds/${round.id}/notes`, { text }),
           refresh
         )
@@ -27,9 +27,9 @@ export function notes({ notes: all, round }, refresh) {
     open
       ? written(
           'Close the round',
-          "What was learnt, in a sentence: it stands in the round's headline.",
+          "The conclusion in one sentence, shown in the round's headline.",
           'conclusion',
-          'Close it for good',
+          'Close round (permanent)',
           (conclusion) => post(`/rounds/${round.id}/close`, { conclusion }),
           refresh
         )
@@ -37,7 +37,7 @@ export function notes({ notes: all, round }, refresh) {
   ];
 }
 
-/** The server's rendering: raw HTML is escaped there, and only plain elements come back. */
+/** The server's rendering, in which raw HTML is escaped and only plain elements occur. */
 function markdown(html) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   return h('div.markdown', {}, [...parsed.body.childNodes]);

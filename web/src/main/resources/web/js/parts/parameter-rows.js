@@ -11,12 +11,12 @@ const SCALES = [
   ['log', 'log'],
   ['linear', 'linear'],
   ['reverse-log', 'log of 1 − value'],
-  ['int', 'whole'],
-  ['log-int', 'whole, log'],
-  ['choice', 'one of'],
+  ['int', 'integer'],
+  ['log-int', 'integer (log)'],
+  ['choice', 'categorical'],
 ];
 
-/** The hyperparameters of a draft: what each is for, and where it is searched. */
+/** The hyperparameters of a draft, with their roles and ranges. */
 export function parameterRows(rows, changed) {
   const body = h('div.parameters', {});
   function draw(focus = null) {
@@ -59,11 +59,11 @@ export function parameterRows(rows, changed) {
       fixed ? input('values', 'Fixed at', '64') : select('scale', 'Scale', SCALES),
       choice ? input('values', 'Values', 'sgd, adam', 'two') : null,
       fixed || choice ? null : [input('low', 'From', '0.001'), input('high', 'To', '1')],
-      input('when', 'Only when', 'optimizer=adam'),
+      input('when', 'Condition', 'optimizer=adam'),
       input(
         'why',
-        fixed ? 'The caveat it puts on the conclusions' : 'Why',
-        fixed ? 'holds at this value only' : '',
+        fixed ? 'Caveat for the conclusions' : 'Reason',
+        fixed ? 'valid only at this value' : '',
         'two'
       ),
       h('button.link', {

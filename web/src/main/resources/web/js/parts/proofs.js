@@ -4,21 +4,21 @@ import { get } from '../api.js';
 import { save } from '../save.js';
 import { count } from '../format.js';
 
-/** Whether the log is what was written, and a signed checkpoint to hold against it later. */
+/** Verification of the log, and a signed checkpoint for a later comparison. */
 export function proofs(head) {
-  const told = h('p', { role: 'status', 'data-testid': 'verification' },
-    'Every event carries the hash of the one before it. Verifying reads all of them.');
+  const result = h('p', { role: 'status', 'data-testid': 'verification' },
+    'Every event contains the hash of the previous one. Verification reads all events.');
   async function verify(event) {
     event.target.disabled = true;
-    refill(told, 'Reading the whole log …');
+    refill(result, 'Reading the whole log …');
     try {
       const answer = await get('/log/verification');
-      refill(told,
+      refill(result,
         answer.intact
-          ? h('span.verdict-fine', {}, `Intact: ${count(answer.position, 'event')}, each as it was written.`)
+          ? h('span.verdict-fine', {}, `Intact: ${count(answer.position, 'event')}, none was changed.`)
           : h('span.verdict-trouble', {}, `Broken at event ${answer.position}: ${answer.problem}`));
     } catch (problem) {
-      refill(told, h('span.problem', {}, problem.message));
+      refill(result, h('span.problem', {}, problem.message));
     }
     event.target.disabled = false;
   }
@@ -27,22 +27,22 @@ export function proofs(head) {
       const [response, key] = await Promise.all([fetch('/api/v1/log/checkpoint'), get('/log/key')]);
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       save(`checkpoint-${head}.txt`, new Blob([await response.text()], { type: 'text/plain' }));
-      refill(told,
-        'Keep the file away from this machine, with the key ',
+      refill(result,
+        'Store the file on another machine, with the key ',
         h('span.mono', {}, key.key),
         '. Later, ',
         h('span.mono', {}, './tunebook verify --against FILE'),
-        ' proves that nothing before it was rewritten.');
+        ' proves that no earlier event was rewritten.');
     } catch (problem) {
-      refill(told, h('span.problem', {}, problem.message));
+      refill(result, h('span.problem', {}, problem.message));
     }
   }
   return [
-    h('h2', {}, 'Is it what was written?'),
-    told,
+    h('h2', {}, 'Verify the log'),
+    result,
     h('div.buttons', {},
       h('button', { type: 'button', onclick: verify, 'data-testid': 'verify' }, 'Verify the whole log'),
       h('button', { type: 'button', onclick: take, 'data-testid': 'checkpoint' },
-        'Take a signed checkpoint')),
+        'Download a signed checkpoint')),
   ];
 }

@@ -7,7 +7,7 @@ import { rules, progress } from './common.js';
 const TIMES = 5;
 const SEEDS = 2 ** 31;
 
-/** PB-38 to PB-40: the gain with its interval, and the means to measure it. */
+/** PB-38 to PB-40: the gain with its interval, and the form that measures it. */
 export function reruns(page, { gain, reruns: studies }, refresh) {
   const { objective } = page.project;
   return [
@@ -67,10 +67,10 @@ function form(page, candidate, refresh) {
     }
   }
   return h('details', { 'data-key': 'reruns' },
-    h('summary', {}, 'Train it again with new seeds'),
+    h('summary', {}, 'Rerun with new seeds'),
     h('form', { 'data-key': 'reruns', onsubmit: submit },
       h('label', {},
-        'How often each',
+        'Reruns per configuration',
         h('input', {
           name: 'times',
           type: 'number',
@@ -80,12 +80,12 @@ function form(page, candidate, refresh) {
           required: true,
         })),
       h('label', {},
-        'Against',
+        'Compare with',
         h('select', { name: 'against' },
           h('option', { value: '' },
-            page.decision.baseline ? 'the baseline' : 'nothing: its own variance alone'),
+            page.decision.baseline ? 'the baseline' : 'No comparison: measure its variance only'),
           others.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`)))),
-      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Run again')),
+      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Rerun')),
       h('p.small', {}, rules(['PB-39'])),
       problem));
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A round as it stands in the form, and the same as the API takes it. Pure.
+ * A round as the form has it, and its conversion to the API's format. Pure.
  * @typedef {{
  *   name: string,
  *   role: 'SCIENTIFIC' | 'NUISANCE' | 'FIXED',
@@ -28,7 +28,7 @@
  * }} Draft
  */
 
-/** What people type, as a value: a number when it reads as one, else a word. */
+/** The value of a typed text: a boolean, a number, else the text. */
 export function valueOf(text) {
   const word = text.trim();
   if (word === 'true' || word === 'false') return word === 'true';
@@ -99,7 +99,7 @@ function combinations(parameters) {
   );
 }
 
-/** The parameters that exist under these settings, the settings themselves fixed. */
+/** The parameters that exist under these settings, with the settings fixed. */
 function under(all, settings) {
   const known = {
     ...Object.fromEntries(all.filter((p) => p.domain.scale === 'fixed').map((p) => [p.name, p.domain.value])),

@@ -6,13 +6,13 @@ import { ratesChart, normsChart } from '../charts/stability.js';
 import { significant } from '../format.js';
 import { rules } from './common.js';
 
-/** PB-60 to PB-65: a probe of where training becomes unstable, measured now; nothing of it is recorded. */
+/** PB-60 to PB-65: a probe of where training becomes unstable, which is not recorded. */
 export function stability(id, ready) {
   const measured = h('div', { 'data-testid': 'stability', 'aria-live': 'polite' });
   async function probe(event) {
     const button = event.currentTarget;
     button.disabled = true;
-    refill(measured, h('p.quiet', { role: 'status' }, 'Training a little with each learning rate …'));
+    refill(measured, h('p.quiet', { role: 'status' }, 'Training a few steps with each learning rate …'));
     try {
       refill(measured, shown(await post(`/projects/${id}/stability-probe`, {})));
     } catch (problem) {
@@ -23,9 +23,9 @@ export function stability(id, ready) {
   return h('section', {},
     h('h2', {}, 'Stability'),
     h('p.small', {},
-      'Sweeps the learning rate, trains on at multiples of the best, logs the norm of the gradient, ' +
+      'Sweeps the learning rate, trains longer at multiples of the best, logs the gradient norm, ' +
         'and tries warmup and clipping where training becomes unstable, ' +
-        'in the configuration that is live or best. Nothing of it is recorded. ',
+        'in the live or best configuration. The probe is not recorded. ',
       rules(['PB-60', 'PB-62', 'PB-64', 'PB-65'])),
     heldAt() == null
       ? h('p.buttons', {},
@@ -50,10 +50,10 @@ function shown(found) {
       (t) => ratesChart(found, t),
       [
         'Training loss after a short training with each learning rate; ' +
-          'crosses are unstable or diverged, the dashed line is where that begins. ',
+          'crosses: unstable or diverged, dashed line: the lowest unstable rate. ',
         rules(['PB-60']),
       ],
-      { head: ['Learning rate', 'Training is', 'Loss at the end', 'Highest loss', 'Steps'], rows: runs },
+      { head: ['Learning rate', 'Verdict', 'Final loss', 'Highest loss', 'Steps'], rows: runs },
       { tall: true, name: 'Training loss by learning rate' }
     ),
     found.norms &&
@@ -61,7 +61,7 @@ function shown(found) {
         (t) => normsChart(found.norms, t),
         [
           `Norms of the unclipped gradient at the best rate: median ${number(found.norms.median)}, ` +
-            `90th percentile ${number(found.norms.ninetieth)}, highest ${number(found.norms.highest)}. `,
+            `90th percentile ${number(found.norms.ninetieth)}, maximum ${number(found.norms.highest)}. `,
           rules(['PB-61']),
         ],
         {

@@ -9,16 +9,16 @@ import { value, difference, parameter } from '../format.js';
 import { replace } from '../router.js';
 import { rules } from './common.js';
 
-const MOST_LINES = 2_000;
+const MAX_LINES = 2_000;
 
-/** All hyperparameters of the completed trials at once. */
+/** Parallel coordinates of the completed trials. */
 export function parallel({ axisPlots: axes, trials, project: { objective } }) {
   const done = trials.filter((t) => t.value != null);
   if (axes.length < 2 || done.length < 2) return null;
   const minimize = objective.direction === 'MINIMIZE';
   const best = [...done]
     .sort((a, b) => (minimize ? a.value - b.value : b.value - a.value))
-    .slice(0, MOST_LINES);
+    .slice(0, MAX_LINES);
   const rows = best.map((t) => ({
     trial: t.id,
     number: t.number,
@@ -26,14 +26,14 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
     x: axes.map((a) => t.configuration[a.name] ?? null),
   }));
   return [
-    h('h2', {}, 'All hyperparameters at once'),
+    h('h2', {}, 'Parallel coordinates'),
     figure(
       (t) => parallelChart(axes, rows, objective, t),
       [
         done.length > best.length
           ? `The best ${best.length.toLocaleString('en')} of ${done.length.toLocaleString('en')} trials, `
-          : 'One line a completed trial, ',
-        'coloured from worst to best, the best strongest. ',
+          : 'One line for each completed trial, ',
+        'coloured from worst to best. ',
       ],
       {
         head: ['Trial', ...axes.map((a) => a.name), objective.metric],
@@ -45,21 +45,21 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
   ];
 }
 
-/** What matters, and what a larger budget would bring. */
+/** The importance of the hyperparameters. */
 export function importance({ learning }) {
   const { importance: found } = learning;
   if (!found.single.length)
     return [
       h('h2', {}, 'Importance'),
-      h('p.quiet', {}, 'It takes ten completed trials to say which hyperparameters matter.'),
+      h('p.quiet', {}, 'Importance needs ten completed trials.'),
     ];
   return [
     h('h2', {}, 'Importance'),
     figure(
       (t) => importanceChart(found, t),
       [
-        "The share of the objective's variance over the space that each explains alone; " +
-          'grey: what two explain beyond that. ',
+        "The share of the objective's variance over the space that each hyperparameter explains alone; " +
+          'grey: the additional share of two together. ',
         rules(['PB-15']),
       ],
       {
@@ -75,12 +75,12 @@ export function budget({ learning }, objective, index) {
   if (!learning.budget) return null;
   const { points, doubling } = learning.budget;
   return [
-    h('h2', {}, 'Best against budget'),
+    h('h2', {}, 'Expected best by number of trials'),
     figure(
       (t) => budgetChart(learning.budget, objective, t.series[index], t),
       [
-        'The expected best of so many of these trials, with its 5% to 95% band. ' +
-          `Doubling the budget would gain about ${difference(objective, doubling.expected)} ` +
+        'The expected best of this number of trials, with its 5% to 95% band. ' +
+          `Doubling the number of trials would gain about ${difference(objective, doubling.expected)} ` +
           `(${difference(objective, doubling.low)} to ${difference(objective, doubling.high)}). `,
         rules(['PB-59']),
       ],
@@ -94,12 +94,12 @@ export function budget({ learning }, objective, index) {
             value(objective, p.high),
           ]),
       },
-      { 'data-testid': 'budget', name: 'Expected best against the number of trials' }
+      { 'data-testid': 'budget', name: 'Expected best by number of trials' }
     ),
   ];
 }
 
-/** Any two hyperparameters; the pair stands in the URL. */
+/** The response surface over two hyperparameters, which are in the URL. */
 export function contour({ axisPlots: axes, trials, project: { objective } }) {
   if (axes.length < 2 || !trials.some((t) => t.value != null)) return null;
   const query = new URLSearchParams(location.search);
@@ -122,7 +122,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
     }));
   const choose = (key, chosen) =>
     h('label.inline', {},
-      key === 'across' ? 'across' : 'up',
+      key === 'across' ? 'x' : 'y',
       h('select', {
         name: key,
         onchange: (e) => {
@@ -132,7 +132,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
       },
         axes.map((x) => h('option', { value: x.parameter, selected: x === chosen }, x.name))));
   return [
-    h('h2', {}, 'Two at a time'),
+    h('h2', {}, 'Response surface'),
     axes.length > 2
       ? h('form.controls', { 'data-key': 'contour', onsubmit: (e) => e.preventDefault() },
           choose('across', a),
@@ -142,7 +142,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
       (t) => contourChart(a, b, points, objective, t),
       [
         h('strong', {}, `${a.name}, ${b.name}`),
-        ': each cell is the mean of the trials near it, blank where none is near; ★ best three, ',
+        ': each cell is the mean of the nearby trials, blank without any; ★ best three, ',
         h('span.cross', {}, '✕'),
         ' infeasible. ',
       ],
@@ -161,7 +161,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
   ];
 }
 
-/** Fills a place only with what there is. */
+/** Fills a part of the page, and hides it when there is no content. */
 export function fill(place, content) {
   place.hidden = content == null;
   refill(place, content ?? []);

@@ -4,8 +4,8 @@ import { heldAt } from '../api.js';
 import { go } from '../router.js';
 
 /**
- * A slider over the positions of the log: it takes this page, and every page that one goes to from it,
- * to that moment.
+ * A slider over the positions of the log, which shows this page and the pages linked from it at the
+ * chosen position.
  */
 export function timeSlider(head, { label = 'Position in the log' } = {}) {
   const at = heldAt() ?? String(head);
@@ -28,7 +28,7 @@ export function timeSlider(head, { label = 'Position in the log' } = {}) {
     shown);
 }
 
-/** This page as of a position; the last one is the present. */
+/** This page as of a position; the last position is live. */
 function moment(position, head) {
   const query = new URLSearchParams(location.search);
   if (Number(position) >= head) query.delete('at');

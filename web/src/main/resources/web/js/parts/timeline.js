@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { duration } from '../format.js';
 
 /**
- * Where a round lies in the project's time, from its opening to the last that happened to a trial of it.
+ * A bar of the round's time span within the project's, from its opening to the last event of its trials.
  * @param {{openedAt: string, lastAt: string}} round
  * @param {{openedAt: string, lastAt: string}[]} all  the project's rounds
  */

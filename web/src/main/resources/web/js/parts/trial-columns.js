@@ -13,7 +13,7 @@ import { value, duration, parameter } from '../format.js';
  */
 
 /**
- * What the table of a study's trials can show.
+ * The columns of the table of a study's trials.
  * @param {any[]} trials
  * @param {{name: string}[]} plots
  * @param {import('../format.js').Objective} objective
@@ -71,7 +71,7 @@ export function columnsOf(trials, plots, objective) {
 }
 
 /**
- * The trials that pass a filter, in an order; those without a value come last whichever way.
+ * The trials that match a filter, sorted; those without a value come last in both directions.
  * @param {any[]} trials
  * @param {Column} column
  * @param {boolean} down
@@ -87,7 +87,7 @@ export function arranged(trials, column, down, filter) {
 }
 
 /**
- * Words that all have to hold: `state:completed`, `learning_rate<0.1`, `value<=0.03`, or any text.
+ * A conjunction of conditions: `state:completed`, `learning_rate<0.1`, `value<=0.03`, or any text.
  * @param {string?} filter
  * @returns {(trial: any) => boolean}
  */

@@ -8,11 +8,11 @@ import { comparing } from './compare-view.js';
 
 const ROW = 30;
 const AROUND = 12;
-const MOST_COMPARED = 200;
+const MAX_COMPARED = 200;
 
 /**
- * A study's trials: only the rows in sight stand in the page, so that 10,000 scroll as 10 do. Sorting,
- * filter and columns stand in the URL; arrows move, space marks, Enter opens.
+ * A study's trials: the page contains only the visible rows, so that 10,000 scroll as fast as 10. Sorting,
+ * filter and columns are in the URL; arrows move, space selects, Enter opens.
  */
 export class TrialTable {
   #trials = [];
@@ -62,14 +62,14 @@ export class TrialTable {
         h('label.inline.wide', {}, 'Filter', this.filter),
         this.compare,
         h('button', { type: 'button', onclick: () => this.#mark(this.#rows.slice(0, 5)) },
-          'Mark the first five'),
+          'Select top 5'),
         h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV'),
         this.status),
       h('details', { 'data-key': 'columns' }, h('summary', {}, 'Columns'), this.chooser),
       this.frame,
       h('p.quiet.small', {},
-        'Arrow keys move, space marks, Enter opens the trial. ' +
-          'A filter is words that all have to hold: a name with <, <=, >, >=, = or :, or any text.'));
+        'Arrow keys move, space selects, Enter opens the trial. ' +
+          'A filter is a list of conditions that all must match: a name with <, <=, >, >=, = or :, or any text.'));
     new ResizeObserver(() => this.#draw()).observe(this.frame);
   }
 
@@ -85,7 +85,7 @@ export class TrialTable {
     return new URLSearchParams(location.search);
   }
 
-  /** In the URL, without leaving the page or the row that has the focus. */
+  /** Changes the URL without leaving the page or the focused row. */
   #change(changes) {
     const query = this.#query();
     for (const [key, value] of Object.entries(changes)) {
@@ -151,7 +151,7 @@ export class TrialTable {
       ].join(' ')
     );
     this.header.replaceChildren(
-      h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, 'Marked')),
+      h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, 'Selected')),
       ...columns.map((c) =>
         h('span', {
           role: 'columnheader',
@@ -185,8 +185,8 @@ export class TrialTable {
     if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${this.#active}`);
     const passing = this.#rows.length.toLocaleString('en');
     const all = this.#trials.length.toLocaleString('en');
-    this.status.textContent = `${passing} of ${all} trials, ${this.#marked.size} marked`;
-    this.compare.disabled = this.#marked.size === 0 || this.#marked.size > MOST_COMPARED;
+    this.status.textContent = `${passing} of ${all} trials, ${this.#marked.size} selected`;
+    this.compare.disabled = this.#marked.size === 0 || this.#marked.size > MAX_COMPARED;
     this.compare.textContent = this.#marked.size ? `Compare ${this.#marked.size}` : 'Compare';
   }
 
@@ -204,7 +204,7 @@ export class TrialTable {
         if (!e.target.closest('a')) this.#mark([t]);
       },
     },
-      h('span', { role: 'gridcell', 'aria-label': this.#marked.has(t.id) ? 'marked' : 'not marked' },
+      h('span', { role: 'gridcell', 'aria-label': this.#marked.has(t.id) ? 'selected' : 'not selected' },
         this.#marked.has(t.id) ? '☑' : '☐'),
       columns.map((c) =>
         h(c.num ? 'span.num' : 'span', { role: 'gridcell' },

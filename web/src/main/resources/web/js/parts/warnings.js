@@ -5,11 +5,11 @@ import { rules, when } from './common.js';
 
 const SEVERITY = { ERROR: 'trouble', WARNING: 'look', NOTE: 'fine' };
 
-/** What speaks against a design, the gravest first; each can be accepted with a reason. */
+/** The warnings on a design, the most severe first; each can be accepted with a reason. */
 export function warnings(list, accept = null) {
   if (!list.length)
     return h('p.quiet.small', { 'data-testid': 'no-warnings' },
-      "Nothing speaks against this design by the playbook's rules of thumb.");
+      'No design warnings');
   return h('ul.plain.findings', { 'data-testid': 'warnings' },
     list.map((w) =>
       h('li', { 'data-warning': w.id, class: w.accepted ? 'accepted' : '' },
@@ -37,7 +37,7 @@ function acceptance(w, { round, refresh }) {
   if (heldAt() != null) return null;
   const problem = h('p.problem', { role: 'alert' });
   return h('details', { 'data-key': `accept ${w.id}` },
-    h('summary', {}, 'Accept it with a reason'),
+    h('summary', {}, 'Accept with a reason'),
     h('form', {
       'data-key': `accept ${w.id}`,
       async onsubmit(event) {
@@ -54,7 +54,7 @@ function acceptance(w, { round, refresh }) {
       },
     },
       h('label', {},
-        'Why it is right here',
+        'Reason for accepting',
         h('input', { name: 'why', required: true, maxLength: 2000, 'data-testid': 'accept-why' })),
       h('div.buttons', {}, h('button', { type: 'submit' }, 'Accept')),
       problem));

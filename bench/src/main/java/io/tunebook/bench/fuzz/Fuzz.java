@@ -15,14 +15,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Fires requests at a server, and looks at every answer. With the same seed and the same server
-/// the same requests.
+/// Sends requests to a server and checks every answer. The same seed and the same server give the
+/// same requests.
 public final class Fuzz {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_FAULTS = 100;
 
-    /// So that requests find something to be about.
+    /// The operations that create objects for the requests.
     private static final List<String> FIRST =
             List.of(
                     "createProject",
@@ -41,7 +41,7 @@ public final class Fuzz {
     private final long seed;
     private final BiFunction<FuzzRequest, RawResponse, @Nullable String> further;
 
-    /// @param further what else is wrong with an answer; null when nothing is
+    /// @param further another check, which returns the fault of an answer or null
     public Fuzz(
             URI server, long seed, BiFunction<FuzzRequest, RawResponse, @Nullable String> further) {
         this.server = server;
@@ -50,15 +50,15 @@ public final class Fuzz {
     }
 
     /// @param number of the request, from 0
-    public record Fault(long number, FuzzRequest shot, String what) {
+    public record Fault(long number, FuzzRequest request, String what) {
         @Override
         public String toString() {
-            return "request %d: %s%n  %s".formatted(number, what, shot);
+            return "request %d: %s%n  %s".formatted(number, what, request);
         }
     }
 
-    /// @param statuses how many answers had each
-    /// @param slowest the longest that an answer took
+    /// @param statuses the number of answers with each status
+    /// @param slowest the duration of the slowest answer
     public record Outcome(
             long requests,
             Map<Integer, Long> statuses,
@@ -66,37 +66,39 @@ public final class Fuzz {
             Duration slowest,
             List<Fault> faults) {}
 
-    /// @param again whether to send another, having sent so many
-    /// @throws IOException when the server does not even tell what it does
+    /// @param again whether to send another request after this number of requests
+    /// @throws IOException when the server does not return its OpenAPI document
     public Outcome run(LongPredicate again) throws IOException {
         Random random = new Random(seed);
         WordPool words = new WordPool(random);
-        ResponseOracle judge = new ResponseOracle(TIMEOUT);
+        ResponseOracle oracle = new ResponseOracle(TIMEOUT);
         Map<Integer, Long> statuses = new TreeMap<>();
         Map<String, Long> operations = new TreeMap<>();
         List<Fault> faults = new ArrayList<>();
         Duration slowest = Duration.ZERO;
         long sent = 0;
-        try (RawHttpClient gun = new RawHttpClient(server, TIMEOUT.plusSeconds(10))) {
-            RequestGenerator shots = new RequestGenerator(document(gun), random, words);
+        try (RawHttpClient client = new RawHttpClient(server, TIMEOUT.plusSeconds(10))) {
+            RequestGenerator generator = new RequestGenerator(document(client), random, words);
             while (again.test(sent) && faults.size() < MAX_FAULTS) {
-                FuzzRequest shot =
-                        sent < FIRST.size() ? shots.example(FIRST.get((int) sent)) : shots.next();
+                FuzzRequest request =
+                        sent < FIRST.size()
+                                ? generator.example(FIRST.get((int) sent))
+                                : generator.next();
                 try {
-                    RawResponse answer = gun.send(shot);
+                    RawResponse answer = client.send(request);
                     statuses.merge(answer.status(), 1L, Long::sum);
                     if (answer.status() < 300) {
-                        operations.merge(shot.operation(), 1L, Long::sum);
+                        operations.merge(request.operation(), 1L, Long::sum);
                         learn(words, answer);
                     }
                     slowest = slowest.compareTo(answer.took()) < 0 ? answer.took() : slowest;
-                    String fault = judge.fault(shot, answer);
-                    fault = fault == null ? further.apply(shot, answer) : fault;
+                    String fault = oracle.fault(request, answer);
+                    fault = fault == null ? further.apply(request, answer) : fault;
                     if (fault != null) {
-                        faults.add(new Fault(sent, shot, fault));
+                        faults.add(new Fault(sent, request, fault));
                     }
                 } catch (IOException e) {
-                    faults.add(new Fault(sent, shot, "no answer: " + e));
+                    faults.add(new Fault(sent, request, "no answer: " + e));
                 }
                 sent++;
             }
@@ -104,10 +106,10 @@ public final class Fuzz {
         return new Outcome(sent, statuses, operations, slowest, faults);
     }
 
-    private static JsonNode document(RawHttpClient gun) throws IOException {
-        FuzzRequest asked =
+    private static JsonNode document(RawHttpClient client) throws IOException {
+        FuzzRequest request =
                 new FuzzRequest("openapi", "GET", "/api/v1/openapi.json", List.of(), new byte[0]);
-        return MAPPER.readTree(gun.send(asked).body());
+        return MAPPER.readTree(client.send(request).body());
     }
 
     private static void learn(WordPool words, RawResponse answer) {
@@ -115,7 +117,7 @@ public final class Fuzz {
             try {
                 words.learn(MAPPER.readTree(answer.body()));
             } catch (JacksonException e) {
-                throw new IllegalStateException("that is no JSON: " + answer.text(), e);
+                throw new IllegalStateException("the answer is not JSON: " + answer.text(), e);
             }
         }
     }

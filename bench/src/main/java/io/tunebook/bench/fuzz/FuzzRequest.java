@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A request, byte by byte.
+/// A request with its exact bytes.
 ///
-/// @param operation the `operationId` that it was made from, or MLflow's path
-/// @param target what stands between the method and `HTTP/1.1`
-/// @param headers whole lines, without `Host` and `Content-Length`
+/// @param operation the `operationId` that it was generated from, or MLflow's path
+/// @param target the part between the method and `HTTP/1.1`
+/// @param headers complete lines, without `Host` and `Content-Length`
 @SuppressWarnings("ArrayRecordComponent")
 public record FuzzRequest(
         String operation, String method, String target, List<String> headers, byte[] body) {

@@ -3,9 +3,9 @@ package io.tunebook.bench.fuzz;
 import java.util.List;
 import java.util.Random;
 
-/// Texts and pieces of JSON that programs stumble over.
+/// Texts and JSON values that often cause errors in programs.
 final class HostileInputs {
-    /// As they may stand in a URL's path.
+    /// Values for segments of a URL's path.
     static final List<String> IN_PATHS =
             List.of(
                     "..",
@@ -31,7 +31,7 @@ final class HostileInputs {
                     "a".repeat(3_000),
                     "%F0".repeat(200));
 
-    /// As they may stand behind `?name=`.
+    /// Values for query parameters.
     static final List<String> IN_QUERIES =
             List.of(
                     "",
@@ -62,7 +62,7 @@ final class HostileInputs {
                     "(a%2B)%2B%24",
                     "x".repeat(5_000));
 
-    /// JSON that may stand where another value is expected.
+    /// JSON for places where another value is expected.
     static final List<String> JSON =
             List.of(
                     "null",
@@ -111,7 +111,7 @@ final class HostileInputs {
                     "[".repeat(500) + "]".repeat(500),
                     "{\"a\":".repeat(200) + "1" + "}".repeat(200));
 
-    /// Whole lines of a request's head.
+    /// Complete header lines.
     static final List<String> HEADERS =
             List.of(
                     "Tunebook-Actor: %",

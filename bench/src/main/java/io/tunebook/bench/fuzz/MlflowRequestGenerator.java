@@ -9,13 +9,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Requests as MLflow's clients send them, and worse.
+/// Requests of MLflow's clients, valid and malformed.
 final class MlflowRequestGenerator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String PREFIX = "/api/2.0/mlflow/";
 
-    /// A method, a path, and the fields that belong to it; those that end in `[]` are lists of keys
-    /// with values.
+    /// Method, path and fields of each route; fields that end in `[]` are lists of keys with
+    /// values.
     private static final List<String> ROUTES =
             List.of(
                     "POST experiments/create name artifact_location tags[]",
@@ -49,7 +49,7 @@ final class MlflowRequestGenerator {
                     "PATCH logged-models/{}/tags tags[]",
                     "POST logged-models/{}/params params[]");
 
-    private static final Set<String> WHOLE =
+    private static final Set<String> INTEGERS =
             Set.of(
                     "max_results",
                     "start_time",
@@ -139,15 +139,15 @@ final class MlflowRequestGenerator {
         if (name.endsWith("_ids") || name.equals("order_by")) {
             return JSON.arrayNode().add(text);
         }
-        boolean number = WHOLE.contains(name) || name.equals("value");
+        boolean number = INTEGERS.contains(name) || name.equals("value");
         return number && random.nextBoolean() ? JSON.numberNode(random.nextInt(100)) : text;
     }
 
     private String text(String name) {
-        if (WHOLE.contains(name) && random.nextBoolean()) {
+        if (INTEGERS.contains(name) && random.nextBoolean()) {
             return Integer.toString(random.nextInt(100));
         }
-        // In answers and in lists they go by the name of one.
+        // The names under which answers contain these values.
         String one =
                 switch (name) {
                     case "run_ids", "source_run_id" -> "run_id";

@@ -14,37 +14,37 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Sends bytes as they are: a client library would tidy up, or refuse, what a server has to bear.
-/// One connection, kept while the server keeps it. For one thread.
+/// Sends bytes unchanged: a client library would correct or refuse malformed requests. One
+/// connection, reused while the server keeps it open. For one thread.
 final class RawHttpClient implements AutoCloseable {
     /// Well below the time after which a server closes a connection that is idle.
     private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final URI server;
-    private final int patience;
+    private final int timeout;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
     private long answered;
     private @Nullable FuzzRequest last;
 
-    /// @param patience after which a server that says nothing hangs
-    RawHttpClient(URI server, Duration patience) {
+    /// @param timeout after which a server without an answer counts as hung
+    RawHttpClient(URI server, Duration timeout) {
         this.server = server;
-        this.patience = (int) patience.toMillis();
+        this.timeout = (int) timeout.toMillis();
     }
 
-    /// @throws IOException when no whole answer came
-    RawResponse send(FuzzRequest shot) throws IOException {
-        boolean kept = socket != null;
+    /// @throws IOException when the answer is missing or incomplete
+    RawResponse send(FuzzRequest request) throws IOException {
+        boolean reused = socket != null;
         long began = System.nanoTime();
         try {
-            return read(connected(shot), shot, began);
+            return read(connected(request), request, began);
         } catch (java.net.SocketTimeoutException e) {
             close();
             throw e;
         } catch (IOException e) {
             close();
-            if (!kept) {
+            if (!reused) {
                 throw e;
             }
             if (e instanceof NoAnswer && began - answered < SOON_NANOS) {
@@ -53,10 +53,10 @@ final class RawHttpClient implements AutoCloseable {
                                 + last,
                         e);
             }
-            // A kept connection may have been closed meanwhile: once more on a new one.
+            // The server may have closed a reused connection: retry on a new one.
             began = System.nanoTime();
             try {
-                return read(connected(shot), shot, began);
+                return read(connected(request), request, began);
             } catch (IOException again) {
                 close();
                 again.addSuppressed(e);
@@ -65,46 +65,47 @@ final class RawHttpClient implements AutoCloseable {
         }
     }
 
-    private InputStream connected(FuzzRequest shot) throws IOException {
+    private InputStream connected(FuzzRequest request) throws IOException {
         Socket open = socket;
         InputStream stream = in;
         if (open == null || stream == null) {
             open = new Socket(server.getHost(), server.getPort());
-            open.setSoTimeout(patience);
+            open.setSoTimeout(timeout);
             open.setTcpNoDelay(true);
             stream = new BufferedInputStream(open.getInputStream());
             socket = open;
             in = stream;
         }
-        open.getOutputStream().write(shot.bytes(server.getAuthority()));
+        open.getOutputStream().write(request.bytes(server.getAuthority()));
         open.getOutputStream().flush();
         return stream;
     }
 
-    private RawResponse read(InputStream stream, FuzzRequest shot, long began) throws IOException {
+    private RawResponse read(InputStream stream, FuzzRequest request, long began)
+            throws IOException {
         String status = line(stream);
         while (status.startsWith("HTTP/1.1 100")) {
             headers(stream);
             status = line(stream);
         }
         if (!status.startsWith("HTTP/1.1 ")) {
-            throw new IOException("that is no status line: " + status);
+            throw new IOException("not a status line: " + status);
         }
         int code = Integer.parseInt(status.substring(9, 12));
         Map<String, String> headers = headers(stream);
-        byte[] body = body(stream, shot, code, headers);
+        byte[] body = body(stream, request, code, headers);
         if (headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close")) {
             close();
         }
         answered = System.nanoTime();
-        last = shot;
+        last = request;
         return new RawResponse(code, headers, body, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private static byte[] body(
-            InputStream in, FuzzRequest shot, int status, Map<String, String> headers)
+            InputStream in, FuzzRequest request, int status, Map<String, String> headers)
             throws IOException {
-        if (shot.method().equals("HEAD") || status == 204 || status == 304) {
+        if (request.method().equals("HEAD") || status == 204 || status == 304) {
             return new byte[0];
         }
         if (headers.getOrDefault("transfer-encoding", "").contains("chunked")) {
@@ -116,7 +117,7 @@ final class RawHttpClient implements AutoCloseable {
         }
         byte[] body = in.readNBytes(Integer.parseInt(length));
         if (body.length < Integer.parseInt(length)) {
-            throw new EOFException("the answer ended in its middle");
+            throw new EOFException("the answer is incomplete");
         }
         return body;
     }
@@ -154,7 +155,7 @@ final class RawHttpClient implements AutoCloseable {
                 throw new NoAnswer();
             }
             if (c < 0) {
-                throw new EOFException("the answer ended within a line");
+                throw new EOFException("the server closed the connection within a line of the answer");
             }
             if (c != '\r') {
                 line.write(c);

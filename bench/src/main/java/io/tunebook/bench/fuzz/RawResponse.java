@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/// What a server answered.
+/// A server's answer.
 ///
-/// @param headers by their names in lower case
-/// @param took from the first byte sent to the last received
+/// @param headers by lower-case name
+/// @param took the time from the first byte sent to the last one received
 @SuppressWarnings("ArrayRecordComponent")
 public record RawResponse(int status, Map<String, String> headers, byte[] body, Duration took) {
     public String text() {

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Bodies made from schemas: right ones, right ones with a piece replaced, and bytes.
+/// Bodies generated from schemas: valid ones, valid ones with a part replaced, and random bytes.
 final class RequestBodies {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -28,7 +28,7 @@ final class RequestBodies {
         this.words = words;
     }
 
-    /// A body for a schema, more or less.
+    /// A body for a schema, valid or damaged.
     byte[] of(JsonNode schema, JsonNode example) {
         JsonNode body = random.nextInt(3) == 0 ? example.deepCopy() : value(schema, 0);
         return switch (random.nextInt(10)) {
@@ -40,7 +40,7 @@ final class RequestBodies {
         };
     }
 
-    /// With one value, anywhere in it, replaced by an odd one, left out, or said twice.
+    /// The body with one value, anywhere in it, replaced by a hostile one, omitted, or duplicated.
     private byte[] replaced(JsonNode body) {
         List<Runnable> places = new ArrayList<>();
         collect(body, places);
@@ -93,7 +93,7 @@ final class RequestBodies {
         return spoilt;
     }
 
-    /// A value that fits the schema.
+    /// A value that is valid for the schema.
     JsonNode value(JsonNode schema, int depth) {
         if (schema.has("$ref")) {
             return value(document.at(schema.path("$ref").asString().substring(1)), depth);

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Requests, one after another: of the API's document, and of MLflow's routes.
+/// Generates requests from the API's document and for MLflow's routes.
 final class RequestGenerator {
-    /// They train for seconds each: one in so many of theirs is sent.
+    /// Operations that train for seconds: only a few of their requests are sent.
     private static final int SELDOM = 400;
 
     private static final Set<String> SLOW = Set.of("sweepBatchSizes", "probeStability");
@@ -50,7 +50,7 @@ final class RequestGenerator {
                                                         method.getValue()))));
     }
 
-    /// The operation's example, as it stands in the document.
+    /// The operation's example in the document.
     FuzzRequest example(String id) {
         Operation o = operations.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow();
         String target = o.path();
@@ -71,8 +71,8 @@ final class RequestGenerator {
 
     FuzzRequest next() {
         if (random.nextInt(4) == 0) {
-            MlflowRequestGenerator.MlflowRequest asked = mlflow.next();
-            return dressed(asked.path(), asked.method(), asked.target(), asked.body());
+            MlflowRequestGenerator.MlflowRequest request = mlflow.next();
+            return dressed(request.path(), request.method(), request.target(), request.body());
         }
         Operation o = HostileInputs.one(operations, random);
         if (SLOW.contains(o.id()) && random.nextInt(SELDOM) > 0) {
@@ -128,7 +128,7 @@ final class RequestGenerator {
             }
         }
         if (random.nextInt(40) == 0) {
-            query.append(query.isEmpty() ? '?' : '&').append("&=&%=x&nobody=knows");
+            query.append(query.isEmpty() ? '?' : '&').append("&=&%=x&unknown=1");
         }
         return path + query;
     }

@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What an answer must never be.
+/// The checks on every answer.
 final class ResponseOracle {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -20,45 +20,45 @@ final class ResponseOracle {
     private static final Set<String> PROBLEM =
             Set.of("type", "title", "status", "detail", "rule", "request");
 
-    private final Duration patience;
+    private final Duration timeout;
 
-    /// @param patience after which an answer is late
-    ResponseOracle(Duration patience) {
-        this.patience = patience;
+    /// @param timeout after which an answer is late
+    ResponseOracle(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    /// What is wrong with it; null when nothing is.
-    @Nullable String fault(FuzzRequest shot, RawResponse answer) {
+    /// The fault of an answer; null when there is none.
+    @Nullable String fault(FuzzRequest request, RawResponse answer) {
         int status = answer.status();
         // MLflow's clients expect 501 from a server that lacks a part of their API.
         boolean lacks = status == 501 && answer.text().contains("\"NOT_IMPLEMENTED\"");
         if (status >= 500 && !lacks && !MAY_FAIL.contains(status)) {
             return "failed with %d: %s".formatted(status, answer.text());
         }
-        if (answer.took().compareTo(patience) > 0) {
+        if (answer.took().compareTo(timeout) > 0) {
             return "answered after " + answer.took();
         }
-        if (status < 400 || shot.method().equals("HEAD")) {
+        if (status < 400 || request.method().equals("HEAD")) {
             return null;
         }
         String text = answer.text();
         for (String inside : INSIDES) {
             if (text.contains(inside)) {
-                return "tells of the program's insides: " + text;
+                return "exposes internals: " + text;
             }
         }
-        return shape(shot, answer);
+        return shape(request, answer);
     }
 
-    private static @Nullable String shape(FuzzRequest shot, RawResponse answer) {
+    private static @Nullable String shape(FuzzRequest request, RawResponse answer) {
         JsonNode json;
         try {
             json = MAPPER.readTree(answer.body());
         } catch (JacksonException e) {
-            return "refused with %d, and not in JSON: %s".formatted(answer.status(), answer.text());
+            return "refused with %d, but not in JSON: %s".formatted(answer.status(), answer.text());
         }
-        if (json.has("error_code") && shot.target().startsWith("/api/2.0/mlflow")) {
-            return json.path("message").asString("").isEmpty() ? "refused without a word" : null;
+        if (json.has("error_code") && request.target().startsWith("/api/2.0/mlflow")) {
+            return json.path("message").asString("").isEmpty() ? "refused without a message" : null;
         }
         boolean problem =
                 answer.type().startsWith("application/problem+json")
@@ -67,7 +67,7 @@ final class ResponseOracle {
                         && !json.path("detail").asString("").isEmpty();
         return problem
                 ? null
-                : "refused with %d in a shape of its own: %s %s"
+                : "refused with %d in an unknown format: %s %s"
                         .formatted(answer.status(), answer.type(), answer.text());
     }
 }

@@ -25,7 +25,7 @@ public final class SchemaOracle {
     private final SchemaRegistry registry;
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
-    /// Where each operation is in the document, by its id.
+    /// The JSON pointer of each operation in the document, by its id.
     private final Map<String, String> pointers = new TreeMap<>();
 
     /// @param json the OpenAPI document
@@ -51,7 +51,7 @@ public final class SchemaOracle {
                                                                 method.getKey()))));
     }
 
-    /// What is wrong with a response by the document; null when nothing is, or when the document
+    /// The mismatch of a response with the document; null when there is none, or when the document
     /// does not describe it.
     public @Nullable String misfit(FuzzRequest request, RawResponse response) {
         String pointer = pointers.get(request.operation());
@@ -68,7 +68,7 @@ public final class SchemaOracle {
                 errors(
                         pointer + "/responses/200/content/application~1json/schema",
                         MAPPER.readTree(response.body()));
-        return errors.isEmpty() ? null : "not what the document says: " + errors;
+        return errors.isEmpty() ? null : "does not match the document: " + errors;
     }
 
     private List<String> errors(String pointer, JsonNode value) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
-/// Texts that mean something to the server: those of the examples, and names that it has answered
-/// with; so that requests get past the question whether something exists.
+/// Texts that the server knows: those of the examples, and names from its answers; so that requests
+/// refer to existing objects.
 final class WordPool {
     private static final int LIMIT = 400;
     private static final int MAX_OF_A_NAME = 20;
 
-    /// What the examples make.
+    /// The names that the examples create.
     private static final List<String> FIRST =
             List.of(
                     "learning_rate",
@@ -46,7 +46,7 @@ final class WordPool {
         };
     }
 
-    /// Mostly a text that the server has answered with under that name.
+    /// Mostly a text from the server's answers under that name.
     String of(String name) {
         List<String> all = named.getOrDefault(name, List.of());
         return all.isEmpty() || random.nextInt(4) == 0 ? one() : HostileInputs.one(all, random);
@@ -56,7 +56,7 @@ final class WordPool {
         return Integer.toString(random.nextInt(1 << 20), 36);
     }
 
-    /// Takes in the texts of an answer that may name something.
+    /// Collects the texts of an answer that may be names.
     void learn(JsonNode node) {
         node.propertyStream()
                 .forEach(p -> {

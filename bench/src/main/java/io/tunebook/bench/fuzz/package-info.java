@@ -1,4 +1,4 @@
-/// Requests that nobody would send, made from the API's own description.
+/// Malformed and hostile requests, generated from the API's description.
 @NullMarked
 package io.tunebook.bench.fuzz;
 

@@ -18,7 +18,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ten thousand requests made from the API's document, and of MLflow's routes, against a server on
+/// Ten thousand requests generated from the API document and for MLflow routes, against a server on
 /// SQLite. New seeds are for `./tunebook bench fuzz`; what one of them finds becomes a case with a
 /// name, such as in `ParserRefusalsTest`. `-Dtunebook.seed=N` runs another seed,
 /// `-Dtunebook.requests=N` sends more.
@@ -34,7 +34,10 @@ class FuzzTest {
         try (EventLog log = SqliteEventLog.open(folder)) {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC());
                     WebServer server =
-                            WebServer.start(ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "somebody"))) {
+                            WebServer.start(
+                                    ledger,
+                                    SigningKey.in(folder),
+                                    ServerOptions.of("127.0.0.1", 0, "default"))) {
                 SchemaOracle schemas = new SchemaOracle(document(server));
                 Fuzz.Outcome outcome =
                         new Fuzz(URI.create(server.url()), seed, schemas::misfit)
@@ -52,7 +55,7 @@ class FuzzTest {
             }
             assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
         }
-        // What was written can be read by a server that starts.
+        // A new server can read the log.
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger again = new Ledger(log, Clock.systemUTC())) {
             assertThat(again.now().position()).isEqualTo(log.head().position());

@@ -46,7 +46,7 @@ class ParserRefusalsTest {
         log.close();
     }
 
-    private static FuzzRequest shot(String method, String target, String... headers) {
+    private static FuzzRequest request(String method, String target, String... headers) {
         return new FuzzRequest("restore", method, target, List.of(headers), new byte[0]);
     }
 
@@ -55,12 +55,12 @@ class ParserRefusalsTest {
     /// given.
     @Test
     void aLineWithoutAVersionIsRefusedWith505() throws IOException {
-        refused(shot("no", "colon\r\nX:"), 505);
+        refused(request("no", "colon\r\nX:"), 505);
     }
 
     @Test
     void aVersionThatIsUnknownIsRefusedWith505() throws IOException {
-        refused(shot("POST", "/api/2.0/mlflow/experiments/restore HTTP/1.2\r\nX:"), 505);
+        refused(request("POST", "/api/2.0/mlflow/experiments/restore HTTP/1.2\r\nX:"), 505);
     }
 
     @ParameterizedTest
@@ -73,22 +73,22 @@ class ParserRefusalsTest {
     })
     void aHeadThatIsMalformedIsRefused(String target, String header, int status)
             throws IOException {
-        refused(shot("GET", target, header), status);
+        refused(request("GET", target, header), status);
     }
 
     @Test
     void aHeadThatIsTooLongIsRefused() throws IOException {
-        refused(shot("GET", "/" + "x".repeat(20_000)), 414);
-        refused(shot("GET", "/", "X: " + "x".repeat(20_000)), 431);
+        refused(request("GET", "/" + "x".repeat(20_000)), 414);
+        refused(request("GET", "/", "X: " + "x".repeat(20_000)), 431);
     }
 
     /// And the next request, on whichever connection, is answered.
-    private static void refused(FuzzRequest shot, int status) throws IOException {
-        try (RawHttpClient gun = new RawHttpClient(URI.create(server.url()), LONG)) {
-            RawResponse answer = gun.send(shot);
+    private static void refused(FuzzRequest request, int status) throws IOException {
+        try (RawHttpClient client = new RawHttpClient(URI.create(server.url()), LONG)) {
+            RawResponse answer = client.send(request);
             assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-            assertThat(new ResponseOracle(LONG).fault(shot, answer)).isNull();
-            assertThat(gun.send(shot("GET", "/api/v1/playbook")).status()).isEqualTo(200);
+            assertThat(new ResponseOracle(LONG).fault(request, answer)).isNull();
+            assertThat(client.send(request("GET", "/api/v1/playbook")).status()).isEqualTo(200);
         }
     }
 }

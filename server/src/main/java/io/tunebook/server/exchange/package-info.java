@@ -1,5 +1,5 @@
-/// Translations between the log and what others read and write: imports, exports, archives,
-/// reports, tracked runs, MLflow's searches.
+/// Translations between the log and other formats: imports, exports, archives, reports, tracked
+/// runs, MLflow's searches.
 ///
 /// No HTTP. May know `ledger`, `playbook`, `model` and `events`.
 @NullMarked

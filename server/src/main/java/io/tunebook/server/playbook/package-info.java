@@ -1,5 +1,5 @@
-/// The method: how a search proposes trials, what a design is warned of, what the data says, and
-/// how large a gain is.
+/// The method: how a search proposes trials, the warnings on a design, the findings from the data,
+/// and the size of a gain.
 ///
 /// Pure functions of the read models: no clock, no I/O, no randomness without a seed, no static
 /// state that changes. May know `model` and `events`.

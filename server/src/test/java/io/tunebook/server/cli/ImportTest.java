@@ -49,10 +49,10 @@ class ImportTest {
     void aTableIsPreviewedAndNothingIsImportedWithoutConfirmation() {
         assertThat(run("import", "csv", table.toString(), "--dry-run")).isZero();
         assertThat(out.toString())
-                .contains("one row a trial; 2 rows, 2 runs, 2 measurements; experiment 'runs'")
+                .contains("one row per trial; 2 rows, 2 runs, 2 measurements; experiment 'runs'")
                 .contains("name of the run, such as a")
                 .contains("param: numbers, such as 0.1")
-                .contains("metric: numbers, and named like a measurement, such as 3")
+                .contains("metric: numbers with the name of a measurement, such as 3")
                 .contains("No objective")
                 .contains("Nothing was imported.");
         assertThat(run("import", "csv", table.toString())).isEqualTo(1);

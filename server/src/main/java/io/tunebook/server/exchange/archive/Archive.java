@@ -10,14 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A project in one ZIP file.
 ///
-/// | entry | what |
+/// | entry | content |
 /// |---|---|
-/// | `log.jsonl` | the project's events, as the export of a log that holds nothing else |
+/// | `log.jsonl` | the project's events, as the export of a log with only them |
 /// | `artifacts/DIGEST` | a file of a run, under its SHA-256 |
-/// | `manifest.json` | what there is |
+/// | `manifest.json` | the list of the contents |
 ///
-/// The events have the positions and hashes that they would have alone, so that they and their head
-/// are the same whichever log they are taken from.
+/// The events have the positions and hashes of a log with only them, so that they and their head
+/// are the same for every source log.
 final class Archive {
     static final String LOG = "log.jsonl";
     static final String MANIFEST = "manifest.json";
@@ -31,8 +31,8 @@ final class Archive {
     private Archive() {}
 
     /// @param head of the project's own events, in hex
-    /// @param artifacts those that are there, by digest
-    /// @param from the log that it was taken from
+    /// @param artifacts the files in the archive, by digest
+    /// @param from the log that it was exported from
     record Manifest(
             String tunebook,
             int format,
@@ -46,7 +46,7 @@ final class Archive {
             return JSON.writeValueAsBytes(this);
         }
 
-        /// Whether everything is there, which reading does not ask.
+        /// Whether all required fields are present, which parsing does not check.
         boolean whole() {
             return project != null
                     && title != null
@@ -65,7 +65,7 @@ final class Archive {
 
     record SourceLog(long events, String head) {}
 
-    /// @throws NotALogException when it is no manifest that is known here
+    /// @throws NotALogException when it is not a manifest in format 1
     static Manifest manifest(byte[] json) {
         Manifest manifest;
         try {
@@ -74,11 +74,11 @@ final class Archive {
             throw new NotALogException("its manifest cannot be read: " + e.getOriginalMessage());
         }
         if (manifest == null || !"project".equals(manifest.tunebook()) || !manifest.whole()) {
-            throw new NotALogException("its manifest is not that of a project");
+            throw new NotALogException("its manifest is not the manifest of a project");
         }
         if (manifest.format() != 1) {
             throw new NotALogException(
-                    "its format is %d, and this Tunebook reads 1: take a newer one"
+                    "its format is %d, but this Tunebook reads format 1: use a newer Tunebook"
                             .formatted(manifest.format()));
         }
         return manifest;

@@ -41,13 +41,13 @@ public final class ArchiveExport {
 
     /// @param head the last event of the project, with the position and hash that it has in the
     ///   archive
-    /// @param missing the paths of artifacts whose files are gone
+    /// @param missing the paths of artifacts whose files are missing
     public record Exported(Head head, int artifacts, List<String> missing) {}
 
-    /// Does not close.
+    /// Writes the archive and leaves the stream open.
     ///
     /// @param book as of the position up to which the log is read
-    /// @param artifacts null where none are kept
+    /// @param artifacts null where no artifacts are stored
     public static Exported write(
             EventLog log,
             Book book,
@@ -64,7 +64,7 @@ public final class ArchiveExport {
         entry(zip, Archive.LOG);
         Head head = events(streams, zip);
         zip.closeEntry();
-        List<Archive.ArchivedFile> kept = new ArrayList<>();
+        List<Archive.ArchivedFile> files = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Map.Entry<String, String> artifact : artifacts(streams).entrySet()) {
             String digest = artifact.getKey();
@@ -74,7 +74,7 @@ public final class ArchiveExport {
             }
             try (InputStream in = artifacts.open(digest)) {
                 entry(zip, Archive.ARTIFACTS + digest);
-                kept.add(new Archive.ArchivedFile(digest, in.transferTo(zip)));
+                files.add(new Archive.ArchivedFile(digest, in.transferTo(zip)));
                 zip.closeEntry();
             }
         }
@@ -87,12 +87,12 @@ public final class ArchiveExport {
                                 project.facts().title(),
                                 head.position(),
                                 hex(head),
-                                kept,
+                                files,
                                 from())
                         .bytes());
         zip.closeEntry();
         zip.finish();
-        return new Exported(head, kept.size(), missing);
+        return new Exported(head, files.size(), missing);
     }
 
     private Archive.SourceLog from() {
@@ -107,7 +107,7 @@ public final class ArchiveExport {
         return HexFormat.of().formatHex(head.hash());
     }
 
-    /// With a time that says nothing, so that the same content gives the same bytes.
+    /// An entry with a constant time, so that the same content gives the same bytes.
     private static void entry(ZipOutputStream zip, String name) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
@@ -120,8 +120,8 @@ public final class ArchiveExport {
         Head head = Head.EMPTY;
         long position = 0;
         while (position < book.position()) {
-            int most = (int) Math.min(PAGE, book.position() - position);
-            for (RecordedEvent e : log.read(position, most)) {
+            int size = (int) Math.min(PAGE, book.position() - position);
+            for (RecordedEvent e : log.read(position, size)) {
                 position = e.position();
                 if (streams.contains(e.stream())) {
                     RecordedEvent alone =

@@ -16,9 +16,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// An archive that somebody hands us: nothing in it is believed. Its entries are never unpacked to
-/// where their names say, only those that an archive has are there, and none gives more bytes than
-/// it says.
+/// An untrusted archive. Its entries are never unpacked to the paths in their names, entries that
+/// an archive does not have are refused, and an entry never gives more bytes than its header
+/// states.
 final class ArchiveFile implements AutoCloseable {
     private static final long MAX_BLOWN = 1L << 30;
     private static final long MAX_RATIO = 200;
@@ -28,14 +28,14 @@ final class ArchiveFile implements AutoCloseable {
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
-    /// @throws NotALogException when it is no archive
+    /// @throws NotALogException when it is not an archive
     ArchiveFile(Path path) throws IOException {
         this.path = path;
         try {
             this.zip = new ZipFile(path.toFile());
         } catch (ZipException | IllegalArgumentException e) {
             throw new NotALogException(
-                    "%s is no archive, or a damaged one: %s".formatted(path, e.getMessage()));
+                    "%s is not an archive, or is damaged: %s".formatted(path, e.getMessage()));
         }
         try {
             check();
@@ -50,25 +50,25 @@ final class ArchiveFile implements AutoCloseable {
         for (ZipEntry entry : Collections.list(zip.entries())) {
             if (!Archive.ENTRY.matcher(entry.getName()).matches()) {
                 throw wrong(
-                        "it holds '%s', which no archive of a project has"
+                        "it contains '%s', which is not an entry of a project archive"
                                 .formatted(entry.getName().replaceAll("\\p{Cntrl}", "?")));
             }
             if (entries.put(entry.getName(), entry) != null) {
-                throw wrong("it holds '%s' twice".formatted(entry.getName()));
+                throw wrong("it contains '%s' twice".formatted(entry.getName()));
             }
             if (entry.getSize() < 0) {
-                throw wrong("'%s' does not say how long it is".formatted(entry.getName()));
+                throw wrong("'%s' does not state its length".formatted(entry.getName()));
             }
             all = Math.addExact(all, entry.getSize());
         }
         if (all > MAX_BLOWN && all / MAX_RATIO > Files.size(path)) {
             throw wrong(
-                    "%,d bytes would come out of %,d: it looks made to fill a disk"
+                    "%,d bytes would unpack from %,d: this looks like a ZIP bomb"
                             .formatted(all, Files.size(path)));
         }
         for (String name : new String[] {Archive.LOG, Archive.MANIFEST}) {
             if (!entries.containsKey(name)) {
-                throw wrong("it holds no '%s'".formatted(name));
+                throw wrong("it has no '%s'".formatted(name));
             }
         }
     }
@@ -104,7 +104,7 @@ final class ArchiveFile implements AutoCloseable {
         return Objects.requireNonNull(entries.get(name), name);
     }
 
-    /// What an entry holds: as many bytes as it says, or an error once they were read.
+    /// The content of an entry, which fails when its length differs from the stated one.
     InputStream open(String name) throws IOException {
         ZipEntry entry = entry(name);
         CRC32 crc = new CRC32();
@@ -114,7 +114,7 @@ final class ArchiveFile implements AutoCloseable {
                 1 << 16);
     }
 
-    /// Holds an entry to its length and checksum.
+    /// Verifies an entry's length and checksum.
     private static final class CheckedEntryStream extends FilterInputStream {
         private final CRC32 crc;
         private final ZipEntry entry;
@@ -138,7 +138,8 @@ final class ArchiveFile implements AutoCloseable {
             int n = super.read(bytes, offset, length);
             left -= Math.max(0, n);
             if (left < 0 || (n < 0 && left > 0)) {
-                throw new ZipException("'%s' is not as long as it says".formatted(entry.getName()));
+                throw new ZipException(
+                        "the length of '%s' is not the stated one".formatted(entry.getName()));
             }
             if (n < 0 && crc.getValue() != entry.getCrc()) {
                 throw new ZipException("the checksum of '%s' is wrong".formatted(entry.getName()));

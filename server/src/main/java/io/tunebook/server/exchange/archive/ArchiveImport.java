@@ -33,13 +33,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
 
-/// Takes a project from an [Archive] into a log that may hold others.
+/// Imports a project from an [Archive] into a log that may hold other projects.
 ///
-/// The archive is read to its end and everything in it is checked before anything is appended: the
-/// chain of its events, whether they are one project's and nothing else's, the artifacts, and
-/// whether the log knows a beginning of each of its streams, or something else under its name. What
-/// the log has already is not appended again, so that an import that was killed goes on when it is
-/// repeated.
+/// The whole archive is checked before anything is appended: the chain of its events, whether all
+/// of them belong to one project, the artifacts, and whether each of its streams continues the
+/// log's stream or conflicts with it. Events that the log already has are not appended again, so
+/// that an import that was killed resumes when it is repeated.
 public final class ArchiveImport {
     private static final int PAGE = 1_000;
     private static final long PROGRESS = 1 << 8;
@@ -49,10 +48,10 @@ public final class ArchiveImport {
     private final Artifacts artifacts;
     private final Progress progress;
 
-    /// Is told how far it has come. Called often: keep it quick.
+    /// Receives the progress of an import. Called often: it must be fast.
     @FunctionalInterface
     public interface Progress {
-        /// @param what is done at the moment, in a word
+        /// @param what the current step, in a word
         void reached(String what, long done, long all);
     }
 
@@ -65,14 +64,14 @@ public final class ArchiveImport {
 
     /// @param project its id
     /// @param head of the project's own events
-    /// @param fresh how many events were appended, the one that tells of the import aside
-    /// @param files how many artifacts were kept
-    /// @param missing how many artifacts the events tell of whose files are not in the archive
+    /// @param fresh how many events were appended, without the one that records the import
+    /// @param files how many artifacts were stored
+    /// @param missing how many artifacts of the events have no file in the archive
     public record Imported(
             String project, String title, Head head, long fresh, int files, int missing) {}
 
-    /// @throws NotALogException when the archive is not what an export writes, or the log holds
-    ///   something else under the same names; the log is as it was
+    /// @throws NotALogException when the archive is not the result of an export, or the log holds
+    ///   other events under the same names; the log is unchanged
     public static Imported run(
             Path file, Ledger ledger, Artifacts artifacts, String actor, Progress progress)
             throws IOException {
@@ -94,7 +93,7 @@ public final class ArchiveImport {
             Head head = LogReader.read(in, content::take);
             content.flush();
             if (!head.equals(manifest.last())) {
-                throw new NotALogException("its manifest tells of other events than it holds");
+                throw new NotALogException("its manifest lists other events than it contains");
             }
             content.check(manifest);
             files(archive, manifest, content);
@@ -102,7 +101,7 @@ public final class ArchiveImport {
         } catch (NotALogException e) {
             throw archive.wrong(String.valueOf(e.getMessage()));
         }
-        int kept = keep(archive);
+        int copied = keep(archive);
         long fresh = append(archive, content);
         if (fresh > 0) {
             ledger.perform(
@@ -119,23 +118,23 @@ public final class ArchiveImport {
                 manifest.title(),
                 manifest.last(),
                 fresh,
-                kept,
+                copied,
                 content.files.size() - archive.artifacts().size());
     }
 
-    /// Every artifact is one that the events tell of, and is what its name says.
+    /// Verifies that every artifact is recorded in the events and matches the digest in its name.
     private static void files(ArchiveFile archive, Archive.Manifest manifest, Content content)
             throws IOException {
-        Map<String, Long> said = new HashMap<>();
-        manifest.artifacts().forEach(a -> said.put(a.digest(), a.bytes()));
-        if (!said.equals(archive.artifacts())) {
-            throw new NotALogException("its manifest tells of other artifacts than it holds");
+        Map<String, Long> listed = new HashMap<>();
+        manifest.artifacts().forEach(a -> listed.put(a.digest(), a.bytes()));
+        if (!listed.equals(archive.artifacts())) {
+            throw new NotALogException("its manifest lists other artifacts than it contains");
         }
         for (Map.Entry<String, Long> artifact : archive.artifacts().entrySet()) {
             String digest = artifact.getKey();
             if (!artifact.getValue().equals(content.files.get(digest))) {
                 throw new NotALogException(
-                        "artifact %s is not one that its events tell of".formatted(digest));
+                        "artifact %s is not recorded in its events".formatted(digest));
             }
             if (artifact.getValue() > Artifacts.MAX_BYTES) {
                 throw new NotALogException(Artifacts.tooLarge(digest));
@@ -149,16 +148,16 @@ public final class ArchiveImport {
     }
 
     private int keep(ArchiveFile archive) throws IOException {
-        int kept = 0;
+        int copied = 0;
         for (String digest : archive.artifacts().keySet()) {
             if (!artifacts.has(digest)) {
                 try (InputStream in = archive.open(Archive.ARTIFACTS + digest)) {
                     artifacts.store(in);
                 }
-                kept++;
+                copied++;
             }
         }
-        return kept;
+        return copied;
     }
 
     private long append(ArchiveFile archive, Content content) throws IOException {
@@ -184,7 +183,7 @@ public final class ArchiveImport {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// What the events of the archive are, by the first reading.
+    /// The events of the archive, collected in the first pass.
     private final class Content {
         private final long events;
         private final Chain chain = new Chain();
@@ -222,7 +221,7 @@ public final class ArchiveImport {
             page.clear();
         }
 
-        /// What an event says, wherever it stands.
+        /// The content of an event, without its position.
         private byte[] content(RecordedEvent e) {
             return chain.hash(
                     Head.EMPTY.hash(),
@@ -239,12 +238,13 @@ public final class ArchiveImport {
                             e.hash()));
         }
 
-        /// One project, and nothing else.
+        /// Verifies that the events belong to one project.
         void check(Archive.Manifest manifest) {
             Project project = alone.book().project(manifest.project());
             if (project == null) {
                 throw new NotALogException(
-                        "its events are not those of project '%s'".formatted(manifest.project()));
+                        "its events are not the events of project '%s'"
+                                .formatted(manifest.project()));
             }
             Set<String> own = ProjectStreams.of(alone.book(), project);
             for (String stream : streams.keySet()) {
@@ -256,7 +256,7 @@ public final class ArchiveImport {
             }
         }
 
-        /// The log has a beginning of each stream, or more than the archive.
+        /// Verifies that the log's part of each stream equals the archive's.
         void compare() {
             for (Map.Entry<String, List<byte[]>> e : streams.entrySet()) {
                 have.put(e.getKey(), common(e.getKey(), e.getValue()));
@@ -282,7 +282,7 @@ public final class ArchiveImport {
                     if (version < contents.size()) {
                         if (!Arrays.equals(content(e), contents.get((int) version))) {
                             throw new NotALogException(
-                                    "this Tunebook has a '%s' of its own, which is another from its event %,d on"
+                                    "this Tunebook already has a different '%s': they differ from event %,d"
                                             .formatted(stream, version + 1));
                         }
                         version++;
@@ -293,7 +293,7 @@ public final class ArchiveImport {
         }
     }
 
-    /// Appends what the log has not got, by the second reading.
+    /// Appends the events that the log does not have, in the second pass.
     private final class Appending {
         private final Content content;
         private final List<NewEvent> batch = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class LogExport {
 
     private LogExport() {}
 
-    /// Writes the events up to the head of this moment, and does not close.
+    /// Writes the events up to the current head, and leaves the stream open.
     ///
     /// @return the last event written
     public static Head write(EventLog log, OutputStream out) throws IOException {

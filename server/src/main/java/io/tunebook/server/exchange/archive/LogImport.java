@@ -14,17 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes a log from what [LogExport] wrote: the same positions, hashes and head.
+/// Restores a log from the output of [LogExport]: the same positions, hashes and head.
 ///
-/// The file is read twice: first it is checked to its end, and nothing is appended when anything is
-/// wrong with it. An import that was cut short is gone on with by importing again.
+/// The file is read twice: the first pass checks all of it, and nothing is appended when it has an
+/// error. An interrupted import resumes when it is repeated.
 public final class LogImport {
     private LogImport() {}
 
-    /// @param log empty, or with the beginning of what the file holds
+    /// @param log empty, or with the first events of the file
     /// @return the log's head
-    /// @throws NotALogException when the file is not what an export writes, or the log holds other
-    ///   events
+    /// @throws NotALogException when the file is not the result of an export, or the log holds
+    ///   other events
     public static Head run(Path file, EventLog log) throws IOException {
         Head end =
                 read(
@@ -33,7 +33,7 @@ public final class LogImport {
         Head have = log.head();
         if (have.position() > end.position()) {
             throw new NotALogException(
-                    "this log has %,d events and the file %,d: import into an empty folder"
+                    "this log has %,d events, the file %,d: import into an empty folder"
                             .formatted(have.position(), end.position()));
         }
         Appending appending = new Appending(log, have);
@@ -48,7 +48,7 @@ public final class LogImport {
         }
     }
 
-    /// Appends what the log has not got, and holds what it has against it.
+    /// Appends the events that the log does not have, and compares the others.
     private static final class Appending {
         private final EventLog log;
         private final Head have;

@@ -29,9 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// {"events":1,"head":"…"}
 /// ```
 ///
-/// The payload is the very bytes of the log when they are JSON on one line, and is taken back as
-/// the very bytes of the line, since the hash covers them; otherwise (curves) it is
-/// `payloadBase64`.
+/// The payload is the exact bytes of the log when they are JSON on one line, and is read as the
+/// exact bytes of the line, since the hash covers them; otherwise (curves) it is `payloadBase64`.
 final class LogLines {
     static final String FIRST = "{\"tunebook\":\"log\",\"format\":1}";
     private static final JsonMapper JSON =
@@ -78,7 +77,7 @@ final class LogLines {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// The event that a line holds.
+    /// Parses a line.
     ///
     /// @return a [RecordedEvent], or [Last]
     /// @throws NotALogException when it is neither
@@ -86,7 +85,7 @@ final class LogLines {
         Fields fields = new Fields();
         try (JsonParser json = JSON.createParser(line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new NotALogException("it is no JSON object");
+                throw new NotALogException("it is not a JSON object");
             }
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 fields.take(json, line);
@@ -95,14 +94,14 @@ final class LogLines {
                 throw new NotALogException("something follows the object");
             }
         } catch (JacksonException e) {
-            throw new NotALogException("it is no JSON: " + e.getOriginalMessage());
+            throw new NotALogException("it is not JSON: " + e.getOriginalMessage());
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw new NotALogException(String.valueOf(e.getMessage()));
         }
         return fields.done();
     }
 
-    /// Null when the bytes are something else.
+    /// Null when the bytes are not JSON on one line.
     private static @org.jspecify.annotations.Nullable String oneLineOfJson(byte[] payload) {
         if (payload.length == 0 || payload[0] != '{') {
             return null;
@@ -120,12 +119,12 @@ final class LogLines {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
         } catch (JacksonException | CharacterCodingException e) {
-            // It is no JSON, and travels in base64.
+            // The payload is not JSON and is written in base64.
             return null;
         }
     }
 
-    /// What a line says, as far as it was read.
+    /// The fields of a line that were read so far.
     private static final class Fields {
         private long position = -1;
         private String stream = "";
@@ -160,7 +159,7 @@ final class LogLines {
                     payload = Arrays.copyOfRange(line, start, end);
                 }
                 case "events" -> events = json.getLongValue();
-                default -> throw new NotALogException("field '%s' is not known".formatted(name));
+                default -> throw new NotALogException("field '%s' is unknown".formatted(name));
             }
         }
 
@@ -170,7 +169,7 @@ final class LogLines {
             }
             byte[] bytes = payload;
             if (bytes == null || position < 1 || version < 1 || hash.length != 32) {
-                throw new NotALogException("it lacks a field of an event");
+                throw new NotALogException("a field of an event is missing");
             }
             // Checks the names, the version and the time.
             NewEvent checked = new NewEvent(id, type, typeVersion, actor, recordedAt, bytes);

@@ -10,21 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what [LogExport] writes, and checks the chain on the way.
+/// Reads the output of [LogExport] and verifies the chain.
 final class LogReader {
-    private static final int LONGEST_LINE = 100 << 20;
+    private static final int MAX_LINE_BYTES = 100 << 20;
 
     private LogReader() {}
 
-    /// Takes each event.
+    /// Receives each event.
     interface Sink {
         void take(RecordedEvent event);
     }
 
     /// @param in buffered
     /// @return the last event
-    /// @throws NotALogException with the line at which something is wrong, also what the sink
-    ///   throws
+    /// @throws NotALogException with the line of the error, also for those that the sink throws
     static Head read(InputStream in, Sink sink) throws IOException {
         Chain chain = new Chain();
         Head head = Head.EMPTY;
@@ -44,14 +43,16 @@ final class LogReader {
                     case LogLines.Last last -> {
                         if (!last.toHead().equals(head)) {
                             throw new NotALogException(
-                                    "the head is not that of the events before it");
+                                    "the head is not the hash of the last event");
                         }
                         if (in.read() >= 0) {
                             throw new NotALogException("something follows the last line");
                         }
                         return head;
                     }
-                    default -> throw new IllegalStateException("a line of another kind");
+                    default ->
+                            throw new IllegalStateException(
+                                    "a line is neither an event nor the last");
                 }
             } catch (NotALogException e) {
                 throw e.atLine(number);
@@ -77,7 +78,7 @@ final class LogReader {
         }
         if (!Arrays.equals(chain.hash(head.hash(), event), event.hash())) {
             throw new NotALogException(
-                    "event %,d is not what was exported: its hash differs"
+                    "event %,d was changed after the export: its hash differs"
                             .formatted(event.position()));
         }
         return event.head();
@@ -90,9 +91,9 @@ final class LogReader {
             return null;
         }
         for (; b >= 0 && b != '\n'; b = in.read()) {
-            if (line.size() == LONGEST_LINE) {
+            if (line.size() == MAX_LINE_BYTES) {
                 throw new NotALogException(
-                        "a line is longer than %,d bytes".formatted(LONGEST_LINE));
+                        "a line is longer than %,d bytes".formatted(MAX_LINE_BYTES));
             }
             line.write(b);
         }

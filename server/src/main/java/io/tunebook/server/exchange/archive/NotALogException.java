@@ -1,6 +1,6 @@
 package io.tunebook.server.exchange.archive;
 
-/// A file that is not what an export writes. Nothing was imported from it.
+/// A file that is not the result of an export. Nothing was imported from it.
 public final class NotALogException extends RuntimeException {
     NotALogException(String message) {
         super(message);

@@ -8,7 +8,7 @@ import io.tunebook.server.model.Study;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The streams of a project: its own, and those of all that belongs to it.
+/// The streams of a project: its own, and those of everything that belongs to it.
 final class ProjectStreams {
     private ProjectStreams() {}
 

@@ -1,4 +1,4 @@
-/// The log as JSON lines, out and in.
+/// Export and import of the log as JSON lines, and of a project as an archive.
 @NullMarked
 package io.tunebook.server.exchange.archive;
 

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A table as CSV of RFC 4180 in UTF-8, with a header. Nothing stands for what is not there, and
-/// `NaN`, `Infinity` and `-Infinity` for themselves.
+/// A table as CSV of RFC 4180 in UTF-8, with a header. A missing value is an empty field; `NaN`,
+/// `Infinity` and `-Infinity` are written as such.
 ///
-/// A text that a spreadsheet would take for a formula has an apostrophe in front, which the import
-/// takes away again; numbers are never changed.
+/// A text that a spreadsheet would interpret as a formula gets an apostrophe in front, which the
+/// import removes; numbers are never changed.
 public final class CsvTable {
-    /// What begins a formula, also behind apostrophes: those that were there stay when one is taken
-    /// away.
+    /// The beginning of a formula, also behind apostrophes, so that the import removes only the
+    /// added one.
     private static final Pattern RISKY = Pattern.compile("'*[=+\\-@\t\r]");
 
     private CsvTable() {}
 
-    /// Writes and flushes, and does not close.
+    /// Writes and flushes, and leaves the stream open.
     public static void write(Table table, OutputStream out) throws IOException {
         CsvWriter csv =
                 CsvWriter.builder()

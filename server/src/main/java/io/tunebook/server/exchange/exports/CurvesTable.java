@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A row a measurement, of each trial in the order in which they were told; read from the log, as
-/// exactly as it was told.
+/// One row for each measurement, in each trial in the order of their reports; read from the log,
+/// with the exact values that were reported.
 public final class CurvesTable {
     private static final int PAGE = 200;
     private static final List<Column> COLUMNS =
@@ -41,7 +41,7 @@ public final class CurvesTable {
     }
 
     /// @param book as of the position up to which the log is read
-    /// @throws Scope.UnknownScope when what was named is not there
+    /// @throws Scope.UnknownScope when the scope does not exist
     public static Table of(EventLog log, Book book, Scope scope) {
         return new Table("curves", COLUMNS, new CurvesTable(log, book, scope.studies(book))::rows);
     }
@@ -77,7 +77,7 @@ public final class CurvesTable {
                         }
                     }
                     default -> {
-                        // It tells no measurement.
+                        // The event has no measurements.
                     }
                 }
             }

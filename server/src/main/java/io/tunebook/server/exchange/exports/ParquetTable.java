@@ -14,12 +14,12 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/// A table as a Parquet file, compressed with Snappy. What is not there is null; NaN and infinities
+/// A table as a Parquet file, compressed with Snappy. A missing value is null; NaN and infinities
 /// are values.
 public final class ParquetTable {
     private ParquetTable() {}
 
-    /// @param file is replaced
+    /// @param file replaced when it exists
     public static void write(Table table, Path file) throws IOException {
         List<Column> columns = table.columns();
         MessageType schema =

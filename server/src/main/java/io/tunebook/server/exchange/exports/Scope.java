@@ -11,32 +11,32 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Whose trials are exported: those of a study, a round or a project, or all that there are.
+/// The scope of an export: the trials of a study, a round or a project, or all trials.
 public record Scope(@Nullable String project, @Nullable String round, @Nullable String study) {
     public static final Scope ALL = new Scope(null, null, null);
 
-    /// @throws Rejection when more than one is named
+    /// @throws Rejection when more than one scope is set
     public Scope {
         if (Stream.of(project, round, study).filter(Objects::nonNull).count() > 1) {
-            throw new Rejection("name a project, a round or a study, not several of them");
+            throw new Rejection("name only one of project, round and study");
         }
     }
 
-    /// What is to be exported is not there.
+    /// The scope of the export does not exist.
     public static final class UnknownScope extends RuntimeException {
         UnknownScope(String what, String id) {
             super("there is no %s '%s'".formatted(what, id));
         }
     }
 
-    /// A name for files.
+    /// A name for the exported file.
     public String name() {
         return study != null ? study : round != null ? round : project != null ? project : "all";
     }
 
-    /// By project, round and time.
+    /// The studies, by project, round and time.
     ///
-    /// @throws UnknownScope when what was named is not there
+    /// @throws UnknownScope when the scope does not exist
     List<Study> studies(Book book) {
         if (study != null) {
             return List.of(known("study", study, book.study(study)));

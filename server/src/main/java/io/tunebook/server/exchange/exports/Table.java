@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A table whose rows are told one after another.
+/// A table whose rows are streamed.
 ///
 /// @param name one word
 public record Table(String name, List<Column> columns, Rows rows) {
-    /// What a column's values are.
+    /// The type of a column's values.
     public enum Kind {
         TEXT,
         WHOLE,
@@ -20,12 +20,12 @@ public record Table(String name, List<Column> columns, Rows rows) {
 
     public record Column(String name, Kind kind) {}
 
-    /// Tells every row, in order; can be asked once more.
+    /// Passes every row to the sink, in order; can be called again.
     public interface Rows {
         void each(Row sink) throws IOException;
     }
 
-    /// Takes a row.
+    /// Receives a row.
     public interface Row {
         /// @param cells one for each column, null where there is none: `String`, `Long`, a `Float`
         ///   or `Double` (NaN and infinities are values), `Boolean`

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A row a trial: where it belongs, how it ended, then `params.NAME` and `metrics.NAME`.
+/// One row for each trial: its project, round and study, its result, then `params.NAME` and
+/// `metrics.NAME`.
 public final class TrialsTable {
     private static final List<Column> FIRST =
             List.of(
@@ -58,7 +59,7 @@ public final class TrialsTable {
         }
     }
 
-    /// @throws Scope.UnknownScope when what was named is not there
+    /// @throws Scope.UnknownScope when the scope does not exist
     public static Table of(Book book, Scope scope) {
         TrialsTable table = new TrialsTable(book, scope.studies(book));
         List<Column> columns = new ArrayList<>(FIRST);
@@ -126,7 +127,7 @@ public final class TrialsTable {
         return stamp == null ? null : stamp.recordedAt().toEpochMilli();
     }
 
-    /// What its study holds and what it was proposed with.
+    /// The values that its study fixes and those of its configuration.
     private static Map<String, Value> values(Study study, Trial trial) {
         Map<String, Value> all = new HashMap<>(study.facts().settings().values());
         all.putAll(trial.configuration().values());
@@ -142,7 +143,7 @@ public final class TrialsTable {
         };
     }
 
-    /// The narrowest that holds both.
+    /// The narrowest type for values of both.
     private static Kind both(Kind a, Kind b) {
         boolean numbers =
                 (a == Kind.WHOLE || a == Kind.REAL) && (b == Kind.WHOLE || b == Kind.REAL);

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Which parameters exist under which choice only: Optuna does not write it down, the trials show
-/// it.
+/// Infers from the trials under which choice each parameter exists, which Optuna does not record.
 final class Conditions {
     private Conditions() {}
 
-    /// Parents first. A parameter that some trials lack depends on the choice that tells exactly
-    /// which; on two values of it, it stands twice (PB-16).
+    /// The space, parents first. A parameter that some trials lack depends on the choice that
+    /// separates exactly those; on two values of it, it is listed twice (PB-16).
     ///
-    /// @param trials those that have all of their parameters
+    /// @param trials the trials that have all of their parameters
     static List<Parameter> of(
             Map<String, OptunaDistribution> all, List<OptunaTrial> trials, SkippedItems skips) {
         List<Parameter> parents = new ArrayList<>();
@@ -30,7 +29,7 @@ final class Conditions {
             List<Parameter> found = under(name, e.getValue(), all, trials);
             if (found.isEmpty()) {
                 skips.add(
-                        "the condition of '%s', which %,d of %,d trials have: no one choice tells which"
+                        "the condition of '%s', which %,d of %,d trials have: no single choice explains it"
                                 .formatted(name, having, trials.size()));
                 parents.add(Parameter.always(OptunaStudy.named(name), e.getValue().domain()));
             }

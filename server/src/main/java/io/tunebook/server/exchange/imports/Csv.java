@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a table of runs: a row a trial, or a row a step; also what Weights & Biases exports of its
-/// runs and charts, and the tables of Optuna's and MLflow's Python packages and of Tunebook itself.
+/// Reads a table of runs with one row for each trial or each step: also exports of runs and charts
+/// from Weights & Biases, tables of Optuna's and MLflow's Python packages, and Tunebook's exports.
 ///
-/// The file is read twice: once to understand its columns, once for what is in them.
+/// The file is read twice: first to infer the columns, then for their values.
 public final class Csv {
     private static final Set<String> WANDB = Set.of("Created", "Runtime", "Sweep", "User");
 
@@ -31,17 +31,17 @@ public final class Csv {
         this.progress = progress;
     }
 
-    /// What was understood.
+    /// The interpretation of a table.
     ///
-    /// @param words the same for people, a line each
+    /// @param words the columns for people, a line each
     public record CsvInterpretation(ParsedSource imported, List<String> words) {
         public CsvInterpretation {
             words = List.copyOf(words);
         }
     }
 
-    /// @throws UnreadableSourceException when it is no table, it is damaged, or a choice names a
-    ///   column that is not there
+    /// @throws UnreadableSourceException when it is not a table, it is damaged, or a choice names a
+    ///   column that does not exist
     public static CsvInterpretation read(Path file, CsvChoices choices, ImportListener progress)
             throws IOException {
         return new Csv(file.toAbsolutePath().normalize(), choices, progress).understood();
@@ -53,7 +53,7 @@ public final class Csv {
         CsvProfile profile = new CsvProfile(header.size());
         String before = table.each("looking", progress, (line, fields) -> profile.take(fields));
         if (profile.rows() == 0) {
-            throw new UnreadableSourceException("%s has a header and no rows".formatted(file));
+            throw new UnreadableSourceException("%s has a header but no rows".formatted(file));
         }
         boolean chart = CsvChart.is(header);
         List<CsvColumn> columns =
@@ -69,7 +69,7 @@ public final class Csv {
         String digest = table.each("reading", progress, runs);
         if (!digest.equals(before)) {
             throw new UnreadableSourceException(
-                    "%s was written to while it was read: import it again".formatted(file));
+                    "%s changed while it was read: import it again".formatted(file));
         }
         return understood(shape, columns, study, runs, digest, wandb);
     }
@@ -106,7 +106,7 @@ public final class Csv {
                                 file.getFileName(),
                                 shape.words(),
                                 wandb && shape == CsvShape.TRIALS
-                                        ? ", as Weights & Biases exports its runs"
+                                        ? ", an export of runs from Weights & Biases"
                                         : "",
                                 runs.rows(),
                                 imported.runs(),
@@ -115,7 +115,7 @@ public final class Csv {
         columns.forEach(c -> words.add(c.line()));
         words.add(
                 objective == null
-                        ? "No objective: name one of the metrics with --objective, or later on the dashboard."
+                        ? "No objective: set one of the metrics with --objective, or later on the dashboard."
                         : "Objective: %s, %s."
                                 .formatted(
                                         objective.metric(),
@@ -137,20 +137,20 @@ public final class Csv {
     }
 
     private @Nullable Objective objective(List<CsvColumn> columns, Set<String> metrics) {
-        String said = choices.objective();
-        if (said == null) {
+        String chosen = choices.objective();
+        if (chosen == null) {
             return null;
         }
         String metric =
                 columns.stream()
-                        .filter(c -> c.role() == Role.METRIC && c.name().equals(said))
+                        .filter(c -> c.role() == Role.METRIC && c.name().equals(chosen))
                         .map(CsvColumn::key)
                         .findFirst()
-                        .orElse(said);
+                        .orElse(chosen);
         if (!metrics.contains(metric)) {
             throw new UnreadableSourceException(
                     "there is no metric '%s': the metrics are %s"
-                            .formatted(said, String.join(", ", metrics)));
+                            .formatted(chosen, String.join(", ", metrics)));
         }
         return new Objective(
                 metric,
@@ -159,8 +159,9 @@ public final class Csv {
                         : choices.direction());
     }
 
-    /// What cannot be an identity is none: in a table of curves an id of each row, in one of trials
-    /// an id that repeats; and Weights & Biases' own is not in its charts.
+    /// Drops columns that cannot identify runs: in a table of curves an id that differs in each
+    /// row, in one of trials an id that repeats; and the id of Weights & Biases, which its charts
+    /// lack.
     private static List<CsvColumn> settled(
             CsvShape shape, List<CsvColumn> columns, CsvProfile profile, boolean wandb) {
         CsvColumn name = CsvShape.first(columns, Role.NAME);
@@ -169,11 +170,11 @@ public final class Csv {
             boolean repeats = profile.kind(c.index()).repeats();
             boolean named = name != null && profile.kind(name.index()).repeats();
             if (c.role() == Role.ID && shape == CsvShape.CURVES && !repeats && named) {
-                all.add(with(c, Role.IGNORED, "each row has its own"));
+                all.add(with(c, Role.IGNORED, "a different value in each row"));
             } else if (c.role() == Role.ID && shape == CsvShape.TRIALS && repeats) {
-                all.add(with(c, Role.TAG, "several rows have the same"));
+                all.add(with(c, Role.TAG, "several rows have the same value"));
             } else if (c.role() == Role.ID && wandb && name != null && !named) {
-                all.add(with(c, Role.TAG, "the names tell the runs apart"));
+                all.add(with(c, Role.TAG, "the names identify the runs"));
             } else {
                 all.add(c);
             }
@@ -185,7 +186,7 @@ public final class Csv {
         return new CsvColumn(c.index(), c.name(), role, c.key(), why, c.sample());
     }
 
-    /// In a table of curves a param stays the same in a run; what changes was measured.
+    /// In a table of curves a param is constant in a run; a column that changes is a metric.
     private List<CsvColumn> changing(CsvFile table, CsvShape shape, List<CsvColumn> columns)
             throws IOException {
         CsvColumn identity = shape.identity(columns);
@@ -212,9 +213,9 @@ public final class Csv {
                 });
         List<CsvColumn> all = new ArrayList<>();
         for (CsvColumn c : columns) {
-            boolean said = choices.params().contains(c.name());
+            boolean chosen = choices.params().contains(c.name());
             all.add(
-                    said || !changing.contains(c.index())
+                    chosen || !changing.contains(c.index())
                             ? c
                             : texts.contains(c.index())
                                     ? with(c, Role.IGNORED, "a text that changes within a run")

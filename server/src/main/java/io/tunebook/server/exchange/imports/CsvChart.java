@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The chart that Weights & Biases exports: a column of steps, then `RUN - METRIC` with the
-/// smallest and largest of what each point sums up beside it.
+/// A chart exported from Weights & Biases: a column of steps, then for each curve `RUN - METRIC`
+/// with columns of the minimum and maximum of each point.
 final class CsvChart {
     private static final String BETWEEN = " - ";
     private static final List<String> EXTREMES = List.of("__MIN", "__MAX");
@@ -37,7 +37,7 @@ final class CsvChart {
         }
         int at = name.lastIndexOf(BETWEEN);
         if (at <= 0 || EXTREMES.stream().anyMatch(name::endsWith)) {
-            String why = at <= 0 ? "no 'RUN - METRIC'" : "what the point beside it sums up";
+            String why = at <= 0 ? "not 'RUN - METRIC'" : "the minimum or maximum of a point";
             return new CsvColumn(index, name, Role.IGNORED, name, why, sample);
         }
         String metric = name.substring(at + BETWEEN.length());

@@ -4,13 +4,13 @@ import io.tunebook.events.Objective.Direction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody says of a table's columns, where the first reading is wrong.
+/// Options that override the inferred columns of a table.
 ///
 /// @param experiment the experiment's name, null for the file's
-/// @param name the column that names the run, null for what is found
-/// @param step the column of steps, which makes it a table of curves; null for what is found
-/// @param objective the column or metric to be optimised, null while nobody says
-/// @param direction null for what the objective's name says
+/// @param name the column with the run's name, null for the inferred one
+/// @param step the column of steps, which makes it a table of curves; null for the inferred one
+/// @param objective the column or metric to be optimised, null when not set
+/// @param direction null for the one inferred from the objective's name
 public record CsvChoices(
         @Nullable String experiment,
         @Nullable String name,
@@ -21,7 +21,7 @@ public record CsvChoices(
         List<String> ignored,
         @Nullable String objective,
         @Nullable Direction direction) {
-    /// Nobody says anything.
+    /// No options.
     public static final CsvChoices NONE =
             new CsvChoices(
                     null, null, null, List.of(), List.of(), List.of(), List.of(), null, null);

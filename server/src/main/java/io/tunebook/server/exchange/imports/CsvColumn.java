@@ -1,13 +1,13 @@
 package io.tunebook.server.exchange.imports;
 
-/// A column of a table and what it is taken for.
+/// A column of a table with its role.
 ///
-/// @param name as the header has it
-/// @param key what its values are called here
-/// @param why it is taken for that
-/// @param sample the first of its values, may be empty
+/// @param name as in the header
+/// @param key the name of its param, metric or tag
+/// @param why the reason for its role
+/// @param sample its first value, may be empty
 record CsvColumn(int index, String name, Role role, String key, String why, String sample) {
-    /// What a column holds.
+    /// The content of a column.
     enum Role {
         NAME("name of the run"),
         ID("identity of the run"),
@@ -23,7 +23,7 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
         METRIC("metric"),
         PARAM("param"),
         TAG("tag"),
-        IGNORED("left out");
+        IGNORED("ignored");
 
         private final String words;
 
@@ -32,7 +32,7 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
         }
     }
 
-    /// What a column of a chart of Weights & Biases is called: `RUN - METRIC`.
+    /// The parts of a column's name in a chart of Weights & Biases: `RUN - METRIC`.
     String run() {
         return name.substring(0, Math.max(0, name.lastIndexOf(" - ")));
     }

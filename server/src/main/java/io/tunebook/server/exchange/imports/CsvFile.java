@@ -37,7 +37,7 @@ final class CsvFile {
     private final char separator;
     private final List<String> header;
 
-    /// Takes the rows in order.
+    /// Receives the rows in order.
     interface Rows {
         /// @param line of the file, from 1
         void take(long line, List<String> fields);
@@ -51,7 +51,7 @@ final class CsvFile {
 
     /// Reads the header.
     ///
-    /// @throws UnreadableSourceException when it is no table
+    /// @throws UnreadableSourceException when it is not a table
     static CsvFile of(Path file) throws IOException {
         char separator = separator(file);
         List<List<String>> first = new java.util.ArrayList<>();
@@ -69,7 +69,7 @@ final class CsvFile {
     private static void check(Path file, List<String> header) {
         if (header.size() > MAX_COLUMNS) {
             throw new UnreadableSourceException(
-                    "%s has %,d columns, and %,d are the most"
+                    "%s has %,d columns, more than the maximum of %,d"
                             .formatted(file, header.size(), MAX_COLUMNS));
         }
         if (header.stream().allMatch(String::isEmpty)) {
@@ -80,7 +80,7 @@ final class CsvFile {
         for (String name : header) {
             if (!name.isEmpty() && !names.add(name)) {
                 throw new UnreadableSourceException(
-                        "%s has two columns that are called '%s': rename one of them"
+                        "%s has two columns with the name '%s': rename one of them"
                                 .formatted(file, name));
             }
         }
@@ -90,10 +90,10 @@ final class CsvFile {
         return header;
     }
 
-    /// Hands on every row.
+    /// Passes on every row.
     ///
     /// @return SHA-256 of the file, in hex
-    /// @throws UnreadableSourceException when one of them is damaged
+    /// @throws UnreadableSourceException when a row is damaged
     String each(String what, ImportListener progress, Rows rows) throws IOException {
         MessageDigest digest = Chain.sha256();
         long size = Files.size(file);
@@ -131,7 +131,7 @@ final class CsvFile {
             }
         } catch (CsvParseException e) {
             throw new UnreadableSourceException(
-                    "%s is damaged, or no table: %s (after line %,d)"
+                    "%s is damaged, or is not a table: %s (after line %,d)"
                             .formatted(file, reason(e), line),
                     e);
         } catch (UncheckedIOException e) {
@@ -149,7 +149,7 @@ final class CsvFile {
 
     private static UnreadableSourceException noText(Path file, long line, Exception e) {
         return new UnreadableSourceException(
-                "%s is no text in UTF-8 (after line %,d): convert it first".formatted(file, line),
+                "%s is not text in UTF-8 (after line %,d): convert it first".formatted(file, line),
                 e);
     }
 
@@ -184,7 +184,7 @@ final class CsvFile {
                 .ofCsvRecord(text);
     }
 
-    /// What stands most often in the first line, outside of quotes.
+    /// The separator that is most frequent in the first line, outside of quotes.
     private static char separator(Path file) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
@@ -195,7 +195,7 @@ final class CsvFile {
         for (byte b : head) {
             if (b == 0) {
                 throw new UnreadableSourceException(
-                        "%s is no table of text: it holds zeros".formatted(file));
+                        "%s is not a text table: it contains NUL bytes".formatted(file));
             }
             quoted ^= b == '"';
             if (b == '\n' && !quoted) {
@@ -211,7 +211,7 @@ final class CsvFile {
                 : counts[2] > counts[0] ? '\t' : ',';
     }
 
-    /// Knows how many bytes were read.
+    /// Counts the bytes that were read.
     private static final class CountingInputStream extends FilterInputStream {
         private long count;
 

@@ -3,13 +3,13 @@ package io.tunebook.server.exchange.imports;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers as programs write them into tables.
+/// Parses numbers as programs write them into tables.
 final class CsvNumbers {
     private static final double MAX_EXACT = 1L << 53;
 
     private CsvNumbers() {}
 
-    /// Null when it is none; NaN and infinities are numbers, however they are written.
+    /// Null when it is not a number; NaN and infinities are numbers in every spelling.
     static @Nullable Double real(String text) {
         String stripped = text.strip();
         switch (stripped.toLowerCase(Locale.ROOT)) {
@@ -23,7 +23,7 @@ final class CsvNumbers {
                 return Double.NEGATIVE_INFINITY;
             }
             default -> {
-                // A number, or none.
+                // A finite number, or no number.
             }
         }
         if (stripped.isEmpty()
@@ -39,7 +39,7 @@ final class CsvNumbers {
         }
     }
 
-    /// Null when it is none; `12.0` is one.
+    /// Null when it is not an integer; `12.0` is one.
     static @Nullable Long whole(String text) {
         try {
             return Long.valueOf(text.strip());
@@ -51,7 +51,8 @@ final class CsvNumbers {
         }
     }
 
-    /// ISO 8601, or seconds or milliseconds since 1970; in milliseconds, null when it is none.
+    /// Milliseconds since 1970, from ISO 8601 or from seconds or milliseconds since 1970; null when
+    /// it is not a time.
     static @Nullable Long time(String text) {
         Double number = real(text);
         if (number != null) {

@@ -4,14 +4,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What the values of a table's columns are like.
+/// Statistics of the values in a table's columns.
 final class CsvProfile {
     private static final int MAX_DIFFERENT = 100_000;
 
     private final Kind[] kinds;
     private long rows;
 
-    /// One column's.
+    /// The statistics of one column.
     static final class Kind {
         private long filled;
         private long numbers;
@@ -44,17 +44,17 @@ final class CsvProfile {
             return filled == 0;
         }
 
-        /// Whether everything that stands in it is a number.
+        /// Whether every value is a number.
         boolean numeric() {
             return filled > 0 && numbers == filled;
         }
 
-        /// Whether at least half of what stands in it are numbers.
+        /// Whether at least half of the values are numbers.
         boolean mostlyNumeric() {
             return filled > 0 && 2 * numbers >= filled;
         }
 
-        /// Whether each number is larger than the one above.
+        /// Whether each number is larger than the previous one.
         boolean rising() {
             return numeric() && rising;
         }

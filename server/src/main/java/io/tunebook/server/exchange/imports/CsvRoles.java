@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the columns of a table are taken for: by what somebody says, then by their names, then by
-/// their values.
+/// Infers the roles of a table's columns: from the options, then from their names, then from their
+/// values.
 final class CsvRoles {
     private static final Map<Role, List<String>> NAMES =
             Map.of(
@@ -39,7 +39,7 @@ final class CsvRoles {
                     Role.STEP,
                     List.of("step", "_step", "global_step", "iteration", "iter", "epoch"));
 
-    /// Whose columns say what they are; longer ones before those that they begin with.
+    /// Prefixes of column names that determine a role; longer ones before their own prefixes.
     private static final List<Map.Entry<String, Role>> PREFIXES =
             List.of(
                     Map.entry("metrics.", Role.METRIC),
@@ -123,18 +123,18 @@ final class CsvRoles {
         this.whys = new String[header.size()];
     }
 
-    /// The columns of a table with a row a trial, or a row a step.
+    /// The columns of a table with one row for each trial or each step.
     ///
-    /// @throws UnreadableSourceException when the choices name a column that is not there
+    /// @throws UnreadableSourceException when the choices name a column that does not exist
     static List<CsvColumn> of(List<String> header, CsvProfile profile, CsvChoices choices) {
         CsvRoles found = new CsvRoles(header, profile, choices);
-        found.said();
-        found.told();
+        found.byOptions();
+        found.byNames();
         found.guessed();
         return found.columns();
     }
 
-    private void said() {
+    private void byOptions() {
         say(choices.ignored(), Role.IGNORED);
         say(choices.metrics(), Role.METRIC);
         say(choices.params(), Role.PARAM);
@@ -160,7 +160,7 @@ final class CsvRoles {
                         "there is no column '%s': the columns are %s"
                                 .formatted(name, String.join(", ", header)));
             }
-            set(at, role, "as you say");
+            set(at, role, "set by an option");
         }
     }
 
@@ -169,14 +169,14 @@ final class CsvRoles {
         whys[column] = why;
     }
 
-    /// By names, each role once.
-    private void told() {
+    /// Sets roles by the columns' names, each role once.
+    private void byNames() {
         for (int i = 0; i < header.size(); i++) {
             if (roles[i] == null && profile.kind(i).empty()) {
-                set(i, Role.IGNORED, "nothing stands in it");
+                set(i, Role.IGNORED, "empty");
             } else if (roles[i] == null
                     && (header.get(i).isEmpty() || NAMED_SO.contains(lower(header.get(i))))) {
-                set(i, Role.IGNORED, "no hyperparameter and no measurement");
+                set(i, Role.IGNORED, "neither a hyperparameter nor a measurement");
             }
         }
         NAMES.forEach((role, names) -> {
@@ -236,13 +236,13 @@ final class CsvRoles {
         if (prefix != null) {
             set(column, prefix.getValue(), "");
         } else if (name.startsWith("_")) {
-            set(column, Role.IGNORED, "kept by Weights & Biases for itself");
+            set(column, Role.IGNORED, "internal to Weights & Biases");
         } else if (TAGS.contains(lower(name))) {
             set(column, Role.TAG, "");
         } else if (kind.numeric() && measured(name)) {
-            set(column, Role.METRIC, "numbers, and named like a measurement");
+            set(column, Role.METRIC, "numbers with the name of a measurement");
         } else if (!kind.numeric() && kind.different() > 20 && !kind.repeats()) {
-            set(column, Role.TAG, "a text of its own in every row");
+            set(column, Role.TAG, "a different text in every row");
         } else {
             set(column, Role.PARAM, kind.numeric() ? "numbers" : "texts");
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A run while its table is read.
+/// Collects a run while its table is read.
 final class CsvRun {
     private static final int MAX_NAME = 250;
 
@@ -35,7 +35,7 @@ final class CsvRun {
         curves.computeIfAbsent(metric, Points::new).add(step, time, value);
     }
 
-    /// What the column says of the run itself.
+    /// Applies the value of a column about the run itself.
     void take(CsvColumn column, String text, SkippedItems skips) {
         switch (column.role()) {
             case STATUS -> end = end(text, skips);
@@ -53,7 +53,7 @@ final class CsvRun {
             }
             case TAG -> TextLimits.put(tags, note(column.key()), text, skips);
             default -> {
-                // It says nothing of the run.
+                // Columns without information about the run.
             }
         }
     }
@@ -65,12 +65,12 @@ final class CsvRun {
     private static @Nullable Long time(CsvColumn column, String text, SkippedItems skips) {
         Long time = CsvNumbers.time(text);
         if (time == null) {
-            skips.add("a text in '%s', which is no time".formatted(column.name()));
+            skips.add("a text in '%s', which is not a time".formatted(column.name()));
         }
         return time;
     }
 
-    /// When its summary was measured, 0 where nobody knows.
+    /// The time of its summary, 0 when unknown.
     long time() {
         Long last = ending();
         return last != null ? last : start != null ? start : 0;

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Makes runs of a table's rows.
+/// Builds runs from a table's rows.
 final class CsvRuns implements CsvFile.Rows {
     private static final Pattern DEFUSED = Pattern.compile("'+[=+\\-@\t\r]");
 
@@ -25,12 +25,12 @@ final class CsvRuns implements CsvFile.Rows {
     private final Map<String, CsvRun> runs = new LinkedHashMap<>();
     private final Map<String, Integer> seen = new HashMap<>();
 
-    /// The column of the steps of each run of a chart that has its own.
+    /// The column of steps of each run in a chart, where the run has its own.
     private final Map<String, CsvColumn> steps = new HashMap<>();
 
     private long rows;
 
-    /// @param alone the name of the run where no column tells
+    /// @param alone the name of the run where no column has it
     CsvRuns(CsvShape shape, List<CsvColumn> columns, String study, String alone) {
         this.shape = shape;
         this.columns = columns;
@@ -88,7 +88,7 @@ final class CsvRuns implements CsvFile.Rows {
         CsvRun run = run(key, name, End.UNSAID);
         about(run, fields);
         if (step == null) {
-            skips.add("a row whose step is no whole number");
+            skips.add("a row whose step is not an integer");
             return;
         }
         CsvColumn clock = CsvShape.first(columns, Role.TIME);
@@ -111,7 +111,7 @@ final class CsvRuns implements CsvFile.Rows {
             CsvColumn own = steps.get(c.run());
             Long step = number(fields, own == null ? steps.get("") : own);
             if (step == null) {
-                skips.add("a point of a chart whose step is no whole number");
+                skips.add("a point of a chart whose step is not an integer");
             } else {
                 measured(run(c.run(), c.run(), End.UNSAID), c, fields, step, 0);
             }
@@ -143,9 +143,9 @@ final class CsvRuns implements CsvFile.Rows {
         if (value != null && !metric.isBlank() && metric.length() <= 250) {
             run.add(metric, step, time, value);
         } else if (value != null) {
-            skips.add("a value whose metric's name has not 1 to 250 characters");
+            skips.add("a value whose metric name does not have 1 to 250 characters");
         } else if (!text.isEmpty()) {
-            skips.add("a text in '%s', which is no number".formatted(c.name()));
+            skips.add("a text in '%s', which is not a number".formatted(c.name()));
         }
     }
 
@@ -153,7 +153,7 @@ final class CsvRuns implements CsvFile.Rows {
         return column == null ? null : CsvNumbers.whole(text(fields, column));
     }
 
-    /// Without the apostrophe that keeps a spreadsheet from taking a text for a formula.
+    /// The text without the apostrophe that prevents a spreadsheet from evaluating it as a formula.
     private static String text(List<String> fields, CsvColumn column) {
         String text = fields.get(column.index());
         return DEFUSED.matcher(text).lookingAt() ? text.substring(1) : text;
@@ -167,7 +167,7 @@ final class CsvRuns implements CsvFile.Rows {
         return runs.values().stream().map(CsvRun::done).toList();
     }
 
-    /// The names of what was measured.
+    /// The names of the metrics.
     Set<String> metrics() {
         Set<String> all = new TreeSet<>();
         runs.values().forEach(r -> all.addAll(r.metrics()));

@@ -4,11 +4,11 @@ import io.tunebook.server.exchange.imports.CsvColumn.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a row of a table is.
+/// The meaning of a row of a table.
 enum CsvShape {
-    TRIALS("one row a trial"),
-    CURVES("one row a step"),
-    CHART("a chart of Weights & Biases, one row a step");
+    TRIALS("one row per trial"),
+    CURVES("one row per step"),
+    CHART("a chart of Weights & Biases, one row per step");
 
     private final String words;
 
@@ -20,7 +20,7 @@ enum CsvShape {
         return words;
     }
 
-    /// Of a table that is no chart.
+    /// The shape of a table that is not a chart.
     static CsvShape of(List<CsvColumn> columns, CsvProfile profile, CsvChoices choices) {
         CsvColumn step = first(columns, Role.STEP);
         if (step == null) {
@@ -45,7 +45,7 @@ enum CsvShape {
         return columns.stream().filter(c -> c.role() == role).findFirst().orElse(null);
     }
 
-    /// The column that tells one run from another, null when the rows or the file do.
+    /// The column that identifies the run, null when each row or the whole file is a run.
     @Nullable CsvColumn identity(List<CsvColumn> columns) {
         CsvColumn id = first(columns, Role.ID);
         return this == CHART ? null : id != null ? id : first(columns, Role.NAME);

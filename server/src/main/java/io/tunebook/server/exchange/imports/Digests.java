@@ -4,13 +4,13 @@ import io.tunebook.events.log.Chain;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Names that come from content.
+/// Names derived from content.
 final class Digests {
     private static final int SHORT = 12;
 
     private Digests() {}
 
-    /// Twelve hexadecimal digits that stand for these texts.
+    /// Twelve hexadecimal digits of the hash of these texts.
     static String shortOf(String... parts) {
         byte[] all = String.join("\u0000", parts).getBytes(StandardCharsets.UTF_8);
         return hex(Chain.sha256().digest(all)).substring(0, SHORT);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the events of one run of TensorBoard: scalars of both generations and hyperparameters.
+/// Collects the events of one TensorBoard run: scalars of both formats and hyperparameters.
 final class EventReader {
     private static final int FLOAT = 1;
     private static final int DOUBLE = 2;
@@ -20,7 +20,7 @@ final class EventReader {
     private final ProtobufReader value = new ProtobufReader();
     private final ProtobufReader tensor = new ProtobufReader();
 
-    /// The tags of late, by the hash of their bytes: most events have one of a few.
+    /// The recent tags, by the hash of their bytes: most events have one of a few.
     private final @Nullable Tag[] slots = new Tag[SLOTS];
 
     private final Map<String, Tag> tags = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class EventReader {
     @Nullable Long first;
     long last;
 
-    /// A name of values.
+    /// A tag, the name of values.
     private static final class Tag {
         final byte[] bytes;
         final Points points;
@@ -116,12 +116,12 @@ final class EventReader {
         boolean scalars = tag.plugin.isEmpty() || tag.plugin.equals("scalars");
         if (!found || other || !scalars) {
             skips.add(
-                    "a value of '%s', which is no scalar%s"
+                    "a value of '%s', which is not a scalar%s"
                             .formatted(
                                     name(tag),
                                     tag.plugin.isEmpty() ? "" : " but of " + tag.plugin));
         } else if (tag.bytes.length == 0 || name(tag).length() > MAX_NAME) {
-            skips.add("a value whose name has not 1 to 250 characters");
+            skips.add("a value whose name does not have 1 to 250 characters");
         } else {
             tag.points.add(step, time, number);
         }
@@ -154,7 +154,7 @@ final class EventReader {
         return tag;
     }
 
-    /// The one number of a tensor of rank 0; [#noScalar] tells whether there is none.
+    /// The number of a tensor of rank 0; [#noScalar] is true when there is none.
     private double scalar() {
         long type = FLOAT;
         double number = 0;
@@ -249,7 +249,7 @@ final class EventReader {
             }
         }
         if (text == null) {
-            skips.add("hyperparameter '%s', which is no number, text or boolean".formatted(key));
+            skips.add("hyperparameter '%s', which is not a number, text or boolean".formatted(key));
         } else {
             TextLimits.put(hparams, key, text, skips);
         }

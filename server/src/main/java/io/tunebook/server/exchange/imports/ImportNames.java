@@ -2,14 +2,14 @@ package io.tunebook.server.exchange.imports;
 
 import java.util.regex.Pattern;
 
-/// What is called how here.
+/// Converts names of other programs.
 final class ImportNames {
     private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9_./-]");
     private static final int MAX_LENGTH = 100;
 
     private ImportNames() {}
 
-    /// A param's name as that of a hyperparameter: letters, digits, `_`, `.`, `/` and `-`.
+    /// A param's name as a hyperparameter's name: letters, digits, `_`, `.`, `/` and `-`.
     static String hyperparameter(String key) {
         String plain = STRANGE.matcher(key.isEmpty() ? "_" : key).replaceAll("_");
         char first = plain.charAt(0);

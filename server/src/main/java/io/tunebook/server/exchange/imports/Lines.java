@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of a file, each with its end or without: a torn one shows.
+/// Reads the lines of a file and detects an incomplete last line.
 final class Lines {
-    static final int LONGEST = 64 << 20;
+    static final int MAX_LINE_BYTES = 64 << 20;
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
@@ -19,7 +19,7 @@ final class Lines {
         this.in = in;
     }
 
-    /// Without its newline; null at the end.
+    /// The next line without its newline; null at the end.
     byte @Nullable [] next() throws IOException {
         byte[] line = {};
         while (true) {
@@ -37,9 +37,9 @@ final class Lines {
                 newline++;
             }
             byte[] part = Arrays.copyOfRange(buffer, at, newline);
-            if (line.length + part.length > LONGEST) {
+            if (line.length + part.length > MAX_LINE_BYTES) {
                 throw new UnreadableSourceException(
-                        "a line is longer than %,d bytes".formatted(LONGEST));
+                        "a line is longer than %,d bytes".formatted(MAX_LINE_BYTES));
             }
             line = line.length == 0 ? part : joined(line, part);
             boolean whole = newline < end;
@@ -50,7 +50,7 @@ final class Lines {
         }
     }
 
-    /// Whether the last line had no newline.
+    /// Whether the last line has no newline.
     boolean torn() {
         return torn;
     }

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Reads what Optuna has recorded, in a journal file or an SQLite file.
+/// Reads an Optuna storage from a journal file or an SQLite file.
 public final class Optuna {
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private Optuna() {}
 
-    /// @throws UnreadableSourceException when it is neither
+    /// @throws UnreadableSourceException when it is neither of them
     public static ParsedSource read(Path file, ImportListener progress) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
@@ -35,7 +35,7 @@ public final class Optuna {
         ParsedSource read() throws IOException;
     }
 
-    /// Whatever is wrong with it, the error names the file.
+    /// Reads a file; every error names the file.
     private static ParsedSource named(Path file, StorageReader reading) throws IOException {
         try {
             return reading.read();

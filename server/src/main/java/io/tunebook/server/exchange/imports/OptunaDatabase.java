@@ -17,9 +17,8 @@ import tools.jackson.core.JacksonException;
 
 /// Reads the relational storage of Optuna from an SQLite file.
 ///
-/// Reading in place would take a shared lock, behind which the writer of a running study has to
-/// wait, or write beside the file in WAL mode. So it is copied without a lock by [SqliteCopy], and
-/// the copy is read.
+/// Reading in place would take a shared lock, which blocks the writer of a running study, or write
+/// beside the file in WAL mode. So [SqliteCopy] copies it without a lock, and the copy is read.
 final class OptunaDatabase {
     private final Connection db;
     private final SkippedItems skips = new SkippedItems();
@@ -27,7 +26,7 @@ final class OptunaDatabase {
     private final Map<Long, OptunaTrial> trials = new HashMap<>();
     private final Map<String, OptunaDistribution> parsed = new HashMap<>();
 
-    /// Takes each row of a query.
+    /// Receives each row of a query.
     private interface Rows {
         void take(ResultSet row) throws SQLException;
     }
@@ -50,7 +49,7 @@ final class OptunaDatabase {
                     reader.skips);
         } catch (SQLException e) {
             throw new UnreadableSourceException(
-                    "%s is no SQLite storage of Optuna, or a damaged one: %s"
+                    "%s is not an SQLite storage of Optuna, or is damaged: %s"
                             .formatted(file, e.getMessage()),
                     e);
         }
@@ -96,7 +95,7 @@ final class OptunaDatabase {
                 r -> {
                     OptunaStudy study = studies.get(r.getLong(3));
                     if (study == null) {
-                        skips.add("a trial of a study that is not there");
+                        skips.add("a trial of a missing study");
                         return;
                     }
                     OptunaTrial trial = new OptunaTrial(r.getInt(2));
@@ -149,7 +148,7 @@ final class OptunaDatabase {
                 });
     }
 
-    /// Takes each row of a trial.
+    /// Receives each row of a trial.
     private interface TrialRows {
         void take(OptunaTrial trial, ResultSet row) throws SQLException;
     }
@@ -160,7 +159,7 @@ final class OptunaDatabase {
                 r -> {
                     OptunaTrial trial = trials.get(r.getLong(1));
                     if (trial == null) {
-                        skips.add("a row of a trial that is not there");
+                        skips.add("a row of a missing trial");
                     } else {
                         rows.take(trial, r);
                     }
@@ -180,12 +179,12 @@ final class OptunaDatabase {
         String text = r.getString(column);
         if (text == null) {
             throw new UnreadableSourceException(
-                    "a row lacks its %s".formatted(r.getMetaData().getColumnName(column)));
+                    "a row has no %s".formatted(r.getMetaData().getColumnName(column)));
         }
         return text;
     }
 
-    /// NULL with its type beside it stands for what is not finite.
+    /// A value; NULL with a type in the next column means a non-finite value.
     private static double value(ResultSet r, int column) throws SQLException {
         return switch (String.valueOf(r.getString(column + 1))) {
             case "INF_POS" -> Double.POSITIVE_INFINITY;
@@ -203,7 +202,7 @@ final class OptunaDatabase {
             return OptunaJson.MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw new UnreadableSourceException(
-                    "an attribute is no JSON: " + e.getOriginalMessage(), e);
+                    "an attribute is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// How Optuna says where a parameter's values come from, under its names of old and new.
+/// A distribution of Optuna, under its current and deprecated names.
 sealed interface OptunaDistribution {
-    /// @param step null where every value between is possible
+    /// @param step null when every value in the range is possible
     record Real(double low, double high, boolean log, @Nullable Double step)
             implements OptunaDistribution {}
 
     record Int(long low, long high, boolean log) implements OptunaDistribution {}
 
-    /// @param texts each choice as a param says it
+    /// @param texts each choice as the text of a param
     record Categorical(List<Value> values, List<String> texts) implements OptunaDistribution {}
 
-    /// @throws UnreadableSourceException when it is none
+    /// @throws UnreadableSourceException when it is not a distribution
     static OptunaDistribution parse(String json) {
         try {
             JsonNode node = OptunaJson.MAPPER.readTree(json);
             return of(node.path("name").asString(""), node.path("attributes"));
         } catch (JacksonException e) {
             throw new UnreadableSourceException(
-                    "a distribution is no JSON: " + e.getOriginalMessage(), e);
+                    "a distribution is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -43,7 +43,7 @@ sealed interface OptunaDistribution {
             case "CategoricalDistribution" -> choice(a.path("choices"));
             default ->
                     throw new UnreadableSourceException(
-                            "a distribution is called '%s'".formatted(name));
+                            "a distribution has the unknown name '%s'".formatted(name));
         };
     }
 
@@ -90,9 +90,9 @@ sealed interface OptunaDistribution {
         return c.isNull() ? "None" : c.isString() ? c.stringValue() : c.toString();
     }
 
-    /// What a param with this internal value says.
+    /// The text of a param with this internal value.
     ///
-    /// @throws UnreadableSourceException when no value of the distribution is meant
+    /// @throws UnreadableSourceException when it is not a value of the distribution
     default String text(double internal) {
         return switch (this) {
             case Real r -> Double.toString(internal);
@@ -101,14 +101,15 @@ sealed interface OptunaDistribution {
                 int index = (int) internal;
                 if (index != internal || index < 0 || index >= c.texts().size()) {
                     throw new UnreadableSourceException(
-                            "choice %s of %d is meant".formatted(internal, c.texts().size()));
+                            "choice %s does not exist among %d"
+                                    .formatted(internal, c.texts().size()));
                 }
                 yield c.texts().get(index);
             }
         };
     }
 
-    /// Both together; this one where they are of different kinds.
+    /// The union of both; this one when their kinds differ.
     default OptunaDistribution with(OptunaDistribution other) {
         if (this instanceof Real a && other instanceof Real b) {
             return new Real(

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the journal file of an Optuna storage by doing again what it records.
+/// Reads the journal file of an Optuna storage by replaying its records.
 ///
-/// A writer that died leaves a torn last line, which is left out; what its storage would have
-/// ignored (a study twice, a write to a finished trial, discarded trials) is left out too.
+/// An incomplete last line of a killed writer is skipped; so are the records that Optuna's storage
+/// ignores (a second study of a name, a write to a finished trial, discarded trials).
 final class OptunaJournal {
     private final List<@Nullable OptunaStudy> studies = new ArrayList<>();
     private final List<OptunaTrial> trials = new ArrayList<>();
@@ -29,7 +29,7 @@ final class OptunaJournal {
 
     private OptunaJournal() {}
 
-    /// @throws UnreadableSourceException when it is no journal
+    /// @throws UnreadableSourceException when it is not a journal
     static ParsedSource read(Path file, ImportListener progress) throws IOException {
         MessageDigest digest = Chain.sha256();
         OptunaJournal journal = new OptunaJournal();
@@ -60,14 +60,14 @@ final class OptunaJournal {
             bytes += line.length + 1;
             progress.reached("reading", bytes, size);
             if (lines.torn()) {
-                skips.add("the last line, which is torn");
+                skips.add("the last line, which is incomplete");
                 return;
             }
             try {
                 apply(OptunaJson.MAPPER.readTree(line));
             } catch (JacksonException e) {
                 throw new UnreadableSourceException(
-                        "line %,d of %s is no JSON, so this is no Optuna journal or a damaged one: %s"
+                        "line %,d of %s is not JSON, so this is not an Optuna journal, or is damaged: %s"
                                 .formatted(number, file, e.getOriginalMessage()),
                         e);
             } catch (UnreadableSourceException e) {
@@ -82,7 +82,7 @@ final class OptunaJournal {
         JsonNode code = record.path("op_code");
         if (!code.isIntegralNumber()) {
             throw new UnreadableSourceException(
-                    "it has no op_code, as every line of an Optuna journal");
+                    "it has no op_code, which every line of an Optuna journal has");
         }
         switch (code.intValue()) {
             case 0 -> createStudy(record);
@@ -91,7 +91,7 @@ final class OptunaJournal {
             case 3 -> attributes(study(record), record.path("system_attr"), false);
             case 4 -> createTrial(record);
             case 5, 6, 7, 8, 9 -> write(code.intValue(), record);
-            case 10 -> skips.add("a record that discards trials: nothing is known of them");
+            case 10 -> skips.add("a record that discards trials: they are unknown");
             default -> skips.add("a record with op_code %d".formatted(code.intValue()));
         }
     }
@@ -119,7 +119,7 @@ final class OptunaJournal {
         int id = record.path("study_id").asInt(-1);
         OptunaStudy study = id < 0 || id >= studies.size() ? null : studies.get(id);
         if (study == null) {
-            skips.add("a record of a study that is not there");
+            skips.add("a record of a missing study");
         }
         return study;
     }
@@ -169,14 +169,14 @@ final class OptunaJournal {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new UnreadableSourceException("'%s' is no step".formatted(text), e);
+            throw new UnreadableSourceException("'%s' is not a step".formatted(text), e);
         }
     }
 
     private void write(int code, JsonNode record) {
         int id = record.path("trial_id").asInt(-1);
         if (id < 0 || id >= trials.size()) {
-            skips.add("a record of a trial that is not there");
+            skips.add("a record of a missing trial");
             return;
         }
         OptunaTrial trial = trials.get(id);
@@ -184,7 +184,7 @@ final class OptunaJournal {
             return;
         }
         if (trial.finished()) {
-            skips.add("a write to a trial that had finished, as Optuna does");
+            skips.add("a write to a finished trial, as Optuna does");
             return;
         }
         switch (code) {
@@ -239,7 +239,7 @@ final class OptunaJournal {
         }
     }
 
-    /// A number, also one that Python has written as a text.
+    /// A number, also one that Python wrote as a text.
     private static double number(JsonNode node) {
         return node.isNumber() ? node.doubleValue() : Double.NaN;
     }

@@ -28,7 +28,8 @@ final class OptunaJson {
 
     private OptunaJson() {}
 
-    /// ISO 8601, in UTC when it names no zone; milliseconds since 1970, null when there is none.
+    /// Milliseconds since 1970 from ISO 8601, in UTC when it has no zone; null when there is no
+    /// time.
     static @Nullable Long time(JsonNode node) {
         return node.isString() ? time(node.stringValue()) : null;
     }
@@ -46,7 +47,7 @@ final class OptunaJson {
                 return at.toEpochMilli();
             } catch (DateTimeParseException e) {
                 e.addSuppressed(zoned);
-                throw new UnreadableSourceException("'%s' is no time".formatted(text), e);
+                throw new UnreadableSourceException("'%s' is not a time".formatted(text), e);
             }
         }
     }

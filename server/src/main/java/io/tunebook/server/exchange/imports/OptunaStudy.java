@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// A study while its storage is read.
+/// Collects a study while its storage is read.
 final class OptunaStudy {
     private static final int MINIMIZE = 1;
     private static final int MAXIMIZE = 2;
@@ -30,14 +30,15 @@ final class OptunaStudy {
     }
 
     ParsedStudy imported(SkippedItems skips) {
-        // A study that grows keeps its first trial; another of the same name has another.
+        // A growing study keeps its first trial; a different study of the same name has another
+        // one.
         String begun = trials.isEmpty() ? "" : String.valueOf(trials.getFirst().started);
         String id = "optuna-" + Digests.shortOf(name, begun);
         List<String> metrics = metrics();
         List<ParsedRun> runs = new ArrayList<>();
         for (OptunaTrial trial : trials) {
             if (trial.state == OptunaTrial.WAITING) {
-                skips.add("a trial of '%s' that waits in the queue".formatted(name));
+                skips.add("a queued trial of '%s'".formatted(name));
             } else {
                 runs.add(trial.run(id, metrics, skips));
             }
@@ -91,10 +92,10 @@ final class OptunaStudy {
                                     boolean log,
                                     Double step)
                     && step != null) {
-                skips.add("the step %s of '%s': its range is kept".formatted(step, k));
+                skips.add("the step %s of '%s': its range is imported".formatted(step, k));
             }
         });
-        // Only trials that came to their end have all of their parameters.
+        // Only finished trials have all of their parameters.
         List<OptunaTrial> whole =
                 trials.stream()
                         .filter(t ->
@@ -106,7 +107,7 @@ final class OptunaStudy {
             if (keys.add(p.key())) {
                 space.add(p);
             } else {
-                skips.add("the range of a second parameter that would be '%s'".formatted(p.key()));
+                skips.add("the range of a second parameter with the name '%s'".formatted(p.key()));
             }
         }
         return new SearchSpace(space).parameters();

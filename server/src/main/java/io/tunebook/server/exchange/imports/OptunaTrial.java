@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A trial while its storage is read.
+/// Collects a trial while its storage is read.
 final class OptunaTrial {
     static final int RUNNING = 0;
     static final int COMPLETE = 1;

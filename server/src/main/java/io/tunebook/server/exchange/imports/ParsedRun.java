@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A run as its source has it.
+/// A run as read from its source.
 ///
-/// @param id the same whenever the same run is read
-/// @param startTime milliseconds since 1970, 0 where nobody knows
-/// @param curves in the order in which the source has them, so that what is new stands at their
-///   ends
-/// @param endTime milliseconds since 1970, null where nobody knows
-/// @param why it ended as it did, may be empty
+/// @param id the same on every import of the run
+/// @param startTime milliseconds since 1970, 0 when unknown
+/// @param curves in the source's order, so that new measurements are at their ends
+/// @param endTime milliseconds since 1970, null when unknown
+/// @param why the reason of the end, may be empty
 public record ParsedRun(
         String id,
         String name,
@@ -24,7 +23,7 @@ public record ParsedRun(
         End end,
         @Nullable Long endTime,
         String why) {
-    /// How a run ended, if it did; unsaid where its source knows nothing of it.
+    /// The end of a run, if it ended; `UNSAID` when the source does not record it.
     public enum End {
         UNSAID,
         RUNNING,
@@ -39,7 +38,7 @@ public record ParsedRun(
         curves = List.copyOf(curves);
     }
 
-    /// How many values its curves have.
+    /// The number of values in its curves.
     public long points() {
         return curves.stream().mapToLong(Measurements::size).sum();
     }

@@ -2,12 +2,12 @@ package io.tunebook.server.exchange.imports;
 
 import java.util.List;
 
-/// What was understood of a source.
+/// The content of a source.
 ///
-/// @param source what was read, in words
+/// @param source a description of the source
 /// @param kind `optuna`, `tensorboard`, `csv` or `wandb`
-/// @param digest SHA-256 of what was read, in hex
-/// @param skips what was left out
+/// @param digest SHA-256 of the source, in hex
+/// @param skips the skipped items
 public record ParsedSource(
         String source, String kind, String digest, List<ParsedStudy> studies, SkippedItems skips) {
     public ParsedSource {

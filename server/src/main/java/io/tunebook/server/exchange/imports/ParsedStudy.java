@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A set of runs as its source has it.
+/// A study with its runs as read from its source.
 ///
-/// @param id the same whenever the same study is read
-/// @param objective null where the source does not say
-/// @param space the hyperparameters with their ranges, parents before their children; empty where
-///   the source does not say
+/// @param id the same on every import of the study
+/// @param objective null when the source does not record it
+/// @param space the hyperparameters with their ranges, parents before their children; empty when
+///   the source does not record them
 public record ParsedStudy(
         String id,
         String name,

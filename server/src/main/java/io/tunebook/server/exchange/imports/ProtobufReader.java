@@ -37,7 +37,7 @@ final class ProtobufReader {
         return inner;
     }
 
-    /// [#message] into a reader that is there.
+    /// [#message] into an existing reader.
     void message(ProtobufReader into) {
         int size = size();
         into.over(bytes, at, size);
@@ -58,7 +58,7 @@ final class ProtobufReader {
         return field;
     }
 
-    /// Whether the field is a length and so many bytes.
+    /// Whether the field is length-delimited.
     boolean delimited() {
         return wire == 2;
     }
@@ -73,7 +73,7 @@ final class ProtobufReader {
                 return value;
             }
         }
-        throw new UnreadableSourceException("a record holds a number of more than ten bytes");
+        throw new UnreadableSourceException("a record has a number of more than ten bytes");
     }
 
     double real() {
@@ -94,7 +94,7 @@ final class ProtobufReader {
         return new String(bytes, at - size, size, StandardCharsets.UTF_8);
     }
 
-    /// Where the next byte stands.
+    /// The index of the next byte.
     int position() {
         return at;
     }
@@ -134,7 +134,7 @@ final class ProtobufReader {
                 need(4);
                 at += 4;
             }
-            default -> throw new UnreadableSourceException("a record is no protocol buffer");
+            default -> throw new UnreadableSourceException("a record is not a protocol buffer");
         }
     }
 

@@ -13,11 +13,11 @@ import java.util.zip.CRC32C;
 
 /// The framing of TensorBoard's event files: a length, its checksum, the record, its checksum.
 ///
-/// A file that ends inside its last record is one that is still written: what is whole is read.
-/// Anything else that does not fit is refused.
+/// A file that ends inside its last record is still being written: its complete records are read.
+/// Any other damage is an error.
 final class RecordFile implements AutoCloseable {
-    /// No summary of scalars comes near; one that claims more is damaged or hostile.
-    static final int LONGEST = 256 << 20;
+    /// Summaries of scalars are far smaller; a longer record is damaged or hostile.
+    static final int MAX_RECORD_BYTES = 256 << 20;
 
     private static final int HEAD = 12;
     private static final int FOOT = 4;
@@ -39,14 +39,14 @@ final class RecordFile implements AutoCloseable {
     private long offset;
     private boolean cut;
 
-    /// @param digests whether [#digest] is wanted
+    /// @param digests whether to compute [#digest]
     RecordFile(Path file, boolean digests) throws IOException {
         this.file = file;
         this.in = Files.newInputStream(file);
         this.digests = digests;
     }
 
-    /// Goes on to the next record, which stands in [#bytes] until the next call.
+    /// Reads the next record, which is in [#bytes] until the next call.
     ///
     /// @throws UnreadableSourceException when a checksum or length is wrong
     boolean next() throws IOException {
@@ -58,10 +58,10 @@ final class RecordFile implements AutoCloseable {
         if (masked(at, 8) != (int) INT.get(buffer, at + 8)) {
             throw wrong("the checksum of a record's length is wrong");
         }
-        if (size < 0 || size > LONGEST) {
+        if (size < 0 || size > MAX_RECORD_BYTES) {
             throw wrong(
-                    "a record claims to have %s bytes, and %,d are the most"
-                            .formatted(Long.toUnsignedString(size), LONGEST));
+                    "a record claims to have %s bytes, more than the maximum of %,d"
+                            .formatted(Long.toUnsignedString(size), MAX_RECORD_BYTES));
         }
         int whole = HEAD + (int) size + FOOT;
         if (!fill(whole)) {
@@ -96,7 +96,7 @@ final class RecordFile implements AutoCloseable {
         return length;
     }
 
-    /// The bytes of the records so far.
+    /// The number of bytes in the records so far.
     long offset() {
         return offset;
     }
@@ -106,7 +106,7 @@ final class RecordFile implements AutoCloseable {
         return cut;
     }
 
-    /// SHA-256 of the whole file, once [#next] has said that it ended.
+    /// SHA-256 of the whole file, after [#next] has returned false.
     byte[] digest() {
         return digest.digest();
     }
@@ -117,8 +117,8 @@ final class RecordFile implements AutoCloseable {
         return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
     }
 
-    /// Whether so many bytes stand in the buffer from `at` on. Memory grows with what is there, not
-    /// with what a length claims.
+    /// Fills the buffer with this many bytes from `at`, and returns whether the file has them.
+    /// Memory grows with the bytes read, not with a claimed length.
     private boolean fill(int wanted) throws IOException {
         if (end - at >= wanted) {
             return true;

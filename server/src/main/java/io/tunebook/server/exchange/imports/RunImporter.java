@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The way of what was read into the log: only what is not there yet is appended, a run's part at
-/// once, so that an import that was killed goes on when it is repeated.
+/// Writes parsed runs to the log: appends only what is missing, one run's part at a time, so that
+/// an import that was killed resumes when it is repeated.
 public final class RunImporter {
-    /// The most measurements of one event.
+    /// The maximum number of measurements in one event.
     private static final int MAX_POINTS = 100_000;
 
     private static final int MAX_RUNS = 256;
@@ -40,10 +40,10 @@ public final class RunImporter {
 
     /// @param experiments the ids, in the order of the studies
     /// @param events how many were appended
-    /// @param newRuns how many runs were not known before
+    /// @param newRuns how many runs were new
     public record ImportResult(List<String> experiments, long events, int newRuns) {}
 
-    /// @throws io.tunebook.server.ledger.RejectedCommand when the rules are against it
+    /// @throws io.tunebook.server.ledger.RejectedCommand when a rule rejects a command
     public ImportResult land(ParsedSource imported) {
         List<String> experiments = new ArrayList<>();
         int before = tracking.now().runs().size();
@@ -55,7 +55,7 @@ public final class RunImporter {
             for (ParsedRun run : study.runs()) {
                 List<Measurements> fresh = fresh(run);
                 while (size(fresh) > MAX_POINTS) {
-                    // In parts, in order; its end comes with the last.
+                    // In parts, in order; the last part has the end of the run.
                     List<Measurements> part = new ArrayList<>();
                     fresh = split(fresh, part);
                     record(List.of(command(study, run, part, false)), size(part), all);
@@ -112,7 +112,7 @@ public final class RunImporter {
         Run known = tracking.now().run(run.id());
         Map<String, String> params = new HashMap<>(run.params());
         if (known != null) {
-            // A source that has changed its mind about a param does not change the log.
+            // A param that changed in the source does not change in the log.
             params.keySet().removeAll(known.params().keySet());
         }
         return new Command.RecordRun(
@@ -122,7 +122,7 @@ public final class RunImporter {
                 last ? end(run, known) : null);
     }
 
-    /// Whose end nobody tells counts as finished, as long as no other source knows better.
+    /// A run without a recorded end counts as finished unless another source records its end.
     private static Command.@Nullable ChangeRun end(ParsedRun run, @Nullable Run known) {
         boolean ended = known != null && known.status() != RunStatus.RUNNING;
         RunStatus status =
@@ -138,8 +138,8 @@ public final class RunImporter {
                 : new Command.ChangeRun(run.id(), null, status, run.endTime(), run.why());
     }
 
-    /// What the log has not got of the run's curves. A source that has only grown begins with what
-    /// is there; otherwise the points are compared.
+    /// The part of the run's curves that the log does not have. A source that has only grown begins
+    /// with the log's points; otherwise the points are compared.
     private List<Measurements> fresh(ParsedRun run) {
         Run known = tracking.now().run(run.id());
         if (known == null) {

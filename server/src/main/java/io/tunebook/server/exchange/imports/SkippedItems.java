@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What was left out of an import, and why.
+/// The items that an import skipped, with reasons.
 public final class SkippedItems {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    /// @param why what was left out and the reason, in words
+    /// @param why the skipped item and the reason, in words
     public void add(String why) {
         counts.merge(why, 1, Integer::sum);
     }
@@ -18,7 +18,7 @@ public final class SkippedItems {
         others.counts.forEach((why, n) -> counts.merge(why, n, Integer::sum));
     }
 
-    /// A sentence each, with how often where it is more than once.
+    /// A sentence for each, with its count when it is more than one.
     public List<String> sentences() {
         List<String> all = new ArrayList<>();
         counts.forEach((why, n) -> all.add(n == 1 ? why : "%s (%,d times)".formatted(why, n)));

@@ -13,19 +13,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A copy of an SQLite file with its journal or WAL, taken without a lock and without a write
-/// beside it: copied again until nothing of it changed meanwhile.
+/// A copy of an SQLite file with its journal or WAL, made without a lock and without a write beside
+/// it: copied again until no part changed during the copy.
 ///
-/// @param digest SHA-256 of what was copied, in hex
+/// @param digest SHA-256 of the copied files, in hex
 record SqliteCopy(Path folder, Path file, String digest) implements AutoCloseable {
     private static final List<String> PARTS = List.of("-journal", "-wal", "");
     private static final int TRIES = 50;
     private static final long PAUSE_MS = 40;
 
-    /// What tells whether a part was written to.
+    /// The size and time of a part, by which a change is detected.
     private record Stamp(long size, Object modified) {}
 
-    /// @throws UnreadableSourceException when it is written to all the time
+    /// @throws UnreadableSourceException when it changes during every copy
     static SqliteCopy of(Path file, ImportListener progress) throws IOException {
         Path folder = Files.createTempDirectory("tunebook-import");
         try {
@@ -40,15 +40,14 @@ record SqliteCopy(Path folder, Path file, String digest) implements AutoCloseabl
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             remove(folder);
-            throw new UnreadableSourceException(
-                    "interrupted while %s was copied".formatted(file), e);
+            throw new UnreadableSourceException("interrupted while copying %s".formatted(file), e);
         } catch (IOException | RuntimeException e) {
             remove(folder);
             throw e;
         }
         remove(folder);
         throw new UnreadableSourceException(
-                "%s is written to without a pause: import it when the study rests, or copy it with 'sqlite3 %s \".backup copy.db\"' and import the copy"
+                "%s changes all the time: import it while the study is paused, or copy it with 'sqlite3 %s \".backup copy.db\"' and import the copy"
                         .formatted(file, file));
     }
 

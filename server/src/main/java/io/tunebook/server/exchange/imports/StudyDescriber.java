@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the study that a source describes (objective and space) one of ours, with roles to begin
-/// with: people correct them.
+/// Describes a study from its source (objective and space), with initial roles that people can
+/// correct.
 public final class StudyDescriber {
     private static final int MAX_ID = 60;
     private static final int MAX_TITLE = 200;
 
     private StudyDescriber() {}
 
-    /// @return null when the source does not say enough, or nothing varies
+    /// @return null when the source does not record enough, or no parameter varies
     public static @Nullable Description of(ParsedStudy study, Book book) {
         Objective objective = study.objective();
         if (objective == null) {
             return null;
         }
         List<Role.Assignment> roles =
-                study.space().isEmpty() ? inferred(study, book) : said(study.space());
+                study.space().isEmpty() ? inferred(study, book) : recordedRoles(study.space());
         if (roles.stream().noneMatch(r -> r.role() == Role.SCIENTIFIC)) {
             return null;
         }
@@ -46,7 +46,7 @@ public final class StudyDescriber {
                 roles);
     }
 
-    private static List<Role.Assignment> said(List<Parameter> space) {
+    private static List<Role.Assignment> recordedRoles(List<Parameter> space) {
         Parameter scientific = scientific(space);
         List<Role.Assignment> roles = new ArrayList<>();
         for (Parameter p : space) {
@@ -59,7 +59,7 @@ public final class StudyDescriber {
         return roles;
     }
 
-    /// From what its runs tried, where the source has no space.
+    /// The roles inferred from its runs, when the source has no space.
     private static List<Role.Assignment> inferred(ParsedStudy study, Book book) {
         Experiment known = book.tracked().experiment(study.id());
         if (known == null) {
@@ -73,7 +73,7 @@ public final class StudyDescriber {
                 .toList();
     }
 
-    /// The first choice, as far as one always exists, else the first range.
+    /// The first choice that always exists, else the first range.
     private static @Nullable Parameter scientific(List<Parameter> space) {
         Parameter first = null;
         for (Parameter p : space) {

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Reads the event files of TensorBoard: a file, or a folder in which each folder that holds event
-/// files is a run.
+/// Reads the event files of TensorBoard: a file, or a folder in which each folder with event files
+/// is a run.
 public final class TensorBoard {
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
@@ -31,7 +31,7 @@ public final class TensorBoard {
         this.progress = progress;
     }
 
-    /// @throws UnreadableSourceException when there are no event files, or one of them is damaged
+    /// @throws UnreadableSourceException when there are no event files, or one is damaged
     public static ParsedSource read(Path path, ImportListener progress) throws IOException {
         return new TensorBoard(progress).imported(path.toAbsolutePath().normalize());
     }
@@ -42,7 +42,8 @@ public final class TensorBoard {
         Map<String, List<Path>> runs = runs(path, root);
         if (runs.isEmpty()) {
             throw new UnreadableSourceException(
-                    "there are no event files in %s: their names hold 'tfevents'".formatted(path));
+                    "there are no event files in %s: their names contain 'tfevents'"
+                            .formatted(path));
         }
         for (List<Path> files : runs.values()) {
             for (Path file : files) {
@@ -87,13 +88,13 @@ public final class TensorBoard {
         for (Path file : files) {
             read(file, events);
         }
-        // The first file's name holds when and where the run began.
+        // The first file's name contains the time and host of the run's start.
         String first = files.getFirst().getFileName().toString();
         End end =
                 switch (events.status) {
                     case FAILURE -> End.FAILED;
                     case LIVE -> End.RUNNING;
-                    // Without the HParams plugin nobody says when a run has ended.
+                    // Without the HParams plugin the end of a run is not recorded.
                     case SUCCESS -> End.FINISHED;
                     default -> End.FINISHED;
                 };
@@ -130,7 +131,8 @@ public final class TensorBoard {
                 }
             }
             if (records.cut()) {
-                skips.add("the last record of %s, which is cut off".formatted(file.getFileName()));
+                skips.add(
+                        "the last record of %s, which is incomplete".formatted(file.getFileName()));
             }
             if (number == 0 && !records.cut()) {
                 skips.add("%s, which is empty".formatted(file.getFileName()));

@@ -2,17 +2,17 @@ package io.tunebook.server.exchange.imports;
 
 import java.util.Map;
 
-/// The texts of a run, within what the log takes.
+/// Limits the texts of a run to the maximum lengths of the log.
 final class TextLimits {
     private static final int MAX_KEY = 250;
     private static final int MAX_VALUE = 64_000;
 
     private TextLimits() {}
 
-    /// Puts a text where it fits, and notes it where it does not.
+    /// Puts a text that is short enough, and records a skipped item otherwise.
     static void put(Map<String, String> texts, String key, String value, SkippedItems skips) {
         if (key.isBlank() || key.length() > MAX_KEY) {
-            skips.add("a name of %,d characters: 1 to 250 are taken".formatted(key.length()));
+            skips.add("a name of %,d characters: 1 to 250 are allowed".formatted(key.length()));
         } else if (value.length() > MAX_VALUE) {
             skips.add(
                     "the text of '%s', which has more than %,d characters"

@@ -1,6 +1,6 @@
 package io.tunebook.server.exchange.imports;
 
-/// A file that cannot be imported; the message names it and says why. The log is as it was.
+/// A file that cannot be imported; the message has its name and the reason. The log is unchanged.
 public final class UnreadableSourceException extends RuntimeException {
     public UnreadableSourceException(String message) {
         super(message);

@@ -1,4 +1,5 @@
-/// Readers of what others have recorded (Optuna, TensorBoard, CSV), and their way into the log.
+/// Readers of data from other programs (Optuna, TensorBoard, CSV), and the import of it into the
+/// log.
 @NullMarked
 package io.tunebook.server.exchange.imports;
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Comparisons that all have to hold, such as `metrics.loss < 0.5 and params.model = 'tree'`. What
-/// a subject has no value for does not hold.
+/// A conjunction of comparisons, such as `metrics.loss < 0.5 and params.model = 'tree'`. A
+/// comparison with a missing value is false.
 public final class Filter {
     private final List<Comparison> all;
 
@@ -20,10 +20,10 @@ public final class Filter {
     private static final Set<String> NUMBERS =
             Set.of("start_time", "end_time", "creation_time", "last_update_time");
     private static final int MAX_COMPARISONS = 100;
-    private static final int LONGEST_LIKE = 1_000;
+    private static final int MAX_LIKE_LENGTH = 1_000;
 
-    /// What surely fits a `long`.
-    private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
+    /// An integer that certainly fits a `long`.
+    private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,18}");
 
     private static final Set<String> ORDERED = Set.of("=", "!=", "<", "<=", ">", ">=");
     private static final Set<String> TEXTUAL =
@@ -42,7 +42,7 @@ public final class Filter {
 
         private boolean number(Number left) {
             String right = values.getFirst();
-            if (left instanceof Long && WHOLE.matcher(right).matches()) {
+            if (left instanceof Long && INTEGER.matcher(right).matches()) {
                 return signed(Long.compare(left.longValue(), Long.parseLong(right)));
             }
             double a = left.doubleValue();
@@ -174,10 +174,10 @@ public final class Filter {
             }
             if (!number) {
                 String text = text(word);
-                if (sign.endsWith("LIKE") && text.length() > LONGEST_LIKE) {
+                if (sign.endsWith("LIKE") && text.length() > MAX_LIKE_LENGTH) {
                     throw invalid(
                             "the text after %s has more than %,d characters"
-                                    .formatted(sign, LONGEST_LIKE));
+                                    .formatted(sign, MAX_LIKE_LENGTH));
                 }
                 return List.of(text);
             }

@@ -2,8 +2,9 @@ package io.tunebook.server.exchange.mlflow;
 
 import java.util.Locale;
 
-/// A text with wildcards: `%` stands for anything, `_` for one character. Takes time in proportion
-/// to the product of both lengths at most, whatever the pattern; a regular expression would not.
+/// A text with wildcards: `%` matches any characters, `_` one character. The time is at most
+/// proportional to the product of both lengths for every pattern, unlike that of a regular
+/// expression.
 final class Like {
     private final int[] pattern;
     private final boolean anyCase;
@@ -17,7 +18,7 @@ final class Like {
         int[] text = codePoints(value);
         int p = 0;
         int t = 0;
-        // Where the last % stands, and the first character that it does not stand for.
+        // The index of the last %, and of the first character that it does not match.
         int percent = -1;
         int after = 0;
         while (t < text.length) {

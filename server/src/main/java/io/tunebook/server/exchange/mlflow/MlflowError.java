@@ -4,7 +4,7 @@ import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Decision;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An answer that is not what was asked for, in the shape that MLflow's clients know.
+/// An error response in the format of MLflow's clients.
 public final class MlflowError extends RuntimeException {
     private static final JsonMapper JSON = new JsonMapper();
     private final int status;
@@ -16,12 +16,12 @@ public final class MlflowError extends RuntimeException {
         this.code = code;
     }
 
-    /// Whether requests to this path are answered in MLflow's shape.
+    /// Whether requests to this path are answered in MLflow's format.
     public static boolean speaks(String path) {
         return path.startsWith("/api/2.0/mlflow") || path.startsWith("/api/3.0/mlflow");
     }
 
-    /// What the server says to anybody with this HTTP status, as MLflow says it.
+    /// MLflow's error code for an HTTP status.
     public static MlflowError of(int status, String message) {
         return new MlflowError(
                 status,

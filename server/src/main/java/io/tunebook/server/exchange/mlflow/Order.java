@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The order of what a search finds: as asked, then the newest first, then by id. What has no value
-/// comes last, and a NaN just before it, whichever way.
+/// The order of search results: by the requested keys, then newest first, then by id. Missing
+/// values come last and NaN just before them, in both directions.
 public final class Order {
     private Order() {}
 
@@ -43,7 +43,8 @@ public final class Order {
         String way = words.size() == 2 ? words.get(1).toUpperCase(Locale.ROOT) : "ASC";
         if (words.isEmpty() || words.size() > 2 || !(way.equals("ASC") || way.equals("DESC"))) {
             throw MlflowError.invalid(
-                    "Invalid order_by clause '%s': a key, then ASC or DESC".formatted(clause));
+                    "Invalid order_by clause '%s': expected a key, then ASC or DESC"
+                            .formatted(clause));
         }
         String word = words.getFirst();
         SearchSubject.Key key =

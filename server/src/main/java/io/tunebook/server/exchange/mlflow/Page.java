@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/// A page of what a search finds. The token of the next one holds the position of the log, so that
-/// all pages are of the same moment.
+/// A page of search results. The token of the next page contains the position of the log, so that
+/// all pages show the same state.
 ///
 /// @param offset of its first result among all
-/// @param most results on it
+/// @param most the maximum number of results on it
 public record Page(Experiments tracked, long position, int offset, int most) {
-    /// @param asks how many results the request wants on a page
-    /// @param token that of the page before; empty for the first page
+    /// @param asks the number of results on a page that the request asks for
+    /// @param token of the previous page; empty for the first page
     /// @throws MlflowError when the number or the token is not valid
     public static Page of(long asks, String token, Ledger ledger, int most) {
         if (asks < 1 || asks > most) {
@@ -32,12 +32,12 @@ public record Page(Experiments tracked, long position, int offset, int most) {
             int offset = Integer.parseInt(parts[0]);
             long position = Long.parseLong(parts[1]);
             if (offset < 0 || position < 0 || position > ledger.now().position()) {
-                throw new IllegalArgumentException("outside of what there is");
+                throw new IllegalArgumentException("beyond the results");
             }
             return new Page(ledger.at(position).book().tracked(), position, offset, (int) asks);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw MlflowError.invalid(
-                    "Invalid page token '%s': use the next_page_token of the page before"
+                    "Invalid page token '%s': use the next_page_token of the previous page"
                             .formatted(token));
         }
     }

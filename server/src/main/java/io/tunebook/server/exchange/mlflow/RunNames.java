@@ -3,7 +3,7 @@ package io.tunebook.server.exchange.mlflow;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Names for runs that came without one.
+/// Generated names for runs without one.
 public final class RunNames {
     private static final List<String> HOW =
             List.of(

@@ -3,7 +3,7 @@ package io.tunebook.server.exchange.mlflow;
 import java.util.List;
 import java.util.Locale;
 
-/// Which key a name in a search means, such as `params."batch size"` or `start_time`.
+/// Resolves a name in a search to its key, such as `params."batch size"` or `start_time`.
 enum SearchKeys {
     RUNS,
     EXPERIMENTS;

@@ -5,7 +5,7 @@ import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Run;
 import org.jspecify.annotations.Nullable;
 
-/// What a search looks at: the value of a key, a [Double], [Long] or text; null when there is none.
+/// An object of a search: the value of a key is a [Double], [Long] or text, null when missing.
 public interface SearchSubject {
     @Nullable Object get(Key key);
 
@@ -45,7 +45,7 @@ public interface SearchSubject {
         };
     }
 
-    /// Where MLflow's clients find the files of a run.
+    /// The URI at which MLflow's clients find the files of a run.
     static String artifactUri(Run run) {
         return "mlflow-artifacts:/%s/%s/artifacts".formatted(run.experiment(), run.id());
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The words of a filter or an order: names, quoted names and texts, numbers, signs. Read in time
-/// in proportion to its length.
+/// The tokens of a filter or an order: names, quoted names and texts, numbers, signs. The time is
+/// proportional to the length.
 record Tokenizer(String text, List<String> all) {
     private static final int MAX_SHOWN = 1_000;
     private static final Pattern WORD =
@@ -28,19 +28,19 @@ record Tokenizer(String text, List<String> all) {
                 break;
             } else {
                 throw MlflowError.invalid(
-                        "Invalid clause '%s': it cannot be read from '%s' on"
+                        "Invalid clause '%s': unexpected text at '%s'"
                                 .formatted(shown(text), shown(text.substring(at).strip())));
             }
         }
         return new Tokenizer(text, all);
     }
 
-    /// As much as a reader wants to see of it.
+    /// The text shortened for an error message.
     static String shown(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
-    /// Without the quotes around it.
+    /// The token without the quotes around it.
     static String plain(String word) {
         char first = word.isEmpty() ? ' ' : word.charAt(0);
         boolean quoted =

@@ -1,6 +1,6 @@
 package io.tunebook.server.exchange.mlflow;
 
-/// Which of the active and the deleted are shown.
+/// Which of the active and the deleted objects are shown.
 public enum View {
     ACTIVE_ONLY,
     DELETED_ONLY,
@@ -13,7 +13,8 @@ public enum View {
             }
         }
         throw MlflowError.invalid(
-                "Invalid view type '%s': ACTIVE_ONLY, DELETED_ONLY or ALL".formatted(name));
+                "Invalid view type '%s': expected ACTIVE_ONLY, DELETED_ONLY or ALL"
+                        .formatted(name));
     }
 
     public boolean shows(boolean deleted) {

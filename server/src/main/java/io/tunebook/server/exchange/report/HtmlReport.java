@@ -3,7 +3,7 @@ package io.tunebook.server.exchange.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A report as one HTML file that needs nothing else: no script, no style sheet, no image.
+/// A report as one self-contained HTML file without scripts, external style sheets or images.
 final class HtmlReport {
     private static final String STYLE =
             """
@@ -21,7 +21,7 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String of(ReportDocument told) {
+    static String of(ReportDocument report) {
         return """
         <!doctype html>
         <html lang="en">
@@ -35,10 +35,10 @@ final class HtmlReport {
         </html>
         """
                 .formatted(
-                        escaped(told.title()),
+                        escaped(report.title()),
                         STYLE,
-                        escaped(told.title()),
-                        told.parts().stream()
+                        escaped(report.title()),
+                        report.parts().stream()
                                 .map(HtmlReport::part)
                                 .collect(Collectors.joining("\n")));
     }

@@ -3,15 +3,15 @@ package io.tunebook.server.exchange.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A report as Markdown; a plot becomes its caption, for Markdown has no plots of its own.
+/// A report as Markdown; a plot becomes its caption, since Markdown has no plots.
 final class MarkdownReport {
     private MarkdownReport() {}
 
-    static String of(ReportDocument told) {
+    static String of(ReportDocument report) {
         return "# %s\n\n%s\n"
                 .formatted(
-                        escaped(told.title()),
-                        told.parts().stream()
+                        escaped(report.title()),
+                        report.parts().stream()
                                 .map(MarkdownReport::part)
                                 .collect(Collectors.joining("\n\n")));
     }

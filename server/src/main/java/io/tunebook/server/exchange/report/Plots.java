@@ -40,7 +40,7 @@ final class Plots {
 
     private static ReportDocument.Figure axis(Sample sample, Parameter p) {
         List<Trial.Completed> trials = sample.completedWith(p);
-        String title = "%s: %s against %s".formatted(sample.label(), metric(sample), p.key());
+        String title = "%s: %s by %s".formatted(sample.label(), metric(sample), p.key());
         Svg svg =
                 new Svg(
                         title,
@@ -58,7 +58,7 @@ final class Plots {
         }
         return new ReportDocument.Figure(
                 svg.markup(),
-                "%s. %s, %s; the best three are filled, infeasible ones crosses at the top."
+                "%s. %s, %s; the best three are filled, infeasible ones are crosses at the top."
                         .formatted(
                                 title,
                                 Formats.plural(trials.size(), "completed trial"),
@@ -72,7 +72,7 @@ final class Plots {
     private static ReportDocument.Figure budget(Sample sample) {
         ExpectedBest best = ExpectedBest.of(sample);
         int n = best.points().getLast().budget();
-        String title = "%s: expected best against the number of trials".formatted(sample.label());
+        String title = "%s: expected best by number of trials".formatted(sample.label());
         Svg svg =
                 new Svg(
                         title,
@@ -151,7 +151,7 @@ final class Plots {
             svg.line(at, p.low(), at, p.high(), "band").point(at, p.best().value(), "best");
         }
         return new ReportDocument.Figure(
-                svg.markup(), title + ", with the range that repeating its search would give.");
+                svg.markup(), title + ", with the range that repeated searches would give.");
     }
 
     private static String metric(Sample sample) {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// A round in one file: goal, design, plots, findings, decision, and the position and hash of the
-/// log that prove what it was told from.
+/// log that prove its source.
 public final class Report {
     private final Snapshot snapshot;
     private final Book book;
@@ -63,7 +63,7 @@ public final class Report {
         parts.add(new Heading("Proof"));
         parts.add(
                 new Text(
-                        "Told from event %,d of the log, whose hash is %s."
+                        "Source: event %,d of the log, with hash %s."
                                 .formatted(snapshot.position(), hash)));
         return new ReportDocument(
                 "%s, round %d"
@@ -97,7 +97,7 @@ public final class Report {
         parts.add(new Heading("Design"));
         parts.add(
                 new Table(
-                        List.of("Hyperparameter", "Role", "Values", "Why"),
+                        List.of("Hyperparameter", "Role", "Values", "Reason"),
                         round.roles().stream().map(Report::role).toList()));
         for (Warning w : Lint.of(Design.of(book, round))) {
             Round.Acceptance accepted = round.accepted().get(w.id());
@@ -140,7 +140,7 @@ public final class Report {
         parts.add(new Heading("Study %s".formatted(facts.name())));
         parts.add(
                 new Text(
-                        "%s by %s with seed %d: %d completed, %d infeasible. Run again with: %s (version %s, data %s, %s)"
+                        "%s by %s with seed %d: %d completed, %d infeasible. Rerun with: %s (version %s, data %s, %s)"
                                 .formatted(
                                         Formats.plural(facts.trials(), "trial"),
                                         lower(facts.algorithm().kind()),
@@ -194,7 +194,7 @@ public final class Report {
                                                     answer.facts().note(),
                                                     answer.at().actor())));
         }
-        parts.add(new Table(List.of("Question", "Verdict", "What was seen", "Answer"), rows));
+        parts.add(new Table(List.of("Question", "Verdict", "Finding", "Answer"), rows));
         parts.add(
                 new Table(
                         List.of("Rules", "Verdict", "Finding", "Numbers"),
@@ -232,7 +232,7 @@ public final class Report {
             }
         }
         if (round.launches().isEmpty()) {
-            parts.add(new Text("Nothing has been decided."));
+            parts.add(new Text("No launch decision."));
             samples.stream()
                     .flatMap(s -> s.completed().stream())
                     .min(Sample.bestFirst(objective))
@@ -254,7 +254,7 @@ public final class Report {
         var objective = book.projectOf(round).facts().objective();
         parts.add(
                 new Text(
-                        "%s by %s at event %,d, on the evidence of event %,d: %s"
+                        "%s by %s at event %,d, based on the data up to event %,d: %s"
                                 .formatted(
                                         lower(decision.decision()),
                                         d.at().actor(),
@@ -267,7 +267,10 @@ public final class Report {
         }
         decision.overrides()
                 .forEach((question, why) ->
-                        parts.add(new Text("Left open: %s, because: %s".formatted(question, why))));
+                        parts.add(
+                                new Text(
+                                        "Open question: %s; reason for accepting: %s"
+                                                .formatted(question, why))));
     }
 
     private static String lower(Enum<?> value) {

@@ -2,7 +2,7 @@ package io.tunebook.server.exchange.report;
 
 import java.util.List;
 
-/// What a report says, before it is HTML or Markdown.
+/// The content of a report, before it is rendered as HTML or Markdown.
 record ReportDocument(String title, List<Part> parts) {
     ReportDocument {
         parts = List.copyOf(parts);
@@ -14,9 +14,9 @@ record ReportDocument(String title, List<Part> parts) {
 
     record Text(String text) implements Part {}
 
-    /// @param svg markup of our own, which is not escaped again
+    /// @param svg generated markup, which is not escaped again
     record Figure(String svg, String caption) implements Part {}
 
-    /// @param rows each as long as the head
+    /// @param rows each with as many cells as the head
     record Table(List<String> head, List<List<String>> rows) implements Part {}
 }

@@ -4,7 +4,7 @@ import io.tunebook.server.playbook.analysis.Formats;
 import java.util.List;
 import java.util.Locale;
 
-/// Plots as inline SVG, readable without any script: points, a band, lines.
+/// Plots as inline SVG, without scripts: points, a band, lines.
 final class Svg {
     private static final double WIDTH = 420;
     private static final double HEIGHT = 220;
@@ -17,11 +17,11 @@ final class Svg {
     private final double high;
 
     /// @param title what the plot shows, in words
-    /// @param x what stands along the bottom
+    /// @param x the label of the x axis
     /// @param left the label at its left end
     /// @param right the label at its right end
-    /// @param low the lowest value to show
-    /// @param high the highest
+    /// @param low the lowest value shown
+    /// @param high the highest value shown
     Svg(String title, String x, String left, String right, double low, double high) {
         double pad = high > low ? (high - low) * 0.05 : Math.max(Math.abs(high), 1e-12) * 0.05;
         this.low = low - pad;
@@ -45,7 +45,7 @@ final class Svg {
     }
 
     /// @param at from 0 at the left to 1 at the right
-    /// @param mark `point`, or `best` for one that is set apart
+    /// @param mark `point`, or `best` for a highlighted one
     Svg point(double at, double value, String mark) {
         out.append(
                 String.format(
@@ -84,7 +84,7 @@ final class Svg {
         return this;
     }
 
-    /// @param at `n` places from 0 to 1
+    /// @param at `n` positions from 0 to 1
     /// @param values `n` values; one that is not finite is a gap
     Svg curve(List<Double> at, List<Double> values, String mark) {
         StringBuilder path = new StringBuilder();

@@ -1,4 +1,4 @@
-/// A round told in one self-contained file, as HTML and as Markdown. Pure functions.
+/// The report of a round in one self-contained file, as HTML and as Markdown. Pure functions.
 @NullMarked
 package io.tunebook.server.exchange.report;
 

@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Files of runs, kept beside the log under their SHA-256, which stands in the log. Thread-safe.
+/// Files of runs, stored beside the log under their SHA-256, which the log records. Thread-safe.
 public final class Artifacts {
-    /// The most bytes of a file: 64 MB.
+    /// The maximum size of a file: 64 MB.
     public static final long MAX_BYTES = 64_000_000;
 
-    /// Where they are, in the folder of the log.
+    /// Their folder, in the folder of the log.
     public static final String FOLDER = "artifacts";
 
     private static final int BUFFER = 1 << 16;
@@ -44,9 +44,9 @@ public final class Artifacts {
     /// @param digest SHA-256 in hex
     public record StoredFile(String digest, long bytes) {}
 
-    /// The path of an artifact, when it leads nowhere but below its run.
+    /// Validates the path of an artifact, which must not lead outside of its run.
     ///
-    /// @throws Rejection when it does not
+    /// @throws Rejection when the path is invalid
     public static String checked(String path) {
         boolean outside =
                 path.startsWith("/")
@@ -67,13 +67,13 @@ public final class Artifacts {
     }
 
     public static String tooLarge(String path) {
-        return "artifact '%s' is larger than %,d bytes: keep it elsewhere, and log where it is as a tag"
+        return "artifact '%s' is larger than %,d bytes: store it elsewhere, and log its location as a tag"
                 .formatted(path, MAX_BYTES);
     }
 
-    /// Keeps a file, durably.
+    /// Stores a file durably.
     ///
-    /// @return null when it is larger than [#MAX_BYTES]; nothing is kept then
+    /// @return null when it is larger than [#MAX_BYTES]; nothing is stored then
     public @Nullable StoredFile store(InputStream in) throws IOException {
         Files.createDirectories(folder);
         Path coming = Files.createTempFile(folder, "coming-", ".tmp");
@@ -115,29 +115,30 @@ public final class Artifacts {
     }
 
     /// @param digest SHA-256 in hex, of the log
-    /// @throws NoSuchFileException when the file is gone
+    /// @throws NoSuchFileException when the file is missing
     public InputStream open(String digest) throws IOException {
         return Files.newInputStream(place(digest));
     }
 
-    /// Whether it is kept here.
+    /// Whether the file is stored.
     ///
     /// @param digest SHA-256 in hex, of the log
     public boolean has(String digest) {
         return Files.isRegularFile(place(digest));
     }
 
-    /// What came of copying.
+    /// The result of copying.
     ///
-    /// @param copied how many files were not there before
-    /// @param damaged what is not what its name says, and was left out: SHA-256 in hex
+    /// @param copied how many files were missing before
+    /// @param damaged files whose content does not match their name, which were skipped: SHA-256 in
+    ///   hex
     public record CopyResult(int copied, List<String> damaged) {}
 
-    /// Copies every file that is not there already; each is durable then, and what its name says.
+    /// Copies every missing file durably, and verifies its digest.
     public CopyResult copyTo(Artifacts other) throws IOException {
         int copied = 0;
         List<String> damaged = new ArrayList<>();
-        for (String digest : kept()) {
+        for (String digest : digests()) {
             if (other.has(digest)) {
                 continue;
             }
@@ -153,7 +154,7 @@ public final class Artifacts {
         return new CopyResult(copied, damaged);
     }
 
-    private List<String> kept() throws IOException {
+    private List<String> digests() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -182,7 +183,7 @@ public final class Artifacts {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -5,11 +5,11 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Role;
 import java.util.List;
 
-/// What it takes to read an experiment's runs as the trials of a study.
+/// A description of an experiment, by which its runs become the trials of a study.
 ///
 /// @param project the id of the project that the round belongs to, created when there is none
 /// @param title of a project that is created
-/// @param roles one for every parameter, with how it is read and the range over which it was tried
+/// @param roles one for every parameter, with its type and the range over which it was tried
 public record Description(
         String project, String title, Objective objective, Goal goal, List<Role.Assignment> roles) {
     public Description {

@@ -9,11 +9,10 @@ import io.tunebook.events.Value;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A description as the text from which the ids of its steps are made. It is written in logs by its
-/// hash, so it never changes: a description that broke off under an earlier version is resumed.
+/// A description as the text from which the ids of its steps are derived. Logs contain its hash, so
+/// it never changes: a description that was interrupted under an earlier version is resumed.
 ///
-/// It looks as the records did when the text was their `toString()`. What a record was given later,
-/// or is called by now, is not in it.
+/// It has the form of the records' `toString()` of that time, without later fields and names.
 final class DescriptionText {
     private DescriptionText() {}
 
@@ -94,7 +93,7 @@ final class DescriptionText {
         return "%s[low=%s, high=%s]".formatted(scale, low, high);
     }
 
-    /// A number is written with four significant digits, as a value is shown.
+    /// A number with four significant digits, as values are displayed.
     private static String of(Value value) {
         return switch (value) {
             case Value.Real r -> r.toString();

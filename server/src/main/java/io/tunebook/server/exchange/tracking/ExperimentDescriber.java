@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Makes an experiment's runs the trials of a study, step by step: a project, a round, a study, and
-/// at last the experiment itself. Each step has a key of its own, so that doing it again goes on
-/// where it broke off.
+/// Turns an experiment's runs into the trials of a study, step by step: a project, a round, a
+/// study, and last the experiment itself. Each step has its own key, so that a repeated call
+/// resumes after an interruption.
 record ExperimentDescriber(Ledger ledger, String experiment, Description d, String actor) {
 
     String round() {
@@ -38,7 +38,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
     private String first(Experiment known, SearchSpace space) {
         if (space.varying().isEmpty()) {
             throw new Rejection(
-                    "no param varies over the runs of '%s': log params that differ from run to run, then describe it (PB-17)"
+                    "no param varies over the runs of '%s': log params that differ between runs, then describe it (PB-17)"
                             .formatted(known.name()));
         }
         Project project = ledger.now().book().project(d.project());
@@ -81,14 +81,14 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
                 "");
     }
 
-    /// Corrects what differs from what is known, and appends nothing when nothing does.
+    /// Appends corrections of the roles and types that differ, and nothing when none differs.
     private String again(Experiment known, String described, SearchSpace space) {
         Book book = ledger.now().book();
         Study study = Objects.requireNonNull(book.study(described));
         var objective = book.projectOf(book.roundOf(study)).facts().objective();
         if (!objective.equals(d.objective())) {
             throw new Rejection(
-                    "the runs of experiment '%s' are compared by %s: roles and how params are read can be corrected, the objective stands"
+                    "the runs of experiment '%s' are compared by %s: roles and types of params can be corrected, the objective cannot"
                             .formatted(experiment, objective.metric()));
         }
         String round = study.facts().round();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tags in which MLflow's clients keep what a run has fields for: its name, the run of which it
-/// is a part, and the program that made it. They stay tags as well, for clients read them back.
+/// The tags in which MLflow's clients store a run's name, parent run and program, for which a run
+/// has fields. They are stored as tags as well, since clients read them back.
 public final class MlflowTags {
     public static final String NAME = "mlflow.runName";
     public static final String PARENT = "mlflow.parentRunId";
@@ -14,7 +14,7 @@ public final class MlflowTags {
 
     private MlflowTags() {}
 
-    /// The command with the parent and the program that its tags name; what it names itself stands.
+    /// The command with the parent and the program from its tags; its own fields take precedence.
     static Command.CreateRun translated(Command.CreateRun c) {
         return new Command.CreateRun(
                 c.run(),
@@ -27,8 +27,8 @@ public final class MlflowTags {
                 c.tags());
     }
 
-    /// The same of what is logged later. Who removes the tag of a parent or a program leaves the
-    /// run without one; a name stays.
+    /// The same for tags that are logged later. Removing the tag of the parent or the program
+    /// removes the field; the name stays.
     static Command.LogRun translated(Command.LogRun c) {
         return new Command.LogRun(
                 c.run(),
@@ -41,12 +41,12 @@ public final class MlflowTags {
                 c.measurements());
     }
 
-    /// The same of a run that is recorded whole.
+    /// The same for a run that is recorded completely.
     static Command.RecordRun translated(Command.RecordRun c) {
         return new Command.RecordRun(translated(c.start()), translated(c.log()), c.end());
     }
 
-    /// The tags that go with a new name; none when it stays.
+    /// The tags of a new name; none when the name does not change.
     public static Map<String, String> ofName(@Nullable String name) {
         return name == null ? Map.of() : Map.of(NAME, name);
     }

@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What the runs of an experiment say about their params: a first reading, for people to correct.
+/// Infers types, ranges and roles of params from the runs of an experiment, for people to correct.
 public final class ParameterInference {
     private static final int MAX_CHOICES = 20;
 
-    /// A range over which numbers were spread evenly rarely spans more than this.
+    /// The factor above which a range is taken for a log range: evenly spread numbers rarely exceed
+    /// it.
     private static final double WIDE = 50;
 
     private static final Pattern LESS =
@@ -35,11 +36,11 @@ public final class ParameterInference {
 
     /// One param.
     ///
-    /// @param key as the runs call it
-    /// @param name as the study calls it
-    /// @param domain null when it looks like no hyperparameter
-    /// @param role null when it looks like no hyperparameter
-    /// @param why in words, what it was inferred from
+    /// @param key its name in the runs
+    /// @param name its name in the study
+    /// @param domain null when it does not look like a hyperparameter
+    /// @param role null when it does not look like a hyperparameter
+    /// @param why the basis of the inference, in words
     /// @param runs how many have it
     /// @param values how many different values it has
     public record Inferred(
@@ -51,7 +52,7 @@ public final class ParameterInference {
             int runs,
             int values) {}
 
-    /// @param runs the deleted ones left out
+    /// @param runs without the deleted ones
     public static List<Inferred> params(List<Run> runs) {
         Map<String, List<String>> texts = new TreeMap<>();
         for (Run run : runs) {
@@ -146,10 +147,10 @@ public final class ParameterInference {
                     new Domain.LogInt(low, high),
                     doubles
                             ? "powers of two"
-                            : "whole numbers that span a factor of %,.0f"
+                            : "integers that span a factor of %,.0f"
                                     .formatted((double) high / low));
         }
-        return new InferredDomain(new Domain.Int(low, high), "whole numbers");
+        return new InferredDomain(new Domain.Int(low, high), "integers");
     }
 
     private static InferredDomain real(double[] sorted) {
@@ -161,8 +162,7 @@ public final class ParameterInference {
                     "numbers that span a factor of %,.0f".formatted(high / low));
         }
         if (low > 0 && high < 1 && high >= 0.9 && (1 - low) / (1 - high) >= WIDE / 5) {
-            return new InferredDomain(
-                    new Domain.ReverseLog(low, high), "numbers that come close to one");
+            return new InferredDomain(new Domain.ReverseLog(low, high), "numbers close to one");
         }
         return new InferredDomain(new Domain.Linear(low, high), "numbers");
     }
@@ -190,7 +190,7 @@ public final class ParameterInference {
                 + (LESS.matcher(name).find() || MORE.matcher(name).find() ? 1 : 0);
     }
 
-    /// Which way a metric of this name is better, as far as names go.
+    /// The direction in which a metric of this name is better, judged by the name only.
     public static Direction direction(String metric) {
         String name = metric.toLowerCase(Locale.ROOT);
         return MORE.matcher(name).find() && !LESS.matcher(name).find()
@@ -200,7 +200,7 @@ public final class ParameterInference {
 
     /// The role of a param as an assignment.
     ///
-    /// @throws NullPointerException when it looks like no hyperparameter
+    /// @throws NullPointerException when it does not look like a hyperparameter
     public static Role.Assignment assignment(Inferred i) {
         return new Role.Assignment(
                 Parameter.always(i.name(), java.util.Objects.requireNonNull(i.domain())),

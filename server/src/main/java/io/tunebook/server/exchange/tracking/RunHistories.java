@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The measurements of runs as they were told, read from the log: the read models keep the curves
-/// alone. Thread-safe.
+/// The measurements of runs as reported, read from the log: the read models hold only the curves.
+/// Thread-safe.
 final class RunHistories {
     private static final int PAGE = 1_000;
     private static final int STRIPES = 64;
@@ -26,8 +26,8 @@ final class RunHistories {
     private final Ledger ledger;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
-    /// What was told of the metrics that were asked about, of the runs of each stripe.
-    private final List<Map<String, Set<Point>>> told = new ArrayList<>();
+    /// The reported measurements of the requested metrics, by run, for each stripe.
+    private final List<Map<String, Set<Point>>> reported = new ArrayList<>();
 
     private record Point(long step, long time, double value) {}
 
@@ -35,7 +35,7 @@ final class RunHistories {
         this.ledger = ledger;
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
-            told.add(
+            reported.add(
                     new LinkedHashMap<>() {
                         @Override
                         protected boolean removeEldestEntry(
@@ -46,8 +46,8 @@ final class RunHistories {
         }
     }
 
-    /// Hands on the measurements that the run has not got yet; nothing else is logged to the run
-    /// meanwhile.
+    /// Passes on the measurements that the run does not have yet, and blocks other reports to the
+    /// run until then.
     void onlyNew(String run, List<Measurements> measurements, Consumer<List<Measurements>> log) {
         if (measurements.isEmpty()) {
             log.accept(measurements);
@@ -61,13 +61,13 @@ final class RunHistories {
             for (Measurements m : measurements) {
                 Run.@Nullable Metric metric =
                         known == null ? null : known.metrics().get(m.metric());
-                Measurements rest = fresh(run, m, metric, told.get(stripe));
+                Measurements rest = fresh(run, m, metric, reported.get(stripe));
                 if (rest.size() > 0) {
                     fresh.add(rest);
                 }
             }
             log.accept(fresh);
-            remember(run, fresh, told.get(stripe));
+            remember(run, fresh, reported.get(stripe));
         } finally {
             locks[stripe].unlock();
         }
@@ -123,8 +123,8 @@ final class RunHistories {
         }
     }
 
-    private Set<Point> read(String run, Measurements asked) {
-        Measurements all = of(run, asked.metric());
+    private Set<Point> read(String run, Measurements request) {
+        Measurements all = of(run, request.metric());
         Set<Point> points = new HashSet<>();
         for (int i = 0; i < all.size(); i++) {
             points.add(point(all, i));
@@ -136,7 +136,7 @@ final class RunHistories {
         return new Point(m.steps()[i], m.times()[i], m.values()[i]);
     }
 
-    /// All measurements of a run's metric, in the order in which they came.
+    /// All measurements of a run's metric, in the order of their arrival.
     Measurements of(String run, String metric) {
         List<Measurements> parts = new ArrayList<>();
         long version = 0;

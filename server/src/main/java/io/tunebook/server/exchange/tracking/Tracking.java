@@ -14,15 +14,15 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The one way in for runs that are made outside. Each call is one atomic, durable append, and
-/// repeating one changes nothing. Thread-safe.
+/// The only entry point for tracked runs. Each call is one atomic, durable append, and repeating it
+/// changes nothing. Thread-safe.
 ///
-/// What MLflow's tags say of a run's name, parent and program becomes fields of the commands here
-/// ([MlflowTags]): nothing behind this knows those tags.
+/// The run's name, parent and program in MLflow's tags become fields of the commands here
+/// ([MlflowTags]): the layers below do not know those tags.
 ///
-/// All methods throw [io.tunebook.server.ledger.RejectedCommand] when the rules are against it.
+/// All methods throw [io.tunebook.server.ledger.RejectedCommand] when a rule rejects the command.
 public final class Tracking {
-    /// The experiment that is always there.
+    /// The id of the default experiment, which always exists.
     public static final String DEFAULT = "0";
 
     public static final String DEFAULT_NAME = "Default";
@@ -35,12 +35,12 @@ public final class Tracking {
         this.histories = new RunHistories(ledger);
     }
 
-    /// Everything tracked, as of now.
+    /// All experiments in their current state.
     public Experiments now() {
         return ledger.now().book().tracked();
     }
 
-    /// @param source where its runs come from, such as `mlflow` or `optuna`
+    /// @param source the origin of its runs, such as `mlflow` or `optuna`
     /// @return its id
     public String createExperiment(
             String name, String source, Map<String, String> tags, String actor) {
@@ -58,8 +58,8 @@ public final class Tracking {
         return known != null ? known.id() : createExperiment(name, source, Map.of(), actor);
     }
 
-    /// @param name null when it stays
-    /// @param deleted null when that stays
+    /// @param name null for no change
+    /// @param deleted null for no change
     public void changeExperiment(
             String experiment,
             @Nullable String name,
@@ -92,8 +92,8 @@ public final class Tracking {
         return run;
     }
 
-    /// Logs to a run. A param that has this value, a tag that has it, and a measurement that was
-    /// logged before (metric, step, time, value) stand already, and nothing happens to them.
+    /// Logs to a run. A param or tag with the same value and a measurement that was logged before
+    /// (metric, step, time, value) are skipped.
     ///
     /// @param removed the keys of tags to be removed
     public void log(
@@ -113,10 +113,10 @@ public final class Tracking {
                                 actor));
     }
 
-    /// @param name null when it stays
-    /// @param status null when it stays
-    /// @param endTime milliseconds since 1970; null when it stays
-    /// @param why it ended as it did, may be empty
+    /// @param name null for no change
+    /// @param status null for no change
+    /// @param endTime milliseconds since 1970; null for no change
+    /// @param why the reason of the end, may be empty
     public void change(
             String run,
             @Nullable String name,
@@ -142,9 +142,8 @@ public final class Tracking {
         ledger.perform(new Command.RemoveArtifact(run, path), actor);
     }
 
-    /// Many runs at once, of the same experiment or not, each at most once: each run's part is one
-    /// append, and thousands of them take a second. For those who know what is new: measurements
-    /// are appended as they come.
+    /// Logs to many runs, of the same experiment or not, each at most once: one append for each
+    /// run, thousands in a second. Measurements are appended without a check for repeats.
     ///
     /// @return how many events were appended
     public long record(List<Command.RecordRun> runs, String actor) {
@@ -156,9 +155,9 @@ public final class Tracking {
         return histories.of(run, metric);
     }
 
-    /// Makes the experiment's runs the trials of a study, in a round of a project; when they are
-    /// already, corrects how they are read and what their roles are. A call that broke off is
-    /// finished by the same call.
+    /// Turns the experiment's runs into the trials of a study, in a round of a project; when they
+    /// are already, corrects the types and roles of params. Repeating an interrupted call completes
+    /// it.
     ///
     /// @return the id of the round
     public String describe(String experiment, Description d, String actor) {
@@ -173,7 +172,7 @@ public final class Tracking {
                         new Command.CreateExperiment(DEFAULT, DEFAULT_NAME, source, Map.of()),
                         actor);
             } catch (io.tunebook.server.ledger.RejectedCommand e) {
-                // Somebody else was quicker; what matters is that it is there.
+                // A concurrent call created it first.
                 Objects.requireNonNull(now().experiment(DEFAULT), e.getMessage());
             }
         }

@@ -1,4 +1,4 @@
-/// Runs that are made outside: what MLflow's clients and the importers write through.
+/// Tracked runs: MLflow's clients and the importers write through it.
 @NullMarked
 package io.tunebook.server.exchange.tracking;
 

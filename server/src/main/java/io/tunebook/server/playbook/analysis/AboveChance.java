@@ -6,17 +6,18 @@ import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether the best trial is much better than chance (PB-06): else there is nothing to tune yet.
+/// Whether the best trial is much better than chance (PB-06); before that, tuning makes no sense.
 public final class AboveChance {
-    /// What a trainer tells of the objective that guessing the most frequent class would reach.
+    /// The metric in which a trainer reports the objective of always guessing the most frequent
+    /// class.
     private static final String CHANCE = "validation/chance";
 
-    /// Less than this share of the way from chance to no error is not much.
+    /// The share of the way from chance to no error below which a trial is near chance.
     private static final double MUCH = 0.5;
 
     private AboveChance() {}
 
-    /// Empty when no trainer tells what chance is.
+    /// Empty when no trainer reports the chance level.
     public static Optional<Finding> of(Sample sample) {
         if (sample.completed().isEmpty() || sample.objective().direction() != Direction.MINIMIZE) {
             return Optional.empty();

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 
 /// What a sweep over batch sizes shows (PB-01 to PB-03).
 ///
-/// @param rows by batch size, rising
-/// @param saturation the batch size past which throughput no longer rises by a tenth or more
-/// @param sentence what was seen and what to do, in plain words
+/// @param rows sorted by batch size
+/// @param saturation the batch size from which throughput no longer rises by 10% or more
+/// @param sentence the result and what to do
 public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     private static final double RISES = 1.1;
     private static final double NEARLY_DOUBLE = 1.7;
@@ -22,7 +22,7 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     /// @param throughput examples a second
     /// @param secondsAStep of training
     /// @param speedup over the batch size before, 1 for the first
-    /// @param secondsToTarget steps to the target times seconds a step; NaN when no trial tells
+    /// @param secondsToTarget steps to the target times seconds a step; NaN when unknown
     /// @param stepsToTarget the fewest steps in which a trial with it reached the target; NaN when
     ///   none
     public record Row(
@@ -38,8 +38,8 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     /// @param steps the fewest steps in which a trial reached the target; NaN when unknown
     public record BatchSizeMeasurement(int batch, double throughput, double steps) {}
 
-    /// The fewest steps in which any trial with each batch size came to the target, over all of its
-    /// tuning (PB-03); sizes with which none did are left out.
+    /// The fewest steps in which any trial of each batch size reached the target (PB-03); batch
+    /// sizes without such a trial are omitted.
     ///
     /// @param target the objective to reach
     public static Map<Long, Double> stepsTo(List<Sample> samples, Curves curves, double target) {
@@ -60,7 +60,7 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
         return fewest;
     }
 
-    /// @param measured by batch size, rising, one at least
+    /// @param measured sorted by batch size, at least one
     public static BatchSizes of(List<BatchSizeMeasurement> measured) {
         List<Row> rows = new ArrayList<>();
         for (BatchSizeMeasurement m : measured) {
@@ -93,14 +93,14 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
                         .map(r ->
                                 String.format(
                                         Locale.ROOT,
-                                        " From %d on doubling the batch brings %.2f times the throughput, not nearly twice: something else than the processor holds it up.",
+                                        " At batch size %d, doubling the batch multiplies the throughput by %.2f, not by nearly 2: something other than the processor is the bottleneck.",
                                         r.batch(),
                                         r.speedup()))
                         .orElse("");
         boolean open = rows.getLast().batch() == saturation;
         return String.format(
                 Locale.ROOT,
-                "%s%s Compare batch sizes by a step budget or an epoch budget, and say which: an epoch budget only probes perfect scaling (PB-03).",
+                "%s%s Compare batch sizes by a step budget or an epoch budget, and name which: an epoch budget only tests perfect scaling (PB-03).",
                 open
                         ? "Throughput still rises at batch size %d: try larger ones."
                                 .formatted(saturation)

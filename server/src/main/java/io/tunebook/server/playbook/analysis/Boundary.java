@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.hipparchus.distribution.discrete.HypergeometricDistribution;
 
-/// Whether the best points cluster near an edge of the space (PB-25).
+/// Whether the best trials lie near a bound of the search range (PB-25).
 ///
-/// On the parameter's own scale: the best trial within a twentieth of an edge, or within a tenth
-/// while the top decile crowds that tenth more than it would if place and quality had nothing to do
-/// with each other (p < 0.05). That chance is exact, whatever was sampled: of `N` completed trials
-/// of which `K` lie in the tenth, `k` or more of the best `n` do so with a hypergeometric
-/// probability.
+/// On the parameter's own scale: the best trial lies within 5% of a bound, or within 10% while more
+/// of the top decile lie there than if position and objective were independent (p < 0.05). The
+/// probability is exact for any sampling: of `N` completed trials of which `K` lie within 10% of
+/// the bound, `k` or more of the best `n` do so with a hypergeometric probability.
 public final class Boundary {
     private static final double NEAR = 0.05;
     private static final double EDGE = 0.10;
@@ -24,12 +23,12 @@ public final class Boundary {
 
     private Boundary() {}
 
-    /// Where the best of a study stand in one dimension.
+    /// Where the best trials of a study lie in one dimension.
     ///
-    /// @param upper whether the nearer edge is the upper one
+    /// @param upper whether the nearer bound is the upper one
     /// @param distance of the best trial to it, as a share of the range on its own scale
-    /// @param crowding how many of the `top` best lie in the tenth at that edge
-    /// @param chance of so many or more, if place had nothing to do with quality
+    /// @param crowding how many of the `top` best lie within 10% of that bound
+    /// @param chance of that many or more, if position and objective were independent
     public record Edge(
             Parameter parameter,
             boolean upper,
@@ -57,7 +56,7 @@ public final class Boundary {
         if (sample.completed().size() < MIN_TRIALS) {
             return Finding.unknown(
                     Question.SPACE,
-                    "%s has %s: %d at least are needed to see an edge."
+                    "%s has %s: at least %d are needed to check its bounds."
                             .formatted(
                                     sample.label(),
                                     Formats.plural(sample.completed().size(), "completed trial"),
@@ -70,7 +69,7 @@ public final class Boundary {
         return near.isEmpty() ? fine(sample, edges) : Finding.worstOf(near);
     }
 
-    /// One for each ordered dimension in which there are trials enough.
+    /// One for each ordered dimension with enough trials.
     public static List<Edge> edges(Sample sample) {
         List<Edge> edges = new ArrayList<>();
         for (Parameter p : sample.study().facts().space().varying()) {
@@ -108,10 +107,10 @@ public final class Boundary {
         Optional<WidenedRange> wider = WidenedRange.of(e.parameter().domain(), e.upper());
         String next =
                 wider.isPresent()
-                        ? "Run again with %s.".formatted(wider.get().words())
-                        : "It can go no further on this scale.";
+                        ? "Rerun with %s.".formatted(wider.get().words())
+                        : "The bound cannot move further on this scale.";
         String sentence =
-                ("%s's best trial stands within %s of %s's %s bound; %d of its top %d crowd that tenth"
+                ("%s's best trial lies within %s of %s's %s bound; %d of the %d best trials lie within 10%% of that bound"
                                 + " (p %s). %s")
                         .formatted(
                                 sample.label(),
@@ -139,7 +138,8 @@ public final class Boundary {
                         Question.SPACE,
                         Verdict.FINE,
                         "yes",
-                        "%s's best trials stand clear of every bound.".formatted(sample.label()),
+                        "%s's best trials lie well inside the search range."
+                                .formatted(sample.label()),
                         List.of("PB-25"));
         return edges.stream()
                 .min(java.util.Comparator.comparingDouble(Edge::distance))

@@ -4,7 +4,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 
-/// Where in training the best checkpoint of each trial stands (PB-44): always early means far too
+/// Where in training the best checkpoint of each trial lies (PB-44): always early means far too
 /// many steps, always late means too few.
 final class Checkpoints {
     private static final int MIN_TRIALS = 6;
@@ -20,7 +20,7 @@ final class Checkpoints {
         if (trials.size() < MIN_TRIALS) {
             return Finding.unknown(
                     Question.CURVES,
-                    "%s has too few completed trials to see where their best checkpoints stand."
+                    "%s has too few completed trials to locate their best checkpoints."
                             .formatted(sample.label()),
                     "PB-44");
         }
@@ -31,13 +31,13 @@ final class Checkpoints {
                 early >= ALWAYS
                         ? "Train far fewer steps."
                         : late >= ALWAYS
-                                ? "Train longer, and tune the learning rate's decay anew."
+                                ? "Train longer, and tune the learning rate's decay again."
                                 : "";
         return new Finding(
                         Question.CURVES,
                         verdict,
                         early >= ALWAYS ? "best early" : late >= ALWAYS ? "best late" : "spread",
-                        "%s of %s's best checkpoints stand in the first tenth of training and %s in its last quarter. %s"
+                        "%s of %s's best checkpoints fall in the first tenth of training and %s in the last quarter. %s"
                                 .formatted(
                                         Formats.share(early),
                                         sample.label(),

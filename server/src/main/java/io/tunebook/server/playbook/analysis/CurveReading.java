@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Locale;
 
 /// What the best trial of each scientific setting shows (PB-30): overfitting (PB-29), still
-/// improving at the end (PB-33), flat long before it (PB-34); and whether overfitting hides in the
-/// others (PB-31).
+/// improving at the end (PB-33), flat long before it (PB-34); and whether other trials overfit
+/// (PB-31).
 public final class CurveReading {
     private static final double WIDESPREAD = 0.25;
 
     private CurveReading() {}
 
-    /// @param settings whose best trials are read
     /// The finding on each setting that has a completed trial.
     static List<Finding> each(List<Sample> settings, Curves curves) {
         return settings.stream()
@@ -33,7 +32,7 @@ public final class CurveReading {
         if (shape.verdict() == Kind.UNREADABLE) {
             return Finding.unknown(
                     Question.CURVES,
-                    "%s's best trial has %s: too few to read."
+                    "%s's best trial has %s: too few to judge its curve."
                             .formatted(
                                     sample.label(),
                                     Formats.plural(
@@ -73,7 +72,7 @@ public final class CurveReading {
                     finding(
                                     Verdict.LOOK,
                                     "still improving",
-                                    "%s was still improving at its last step (%s over the last eighth): training is compute-bound here, so train longer before judging small gaps.%s"
+                                    "%s was still improving at its last step (%s over the last eighth): training is compute-bound, so train longer before judging small gaps.%s"
                                             .formatted(
                                                     who,
                                                     difference(sample, shape.lately()),
@@ -91,7 +90,7 @@ public final class CurveReading {
                                     .formatted(
                                             who,
                                             shape.verdict() == Kind.FLAT
-                                                    ? "is flat over its second half, so fewer steps would do"
+                                                    ? "is flat over its second half, so fewer steps suffice"
                                                     : "levels out",
                                             "step %s of %s"
                                                     .formatted(
@@ -104,7 +103,7 @@ public final class CurveReading {
         };
     }
 
-    /// The share of the completed trials but for the best that overfit.
+    /// The share of the completed trials, without the best, that overfit.
     static double hidden(Sample sample, Curves curves) {
         List<Trial.Completed> others = sample.completed().stream().skip(1).toList();
         long overfit =

@@ -4,32 +4,32 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Curves;
 
-/// What a validation curve shows, against the noise that it has.
+/// The shape of a validation curve, judged against its noise.
 ///
-/// Every verdict has to beat the noise of the mean that it is read from. How often each is wrong on
-/// generated curves stands in `docs/learning.md`.
+/// Every verdict must exceed the noise of the mean that it is computed from. `docs/learning.md`
+/// lists how often each is wrong on generated curves.
 ///
-/// @param verdict what it shows
+/// @param verdict the shape
 /// @param noise the standard deviation of one evaluation, in the objective's unit
 /// @param bestStep the step of the best evaluation
 /// @param lastStep the last step evaluated
-/// @param rise how much worse the end is than the best part, smoothed
+/// @param rise how much worse the end is than the best window, smoothed
 /// @param lately how much the last eighth is better than the one before
 public record CurveShape(
         Kind verdict, double noise, long bestStep, long lastStep, double rise, double lately) {
     private static final int MIN_TRIALS = 6;
 
-    /// The curve by its version, not by all of its measurements.
+    /// A curve, identified by its version instead of all of its measurements.
     private record CurveKey(Curves.Version curve, Objective.Direction direction) {}
 
     public enum Kind {
         /// Too few evaluations.
         UNREADABLE,
-        /// It gets worse again during training (PB-29).
+        /// The objective gets worse again during training (PB-29).
         OVERFITS,
-        /// It still improves at the end (PB-33).
+        /// The objective still improves at the end (PB-33).
         IMPROVING,
-        /// It was flat long before the end (PB-34).
+        /// The curve is flat long before the end (PB-34).
         FLAT,
         /// None of these.
         SETTLED
@@ -52,14 +52,13 @@ public record CurveShape(
         double noise = Math.max(Noise.late(series.values()), 1e-12);
         int best = argmin(worse);
         int window = Math.max(2, n / 8);
-        // The best part is read like the end: as a mean, so that one lucky evaluation is not its
-        // level.
+        // The best level is a mean like the end's, so that one lucky evaluation does not set it.
         int middle = lowest(worse, window);
         double level = mean(worse, middle, middle + window);
         double end = mean(worse, n - window, n);
         double rise = end - level;
         double lately = mean(worse, n - 2 * window, n - window) - end;
-        // The lowest of many windows is low by luck: about two deviations of a mean.
+        // The lowest of many windows is low by chance: about two standard deviations of a mean.
         double error = noise * Math.sqrt(2.0 / window);
         boolean early = middle + window <= n * 7 / 8;
         Kind kind =
@@ -77,8 +76,8 @@ public record CurveShape(
                 lately);
     }
 
-    /// Whether the second half has nothing over the quarter before it, though the curve had fallen
-    /// by then.
+    /// Whether the second half is no better than the quarter before it, although the curve had
+    /// fallen by then.
     private static boolean flat(double[] worse, double noise) {
         int n = worse.length;
         double quarter = mean(worse, n / 4, n / 2);
@@ -104,14 +103,15 @@ public record CurveShape(
         return best;
     }
 
-    /// Where the window with the lowest mean begins.
+    /// The index at which the window with the lowest mean begins.
     private static int lowest(double[] values, int window) {
         int best = 0;
         double lowest = mean(values, 0, window);
         double sum = lowest * window;
         for (int i = 1; i + window <= values.length; i++) {
             double moved = sum + values[i + window - 1] - values[i - 1];
-            // What is too large takes the digits from a running sum: there it is summed anew.
+            // A very large value loses the digits of a running sum: there the sum is computed
+            // again.
             boolean large = Math.abs(sum) > 1e100 || Math.abs(moved) > 1e100;
             sum = large ? mean(values, i, i + window) * window : moved;
             if (sum / window < lowest) {

@@ -3,7 +3,7 @@ package io.tunebook.server.playbook.analysis;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 
-/// Whether there are enough points in the good region (PB-27), and what more would gain (PB-59).
+/// Whether there are enough trials in the good region (PB-27), and what more would gain (PB-59).
 public final class Density {
     private static final int ENOUGH = 3;
 
@@ -35,7 +35,9 @@ public final class Density {
         ExpectedBest budget = ExpectedBest.ahead(sample);
         boolean enough = region.inside() >= ENOUGH;
         String next =
-                enough ? "" : "Give the study more trials, or narrow the space around its best.";
+                enough
+                        ? ""
+                        : "Give the study more trials, or narrow the space around its best trial.";
         return new Finding(
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,

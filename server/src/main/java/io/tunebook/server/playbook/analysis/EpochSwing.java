@@ -7,14 +7,14 @@ import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether the training loss swings with the period of an epoch, which points at a data-order bug
-/// (PB-51).
+/// Whether the training loss oscillates with the period of an epoch, which suggests a data-order
+/// bug (PB-51).
 ///
-/// The loss of each step, less its mean over an epoch around it, is folded by the place within the
-/// epoch into eight parts. The share of its variance that the part explains is held against what a
-/// shuffled order leaves: with `n` steps about `7 / n`.
+/// The loss of each step, minus its mean over the surrounding epoch, is grouped by its position
+/// within the epoch into eight parts. The share of the variance that the parts explain is compared
+/// with that of a shuffled order: about `7 / n` for `n` steps.
 final class EpochSwing {
-    /// What a trainer tells of how many examples an epoch has.
+    /// The metric in which a trainer reports the number of examples in an epoch.
     private static final String EXAMPLES = "training/examples";
 
     private static final int PARTS = 8;
@@ -23,7 +23,7 @@ final class EpochSwing {
 
     private EpochSwing() {}
 
-    /// Empty when the epoch is not known, or too few of them were trained.
+    /// Empty when the epoch's length is unknown, or too few epochs were trained.
     static Optional<Finding> of(Sample sample, Curves curves) {
         if (sample.completed().isEmpty()) {
             return Optional.empty();
@@ -41,13 +41,14 @@ final class EpochSwing {
         }
         double share = explained(loss, epoch);
         boolean swings = share > SWINGS;
-        String next = swings ? "Look for examples that come in the same order every epoch." : "";
+        String next =
+                swings ? "Check whether the examples come in the same order every epoch." : "";
         return Optional.of(
                 new Finding(
                                 Question.OPTIMISATION,
                                 swings ? Verdict.LOOK : Verdict.FINE,
                                 swings ? "swings" : "even",
-                                "The place within an epoch of %s steps explains %s of the swings of the training loss of %s's best trial. %s"
+                                "The position within an epoch of %s steps explains %s of the variance of the training loss of %s's best trial. %s"
                                         .formatted(
                                                 Formats.number(epoch),
                                                 Formats.share(share),
@@ -61,10 +62,10 @@ final class EpochSwing {
                         .withNextStep(next));
     }
 
-    /// The share of the variance about the running mean of an epoch that the eighth of the epoch
+    /// The share of the variance about an epoch's running mean that the eighth of the epoch
     /// explains.
     ///
-    /// @param loss of each step from the first on
+    /// @param loss of each step, from the first
     /// @param epoch in steps
     static double explained(float[] loss, double epoch) {
         int half = (int) Math.round(epoch / 2);
@@ -80,7 +81,8 @@ final class EpochSwing {
         for (int i = half; i + half < loss.length; i++) {
             double mean = (sums[i + half + 1] - sums[i - half]) / (2 * half + 1);
             double rest = loss[i] - mean;
-            // Noise shrinks as the loss does: each step counts by its share of the loss around it.
+            // Noise shrinks with the loss: each step is weighted by the inverse of the loss around
+            // it.
             rest /= Math.max(Math.abs(mean), 1e-12);
             int p = Math.min(PARTS - 1, (int) ((i % epoch) / epoch * PARTS));
             part[p] += rest;

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// The best result against the budget (PB-59), and what doubling it would likely gain.
+/// The expected best by number of trials (PB-59), and what doubling that number would likely gain.
 ///
-/// @param points one for each budget from 1 to all of the study's trials; of more than 200 budgets
-///   100, evenly on a log scale, the first and the last among them
-/// @param gained by the last doubling: the expected best of half of the trials against that of all
-/// @param doubling what the next one would gain, if gains go on to shrink as they did over the last
-///   two doublings; with the band over bootstrap repeats of the trials
+/// @param points one for each budget from 1 to all of the study's trials; above 200 budgets, 100 of
+///   them evenly on a log scale, including the first and the last
+/// @param gained by the last doubling: the expected best of all trials compared with half of them
+/// @param doubling expected gain of the next one, if gains shrink at the rate of the last two
+///   doublings; with the band over bootstrap repeats of the trials
 public record ExpectedBest(List<Point> points, double gained, Band doubling) {
     private static final int REPEATS = 200;
     private static final int ALL = 200;
     private static final int SOME = 100;
 
-    /// What is this unlikely no longer moves an expectation.
+    /// The probability below which a value no longer changes the expectation.
     private static final double NEGLIGIBLE = 1e-18;
 
     /// An estimate with its 5th and 95th percentile.
@@ -26,10 +26,10 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     /// @param expected the expected best of `budget` trials
     /// @param low the 5th percentile of that expectation over bootstrap repeats
-    /// @param high the 95th
+    /// @param high the 95th percentile
     public record Point(int budget, double expected, double low, double high) {}
 
-    /// @param sample with one completed trial at least
+    /// @param sample with at least one completed trial
     public static ExpectedBest of(Sample sample) {
         return AnalysisCache.result(
                 "expected best\n" + sample.name(), sample.results(), _ -> read(sample));
@@ -49,7 +49,7 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
         return new ExpectedBest(points, gained(sample, values), doubling(sample, values, repeats));
     }
 
-    /// The same without its points.
+    /// The estimate without its points.
     static ExpectedBest ahead(Sample sample) {
         return AnalysisCache.result(
                 "expected best ahead\n" + sample.name(), sample.results(), _ -> readAhead(sample));
@@ -61,7 +61,7 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
                 List.of(), gained(sample, values), doubling(sample, values, repeats(values)));
     }
 
-    /// Bootstrap repeats of the trials, each the best first.
+    /// Bootstrap repeats of the trials, each sorted best first.
     private static double[][] repeats(double[] values) {
         int n = values.length;
         double[][] repeats = new double[REPEATS][n];
@@ -117,7 +117,7 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
                 repeats[(int) (repeats.length * 0.95)]);
     }
 
-    /// The expected best of `n` trials drawn from these without replacement.
+    /// The expected best of `n` trials drawn from the values without replacement.
     ///
     /// The i-th best is the best of the draw with probability `C(N-1-i, n-1) / C(N, n)`.
     ///
@@ -128,7 +128,7 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
         double expected = 0;
         for (int i = 0; i <= all - n && probability > NEGLIGIBLE; i++) {
             expected += probability * values[i];
-            // The next one is the best when this one was not drawn.
+            // The next value is the best when this one was not drawn.
             probability *= (double) (all - n - i) / (all - 1 - i);
         }
         return expected;

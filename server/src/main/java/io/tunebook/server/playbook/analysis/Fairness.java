@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Whether the isolation plot compares what was tuned alike hard, and whether its best value stands
-/// apart from the next beyond the uncertainty of both (PB-36).
+/// Whether the values of the isolation plot were tuned equally, and whether the best differs from
+/// the next by more than the uncertainty of both (PB-36).
 final class Fairness {
     private static final double UNEQUAL = 1.5;
 
@@ -36,7 +36,8 @@ final class Fairness {
         Isolation.Point first = sorted.get(0);
         Isolation.Point second = sorted.get(1);
         double gap = any.worse(first.best().value(), second.best().value());
-        // The bands reach from the best towards the worse only: a resample never beats its source.
+        // The bands extend from the best towards the worse only: a resample is never better than
+        // its source.
         double uncertain = Math.abs(first.high() - first.low());
         boolean apart = gap > uncertain;
         String sentence =
@@ -49,7 +50,7 @@ final class Fairness {
                                 Formats.difference(any.objective(), uncertain),
                                 apart ? "" : ", so the order is not settled",
                                 unequal
-                                        ? " The values were tuned over %d to %d trials, which is not alike hard."
+                                        ? " The values have %d to %d trials, so they were not tuned equally."
                                                 .formatted(fewest, most)
                                         : "");
         return new Finding(

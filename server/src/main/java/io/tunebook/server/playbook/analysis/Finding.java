@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the data says to a question of the checklist.
+/// The answer of the data to a question of the checklist.
 ///
 /// @param headline one or two words
-/// @param sentence what was seen with its numbers, and what to do next
-/// @param rules the ids of the playbook's rules behind it
-/// @param numbers what the verdict stands on, by name
+/// @param sentence the measurement with its numbers, and what to do next
+/// @param rules the ids of the playbook's rules that it applies
+/// @param numbers the basis of the verdict, by name
 /// @param plot the plot that shows it, such as `axis:learning_rate`, `curves`, `budget`; empty when
-///   none does
-/// @param next what to do, in one sentence; empty when nothing
+///   there is none
+/// @param next what to do, in one sentence; empty when there is nothing to do
 public record Finding(
         Question question,
         Verdict verdict,
@@ -49,7 +49,7 @@ public record Finding(
         this(question, verdict, headline, sentence, rules, Map.of(), "", "");
     }
 
-    /// With one more number that it stands on.
+    /// With one more number as its basis.
     Finding withNumber(String name, double number) {
         Map<String, Double> more = new LinkedHashMap<>(numbers);
         more.put(name, number);
@@ -68,8 +68,8 @@ public record Finding(
         return new Finding(question, Verdict.UNKNOWN, "not yet", sentence, List.of(rule));
     }
 
-    /// One finding for the question: the worst verdict's headline, and the sentences that earned
-    /// it, no more of them than one reads.
+    /// One finding for the question: the headline of the worst verdict and its sentences, at most 8
+    /// of a problem and 3 otherwise.
     static Finding worstOf(List<Finding> findings) {
         Finding worst = findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
         List<Finding> same = findings.stream().filter(f -> f.verdict() == worst.verdict()).toList();
@@ -77,22 +77,21 @@ public record Finding(
                 worst.question(),
                 worst.verdict(),
                 worst.headline(),
-                told(worst.verdict(), same.stream().map(Finding::sentence).distinct().toList()),
+                joined(worst.verdict(), same.stream().map(Finding::sentence).distinct().toList()),
                 same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList(),
                 worst.numbers(),
                 worst.plot(),
                 worst.next());
     }
 
-    private static String told(Verdict verdict, List<String> sentences) {
+    private static String joined(Verdict verdict, List<String> sentences) {
         int most = verdict.compareTo(Verdict.LOOK) >= 0 ? 8 : 3;
         String first = sentences.stream().limit(most).collect(Collectors.joining(" "));
         int others = sentences.size() - most;
         return others <= 0
                 ? first
-                : "%s %s alike."
-                        .formatted(
-                                first, others == 1 ? "One other reads" : others + " others read");
+                : "%s %s the same result."
+                        .formatted(first, others == 1 ? "One other has" : others + " others have");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {
@@ -100,7 +99,7 @@ public record Finding(
         return all.isEmpty() ? unknown(question, whenNone, "PB-22") : worstOf(all);
     }
 
-    /// As an event keeps it.
+    /// The finding as an event stores it.
     public FindingRecord toRecord() {
         return new FindingRecord(
                 question.id(),

@@ -8,11 +8,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/// Numbers as a reader wants them.
+/// Numbers and names formatted for people.
 public final class Formats {
     private Formats() {}
 
-    /// Whether the objective is a fraction that people read as a percentage.
+    /// Whether the objective is a fraction that is shown as a percentage.
     public static boolean percent(Objective objective) {
         return objective.metric().endsWith("error") || objective.metric().endsWith("accuracy");
     }
@@ -23,15 +23,15 @@ public final class Formats {
                 : String.format(Locale.ROOT, "%.4g", x);
     }
 
-    /// A difference: points when the objective is a percentage.
+    /// A difference, in percentage points when the objective is a percentage.
     public static String difference(Objective objective, double x) {
         return percent(objective)
                 ? String.format(Locale.ROOT, "%.2f points", x * 100)
                 : String.format(Locale.ROOT, "%.3g", x);
     }
 
-    /// The hyperparameter's name; with what it exists under where the space has another of that
-    /// name (PB-16), such as `momentum (optimizer nesterov)`.
+    /// The hyperparameter's name; with its condition where the space has another of that name
+    /// (PB-16), such as `momentum (optimizer nesterov)`.
     static String name(Parameter p, SearchSpace space) {
         boolean alone =
                 space.parameters().stream().filter(o -> o.name().equals(p.name())).count() < 2;
@@ -44,7 +44,7 @@ public final class Formats {
         return String.format(Locale.ROOT, "%.0f%%", fraction * 100);
     }
 
-    /// Three significant digits, without zeros that say nothing.
+    /// Three significant digits, without trailing zeros.
     public static String number(double x) {
         if (!Double.isFinite(x) || x == 0) {
             return x == 0 ? "0" : Double.toString(x);

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// How often a positive quantity lay where, in bins of equal width on a log scale: gradient norms
-/// span orders of magnitude (PB-61).
+/// A histogram of a positive quantity, in bins of equal width on a log scale: gradient norms span
+/// orders of magnitude (PB-61).
 ///
 /// @param bins from the smallest value to the largest
-/// @param apart how many values are in no bin: zero, below, or not finite
-/// @param median of those in bins
+/// @param apart how many values are in no bin: zero, negative, or not finite
+/// @param median of the values in bins
 /// @param ninetieth their 90th percentile, at which PB-65 clips
 public record Histogram(List<Bin> bins, int apart, double median, double ninetieth) {
     private static final int MIN_TRIALS = 20;
     private static final int BINS = 24;
 
-    /// @param count of the values from `from` up to `to`
+    /// @param count of the values from `from` to `to`
     public record Bin(double from, double to, int count) {}
 
     /// @return empty for fewer than 20 positive values

@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 /// Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014.
 ///
 /// A pair's share is what the two explain together beyond what each explains alone: when it is
-/// large, one has to be tuned anew when the other changes (PB-15). What hardly matters can be
-/// fixed.
+/// large, one must be tuned again when the other changes (PB-15). A hyperparameter of little
+/// importance can be fixed.
 ///
 /// @param single the largest first
 /// @param pairs the largest first
@@ -23,7 +23,8 @@ public record Importance(List<Share> single, List<Share> pairs) {
     private static final int TREES = 32;
     private static final int MIN_TRIALS = 10;
 
-    /// Of more trials so many are drawn, by a seed that follows from their number.
+    /// The number of trials drawn when there are more, with a seed derived from the number of
+    /// trials.
     private static final int MAX_TRIALS = 500;
 
     /// @param parameters the keys, one or two
@@ -36,10 +37,10 @@ public record Importance(List<Share> single, List<Share> pairs) {
         pairs = List.copyOf(pairs);
     }
 
-    /// Empty when there are too few completed trials to say.
+    /// Empty when there are too few completed trials.
     ///
-    /// The forest is over the hyperparameters that vary; one that does not exist in a trial stands
-    /// in the middle of its range there. Of more than 500 trials 500 are drawn.
+    /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set
+    /// to the middle of its range. Of more than 500 trials, 500 are drawn.
     public static Importance of(Sample sample) {
         return AnalysisCache.result(
                 "importance\n" + sample.name(), sample.results(), _ -> read(sample));

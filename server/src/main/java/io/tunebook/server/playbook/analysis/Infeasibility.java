@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What fraction is infeasible and why (PB-23), and whether the best trials stand at the brink
-/// (PB-26).
+/// What fraction of the trials is infeasible and why (PB-23), and whether the best trials lie near
+/// the infeasible region (PB-26).
 public final class Infeasibility {
     private static final double VERY_LARGE = 0.5;
     private static final double LARGE = 0.25;
@@ -60,11 +60,11 @@ public final class Infeasibility {
                             Verdict.LOOK,
                             fraction,
                             counted
-                                    + ", and the best trial stands right at it: a stability problem may keep"
-                                    + " the model from better values.",
+                                    + ", and the best trial lies right at that threshold: instability may keep"
+                                    + " the search from better values.",
                             "PB-26")
                     .withNextStep(
-                            "Look at the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).");
+                            "Check the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).");
         }
         return finding(
                 fraction > LARGE ? Verdict.LOOK : Verdict.FINE,
@@ -72,7 +72,7 @@ public final class Infeasibility {
                 counted
                         + (threshold == null
                                 ? why(sample) + "."
-                                : "; the best stand well clear of it."),
+                                : "; the best trial is far from it."),
                 threshold == null ? "PB-23" : "PB-26");
     }
 
@@ -103,7 +103,7 @@ public final class Infeasibility {
                                 Formats.number(t.value()));
     }
 
-    /// The most frequent reason; numbers in it, such as the step, do not tell reasons apart.
+    /// The most frequent reason; reasons that differ only in numbers, such as the step, are equal.
     private static String why(Sample sample) {
         Map<String, Long> reasons =
                 sample.infeasible().stream()

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Whether training becomes unstable just above the best learning rate (PB-60), and what to try
-/// with which numbers (PB-63 to PB-65).
+/// Whether training becomes unstable just above the best learning rate (PB-60), and what to try,
+/// with numbers (PB-63 to PB-65).
 final class Instability {
     private static final int MIN_NORMS = 20;
 
-    /// An unstable region this near above the best rate keeps it down.
+    /// The ratio to the best rate within which an unstable region limits it.
     private static final double NEAR = 10;
 
     private Instability() {}
@@ -42,7 +42,7 @@ final class Instability {
         return findings;
     }
 
-    /// The rate from which on trials fail, against the best one.
+    /// The rate from which trials fail, compared with the best one.
     private static @Nullable Finding sweep(Sample sample, Parameter p) {
         Threshold t = Threshold.of(sample);
         if (t == null
@@ -56,7 +56,7 @@ final class Instability {
         boolean near = ratio < NEAR;
         String next =
                 near
-                        ? "Look at the training loss just above %s. Try a warmup to ten times that rate, over 10, 1,000, 10,000 steps, the shortest that is stable; or clip gradients."
+                        ? "Check the training loss just above %s. Try a warmup to ten times that rate over 10, 1,000 and 10,000 steps and use the shortest that is stable, or clip gradients."
                                 .formatted(Formats.number(t.value()))
                         : "";
         return new Finding(
@@ -83,7 +83,7 @@ final class Instability {
                 .withNextStep(next);
     }
 
-    /// The gradient norms of the best trial, and where to clip them (PB-61, PB-65).
+    /// The gradient norms of the best trial, and the threshold to clip them at (PB-61, PB-65).
     private static @Nullable Finding norms(Sample sample, Curves curves) {
         Trial.Completed best = sample.completed().getFirst();
         float[] norms = curves.series(best.id(), "gradient/norm").values();
@@ -116,7 +116,7 @@ final class Instability {
                         clipped > 0.5 ? "clips most" : spikes ? "spikes" : "steady",
                         String.format(
                                         Locale.ROOT,
-                                        "The gradient norm of %s's best trial has median %s, 90th percentile %s and highest %s. %s",
+                                        "The gradient norm of %s's best trial has median %s, 90th percentile %s and maximum %s. %s",
                                         sample.label(),
                                         Formats.number(median),
                                         Formats.number(ninetieth),

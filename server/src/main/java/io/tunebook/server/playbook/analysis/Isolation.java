@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// The isolation plot (PB-36): for each value of a scientific hyperparameter the best trial over
-/// the nuisance ones, with the range that repeating the search would give.
+/// the nuisance ones, with the range that repeated searches would give.
 ///
 /// @param points in the order of the domain
 public record Isolation(String parameter, List<Point> points) {
@@ -24,7 +24,7 @@ public record Isolation(String parameter, List<Point> points) {
 
     /// @param best the best trial of this value
     /// @param low the 2.5th percentile of the best value over bootstrap repeats of the search
-    /// @param high the 97.5th
+    /// @param high the 97.5th percentile
     /// @param trials how many completed trials the value was tuned over
     public record Point(String value, Trial.Completed best, double low, double high, int trials) {}
 
@@ -56,7 +56,7 @@ public record Isolation(String parameter, List<Point> points) {
         double[] bests = new double[REPEATS];
         SplittableRandom random = new SplittableRandom(sorted.size());
         for (int r = 0; r < REPEATS; r++) {
-            // Sorted best first: the best of a resample is the one with the lowest index drawn.
+            // Sorted best first: the best of a resample is the lowest index drawn.
             int lowest = sorted.size();
             for (int i = 0; i < sorted.size(); i++) {
                 lowest = Math.min(lowest, random.nextInt(sorted.size()));
@@ -72,7 +72,7 @@ public record Isolation(String parameter, List<Point> points) {
                 sorted.size());
     }
 
-    /// A choice's own name; a number's bucket on its scale.
+    /// The name of a categorical value, or the bucket of a number on its scale.
     static String bucket(Parameter p, Value value) {
         if (!Scale.ordered(p.domain())) {
             return value.toString();

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// All that a round has taught so far, study by study: what the checklist sums up, and what it does
-/// not ask.
+/// All findings of a round, study by study: those that the checklist summarizes, and those beyond
+/// its questions.
 public final class Learning {
     private static final double UNIMPORTANT = 0.02;
     private static final double TOGETHER = 0.10;
 
     private Learning() {}
 
-    /// In the order of the studies; recomputed from what is known at a position, whichever it is.
+    /// The findings in the order of the studies, computed from the model at any position.
     public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
         return of(round, samples, samples.stream().map(Importance::of).toList(), curves);
     }
@@ -54,12 +54,13 @@ public final class Learning {
         return List.copyOf(findings);
     }
 
-    /// What matters, what can be fixed next time, and what has to be tuned together (PB-15).
+    /// Which hyperparameters matter, which can be fixed next time, and which must be tuned together
+    /// (PB-15).
     static Finding sensitivity(Sample sample, Importance importance) {
         if (importance.single().isEmpty()) {
             return Finding.unknown(
                     Question.POINTS,
-                    "%s has too few completed trials to tell which hyperparameters matter."
+                    "%s has too few completed trials to estimate importance."
                             .formatted(sample.label()),
                     "PB-15");
         }

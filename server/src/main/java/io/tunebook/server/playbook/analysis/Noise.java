@@ -1,6 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
-/// How much a curve trembles from one evaluation to the next.
+/// The noise of a curve between evaluations.
 final class Noise {
     private Noise() {}
 
@@ -20,9 +20,8 @@ final class Noise {
         }
         java.util.Arrays.sort(seconds);
         double median = (seconds[(n - 1) / 2] + seconds[n / 2]) / 2;
-        // A second difference of independent noise has six times its variance; 0.6745 is the
-        // normal's
-        // third quartile.
+        // A second difference of independent noise has six times its variance; 0.6745 is the third
+        // quartile of the normal distribution.
         return median / 0.6745 / Math.sqrt(6);
     }
 }

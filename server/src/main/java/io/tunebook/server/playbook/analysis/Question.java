@@ -3,13 +3,13 @@ package io.tunebook.server.playbook.analysis;
 import java.util.List;
 import java.util.Locale;
 
-/// What must be answered before the goal is judged (PB-22).
+/// The questions to answer before the goal is judged (PB-22).
 public enum Question {
     SPACE("Is the search space large enough?"),
     POINTS("Are there enough points?"),
     INFEASIBLE("How many trials are infeasible?"),
     OPTIMISATION("Does training show optimisation issues?"),
-    CURVES("What do the curves of the best trials say?");
+    CURVES("What do the curves of the best trials show?");
 
     public static final List<String> IDS = List.of(values()).stream().map(Question::id).toList();
 

@@ -9,8 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A regression tree over the unit cube, as a list of its leaves: L. Breiman et al.,
-/// "Classification and Regression Trees" (1984). Every split is the one that leaves the least
-/// squared error.
+/// "Classification and Regression Trees" (1984). Every split minimizes the squared error.
 final class RegressionTree {
     private final List<Leaf> leaves = new ArrayList<>();
     private final double[][] x;
@@ -43,7 +42,7 @@ final class RegressionTree {
         return tree.leaves;
     }
 
-    /// The rows by their coordinate `c`, rising.
+    /// The rows sorted by their coordinate `c`.
     private static int[] sorted(double[][] x, int c, int[] rows) {
         return Arrays.stream(rows)
                 .boxed()
@@ -73,7 +72,7 @@ final class RegressionTree {
         grow(part(orders, r -> x[r][c] >= split.at()), other, high);
     }
 
-    /// Some of the rows, in the same orders.
+    /// A subset of the rows, in the same orders.
     private static int[][] part(int[][] orders, IntPredicate in) {
         return Arrays.stream(orders)
                 .map(rows -> Arrays.stream(rows).filter(in).toArray())
@@ -82,8 +81,8 @@ final class RegressionTree {
 
     private record Split(int coordinate, double at, double gain) {}
 
-    /// The split that takes most off the squared error; null when all values are alike or nothing
-    /// tells them apart.
+    /// The split that reduces the squared error most; null when all values are equal or no
+    /// coordinate separates them.
     private @Nullable Split best(int[][] orders) {
         int n = orders[0].length;
         double total = 0;

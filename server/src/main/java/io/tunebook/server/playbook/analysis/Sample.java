@@ -14,10 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/// What a study has shown so far, or the part of it that holds one scientific setting.
+/// The finished trials of a study, or those of one scientific setting in it.
 ///
-/// @param label what to call it in a sentence
-/// @param completed its completed trials, the best first
+/// @param label its name in a sentence
+/// @param completed its completed trials, best first
 /// @param infeasible its infeasible trials, by number
 public record Sample(
         String label,
@@ -44,7 +44,7 @@ public record Sample(
                         .toList());
     }
 
-    /// The studies of the round that search; reruns repeat what is known.
+    /// The studies of the round that search; reruns repeat known configurations and are omitted.
     public static List<Sample> of(Book book, Round round) {
         return book.studiesOf(round).stream()
                 .filter(s -> !s.isRerun())
@@ -52,26 +52,26 @@ public record Sample(
                 .toList();
     }
 
-    /// The best first; of equals the earlier.
+    /// Best first; among equals, the earlier first.
     public static Comparator<Trial.Completed> bestFirst(Objective objective) {
         Comparator<Trial.Completed> byValue = Comparator.comparingDouble(Trial.Completed::value);
         return (objective.direction() == Direction.MINIMIZE ? byValue : byValue.reversed())
                 .thenComparingInt(Trial.Completed::number);
     }
 
-    /// All that is read from completed trials depends on.
+    /// The key of all analyses of completed trials.
     record Results(SearchSpace space, Objective objective, List<Trial.Completed> completed) {}
 
     Results results() {
         return new Results(study.facts().space(), objective, completed);
     }
 
-    /// What it is a sample of: its study, and which part of that.
+    /// The study and the part of it that the sample covers.
     String name() {
         return study.id() + "\n" + label;
     }
 
-    /// How many trials have ended one way or the other.
+    /// The number of trials that are completed or infeasible.
     public int ended() {
         return completed.size() + infeasible.size();
     }
@@ -81,12 +81,12 @@ public record Sample(
         return objective.direction() == Direction.MINIMIZE ? b - a : a - b;
     }
 
-    /// The objectives, the best first.
+    /// The objectives, best first.
     public double[] values() {
         return completed.stream().mapToDouble(Trial.Completed::value).toArray();
     }
 
-    /// The completed trials in which the parameter exists (PB-16), the best first.
+    /// The completed trials in which the parameter exists (PB-16), best first.
     public List<Trial.Completed> completedWith(Parameter p) {
         return completed.stream().filter(t -> has(t, p)).toList();
     }
@@ -96,7 +96,7 @@ public record Sample(
         return infeasible.stream().filter(t -> has(t, p)).toList();
     }
 
-    /// Where the trial lies between the bounds of a parameter that exists in it, from 0 to 1.
+    /// The trial's position between the bounds of a parameter that exists in it, from 0 to 1.
     static double unit(Parameter p, Trial t) {
         return Scale.unit(p.domain(), value(p, t));
     }

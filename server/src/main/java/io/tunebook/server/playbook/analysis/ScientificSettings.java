@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 
 /// The scientific settings that a round compares: a study each (PB-18), or the parts of a study
 /// that varies scientific hyperparameters beside the nuisance ones (PB-19). Each part has a best
-/// trial of its own, which must be looked at before settings are compared (PB-30).
+/// trial, which must be checked before settings are compared (PB-30).
 final class ScientificSettings {
     private ScientificSettings() {}
 
-    /// One for each setting of each sample, in the samples' order; a sample that holds one setting
-    /// stands for itself. Numbers are taken in the isolation plot's buckets.
+    /// One sample for each setting, in the samples' order; a sample with one setting is returned
+    /// unchanged. Numbers are grouped into the isolation plot's buckets.
     static List<Sample> of(Round round, List<Sample> samples) {
         return samples.stream().flatMap(s -> of(round, s).stream()).toList();
     }

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a probe of training's stability shows (PB-60 to PB-65), and what to try with which numbers.
+/// The result of a stability probe of training (PB-60 to PB-65), and what to try, with numbers.
 ///
-/// @param rates the sweep over learning rates, rising (PB-60)
-/// @param best the rate that left the lowest loss; NaN when none trained
+/// @param rates the sweep over learning rates, ascending (PB-60)
+/// @param best the rate with the lowest loss; NaN when none trained
 /// @param unstable the lowest rate above the best at which training was unstable; NaN when none was
 /// @param multiples of the best rate, trained longer and measured at every step (PB-62)
-/// @param norms of the unclipped gradient at the best rate (PB-61); null when it was too short
+/// @param norms of the unclipped gradient at the best rate (PB-61); null when the run was too short
 /// @param warmups at ten times the unstable rate, the shortest first, up to the first that was
 ///   stable (PB-64); empty when nothing was unstable
 /// @param clipped at the unstable rate, with gradients clipped at the 90th percentile of the norms
 ///   (PB-65); null when nothing was unstable
-/// @param sentences what was seen and what to do, with the rule of each
+/// @param sentences the results and what to do, each with its rule
 public record Stability(
         List<Rate> rates,
         double best,
@@ -26,24 +26,24 @@ public record Stability(
         List<Warmup> warmups,
         @Nullable ClippingRun clipped,
         List<String> sentences) {
-    /// More of its updates clipped than this, and the rate is too high (PB-65).
+    /// The share of clipped updates above which the rate is too high (PB-65).
     private static final double MAX_CLIPPED = 0.5;
 
     private static final int MIN_NORMS = 20;
     private static final int BINS = 24;
 
-    /// A run with a learning rate of its own.
+    /// A run with one learning rate.
     ///
     /// @param loss the mean training loss over the last tenth of the steps; NaN when it diverged
     /// @param highest the highest training loss after the first tenth
-    /// @param steps that were taken
-    /// @param verdict what became of it
+    /// @param steps that were trained
+    /// @param verdict the outcome
     public record Rate(double rate, double loss, double highest, int steps, Verdict verdict) {}
 
-    /// What became of a run.
+    /// The outcome of a run.
     public enum Verdict {
         STABLE,
-        /// It ended above the loss that it began with, or rose above it on the way.
+        /// The loss ended above its first value, or rose above it during training.
         UNSTABLE,
         DIVERGED
     }
@@ -67,10 +67,10 @@ public record Stability(
         sentences = List.copyOf(sentences);
     }
 
-    /// What a run's losses say.
+    /// The verdict on a run's losses.
     ///
-    /// @param losses of each step, the last ones not a number when it diverged
-    /// @param planned how many steps it should have taken
+    /// @param losses of each step; the last ones are NaN when the run diverged
+    /// @param planned how many steps were planned
     public static Rate read(double rate, double[] losses, int planned) {
         boolean diverged =
                 losses.length < planned || Arrays.stream(losses).anyMatch(l -> !Double.isFinite(l));
@@ -89,7 +89,7 @@ public record Stability(
         return new Rate(rate, last, highest, losses.length, verdict);
     }
 
-    /// The rate of the stable run that left the lowest loss; NaN when there is none.
+    /// The rate of the stable run with the lowest loss; NaN when there is none.
     public static double best(List<Rate> rates) {
         return rates.stream()
                 .filter(r -> r.verdict() == Verdict.STABLE)
@@ -108,7 +108,8 @@ public record Stability(
                 .orElse(Double.NaN);
     }
 
-    /// @param norms of the unclipped gradient, one a step; null comes back for fewer than 20
+    /// @param norms of the unclipped gradient, one a step
+    /// @return null for fewer than 20 norms
     public static @Nullable Norms norms(double[] norms) {
         double[] sorted =
                 Arrays.stream(norms).filter(n -> Double.isFinite(n) && n > 0).sorted().toArray();
@@ -127,26 +128,26 @@ public record Stability(
         return new Norms(sorted[n / 2], sorted[(int) (n * 0.9)], sorted[n - 1], edges, counts);
     }
 
-    /// What was tried, read: the parts are those of the record.
+    /// The result with its sentences; the parameters are those of the record.
     public static Stability of(
             List<Rate> rates,
             List<Rate> multiples,
             @Nullable Norms norms,
             List<Warmup> warmups,
             @Nullable ClippingRun clipped) {
-        List<String> said = new ArrayList<>();
+        List<String> sentences = new ArrayList<>();
         double best = best(rates);
         double unstable = unstable(rates);
         if (Double.isNaN(best)) {
-            said.add(
-                    "No learning rate of the sweep trained: sweep lower ones, or look for a bug (PB-60).");
+            sentences.add(
+                    "No learning rate of the sweep trained: try lower ones, or look for a bug (PB-60).");
         } else if (Double.isNaN(unstable)) {
-            said.add(
+            sentences.add(
                     "The best learning rate is %s, and training stays stable up to %s (PB-60)."
                             .formatted(
                                     Formats.number(best), Formats.number(rates.getLast().rate())));
         } else {
-            said.add(
+            sentences.add(
                     "The best learning rate is %s; training becomes unstable at %s, %s times as high (PB-60)."
                             .formatted(
                                     Formats.number(best),
@@ -157,19 +158,19 @@ public record Stability(
                 .filter(m -> m.verdict() != Verdict.STABLE)
                 .findFirst()
                 .ifPresent(m ->
-                        said.add(
-                                "At %s times the best rate training is unstable within %d steps (PB-62): the best rate stands at the edge."
+                        sentences.add(
+                                "At %s times the best rate training is unstable within %d steps (PB-62): the best rate is near the limit of stability."
                                         .formatted(Formats.number(m.rate() / best), m.steps())));
         if (!warmups.isEmpty()) {
-            said.add(told(warmups));
+            sentences.add(warmupSentence(warmups));
         }
         if (clipped != null) {
-            said.add(told(clipped));
+            sentences.add(clippingSentence(clipped));
         }
-        return new Stability(rates, best, unstable, multiples, norms, warmups, clipped, said);
+        return new Stability(rates, best, unstable, multiples, norms, warmups, clipped, sentences);
     }
 
-    private static String told(List<Warmup> warmups) {
+    private static String warmupSentence(List<Warmup> warmups) {
         Warmup last = warmups.getLast();
         return last.verdict() == Verdict.STABLE
                 ? "A warmup of %d steps makes %s stable, ten times the unstable rate (PB-64)."
@@ -178,7 +179,7 @@ public record Stability(
                         .formatted(last.length(), Formats.number(last.rate()));
     }
 
-    private static String told(ClippingRun c) {
+    private static String clippingSentence(ClippingRun c) {
         String at =
                 "Clipping at %s, the 90th percentile of the gradient norms at the best rate, clips %s of the updates at %s and leaves it %s (PB-65)"
                         .formatted(

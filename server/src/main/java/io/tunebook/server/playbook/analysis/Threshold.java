@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// A value of a hyperparameter beyond which every trial was infeasible (PB-26).
 ///
 /// @param value of the last completed trial before it
-/// @param above whether it is those above that failed
-/// @param beyond how many failed beyond it
-/// @param chance that so many at the end of the range would all have failed, had place nothing to
-///   do with it: exact, by the hypergeometric distribution
+/// @param above whether the trials above it failed
+/// @param beyond how many trials failed beyond it
+/// @param chance that this many trials at the end of the range all fail if failure is independent
+///   of position: exact, by the hypergeometric distribution
 /// @param distanceOfBest from the threshold to the best trial, as a share of the scale
 public record Threshold(
         Parameter parameter,
@@ -25,7 +25,8 @@ public record Threshold(
     private static final int MIN_BEYOND = 3;
     private static final double SIGNIFICANT = 0.05;
 
-    /// The one that the most trials failed beyond; null when there is none to speak of.
+    /// The threshold with the most failed trials beyond it; null when there is none of
+    /// significance.
     public static @Nullable Threshold of(Sample sample) {
         Threshold found = null;
         for (Parameter p : sample.study().facts().space().varying()) {

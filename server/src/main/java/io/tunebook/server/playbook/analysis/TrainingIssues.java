@@ -38,19 +38,19 @@ public final class TrainingIssues {
                             List.of("PB-35"))
                     .withPlot("curves:" + best.id())
                     .withNumber("rise", rise(loss.values()))
-                    .withNextStep("Look for a bug in the data pipeline or the loss.");
+                    .withNextStep("Check the data pipeline and the loss for a bug.");
         }
         double noise = Noise.late(curves.series(best.id(), sample.objective().metric()).values());
         if (Double.isNaN(noise)) {
             return Finding.unknown(
                     Question.OPTIMISATION,
-                    "%s's best trial was evaluated too seldom to see its noise."
+                    "%s's best trial has too few evaluations to estimate its noise."
                             .formatted(sample.label()),
                     "PB-32");
         }
         boolean loud = loud(noise, gap);
         String sentence =
-                "%s's best trial trembles by %s from one evaluation to the next%s."
+                "Evaluation noise of %s's best trial: %s%s."
                         .formatted(
                                 sample.label(),
                                 Formats.difference(sample.objective(), noise),
@@ -71,7 +71,7 @@ public final class TrainingIssues {
                 .withNextStep(loud ? "Decay the learning rate, or average iterates." : "");
     }
 
-    /// Between the best trials of the best two settings; zero when there is one only.
+    /// The gap between the best trials of the best two settings; zero when there is only one.
     static double gap(List<Sample> samples) {
         List<Trial.Completed> bests =
                 samples.stream()
@@ -88,13 +88,13 @@ public final class TrainingIssues {
                 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
     }
 
-    /// Whether one evaluation trembles by more than half of what the settings differ by.
+    /// Whether the evaluation noise exceeds half of the gap between the settings.
     static boolean loud(double noise, double gap) {
         return gap > 0 && noise > gap / 2;
     }
 
-    /// Whether the mean of the last quarter lies above that of the quarter before by more than
-    /// twice the standard error of the difference.
+    /// Whether the mean of the last quarter exceeds that of the quarter before by more than twice
+    /// the standard error of the difference.
     static boolean rising(float[] loss) {
         int quarter = loss.length / 4;
         if (quarter < 8) {

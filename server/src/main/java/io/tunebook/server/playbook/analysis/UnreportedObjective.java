@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Trials whose curves tell of other metrics than the objective (PB-24): nothing can be read from
-/// them of how the objective came about, and its name may be misspelt.
+/// Trials whose curves record other metrics than the objective (PB-24): the course of the objective
+/// is unknown, and its name may be misspelt.
 final class UnreportedObjective {
     private UnreportedObjective() {}
 
-    /// Empty while no trial has a curve, or some tell of the objective.
+    /// Empty while no trial has a curve, or when some record the objective.
     static Optional<Finding> of(Sample sample, Curves curves) {
         String metric = sample.objective().metric();
         TreeSet<String> reported = new TreeSet<>();
@@ -27,13 +27,13 @@ final class UnreportedObjective {
         if (reported.isEmpty()) {
             return Optional.empty();
         }
-        String next = "Report the objective's curve under the project's name for it.";
+        String next = "Report the objective's curve under its name in the project.";
         return Optional.of(
                 new Finding(
                                 Question.CURVES,
                                 Verdict.LOOK,
                                 "never reported",
-                                "%s's trials report %s, and never the objective %s. %s"
+                                "%s's trials report %s, but never the objective %s. %s"
                                         .formatted(
                                                 sample.label(),
                                                 String.join(", ", reported),

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
-/// How the variance of a tree's prediction over the unit cube comes apart: exactly, from its leaves
-/// (Hutter et al. 2014, section 3).
+/// The exact decomposition of the variance of a tree's prediction over the unit cube, from its
+/// leaves (Hutter et al. 2014, section 3).
 ///
 /// @param total over the cube
 /// @param single what each coordinate explains alone
@@ -42,7 +42,7 @@ record Variances(double total, double[] single, double[][] pairs) {
         return new Variances(total, single, pairs);
     }
 
-    /// Where the leaves begin and end along a coordinate, 0 and 1 included.
+    /// The bounds of the leaves along a coordinate, including 0 and 1.
     private static double[] cuts(List<Leaf> leaves, int c) {
         TreeSet<Double> cuts = new TreeSet<>(List.of(0.0, 1.0));
         leaves.forEach(l -> cuts.add(l.low()[c]));
@@ -52,7 +52,7 @@ record Variances(double total, double[] single, double[][] pairs) {
     /// The mean prediction between each two cuts, over all other coordinates.
     private static double[] marginal(List<Leaf> leaves, int a, double[] cuts) {
         double[] marginal = new double[cuts.length - 1];
-        // Where a leaf begins its part is added, where it ends it is taken off; then summed up.
+        // A leaf's part is added where it begins and subtracted where it ends; then summed up.
         for (Leaf leaf : leaves) {
             double part = volume(leaf, a, -1) * leaf.value();
             marginal[place(cuts, leaf.low()[a])] += part;
@@ -94,7 +94,7 @@ record Variances(double total, double[] single, double[][] pairs) {
         return variance;
     }
 
-    /// From differences at the corners of boxes to the sums within them.
+    /// Turns differences at the corners of boxes into the sums within them.
     private static void summed(double[][] cells) {
         for (double[] row : cells) {
             for (int j = 1; j < row.length; j++) {
@@ -112,7 +112,7 @@ record Variances(double total, double[] single, double[][] pairs) {
         return Arrays.binarySearch(cuts, at);
     }
 
-    /// Of the leaf's box, the coordinates `a` and `b` left out.
+    /// The volume of the leaf's box without the coordinates `a` and `b`.
     private static double volume(Leaf leaf, int a, int b) {
         double volume = 1;
         for (int c = 0; c < leaf.low().length; c++) {

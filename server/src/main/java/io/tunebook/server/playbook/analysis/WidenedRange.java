@@ -6,11 +6,11 @@ import io.tunebook.events.SearchSpace;
 import java.util.List;
 import java.util.Optional;
 
-/// A range moved out by half its width on its own scale, so that a search can go on past an edge at
-/// which its best trials stand (PB-25).
+/// A range widened by half its width on its own scale, so that a search can continue past a bound
+/// near which its best trials lie (PB-25).
 public record WidenedRange(Domain domain) {
 
-    /// @return empty for what has no edge, or none that can move
+    /// @return empty for a domain without a bound that can move
     public static Optional<WidenedRange> of(Domain domain, boolean upper) {
         return Optional.ofNullable(
                         switch (domain) {
@@ -56,7 +56,7 @@ public record WidenedRange(Domain domain) {
                 .map(WidenedRange::new);
     }
 
-    /// The space with every edge moved at which the study's best trials stand; empty when there is
+    /// The space with every bound moved near which the study's best trials lie; empty when there is
     /// none that can move.
     public static Optional<SearchSpace> space(Sample sample) {
         List<Boundary.Edge> near =

@@ -1,4 +1,4 @@
-/// The playbook's questions, answered from the data: pure functions over the read models.
+/// Answers to the playbook's questions from the data: pure functions over the read models.
 @NullMarked
 package io.tunebook.server.playbook.analysis;
 

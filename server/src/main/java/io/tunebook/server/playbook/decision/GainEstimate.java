@@ -17,11 +17,11 @@ import java.util.SplittableRandom;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
-/// How much better a candidate is than what it would replace, and how sure that is (PB-38 to
+/// The gain of a candidate over the baseline that it would replace, with its uncertainty (PB-38 to
 /// PB-40).
 ///
 /// The estimate is the difference of the means over reruns with new seeds. The trial that won the
-/// search is not counted: it was chosen for its luck as well. Three variances add up:
+/// search is not counted: selection favours luck. Three variances add up:
 ///
 /// - seeds: of each configuration's reruns, divided by their number;
 /// - search: of the best of the study that found the candidate, over bootstrap repeats of its
@@ -37,7 +37,7 @@ public final class GainEstimate {
 
     private GainEstimate() {}
 
-    /// Null when there are no two reruns of both.
+    /// Null unless both have at least two reruns.
     ///
     /// @param candidate a trial of the round
     public static Evidence.@Nullable Gain of(Book book, Round round, Trial candidate) {
@@ -66,9 +66,10 @@ public final class GainEstimate {
     }
 
     /// @param ours the objective of each rerun of the candidate, two or more
-    /// @param theirs of what it would replace
-    /// @param search the objectives of the study that found the candidate, the best first
-    /// @param examples how many validation examples the objective is a share of; 0 when it is none
+    /// @param theirs of the baseline that it would replace
+    /// @param search the objectives of the study that found the candidate, best first
+    /// @param examples how many validation examples the objective is a share of; 0 when it is not a
+    ///   share
     static Evidence.Gain of(
             Objective objective, double[] ours, double[] theirs, double[] search, double examples) {
         double sign = objective.direction() == Objective.Direction.MINIMIZE ? 1 : -1;
@@ -103,20 +104,20 @@ public final class GainEstimate {
                 theirs.length);
     }
 
-    /// What the gain says, in a sentence with what to do.
+    /// The gain in a sentence, with what to do.
     public static String sentence(Objective objective, Evidence.@Nullable Gain g) {
         if (g == null) {
-            return "The gain was not measured again with new seeds: it may be luck. Rerun candidate and baseline (PB-39).";
+            return "The gain was not measured with new seeds: it may be luck. Rerun candidate and baseline (PB-39).";
         }
         String advice =
                 g.probability() >= 0.95
-                        ? "more than its variation: weigh it against the complexity that it adds."
+                        ? "more than its variation: weigh it against the added complexity."
                         : g.probability() >= 0.8
-                                ? "likely, and not beyond doubt: more reruns would tell."
+                                ? "likely, but not certain: run more reruns."
                                 : "no more than its variation: hold or reject.";
         return String.format(
                 Locale.ROOT,
-                "Over %d and %d reruns the candidate gains %s (95%% interval %s to %s), with probability %.0f%% that it gains at all: %s",
+                "Over %d and %d reruns the candidate gains %s (95%% interval %s to %s), with a probability of %.0f%% that it is better: %s",
                 g.candidateRuns(),
                 g.baselineRuns(),
                 Formats.difference(objective, g.estimate()),
@@ -126,7 +127,7 @@ public final class GainEstimate {
                 advice);
     }
 
-    /// The best of each bootstrap repeat of the search.
+    /// The best objective of each bootstrap repeat of the search.
     private static double[] bests(double[] search) {
         SplittableRandom random = new SplittableRandom(search.length);
         double[] bests = new double[search.length < 2 ? 0 : REPEATS];

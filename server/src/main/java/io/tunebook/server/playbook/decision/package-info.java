@@ -1,4 +1,4 @@
-/// How large a candidate's gain is, and how certain.
+/// The gain of a launch candidate over the baseline, with its uncertainty.
 @NullMarked
 package io.tunebook.server.playbook.decision;
 

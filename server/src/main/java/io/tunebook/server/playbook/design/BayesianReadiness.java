@@ -12,10 +12,10 @@ import io.tunebook.server.playbook.analysis.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The gate before Bayesian search (PB-41): the space is refined to the region around the best, and
-/// that region is well sampled.
+/// The readiness for Bayesian search (PB-41): the space is refined to the region around the best
+/// trial, and that region is well sampled.
 ///
-/// @param closedBy what stands against it, a sentence each; empty when it is open
+/// @param closedBy the conditions that are not met, a sentence each; empty when it is ready
 public record BayesianReadiness(List<String> closedBy) {
     public BayesianReadiness {
         closedBy = List.copyOf(closedBy);
@@ -25,7 +25,7 @@ public record BayesianReadiness(List<String> closedBy) {
         return closedBy.isEmpty();
     }
 
-    /// As the studies of the project's newest round with completed trials leave it.
+    /// The readiness by the studies of the project's newest round with completed trials.
     public static BayesianReadiness of(Book book, Project project) {
         List<Round> rounds = book.roundsOf(project);
         for (int i = rounds.size() - 1; i >= 0; i--) {
@@ -37,8 +37,7 @@ public record BayesianReadiness(List<String> closedBy) {
                 return of(samples);
             }
         }
-        return new BayesianReadiness(
-                List.of("Nothing has been explored by quasi-random search yet."));
+        return new BayesianReadiness(List.of("No quasi-random search has completed trials yet."));
     }
 
     private static BayesianReadiness of(List<Sample> samples) {

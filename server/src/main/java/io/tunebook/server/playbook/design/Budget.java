@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// What a design spends its trials on (PB-21): three wishes, one budget.
+/// How a design spends its trials (PB-21): scientific values, width of the search, density.
 ///
 /// @param scientificValues how many values of the scientific hyperparameters are compared
-/// @param trials in all
+/// @param trials in total
 /// @param trialsEach for each scientific value
-/// @param dimensions that vary as nuisance, of the widest study
-/// @param decades how wide the nuisance space is, the sum over its log dimensions
+/// @param dimensions that vary as nuisance, in the widest study
+/// @param decades the width of the nuisance space, the sum over its log dimensions
 /// @param levels how many values each nuisance dimension would have on a grid of `trialsEach`
-/// @param good how many points of each scientific value to expect in the good region; null when
-///   nothing was measured yet over this space
-/// @param goodFrom where that comes from, in words
-/// @param seconds predicted wall time with the workers given; null when no trial was measured yet
+/// @param good expected trials of each scientific value in the good region; null when nothing was
+///   measured over this space yet
+/// @param goodFrom the source of `good`, in words
+/// @param seconds predicted wall time with these workers; null when no trial was measured yet
 /// @param secondsATrial from the measured seconds a step and the steps planned; null when no trial
 ///   was measured yet
 public record Budget(
@@ -41,7 +41,7 @@ public record Budget(
         return of(book, book.projectOf(round), Design.of(book, round), workers);
     }
 
-    /// What a design of the project would spend, whether its round is open yet or not.
+    /// The budget of a design of the project, whether its round is already open or not.
     ///
     /// @param workers how many trials train at once
     public static Budget of(Book book, Project project, Design design, int workers) {
@@ -68,8 +68,8 @@ public record Budget(
                 dimensions == 0 ? 1 : Math.pow(Math.max(each, 1), 1.0 / dimensions),
                 share.isPresent() ? Double.valueOf(share.getAsDouble() * each) : null,
                 share.isPresent()
-                        ? "the share of earlier quasi-random trials that came to lie in the good region, as far as this space holds it and by how much wider it is"
-                        : "no study has shown yet how large the good region is",
+                        ? "the share of earlier quasi-random trials in the good region, scaled to this space"
+                        : "no study has measured the good region yet",
                 pace.isPresent()
                         ? Double.valueOf(pace.getAsDouble() * trials / Math.max(1, workers))
                         : null,
@@ -102,7 +102,7 @@ public record Budget(
                 .toList();
     }
 
-    /// How many powers of ten a domain spans on its own scale; none for one that has no log scale.
+    /// The number of powers of ten that a domain with a log scale spans; 0 for other domains.
     private static double decades(Domain domain) {
         return switch (domain) {
             case Domain.Log d -> Math.log10(d.high() / d.low());

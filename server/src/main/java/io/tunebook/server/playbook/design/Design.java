@@ -15,14 +15,13 @@ import io.tunebook.server.playbook.analysis.Sample;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A round as it is designed: its goal, the role of every hyperparameter, the studies planned so
-/// far.
+/// The design of a round: its goal, the role of every hyperparameter, the studies planned so far.
 ///
-/// @param baseline what is live now, null when nothing is
-/// @param gate what stands against Bayesian search, by sentences; empty when the gate is open
+/// @param baseline the live configuration, null when there is none
+/// @param gate the unmet conditions of Bayesian search, a sentence each; empty when it is ready
 ///   (PB-41)
-/// @param nearChance that nothing in the project is known to learn yet (PB-06), a sentence; empty
-///   when something is, or nothing was measured against chance
+/// @param nearChance a sentence when no configuration of the project is better than chance yet
+///   (PB-06); empty otherwise, or when nothing was compared with chance
 public record Design(
         Goal goal,
         List<Role.Assignment> roles,
@@ -54,7 +53,7 @@ public record Design(
         }
     }
 
-    /// The round's design; reruns of what is known already are not part of it.
+    /// The round's design, without reruns of known configurations.
     public static Design of(Book book, Round round) {
         Project.Baseline baseline = book.projectOf(round).baseline();
         return new Design(
@@ -66,7 +65,7 @@ public record Design(
                 nearChance(book, book.projectOf(round)));
     }
 
-    /// A design that nobody has opened a round with yet.
+    /// A design whose round is not open yet.
     public static Design of(
             Book book,
             Project project,
@@ -93,7 +92,7 @@ public record Design(
         return found.isEmpty() || learns ? "" : found.getLast().sentence();
     }
 
-    /// The assignments of this role.
+    /// The assignments with this role.
     List<Role.Assignment> in(Role role) {
         return roles.stream().filter(a -> a.role() == role).toList();
     }

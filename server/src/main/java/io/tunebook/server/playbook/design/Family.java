@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What kind of hyperparameter a name stands for, by the names that are common in the field.
+/// The kind of a hyperparameter, by the names that are common in the field.
 enum Family {
     BATCH_SIZE("batch_size batch bs train_batch_size per_device_train_batch_size"),
     ACCUMULATION(
@@ -27,7 +27,7 @@ enum Family {
     ARCHITECTURE(
             "hidden_layers layers num_layers n_layers depth width units hidden_size hidden_units activation heads num_heads kernel_size channels");
 
-    /// What each optimizer of the literature has (PB-07, PB-66).
+    /// The hyperparameters of each optimizer in the literature (PB-07, PB-66).
     static final Map<String, Set<Family>> OF_OPTIMIZER =
             Map.of(
                     "sgd", Set.of(RATE),
@@ -38,7 +38,7 @@ enum Family {
                     "adamw", Set.of(RATE, BETA1, BETA2, EPSILON),
                     "nadam", Set.of(RATE, BETA1, BETA2, EPSILON));
 
-    /// With a space before and after each.
+    /// The names, with a space before and after each.
     private final String names;
 
     Family(String names) {
@@ -49,7 +49,7 @@ enum Family {
         return of(p.name());
     }
 
-    /// The family of a name, whatever stands before its last `.` or `/`.
+    /// The family of a name, by the part after its last `.` or `/`.
     static Optional<Family> of(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1);
         String plain = last.toLowerCase(Locale.ROOT).replace('-', '_');
@@ -77,7 +77,7 @@ enum Family {
         };
     }
 
-    /// The name that a sentence gives it.
+    /// Its name in a sentence.
     String title() {
         return this == RATE ? "learning_rate" : name().toLowerCase(Locale.ROOT);
     }

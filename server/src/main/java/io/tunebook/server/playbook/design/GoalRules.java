@@ -7,8 +7,8 @@ import io.tunebook.events.Role.Assignment;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Rules on the goal: something learns already (PB-06), one goal at a time (PB-10), and a search
-/// that suits its phase (PB-20, PB-41).
+/// Rules on the goal: a configuration that learns (PB-06), one goal at a time (PB-10), and a search
+/// algorithm that suits the phase (PB-20, PB-41).
 record GoalRules(Design design, Lint lint) {
 
     void check() {
@@ -24,24 +24,25 @@ record GoalRules(Design design, Lint lint) {
             lint.warn(
                     "PB-10",
                     "goal",
-                    "%d hyperparameters are scientific at once (%s): their effects cannot be told apart."
+                    "%d hyperparameters are scientific at once (%s): their effects cannot be separated."
                             .formatted(scientific.size(), names),
-                    "Ask about one, and make the others nuisance or leave them to a round of their own.");
+                    "Make one scientific, and make the others nuisance or study them in another round.");
         }
         if (!design.nearChance().isEmpty()) {
             lint.warn(
                     "PB-06",
                     "goal",
-                    "Nothing in the project is known to learn yet: " + design.nearChance(),
-                    "Before anything is compared, find an initial configuration that is much better than chance.");
+                    "No configuration of the project is better than chance yet: "
+                            + design.nearChance(),
+                    "First find an initial configuration that is much better than chance.");
         }
         if (design.goal().kind() == Goal.Kind.GREEDY
                 && design.goal().phase() == Goal.Phase.EXPLORATION) {
             lint.warn(
                     "PB-11",
                     "goal",
-                    "The goal is greedy while the round is exploration, which puts insight first.",
-                    "Ask for an effect to understand, or call the round exploitation.");
+                    "The goal is greedy (best result only), but the round is exploration, which puts insight first.",
+                    "Set a goal about an effect, or make the round exploitation.");
         }
         design.studies().stream()
                 .filter(s -> s.algorithm().kind() == Algorithm.Kind.BAYESIAN)
@@ -53,7 +54,7 @@ record GoalRules(Design design, Lint lint) {
             lint.error(
                     "PB-20",
                     study.name(),
-                    "'%s' searches adaptively in an exploration round: its points crowd where it expects the best, so they teach little about the rest."
+                    "'%s' searches adaptively in an exploration round: its trials concentrate near the expected best, so they show little about the rest of the space."
                             .formatted(study.name()),
                     "Use Halton or Sobol now, and Bayesian search once exploration has ended.");
         }
@@ -61,9 +62,9 @@ record GoalRules(Design design, Lint lint) {
             lint.error(
                     "PB-41",
                     study.name(),
-                    "Bayesian search comes after the space is refined and well sampled, and it is not yet: "
+                    "Bayesian search needs a refined and well sampled space: "
                             + String.join(" ", design.gate()),
-                    "Close the gap by another quasi-random round first.");
+                    "Run another quasi-random round first.");
         }
         boolean scientific =
                 study.space().varying().stream()
@@ -74,7 +75,7 @@ record GoalRules(Design design, Lint lint) {
             lint.error(
                     "PB-19",
                     study.name(),
-                    "'%s' searches scientific values adaptively, so some get many trials and others few."
+                    "'%s' searches scientific values adaptively, so some values get many trials and others few."
                             .formatted(study.name()),
                     "Sample scientific values uniformly: Halton, Sobol, random or grid.");
         }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The playbook's rules of thumb against a design.
+/// Checks a design against the playbook's rules of thumb.
 public final class Lint {
     private final List<Warning> warnings = new ArrayList<>();
 
     private Lint() {}
 
-    /// What speaks against the design, the gravest first, and in the order of the rules.
+    /// The warnings on the design, the most severe first, then in the order of the rules.
     public static List<Warning> of(Design design) {
         Lint lint = new Lint();
         new GoalRules(design, lint).check();
@@ -38,8 +38,8 @@ public final class Lint {
         add(Severity.NOTE, rule, subject, sentence, next);
     }
 
-    private void add(Severity severity, String rule, String subject, String said, String next) {
-        Warning warning = new Warning(severity, rule, subject, said, next);
+    private void add(Severity severity, String rule, String subject, String sentence, String next) {
+        Warning warning = new Warning(severity, rule, subject, sentence, next);
         if (warnings.stream().noneMatch(w -> w.id().equals(warning.id()))) {
             warnings.add(warning);
         }

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Rules on an optimizer's hyperparameters: every one accounted for (PB-07), under its own
-/// optimizer (PB-16), and of Adam's as many free as the budget allows (PB-57).
+/// Rules on an optimizer's hyperparameters: each has a role (PB-07) under its own optimizer
+/// (PB-16), and as many of Adam's are tuned as the budget allows (PB-57).
 record OptimizerRules(Design design, Lint lint) {
-    /// The trials from which on each of Adam's hyperparameters is worth tuning (PB-57).
+    /// The number of trials from which each of Adam's hyperparameters is worth tuning (PB-57).
     private static final Map<Family, Integer> ADAM =
             Map.of(Family.BETA1, 10, Family.EPSILON, 26, Family.BETA2, 51);
 
@@ -68,9 +68,9 @@ record OptimizerRules(Design design, Lint lint) {
             lint.warn(
                     "PB-07",
                     value.toString(),
-                    "%s has no role under %s: it silently stays at somebody's default."
+                    "%s has no role under %s: it keeps the framework's default."
                             .formatted(String.join(", ", missing), value),
-                    "Give each a role; to fix one is fine, and makes it a caveat.");
+                    "Give each a role; a fixed one becomes a caveat.");
         }
     }
 
@@ -82,9 +82,9 @@ record OptimizerRules(Design design, Lint lint) {
                 lint.warn(
                         "PB-16",
                         a.parameter().key(),
-                        "One %s serves every optimizer, though under each it is another hyperparameter with a range of its own."
+                        "All optimizers share one %s, but for each it is a different hyperparameter with its own range."
                                 .formatted(a.parameter().name()),
-                        "Give it a condition on '%s', once for each value that has it."
+                        "Add one with a condition on '%s' for each value that has it."
                                 .formatted(optimizer.name()));
             }
         }
@@ -116,13 +116,13 @@ record OptimizerRules(Design design, Lint lint) {
             lint.warn(
                     "PB-57",
                     value.toString(),
-                    "%s of %s %s tuned with %d trials: too few to tell."
+                    "%s of %s %s tuned with %d trials: too few to see an effect."
                             .formatted(
                                     String.join(", ", early),
                                     value,
                                     early.size() == 1 ? "is" : "are",
                                     trials),
-                    "Under 10 trials tune the learning rate alone, to 25 beta1 too, above 25 epsilon, well above beta2.");
+                    "Tune only the learning rate with fewer than 10 trials, also beta1 up to 25, also epsilon above 25, and beta2 well above 25.");
         }
     }
 }

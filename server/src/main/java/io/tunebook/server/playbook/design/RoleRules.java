@@ -10,7 +10,7 @@ import io.tunebook.events.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rules on who may have which role (PB-04, PB-05, PB-13, PB-15, PB-43).
+/// Rules on the roles of hyperparameters (PB-04, PB-05, PB-13, PB-15, PB-43).
 record RoleRules(Design design, Lint lint) {
 
     void check() {
@@ -18,8 +18,8 @@ record RoleRules(Design design, Lint lint) {
             lint.warn(
                     "PB-13",
                     "roles",
-                    "Nothing is nuisance: scientific values are compared at one setting of everything else, which may suit one of them only.",
-                    "Start with all but the scientific ones as nuisance, and fix only what costs more to tune than its caveat weighs.");
+                    "No hyperparameter is nuisance: scientific values are compared at one setting of all others, which may suit only one of them.",
+                    "Start with all but the scientific ones as nuisance, and fix only those whose tuning is not worth its cost.");
         }
         for (Assignment a : design.roles()) {
             Family.of(a.parameter()).ifPresent(f -> check(a, f));
@@ -34,15 +34,15 @@ record RoleRules(Design design, Lint lint) {
                     lint.warn(
                             "PB-05",
                             p.key(),
-                            "Gradient accumulation brings no throughput: it trains a large batch in the time of its parts.",
-                            "Leave it out unless memory forces a batch that does not fit.");
+                            "Gradient accumulation does not raise throughput: a large batch takes the time of its parts.",
+                            "Remove it unless the batch does not fit into memory.");
             case STEPS -> steps(a);
             case OPTIMIZER -> {
                 if (a.role() == Role.NUISANCE) {
                     lint.warn(
                             "PB-15",
                             p.key(),
-                            "The choice of optimizer is nuisance, though each optimizer brings hyperparameters of its own.",
+                            "The choice of optimizer is nuisance, but each optimizer has its own hyperparameters.",
                             "Make it scientific, or fix it.");
                 }
             }
@@ -67,9 +67,8 @@ record RoleRules(Design design, Lint lint) {
                     lint.warn(
                             "PB-15",
                             p.key(),
-                            "%s changes what a step costs, and is tuned as nuisance."
-                                    .formatted(p.name()),
-                            "Make it scientific, or fix it: architecture is chosen knowing its cost.");
+                            "%s changes the cost of a step, but is nuisance.".formatted(p.name()),
+                            "Make it scientific, or fix it: choose the architecture by its cost too.");
                 }
             }
         }
@@ -83,8 +82,8 @@ record RoleRules(Design design, Lint lint) {
             lint.error(
                     "PB-04",
                     key,
-                    "The batch size is tuned to improve the objective: it sets the speed of training, not how good a model can get.",
-                    "Fix it at what the hardware runs best (bench batch shows that).");
+                    "The batch size is tuned to improve the objective, but it determines the speed of training, not the best objective.",
+                    "Fix it at the size that runs fastest on the hardware (see bench batch).");
             return;
         }
         Value live = live(key);
@@ -104,9 +103,9 @@ record RoleRules(Design design, Lint lint) {
                 lint.error(
                         "PB-04",
                         key,
-                        "The batch size changes from %s to %s while %s stay as they were tuned for the old one."
+                        "The batch size changes from %s to %s, but %s keep the values tuned for the old one."
                                 .formatted(live, now, String.join(", ", fixed)),
-                        "Tune the optimizer's and the regularisation's hyperparameters anew.");
+                        "Tune the hyperparameters of the optimizer and of regularisation again.");
             }
         }
     }
@@ -121,8 +120,8 @@ record RoleRules(Design design, Lint lint) {
             lint.error(
                     "PB-43",
                     a.parameter().key(),
-                    "The number of training steps varies: trials of different lengths are not compared fairly.",
-                    "Fix it for the study, and look at the curves to choose another for the next round.");
+                    "The number of training steps varies: trials of different lengths are not comparable.",
+                    "Fix it for the study, and use the curves to choose the number for the next round.");
         }
     }
 
@@ -132,7 +131,7 @@ record RoleRules(Design design, Lint lint) {
             lint.error(
                     "PB-15",
                     key,
-                    "The learning rate is fixed: nothing else that changes is compared fairly.",
+                    "The learning rate is fixed, so the other changes are not compared fairly.",
                     "Make it nuisance, with a log range.");
         } else if (a.role() == Role.FIXED && family == Family.MOMENTUM) {
             lint.note(
@@ -144,15 +143,15 @@ record RoleRules(Design design, Lint lint) {
             lint.warn(
                     "PB-15",
                     key,
-                    "%s is scientific: its best value moves with nearly everything else, so its effect alone is seldom worth knowing."
+                    "%s is scientific: its best value depends on nearly all other hyperparameters, so its effect alone is rarely useful."
                             .formatted(key),
-                    "Make it nuisance, unless it is the very question.");
+                    "Make it nuisance, unless its effect is the goal.");
         }
         if (family == Family.RATE && a.parameter().domain() instanceof Domain.Linear) {
             lint.warn(
                     "PB-24",
                     key,
-                    "%s is searched on a linear scale, most of which lies in its top decade."
+                    "%s is searched on a linear scale, so most trials lie in its top decade."
                             .formatted(key),
                     "Use a log range.");
         }
@@ -164,8 +163,8 @@ record RoleRules(Design design, Lint lint) {
             lint.note(
                     "PB-15",
                     key,
-                    "The strength of a regulariser is scientific; usually only whether it is used is.",
-                    "Ask about using it, and tune its strength as nuisance.");
+                    "The strength of a regulariser is scientific; usually only its use is.",
+                    "Make its use scientific, and its strength nuisance.");
         }
         boolean sizes =
                 design.in(Role.SCIENTIFIC).stream()
@@ -174,7 +173,7 @@ record RoleRules(Design design, Lint lint) {
             lint.warn(
                     "PB-15",
                     key,
-                    "%s is fixed while the model's size is scientific, and the two interact: a larger model often wants more of it."
+                    "%s is fixed while the model's size is scientific, and the two interact: a larger model often needs more of it."
                             .formatted(key),
                     "Make it nuisance.");
         }

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// What earlier rounds of a project lead one to expect of a design.
+/// Predictions for a design from the earlier rounds of the project.
 final class StudyForecast {
-    /// The kinds that spread their points evenly.
+    /// The algorithms that spread their points evenly.
     private static final Set<Algorithm.Kind> EVEN =
             EnumSet.of(
                     Algorithm.Kind.HALTON,
@@ -31,9 +31,9 @@ final class StudyForecast {
 
     private StudyForecast() {}
 
-    /// The share of a study's quasi-random trials that should lie in the good region: that of
-    /// earlier studies, counting what the design's space still holds, times how much narrower they
-    /// were. Empty when nothing was measured yet.
+    /// The expected share of a study's quasi-random trials in the good region: that of earlier
+    /// studies, within the design's space, scaled by the volumes of the spaces. Empty when nothing
+    /// was measured yet.
     static OptionalDouble goodShare(Book book, Project project, Design design) {
         double good = 0;
         int ended = 0;
@@ -98,8 +98,8 @@ final class StudyForecast {
         return high - low > 0 ? high - low : 1;
     }
 
-    /// The seconds of one trial: as many steps as are planned, at the mean pace of the completed
-    /// trials of the newest round that has any; as those took, when the steps are not known.
+    /// The seconds of one trial: the planned steps at the mean pace of the completed trials of the
+    /// newest round that has any; the mean duration of those when the steps are unknown.
     static OptionalDouble pace(Book book, Project project, Design design) {
         List<Round> rounds = book.roundsOf(project);
         for (int i = rounds.size() - 1; i >= 0; i--) {
@@ -122,7 +122,7 @@ final class StudyForecast {
         return OptionalDouble.empty();
     }
 
-    /// The steps that the design fixes; NaN when it fixes none.
+    /// The number of steps that the design fixes; NaN when it fixes none.
     private static double steps(Design design) {
         return design.in(Role.FIXED).stream()
                 .map(Role.Assignment::parameter)

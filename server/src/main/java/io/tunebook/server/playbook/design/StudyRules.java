@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// Rules on the studies: what is fixed is named as a caveat (PB-14), each scientific setting is
-/// tuned alike hard (PB-18, PB-36), scientific values come up alike often (PB-19), and there are
-/// trials enough for what varies (PB-21).
+/// Rules on the studies: fixed values are named as caveats (PB-14), scientific settings are tuned
+/// equally (PB-18, PB-36), scientific values are equally frequent (PB-19), and there are enough
+/// trials for the dimensions that vary (PB-21).
 record StudyRules(Design design, Lint lint) {
-    /// Trials for each dimension that varies, below which a quasi-random search says little.
+    /// The trials for each varying dimension below which a quasi-random search is too sparse.
     private static final int MIN_A_DIMENSION = 5;
 
     void check() {
@@ -23,7 +23,7 @@ record StudyRules(Design design, Lint lint) {
         List<Design.Plan> settled =
                 design.studies().stream().filter(s -> !s.settings().values().isEmpty()).toList();
         if (settled.size() > 1) {
-            alike(settled);
+            equalEffort(settled);
         }
         design.in(Role.SCIENTIFIC).forEach(a -> covered(a, settled));
         design.studies().stream().filter(s -> s.settings().values().isEmpty()).forEach(this::joint);
@@ -38,9 +38,9 @@ record StudyRules(Design design, Lint lint) {
                 lint.warn(
                         "PB-14",
                         p.key(),
-                        "'%s' holds %s at %s, though the round tunes it: a caveat that nobody has named."
+                        "'%s' fixes %s at %s, but the round tunes it: the caveat is missing."
                                 .formatted(study.name(), p.key(), held),
-                        "Give it the role fixed with its caveat, or a range.");
+                        "Give it the role fixed with a caveat, or a range.");
             }
         }
     }
@@ -53,19 +53,19 @@ record StudyRules(Design design, Lint lint) {
                     study.name(),
                     "'%s' has %d trials for %d dimensions."
                             .formatted(study.name(), study.trials(), dimensions),
-                    "Give it %d or more, or fix what matters least."
+                    "Give it %d or more, or fix the least important dimensions."
                             .formatted(MIN_A_DIMENSION * dimensions));
         }
     }
 
-    private void alike(List<Design.Plan> settled) {
+    private void equalEffort(List<Design.Plan> settled) {
         int fewest = settled.stream().mapToInt(Design.Plan::trials).min().orElseThrow();
         int most = settled.stream().mapToInt(Design.Plan::trials).max().orElseThrow();
         if (fewest != most) {
             lint.warn(
                     "PB-18",
                     "studies",
-                    "Settings are tuned over %d to %d trials: the one with more looks better by that alone."
+                    "Settings have %d to %d trials: a setting with more trials looks better for that reason alone."
                             .formatted(fewest, most),
                     "Give each the same number of trials.");
         }
@@ -74,12 +74,12 @@ record StudyRules(Design design, Lint lint) {
             lint.warn(
                     "PB-18",
                     "algorithms",
-                    "Settings are searched by different algorithms.",
-                    "Search each by the same one.");
+                    "Different algorithms search the settings.",
+                    "Use the same algorithm for each.");
         }
     }
 
-    /// Each value of a scientific choice has a study, once one has.
+    /// Each value of a categorical scientific hyperparameter has a study, once one of them has.
     private void covered(Assignment a, List<Design.Plan> settled) {
         String name = a.parameter().name();
         List<Value> held =
@@ -121,9 +121,9 @@ record StudyRules(Design design, Lint lint) {
                 lint.warn(
                         "PB-19",
                         a.parameter().key(),
-                        "The list of '%s' has some values of %s more often than others."
+                        "The list of '%s' contains some values of %s more often than others."
                                 .formatted(study.name(), a.parameter().name()),
-                        "List each scientific value alike often.");
+                        "List each scientific value equally often.");
             }
             int values =
                     a.parameter().domain() instanceof Domain.Categorical c ? c.values().size() : 0;
@@ -131,7 +131,7 @@ record StudyRules(Design design, Lint lint) {
                 lint.warn(
                         "PB-21",
                         a.parameter().key(),
-                        "%d trials over %d values of %s leave about %d for each."
+                        "%d trials over %d values of %s are about %d for each."
                                 .formatted(
                                         study.trials(),
                                         values,

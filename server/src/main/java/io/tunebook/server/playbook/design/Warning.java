@@ -1,23 +1,23 @@
 package io.tunebook.server.playbook.design;
 
-/// What a rule of thumb says against a design.
+/// A warning of a rule of thumb on a design.
 ///
 /// @param rule the id of the playbook's rule
-/// @param subject the hyperparameter or study that it speaks of
-/// @param sentence what is wrong, in plain words with the numbers
+/// @param subject the hyperparameter or study concerned
+/// @param sentence the problem with its numbers
 /// @param next what to do
 public record Warning(
         Severity severity, String rule, String subject, String sentence, String next) {
     public enum Severity {
-        /// Worth knowing.
+        /// For information.
         NOTE,
-        /// Change it, or say why not.
+        /// Change the design, or give a reason for accepting.
         WARNING,
-        /// Conclusions would not hold.
+        /// The conclusions would be invalid.
         ERROR
     }
 
-    /// What an acceptance of it refers to.
+    /// The key that an acceptance of the warning refers to.
     public String id() {
         return rule + " " + subject;
     }

@@ -1,5 +1,5 @@
-/// The design of a round before anything runs: what the playbook's rules of thumb say to it, and
-/// what it spends its budget on. Pure functions.
+/// The design of a round before anything runs: warnings by the playbook's rules of thumb, and how
+/// it spends its budget. Pure functions.
 @NullMarked
 package io.tunebook.server.playbook.design;
 

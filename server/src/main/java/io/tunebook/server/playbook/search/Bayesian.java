@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// Bayesian optimisation for late exploitation (PB-41): the next point is where a Gaussian process
-/// expects the most improvement.
+/// Bayesian optimisation for late exploitation (PB-41): the next point has the highest expected
+/// improvement under a Gaussian process.
 ///
-/// A trial that failed teaches a second process where trials fail, and the improvement counts as
-/// far as the trial is likely to be feasible. A trial that still runs is taken to end where the
-/// process believes it will (kriging believer: D. Ginsbourger, R. Le Riche, L. Carraro, "Kriging is
-/// well-suited to parallelize optimization", 2010), so that no two workers get the same point.
+/// A second process models where trials fail, and the expected improvement is multiplied by the
+/// probability that the trial is feasible. A running trial counts with the predicted mean as its
+/// result (kriging believer: D. Ginsbourger, R. Le Riche, L. Carraro, "Kriging is well-suited to
+/// parallelize optimization", 2010), so that no two workers get the same point.
 final class Bayesian {
     private static final int CANDIDATES = 1024;
     private static final int NEIGHBOURS = 64;
@@ -37,13 +37,13 @@ final class Bayesian {
         this.sampler = new Sampler(space, algorithm, trials);
     }
 
-    /// How many trials a space needs before a model says more than a sequence that fills it.
+    /// The number of trials from which a model is better than a space-filling sequence.
     static int opening(SearchSpace space) {
         return Math.clamp(2L * space.varying().size() + 2, 6, 20);
     }
 
-    /// @param index of the point, which chooses what is random in looking for it
-    /// @param known the trials that stand, in the order of their numbers
+    /// @param index of the point, which seeds the search for it
+    /// @param known the trials that are not abandoned, in the order of their numbers
     Configuration next(int index, List<Observation> known) {
         int measured = (int) known.stream().filter(Observation.Measured.class::isInstance).count();
         if (known.size() < opening(space) || measured < 3) {
@@ -66,7 +66,7 @@ final class Bayesian {
         return sampler.at(best);
     }
 
-    /// The most promising of points all over the space and of points around the best trials.
+    /// The best of points spread over the space and of points around the best trials.
     private List<double[]> starts(int index, SurrogateModel model) {
         long seed = algorithm.seed() * 0x9E3779B97F4A7C15L + index;
         SplittableRandom random = new SplittableRandom(seed);
@@ -89,7 +89,7 @@ final class Bayesian {
         for (Scored s : scored.subList(0, CLIMBS / 2)) {
             starts.add(s.point());
         }
-        // And the best of those around the leaders, which the many points elsewhere may crowd out.
+        // And the best of those around the leaders, which the many other points may outrank.
         points.subList(CANDIDATES, points.size()).stream()
                 .map(p -> new Scored(p, gain(p, model)))
                 .sorted(Comparator.comparingDouble(Scored::gain).reversed())
@@ -98,7 +98,7 @@ final class Bayesian {
         return starts;
     }
 
-    /// A point at a normal step of a random width from a leader; now and then another choice.
+    /// A point at a normal step of random width from a leader; sometimes with another choice.
     private double[] near(double[] leader, SplittableRandom random) {
         double[] point = new double[leader.length];
         double width = Math.pow(10, -3 + 2.3 * random.nextDouble());
@@ -114,14 +114,14 @@ final class Bayesian {
         return point;
     }
 
-    /// Where on the unit interval an encoded coordinate lies.
+    /// The position of an encoded coordinate on the unit interval.
     private double centre(int c, double coordinate) {
         return encoding.varying().get(c).domain() instanceof Domain.Categorical choice
                 ? (Math.max(0, coordinate) + 0.5) / choice.values().size()
                 : coordinate;
     }
 
-    /// Climbs the numbers that exist at the start, then tries the other choices, and once more.
+    /// Optimizes the numbers that exist at the start, then tries the other choices, twice.
     private double[] climbed(double[] start, SurrogateModel model) {
         double[] point = start;
         for (int turn = 0; turn < 2; turn++) {
@@ -192,7 +192,7 @@ final class Bayesian {
         return best;
     }
 
-    /// @param u a point of the unit cube; what it rounds to is what is judged
+    /// @param u a point of the unit cube; the configuration that it rounds to is evaluated
     private double gain(double[] u, SurrogateModel model) {
         return model.gain(encoding.point(sampler.at(u)));
     }

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Which points of a widened space the trials before stand for (PB-25).
+/// The points of a widened space that earlier trials cover (PB-25).
 ///
-/// Had the study been run over the wider space from the start, its first `n / share` points would
-/// have put `n` into the narrower one, where `n` trials stand already. So those of the first points
-/// that lie there are not run again: the new trials fill what was added until it is as dense as the
-/// rest, and everything alike from then on.
+/// Over the wider space from the start, the first `n / share` points of the study would have put
+/// `n` into the narrower space, which already has `n` trials. So those of the first points that lie
+/// there are skipped: the new trials fill the added region until it is as dense as the rest, then
+/// the whole space evenly.
 ///
-/// @param before the space before, null when the study was never widened
-/// @param points the first so many points, of which those inside are covered
+/// @param before the previous space, null when the study was never widened
+/// @param points the number of first points of which those inside are covered
 record CoveredPoints(@Nullable SearchSpace before, int points) {
     private static final double MIN_SHARE = 0.01;
 
@@ -37,7 +37,7 @@ record CoveredPoints(@Nullable SearchSpace before, int points) {
         return before != null && index < points && inside(before, c);
     }
 
-    /// How much of the space of now the one before takes up.
+    /// The volume of the previous space as a share of the current one.
     private static double share(SearchSpace before, Study study) {
         double share = 1;
         for (Parameter now : study.facts().space().varying()) {

@@ -15,11 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What other studies of the project had measured when an adaptive search was created, as far as it
-/// can learn from it: trials on the same data whose configuration is one of its space. What ends
-/// later is left out, for else the same seed would not give the same configurations.
+/// The trials of other studies of the project that were finished when an adaptive search was
+/// created, on the same data and with a configuration of its space. Later results are omitted, so
+/// that the same seed gives the same configurations.
 final class EarlierTrials {
-    /// A Gaussian process grows with the cube of what it knows: of more trials the newest are kept.
+    /// The time of a Gaussian process grows with the cube of its trials: of more, the newest are
+    /// used.
     private static final int MAX_TRIALS = 100;
 
     private EarlierTrials() {}
@@ -62,7 +63,7 @@ final class EarlierTrials {
     }
 
     /// Whether the study could have proposed it: every hyperparameter that exists has a value of
-    /// its domain, every setting is the study's own, and nothing else is set.
+    /// its domain, every fixed setting equals the study's, and nothing else is set.
     static boolean belongs(Configuration c, Study study) {
         SearchSpace space = study.facts().space();
         Configuration settings = study.facts().settings();

@@ -9,8 +9,8 @@ import java.util.List;
 
 /// A configuration as a point for a model: one coordinate for each parameter that varies.
 ///
-/// A number stands where it lies between its bounds, a choice at the index of its value; what does
-/// not exist in a configuration stands in the middle, or at no choice (PB-16).
+/// A number becomes its position between its bounds, a choice the index of its value; a parameter
+/// that does not exist in a configuration becomes the middle, or no choice (PB-16).
 record Encoding(SearchSpace space, List<Parameter> varying) {
     private static final double MIDDLE = 0.5;
     private static final double NO_CHOICE = -1;
@@ -39,8 +39,7 @@ record Encoding(SearchSpace space, List<Parameter> varying) {
         return varying.get(coordinate).domain() instanceof Domain.Categorical;
     }
 
-    /// Two values of a choice are alike or not; numbers are as far apart as they are on their
-    /// scale.
+    /// Two values of a choice are equal or not; the distance of numbers is that on their scale.
     double squared(int coordinate, double a, double b) {
         if (choice(coordinate)) {
             return a == b ? 0 : 1;

@@ -2,9 +2,9 @@ package io.tunebook.server.playbook.search;
 
 import org.hipparchus.special.Erf;
 
-/// The logarithm of the expected improvement, which stays a useful number where the expected
-/// improvement itself is zero in floating point; S. Ament et al., "Unexpected improvements to
-/// expected improvement for Bayesian optimization", NeurIPS 2023, equations 9 and 14.
+/// The logarithm of the expected improvement, which stays finite where the expected improvement
+/// itself is zero in floating point; S. Ament et al., "Unexpected improvements to expected
+/// improvement for Bayesian optimization", NeurIPS 2023, equations 9 and 14.
 final class ExpectedImprovement {
     private static final double LOG_ROOT_2PI = Math.log(2 * Math.PI) / 2;
     private static final double LOG_HALF_PI = Math.log(Math.PI / 2) / 2;

@@ -5,18 +5,18 @@ import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 
-/// A Gaussian process with a Matérn 5/2 kernel that has a length scale of its own for every
-/// coordinate (automatic relevance determination); C. E. Rasmussen and C. K. I. Williams, "Gaussian
-/// Processes for Machine Learning" (2006), chapters 2, 4 and 5.
+/// A Gaussian process with a Matérn 5/2 kernel and one length scale for each coordinate (automatic
+/// relevance determination); C. E. Rasmussen and C. K. I. Williams, "Gaussian Processes for Machine
+/// Learning" (2006), chapters 2, 4 and 5.
 ///
-/// Its hyperparameters are those of the highest posterior density under weak log-normal priors; the
-/// prior of the length scales grows with the square root of the dimension, after C. Hvarfner, E. O.
-/// Hellsten and L. Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (2024).
+/// Its hyperparameters maximize the posterior density under weak log-normal priors; the prior of
+/// the length scales grows with the square root of the dimension, after C. Hvarfner, E. O. Hellsten
+/// and L. Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (2024).
 final class GaussianProcess {
     private static final double ROOT5 = Math.sqrt(5);
     private static final double MIN_NOISE = 1e-7;
 
-    /// The logarithm of a length scale that is likely, for one dimension.
+    /// The logarithm of a likely length scale for one dimension.
     private static final double LENGTH = 2.2;
 
     private static final int EVALUATIONS_A_PARAMETER = 40;
@@ -28,7 +28,7 @@ final class GaussianProcess {
     private final double[][] factor;
     private final double[] weights;
 
-    /// How far two encoded points are apart in one coordinate, squared.
+    /// The squared distance of two encoded points in one coordinate.
     interface Distance {
         double squared(int coordinate, double a, double b);
     }
@@ -46,12 +46,12 @@ final class GaussianProcess {
         this.weights = backward(factor, forward(factor, y));
     }
 
-    /// A process that has seen these values, its hyperparameters fitted to them.
+    /// A process fitted to these values, with its hyperparameters.
     ///
     /// @param x `n` points of `d` coordinates
     /// @param y `n` values, of about zero mean and unit variance
-    /// @param caution what the fitted length scales are multiplied by: below one, the process
-    ///   claims to know less of what lies between the points
+    /// @param caution the factor of the fitted length scales: below one, the process is less
+    ///   certain between the points
     static GaussianProcess fitted(double[][] x, double[] y, Distance distance, double caution) {
         int d = x[0].length;
         double[][] squares = squares(x, distance);
@@ -90,7 +90,7 @@ final class GaussianProcess {
         return new GaussianProcess(x, y, distance, theta, factor(squares, y.length, theta));
     }
 
-    /// This process with one more value seen and the same hyperparameters.
+    /// This process with one more value and the same hyperparameters.
     GaussianProcess with(double[] point, double value) {
         double[][] more = Arrays.copyOf(x, x.length + 1);
         more[x.length] = point;
@@ -131,7 +131,7 @@ final class GaussianProcess {
         return (1 + r + r * r / 3) * Math.exp(-r);
     }
 
-    /// Squared distances, `d` for each pair `j < i`, pair after pair.
+    /// Squared distances, `d` for each pair `j < i`, in the order of the pairs.
     private static double[][] squares(double[][] x, Distance distance) {
         int n = x.length;
         double[][] squares = new double[n * (n - 1) / 2][x[0].length];
@@ -196,7 +196,7 @@ final class GaussianProcess {
         return sum + logNormal(theta[d], 0, 1) + logNormal(theta[d + 1], -10, 2);
     }
 
-    /// Up to a constant, over the logarithm.
+    /// The log density of the log-normal prior, up to a constant.
     private static double logNormal(double log, double mean, double deviation) {
         double z = (log - mean) / deviation;
         return -0.5 * z * z;

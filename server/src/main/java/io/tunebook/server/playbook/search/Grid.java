@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Every combination of evenly spread values: of a choice all, of a range its ends and steps
-/// between them on its own scale, as many as the trials allow.
+/// Every combination of evenly spread values: all values of a choice, and the bounds of a range
+/// with even steps between them on its own scale, as many as the trials allow.
 final class Grid {
     private Grid() {}
 
-    /// The grid's points in the order of the parameters, the last one turning fastest; at most
-    /// `trials` of them, unless choices alone make more, which are then cut.
+    /// The grid's points in the order of the parameters, the last one changing fastest; at most
+    /// `trials` of them: more combinations of choices are cut.
     static List<Configuration> points(SearchSpace space, int trials) {
         List<Configuration> points = points(space, 1, trials);
         for (int levels = 2; levels <= trials; levels++) {
@@ -27,7 +27,8 @@ final class Grid {
                 break;
             }
             if (finer.size() == points.size() && levels > 2) {
-                // Nothing but choices and short whole ranges, and all of those are in.
+                // The space has only choices and short integer ranges, and the grid has all of
+                // their values.
                 break;
             }
             points = finer;

@@ -6,16 +6,17 @@ import java.util.SplittableRandom;
 ///
 /// Dimension `d` is the radical inverse of the index in the `d`-th prime base, its digits permuted
 /// by a seeded permutation that differs by digit place, the whole shifted by a seeded amount modulo
-/// one. Unscrambled, it is the sequence of J. H. Halton, "On the efficiency of certain quasi-random
-/// sequences of points in evaluating multi-dimensional integrals", Numerische Mathematik 2 (1960);
-/// scrambling breaks the correlation of large bases, the shift keeps points off the edges.
+/// 1. Unscrambled, it is the sequence of J. H. Halton, "On the efficiency of certain quasi-random
+///    sequences of points in evaluating multi-dimensional integrals", Numerische Mathematik 2
+///    (1960); scrambling breaks the correlation of large bases, the shift keeps points off the
+///    bounds.
 final class Halton {
     private final int dimensions;
     private final int[] bases;
     private final int[][][] permutations;
     private final double[] shifts;
 
-    /// The sequence as Halton gave it, without scrambling or shift.
+    /// Halton's original sequence, without scrambling or shift.
     static Halton plain(int dimensions) {
         return new Halton(dimensions);
     }
@@ -38,7 +39,7 @@ final class Halton {
         shifts = new double[dimensions];
         permutations = new int[dimensions][][];
         for (int d = 0; d < dimensions; d++) {
-            // Enough places that a double holds no more.
+            // Enough digits for the precision of a double.
             int places = (int) Math.ceil(52 * Math.log(2) / Math.log(bases[d]));
             permutations[d] = new int[places][bases[d]];
             for (int[] permutation : permutations[d]) {

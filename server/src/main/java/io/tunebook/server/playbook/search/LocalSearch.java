@@ -11,10 +11,10 @@ import org.hipparchus.optim.univariate.BrentOptimizer;
 import org.hipparchus.optim.univariate.SearchInterval;
 import org.hipparchus.optim.univariate.UnivariateObjectiveFunction;
 
-/// Climbs to a near peak of a smooth function within bounds, without its gradient: M. J. D.
-/// Powell's BOBYQA, and Brent's method in one dimension, both as Hipparchus has them.
+/// Finds a local maximum of a smooth function within bounds, without its gradient: M. J. D.
+/// Powell's BOBYQA, and Brent's method in one dimension, both from Hipparchus.
 final class LocalSearch {
-    /// Stands for what has no value, since the optimisers need a number.
+    /// The value of a point without a finite value, since the optimisers need a number.
     private static final double ABYSS = -1e100;
 
     private double[] at;
@@ -31,10 +31,10 @@ final class LocalSearch {
         this.height = height;
     }
 
-    /// The highest place that was seen on the way; the start when there was no way up.
+    /// The highest point evaluated; the start when none is higher.
     ///
-    /// @param radius how far the first steps go
-    /// @param precision how short the last ones are
+    /// @param radius the length of the first steps
+    /// @param precision the length of the last steps
     static Peak from(
             double[] start,
             double[] low,
@@ -57,7 +57,8 @@ final class LocalSearch {
                                 new ObjectiveFunction(x -> climb.look(x, terrain)));
             }
         } catch (MathRuntimeException e) {
-            // Out of evaluations, or no better step within its precision: the best seen stands.
+            // No evaluations left, or no better step within the precision: the best point is the
+            // result.
             return new Peak(climb.at, climb.height);
         }
         return new Peak(climb.at, climb.height);

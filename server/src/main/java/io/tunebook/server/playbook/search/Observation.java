@@ -2,16 +2,16 @@ package io.tunebook.server.playbook.search;
 
 import io.tunebook.events.Configuration;
 
-/// What a search knows of a trial.
+/// A trial as a search uses it.
 public sealed interface Observation {
     Configuration configuration();
 
-    /// @param loss the objective, turned so that lower is better
+    /// @param loss the objective, negated where higher is better
     record Measured(Configuration configuration, double loss) implements Observation {}
 
-    /// It diverged or could not run.
+    /// The trial diverged or could not run.
     record Failed(Configuration configuration) implements Observation {}
 
-    /// It has been proposed and has not ended yet.
+    /// The trial is proposed and not finished yet.
     record Pending(Configuration configuration) implements Observation {}
 }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a study tries next, and the seed that a trial of it trains with: pure functions of the
-/// book, so that a crash neither repeats nor skips a point.
+/// The next configuration of a study, and the training seed of a trial: pure functions of the
+/// model, so that a crash neither repeats nor skips a point.
 ///
-/// The points of a study are numbered, and a trial's seed tells its point. An abandoned trial gives
-/// its point back. When bounds are widened (PB-25) numbers begin anew over the wider space, and the
-/// trials that ran stand for the points that would have come to lie where they did.
+/// The points of a study are numbered, and a trial's seed determines its point. An abandoned trial
+/// frees its point. When bounds are widened (PB-25), numbers start again from 0 over the wider
+/// space, and earlier trials cover points of it (see [CoveredPoints]).
 public final class Proposals {
-    /// The most points over one space.
+    /// The maximum number of points over one space.
     private static final long NUMBERS = 10_000_000L;
 
     private final Book book;
@@ -38,12 +38,12 @@ public final class Proposals {
         this.covered = CoveredPoints.of(study, standing);
     }
 
-    /// The study's trials but for the abandoned ones, whose points are run anew.
+    /// The study's trials without the abandoned ones, whose points are run again.
     public static List<Trial> standing(Book book, Study study) {
         return book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).toList();
     }
 
-    /// Whether every trial of the study has ended.
+    /// Whether every trial of the study is finished.
     public static boolean isDone(Book book, Study study) {
         List<Trial> standing = standing(book, study);
         return standing.size() >= study.facts().trials()
@@ -51,7 +51,7 @@ public final class Proposals {
                         .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
     }
 
-    /// The next configuration; empty when the study has the trials that it shall have.
+    /// The next configuration; empty when the study has all of its planned trials.
     public static Optional<Configuration> next(Book book, Study study) {
         Proposals proposals = new Proposals(book, study);
         if (proposals.standing.size() >= study.facts().trials()) {
@@ -61,8 +61,8 @@ public final class Proposals {
         return Optional.of(proposals.configuration(proposals.free()));
     }
 
-    /// What a proposed trial trains with: the same point of the same study trains alike, also when
-    /// it is run anew after a crash.
+    /// The training seed of a proposed trial: the same for the same point of the same study, also
+    /// when it is rerun after a crash.
     public static long seed(Book book, Trial trial) {
         Study study = book.studyOf(trial);
         Proposals proposals = new Proposals(book, study);
@@ -109,12 +109,12 @@ public final class Proposals {
                 return i;
             }
         }
-        // One that the study would not have chosen itself.
+        // A point that the study would not have proposed.
         return (int) NUMBERS + Math.floorMod(wanted.hashCode(), 1_000_000);
     }
 
-    /// The lowest free number, at first of points that are not repeated: a space of few choices
-    /// repeats itself.
+    /// The lowest free number, first among points that do not repeat a configuration: a space of
+    /// few choices has repeats.
     private int free() {
         int planned = study.facts().trials() + covered.points();
         Set<Configuration> seen = new HashSet<>();
@@ -150,7 +150,8 @@ public final class Proposals {
                         case Trial.Proposed p -> new Observation.Pending(p.configuration());
                         case Trial.Running r -> new Observation.Pending(r.configuration());
                         case Trial.Abandoned a ->
-                                throw new IllegalStateException("an abandoned trial stands not");
+                                throw new IllegalStateException(
+                                        "an abandoned trial has no observation");
                     });
         }
         return known;

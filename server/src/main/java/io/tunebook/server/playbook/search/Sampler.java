@@ -12,18 +12,18 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
-/// The configurations of a study that does not learn as it goes, one for each index; the same seed
-/// gives the same ones.
+/// The configurations of a study whose search is not adaptive, one for each index; the same seed
+/// gives the same configurations.
 ///
-/// Not adaptive: point `i` does not depend on what ran before, so a study resumes and is extended
-/// without repeating or skipping a point (PB-58). A Bayesian study begins with such points too.
+/// Point `i` does not depend on earlier trials, so a study resumes and is extended without
+/// repeating or skipping a point (PB-58). A Bayesian study begins with such points too.
 public final class Sampler {
     private final SearchSpace space;
     private final Algorithm algorithm;
     private final List<Parameter> varying;
     private final IntFunction<Configuration> points;
 
-    /// @param trials how many trials the study shall have: a grid is as fine as they allow
+    /// @param trials the planned number of trials, which sets the resolution of a grid
     public Sampler(SearchSpace space, Algorithm algorithm, int trials) {
         this.space = space;
         this.algorithm = algorithm;
@@ -45,13 +45,13 @@ public final class Sampler {
                     case TRACKED ->
                             i -> {
                                 throw new IllegalStateException(
-                                        "runs outside choose for themselves");
+                                        "tracked runs bring their own configurations");
                             };
                 };
     }
 
     /// Configuration number `index`, from 0: one value for each parameter that exists in it. A grid
-    /// or a list begins anew after its last point.
+    /// or a list starts again after its last point.
     public Configuration configuration(int index) {
         return points.apply(index);
     }

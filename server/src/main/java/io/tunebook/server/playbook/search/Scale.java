@@ -3,7 +3,7 @@ package io.tunebook.server.playbook.search;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Value;
 
-/// The way between a domain and the unit interval, on the domain's own scale.
+/// The mapping between a domain and the unit interval, on the domain's own scale.
 public final class Scale {
     private Scale() {}
 
@@ -29,7 +29,7 @@ public final class Scale {
         };
     }
 
-    /// Where the value lies between the domain's bounds, 0 at the low one and 1 at the high one.
+    /// The value's position between the domain's bounds: 0 at the lower, 1 at the upper one.
     public static double unit(Domain domain, Value value) {
         double x = value.number();
         return switch (domain) {
@@ -47,7 +47,8 @@ public final class Scale {
         };
     }
 
-    /// Whether nearness to an edge means something: not for choices and fixed values.
+    /// Whether the domain has an order, so that nearness to a bound has a meaning: not for choices
+    /// and fixed values.
     public static boolean ordered(Domain domain) {
         return !(domain instanceof Domain.Categorical) && !(domain instanceof Domain.Fixed);
     }

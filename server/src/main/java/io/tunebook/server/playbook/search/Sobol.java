@@ -5,8 +5,8 @@ import org.hipparchus.random.SobolSequenceGenerator;
 /// A scrambled Sobol sequence (PB-58).
 ///
 /// The directions are those of S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better
-/// two-dimensional projections", SIAM J. Sci. Comput. 30 (2008), as Hipparchus brings them, for up
-/// to 1,000 dimensions. The scrambling is the nested uniform one of A. B. Owen, "Randomly permuted
+/// two-dimensional projections", SIAM J. Sci. Comput. 30 (2008), from Hipparchus, for up to 1,000
+/// dimensions. The scrambling is the nested uniform one of A. B. Owen, "Randomly permuted
 /// (t,m,s)-nets and (t,s)-sequences" (1995): each binary digit is flipped or not by a seeded hash
 /// of the digits before it, which keeps every net a net.
 final class Sobol {
@@ -35,12 +35,12 @@ final class Sobol {
         long out = 0;
         for (int place = 0; place < BITS; place++) {
             int shift = BITS - 1 - place;
-            // The leading one tells a prefix from a longer one of zeros.
+            // The leading one distinguishes a prefix from a longer one of zeros.
             long prefix = (1L << place) | (place == 0 ? 0 : digits >>> (shift + 1));
             long flip = mix(key ^ mix(prefix)) & 1;
             out |= (((digits >>> shift) & 1) ^ flip) << shift;
         }
-        // Below the last digit, any place will do: the middle.
+        // Below the last digit any value is valid: the middle.
         return (out + 0.5) / (1L << BITS);
     }
 

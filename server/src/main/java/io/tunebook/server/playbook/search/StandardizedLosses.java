@@ -2,13 +2,13 @@ package io.tunebook.server.playbook.search;
 
 import java.util.Arrays;
 
-/// Losses as a Gaussian process likes them: about zero mean and unit variance, the very bad drawn
-/// in.
+/// Losses prepared for a Gaussian process: about zero mean and unit variance, outliers compressed.
 final class StandardizedLosses {
     private StandardizedLosses() {}
 
-    /// In the order given. What lies beyond three times the distance from the best to the median is
-    /// drawn in to its logarithm, for how bad the bad ones are says little about the good ones.
+    /// The standardized losses in the same order. A loss beyond three times the distance from the
+    /// best to the median is compressed to its logarithm: its size carries little information about
+    /// good trials.
     static double[] of(double[] losses) {
         double[] sorted = losses.clone();
         Arrays.sort(sorted);

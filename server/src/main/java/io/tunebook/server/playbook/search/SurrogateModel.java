@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the trials of a study teach about the points that were not tried.
+/// A model of the objective and the feasibility at points that were not tried.
 ///
-/// @param best the lowest standardised loss that the model believes to have been reached
-/// @param feasible of labels, +1 for a trial that ended well and -1 for one that failed; null when
-///   none failed
-/// @param leaders the encoded points of the best few trials, the best first
+/// @param best the lowest standardised loss that the model predicts at the tried points
+/// @param feasible of labels, +1 for a completed trial and -1 for one that failed; null when none
+///   failed
+/// @param leaders the encoded points of the best few trials, best first
 record SurrogateModel(
         GaussianProcess loss,
         double best,
@@ -19,10 +19,10 @@ record SurrogateModel(
     private static final int LEADERS = 4;
     private static final double CAUTION = 0.6;
 
-    /// A label that the model is sure of is as good as this many standard deviations.
+    /// The noise of a feasibility label, in standard deviations.
     private static final double SHARPNESS = 4;
 
-    /// @param known of which three or more are measured
+    /// @param known at least three of them measured
     static SurrogateModel of(Encoding encoding, List<Observation> known) {
         List<double[]> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
@@ -42,8 +42,7 @@ record SurrogateModel(
         double[][] points = x.toArray(double[][]::new);
         double[] values =
                 StandardizedLosses.of(y.stream().mapToDouble(Double::doubleValue).toArray());
-        // One fit from few points is often too sure of itself, and every other point makes up for
-        // it.
+        // A fit from few points is often overconfident: every other point uses a cautious one.
         double caution = points.length % 2 == 0 ? CAUTION : 1;
         GaussianProcess process =
                 GaussianProcess.fitted(points, values, encoding::squared, caution);
@@ -81,8 +80,8 @@ record SurrogateModel(
         return order.stream().limit(LEADERS).map(i -> points[i]).toList();
     }
 
-    /// The logarithm of the expected improvement at an encoded point, times the chance that it is
-    /// feasible: least-squares classification (Rasmussen and Williams, section 6.5).
+    /// The logarithm of the expected improvement at an encoded point times the probability that it
+    /// is feasible: least-squares classification (Rasmussen and Williams, section 6.5).
     double gain(double[] point) {
         double gain = ExpectedImprovement.logExpected(loss.at(point), best);
         if (feasible == null) {

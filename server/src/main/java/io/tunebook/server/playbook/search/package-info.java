@@ -1,4 +1,4 @@
-/// Choosing configurations: pure functions of a space, a seed and an index.
+/// Search algorithms: pure functions of a space, a seed and an index.
 @NullMarked
 package io.tunebook.server.playbook.search;
 

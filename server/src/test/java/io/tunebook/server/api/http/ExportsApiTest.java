@@ -90,7 +90,7 @@ class ExportsApiTest {
     @CsvSource({
         "trials.csv?project=nobody,404,there is no project 'nobody'",
         "curves.parquet?round=nobody,404,there is no round 'nobody'",
-        "trials.csv?project=demo&round=demo-r1,400,not several of them",
+        "trials.csv?project=demo&round=demo-r1,400,only one of project",
         "trials.csv?at=999999,404,there is no event"
     })
     void anUnknownScopeIsReported(String path, int status, String message) throws Exception {

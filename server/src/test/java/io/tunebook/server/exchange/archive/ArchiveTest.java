@@ -74,7 +74,7 @@ class ArchiveTest {
     }
 
     @BeforeEach
-    void twoTunebooksWithProjectsOfTheirOwn() throws IOException {
+    void twoTunebooksWithDifferentProjects() throws IOException {
         from = Tunebook.in(folder.resolve("from"));
         Exported.into(from.ledger());
         var run = from.ledger().now().book().tracked().runs().values().iterator().next();
@@ -137,11 +137,11 @@ class ArchiveTest {
         return file;
     }
 
-    private void refused(Path file, String says) {
+    private void refused(Path file, String message) {
         Head before = to.head();
         assertThatThrownBy(() -> take(file, to))
                 .isInstanceOf(NotALogException.class)
-                .hasMessageContaining(says);
+                .hasMessageContaining(message);
         assertThat(to.head()).isEqualTo(before);
         assertThat(to.ledger().now().book().projects()).doesNotContainKeys("mine", "demo");
     }
@@ -183,7 +183,7 @@ class ArchiveTest {
     }
 
     @Test
-    void theArtifactsComeAlong() throws IOException {
+    void artifactsAreImported() throws IOException {
         take(export(from, "mine"), to);
         Event.ArtifactStored artifact =
                 to.ledger().now().book().tracked().runs().values().stream()
@@ -196,19 +196,19 @@ class ArchiveTest {
     }
 
     @Test
-    void importingTwiceAddsNothingAndWhatHasGrownAddsOnlyWhatIsNew() throws IOException {
+    void aRepeatedImportAddsOnlyNewEvents() throws IOException {
         Path file = export(from, "mine");
         take(file, to);
         Head before = to.head();
         assertThat(take(file, to).fresh()).isZero();
         assertThat(to.head()).isEqualTo(before);
-        from.note("mine-r1", "we go on");
+        from.note("mine-r1", "we continue");
         assertThat(take(export(from, "mine"), to).fresh()).isEqualTo(1);
         assertThat(take(file, to).fresh()).as("an older one").isZero();
     }
 
     @Test
-    void anImportThatWasKilledAnywhereGoesOnWhenItIsRepeated() throws IOException {
+    void anImportKilledAnywhereResumesWhenItIsRepeated() throws IOException {
         Path file = export(from, "mine");
         byte[] log = entries(file).get(Archive.LOG);
         long events = new String(log, StandardCharsets.UTF_8).lines().count() - 2;
@@ -233,7 +233,7 @@ class ArchiveTest {
     }
 
     @Test
-    void aProjectThatWentItsOwnWayIsNotMixedWithAnother() throws IOException {
+    void aDivergedProjectIsRefused() throws IOException {
         take(export(from, "mine"), to);
         to.note("mine-r1", "ours");
         from.note("mine-r1", "theirs");
@@ -241,12 +241,12 @@ class ArchiveTest {
         Head before = to.head();
         assertThatThrownBy(() -> take(file, to))
                 .isInstanceOf(NotALogException.class)
-                .hasMessageContaining("has a 'round/mine-r1' of its own");
+                .hasMessageContaining("a different 'round/mine-r1'");
         assertThat(to.head()).isEqualTo(before);
     }
 
     @Test
-    void aChangedByteIsNoticedOrChangesNothing() throws IOException {
+    void aChangedByteIsDetectedOrHasNoEffect() throws IOException {
         byte[] whole = Files.readAllBytes(export(from, "mine"));
         Head head = take(export(from, "mine"), to).head();
         long seed = SEED;
@@ -260,7 +260,7 @@ class ArchiveTest {
                 changed[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
                 Files.write(file, changed);
                 try {
-                    // A time or an attribute of the container, which says nothing.
+                    // A time or an attribute of the container, which has no meaning.
                     assertThat(take(file, fresh).head()).as("seed %d", seed).isEqualTo(head);
                     fresh.close();
                     fresh = Tunebook.in(folder.resolve("fresh" + i));
@@ -277,12 +277,12 @@ class ArchiveTest {
     }
 
     @Test
-    void anArchiveThatIsCutOffIsRefusedWhereverItIsCut() throws IOException {
+    void aTruncatedArchiveIsRefusedForEveryCut() throws IOException {
         byte[] whole = Files.readAllBytes(export(from, "mine"));
         Path file = folder.resolve("cut.zip");
         for (int cut = 0; cut < whole.length; cut += 1 + whole.length / 40) {
             Files.write(file, Arrays.copyOf(whole, cut));
-            refused(file, "cut.zip is no archive, or a damaged one");
+            refused(file, "cut.zip is not an archive, or is damaged");
         }
     }
 
@@ -299,7 +299,7 @@ class ArchiveTest {
     void aPathThatLeadsElsewhereIsRefused(String name) throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         entries.put(name, MODEL);
-        refused(zipped(entries), "it holds '%s', which no archive".formatted(name));
+        refused(zipped(entries), "it contains '%s', which is not an entry".formatted(name));
         try (var files = Files.walk(folder)) {
             assertThat(files.map(f -> f.getFileName().toString())).doesNotContain("evil");
         }
@@ -307,22 +307,22 @@ class ArchiveTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4294967294,it looks made to fill a disk",
-        "10,is not as long as it says",
-        "100000000,is not as long as it says"
+        "4294967294,this looks like a ZIP bomb",
+        "10,is not the stated one",
+        "100000000,is not the stated one"
     })
-    void anEntryThatLiesAboutItsLengthIsRefused(long length, String says) throws IOException {
+    void anEntryWithAWrongLengthIsRefused(long length, String message) throws IOException {
         byte[] whole = Files.readAllBytes(export(from, "mine"));
         ByteBuffer zip = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
         int directory = zip.getInt(whole.length - 22 + 16);
         zip.putInt(directory + 24, (int) length);
         Path file = folder.resolve("lies.zip");
         Files.write(file, whole);
-        refused(file, says);
+        refused(file, message);
     }
 
     @Test
-    void aLineWithoutAnEndIsRefusedBeforeItFillsTheMemory() throws IOException {
+    void anEndlessLineIsRefusedBeforeItFillsTheMemory() throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         byte[] bomb = new byte[110 << 20];
         Arrays.fill(bomb, (byte) ' ');
@@ -331,12 +331,12 @@ class ArchiveTest {
     }
 
     @Test
-    void eventsThatAreNotTheProjectsAreRefused() throws IOException {
+    void eventsOfAnotherProjectAreRefused() throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
         Head head = LogExport.write(from.log(), all);
         entries.put(Archive.LOG, all.toByteArray());
-        Archive.Manifest said = Archive.manifest(entries.get(Archive.MANIFEST));
+        Archive.Manifest listed = Archive.manifest(entries.get(Archive.MANIFEST));
         entries.put(
                 Archive.MANIFEST,
                 new Archive.Manifest(
@@ -346,8 +346,8 @@ class ArchiveTest {
                                 "Mine",
                                 head.position(),
                                 java.util.HexFormat.of().formatHex(head.hash()),
-                                said.artifacts(),
-                                said.from())
+                                listed.artifacts(),
+                                listed.from())
                         .bytes());
         refused(zipped(entries), "do not belong to project 'mine'");
     }
@@ -356,21 +356,22 @@ class ArchiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}|not that of a project",
-                "null|not that of a project",
+                "{}|not the manifest of a project",
+                "null|not the manifest of a project",
                 "[|cannot be read",
                 "{\"tunebook\":\"project\",\"format\":2,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"artifacts\":[]}|its format is 2",
-                "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"artifacts\":[]}|tells of other events",
-                "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"x\",\"artifacts\":[null]}|not that of a project"
+                "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"artifacts\":[]}|lists other events",
+                "{\"tunebook\":\"project\",\"format\":1,\"project\":\"mine\",\"title\":\"\",\"events\":1,\"head\":\"x\",\"artifacts\":[null]}|not the manifest of a project"
             })
-    void aManifestThatIsNotTheArchivesIsRefused(String manifest, String says) throws IOException {
+    void aManifestThatDoesNotMatchTheArchiveIsRefused(String manifest, String message)
+            throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         entries.put(Archive.MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
-        refused(zipped(entries), says);
+        refused(zipped(entries), message);
     }
 
     @Test
-    void anArtifactThatWasExchangedIsRefused() throws IOException {
+    void aReplacedArtifactIsRefused() throws IOException {
         Map<String, byte[]> entries = entries(export(from, "mine"));
         String name =
                 entries.keySet().stream()
@@ -380,12 +381,12 @@ class ArchiveTest {
         entries.put(name, "WEIGHTS".getBytes(StandardCharsets.UTF_8));
         refused(zipped(entries), "is damaged");
         entries.remove(name);
-        refused(zipped(entries), "other artifacts than it holds");
+        refused(zipped(entries), "other artifacts than it contains");
     }
 
     @Test
-    void aFileThatIsNoArchiveIsRefused() throws IOException {
-        refused(Files.writeString(folder.resolve("x.zip"), "hello"), "is no archive");
+    void aFileThatIsNotAnArchiveIsRefused() throws IOException {
+        refused(Files.writeString(folder.resolve("x.zip"), "hello"), "is not an archive");
         refused(zipped(Map.of()), "no 'log.jsonl'");
         refused(zipped(Map.of(Archive.LOG, MODEL)), "no 'manifest.json'");
     }

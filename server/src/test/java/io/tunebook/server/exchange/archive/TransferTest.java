@@ -67,7 +67,7 @@ class TransferTest {
     }
 
     @Test
-    void aLogExportedAndImportedAgainVerifiesWithTheSameHead() throws Exception {
+    void anExportedAndImportedLogVerifiesWithTheSameHead() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder.resolve("copy"))) {
             assertThat(LogImport.run(file, log)).isEqualTo(head);
             assertThat(log.verify()).isEqualTo(new Verification.Intact(80, head));
@@ -90,7 +90,7 @@ class TransferTest {
     }
 
     @Test
-    void anImportThatWasCutShortGoesOn() throws Exception {
+    void anInterruptedImportResumes() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder.resolve("copy"))) {
             LogImport.run(file, log);
         }
@@ -108,7 +108,7 @@ class TransferTest {
     }
 
     @Test
-    void aLogThatHoldsSomethingElseTakesNothing() throws Exception {
+    void aLogWithOtherEventsRefusesTheImport() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder.resolve("other"))) {
             log.append("s", Expected.any(), List.of(event(new Event.NoteAdded("x", "y"))));
             assertThatThrownBy(() -> LogImport.run(file, log))
@@ -124,13 +124,13 @@ class TransferTest {
         "4,'\"position\":3','\"position\":5',follows",
         "4,'\"stream\":\"round/r1\"','\"stream\":\"round/r2\"',hash differs",
         "5,'payloadBase64\":\"AQ','payloadBase64\":\"AR',hash differs",
-        "4,'\"actor\"','\"actress\"',not known",
-        "4,'{',' ',no JSON",
+        "4,'\"actor\"','\"actress\"',unknown",
+        "4,'{',' ',not a JSON",
         "1,'log','dog',does not begin",
         "82,'\"events\":80','\"events\":79',head is not",
-        "82,'{\"events\"','{\"event\"',not known"
+        "82,'{\"events\"','{\"event\"',unknown"
     })
-    void aFileThatWasChangedIsRefusedWithItsLineAndNothingIsImported(
+    void aChangedFileIsRefusedWithItsLineAndNothingIsImported(
             int line, String what, String by, String problem) throws Exception {
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         assertThat(lines.get(line - 1)).contains(what);
@@ -141,7 +141,7 @@ class TransferTest {
     }
 
     @Test
-    void aFileThatEndsEarlyIsRefused() throws Exception {
+    void aTruncatedFileIsRefused() throws Exception {
         List<String> lines = Files.readAllLines(file);
         refused(String.join("\n", lines.subList(0, 50)) + "\n", "ends after line 50", "again");
         refused(String.join("\n", lines) + "\nmore", "line 82", "follows the last line");

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A log with something to export: project `demo` with a trial that was trained here, and project
-/// `mine` with two runs of outside, of which one tries to be a formula.
+/// A log for exports: project `demo` with a trial of the built-in trainer, and project `mine` with
+/// two tracked runs, one of them with a formula as its name.
 public final class Exported {
     private Exported() {}
 
@@ -29,7 +29,7 @@ public final class Exported {
         runs(ledger);
     }
 
-    /// Makes the next trial of a study.
+    /// Creates the next trial of a study.
     public static String trial(Ledger ledger, String study, double value) {
         var book = ledger.now().book();
         Configuration next =

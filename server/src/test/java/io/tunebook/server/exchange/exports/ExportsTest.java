@@ -75,7 +75,7 @@ class ExportsTest {
         }
     }
 
-    /// What a reader that is not the writer's sees.
+    /// The table as an independent reader reads it.
     private List<Map<String, @Nullable Object>> parquet(Table table) throws IOException {
         Path file = folder.resolve("table.parquet");
         ParquetTable.write(table, file);
@@ -97,7 +97,7 @@ class ExportsTest {
     }
 
     @Test
-    void trialsHaveTheirParamsAndMetricsInColumnsOfTheirOwn() throws IOException {
+    void trialsHaveAColumnForEachParamAndMetric() throws IOException {
         List<NamedCsvRecord> rows = rows(trials(project("demo")));
         assertThat(rows).hasSize(1);
         NamedCsvRecord row = rows.getFirst();
@@ -125,7 +125,7 @@ class ExportsTest {
     }
 
     @Test
-    void curvesAreAsExactAsTheyWereTold() throws IOException {
+    void curvesHaveTheExactReportedValues() throws IOException {
         assertThat(rows(curves(project("mine"))))
                 .extracting(r -> r.getField("step"), r -> r.getField("value"))
                 .containsExactly(
@@ -143,10 +143,10 @@ class ExportsTest {
     }
 
     @Test
-    void anotherReaderOfParquetSeesWhatTheTableSays() throws IOException {
+    void anIndependentParquetReaderReadsTheSameTable() throws IOException {
         for (Table table : List.of(trials(Scope.ALL), curves(Scope.ALL))) {
             List<Map<String, @Nullable Object>> read = parquet(table);
-            List<Map<String, @Nullable Object>> said = new ArrayList<>();
+            List<Map<String, @Nullable Object>> expected = new ArrayList<>();
             table.rows()
                     .each(cells -> {
                         Map<String, @Nullable Object> row = new TreeMap<>();
@@ -161,17 +161,17 @@ class ExportsTest {
                                                     ? Instant.ofEpochMilli((Long) cell)
                                                     : cell);
                         }
-                        said.add(row);
+                        expected.add(row);
                     });
-            assertThat(read).hasSameSizeAs(said).isNotEmpty();
-            for (int i = 0; i < said.size(); i++) {
-                assertThat(read.get(i)).isEqualTo(said.get(i));
+            assertThat(read).hasSameSizeAs(expected).isNotEmpty();
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(read.get(i)).isEqualTo(expected.get(i));
             }
         }
     }
 
     @Test
-    void whatIsNotThereIsNullInParquetAndNotANumberIsNot() throws IOException {
+    void missingValuesAreNullInParquetAndNanIsNot() throws IOException {
         List<Map<String, @Nullable Object>> trials = parquet(trials(Scope.ALL));
         assertThat(trials.getLast()).containsEntry("value", null);
         assertThat(parquet(curves(project("mine"))).getLast())
@@ -185,14 +185,14 @@ class ExportsTest {
         assertThat(rows(trials(new Scope(null, "mine-r1", null)))).hasSize(2);
         assertThat(rows(trials(new Scope(null, null, "demo-s1")))).hasSize(1);
         assertThat(rows(trials(new Scope(null, null, "demo-s2")))).isEmpty();
-        assertThatThrownBy(() -> trials(project("nobody")))
+        assertThatThrownBy(() -> trials(project("missing")))
                 .isInstanceOf(Scope.UnknownScope.class)
-                .hasMessage("there is no project 'nobody'");
+                .hasMessage("there is no project 'missing'");
         assertThatThrownBy(() -> new Scope("a", "b", null)).isInstanceOf(Rejection.class);
     }
 
     @Test
-    void anExportAsOfAPositionHoldsNothingOfLater() throws IOException {
+    void anExportAsOfAPositionHasNoLaterData() throws IOException {
         var then = ledger.now();
         String before = csv(curves(project("demo")));
         Exported.trial(ledger, "demo-s1", 0.75);
@@ -201,7 +201,7 @@ class ExportsTest {
     }
 
     @Test
-    void whatWasExportedAsATableIsImportedFromIt() throws IOException {
+    void anExportedTableCanBeImported() throws IOException {
         Path file = Files.writeString(folder.resolve("t.csv"), csv(trials(project("mine"))));
         List<ParsedRun> runs =
                 Csv.read(file, CsvChoices.NONE, ImportListener.SILENT)

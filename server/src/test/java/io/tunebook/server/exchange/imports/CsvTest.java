@@ -59,7 +59,7 @@ class CsvTest {
     }
 
     @Test
-    void aRowATrialGivesParamsMetricsAndTags() throws IOException {
+    void aRowForEachTrialGivesParamsMetricsAndTags() throws IOException {
         List<ParsedRun> runs =
                 runs(
                         "name,lr,width,notes,accuracy\n"
@@ -96,11 +96,12 @@ class CsvTest {
         assertThat(first.curves().getFirst().steps()).containsExactly(99);
         assertThat(runs.get(1).curves().getFirst().values()).containsExactly(Double.NaN);
         assertThat(String.join("\n", read.words()))
-                .contains("as Weights & Biases exports its runs", "Objective: val_loss, minimize");
+                .contains(
+                        "an export of runs from Weights & Biases", "Objective: val_loss, minimize");
     }
 
     @Test
-    void aChartOfWeightsAndBiasesGivesCurvesAndLeavesTheExtremesOut() throws IOException {
+    void aChartOfWeightsAndBiasesGivesCurvesWithoutTheExtremes() throws IOException {
         Csv.CsvInterpretation read = read(CHART, CsvChoices.NONE);
         assertThat(read.imported().kind()).isEqualTo("wandb");
         List<ParsedRun> runs = read.imported().studies().getFirst().runs();
@@ -115,7 +116,7 @@ class CsvTest {
     }
 
     @Test
-    void aTableOfRunsAndAChartOfTheSameExperimentAreTheSameRuns() throws IOException {
+    void aTableAndAChartOfAnExperimentGiveTheSameRuns() throws IOException {
         CsvChoices both =
                 new CsvChoices(
                         "p", null, null, List.of(), List.of(), List.of(), List.of(), null, null);
@@ -179,7 +180,7 @@ class CsvTest {
     }
 
     @Test
-    void aRowAStepGivesCurvesAndWhatStaysTheSameInARunIsAParam() throws IOException {
+    void aRowForEachStepGivesCurvesAndConstantsAreParams() throws IOException {
         List<ParsedRun> runs =
                 runs(
                         "run\tstep\tlr\tdepth\tloss\tgrad\n"
@@ -198,7 +199,7 @@ class CsvTest {
     }
 
     @Test
-    void namesAndValuesOfMetricsMayStandInColumns() throws IOException {
+    void namesAndValuesOfMetricsCanBeColumns() throws IOException {
         Csv.CsvInterpretation read =
                 read(
                         "run;metric;step;value\na;loss;1;2\na;acc;1;0.5\na;loss;2;1\nb;loss;0;-inf\n",
@@ -213,7 +214,7 @@ class CsvTest {
     }
 
     @Test
-    void aCurveWithoutTheNameOfARunIsOneRunThatIsCalledAsTheFile() throws IOException {
+    void aCurveWithoutRunNamesIsOneRunWithTheNameOfTheFile() throws IOException {
         assertThat(runs("epoch,loss\n1,3\n2,2\n3,1\n"))
                 .singleElement()
                 .satisfies(run -> {
@@ -223,7 +224,7 @@ class CsvTest {
     }
 
     @Test
-    void whatWasTakenForSomethingElseCanBeCorrected() throws IOException {
+    void inferredRolesCanBeOverridden() throws IOException {
         CsvChoices choices =
                 new CsvChoices(
                         "mine",
@@ -249,14 +250,14 @@ class CsvTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lr", "nothing"})
-    void anObjectiveThatNothingMeasuresIsRefused(String metric) {
+    void anObjectiveWithoutAMetricIsRefused(String metric) {
         assertThatThrownBy(() -> read("name,lr,loss\na,b,2\n", objective(metric, null)))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("no metric '" + metric + "': the metrics are ");
     }
 
     @Test
-    void runsOfOneNameAreToldApartByTheirIdOrTheirOrder() throws IOException {
+    void runsOfOneNameAreIdentifiedByIdOrOrder() throws IOException {
         assertThat(runs("name,id,lr\nx,1,0.1\nx,2,0.2\n"))
                 .extracting(ParsedRun::name, run -> run.params().get("lr"))
                 .containsExactly(tuple("x", "0.1"), tuple("x", "0.2"));
@@ -273,17 +274,17 @@ class CsvTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "name,lr\\na,1\\nb|damaged, or no table",
-                "name,lr\\na,1\\nb,2,3|damaged, or no table",
-                "name,lr\\na,1\\n\"b,2|damaged, or no table",
-                "name,lr\\na,1\\n\"b\"x,2|damaged, or no table",
-                "name,name\\na,1|two columns that are called 'name'",
+                "name,lr\\na,1\\nb|damaged, or is not a table",
+                "name,lr\\na,1\\nb,2,3|damaged, or is not a table",
+                "name,lr\\na,1\\n\"b,2|damaged, or is not a table",
+                "name,lr\\na,1\\n\"b\"x,2|damaged, or is not a table",
+                "name,name\\na,1|two columns with the name 'name'",
                 ",,\\na,1,2|no header",
                 "name,lr|no rows",
-                "\\0|holds zeros",
-                "name,lr\\n\\xFF,2|no text in UTF-8"
+                "\\0|contains NUL bytes",
+                "name,lr\\n\\xFF,2|is not text in UTF-8"
             })
-    void aDamagedTableIsRefusedWithOneErrorThatNamesTheFile(String text, String says)
+    void aDamagedTableIsRefusedWithOneErrorThatNamesTheFile(String text, String message)
             throws IOException {
         byte[] bytes =
                 text.replace("\\n", "\n")
@@ -295,7 +296,7 @@ class CsvTest {
         assertThatThrownBy(() -> Csv.read(file, CsvChoices.NONE, ImportListener.SILENT))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("bad.csv")
-                .hasMessageContaining(says);
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -313,7 +314,7 @@ class CsvTest {
     }
 
     @Test
-    void anyTableThatWasMadeIsReadAsItWasMade() throws IOException {
+    void everyGeneratedTableIsReadBack() throws IOException {
         long seed = SEED;
         Random random = new Random(seed);
         for (int round = 0; round < 30; round++) {

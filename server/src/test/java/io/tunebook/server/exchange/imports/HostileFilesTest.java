@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files that were damaged at random: each is imported whole, as far as it is one, or gives one
-/// error that names it and leaves the log as it was.
+/// Randomly damaged files: each is imported, or gives one error that names it and leaves the log
+/// unchanged.
 class HostileFilesTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
@@ -99,16 +99,17 @@ class HostileFilesTest {
         assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
     }
 
-    /// Null when it was refused, with an error in one line that names the file.
-    private static @Nullable ParsedSource orRefused(Path file, String told) throws IOException {
+    /// Null when it is refused with a one-line error that names the file.
+    private static @Nullable ParsedSource orRefused(Path file, String description)
+            throws IOException {
         try {
             return read(file);
         } catch (UnreadableSourceException e) {
-            assertThat(e).as(told).hasMessageContaining(file.getFileName().toString());
-            assertThat(e.getMessage()).as(told).doesNotContain("\n").hasSizeLessThan(2_000);
+            assertThat(e).as(description).hasMessageContaining(file.getFileName().toString());
+            assertThat(e.getMessage()).as(description).doesNotContain("\n").hasSizeLessThan(2_000);
             return null;
         } catch (RuntimeException e) {
-            throw new AssertionError(told, e);
+            throw new AssertionError(description, e);
         }
     }
 
@@ -127,7 +128,7 @@ class HostileFilesTest {
                 yield bytes;
             }
             case 3 -> {
-                // A length of 4 GB, wherever one stands.
+                // A length of 4 GB at every position of a length.
                 Arrays.fill(bytes, at, Math.min(bytes.length, at + 4), (byte) 0xff);
                 yield bytes;
             }

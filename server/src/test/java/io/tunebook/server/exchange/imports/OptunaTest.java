@@ -91,12 +91,12 @@ class OptunaTest {
     }
 
     @Test
-    void whatWaitsInTheQueueIsLeftOutAndSaid() throws IOException {
+    void queuedTrialsAreSkippedAndListed() throws IOException {
         assertThat(
                         Optuna.read(fixture("optuna.journal"), ImportListener.SILENT)
                                 .skips()
                                 .sentences())
-                .contains("a trial of 'digits' that waits in the queue");
+                .contains("a queued trial of 'digits'");
     }
 
     @Test
@@ -111,13 +111,13 @@ class OptunaTest {
     }
 
     @Test
-    void aTornLastLineIsLeftOut() throws IOException {
+    void anIncompleteLastLineIsSkipped() throws IOException {
         String whole = Files.readString(fixture("optuna.journal"));
         Path torn = Files.writeString(folder.resolve("torn"), whole + "{\"op_code\":4,\"stu");
         ParsedSource read = Optuna.read(torn, ImportListener.SILENT);
         assertThat(read.studies())
                 .isEqualTo(Optuna.read(fixture("optuna.journal"), ImportListener.SILENT).studies());
-        assertThat(read.skips().sentences()).contains("the last line, which is torn");
+        assertThat(read.skips().sentences()).contains("the last line, which is incomplete");
     }
 
     @Test
@@ -172,8 +172,8 @@ class OptunaTest {
                 .anyMatch(s -> s.contains("second study"))
                 .anyMatch(s -> s.contains("deleted"))
                 .anyMatch(s -> s.contains("second start"))
-                .anyMatch(s -> s.contains("had finished, as Optuna does (2 times)"))
-                .anyMatch(s -> s.contains("not there"))
+                .anyMatch(s -> s.contains("finished trial, as Optuna does (2 times)"))
+                .anyMatch(s -> s.contains("missing study"))
                 .anyMatch(s -> s.contains("discards"))
                 .anyMatch(s -> s.contains("op_code 77"));
     }
@@ -220,12 +220,12 @@ class OptunaTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"op_code\":4,|is no JSON",
+                "{\"op_code\":4,|is not JSON",
                 "{\"study\":1}|has no op_code",
                 "[1]|has no op_code",
-                "{\"op_code\":4,\"study_id\":0,\"datetime_start\":\"soon\"}|'soon' is no time"
+                "{\"op_code\":4,\"study_id\":0,\"datetime_start\":\"soon\"}|'soon' is not a time"
             })
-    void aDamagedLineIsNamed(String line, String says) throws IOException {
+    void aDamagedLineIsNamed(String line, String message) throws IOException {
         Path file =
                 written(
                         "{\"op_code\":0,\"study_name\":\"s\",\"directions\":[1]}$",
@@ -234,11 +234,11 @@ class OptunaTest {
         assertThatThrownBy(() -> Optuna.read(file, ImportListener.SILENT))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("line 2 of")
-                .hasMessageContaining(says);
+                .hasMessageContaining(message);
     }
 
     @Test
-    void aFileThatIsNoneOfOptunasIsRefused() throws IOException {
+    void aFileThatIsNotOptunasIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("x.txt"), "hello");
         assertThatThrownBy(() -> Optuna.read(text, ImportListener.SILENT))
                 .hasMessageContaining("neither an Optuna journal nor an SQLite file");
@@ -251,8 +251,7 @@ class OptunaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"wal", "delete"})
-    void aStudyThatIsRunningIsReadWhileItsWriterHoldsTheFileAndIsNotTouched(String mode)
-            throws Exception {
+    void aRunningStudyIsReadWithoutALockOrAWrite(String mode) throws Exception {
         Path db = folder.resolve("live.db");
         Files.copy(fixture("optuna.db"), db);
         try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + db);

@@ -67,7 +67,7 @@ class RunImporterTest {
                 "optuna-trials.csv",
                 "mlflow-runs.csv"
             })
-    void importingAgainAddsNothingButThatItWasDone(String name) throws IOException {
+    void aRepeatedImportAppendsOnlyItsRecord(String name) throws IOException {
         ParsedSource imported = read(OptunaTest.fixture(name));
         RunImporter.ImportResult first = land(imported);
         assertThat(first.newRuns()).isEqualTo(imported.runs());
@@ -83,7 +83,7 @@ class RunImporterTest {
     }
 
     @Test
-    void aJournalThatGrowsBitByBitGivesWhatTheWholeOneGives() throws IOException {
+    void aGrowingJournalGivesTheSameAsTheCompleteOne() throws IOException {
         byte[] whole = Files.readAllBytes(OptunaTest.fixture("optuna.journal"));
         long seed = SEED;
         Random random = new Random(seed);
@@ -106,7 +106,7 @@ class RunImporterTest {
     }
 
     @Test
-    void anImportThatWasKilledGoesOnWhenItIsRepeated() throws IOException {
+    void aKilledImportResumesWhenItIsRepeated() throws IOException {
         ParsedSource all = read(OptunaTest.fixture("optuna.journal"));
         ParsedStudy study = all.studies().getFirst();
         ParsedSource half =
@@ -129,7 +129,7 @@ class RunImporterTest {
     }
 
     @Test
-    void aStudyOfOptunaIsDescribedWithItsSpaceAndItsTrialsEndedAsTheyDid() throws IOException {
+    void aStudyOfOptunaIsDescribedWithItsSpaceAndTheStatesOfItsTrials() throws IOException {
         ParsedSource imported = read(OptunaTest.fixture("optuna.journal"));
         land(imported);
         ParsedStudy from = imported.studies().getFirst();
@@ -168,7 +168,7 @@ class RunImporterTest {
     }
 
     @Test
-    void aChartAddsCurvesToTheRunsOfATableAndLeavesTheirEndsAlone() throws IOException {
+    void aChartAddsCurvesToTheRunsOfATableAndKeepsTheirEnds() throws IOException {
         CsvChoices choices =
                 new CsvChoices(
                         "p",

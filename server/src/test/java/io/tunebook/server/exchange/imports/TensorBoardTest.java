@@ -28,8 +28,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void aFolderOfRunsIsReadAtOnceWithScalarsOfBothGenerationsAndHyperparameters()
-            throws IOException {
+    void aFolderOfRunsIsReadWithScalarsOfBothFormatsAndHyperparameters() throws IOException {
         ParsedSource read =
                 TensorBoard.read(OptunaTest.fixture("tensorboard"), ImportListener.SILENT);
         List<ParsedRun> runs = read.studies().getFirst().runs();
@@ -61,7 +60,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void aLastRecordThatIsCutOffIsLeftOutWhereverItIsCut() throws IOException {
+    void anIncompleteLastRecordIsSkippedForEveryCut() throws IOException {
         byte[] whole = whole();
         for (int cut = whole.length - 1; cut > whole.length - 60; cut--) {
             Path file = folder.resolve("events.tfevents.cut");
@@ -99,7 +98,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void recordsThatAreNoEventsAreRefused() throws IOException {
+    void recordsThatAreNotEventsAreRefused() throws IOException {
         Path file = folder.resolve("events.tfevents.odd");
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] data = {0x2a, 0x7f, 1, 2};
@@ -114,7 +113,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void aFolderWithoutEventFilesSaysSo() {
+    void aFolderWithoutEventFilesIsRefused() {
         assertThatThrownBy(() -> runs(folder)).hasMessageContaining("no event files");
     }
 

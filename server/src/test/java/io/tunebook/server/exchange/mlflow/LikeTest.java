@@ -29,17 +29,17 @@ class LikeTest {
         "a.c,      abc,       false",
         "'%\\E(',  'x\\E(',   true",
     })
-    void percentIsAnythingAndAnUnderscoreOneCharacter(String pattern, String text, boolean is) {
+    void percentMatchesAnyTextAndUnderscoreOneCharacter(String pattern, String text, boolean is) {
         assertThat(new Like(pattern, false).matches(text)).isEqualTo(is);
     }
 
     @Test
-    void ilikeLooksAtNoCase() {
+    void ilikeIgnoresCase() {
         assertThat(new Like("%TREE", true).matches("a Tree")).isTrue();
     }
 
     @Test
-    void itIsWhatARegularExpressionWouldSay() {
+    void itAgreesWithARegularExpression() {
         long seed = SEED;
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {

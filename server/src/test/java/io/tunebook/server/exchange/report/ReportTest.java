@@ -35,21 +35,24 @@ class ReportTest {
     }
 
     @Test
-    void theHtmlTellsTheRoundAndNeedsNothingElse() {
+    void theHtmlHasTheRoundAndIsSelfContained() {
         EventStory story = story();
         String html = Report.html(story.snapshot(), story.round(), HASH);
         assertThat(html)
                 .startsWith("<!doctype html>")
                 .contains("a or b?", "wider may differ", "Tuned a", "<svg", HASH)
                 .contains("class=\"infeasible\"", "class=\"best\"", "class=\"band\"")
-                .contains("launch by ada", "Complexity added: nothing", "points, because: no time")
+                .contains(
+                        "launch by ada",
+                        "Complexity added: nothing",
+                        "points; reason for accepting: no time")
                 .contains("event %,d of the log".formatted(story.snapshot().position()));
         assertThat(html).doesNotContain("<script", "http:", "https:", "src=", "@import");
         assertThat(html).contains("&lt;b&gt;better").doesNotContain("<b>better");
     }
 
     @Test
-    void theMarkdownTellsTheSame() {
+    void theMarkdownHasTheSameContent() {
         EventStory story = story();
         String markdown = Report.markdown(story.snapshot(), story.round(), HASH);
         assertThat(markdown)
@@ -59,10 +62,10 @@ class ReportTest {
     }
 
     @Test
-    void aRoundInWhichNothingRanIsToldToo() {
+    void aRoundWithoutTrialsHasAReport() {
         EventStory story = EventStory.opened();
         assertThat(Report.html(story.snapshot(), story.round(), HASH))
-                .contains("Nothing has been decided");
+                .contains("No launch decision.");
     }
 
     @Test

@@ -45,10 +45,10 @@ class DescriptionTextTest {
                         role("seed", new Domain.Fixed(new Value.Int(7)), Role.FIXED)));
     }
 
-    /// As `toString()` of the records wrote it when the first descriptions were recorded. Never
-    /// edited: by it a description that broke off is resumed.
+    /// The `toString()` of the records when the first descriptions were recorded. Never edited: an
+    /// interrupted description is resumed by it.
     @Test
-    void theTextIsThatOfTheFirstVersion() {
+    void theTextEqualsThatOfTheFirstVersion() {
         assertThat(DescriptionText.of(description()))
                 .isEqualTo(
                         "Description[project=mlp, title=MLP, objective=Objective[metric=val_loss, direction=MINIMIZE],"
@@ -65,7 +65,7 @@ class DescriptionTextTest {
     }
 
     @Test
-    void theKeyOfAStepIsThatOfTheFirstVersion() {
+    void theKeyOfAStepEqualsThatOfTheFirstVersion() {
         assertThat(ExperimentDescriber.key("1", description(), "study"))
                 .isEqualTo(UUID.fromString("0e79eb0b-60d7-309e-9423-50099a4ddff4"));
     }

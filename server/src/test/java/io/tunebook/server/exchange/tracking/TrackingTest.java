@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs that are made outside, on a real log.
+/// Tracked runs on a real log.
 class TrackingTest {
     private static final Objective LOSS = new Objective("val_loss", Objective.Direction.MINIMIZE);
     private static final Goal GOAL =
@@ -126,7 +126,7 @@ class TrackingTest {
     }
 
     @Test
-    void theSameMeasurementTwiceIsOneAlsoWhenItsStepRepeatsOrFallsBack() {
+    void aRepeatedMeasurementIsStoredOnceForEveryOrderOfSteps() {
         String e = tracking.createExperiment("e", "mlflow", Map.of(), "ada");
         String run = tracking.createRun(e, "", "ada", 1, Map.of(), "ada");
         Measurements first = at("loss", 0, 3, 2, 1);
@@ -143,7 +143,7 @@ class TrackingTest {
     }
 
     @Test
-    void aParamNeverChangesAndABatchThatWouldChangeOneLeavesNothing() {
+    void aParamNeverChangesAndABatchThatWouldChangeOneIsRejected() {
         String e = tracking.createExperiment("e", "mlflow", Map.of(), "ada");
         String run = run(e, Map.of("lr", "0.1"), 1);
         long head = log.head().position();
@@ -161,7 +161,7 @@ class TrackingTest {
     }
 
     @Test
-    void rangesScalesAndRolesAreInferredFromWhatTheRunsTried() {
+    void rangesScalesAndRolesAreInferredFromTheRuns() {
         String experiment = sweep();
         Map<String, ParameterInference.Inferred> byKey = new java.util.TreeMap<>();
         ParameterInference.params(
@@ -179,7 +179,7 @@ class TrackingTest {
     }
 
     @Test
-    void aDescribedExperimentIsAStudyWhoseTrialsHaveTheBestOfTheirCurves() {
+    void aDescribedExperimentIsAStudyWithTheBestOfEachCurve() {
         String experiment = sweep();
         String round = tracking.describe(experiment, inferred(experiment), "ada");
         Study study = studyOf(experiment);
@@ -199,7 +199,7 @@ class TrackingTest {
     }
 
     @Test
-    void runsThatComeAfterTheDescriptionAreTrialsAtOnceAndWidenWhatWasTried() {
+    void laterRunsAreTrialsAndWidenTheRanges() {
         String experiment = sweep();
         tracking.describe(experiment, inferred(experiment), "ada");
         String run = tracking.createRun(experiment, "", "ada", 9_000, Map.of(), "ada");
@@ -229,7 +229,7 @@ class TrackingTest {
     }
 
     @Test
-    void howARunEndedIsHowItsTrialEnded() {
+    void theStatusOfARunGivesTheStateOfItsTrial() {
         String experiment = sweep();
         tracking.describe(experiment, inferred(experiment), "ada");
         Map<String, String> params = Map.of("lr", "0.1", "optimizer", "sgd", "layers", "3");
@@ -258,7 +258,7 @@ class TrackingTest {
     }
 
     @Test
-    void howParamsAreReadCanBeCorrected() {
+    void theTypesOfParamsCanBeCorrected() {
         String experiment = sweep();
         Description d = inferred(experiment);
         String round = tracking.describe(experiment, d, "ada");
@@ -313,7 +313,7 @@ class TrackingTest {
     }
 
     @Test
-    void aContainerOfNestedRunsIsNoTrial() {
+    void aParentOfNestedRunsIsNotATrial() {
         String experiment = sweep();
         tracking.describe(experiment, inferred(experiment), "ada");
         String parent = tracking.createRun(experiment, "parent", "ada", 1, Map.of(), "ada");
@@ -355,7 +355,7 @@ class TrackingTest {
     }
 
     @Test
-    void manyRunsAreRecordedTogetherAndAgainWithoutADouble() {
+    void manyRunsAreRecordedTogetherAndARepeatAddsNothing() {
         String e = tracking.createExperiment("bulk", "optuna", Map.of(), "ada");
         List<Command.RecordRun> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -390,7 +390,7 @@ class TrackingTest {
     }
 
     @Test
-    void rebuildingFromTheLogGivesWhatFoldingGave() {
+    void aRebuildFromTheLogGivesTheSameModel() {
         String experiment = sweep();
         tracking.describe(experiment, inferred(experiment), "ada");
         run(experiment, Map.of("lr", "text"), 0.3);
@@ -400,7 +400,7 @@ class TrackingTest {
     }
 
     @Test
-    void anExperimentInWhichNothingVariesSaysWhatToDo() {
+    void anExperimentWithoutVaryingParamsIsRejectedWithAdvice() {
         String e = tracking.createExperiment("flat", "mlflow", Map.of(), "ada");
         run(e, Map.of("lr", "1"), 1);
         assertThatThrownBy(() -> tracking.describe(e, inferred(e), "ada"))

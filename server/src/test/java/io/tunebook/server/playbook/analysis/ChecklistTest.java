@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Constructed studies in which the right verdict is known.
+/// Constructed studies with known verdicts.
 class ChecklistTest {
     private static Finding finding(EventStory story, Question question) {
         return Checklist.of(story.snapshot().book(), story.snapshot().curves(), story.round())
@@ -20,7 +20,7 @@ class ChecklistTest {
                 .orElseThrow();
     }
 
-    /// Twenty trials spread evenly, the error a bowl around `optimum`.
+    /// Twenty evenly spread trials whose error is a parabola around `optimum`.
     private static EventStory bowl(double optimum) {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 20; i++) {
@@ -39,7 +39,7 @@ class ChecklistTest {
         "0.00, TROUBLE, PB-25, lower",
         "-0.5, TROUBLE, PB-25, lower"
     })
-    void theBestTrialAtAnEdgeMeansThatTheSpaceIsTooSmall(
+    void aBestTrialNearABoundMeansThatTheRangeIsTooNarrow(
             double optimum, Verdict verdict, String rule, String side) {
         Finding f = finding(bowl(optimum), Question.SPACE);
         assertThat(f.verdict()).isEqualTo(verdict);
@@ -48,13 +48,12 @@ class ChecklistTest {
     }
 
     @Test
-    void theWidenedRangeIsSaid() {
-        assertThat(finding(bowl(1.2), Question.SPACE).sentence())
-                .contains("Run again with 0 … 1.5");
+    void theFindingNamesTheWidenedRange() {
+        assertThat(finding(bowl(1.2), Question.SPACE).sentence()).contains("Rerun with 0 … 1.5");
     }
 
     @Test
-    void withFewTrialsNothingIsClaimed() {
+    void withFewTrialsTheVerdictIsUnknown() {
         EventStory story = EventStory.opened().study("a", 5).completed("a", 0.99, 0.02);
         for (Question q : new Question[] {Question.SPACE, Question.POINTS}) {
             assertThat(finding(story, q).verdict()).isEqualTo(Verdict.UNKNOWN);
@@ -62,14 +61,14 @@ class ChecklistTest {
     }
 
     @Test
-    void aRoundWithoutStudiesHasFindingsThatSaySo() {
+    void aRoundWithoutStudiesHasUnknownFindings() {
         for (Question q : Question.values()) {
             assertThat(finding(EventStory.opened(), q).verdict()).isEqualTo(Verdict.UNKNOWN);
         }
     }
 
     @Test
-    void aLonelyBestPointMeansTooFewPoints() {
+    void anIsolatedBestTrialMeansTooFewTrials() {
         EventStory lonely = EventStory.opened().study("a", 20).completed("a", 0.5, 0.01);
         EventStory crowded = EventStory.opened().study("a", 20).completed("a", 0.5, 0.01);
         for (int i = 1; i < 20; i++) {
@@ -111,7 +110,7 @@ class ChecklistTest {
     }
 
     @Test
-    void theBestTrialsAtTheBrinkOfInfeasibilityPointAtAStabilityProblem() {
+    void bestTrialsNearTheInfeasibleRegionIndicateInstability() {
         EventStory brink = EventStory.opened().study("a", 20);
         EventStory clear = EventStory.opened().study("a", 20);
         for (int i = 0; i < 20; i++) {
@@ -131,7 +130,7 @@ class ChecklistTest {
         assertThat(finding(clear, Question.INFEASIBLE).verdict()).isEqualTo(Verdict.FINE);
     }
 
-    /// A falling curve with noise; `climb` is how much it rises again over its second half.
+    /// A falling curve with noise, which rises by `climb` over its second half.
     private static double[] curve(long seed, double noise, double climb, double fall) {
         Random random = new Random(seed);
         double[] values = new double[24];
@@ -144,7 +143,7 @@ class ChecklistTest {
     }
 
     @Test
-    void overfittingIsFoundAndNoiseIsNotMistakenForIt() {
+    void overfittingIsFoundAndNoiseIsNot() {
         int found = 0;
         int mistaken = 0;
         for (long seed = 0; seed < 100; seed++) {
@@ -177,7 +176,7 @@ class ChecklistTest {
     }
 
     @Test
-    void noiseIsEstimatedWhateverTheTrend() {
+    void noiseIsEstimatedForEveryTrend() {
         double[] estimates = new double[200];
         for (int seed = 0; seed < 200; seed++) {
             double[] noisy = curve(seed, 0.01, 0, 0.03);

@@ -8,21 +8,21 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/// How often the readings of curves are wrong, on generated curves with known answers. Its `main`
-/// prints the tables of `docs/learning.md`.
+/// Error rates of the curve analyses on generated curves with known answers. `main` prints the
+/// tables of `docs/learning.md`.
 final class CurveRates {
     static final Objective ERROR = new Objective("validation/error", Objective.Direction.MINIMIZE);
 
-    /// What a validation curve falls by, from its first evaluation to its level.
+    /// The decrease of a validation curve, from its first evaluation to its level.
     static final double FALL = 0.3;
 
     private CurveRates() {}
 
-    /// A validation curve: a fall to its level, and what comes after it.
+    /// A validation curve: a decrease to its level, then a rise or a further decrease.
     ///
     /// @param noise of each evaluation
-    /// @param climb how much it rises over its second half
-    /// @param slope how much it falls on over the whole
+    /// @param climb the rise over its second half
+    /// @param slope the further decrease over the whole curve
     /// @param pace of the fall: `exp(-pace t)` with `t` from 0 to 1
     record Validation(int points, double noise, double climb, double slope, double pace) {
         float[] draw(Random random) {
@@ -71,21 +71,21 @@ final class CurveRates {
         }
     }
 
-    /// The share of drawn curves that tremble by more than half of a gap (PB-32).
+    /// The share of generated curves with a noise above half of a gap (PB-32).
     ///
-    /// @param trembles the true noise, as a share of the gap
-    static double loud(int points, double trembles, int curves, long seed) {
+    /// @param noise the true noise, as a share of the gap
+    static double loud(int points, double noise, int curves, long seed) {
         double gap = 0.01;
-        Validation level = new Validation(points, trembles * gap, 0, 0, 12);
+        Validation level = new Validation(points, noise * gap, 0, 0, 12);
         return share(
                 curves, seed, random -> TrainingIssues.loud(Noise.late(level.draw(random)), gap));
     }
 
-    private static double share(int curves, long seed, Predicate<Random> said) {
+    private static double share(int curves, long seed, Predicate<Random> test) {
         Random random = new Random(seed);
         int hits = 0;
         for (int i = 0; i < curves; i++) {
-            hits += said.test(random) ? 1 : 0;
+            hits += test.test(random) ? 1 : 0;
         }
         return (double) hits / curves;
     }
@@ -94,7 +94,7 @@ final class CurveRates {
         return String.format(Locale.ROOT, " %.1f%% |", 100 * share);
     }
 
-    /// Prints the tables; some ten seconds.
+    /// Prints the tables; takes about ten seconds.
     public static void main(String[] args) {
         int curves = 4_000;
         for (int points : new int[] {24, 100}) {

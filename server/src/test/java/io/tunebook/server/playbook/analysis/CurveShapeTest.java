@@ -8,14 +8,13 @@ import io.tunebook.server.playbook.analysis.CurveShape.Kind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Generated curves with known answers: how often the readings are right. The seeds are fixed, and
-/// told by each line.
+/// Error rates on generated curves with known answers, with fixed seeds.
 class CurveShapeTest {
     private static final int CURVES = 400;
 
     @ParameterizedTest
     @CsvSource({"0.001, 24", "0.003, 24", "0.015, 24", "0.003, 100", "0.015, 100"})
-    void aCurveThatLevelsOutIsSeldomMistaken(double noise, int points) {
+    void aCurveThatLevelsOutHasFewFalsePositives(double noise, int points) {
         Validation level = new Validation(points, noise, 0, 0, 12);
         assertThat(level.rate(Kind.OVERFITS, CURVES, 1))
                 .as("false positives, overfitting (PB-29)")
@@ -38,7 +37,7 @@ class CurveShapeTest {
 
     @ParameterizedTest
     @CsvSource({"0.001, 24", "0.003, 24", "0.003, 100"})
-    void aFallThatGoesOnIsFound(double noise, int points) {
+    void aCurveThatStillFallsIsFound(double noise, int points) {
         Validation falls = new Validation(points, noise, 0, 60 * noise, 12);
         assertThat(1 - falls.rate(Kind.IMPROVING, CURVES, 4))
                 .as("false negatives")
@@ -48,7 +47,7 @@ class CurveShapeTest {
 
     @ParameterizedTest
     @CsvSource({"0.001, 24, 0.10", "0.015, 24, 0.10", "0.001, 100, 0.03", "0.015, 100, 0.03"})
-    void aCurveThatIsDoneEarlyIsFlat(double noise, int points, double missed) {
+    void aCurveThatLevelsOutEarlyIsFlat(double noise, int points, double missed) {
         assertThat(1 - new Validation(points, noise, 0, 0, 60).rate(Kind.FLAT, CURVES, 5))
                 .as("false negatives, flat (PB-34)")
                 .isLessThan(missed);
@@ -56,7 +55,7 @@ class CurveShapeTest {
 
     @ParameterizedTest
     @CsvSource({"0.1, 0.5", "0.3, 0.5", "0.3, 1"})
-    void aTrainingLossThatRisesIsToldFromOneWithSpikes(double noise, double rise) {
+    void aRisingTrainingLossIsDistinguishedFromSpikes(double noise, double rise) {
         assertThat(new Loss(noise, 0).rate(CURVES, 6))
                 .as("false positives, rising (PB-35)")
                 .isLessThan(0.02);
@@ -67,7 +66,7 @@ class CurveShapeTest {
 
     @ParameterizedTest
     @CsvSource({"24, 0.06, 0.10", "100, 0.01, 0.01"})
-    void tremblingByMoreThanHalfOfAGapIsToldFromTremblingByAQuarter(
+    void noiseAboveHalfOfAGapIsDistinguishedFromAQuarter(
             int points, double mistaken, double missed) {
         assertThat(CurveRates.loud(points, 0.25, CURVES, 9))
                 .as("false positives, noisy (PB-32)")

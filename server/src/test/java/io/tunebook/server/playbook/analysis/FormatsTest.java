@@ -25,12 +25,12 @@ class FormatsTest {
         "NaN, NaN",
         "0.999, 0.999"
     })
-    void numbersHaveThreeDigitsAndNoIdleZeros(double x, String words) {
+    void numbersHaveThreeDigitsWithoutTrailingZeros(double x, String words) {
         assertThat(Formats.number(x)).isEqualTo(words);
     }
 
     @Test
-    void aNamesakeIsToldByWhatItExistsUnder() {
+    void aSharedNameGetsItsCondition() {
         Parameter rate = Parameter.always("learning_rate", new Domain.Log(0.1, 1));
         Parameter adams = under("adam");
         assertThat(Formats.name(rate, new SearchSpace(List.of(rate)))).isEqualTo("learning_rate");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class HistogramTest {
     @Test
-    void normsOverOrdersOfMagnitudeFallIntoBinsOfEqualRatio() {
+    void binsHaveEqualRatiosOverOrdersOfMagnitude() {
         float[] norms = new float[1_000];
         for (int i = 0; i < norms.length; i++) {
             norms[i] = (float) Math.pow(10, 3.0 * i / (norms.length - 1));
@@ -22,7 +22,7 @@ class HistogramTest {
     }
 
     @Test
-    void whatHasNoLogarithmIsCountedApart() {
+    void valuesWithoutALogarithmAreCountedSeparately() {
         float[] norms = new float[30];
         Arrays.fill(norms, 2);
         norms[3] = Float.NaN;
@@ -35,7 +35,7 @@ class HistogramTest {
     }
 
     @Test
-    void aFewValuesMakeNone() {
+    void fewValuesGiveNoHistogram() {
         assertThat(Histogram.of(new float[] {1, 2, 3})).isEmpty();
     }
 }

@@ -36,9 +36,9 @@ class ImportanceTest {
                 .share();
     }
 
-    /// Of `4a + 2b` the variances are 16/12 and 4/12.
+    /// The variances of `4a + 2b` are 16/12 and 4/12.
     @Test
-    void ofALinearFunctionTheSharesAreThoseOfItsSlopes() {
+    void theSharesOfALinearFunctionFollowItsSlopes() {
         Importance found = of(300, x -> 4 * x[0] + 2 * x[1]);
         assertThat(share(found.single(), "a")).isCloseTo(0.8, within(0.06));
         assertThat(share(found.single(), "b")).isCloseTo(0.2, within(0.06));
@@ -46,9 +46,9 @@ class ImportanceTest {
         assertThat(found.single().getFirst().parameters()).containsExactly("a");
     }
 
-    /// Of `(a - 1/2)(b - 1/2)` neither explains anything alone.
+    /// In `(a - 1/2)(b - 1/2)` neither explains anything alone.
     @Test
-    void whatMattersOnlyTogetherIsFoundAsAPair() {
+    void anInteractionIsFoundAsAPair() {
         Importance found = of(300, x -> (x[0] - 0.5) * (x[1] - 0.5));
         assertThat(share(found.pairs(), "a", "b")).isGreaterThan(0.5);
         assertThat(share(found.pairs(), "a", "c")).isLessThan(0.1);
@@ -74,7 +74,7 @@ class ImportanceTest {
     /// Optuna 5.0.0's `FanovaImportanceEvaluator`, 64 trees, mean of ten seeds, on the same 120
     /// trials gives 0.821, 0.094 and 0.085 of what single hyperparameters explain.
     @Test
-    void onTheSameTrialsTheSharesAreThoseOfOptuna() throws IOException {
+    void theSharesEqualOptunasOnTheSameTrials() throws IOException {
         List<double[]> rows;
         try (InputStream in = ImportanceTest.class.getResourceAsStream("importance-trials.csv")) {
             rows =
@@ -98,7 +98,7 @@ class ImportanceTest {
     }
 
     @Test
-    void aFunctionThatNeverChangesHasNoImportance() {
+    void aConstantFunctionHasNoImportance() {
         assertThat(of(50, x -> 1).single()).isEmpty();
     }
 }

@@ -32,7 +32,7 @@ class LearningTest {
     }
 
     @Test
-    void everyFindingHasARuleASentenceAndWhenItJudgesItsNumbers() {
+    void everyFindingHasARuleASentenceAndEveryVerdictItsNumbers() {
         EventStory story = EventStory.opened().study("a", 20).study("b", 20);
         for (int i = 0; i < 20; i++) {
             story.completed("a", i / 20.0, 0.02 + Math.abs(i - 10) * 0.002);
@@ -50,7 +50,7 @@ class LearningTest {
     }
 
     @Test
-    void settingsThatWereTunedUnequallyHardAreFlagged() {
+    void unequallyTunedSettingsAreFlagged() {
         EventStory story = EventStory.opened().study("a", 20).study("b", 20);
         for (int i = 0; i < 16; i++) {
             story.completed("a", i / 20.0, 0.02 + i * 1e-4);
@@ -66,7 +66,7 @@ class LearningTest {
 
     @ParameterizedTest
     @CsvSource({"0.05, best early, LOOK", "0.9, best late, LOOK", "0.5, spread, FINE"})
-    void whereTheBestCheckpointsStandIsRead(double at, String headline, Verdict verdict) {
+    void theBestCheckpointsAreLocated(double at, String headline, Verdict verdict) {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 10; i++) {
             String id = story.begin("a", i / 10.0);
@@ -79,7 +79,7 @@ class LearningTest {
     }
 
     @Test
-    void spikesOfTheGradientNormComeWithWhereToClip() {
+    void spikesOfTheGradientNormComeWithAClippingThreshold() {
         EventStory story = EventStory.opened().study("a", 2);
         String id = story.begin("a", 0.5);
         long[] steps = new long[100];
@@ -110,7 +110,7 @@ class LearningTest {
         assertThat(sizes.saturation()).isEqualTo(64);
         assertThat(sizes.sentence())
                 .contains("stops rising at batch size 64")
-                .contains("From 64 on");
+                .contains("At batch size 64");
         assertThat(sizes.rows().get(1).secondsToTarget())
                 .isCloseTo(4000 * 32 / 1950.0, within(1e-9));
     }
@@ -156,7 +156,7 @@ class LearningTest {
     }
 
     @Test
-    void aWidenedRangeIsAReadyFollowUp() {
+    void aWidenedRangeIsAFollowUp() {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 20; i++) {
             story.completed("a", (i + 0.5) / 20, 0.5 - 0.02 * i);
@@ -167,7 +167,7 @@ class LearningTest {
     }
 
     @Test
-    void whatWasKnownAtAPositionIsReadAlikeEverAfter() {
+    void theFindingsOfAPositionNeverChange() {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 12; i++) {
             story.completed("a", i / 20.0, 0.02 + i * 0.001);
@@ -187,7 +187,7 @@ class LearningTest {
     }
 
     @Test
-    void aLossThatSwingsWithTheEpochIsToldFromOneThatTrembles() {
+    void aLossThatOscillatesWithTheEpochIsDistinguishedFromNoise() {
         int falsePositives = 0;
         int found = 0;
         for (int seed = 0; seed < 200; seed++) {
@@ -209,7 +209,7 @@ class LearningTest {
     }
 
     @Test
-    void anObjectiveThatNoCurveTellsOfIsNamed() {
+    void anObjectiveWithoutCurvesIsNamed() {
         EventStory story = EventStory.opened().study("a", 2);
         String id = story.begin("a", 0.5);
         story.then(
@@ -217,7 +217,7 @@ class LearningTest {
                         id,
                         new Curve(new long[] {1}, List.of("val_error"), new float[][] {{0.5f}})));
         Finding f = with(story, "PB-24");
-        assertThat(f.sentence()).contains("report val_error, and never the objective");
+        assertThat(f.sentence()).contains("report val_error, but never the objective");
         story.then(
                 new Event.CurveMeasured(
                         id,

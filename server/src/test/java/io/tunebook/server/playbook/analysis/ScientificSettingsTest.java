@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What is read from the best trial of each scientific setting (PB-30), whether the setting is a
-/// study of its own or a part of a joint one.
+/// Findings from the best trial of each scientific setting (PB-30), whether the setting is a study
+/// or a part of a joint one.
 class ScientificSettingsTest {
     private static final double[] SETTLED = curve(0, 0.0005);
     private static final double[] OVERFITS = curve(0.05, 0.0005);
@@ -28,7 +28,7 @@ class ScientificSettingsTest {
                 .toArray();
     }
 
-    private static Finding asked(EventStory story, Question question) {
+    private static Finding finding(EventStory story, Question question) {
         return Checklist.of(story.snapshot().book(), story.snapshot().curves(), story.round())
                 .stream()
                 .filter(f -> f.question() == question)
@@ -45,7 +45,7 @@ class ScientificSettingsTest {
                         .completed("j", "a", 0.3, 0.03, SETTLED)
                         .completed("j", "b", 0.2, 0.05, OVERFITS)
                         .completed("j", "b", 0.3, 0.06, SETTLED);
-        Finding f = asked(story, Question.CURVES);
+        Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
         assertThat(f.headline()).isEqualTo("overfits");
         assertThat(f.sentence()).contains("Joint j with which = b's best trial overfits");
@@ -54,19 +54,19 @@ class ScientificSettingsTest {
     }
 
     @Test
-    void overfittingThatTheChoiceOfTheBestTrialHidesIsTold() {
+    void overfittingOfTheOtherTrialsIsReported() {
         EventStory story = EventStory.opened().study("a", 8).completed("a", 0.1, 0.02, SETTLED);
         for (int i = 0; i < 4; i++) {
             story.completed("a", 0.2 + 0.1 * i, 0.05 + 0.01 * i, i < 3 ? OVERFITS : SETTLED);
         }
-        Finding f = asked(story, Question.CURVES);
+        Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
         assertThat(f.headline()).isEqualTo("some overfit");
         assertThat(f.sentence()).contains("75% of the other completed trials overfit (PB-31)");
     }
 
     @Test
-    void tremblingByMoreThanTheSettingsDifferByAsksForDecay() {
+    void noiseAboveTheGapBetweenSettingsRecommendsDecay() {
         double[] loud = curve(0, 0.01);
         EventStory noisy =
                 EventStory.opened()
@@ -74,7 +74,7 @@ class ScientificSettingsTest {
                         .study("b", 2)
                         .completed("a", 0.5, 0.040, loud)
                         .completed("b", 0.5, 0.045, loud);
-        Finding f = asked(noisy, Question.OPTIMISATION);
+        Finding f = finding(noisy, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
         assertThat(f.headline()).isEqualTo("noisy");
         assertThat(f.rules()).containsExactly("PB-32");
@@ -85,11 +85,11 @@ class ScientificSettingsTest {
                         .study("b", 2)
                         .completed("a", 0.5, 0.04, loud)
                         .completed("b", 0.5, 0.24, loud);
-        assertThat(asked(clear, Question.OPTIMISATION).verdict()).isEqualTo(Verdict.FINE);
+        assertThat(finding(clear, Question.OPTIMISATION).verdict()).isEqualTo(Verdict.FINE);
     }
 
     @Test
-    void aTrainingLossThatRisesIsTroubleWhateverTheObjectiveSays() {
+    void aRisingTrainingLossIsTroubleForEveryObjective() {
         EventStory story = EventStory.opened().study("a", 2);
         String id = story.begin("a", 0.5);
         long[] steps = new long[400];
@@ -101,20 +101,20 @@ class ScientificSettingsTest {
                 new Event.CurveMeasured(
                         id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
-        Finding f = asked(story, Question.OPTIMISATION);
+        Finding f = finding(story, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
         assertThat(f.rules()).containsExactly("PB-35");
         assertThat(f.next()).contains("bug");
     }
 
     @Test
-    void whatManySettingsSayAlikeIsSaidInAFewSentences() {
+    void equalFindingsOfManySettingsAreSummarized() {
         EventStory story = EventStory.opened();
         for (int i = 0; i < 12; i++) {
             story.study("s" + i, 1).completed("s" + i, 0.5, 0.04 + i * 0.001, SETTLED);
         }
-        Finding f = asked(story, Question.CURVES);
+        Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.FINE);
-        assertThat(f.sentence()).endsWith("9 others read alike.");
+        assertThat(f.sentence()).endsWith("9 others have the same result.");
     }
 }

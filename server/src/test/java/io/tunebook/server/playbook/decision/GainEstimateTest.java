@@ -17,9 +17,9 @@ class GainEstimateTest {
     private static final Objective SCORE = new Objective("score", Objective.Direction.MAXIMIZE);
     private static final double[] ONE = {0.03};
 
-    /// The example of Welch's test that textbooks work by hand.
+    /// A textbook example of Welch's test.
     @Test
-    void withRerunsAloneItIsWelchsTest() {
+    void withRerunsOnlyItIsWelchsTest() {
         double[] a = {
             27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4
         };
@@ -61,7 +61,7 @@ class GainEstimateTest {
     }
 
     @Test
-    void aSearchWhoseBestStandsAloneWidensItToo() {
+    void aSearchWithAnOutlierAsBestWidensTheInterval() {
         double[] ours = {0.02, 0.021, 0.019};
         double[] theirs = {0.03, 0.031, 0.029};
         double[] lonely = {0.02, 0.05, 0.06, 0.07, 0.08, 0.09};
@@ -70,10 +70,10 @@ class GainEstimateTest {
                 .isGreaterThan(10 * GainEstimate.of(ERROR, ours, theirs, crowded, 0).search());
     }
 
-    /// When there is no difference, 95% intervals miss it about one time in twenty.
+    /// Without a difference, 95% intervals miss zero in about 5% of cases.
     @ParameterizedTest
     @CsvSource({"3", "5", "10"})
-    void itsIntervalsHoldTheTruthAsOftenAsTheySay(int reruns) {
+    void itsIntervalsHaveTheStatedCoverage(int reruns) {
         Random random = new Random(11);
         int held = 0;
         for (int i = 0; i < 2_000; i++) {

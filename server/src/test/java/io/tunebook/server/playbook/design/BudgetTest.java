@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetTest {
-    /// Twenty trials over 0 to 1, the best at a half: two seconds for ten steps each.
+    /// Twenty trials over 0 to 1, the best at 0.5, each with ten steps in two seconds.
     private static EventStory explored() {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 20; i++) {
@@ -66,16 +66,16 @@ class BudgetTest {
                 2);
     }
 
-    /// The good region of the twenty holds two: a tenth of the points of the same space.
+    /// The good region has two of the twenty trials: 10% of the points of the same space.
     @ParameterizedTest
     @CsvSource({"0, 1, 20, 2", "0, 1, 40, 4", "0, 2, 20, 1", "0.25, 0.75, 20, 4", "0.6, 1, 20, 0"})
-    void thePointsInTheGoodRegionFollowTheSpaceAndTheTrials(
+    void goodTrialsAreEstimatedFromTheSpaceAndTheTrials(
             double low, double high, int trials, double good) {
         assertThat(over(low, high, trials).good()).isCloseTo(good, within(1e-9));
     }
 
     @Test
-    void theWallTimeFollowsFromTheSecondsAStepAndTheStepsPlanned() {
+    void wallTimeIsEstimatedFromSecondsPerStepAndPlannedSteps() {
         Budget budget = over(0, 1, 30);
         assertThat(budget.secondsATrial()).isCloseTo(0.2 * 100, within(1e-9));
         assertThat(budget.seconds()).isCloseTo(0.2 * 100 * 30 / 2, within(1e-9));

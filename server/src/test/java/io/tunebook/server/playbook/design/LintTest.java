@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A sound design, and one fault planted at a time.
+/// A sound design, with one fault at a time.
 class LintTest {
     private static final Value ADAM = new Value.Text("adam");
     private static final Value NESTEROV = new Value.Text("nesterov");
@@ -139,7 +139,7 @@ class LintTest {
     }
 
     @Test
-    void aSoundDesignHasNothingAgainstIt() {
+    void aSoundDesignHasNoWarnings() {
         assertThat(Lint.of(design(sound(), studies()))).isEmpty();
     }
 
@@ -296,7 +296,7 @@ class LintTest {
     }
 
     @Test
-    void theGravestComesFirstAndNothingIsSaidTwice() {
+    void theMostSevereWarningComesFirstAndNoneIsRepeated() {
         Design bad = instead("steps", nuisance("steps", new Domain.Int(10, 100)));
         List<Warning> warnings =
                 Lint.of(

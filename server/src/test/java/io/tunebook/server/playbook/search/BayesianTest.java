@@ -32,7 +32,7 @@ class BayesianTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BRANIN", "HARTMANN6"})
-    void inTheSameNumberOfTrialsItFindsBetterThanASequenceThatFillsSpace(Landscapes f) {
+    void itIsBetterThanASpaceFillingSequenceWithTheSameTrials(Landscapes f) {
         int better = 0;
         for (long seed = 1; seed <= 2; seed++) {
             double bayesian =
@@ -51,7 +51,7 @@ class BayesianTest {
     }
 
     @Test
-    void aProcessThatBeganAnewGoesOnWhereTheTrialsLeftIt() {
+    void aRestartedProcessContinuesFromTheTrials() {
         List<Observation> known = run(Landscapes.BRANIN, BAYESIAN, 16);
         Search fresh = new Search(Landscapes.BRANIN.space(), BAYESIAN, 16);
         for (int i = 0; i < 16; i++) {
@@ -82,7 +82,7 @@ class BayesianTest {
     }
 
     @Test
-    void whereTrialsFailedItSearchesLess() {
+    void itSearchesLessWhereTrialsFailed() {
         SearchSpace line =
                 new SearchSpace(List.of(Parameter.always("rate", new Domain.Log(1e-5, 10))));
         Search search = new Search(line, BAYESIAN, 40);
@@ -106,7 +106,7 @@ class BayesianTest {
     }
 
     @Test
-    void wholeNumbersAndChoicesAreSearchedToo() {
+    void integersAndChoicesAreSearched() {
         SearchSpace space =
                 new SearchSpace(
                         List.of(
@@ -134,7 +134,7 @@ class BayesianTest {
     }
 
     @Test
-    void aFunctionThatIsTheSameEverywhereIsNoError() {
+    void aConstantFunctionIsNoError() {
         Search search = new Search(Landscapes.HARTMANN6.space(), BAYESIAN, 30);
         List<Observation> known = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

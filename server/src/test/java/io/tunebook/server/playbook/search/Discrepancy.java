@@ -1,6 +1,6 @@
 package io.tunebook.server.playbook.search;
 
-/// The squared centred L2 discrepancy (F. J. Hickernell, 1998): how unevenly points fill the cube.
+/// The squared centred L2 discrepancy (F. J. Hickernell, 1998), a measure of unevenness.
 final class Discrepancy {
     private Discrepancy() {}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpectedImprovementTest {
-    /// `log(φ(z) + z Φ(z))` worked out to 60 digits with mpmath.
+    /// `log(φ(z) + z Φ(z))` computed to 60 digits with mpmath.
     @ParameterizedTest
     @CsvSource({
         "2, 0.69738354578822831",
@@ -21,13 +21,13 @@ class ExpectedImprovementTest {
         "-1000, -500014.73445209116",
         "-100000, -5000000023.9447895"
     })
-    void theLogarithmOfTheExpectedImprovementIsRightFarIntoTheTail(double z, double expected) {
+    void theLogarithmOfTheExpectedImprovementIsAccurateInTheTail(double z, double expected) {
         assertThat(ExpectedImprovement.logH(z))
                 .isCloseTo(expected, within(Math.abs(expected) * 1e-9));
     }
 
     @Test
-    void itRisesWithoutAJumpFromEndToEnd() {
+    void itIsMonotonicWithoutJumps() {
         double before = ExpectedImprovement.logH(-2e4);
         for (double z = -2e4 + 1; z < 10; z += z < -50 ? 1 : 0.001) {
             double now = ExpectedImprovement.logH(z);
@@ -37,7 +37,7 @@ class ExpectedImprovementTest {
     }
 
     @Test
-    void theScaledErrorFunctionGoesOnWhereTheErrorFunctionEnds() {
+    void theScaledErrorFunctionIsFiniteWhereTheErrorFunctionUnderflows() {
         assertThat(ExpectedImprovement.scaledErfc(9.999999))
                 .isCloseTo(ExpectedImprovement.scaledErfc(10.000001), within(1e-7));
         assertThat(ExpectedImprovement.logNormal(-4.999999))

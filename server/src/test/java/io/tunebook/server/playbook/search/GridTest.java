@@ -24,7 +24,7 @@ class GridTest {
                                     new Parameter.Condition("clip", ON))));
 
     @Test
-    void aRangeHasItsEndsAndStepsBetweenThemOnItsOwnScale() {
+    void aRangeHasItsBoundsAndEvenStepsOnItsOwnScale() {
         List<Configuration> points = Grid.points(SPACE, 4);
         assertThat(points).hasSize(4);
         assertThat(points.getFirst().values()).containsOnlyKeys("clip");
@@ -36,14 +36,14 @@ class GridTest {
     }
 
     @Test
-    void itIsAsFineAsTheTrialsAllowAndNeverFiner() {
+    void itIsAsFineAsTheTrialsAllow() {
         for (int trials = 2; trials < 40; trials++) {
             assertThat(Grid.points(SPACE, trials)).hasSize(trials).doesNotHaveDuplicates();
         }
     }
 
     @Test
-    void choicesAloneAreAllOfTheirCombinations() {
+    void choicesGiveAllCombinations() {
         SearchSpace choices =
                 new SearchSpace(
                         List.of(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HaltonTest {
-    /// The first points in bases 2, 3 and 5, as every textbook has them.
+    /// The first points in bases 2, 3 and 5, as in textbooks.
     @ParameterizedTest
     @CsvSource({
         "0, 0.5, 0.333333333333, 0.2",
@@ -21,7 +21,7 @@ class HaltonTest {
         "5, 0.375, 0.222222222222, 0.24",
         "6, 0.875, 0.555555555556, 0.44"
     })
-    void unscrambledItIsTheSequenceOfTheTextbooks(int index, double x, double y, double z) {
+    void withoutScramblingItIsTheSequenceOfTheTextbooks(int index, double x, double y, double z) {
         double[] point = Halton.plain(3).point(index);
         assertThat(point[0]).isCloseTo(x, within(1e-11));
         assertThat(point[1]).isCloseTo(y, within(1e-11));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Functions with known lowest values, on which searches are compared.
+/// Functions with known minima, for the comparison of searches.
 enum Landscapes {
     /// F. H. Branin, as in Dixon and Szegő (1978).
     BRANIN(0.39788735772973816) {
@@ -54,8 +54,8 @@ enum Landscapes {
             return -sum;
         }
     },
-    /// Two optimizers with learning rates of their own (PB-16), one of them with a momentum, the
-    /// other with a depth and a rippled decay.
+    /// Two optimizers with separate learning rates (PB-16), one with a momentum, the other with a
+    /// depth and a decay with local minima.
     CONDITIONAL(0) {
         @Override
         SearchSpace space() {
@@ -102,7 +102,7 @@ enum Landscapes {
         {4047, 8828, 8732, 5743, 1091, 381}
     };
 
-    /// The lowest value that there is.
+    /// The global minimum.
     final double lowest;
 
     Landscapes(double lowest) {

@@ -76,8 +76,8 @@ class ProposalsTest {
         story.then(new Event.TrialCompleted(t.id(), (x - 0.3) * (x - 0.3), 1, 1, 1, Map.of()));
     }
 
-    /// Trials that crash, finish and overlap as they like end in the points and seeds of those that
-    /// run one by one.
+    /// Trials that crash, finish and overlap at random have the same points and seeds as trials
+    /// that run one by one.
     @ParameterizedTest
     @EnumSource(names = {"HALTON", "SOBOL", "RANDOM", "GRID", "RERUN", "LIST"})
     void noCrashRepeatsOrSkipsAPoint(Algorithm.Kind kind) {
@@ -104,7 +104,7 @@ class ProposalsTest {
         }
     }
 
-    /// Three workers; now and then all that runs is abandoned.
+    /// Three workers; sometimes all running trials are abandoned.
     private void runWithCrashes(SplittableRandom random) {
         List<Trial> open = new ArrayList<>();
         while (Proposals.next(book(), study()).isPresent() || !open.isEmpty()) {
@@ -126,7 +126,7 @@ class ProposalsTest {
     }
 
     @Test
-    void aStudyGivenMoreTrialsGoesOnWithTheSequence() {
+    void anExtendedStudyContinuesTheSequence() {
         create(new Algorithm(Algorithm.Kind.HALTON, 3), over(0, 1), 5);
         runWithCrashes(new SplittableRandom(1));
         story.then(new Event.StudyFinished("s"));
@@ -143,24 +143,24 @@ class ProposalsTest {
     }
 
     @Test
-    void aWidenedBoundKeepsWhatRanAndFillsWhatWasAddedFirst() {
+    void aWidenedBoundKeepsTrialsAndFillsTheAddedRegionFirst() {
         create(new Algorithm(Algorithm.Kind.HALTON, 3), over(0, 1), 20);
         runWithCrashes(new SplittableRandom(1));
-        story.then(new Event.StudyExtended("s", over(0, 2), 40, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 2), 40, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
         List<Trial> all = Proposals.standing(book(), study());
         long inside = all.stream().filter(t -> x(t) <= 1).count();
         assertThat(all).hasSize(40);
-        // Twenty ran inside; the twenty new ones go where nothing ran.
+        // Twenty trials are inside; the twenty new ones go to the added region.
         assertThat(inside).isBetween(20L, 23L);
         assertThat(study().facts().space()).isEqualTo(over(0, 2));
     }
 
     @Test
-    void onceTheAddedPartIsAsDenseTheWholeIsSearched() {
+    void whenTheAddedRegionIsAsDenseTheWholeSpaceIsSearched() {
         create(new Algorithm(Algorithm.Kind.SOBOL, 3), over(0, 1), 16);
         runWithCrashes(new SplittableRandom(1));
-        story.then(new Event.StudyExtended("s", over(0, 2), 64, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 2), 64, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
         long inside = Proposals.standing(book(), study()).stream().filter(t -> x(t) <= 1).count();
         assertThat(inside).isBetween(30L, 34L);
@@ -171,10 +171,10 @@ class ProposalsTest {
     }
 
     @Test
-    void aBayesianStudyGoesOnOverAWidenedSpaceFromAllThatItKnows() {
+    void aBayesianStudyContinuesOverAWidenedSpaceWithAllTrials() {
         create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0.5, 1), 12);
         runWithCrashes(new SplittableRandom(1));
-        story.then(new Event.StudyExtended("s", over(0, 1), 20, "the best stand at the edge"));
+        story.then(new Event.StudyExtended("s", over(0, 1), 20, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
         double best =
                 Proposals.standing(book(), study()).stream()
@@ -199,7 +199,7 @@ class ProposalsTest {
     }
 
     @Test
-    void aBayesianStudyBeginsFromWhatEarlierStudiesOfItsSpaceMeasured() {
+    void aBayesianStudyUsesEarlierStudiesOfItsSpace() {
         story.then(
                         new Event.StudyCreated(
                                 "e",
@@ -226,13 +226,13 @@ class ProposalsTest {
         story.then(new Event.TrialStarted("e-t20", "cpu", "test", 20));
         story.then(new Event.TrialCompleted("e-t20", 0, 1, 1, 1, Map.of()));
         assertThat(EarlierTrials.of(book(), study(), 1))
-                .as("what ends later is left out")
+                .as("later results are omitted")
                 .hasSize(10);
         assertThat(x(propose())).isBetween(0.25, 0.35);
     }
 
     @Test
-    void whatRanOnOtherDataOrWithMoreHyperparametersTeachesNothing() {
+    void trialsOnOtherDataOrWithMoreHyperparametersAreNotUsed() {
         create(new Algorithm(Algorithm.Kind.BAYESIAN, 3), over(0, 1), 3);
         Study study = study();
         assertThat(

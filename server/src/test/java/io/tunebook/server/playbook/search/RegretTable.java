@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The regret of each algorithm on each landscape after 60 trials, over 20 seeds, on the standard
-/// output; docs/search.md keeps the table and the command.
+/// output; docs/search.md contains the table and the command.
 final class RegretTable {
     private RegretTable() {}
 

@@ -49,7 +49,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @MethodSource("domains")
-    void valuesStayWithinTheBoundsAndUnitIsTheWayBack(Domain domain) {
+    void valuesAreWithinTheBoundsAndUnitIsTheInverse(Domain domain) {
         double low = Scale.at(domain, 0).number();
         double high = Scale.at(domain, Math.nextDown(1.0)).number();
         for (double u : new double[] {0, 0.1, 0.25, 0.5, 0.75, 0.99, Math.nextDown(1.0)}) {
@@ -67,7 +67,7 @@ class SamplerTest {
     }
 
     @Test
-    void eachWholeNumberComesUpAlikeOften() {
+    void eachIntegerIsEquallyFrequent() {
         Domain die = new Domain.Int(1, 6);
         int[] counts = new int[7];
         for (int i = 0; i < 600; i++) {
@@ -97,7 +97,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HALTON", "SOBOL", "RANDOM", "BAYESIAN"})
-    void pointIDoesNotDependOnWhatWasAskedForBefore(Algorithm.Kind kind) {
+    void pointIDoesNotDependOnEarlierCalls(Algorithm.Kind kind) {
         Algorithm algorithm = new Algorithm(kind, 5);
         Configuration alone = new Sampler(SPACE, algorithm, 60).configuration(17);
         Sampler walked = new Sampler(SPACE, algorithm, 60);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SobolTest {
-    /// The first points that S. Joe and F. Y. Kuo give with their direction numbers.
+    /// The first points in the publication of S. Joe and F. Y. Kuo.
     @Test
     void theDirectionsAreThePublishedOnes() {
         SobolSequenceGenerator plain = new SobolSequenceGenerator(3);
@@ -49,7 +49,7 @@ class SobolTest {
         }
     }
 
-    /// What makes a net a net: scrambling must not break it.
+    /// The net property, which scrambling must keep.
     @Test
     void everySixteenthOfEachAxisHasOneOfSixteenPoints() {
         for (long seed = 0; seed < 20; seed++) {
