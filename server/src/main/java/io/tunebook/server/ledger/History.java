@@ -6,17 +6,17 @@ import io.tunebook.server.model.Snapshot;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Snapshots of any position: the last one kept before it, folded on from the log.
+/// Snapshots of any position: the nearest stored one before it, with the following events folded.
 ///
-/// At most [#MAX_SNAPSHOTS] are kept, evenly spread; they share structure, so that keeping them
-/// costs little. Thread-safe.
+/// At most [#MAX_SNAPSHOTS] are stored, evenly spread; they share structure, so they need little
+/// memory. Thread-safe.
 public final class History {
     private static final int MAX_SNAPSHOTS = 256;
     private static final int MIN_APART = 500;
 
     private final Replay replay;
 
-    /// What was known before anything was read.
+    /// The snapshot before the first event.
     private final long first;
 
     private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
@@ -26,19 +26,19 @@ public final class History {
         this(log, Snapshot.EMPTY);
     }
 
-    /// @param known of the log, as of whatever position
+    /// @param known a snapshot of the log at any position
     History(EventLog log, Snapshot known) {
         this.replay = new Replay(log);
         this.first = known.position();
         kept.put(known.position(), known);
     }
 
-    /// The snapshot with one more event of the log.
+    /// Adds one more event of the log.
     public static Snapshot fold(Snapshot snapshot, RecordedEvent event) {
         return snapshot.fold(Replay.decode(event), Replay.stamp(event));
     }
 
-    /// Everything known as of `position`.
+    /// The snapshot as of `position`.
     ///
     /// @param position between 0 and the log's head
     public Snapshot at(long position) {

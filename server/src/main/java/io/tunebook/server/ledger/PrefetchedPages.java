@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of a stretch of the log, in order: made ready ahead by as many threads as there are
-/// processors. A short stretch is one page, made ready by who asks for it.
+/// The pages of a range of the log, in order, prepared ahead by as many threads as there are
+/// processors. A short range is one page, prepared by the calling thread.
 ///
-/// @param <T> what an event is made ready as
+/// @param <T> the prepared form of an event
 final class PrefetchedPages<T> implements AutoCloseable {
     static final int PAGE = 500;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -22,14 +22,14 @@ final class PrefetchedPages<T> implements AutoCloseable {
     private final ArrayDeque<CompletableFuture<List<T>>> ahead = new ArrayDeque<>();
     private final @Nullable ExecutorService threads;
 
-    /// Up to which position has been asked for, and given.
+    /// The last position of the requested pages, and of the returned ones.
     private long asked;
 
     private long given;
 
-    /// Reads events and makes them ready. Called from several threads.
+    /// Reads and prepares events. Called from several threads.
     interface Source<T> {
-        /// @param events how many, unless the log ends before
+        /// @param events the number of events, unless the log ends earlier
         List<T> after(long position, int events);
     }
 
@@ -48,9 +48,9 @@ final class PrefetchedPages<T> implements AutoCloseable {
                                 Thread.ofPlatform().name("replay-", 0).daemon().factory());
     }
 
-    /// The next page; to be asked for until the last position has come.
+    /// The next page; callable until the last position is returned.
     ///
-    /// @throws IllegalArgumentException when the log ends before
+    /// @throws IllegalArgumentException when the log ends earlier
     List<T> next() {
         List<T> page =
                 threads == null ? source.after(given, (int) (last - given)) : joined(threads);

@@ -5,7 +5,7 @@ import io.tunebook.events.Event.Decision;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One event folded into a book: an exhaustive switch, in which the impossible throws.
+/// Folds one event into a book: an exhaustive switch that throws on impossible transitions.
 record Fold(Book before, Event event, Stamp stamp) {
 
     Book book() {
@@ -74,7 +74,7 @@ record Fold(Book before, Event event, Stamp stamp) {
         Study study = known(before.studies(), e.study());
         if (e.number() != study.trials().size()) {
             throw corrupt(
-                    "trial number %d follows %d trials"
+                    "the trial has number %d, expected %d"
                             .formatted(e.number(), study.trials().size()));
         }
         var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), stamp);
@@ -90,7 +90,7 @@ record Fold(Book before, Event event, Stamp stamp) {
                                     spec,
                                     new Trial.Start(e.backend(), e.device(), e.seed(), stamp)));
         }
-        throw corrupt("only a proposed trial is started");
+        throw corrupt("only a proposed trial can be started");
     }
 
     private Book completed(Event.TrialCompleted e) {
@@ -129,7 +129,7 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book decided(Event.LaunchDecided e) {
         if (!(known(before.launches(), e.launch()) instanceof Launch.Proposed proposed)) {
-            throw corrupt("only a proposed launch is decided");
+            throw corrupt("only a proposed launch can be decided");
         }
         Book next = before.withLaunch((Launch) new Launch.Decided(proposed.facts(), e, stamp));
         if (e.decision() != Decision.LAUNCH) {
@@ -149,7 +149,7 @@ record Fold(Book before, Event event, Stamp stamp) {
     private Book reverted(Event.LaunchReverted e) {
         if (!(known(before.launches(), e.launch()) instanceof Launch.Decided decided)
                 || decided.decision().decision() != Decision.LAUNCH) {
-            throw corrupt("only a launch that went live is reverted");
+            throw corrupt("only a live launch can be reverted");
         }
         Project project = known(before.projects(), decided.facts().project());
         return before.withLaunch((Launch) new Launch.Reverted(decided, e.why(), stamp))

@@ -48,7 +48,7 @@ class BookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 100})
-    void eventsFoldedTogetherLeadWhereTheyLeadOneAfterAnother(int together) {
+    void foldingEventsTogetherEqualsFoldingThemOneByOne(int together) {
         EventStory story = EventStory.opened().study("a", 9).study("b", 9);
         for (int i = 0; i < 9; i++) {
             story.completed("a", i / 9.0, 0.1 + i, 0.5, 0.4, 0.3).infeasible("b", i / 9.0);
@@ -69,7 +69,7 @@ class BookTest {
     }
 
     @Test
-    void theImpossibleIsRefusedAmongOthersToo() {
+    void anImpossibleEventAmongOthersThrowsToo() {
         EventStory story = EventStory.opened().study("a", 9).completed("a", 0.5, 0.1);
         List<StampedEvent> told = new ArrayList<>(story.events());
         told.add(told.getLast());
@@ -77,7 +77,7 @@ class BookTest {
     }
 
     @Test
-    void aLaunchBecomesTheBaselineAndARevertedOneGivesWayToTheOneBefore() {
+    void aLaunchBecomesTheBaselineAndARevertRestoresThePreviousOne() {
         EventStory story =
                 EventStory.opened()
                         .study("a", 3)
@@ -95,7 +95,7 @@ class BookTest {
     }
 
     @Test
-    void anOldSnapshotDoesNotChangeWhenTheStoryGoesOn() {
+    void anOldSnapshotDoesNotChangeWithLaterEvents() {
         EventStory story = EventStory.opened().study("a", 3).completed("a", 0.1, 0.05);
         Snapshot then = story.snapshot();
         story.completed("a", 0.2, 0.03);
@@ -104,7 +104,7 @@ class BookTest {
     }
 
     @Test
-    void curvesAreJoinedInTheOrderInWhichTheyCame() {
+    void curvesAreJoinedInTheOrderOfTheirEvents() {
         EventStory story =
                 EventStory.opened().study("a", 1).completed("a", 0.5, 0.1, 0.4, 0.3, 0.2);
         Curves.Series series = story.snapshot().curves().series("a-t0", "validation/error");

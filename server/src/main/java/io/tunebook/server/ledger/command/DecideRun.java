@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The rules on runs: params never change, a deleted run takes nothing.
+/// The rules on runs: parameters never change, and a deleted run accepts no data.
 record DecideRun(Book book) {
 
     Decision decide(Command.OnRun command) {
@@ -40,9 +40,9 @@ record DecideRun(Book book) {
                                     .formatted(run.id()));
         }
         return switch (command) {
-            case Command.CreateRun c -> throw new IllegalStateException("decided above");
-            case Command.RecordRun c -> throw new IllegalStateException("decided above");
-            case Command.RestoreRun c -> throw new IllegalStateException("decided above");
+            case Command.CreateRun c -> throw new IllegalStateException("a run is created above");
+            case Command.RecordRun c -> throw new IllegalStateException("a run is recorded above");
+            case Command.RestoreRun c -> throw new IllegalStateException("a run is restored above");
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
@@ -94,7 +94,7 @@ record DecideRun(Book book) {
         return new Accepted(logged(fresh(run, c), params));
     }
 
-    /// What the command sets anew.
+    /// The values of the command that differ from the run's.
     private static Command.LogRun fresh(Run run, Command.LogRun c) {
         return new Command.LogRun(
                 c.run(),

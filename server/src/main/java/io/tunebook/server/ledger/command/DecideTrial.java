@@ -8,7 +8,7 @@ import io.tunebook.server.ledger.command.Decision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
-/// The rules on trials: which state may follow which.
+/// The rules on trials: the allowed transitions between states.
 record DecideTrial(Book book) {
 
     Decision decide(Command.OnTrial command) {
@@ -18,7 +18,7 @@ record DecideTrial(Book book) {
         }
         if (book.studyOf(trial).isTracked()) {
             return against(
-                    "trial '%s' is a run of a tracked experiment: what is logged to the run is told here"
+                    "trial '%s' is a run of a tracked experiment: log to the run instead"
                             .formatted(trial.id()));
         }
         return switch (command) {

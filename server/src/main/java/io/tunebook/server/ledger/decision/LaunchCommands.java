@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes the commands of the checklist and the launch from what the data says. Pure.
+/// Makes the commands of the checklist and the launch from the read models. Pure.
 public final class LaunchCommands {
     private LaunchCommands() {}
 
-    /// The answer with the finding as it stands in `snapshot`; empty when there is no such
-    /// question.
+    /// The answer with the finding of `snapshot`; empty when there is no such question.
     public static Optional<Command> answer(
             Snapshot snapshot, Round round, String question, String verdict, String note) {
         return Checklist.of(snapshot.book(), snapshot.curves(), round).stream()
@@ -35,8 +34,8 @@ public final class LaunchCommands {
                                 round.id(), question, verdict, note, f.toRecord()));
     }
 
-    /// What the data has changed its verdict on between two snapshots: questions, and whether the
-    /// candidate gains at all.
+    /// The changed verdicts between two snapshots: questions, and whether the candidate gains at
+    /// all.
     public static List<String> changed(
             Snapshot shown, Round roundShown, Snapshot now, Round roundNow, String candidate) {
         List<Finding> before = Checklist.of(shown.book(), shown.curves(), roundShown);
@@ -53,7 +52,7 @@ public final class LaunchCommands {
         return changed;
     }
 
-    /// 0 when there are no reruns, else 1 to 3 by how sure the gain is.
+    /// The certainty of the gain: 0 without reruns, else 1 to 3.
     private static int confidence(Snapshot s, Round round, String candidate) {
         Trial trial = s.book().trial(candidate);
         Evidence.Gain gain = trial == null ? null : GainEstimate.of(s.book(), round, trial);
@@ -62,7 +61,7 @@ public final class LaunchCommands {
                 : gain.probability() >= 0.95 ? 3 : gain.probability() >= 0.5 ? 2 : 1;
     }
 
-    /// The warning's acceptance, with what it says now; empty when the design has no such warning.
+    /// The warning's acceptance, with its current text; empty when the design has no such warning.
     public static Optional<Command> accept(
             Snapshot snapshot, Round round, String warning, String why) {
         return Lint.of(Design.of(snapshot.book(), round)).stream()
@@ -71,7 +70,7 @@ public final class LaunchCommands {
                 .map(w -> new Command.AcceptWarning(round.id(), warning, w.sentence(), why));
     }
 
-    /// The decision with the evidence that `shown` holds.
+    /// The decision with the evidence of `shown`.
     public static Command launch(
             Snapshot shown,
             Round round,

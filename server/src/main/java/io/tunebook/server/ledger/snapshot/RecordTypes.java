@@ -19,7 +19,7 @@ import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PVector;
 
-/// The records and enums that a record is made of, all the way down. Nothing else is ever read.
+/// The record and enum types that are reachable from a record type. No other type is ever read.
 final class RecordTypes {
     private static final Set<Class<?>> PLAIN =
             Set.of(
@@ -43,14 +43,13 @@ final class RecordTypes {
     private final Map<Class<?>, Integer> numbers = new HashMap<>();
     private final RecordType[] shapes;
 
-    /// How a record is taken apart and put together.
+    /// The accessors and the constructor of a record.
     ///
     /// @param parts one for each component, from `Object` to `Object`
     /// @param whole from `Object[]` to `Object`
     private record RecordType(List<MethodHandle> parts, MethodHandle whole) {}
 
-    /// @throws IllegalArgumentException when the root may hold what is no record, enum or plain
-    ///   value
+    /// @throws IllegalArgumentException when a reachable type is not a record, enum or plain value
     RecordTypes(Class<? extends Record> root) {
         Map<String, Class<?>> found = new TreeMap<>();
         find(root, found);
@@ -66,7 +65,7 @@ final class RecordTypes {
 
     /// The number of a type, the same in every run of the same build.
     ///
-    /// @throws IllegalArgumentException when the root holds none of it
+    /// @throws IllegalArgumentException when the type is not reachable from the root
     int number(Class<?> type) {
         Integer number = numbers.get(type);
         if (number == null) {
@@ -93,7 +92,7 @@ final class RecordTypes {
         return parts;
     }
 
-    /// How many components a record has.
+    /// The number of components of a record.
     int size(int number) {
         return shapes[number].parts().size();
     }
@@ -106,7 +105,7 @@ final class RecordTypes {
         }
     }
 
-    /// @throws IllegalArgumentException when the enum has none of that name
+    /// @throws IllegalArgumentException when the enum has no constant of that name
     @SuppressWarnings("unchecked")
     <E extends Enum<E>> Enum<?> constant(int number, String name) {
         return Enum.valueOf((Class<E>) types.get(number), name);
@@ -132,7 +131,7 @@ final class RecordTypes {
                             .asSpreader(Object[].class, parts.length);
             return new RecordType(List.of(parts), whole);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is no public record", e);
+            throw new IllegalStateException(type + " is not a public record", e);
         }
     }
 
@@ -147,7 +146,7 @@ final class RecordTypes {
             case WildcardType w -> find(w.getUpperBounds()[0], found);
             case GenericArrayType a -> find(a.getGenericComponentType(), found);
             case Class<?> c -> find(c, found);
-            default -> throw new IllegalStateException("what is " + type);
+            default -> throw new IllegalStateException("unsupported type " + type);
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A snapshot in a file: a line that says what it is, the build that wrote it (32 bytes), the head
-/// as of which it is (8 and 32 bytes), the book, the curves, and the CRC-32C of all that (8 bytes).
+/// A snapshot in a file: a header line, the build that wrote it (32 bytes), its head (8 and 32
+/// bytes), the book, the curves, and the CRC-32C of all that (8 bytes).
 final class SnapshotFile {
     private static final byte[] MAGIC =
             "tunebook snapshot 1\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -32,7 +32,7 @@ final class SnapshotFile {
         this(file, Build.digest());
     }
 
-    /// @param build which one writes and reads, 32 bytes
+    /// @param build the build that writes and reads, 32 bytes
     SnapshotFile(Path file, byte[] build) {
         this.file = file;
         this.build = build;
@@ -40,7 +40,7 @@ final class SnapshotFile {
 
     record StoredSnapshot(Head head, Snapshot snapshot) {}
 
-    /// Replaces what was there; whoever reads meanwhile finds the one or the other.
+    /// Replaces the file atomically.
     void write(StoredSnapshot kept) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {

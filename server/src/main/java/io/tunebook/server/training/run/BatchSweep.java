@@ -14,18 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Measures throughput for batch sizes of powers of two (PB-01): each trains for a while, its first
-/// steps not counted.
+/// Measures the throughput of batch sizes that are powers of two (PB-01), each after a warm-up.
 public final class BatchSweep {
     private static final int WARM = 5;
     private static final int MIN_STEPS = 10;
 
     private BatchSweep() {}
 
-    /// @param configuration of the training, but for its batch size and its steps
-    /// @param most the largest batch size to try; what exceeds the training rows is left out
-    /// @param each how long each batch size is measured at least
-    /// @return by batch size, rising; the steps to a target are not known
+    /// @param configuration of the training, without its batch size and its steps
+    /// @param most the largest batch size; sizes above the number of training rows are skipped
+    /// @param each the minimum time for each batch size
+    /// @return by batch size, increasing; the steps to a target are unknown
     public static List<BatchSizes.BatchSizeMeasurement> of(
             DataSource data, Configuration configuration, int most, Duration each) {
         Split split = DataSource.split(data.load());

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// From a configuration to a training plan. What is not given has the default of the literature;
-/// what is not known is an error, for a hyperparameter that does nothing would be a quiet lie.
+/// Converts a configuration to a training plan. A missing hyperparameter has the default of the
+/// literature; an unknown one is an error, because it would have no effect.
 final class Plans {
     private static final int EVALUATIONS = 24;
     private static final Set<String> KNOWN =
@@ -70,14 +70,14 @@ final class Plans {
         this.configuration = configuration;
     }
 
-    /// @throws IllegalArgumentException when the configuration is not one that can be trained; the
-    ///   message names the hyperparameter
+    /// @throws IllegalArgumentException when the configuration cannot be trained; the message names
+    ///   the hyperparameter
     static TrainingPlan of(Configuration configuration, Dataset data, long seed) {
         Set<String> unknown = new TreeSet<>(configuration.values().keySet());
         unknown.removeAll(KNOWN);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the trainer knows no hyperparameter %s; it knows %s"
+                    "the trainer does not support the hyperparameter %s; it supports %s"
                             .formatted(unknown, new TreeSet<>(KNOWN)));
         }
         return new Plans(configuration).plan(data, seed);
@@ -108,7 +108,7 @@ final class Plans {
                 clip == null ? OptionalDouble.empty() : OptionalDouble.of(clip.number()));
     }
 
-    /// Convolutions first, each twice as wide as the one before and followed by its pooling, then
+    /// Convolutions first, each twice as wide as the previous one and followed by pooling, then
     /// dense layers.
     private Network network(Dataset data) {
         int convolutions = whole("conv_layers", 0);
@@ -158,7 +158,7 @@ final class Plans {
     private Optimizer optimizer() {
         double rate = number("learning_rate", Double.NaN);
         if (Double.isNaN(rate)) {
-            throw new IllegalArgumentException("learning_rate is missing: give it a value");
+            throw new IllegalArgumentException("learning_rate is missing: set it");
         }
         double beta1 = number("beta1", 0.9);
         double beta2 = number("beta2", 0.999);
@@ -212,7 +212,7 @@ final class Plans {
         }
         double number = value.number();
         if (Double.isNaN(number)) {
-            throw new IllegalArgumentException("%s is a number, not %s".formatted(name, value));
+            throw new IllegalArgumentException("%s must be a number, not %s".formatted(name, value));
         }
         return number;
     }
@@ -221,7 +221,7 @@ final class Plans {
         double number = number(name, otherwise);
         if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "%s is a whole number, not %s".formatted(name, number));
+                    "%s must be an integer, not %s".formatted(name, number));
         }
         return (int) number;
     }

@@ -120,7 +120,7 @@ class AskTellTest {
                         Trial.Abandoned.class,
                         abandoned -> {
                             assertThat(abandoned.why())
-                                    .isEqualTo("its trainer was not heard of for 1 s");
+                                    .isEqualTo("the lease expired: no report for 1 s");
                             assertThat(abandoned.at().actor()).isEqualTo("lease");
                         });
         JsonNode again = ask(60);

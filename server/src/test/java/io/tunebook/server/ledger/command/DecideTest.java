@@ -32,12 +32,12 @@ class DecideTest {
         return Decide.decide(story.snapshot().book(), command);
     }
 
-    private static void rejected(Decision decision, String rule, String says) {
+    private static void rejected(Decision decision, String rule, String message) {
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         Rejected.class,
                         r -> {
-                            assertThat(r.reason()).contains(says);
+                            assertThat(r.reason()).contains(message);
                             assertThat(r.rule()).isEqualTo(rule);
                         });
     }
@@ -57,7 +57,7 @@ class DecideTest {
     }
 
     @Test
-    void noDecisionWhileAQuestionIsNeitherAnsweredNorOverriddenWithAReason() {
+    void noDecisionWithAQuestionThatIsNeitherAnsweredNorOverridden() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
         rejected(
                 decide(story, launch("a-t0", "better", Map.of())), "PB-22", "2 questions are open");
@@ -112,7 +112,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyTakesItsTrialsAndNoMoreAbandonedOnesNotCounted() {
+    void aStudyAcceptsItsNumberOfTrialsWithoutAbandonedOnes() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.1, 0.02);
         String second = story.begin("a", 0.2);
         Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
@@ -124,7 +124,7 @@ class DecideTest {
     }
 
     @Test
-    void aRoundWithoutAScientificHyperparameterIsRefused() {
+    void aRoundWithoutAScientificHyperparameterIsRejected() {
         Role.Assignment nuisance =
                 new Role.Assignment(
                         Parameter.always("x", new Domain.Linear(0, 1)), Role.NUISANCE, "why");
@@ -144,7 +144,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyOverAHyperparameterWithoutARoleIsRefused() {
+    void aStudyOverAHyperparameterWithoutARoleIsRejected() {
         SearchSpace space =
                 new SearchSpace(List.of(Parameter.always("unheard_of", new Domain.Linear(0, 1))));
         rejected(
@@ -176,7 +176,7 @@ class DecideTest {
     }
 
     @Test
-    void aClosedRoundTakesNotesOnly() {
+    void aClosedRoundAcceptsNotesOnly() {
         EventStory story = EventStory.opened().then(new Event.RoundClosed("p-r1", "a is better"));
         rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
         assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
@@ -186,7 +186,7 @@ class DecideTest {
     private static final SearchSpace STEPS =
             new SearchSpace(List.of(Parameter.always("steps", new Domain.Int(10, 100))));
 
-    /// A round that tunes the number of steps, an error by PB-43, and a study of it.
+    /// A round that tunes the number of steps, an error by PB-43, and a study in it.
     private static EventStory designedWithAnError() {
         return EventStory.opened()
                 .then(
@@ -210,7 +210,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyWhoseDesignHasAnErrorStartsOnlyOnceThatIsAcceptedWithAReason() {
+    void aStudyWithADesignErrorStartsOnlyAfterTheErrorIsAccepted() {
         EventStory story = designedWithAnError();
         rejected(decide(story, new Command.StartStudy("s")), "PB-43", "accept 'PB-43 steps'");
         story.then(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
@@ -218,7 +218,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyWhoseObjectiveOurTrainerNeverReportsIsRefusedBeforeItStarts() {
+    void aStudyWithAnObjectiveThatItsTrainerDoesNotReportIsRejected() {
         for (Trainer trainer : List.of(Trainer.BUILT_IN, Trainer.EXTERNAL)) {
             EventStory story =
                     new EventStory()
@@ -257,7 +257,7 @@ class DecideTest {
     }
 
     @Test
-    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRefused() {
+    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRejected() {
         Domain ab = new Domain.Categorical(List.of(new Value.Text("a"), new Value.Text("b")));
         Domain unit = new Domain.Linear(0, 1);
         Parameter under =

@@ -93,7 +93,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void whatIsReadIsWhatWasWritten() throws IOException {
+    void readEventsEqualAppendedEvents() throws IOException {
         Snapshot snapshot = story().snapshot();
         Snapshot kept = kept(snapshot);
         assertThat(kept).isEqualTo(snapshot);
@@ -107,7 +107,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void theStoryGoesOnFromWhatIsReadAsFromWhatWasWritten() throws IOException {
+    void foldingFromAReadSnapshotEqualsFoldingFromTheWrittenOne() throws IOException {
         EventStory story = story();
         Snapshot before = kept(story.snapshot());
         int known = story.events().size();
@@ -119,7 +119,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void anOlderVersionOfACurveIsWrittenWithoutWhatCameLater() throws IOException {
+    void anOlderVersionOfACurveIsWrittenWithoutLaterMeasurements() throws IOException {
         EventStory story = story();
         Snapshot then = story.snapshot();
         story.then(curve("a-t5", new long[] {4_000_000, 4_000_001}));
@@ -127,7 +127,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void aDamagedFileIsNoSnapshot() throws IOException {
+    void aDamagedFileIsNotUsed() throws IOException {
         file().write(new SnapshotFile.StoredSnapshot(HEAD, story().snapshot()));
         Path path = folder.resolve("snapshot");
         byte[] good = Files.readAllBytes(path);
@@ -146,7 +146,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void whatAnotherBuildHasWrittenIsNoSnapshot() throws IOException {
+    void aSnapshotOfAnotherBuildIsNotUsed() throws IOException {
         Path path = folder.resolve("snapshot");
         SnapshotFile other = new SnapshotFile(path, new byte[32]);
         other.write(new SnapshotFile.StoredSnapshot(HEAD, story().snapshot()));
@@ -155,7 +155,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void aFailedWritingLeavesTheOneBefore() throws IOException {
+    void aFailedWriteLeavesThePreviousSnapshot() throws IOException {
         Snapshot first = story().snapshot();
         file().write(new SnapshotFile.StoredSnapshot(HEAD, first));
         Thread.currentThread().interrupt();
@@ -172,7 +172,7 @@ class SnapshotFileTest {
     private record Odd(Map<String, List<Thread>> held) {}
 
     @Test
-    void aRecordThatHoldsWhatCannotBeWrittenIsRefusedBeforeAnythingIs() {
+    void aRecordWithAnUnsupportedTypeIsRejectedBeforeWriting() {
         assertThatThrownBy(() -> new RecordTypes(Odd.class)).hasMessageContaining("Thread");
     }
 }
