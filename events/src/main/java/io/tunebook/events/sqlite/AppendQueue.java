@@ -23,8 +23,8 @@ final class AppendQueue {
     private static final long MAX_BYTES = 16 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition came = lock.newCondition();
-    private final Condition left = lock.newCondition();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
     private final ArrayDeque<PendingAppend> appends = new ArrayDeque<>();
     private final long timeoutNanos;
     private long bytesWaiting;
@@ -60,7 +60,7 @@ final class AppendQueue {
                 throw new LogUnavailable.Closed();
             }
             add(append);
-            came.signal();
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
@@ -86,7 +86,7 @@ final class AppendQueue {
         lock.lock();
         try {
             if (!appends.isEmpty()) {
-                came.signal();
+                notEmpty.signal();
             }
         } finally {
             lock.unlock();
@@ -100,7 +100,7 @@ final class AppendQueue {
         lock.lock();
         try {
             while (appends.isEmpty() && !closed) {
-                came.awaitUninterruptibly();
+                notEmpty.awaitUninterruptibly();
             }
             return !appends.isEmpty();
         } finally {
@@ -125,7 +125,7 @@ final class AppendQueue {
                 group.add(appends.remove());
                 bytesWaiting -= next.batch().bytes();
             }
-            left.signalAll();
+            notFull.signalAll();
             return group;
         } finally {
             lock.unlock();
@@ -137,8 +137,8 @@ final class AppendQueue {
         lock.lock();
         try {
             closed = true;
-            came.signalAll();
-            left.signalAll();
+            notEmpty.signalAll();
+            notFull.signalAll();
         } finally {
             lock.unlock();
         }
@@ -163,7 +163,7 @@ final class AppendQueue {
                 break;
             }
             try {
-                left.awaitNanos(rest);
+                notFull.awaitNanos(rest);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -59,13 +59,13 @@ final class CommitBatch {
     /// @throws VersionConflict when the stream is not at the expected version
     /// @throws IdConflict when an id is recorded with other content
     Appended take(Batch batch) {
-        Appended known = known(batch, !trusting);
+        Appended known = earlier(batch, !trusting);
         if (known != null) {
             return known;
         }
         long version = versions.computeIfAbsent(batch.stream(), s -> session.place(s).version());
         if (!batch.expected().holds(version)) {
-            known = trusting ? known(batch, true) : null;
+            known = trusting ? earlier(batch, true) : null;
             if (known != null) {
                 return known;
             }
@@ -91,8 +91,8 @@ final class CommitBatch {
 
     /// The positions of an append that is in the log or in this batch already; null when it is new.
     ///
-    /// @param asking whether to query the database too
-    private @Nullable Appended known(Batch batch, boolean asking) {
+    /// @param query whether to query the database too
+    private @Nullable Appended earlier(Batch batch, boolean query) {
         Map<UUID, RecordedEvent> found = new HashMap<>();
         for (NewEvent event : batch.events()) {
             RecordedEvent taken = byId.get(event.id());
@@ -100,7 +100,7 @@ final class CommitBatch {
                 found.put(event.id(), taken);
             }
         }
-        if (asking && found.size() < batch.events().size()) {
+        if (query && found.size() < batch.events().size()) {
             session.rows()
                     .byIds(batch.events().stream().map(NewEvent::id).toList())
                     .forEach(e -> found.put(e.id(), e));

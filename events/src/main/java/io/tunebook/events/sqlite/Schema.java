@@ -27,11 +27,11 @@ final class Schema {
     private static final List<String> MIGRATIONS = List.of("V1__log.sql");
 
     private final Database database;
-    private final String cannot;
+    private final String failure;
 
     Schema(Database database) {
         this.database = database;
-        this.cannot = "the log in %s cannot be opened".formatted(database.folder().path());
+        this.failure = "the log in %s cannot be opened".formatted(database.folder().path());
     }
 
     /// Migrates the tables to this program's version.
@@ -45,7 +45,7 @@ final class Schema {
         try {
             flyway().migrate();
         } catch (FlywayException e) {
-            throw Failures.of(e, cannot);
+            throw Failures.of(e, failure);
         }
     }
 
@@ -100,7 +100,7 @@ final class Schema {
         try (Connection connection = readOnly ? database.reader() : database.writer()) {
             version = version(Database.dsl(connection));
         } catch (SQLException | DataAccessException e) {
-            throw Failures.of(e, cannot);
+            throw Failures.of(e, failure);
         }
         if (version > NEWEST) {
             throw new LogUnavailable.Newer(database.folder().path(), Integer.toString(version));

@@ -90,25 +90,25 @@ public final class SqliteEventLog implements EventLog {
     private static SqliteEventLog open(
             Path path, PayloadComparison payloads, Database.Tuning tuning) {
         LogFolder folder = new LogFolder(path);
-        String cannot = "the log in %s cannot be opened".formatted(path);
+        String failure = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
         try {
             Files.createDirectories(path);
             ownership = Ownership.of(folder);
         } catch (IOException e) {
             throw new LogUnavailable.ReadOnly(
-                    "%s: its folder cannot be written (%s)".formatted(cannot, e), e);
+                    "%s: its folder cannot be written (%s)".formatted(failure, e), e);
         }
         try {
             return owned(new Database(folder, tuning), payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
-            LogUnavailable failure = Failures.of(e, cannot);
+            LogUnavailable refusal = Failures.of(e, failure);
             try {
                 ownership.close();
             } catch (IOException closing) {
-                failure.addSuppressed(closing);
+                refusal.addSuppressed(closing);
             }
-            throw failure;
+            throw refusal;
         }
     }
 

@@ -8,7 +8,7 @@ final class WordCache {
     private static final int MAX_WORDS = 20_000;
 
     private final Lookup lookup;
-    private final Map<Long, String> known = new HashMap<>();
+    private final Map<Long, String> cache = new HashMap<>();
 
     /// Finds the texts of `id` and of the ids that follow it, which are likely needed soon.
     interface Lookup {
@@ -21,13 +21,13 @@ final class WordCache {
 
     /// @throws UnreadableRow when there is no text with this id
     String of(long id) {
-        String text = known.get(id);
+        String text = cache.get(id);
         if (text == null) {
-            if (known.size() >= MAX_WORDS) {
-                known.clear();
+            if (cache.size() >= MAX_WORDS) {
+                cache.clear();
             }
-            known.putAll(lookup.from(id));
-            text = known.get(id);
+            cache.putAll(lookup.from(id));
+            text = cache.get(id);
         }
         if (text == null) {
             throw new UnreadableRow("it refers to name %d, which does not exist".formatted(id));

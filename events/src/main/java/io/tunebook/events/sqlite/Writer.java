@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// other thread is writing, the one that appends, which saves two wake-ups.
 final class Writer implements AutoCloseable {
     private static final int MANY = 4;
-    private static final String CANNOT = "the log cannot be written";
+    private static final String FAILURE = "the log cannot be written";
 
     private final Database database;
     private final PayloadComparison payloads;
@@ -153,7 +153,7 @@ final class Writer implements AutoCloseable {
             answer(commit(open, appends));
         } catch (Exception | Error e) {
             // Whatever has failed, the appends must be completed.
-            LogUnavailable failure = Failures.of(e, CANNOT);
+            LogUnavailable failure = Failures.of(e, FAILURE);
             discard(failure);
             if (appends.size() == 1) {
                 appends.getFirst().answer().completeExceptionally(failure);

@@ -200,25 +200,25 @@ final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /// Gives the file a copy of its table of methods, with three of them replaced.
+    /// Gives the file a copy of its replacement of methods, with three of them replaced.
     private void watch(MemorySegment file) throws Exception {
         MemorySegment real = file.get(ValueLayout.ADDRESS, 0);
-        MemorySegment ours = methods.get(real.address());
-        if (ours == null) {
-            ours = arena.allocate(METHODS_BYTES, 8);
-            ours.copyFrom(real.reinterpret(METHODS_BYTES));
+        MemorySegment replacement = methods.get(real.address());
+        if (replacement == null) {
+            replacement = arena.allocate(METHODS_BYTES, 8);
+            replacement.copyFrom(real.reinterpret(METHODS_BYTES));
             MemorySegment table = real.reinterpret(METHODS_BYTES);
             Real calls =
                     new Real(
                             table.get(ValueLayout.ADDRESS, WRITE),
                             table.get(ValueLayout.ADDRESS, TRUNCATE),
                             table.get(ValueLayout.ADDRESS, SYNC));
-            ours.set(ValueLayout.ADDRESS, WRITE, stub(calls, "xWrite", WRITE_CALL));
-            ours.set(ValueLayout.ADDRESS, TRUNCATE, stub(calls, "xTruncate", TRUNCATE_CALL));
-            ours.set(ValueLayout.ADDRESS, SYNC, stub(calls, "xSync", SYNC_CALL));
-            methods.put(real.address(), ours);
+            replacement.set(ValueLayout.ADDRESS, WRITE, stub(calls, "xWrite", WRITE_CALL));
+            replacement.set(ValueLayout.ADDRESS, TRUNCATE, stub(calls, "xTruncate", TRUNCATE_CALL));
+            replacement.set(ValueLayout.ADDRESS, SYNC, stub(calls, "xSync", SYNC_CALL));
+            methods.put(real.address(), replacement);
         }
-        file.set(ValueLayout.ADDRESS, 0, ours);
+        file.set(ValueLayout.ADDRESS, 0, replacement);
     }
 
     private MemorySegment stub(Real calls, String method, FunctionDescriptor call)
@@ -291,7 +291,7 @@ final class ForgetfulDisk implements AutoCloseable {
                     if (i < flushed.getOrDefault(w.file(), -1)) {
                         image.write(w.at(), w.bytes(), 0, w.bytes().length);
                     } else {
-                        image.perhaps(w, random);
+                        image.writePart(w, random);
                     }
                 }
                 case Step.Truncate t -> {
@@ -329,7 +329,7 @@ final class ForgetfulDisk implements AutoCloseable {
         private byte[] bytes = new byte[0];
         private int size;
 
-        void perhaps(Step.Write w, Random random) {
+        void writePart(Step.Write w, Random random) {
             switch (random.nextInt(3)) {
                 case 0 -> {}
                 case 1 -> write(w.at(), w.bytes(), 0, w.bytes().length);

@@ -19,7 +19,7 @@ public final class History {
     /// The snapshot before the first event.
     private final long first;
 
-    private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
+    private final TreeMap<Long, Snapshot> snapshots = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
     private long apart = MIN_APART;
 
     public History(EventLog log) {
@@ -30,7 +30,7 @@ public final class History {
     History(EventLog log, Snapshot known) {
         this.replay = new Replay(log);
         this.first = known.position();
-        kept.put(known.position(), known);
+        snapshots.put(known.position(), known);
     }
 
     /// Adds one more event of the log.
@@ -43,8 +43,8 @@ public final class History {
     /// @param position between 0 and the log's head
     public Snapshot at(long position) {
         Snapshot before;
-        synchronized (kept) {
-            before = kept.floorEntry(position).getValue();
+        synchronized (snapshots) {
+            before = snapshots.floorEntry(position).getValue();
         }
         return replay.to(position, before, this::keep);
     }
@@ -53,12 +53,12 @@ public final class History {
         if (snapshot.position() % MIN_APART != 0) {
             return;
         }
-        synchronized (kept) {
+        synchronized (snapshots) {
             if (snapshot.position() % apart == 0) {
-                kept.putIfAbsent(snapshot.position(), snapshot);
-                while (kept.size() > MAX_SNAPSHOTS) {
+                snapshots.putIfAbsent(snapshot.position(), snapshot);
+                while (snapshots.size() > MAX_SNAPSHOTS) {
                     apart *= 2;
-                    kept.keySet().removeIf(p -> p % apart != 0 && p != first);
+                    snapshots.keySet().removeIf(p -> p % apart != 0 && p != first);
                 }
             }
         }

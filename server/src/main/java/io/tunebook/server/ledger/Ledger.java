@@ -99,9 +99,9 @@ public final class Ledger implements AutoCloseable {
         lock.lock();
         try {
             if (key != null) {
-                Optional<RecordedEvent> known = log.find(key);
-                if (known.isPresent()) {
-                    return already(known.get(), command);
+                Optional<RecordedEvent> recorded = log.find(key);
+                if (recorded.isPresent()) {
+                    return already(recorded.get(), command);
                 }
             }
             return append(decided(command, actor), actor, key);
@@ -304,7 +304,7 @@ public final class Ledger implements AutoCloseable {
         }
         // Decided on the state of that time: the rules may reject it now, because it was done.
         Decision then = Decide.decide(at(first.position() - 1).book(), command);
-        if (then instanceof Decision.Accepted(List<Event> accepted) && alike(accepted, events)) {
+        if (then instanceof Decision.Accepted(List<Event> accepted) && equivalent(accepted, events)) {
             return new Performed(positions, events);
         }
         throw new RejectedCommand(
@@ -315,7 +315,7 @@ public final class Ledger implements AutoCloseable {
                         null));
     }
 
-    private static boolean alike(List<Event> some, List<Event> others) {
+    private static boolean equivalent(List<Event> some, List<Event> others) {
         return some.stream()
                 .map(e -> Streams.of(e) + " " + Wire.nameOf(e))
                 .toList()

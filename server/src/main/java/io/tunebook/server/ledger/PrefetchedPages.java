@@ -23,9 +23,9 @@ final class PrefetchedPages<T> implements AutoCloseable {
     private final @Nullable ExecutorService threads;
 
     /// The last position of the requested pages, and of the returned ones.
-    private long asked;
+    private long requested;
 
-    private long given;
+    private long returned;
 
     /// Reads and prepares events. Called from several threads.
     interface Source<T> {
@@ -36,8 +36,8 @@ final class PrefetchedPages<T> implements AutoCloseable {
     /// @param after the position before the first
     /// @param last the last position
     PrefetchedPages(long after, long last, Source<T> source) {
-        this.asked = after;
-        this.given = after;
+        this.requested = after;
+        this.returned = after;
         this.last = last;
         this.source = source;
         this.threads =
@@ -53,21 +53,21 @@ final class PrefetchedPages<T> implements AutoCloseable {
     /// @throws IllegalArgumentException when the log ends earlier
     List<T> next() {
         List<T> page =
-                threads == null ? source.after(given, (int) (last - given)) : joined(threads);
+                threads == null ? source.after(returned, (int) (last - returned)) : joined(threads);
         if (page.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the log ends at %d, before %d".formatted(given, last));
+                    "the log ends at %d, before %d".formatted(returned, last));
         }
-        given += page.size();
+        returned += page.size();
         return page;
     }
 
     private List<T> joined(ExecutorService executor) {
-        while (asked < last && ahead.size() < AHEAD) {
-            long after = asked;
-            int events = (int) Math.min(PAGE, last - asked);
+        while (requested < last && ahead.size() < AHEAD) {
+            long after = requested;
+            int events = (int) Math.min(PAGE, last - requested);
             ahead.add(CompletableFuture.supplyAsync(() -> source.after(after, events), executor));
-            asked += events;
+            requested += events;
         }
         try {
             return ahead.remove().join();

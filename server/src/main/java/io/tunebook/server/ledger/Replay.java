@@ -38,14 +38,14 @@ final class Replay {
     }
 
     private List<StampedEvent> read(long after, int events) {
-        List<StampedEvent> told = new ArrayList<>(events);
+        List<StampedEvent> stamped = new ArrayList<>(events);
         for (EventContent fact : log.facts(after, events)) {
-            told.add(
+            stamped.add(
                     new StampedEvent(
                             Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),
                             new Stamp(fact.position(), fact.recordedAt(), fact.actor())));
         }
-        return told;
+        return stamped;
     }
 
     static Event decode(RecordedEvent event) {

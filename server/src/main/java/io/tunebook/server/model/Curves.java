@@ -216,8 +216,8 @@ public final class Curves {
 
         @Override
         public boolean equals(Object other) {
-            MetricSeries mine = track.get();
-            return mine != null && other instanceof Version that && that.track.refersTo(mine);
+            MetricSeries series = track.get();
+            return series != null && other instanceof Version that && that.track.refersTo(series);
         }
 
         @Override

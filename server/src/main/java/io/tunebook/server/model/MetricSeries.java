@@ -172,10 +172,10 @@ record MetricSeries(Block[] blocks, int size) {
         if (!(other instanceof MetricSeries that) || size != that.size) {
             return false;
         }
-        Curves.Series mine = series("");
-        Curves.Series theirs = that.series("");
-        return Arrays.equals(mine.steps(), theirs.steps())
-                && Arrays.equals(mine.values(), theirs.values());
+        Curves.Series left = series("");
+        Curves.Series right = that.series("");
+        return Arrays.equals(left.steps(), right.steps())
+                && Arrays.equals(left.values(), right.values());
     }
 
     @Override

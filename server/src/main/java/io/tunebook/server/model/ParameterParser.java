@@ -34,8 +34,8 @@ public final class ParameterParser {
             case Domain.Linear d -> real(text);
             case Domain.Log d -> above(real(text), 0);
             case Domain.ReverseLog d -> below(real(text), 1);
-            case Domain.Int d -> whole(text);
-            case Domain.LogInt d -> above(whole(text), 0);
+            case Domain.Int d -> integer(text);
+            case Domain.LogInt d -> above(integer(text), 0);
             case Domain.Categorical(List<Value> values) -> choice(values, text);
             case Domain.Fixed(Value value) ->
                     said(value).equals(text) ? value : likeness(value, text);
@@ -44,9 +44,9 @@ public final class ParameterParser {
 
     /// The value of a text without a domain: an integer, a number, a boolean, or a text.
     public static Value guess(String text) {
-        Value whole = whole(text);
-        if (whole != null) {
-            return whole;
+        Value integer = integer(text);
+        if (integer != null) {
+            return integer;
         }
         Value real = real(text);
         if (real != null) {
@@ -64,7 +64,7 @@ public final class ParameterParser {
                 : null;
     }
 
-    static Value.@Nullable Int whole(String text) {
+    static Value.@Nullable Int integer(String text) {
         try {
             return new Value.Int(Long.parseLong(text.strip()));
         } catch (NumberFormatException e) {

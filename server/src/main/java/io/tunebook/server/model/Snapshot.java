@@ -18,9 +18,9 @@ public record Snapshot(Book book, Curves curves) {
     public Snapshot fold(List<StampedEvent> events) {
         Book gathered = book.toTransient();
         Curves measured = curves.toTransient();
-        for (StampedEvent told : events) {
-            gathered = gathered.fold(told.event(), told.stamp());
-            measured = measured.fold(told.event());
+        for (StampedEvent stamped : events) {
+            gathered = gathered.fold(stamped.event(), stamped.stamp());
+            measured = measured.fold(stamped.event());
         }
         return new Snapshot(gathered.toPersistent(), measured.toPersistent());
     }

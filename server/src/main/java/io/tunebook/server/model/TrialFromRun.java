@@ -97,14 +97,14 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
             return new Trial.Infeasible(spec, start, unreadable(), null, at);
         }
         Run.@Nullable Metric metric = run.metrics().get(objective.metric());
-        @Nullable Long strange = metric == null ? null : metric.strange();
+        @Nullable Long nonFinite = metric == null ? null : metric.strange();
         return switch (run.status()) {
             case SCHEDULED, RUNNING -> new Trial.Running(spec, start);
             case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), at);
-            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), strange, at);
+            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), nonFinite, at);
             case FINISHED ->
                     metric == null || Double.isNaN(metric.lowest())
-                            ? new Trial.Infeasible(spec, start, why(without(metric)), strange, at)
+                            ? new Trial.Infeasible(spec, start, why(without(metric)), nonFinite, at)
                             : completed(spec, start, metric, at);
         };
     }

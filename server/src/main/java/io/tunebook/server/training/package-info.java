@@ -1,5 +1,5 @@
 /// Training of trials: by the built-in runner with Tunebook's kernels, or by external trainers that
-/// ask and tell under a lease.
+/// ask for trials and report results under a lease.
 ///
 /// The only package that may know `kernels`; may also know `ledger`, `playbook`, `model` and
 /// `events`. No HTTP.

@@ -57,11 +57,11 @@ class BookTest {
         launch(story, 2, "a-t1", Event.Decision.LAUNCH, 0.05);
         story.then(new Event.LaunchReverted("p-l2", "slower"));
         Snapshot snapshot = Snapshot.EMPTY;
-        List<StampedEvent> told = story.events();
-        for (int i = 0; i < told.size(); i += together) {
+        List<StampedEvent> recorded = story.events();
+        for (int i = 0; i < recorded.size(); i += together) {
             Snapshot before = snapshot;
             int known = before.book().trials().size();
-            snapshot = before.fold(told.subList(i, Math.min(told.size(), i + together)));
+            snapshot = before.fold(recorded.subList(i, Math.min(recorded.size(), i + together)));
             assertThat(before.book().trials()).as("the snapshot before stays").hasSize(known);
         }
         assertThat(snapshot).isEqualTo(story.snapshot());
@@ -71,9 +71,9 @@ class BookTest {
     @Test
     void anImpossibleEventAmongOthersThrowsToo() {
         EventStory story = EventStory.opened().study("a", 9).completed("a", 0.5, 0.1);
-        List<StampedEvent> told = new ArrayList<>(story.events());
-        told.add(told.getLast());
-        assertThatThrownBy(() -> Snapshot.EMPTY.fold(told)).isInstanceOf(CorruptStream.class);
+        List<StampedEvent> recorded = new ArrayList<>(story.events());
+        recorded.add(recorded.getLast());
+        assertThatThrownBy(() -> Snapshot.EMPTY.fold(recorded)).isInstanceOf(CorruptStream.class);
     }
 
     @Test

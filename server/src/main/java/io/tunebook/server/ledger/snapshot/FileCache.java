@@ -35,10 +35,10 @@ final class FileCache implements SnapshotCache {
     @Override
     public Snapshot read() {
         try {
-            SnapshotFile.StoredSnapshot kept = file.read();
-            if (kept != null && holds(kept.head())) {
-                next = after(kept.head().position());
-                return kept.snapshot();
+            SnapshotFile.StoredSnapshot stored = file.read();
+            if (stored != null && holds(stored.head())) {
+                next = after(stored.head().position());
+                return stored.snapshot();
             }
         } catch (IOException e) {
             LOG.warn("the snapshot beside the log cannot be read: reading the whole log", e);

@@ -46,8 +46,8 @@ final class RecordTypes {
     /// The accessors and the constructor of a record.
     ///
     /// @param parts one for each component, from `Object` to `Object`
-    /// @param whole from `Object[]` to `Object`
-    private record RecordType(List<MethodHandle> parts, MethodHandle whole) {}
+    /// @param constructor from `Object[]` to `Object`
+    private record RecordType(List<MethodHandle> parts, MethodHandle constructor) {}
 
     /// @throws IllegalArgumentException when a reachable type is not a record, enum or plain value
     RecordTypes(Class<? extends Record> root) {
@@ -79,12 +79,12 @@ final class RecordTypes {
     }
 
     /// The values of a record's components.
-    Object[] parts(int number, Record whole) {
+    Object[] parts(int number, Record value) {
         List<MethodHandle> handles = shapes[number].parts();
         Object[] parts = new Object[handles.size()];
         try {
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = (Object) handles.get(i).invokeExact((Object) whole);
+                parts[i] = (Object) handles.get(i).invokeExact((Object) value);
             }
         } catch (Throwable e) {
             throw new IllegalStateException("%s cannot be read".formatted(types.get(number)), e);
@@ -97,9 +97,9 @@ final class RecordTypes {
         return shapes[number].parts().size();
     }
 
-    Object whole(int number, Object[] parts) {
+    Object create(int number, Object[] parts) {
         try {
-            return (Object) shapes[number].whole().invokeExact(parts);
+            return (Object) shapes[number].constructor().invokeExact(parts);
         } catch (Throwable e) {
             throw new IllegalStateException("%s cannot be made".formatted(types.get(number)), e);
         }
@@ -125,11 +125,11 @@ final class RecordTypes {
                     Arrays.stream(components)
                             .map(RecordComponent::getType)
                             .toArray(Class<?>[]::new);
-            MethodHandle whole =
+            MethodHandle constructor =
                     lookup.unreflectConstructor(type.getConstructor(parameters))
                             .asType(MethodType.genericMethodType(parts.length))
                             .asSpreader(Object[].class, parts.length);
-            return new RecordType(List.of(parts), whole);
+            return new RecordType(List.of(parts), constructor);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " is not a public record", e);
         }

@@ -41,7 +41,7 @@ final class SnapshotFile {
     record StoredSnapshot(Head head, Snapshot snapshot) {}
 
     /// Replaces the file atomically.
-    void write(StoredSnapshot kept) throws IOException {
+    void write(StoredSnapshot stored) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             try (FileChannel channel =
@@ -54,10 +54,10 @@ final class SnapshotFile {
                     DataOutputStream out = new DataOutputStream(bytes)) {
                 out.write(MAGIC);
                 out.write(build);
-                out.writeLong(kept.head().position());
-                out.write(kept.head().hash());
-                new ValueWriter(shapes, out).write(kept.snapshot().book());
-                CurvesFormat.write(kept.snapshot().curves(), out);
+                out.writeLong(stored.head().position());
+                out.write(stored.head().hash());
+                new ValueWriter(shapes, out).write(stored.snapshot().book());
+                CurvesFormat.write(stored.snapshot().curves(), out);
                 out.writeLong(bytes.checksum());
             }
             Files.move(
@@ -78,7 +78,7 @@ final class SnapshotFile {
             return null;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (!whole(channel)) {
+            if (!isIntact(channel)) {
                 return null;
             }
             DataInputStream in = new DataInputStream(new ChannelInput(channel.position(0)));
@@ -92,7 +92,7 @@ final class SnapshotFile {
         }
     }
 
-    private static boolean whole(FileChannel channel) throws IOException {
+    private static boolean isIntact(FileChannel channel) throws IOException {
         long end = channel.size() - Long.BYTES;
         if (end < MAGIC.length + 2 * HASH + Long.BYTES) {
             return false;

@@ -69,7 +69,7 @@ final class ValueReader {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = read();
         }
-        return shapes.whole(number, parts);
+        return shapes.create(number, parts);
     }
 
     private List<Object> elements() throws IOException {

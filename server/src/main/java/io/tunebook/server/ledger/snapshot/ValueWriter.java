@@ -66,10 +66,10 @@ final class ValueWriter {
     }
 
     private void string(String s) throws IOException {
-        Integer known = strings.putIfAbsent(s, strings.size());
-        if (known != null) {
+        Integer number = strings.putIfAbsent(s, strings.size());
+        if (number != null) {
             out.write(Tag.AGAIN);
-            out.writeInt(known);
+            out.writeInt(number);
         } else {
             byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
             out.write(Tag.STRING);

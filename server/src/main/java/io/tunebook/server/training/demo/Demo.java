@@ -29,16 +29,16 @@ public final class Demo {
     public static String open(Ledger ledger, Reproduction data, String name, String actor) {
         Book book = ledger.now().book();
         String project = slug(name);
-        Project known = book.project(project);
-        if (known != null && !trainsOn(book, known, data)) {
+        Project existing = book.project(project);
+        if (existing != null && !trainsOn(book, existing, data)) {
             // The best configuration is valid for its own data only.
             project = "%s-%s".formatted(project, data.digest().substring(0, 8));
-            known = book.project(project);
+            existing = book.project(project);
         }
-        if (known == null) {
+        if (existing == null) {
             ledger.perform(new Command.CreateProject(project, name, OBJECTIVE), actor);
         } else {
-            for (Round round : book.roundsOf(known)) {
+            for (Round round : book.roundsOf(existing)) {
                 if (round.facts().goal().equals(DemoRound.GOAL)) {
                     return round.id();
                 }

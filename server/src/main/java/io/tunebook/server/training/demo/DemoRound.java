@@ -99,14 +99,14 @@ final class DemoRound {
 
     /// The round's space with the optimizer fixed, without the hyperparameters of other optimizers.
     static SearchSpace space(String optimizer) {
-        Value held = new Value.Text(optimizer);
+        Value value = new Value.Text(optimizer);
         return new SearchSpace(
                 roles().stream()
                         .map(Assignment::parameter)
-                        .filter(p -> p.when() == null || held.equals(condition(p).equals()))
+                        .filter(p -> p.when() == null || value.equals(condition(p).equals()))
                         .map(p ->
                                 p.name().equals("optimizer")
-                                        ? always(p.name(), new Domain.Fixed(held))
+                                        ? always(p.name(), new Domain.Fixed(value))
                                         : p)
                         .toList());
     }

@@ -89,10 +89,10 @@ public final class AskTell {
     }
 
     private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
-        boolean known = key != null && ledger.log().find(key).isPresent();
+        boolean retry = key != null && ledger.log().find(key).isPresent();
         // The configuration of an existing trial is in the log.
         Configuration next =
-                known
+                retry
                         ? Configuration.EMPTY
                         : Proposals.next(ledger.now().book(), study)
                                 .orElseThrow(() ->

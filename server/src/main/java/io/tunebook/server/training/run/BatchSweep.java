@@ -22,15 +22,15 @@ public final class BatchSweep {
     private BatchSweep() {}
 
     /// @param configuration of the training, without its batch size and its steps
-    /// @param most the largest batch size; sizes above the number of training rows are skipped
+    /// @param maxBatch the largest batch size; sizes above the number of training rows are skipped
     /// @param each the minimum time for each batch size
     /// @return by batch size, increasing; the steps to a target are unknown
     public static List<BatchSizes.BatchSizeMeasurement> of(
-            DataSource data, Configuration configuration, int most, Duration each) {
+            DataSource data, Configuration configuration, int maxBatch, Duration each) {
         Split split = DataSource.split(data.load());
         Trainer trainer = Backends.named("cpu").trainer();
         List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
-        for (int batch = 1; batch <= Math.min(most, split.training().rows()); batch *= 2) {
+        for (int batch = 1; batch <= Math.min(maxBatch, split.training().rows()); batch *= 2) {
             Configuration sized =
                     configuration.with(
                             new Configuration(

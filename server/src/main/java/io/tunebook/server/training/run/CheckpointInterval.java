@@ -20,7 +20,7 @@ final class CheckpointInterval {
 
     /// Whether a checkpoint is due.
     boolean isOver() {
-        return points.kept() && System.nanoTime() - began >= points.every().toNanos();
+        return points.isEnabled() && System.nanoTime() - began >= points.every().toNanos();
     }
 
     /// @param from the checkpoint to resume from; null to begin

@@ -33,10 +33,10 @@ final class CurveWriter implements StepListener {
 
     /// @param sink receives each curve
     /// @param stop polled regularly: whether the training must end
-    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets told) {
+    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets offsets) {
         this.sink = sink;
         this.stop = stop;
-        this.resumed = told;
+        this.resumed = offsets;
     }
 
     @Override

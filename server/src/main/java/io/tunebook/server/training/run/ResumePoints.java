@@ -35,7 +35,7 @@ final class ResumePoints {
     }
 
     /// Whether checkpoints are written.
-    boolean kept() {
+    boolean isEnabled() {
         return folder != null;
     }
 

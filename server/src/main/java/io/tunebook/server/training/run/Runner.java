@@ -151,9 +151,9 @@ public final class Runner implements AutoCloseable {
         lock.lock();
         try {
             Book book = ledger.now().book();
-            String known = interrupted.poll();
-            if (known != null) {
-                return book.trial(known);
+            String trial = interrupted.poll();
+            if (trial != null) {
+                return book.trial(trial);
             }
             Optional<Queue.Next> next = Queue.next(book);
             if (next.isEmpty()) {

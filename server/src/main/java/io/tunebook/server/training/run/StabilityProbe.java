@@ -82,10 +82,10 @@ public final class StabilityProbe {
     /// Up to the shortest stable warmup; none is longer than the training itself.
     private List<Stability.Warmup> warmups(double rate) {
         Value planned = configuration.values().get("steps");
-        double longest = planned == null ? 1_000 : planned.number();
+        double maxWarmup = planned == null ? 1_000 : planned.number();
         List<Stability.Warmup> tried = new ArrayList<>();
         for (int length : WARMUPS) {
-            if (length <= longest) {
+            if (length <= maxWarmup) {
                 Run run = run(rate, length + SWEEP_STEPS, Map.of("warmup_steps", length));
                 Rate read = run.read();
                 tried.add(new Stability.Warmup(length, rate, read.verdict(), read.loss()));

@@ -28,11 +28,11 @@ public final class Training {
     /// A copy with a timeout: a trial that takes longer is ended as infeasible.
     ///
     /// @throws IllegalArgumentException when the timeout is not positive
-    public Training within(Duration longest) {
-        if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("the timeout of a trial must be positive, not " + longest);
+    public Training within(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("the timeout of a trial must be positive, not " + timeout);
         }
-        return new Training(backend, longest, points);
+        return new Training(backend, timeout, points);
     }
 
     /// A copy with checkpoints: a trial that is interrupted by the server's end resumes at the next

@@ -151,11 +151,11 @@ final class TrialRun {
                 recordOutcome(trial.id(), outcome, split, plan, seconds);
                 return;
             }
-            boolean kept =
+            boolean stored =
                     (closed.getAsBoolean() || !over.getAsBoolean())
                             && keep(trial.id(), new ResumePoint(s.checkpoint(), seconds));
             if (over.getAsBoolean()) {
-                if (!kept || !closed.getAsBoolean()) {
+                if (!stored || !closed.getAsBoolean()) {
                     recordStop(trial.id(), s.step(), watch);
                 }
                 return;
@@ -184,7 +184,7 @@ final class TrialRun {
 
     /// @return whether there is a checkpoint to resume from
     private boolean keep(String trial, ResumePoint point) {
-        if (!points.kept()) {
+        if (!points.isEnabled()) {
             return false;
         }
         try {

@@ -227,7 +227,7 @@ class AskTellTest {
     @Test
     void theReadmesPythonTrainsAWholeStudyWithItsStandardLibraryAlone() throws Exception {
         Ran ran = run("python3", "-I", "-c", example("python"));
-        assertThat(ran.output()).contains("has its 4 trials");
+        assertThat(ran.output()).contains("has all of its 4 trials");
         assertThat(ran.status()).isEqualTo(1);
         Study study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
         assertThat(study.state()).isEqualTo(Study.State.FINISHED);

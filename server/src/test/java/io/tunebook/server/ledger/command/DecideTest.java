@@ -116,7 +116,7 @@ class DecideTest {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.1, 0.02);
         String second = story.begin("a", 0.2);
         Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
-        rejected(decide(story, propose), "PB-17", "has its 2 trials");
+        rejected(decide(story, propose), "PB-17", "has all of its 2 trials");
         story.then(new Event.TrialAbandoned(second, "the server was stopped"));
         assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
         story.then(new Event.StudyStopped("a", "enough"));
@@ -251,7 +251,7 @@ class DecideTest {
             if (trainer == Trainer.EXTERNAL) {
                 assertThat(decision).isInstanceOf(Accepted.class);
             } else {
-                rejected(decision, "PB-24", "'bleu' is never reported");
+                rejected(decision, "PB-24", "does not report the objective 'bleu'");
             }
         }
     }

@@ -131,11 +131,11 @@ class ResumeTest {
                         .as(metric)
                         .isEqualTo(series.values());
             }
-            Trial.Completed ours = completed(ledger);
-            Trial.Completed theirs = completed(other);
-            assertThat(ours.value()).isEqualTo(theirs.value());
-            assertThat(ours.bestStep()).isEqualTo(theirs.bestStep());
-            assertThat(ours.measurements()).isEqualTo(theirs.measurements());
+            Trial.Completed resumed = completed(ledger);
+            Trial.Completed uninterrupted = completed(other);
+            assertThat(resumed.value()).isEqualTo(uninterrupted.value());
+            assertThat(resumed.bestStep()).isEqualTo(uninterrupted.bestStep());
+            assertThat(resumed.measurements()).isEqualTo(uninterrupted.measurements());
         }
     }
 
