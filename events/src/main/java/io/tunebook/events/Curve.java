@@ -13,7 +13,8 @@ public record Curve(long[] steps, List<String> metrics, float[][] columns) {
         metrics = List.copyOf(metrics);
         if (metrics.size() != columns.length) {
             throw new Rejection(
-                    "a curve has %d metrics and %d columns: their numbers must be equal".formatted(metrics.size(), columns.length));
+                    "a curve has %d metrics and %d columns: their numbers must be equal"
+                            .formatted(metrics.size(), columns.length));
         }
         for (float[] column : columns) {
             if (column.length != steps.length) {

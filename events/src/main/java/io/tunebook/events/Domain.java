@@ -29,8 +29,7 @@ public sealed interface Domain {
             ordered(low, high);
             if (low <= 0) {
                 throw new Rejection(
-                        "a log range starts above 0, but low is %s: raise low"
-                                .formatted(low));
+                        "a log range starts above 0, but low is %s: raise low".formatted(low));
             }
         }
     }
@@ -60,8 +59,7 @@ public sealed interface Domain {
             ordered((double) low, (double) high);
             if (low <= 0) {
                 throw new Rejection(
-                        "a log range starts above 0, but low is %d: raise low"
-                                .formatted(low));
+                        "a log range starts above 0, but low is %d: raise low".formatted(low));
             }
         }
     }
@@ -85,8 +83,7 @@ public sealed interface Domain {
     private static void ordered(double low, double high) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
             throw new Rejection(
-                    "a range needs low < high, but low is %s and high is %s"
-                            .formatted(low, high));
+                    "a range needs low < high, but low is %s and high is %s".formatted(low, high));
         }
     }
 }

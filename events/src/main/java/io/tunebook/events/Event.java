@@ -102,8 +102,7 @@ public sealed interface Event {
             name = Rejection.text("the study's name", name, 200);
             if (trials < 1 || trials > 100_000) {
                 throw new Rejection(
-                        "a study has 1 to 100,000 trials, not %,d (PB-17)"
-                                .formatted(trials));
+                        "a study has 1 to 100,000 trials, not %,d (PB-17)".formatted(trials));
             }
             if (space.varying().isEmpty() && !algorithm.listed()) {
                 throw new Rejection(

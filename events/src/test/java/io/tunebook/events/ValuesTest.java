@@ -87,8 +87,7 @@ class ValuesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("impossible")
-    void invalidValuesAreRejectedWithAReason(
-            String what, ThrowingCallable make, String message) {
+    void invalidValuesAreRejectedWithAReason(String what, ThrowingCallable make, String message) {
         assertThatThrownBy(make).isInstanceOf(Rejection.class).hasMessageContaining(message);
     }
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// Makes UUIDs of version 7 (RFC 9562, section 5.7, with the counter of its method 1). They
-/// increase within a process even when the clock goes back, so an index over them grows at its
-/// end. Thread-safe.
+/// increase within a process even when the clock goes back, so an index over them grows at its end.
+/// Thread-safe.
 public final class EventIds {
     private static final int COUNTER_BITS = 12;
     private static final long VERSION = 0x7000;

@@ -41,8 +41,8 @@ public interface EventLog extends AutoCloseable {
     /// The events of a stream after a version, in order; empty when there is no such stream.
     List<RecordedEvent> readStream(String stream, long afterVersion, int limit);
 
-    /// The events before a position that match the filter, the newest first. For the next page,
-    /// use the position of the last one.
+    /// The events before a position that match the filter, the newest first. For the next page, use
+    /// the position of the last one.
     ///
     /// @param beforePosition [Long#MAX_VALUE] to start at the head
     List<RecordedEvent> query(EventFilter filter, long beforePosition, int limit);

@@ -57,8 +57,7 @@ public final class MerkleTree {
         check(to);
         if (from < 1 || from > to) {
             throw new IllegalArgumentException(
-                    "the first %,d events are not a prefix of the first %,d"
-                            .formatted(from, to));
+                    "the first %,d events are not a prefix of the first %,d".formatted(from, to));
         }
         List<byte[]> proof = new ArrayList<>();
         subproof(from, 0, to, true, proof);

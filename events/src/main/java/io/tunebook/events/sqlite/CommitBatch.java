@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// no rollback. Not thread-safe.
 ///
 /// Almost all ids are new, and the database rejects the others. So an optimistic batch queries ids
-/// only for an append with a wrong version, which may be a retry; when the database then rejects
-/// a row, the same appends are decided again by a batch that queries all ids.
+/// only for an append with a wrong version, which may be a retry; when the database then rejects a
+/// row, the same appends are decided again by a batch that queries all ids.
 final class CommitBatch {
     private final Session session;
     private final Chain chain;

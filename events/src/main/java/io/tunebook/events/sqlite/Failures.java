@@ -22,7 +22,8 @@ final class Failures {
         }
         if (code != null && unwritable(code)) {
             return new LogUnavailable.ReadOnly(
-                    what + ": its file or folder cannot be written; grant this user write permission",
+                    what
+                            + ": its file or folder cannot be written; grant this user write permission",
                     failure);
         }
         if (code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_CORRUPT) {

@@ -62,7 +62,9 @@ final class Reconciliation {
 
     private Head follow(Head acknowledged, Head head) {
         if (acknowledged.position() > 0
-                && !rows.at(acknowledged.position()).map(e -> e.head().equals(acknowledged)).orElse(false)) {
+                && !rows.at(acknowledged.position())
+                        .map(e -> e.head().equals(acknowledged))
+                        .orElse(false)) {
             throw changed(acknowledged.position());
         }
         Chain chain = new Chain();
@@ -86,7 +88,6 @@ final class Reconciliation {
     }
 
     private static LogUnavailable changed(long position) {
-        return new LogUnavailable.BehindHead(
-                "event %,d was changed".formatted(position));
+        return new LogUnavailable.BehindHead("event %,d was changed".formatted(position));
     }
 }

@@ -64,7 +64,8 @@ final class CurveFormat {
         try {
             byte encoding = in.get();
             if (encoding != ENCODING) {
-                throw new UnreadableEvent("curve encoding %d is unknown: use a newer Tunebook".formatted(encoding));
+                throw new UnreadableEvent(
+                        "curve encoding %d is unknown: use a newer Tunebook".formatted(encoding));
             }
             String trial = text(in);
             int m = in.getShort() & 0xffff;

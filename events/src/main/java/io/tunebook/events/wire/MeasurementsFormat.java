@@ -56,7 +56,8 @@ final class MeasurementsFormat {
             byte encoding = in.get();
             if (encoding != ENCODING) {
                 throw new UnreadableEvent(
-                        "measurements encoding %d is unknown: use a newer Tunebook".formatted(encoding));
+                        "measurements encoding %d is unknown: use a newer Tunebook"
+                                .formatted(encoding));
             }
             String run = text(in);
             int metrics = in.getInt();
@@ -78,7 +79,8 @@ final class MeasurementsFormat {
         } catch (BufferUnderflowException e) {
             throw new UnreadableEvent("the payload of measurements ends early", e);
         } catch (Rejection e) {
-            throw new UnreadableEvent("the payload of measurements is invalid: " + e.getMessage(), e);
+            throw new UnreadableEvent(
+                    "the payload of measurements is invalid: " + e.getMessage(), e);
         }
     }
 
@@ -126,7 +128,8 @@ final class MeasurementsFormat {
     private static double[] values(ByteBuffer in, int n) {
         byte width = in.get();
         if (width != 4 && width != 8) {
-            throw new UnreadableEvent("values have a width of %d bytes, not 4 or 8".formatted(width));
+            throw new UnreadableEvent(
+                    "values have a width of %d bytes, not 4 or 8".formatted(width));
         }
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {

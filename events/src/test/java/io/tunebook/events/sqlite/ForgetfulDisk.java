@@ -200,7 +200,7 @@ final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /// Gives the file a copy of its replacement of methods, with three of them replaced.
+    /// Gives the file a copy of its table of methods, with three of them replaced.
     private void watch(MemorySegment file) throws Exception {
         MemorySegment real = file.get(ValueLayout.ADDRESS, 0);
         MemorySegment replacement = methods.get(real.address());

@@ -171,8 +171,7 @@ class TamperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "99999999999999999999 %s\n", "00000000000000000020 %s\n"})
-    void aChangedHeadFileIsDetectedAndTheLogIsReadOnly(String form)
-            throws Exception {
+    void aChangedHeadFileIsDetectedAndTheLogIsReadOnly(String form) throws Exception {
         Files.writeString(folder.resolve("head"), form.formatted("ab".repeat(32)));
         assertThat(verify()).isInstanceOf(Broken.class);
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {

@@ -304,7 +304,8 @@ public final class Ledger implements AutoCloseable {
         }
         // Decided on the state of that time: the rules may reject it now, because it was done.
         Decision then = Decide.decide(at(first.position() - 1).book(), command);
-        if (then instanceof Decision.Accepted(List<Event> accepted) && equivalent(accepted, events)) {
+        if (then instanceof Decision.Accepted(List<Event> accepted)
+                && equivalent(accepted, events)) {
             return new Performed(positions, events);
         }
         throw new RejectedCommand(

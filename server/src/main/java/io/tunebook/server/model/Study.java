@@ -11,8 +11,7 @@ import org.pcollections.TreePVector;
 
 /// A set of configurations that are run and analysed together.
 ///
-/// @param facts the study as created, with the space and the number of trials of its last
-///   extension
+/// @param facts the study as created, with the space and the number of trials of its last extension
 /// @param trials the ids of its trials, by number
 /// @param earlier the spaces before its bounds were widened, the oldest first
 public record Study(

@@ -38,7 +38,8 @@ public final class Decide {
             return unknown("project", command.project());
         }
         return switch (command) {
-            case Command.CreateProject c -> throw new IllegalStateException("a project is created above");
+            case Command.CreateProject c ->
+                    throw new IllegalStateException("a project is created above");
             case Command.RecordBaseline c ->
                     Accepted.of(
                             new Event.BaselineRecorded(

@@ -71,8 +71,7 @@ record DecideStudy(Book book) {
         if (c.trials() > Study.MAX_TRIALS) {
             return against(
                     "PB-17",
-                    "a study has 1 to %,d trials, not %,d"
-                            .formatted(Study.MAX_TRIALS, c.trials()));
+                    "a study has 1 to %,d trials, not %,d".formatted(Study.MAX_TRIALS, c.trials()));
         }
         var objection =
                 new RoleRules(book.roundOf(study).roles()).objection(facts.settings(), c.space());
@@ -94,7 +93,8 @@ record DecideStudy(Book book) {
         if (standing >= study.facts().trials()) {
             return against(
                     "PB-17",
-                    "study '%s' has all of its %d trials: extend it for more".formatted(study.id(), study.facts().trials()));
+                    "study '%s' has all of its %d trials: extend it for more"
+                            .formatted(study.id(), study.facts().trials()));
         }
         int number = study.trials().size();
         return Accepted.of(

@@ -23,7 +23,9 @@ record RoleRules(List<Role.Assignment> assignments) {
             return against("PB-12", "a round needs hyperparameters with roles: add them");
         }
         if (assignments.stream().noneMatch(a -> a.role() == Role.SCIENTIFIC)) {
-            return against("PB-13", "no hyperparameter is scientific: choose at least one that this round measures");
+            return against(
+                    "PB-13",
+                    "no hyperparameter is scientific: choose at least one that this round measures");
         }
         try {
             new SearchSpace(assignments.stream().map(Role.Assignment::parameter).toList());

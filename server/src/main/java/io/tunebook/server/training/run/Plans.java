@@ -212,7 +212,8 @@ final class Plans {
         }
         double number = value.number();
         if (Double.isNaN(number)) {
-            throw new IllegalArgumentException("%s must be a number, not %s".formatted(name, value));
+            throw new IllegalArgumentException(
+                    "%s must be a number, not %s".formatted(name, value));
         }
         return number;
     }

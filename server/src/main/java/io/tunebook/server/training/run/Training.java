@@ -30,7 +30,8 @@ public final class Training {
     /// @throws IllegalArgumentException when the timeout is not positive
     public Training within(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the timeout of a trial must be positive, not " + timeout);
+            throw new IllegalArgumentException(
+                    "the timeout of a trial must be positive, not " + timeout);
         }
         return new Training(backend, timeout, points);
     }

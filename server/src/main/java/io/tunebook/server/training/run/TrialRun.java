@@ -191,7 +191,10 @@ final class TrialRun {
             points.save(trial, point);
             return true;
         } catch (IOException e) {
-            LOG.warn("the checkpoint of trial {} cannot be written: a crash would lose the trial", trial, e);
+            LOG.warn(
+                    "the checkpoint of trial {} cannot be written: a crash would lose the trial",
+                    trial,
+                    e);
             return false;
         }
     }
@@ -241,7 +244,8 @@ final class TrialRun {
                     perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
             case Outcome.Infeasible r ->
                     perform(new Command.MarkInfeasible(trial, r.reason(), null));
-            case Outcome.Stopped s -> throw new IllegalStateException("the training resumes after " + s);
+            case Outcome.Stopped s ->
+                    throw new IllegalStateException("the training resumes after " + s);
         }
     }
 

@@ -62,6 +62,7 @@ class RerunTest {
     })
     void invalidRerunsAreRejected(String candidate, int times, long seed, String message) {
         assertThat(rerun(candidate, times, seed))
-                .isInstanceOfSatisfying(Rejected.class, r -> assertThat(r.reason()).contains(message));
+                .isInstanceOfSatisfying(
+                        Rejected.class, r -> assertThat(r.reason()).contains(message));
     }
 }

@@ -257,8 +257,8 @@ class RunnerTest {
         "optimizer, lion, is not one of",
         "schedule, zigzag, is not one of",
         "activation, step, is not one of",
-        "learning_rats, 1, knows no hyperparameter",
-        "momentum, much, is a number"
+        "learning_rats, 1, does not support the hyperparameter",
+        "momentum, much, must be a number"
     })
     void anInvalidConfigurationIsRejectedWithTheHyperparameter(
             String name, String value, String message) {

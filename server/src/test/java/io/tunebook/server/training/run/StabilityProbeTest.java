@@ -34,7 +34,8 @@ class StabilityProbeTest {
         Stability.Norms norms = Objects.requireNonNull(found.norms());
         assertThat(Arrays.stream(norms.counts()).sum()).isEqualTo(100);
         assertThat(norms.ninetieth()).isBetween(norms.median(), norms.highest());
-        // A warmup is at most as long as the training: of the playbook's lengths, only 10 fits in 200.
+        // A warmup is at most as long as the training: of the playbook's lengths, only 10 fits in
+        // 200.
         assertThat(found.warmups()).extracting(Stability.Warmup::length).containsExactly(10);
         assertThat(found.warmups().getFirst().rate()).isEqualTo(10 * found.unstable());
         assertThat(Objects.requireNonNull(found.clipped()).threshold())
