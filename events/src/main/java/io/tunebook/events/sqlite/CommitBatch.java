@@ -26,18 +26,18 @@ final class CommitBatch {
     private final Session session;
     private final Chain chain;
     private final PayloadComparison payloads;
-    private final boolean trusting;
+    private final boolean optimistic;
     private final List<RecordedEvent> events = new ArrayList<>();
     private final Map<UUID, RecordedEvent> byId = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private Head head;
     private boolean repeated;
 
-    CommitBatch(Session session, Chain chain, PayloadComparison payloads, boolean trusting) {
+    CommitBatch(Session session, Chain chain, PayloadComparison payloads, boolean optimistic) {
         this.session = session;
         this.chain = chain;
         this.payloads = payloads;
-        this.trusting = trusting;
+        this.optimistic = optimistic;
         this.head = session.head();
     }
 
@@ -59,13 +59,13 @@ final class CommitBatch {
     /// @throws VersionConflict when the stream is not at the expected version
     /// @throws IdConflict when an id is recorded with other content
     Appended take(Batch batch) {
-        Appended known = earlier(batch, !trusting);
+        Appended known = earlier(batch, !optimistic);
         if (known != null) {
             return known;
         }
         long version = versions.computeIfAbsent(batch.stream(), s -> session.place(s).version());
         if (!batch.expected().holds(version)) {
-            known = trusting ? earlier(batch, true) : null;
+            known = optimistic ? earlier(batch, true) : null;
             if (known != null) {
                 return known;
             }

@@ -81,7 +81,7 @@ sealed interface HeadNotifier {
 
     /// The head as polled from the database, for a log that another process may be writing.
     final class PolledHead implements HeadNotifier {
-        private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+        private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition woken = lock.newCondition();
@@ -116,7 +116,7 @@ sealed interface HeadNotifier {
         private void pause(BooleanSupplier stop) throws InterruptedException {
             lock.lock();
             try {
-                long left = EVERY_NANOS;
+                long left = POLL_NANOS;
                 while (left > 0 && !stop.getAsBoolean()) {
                     left = woken.awaitNanos(left);
                 }

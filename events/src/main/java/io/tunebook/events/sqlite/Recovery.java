@@ -155,7 +155,7 @@ public final class Recovery {
         return folder.path().resolve("set-aside-" + n);
     }
 
-    /// Copies the head file last: until it exists, the log rejects appends.
+    /// Moves the head file last: until it exists, the log rejects appends.
     private void swap(Path fresh, @Nullable Path aside) throws IOException {
         LogFolder from = new LogFolder(fresh);
         if (aside != null) {

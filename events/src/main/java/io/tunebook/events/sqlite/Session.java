@@ -19,15 +19,15 @@ import org.jooq.impl.DSL;
 /// failure of the disk or the database it is discarded, and a new one reads the state again. Not
 /// thread-safe.
 final class Session implements AutoCloseable {
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_CACHED = 10_000;
 
     private final Connection connection;
     private final HeadFile headFile;
     private final DSLContext dsl;
     private final Rows rows;
     private final Inserts inserts;
-    private final Map<String, Place> streams = new LruMap<>(MAX_REMEMBERED);
-    private final Map<String, Long> words = new LruMap<>(MAX_REMEMBERED);
+    private final Map<String, Place> streams = new LruMap<>(MAX_CACHED);
+    private final Map<String, Long> words = new LruMap<>(MAX_CACHED);
     private Head head;
 
     /// A stream's id, 0 before its first event, and its version.

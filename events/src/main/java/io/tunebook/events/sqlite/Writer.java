@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// them once they are on the disk and in the head file. That thread is the writer's own or, when no
 /// other thread is writing, the one that appends, which saves two wake-ups.
 final class Writer implements AutoCloseable {
-    private static final int MANY = 4;
+    private static final int MIN_ASYNC_ANSWERS = 4;
     private static final String FAILURE = "the log cannot be written";
 
     private final Database database;
@@ -44,7 +44,7 @@ final class Writer implements AutoCloseable {
     private final LongAdder commits = new LongAdder();
 
     /// Whether recent appends were new, so the next ones are expected to be.
-    private boolean trusting = true;
+    private boolean optimistic = true;
 
     /// @param session the open session; the writer closes it
     /// @param payloads recognises a retry
@@ -166,7 +166,7 @@ final class Writer implements AutoCloseable {
     /// Waking many threads takes as long as writing their appends, so another thread does it while
     /// the next batch is written.
     private void answer(List<Outcome> outcomes) {
-        if (outcomes.size() < MANY) {
+        if (outcomes.size() < MIN_ASYNC_ANSWERS) {
             outcomes.forEach(Outcome::answer);
         } else {
             Thread before = answering;
@@ -183,9 +183,9 @@ final class Writer implements AutoCloseable {
     private List<Outcome> commit(Session open, List<PendingAppend> appends)
             throws SQLException, IOException {
         try {
-            return commit(open, appends, trusting);
+            return commit(open, appends, optimistic);
         } catch (SQLException e) {
-            if (!trusting || !Failures.isRefusedRow(e)) {
+            if (!optimistic || !Failures.isRefusedRow(e)) {
                 throw e;
             }
             open.rollback();
@@ -193,10 +193,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean trustingly)
+    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean optimistic)
             throws SQLException, IOException {
         open.begin();
-        CommitBatch group = new CommitBatch(open, chain, payloads, trustingly);
+        CommitBatch group = new CommitBatch(open, chain, payloads, optimistic);
         List<Outcome> outcomes = new ArrayList<>();
         for (PendingAppend append : appends) {
             outcomes.add(decide(group, append));
@@ -204,7 +204,7 @@ final class Writer implements AutoCloseable {
         open.insert(group.events());
         open.commit(group.head());
         commits.increment();
-        trusting = !group.hasRepeated();
+        optimistic = !group.hasRepeated();
         if (!group.events().isEmpty()) {
             onHead.accept(open.head(), group.events());
         }

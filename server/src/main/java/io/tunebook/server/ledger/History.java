@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// memory. Thread-safe.
 public final class History {
     private static final int MAX_SNAPSHOTS = 256;
-    private static final int MIN_APART = 500;
+    private static final int MIN_SPACING = 500;
 
     private final Replay replay;
 
@@ -20,7 +20,7 @@ public final class History {
     private final long first;
 
     private final TreeMap<Long, Snapshot> snapshots = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
-    private long apart = MIN_APART;
+    private long spacing = MIN_SPACING;
 
     public History(EventLog log) {
         this(log, Snapshot.EMPTY);
@@ -50,15 +50,15 @@ public final class History {
     }
 
     void keep(Snapshot snapshot) {
-        if (snapshot.position() % MIN_APART != 0) {
+        if (snapshot.position() % MIN_SPACING != 0) {
             return;
         }
         synchronized (snapshots) {
-            if (snapshot.position() % apart == 0) {
+            if (snapshot.position() % spacing == 0) {
                 snapshots.putIfAbsent(snapshot.position(), snapshot);
                 while (snapshots.size() > MAX_SNAPSHOTS) {
-                    apart *= 2;
-                    snapshots.keySet().removeIf(p -> p % apart != 0 && p != first);
+                    spacing *= 2;
+                    snapshots.keySet().removeIf(p -> p % spacing != 0 && p != first);
                 }
             }
         }

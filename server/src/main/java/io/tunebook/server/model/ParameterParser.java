@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Converts the parameter texts of a tracked run to the values of a configuration.
 public final class ParameterParser {
-    private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9_./-]");
+    private static final Pattern INVALID = Pattern.compile("[^A-Za-z0-9_./-]");
     private static final int MAX_NAME = 100;
 
     private ParameterParser() {}
 
     /// The hyperparameter's name for a key: letters, digits, `_`, `.`, `/` and `-`.
     public static String name(String key) {
-        String plain = STRANGE.matcher(key).replaceAll("_");
+        String plain = INVALID.matcher(key).replaceAll("_");
         if (!Character.isLetter(plain.charAt(0)) && plain.charAt(0) != '_') {
             plain = "_" + plain;
         }
@@ -38,7 +38,7 @@ public final class ParameterParser {
             case Domain.LogInt d -> above(integer(text), 0);
             case Domain.Categorical(List<Value> values) -> choice(values, text);
             case Domain.Fixed(Value value) ->
-                    said(value).equals(text) ? value : likeness(value, text);
+                    textOf(value).equals(text) ? value : likeness(value, text);
         };
     }
 
@@ -104,7 +104,7 @@ public final class ParameterParser {
     private static Value choice(List<Value> values, String text) {
         Value guess = guess(text);
         for (Value v : values) {
-            if (said(v).equals(text) || v.equals(guess)) {
+            if (textOf(v).equals(text) || v.equals(guess)) {
                 return v;
             }
         }
@@ -121,7 +121,7 @@ public final class ParameterParser {
         return value instanceof Value.Text ? new Value.Text(text) : guess(text);
     }
 
-    private static String said(Value value) {
+    private static String textOf(Value value) {
         return value instanceof Value.Text(String text) ? text : value.toString();
     }
 

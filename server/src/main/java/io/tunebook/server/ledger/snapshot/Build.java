@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
 
 /// Identifies this build. Snapshots of another build are not used: it may fold differently.
 final class Build {
-    private static final String OURS = "io/tunebook/";
+    private static final String PACKAGE = "io/tunebook/";
 
     private Build() {}
 
@@ -34,7 +34,7 @@ final class Build {
         try {
             for (Path place : places) {
                 if (Files.isDirectory(place)) {
-                    folder(place.resolve(OURS), digest);
+                    folder(place.resolve(PACKAGE), digest);
                 } else {
                     jar(place, digest);
                 }
@@ -66,7 +66,7 @@ final class Build {
     private static void jar(Path jar, MessageDigest digest) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             zip.stream()
-                    .filter(entry -> entry.getName().startsWith(OURS))
+                    .filter(entry -> entry.getName().startsWith(PACKAGE))
                     .sorted(Comparator.comparing(ZipEntry::getName))
                     .forEach(entry ->
                             digest.update(

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /// Measures the throughput of batch sizes that are powers of two (PB-01), each after a warm-up.
 public final class BatchSweep {
-    private static final int WARM = 5;
+    private static final int WARMUP_STEPS = 5;
     private static final int MIN_STEPS = 10;
 
     private BatchSweep() {}
@@ -62,9 +62,9 @@ public final class BatchSweep {
         @Override
         public Signal onStep(StepMetrics measured) {
             last = System.nanoTime();
-            if (measured.step() == WARM) {
+            if (measured.step() == WARMUP_STEPS) {
                 began = last;
-            } else if (measured.step() > WARM) {
+            } else if (measured.step() > WARMUP_STEPS) {
                 steps++;
             }
             return steps >= MIN_STEPS && last - began >= nanos ? Signal.STOP : Signal.CONTINUE;

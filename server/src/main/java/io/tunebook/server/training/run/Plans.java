@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// literature; an unknown one is an error, because it would have no effect.
 final class Plans {
     private static final int EVALUATIONS = 24;
-    private static final Set<String> KNOWN =
+    private static final Set<String> HYPERPARAMETERS =
             Set.of(
                     "optimizer",
                     "learning_rate",
@@ -74,11 +74,11 @@ final class Plans {
     ///   the hyperparameter
     static TrainingPlan of(Configuration configuration, Dataset data, long seed) {
         Set<String> unknown = new TreeSet<>(configuration.values().keySet());
-        unknown.removeAll(KNOWN);
+        unknown.removeAll(HYPERPARAMETERS);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     "the trainer does not support the hyperparameter %s; it supports %s"
-                            .formatted(unknown, new TreeSet<>(KNOWN)));
+                            .formatted(unknown, new TreeSet<>(HYPERPARAMETERS)));
         }
         return new Plans(configuration).plan(data, seed);
     }
