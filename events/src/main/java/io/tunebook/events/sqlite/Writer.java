@@ -193,10 +193,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean optimistic)
+    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean assumeNew)
             throws SQLException, IOException {
         open.begin();
-        CommitBatch group = new CommitBatch(open, chain, payloads, optimistic);
+        CommitBatch group = new CommitBatch(open, chain, payloads, assumeNew);
         List<Outcome> outcomes = new ArrayList<>();
         for (PendingAppend append : appends) {
             outcomes.add(decide(group, append));
