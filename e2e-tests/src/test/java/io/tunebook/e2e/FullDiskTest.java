@@ -67,7 +67,7 @@ class FullDiskTest {
             }
             assertThat(taken).isGreaterThan(10);
             assertThat(answer.statusCode()).isEqualTo(507);
-            assertThat(answer.body()).contains("the disk is full").contains("make room");
+            assertThat(answer.body()).contains("the disk is full").contains("free space");
             assertThat(note().statusCode()).isEqualTo(507);
             assertThat(get("/rounds/p-r1").body()).contains("Room?");
             assertThat(get("/head").body()).contains("\"position\":" + (taken + opened));

@@ -247,7 +247,7 @@ class JourneyTest {
         assertThat(page.locator("h1")).containsText("Launched");
         assertThat(page.locator("main")).containsText("Overridden: A longer run is planned");
         assertThat(page.locator("main")).containsText("Looked at the plots");
-        assertThat(page.locator("main")).containsText("Holds at this batch size");
+        assertThat(page.locator("main")).containsText("Valid for this batch size");
         screenshot("launch-light");
     }
 

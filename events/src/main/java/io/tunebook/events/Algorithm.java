@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How a study's configurations are chosen; with the same seed, the same configurations.
+/// How the configurations of a study are chosen. The same seed gives the same configurations.
 ///
-/// @param points the configurations of a list or of reruns; empty for what searches
+/// @param points the configurations of a list or of reruns; empty for a search
 public record Algorithm(
         Kind kind,
         long seed,
@@ -24,11 +24,11 @@ public record Algorithm(
         GRID,
         /// Bayesian optimisation: each point depends on the trials before it (PB-41).
         BAYESIAN,
-        /// The configurations given, one after another (PB-17).
+        /// The listed configurations, in order (PB-17).
         LIST,
-        /// The configurations given, over and over, each time with a new seed (PB-39).
+        /// The listed configurations, repeated, each time with a new seed (PB-39).
         RERUN,
-        /// Whatever the runs of a tracked experiment chose; nothing is proposed.
+        /// The runs of a tracked experiment choose the configurations.
         TRACKED
     }
 
@@ -42,17 +42,17 @@ public record Algorithm(
                     listed()
                             ? "points is empty: a %s names its configurations (PB-17)"
                                     .formatted(kind)
-                            : "points stands with %s, which finds its configurations itself: use LIST (PB-17)"
+                            : "points is set, but %s finds its configurations itself: use LIST (PB-17)"
                                     .formatted(kind));
         }
     }
 
-    /// One that searches.
+    /// A search algorithm.
     public Algorithm(Kind kind, long seed) {
         this(kind, seed, List.of());
     }
 
-    /// Whether the configurations are given rather than searched for.
+    /// Whether the configurations are listed rather than searched for.
     public final boolean listed() {
         return kind == Kind.LIST || kind == Kind.RERUN;
     }

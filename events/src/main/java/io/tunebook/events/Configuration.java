@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One value for each hyperparameter that exists, by name, in the order of the names.
+/// The value of each existing hyperparameter, by name, in the order of the names.
 public record Configuration(@JsonValue Map<String, Value> values) {
     public static final Configuration EMPTY = new Configuration(Map.of());
 
@@ -15,7 +15,7 @@ public record Configuration(@JsonValue Map<String, Value> values) {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
-    /// This one with the other's values added; the other's win.
+    /// This configuration with the other's values added; the other's values win.
     public Configuration with(Configuration other) {
         Map<String, Value> all = new TreeMap<>(values);
         all.putAll(other.values);

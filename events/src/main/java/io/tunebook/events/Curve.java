@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Consecutive measurements of some metrics of one trial. NaN and infinities are data.
 ///
-/// @param steps the step of each measurement, rising, `n` of them
+/// @param steps the step of each measurement, increasing, `n` of them
 /// @param metrics the metrics' names, `m` of them
 /// @param columns `m` columns of `n` values
 public record Curve(long[] steps, List<String> metrics, float[][] columns) {
@@ -13,19 +13,20 @@ public record Curve(long[] steps, List<String> metrics, float[][] columns) {
         metrics = List.copyOf(metrics);
         if (metrics.size() != columns.length) {
             throw new Rejection(
-                    "%d metrics came with %d columns".formatted(metrics.size(), columns.length));
+                    "a curve has %d metrics and %d columns: their numbers must be equal"
+                            .formatted(metrics.size(), columns.length));
         }
         for (float[] column : columns) {
             if (column.length != steps.length) {
                 throw new Rejection(
-                        "a column of %d values came with %d steps"
+                        "a column has %d values for %d steps: their numbers must be equal"
                                 .formatted(column.length, steps.length));
             }
         }
         for (int i = 1; i < steps.length; i++) {
             if (steps[i] <= steps[i - 1]) {
                 throw new Rejection(
-                        "steps rise, and %d follows %d".formatted(steps[i], steps[i - 1]));
+                        "steps increase, but %d follows %d".formatted(steps[i], steps[i - 1]));
             }
         }
     }

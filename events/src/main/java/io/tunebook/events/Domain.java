@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/// Where a hyperparameter's values come from, and on which scale they are spread evenly.
+/// The domain of a hyperparameter: its values, and the scale on which they are uniform.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "scale")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Domain.Linear.class, name = "linear"),
@@ -16,77 +16,74 @@ import java.util.List;
     @JsonSubTypes.Type(value = Domain.Fixed.class, name = "fixed")
 })
 public sealed interface Domain {
-    /// Even over `[low, high]`.
+    /// Uniform in `[low, high]`.
     record Linear(double low, double high) implements Domain {
         public Linear {
             ordered(low, high);
         }
     }
 
-    /// Even in the logarithm over `[low, high]`; `low > 0`.
+    /// Uniform in the logarithm over `[low, high]`; `low > 0`.
     record Log(double low, double high) implements Domain {
         public Log {
             ordered(low, high);
             if (low <= 0) {
                 throw new Rejection(
-                        "a log range starts above zero, and this one starts at %s: raise its low"
-                                .formatted(low));
+                        "a log range starts above 0, but low is %s: raise low".formatted(low));
             }
         }
     }
 
-    /// Even in the logarithm of `1 - value` over `[low, high]`; `high < 1`. For momentum and beta1.
+    /// Uniform in the logarithm of `1 - value`; `high < 1`. For momentum and beta1.
     record ReverseLog(double low, double high) implements Domain {
         public ReverseLog {
             ordered(low, high);
             if (high >= 1) {
                 throw new Rejection(
-                        "a reverse-log range ends below one, and this one ends at %s: lower its high"
+                        "a reverse-log range ends below 1, but high is %s: lower high"
                                 .formatted(high));
             }
         }
     }
 
-    /// Even over the whole numbers from `low` to `high`, both included.
+    /// Uniform over the integers from `low` to `high`, both included.
     record Int(long low, long high) implements Domain {
         public Int {
             ordered((double) low, (double) high);
         }
     }
 
-    /// Even in the logarithm over the whole numbers from `low` to `high`; `low > 0`.
+    /// Uniform in the logarithm over the integers from `low` to `high`; `low > 0`.
     record LogInt(long low, long high) implements Domain {
         public LogInt {
             ordered((double) low, (double) high);
             if (low <= 0) {
                 throw new Rejection(
-                        "a log range starts above zero, and this one starts at %d: raise its low"
-                                .formatted(low));
+                        "a log range starts above 0, but low is %d: raise low".formatted(low));
             }
         }
     }
 
-    /// One of a list of at least two different values.
+    /// One of a list of two or more different values.
     record Categorical(List<Value> values) implements Domain {
         public Categorical {
             values = List.copyOf(values);
             if (values.size() < 2 || values.size() != values.stream().distinct().count()) {
                 throw new Rejection(
-                        "a choice needs two or more different values, and got "
+                        "a choice needs at least two different values, but got "
                                 + values
-                                + ": one value alone is 'fixed'");
+                                + ": use 'fixed' for one value");
             }
         }
     }
 
-    /// Always this value.
+    /// A single fixed value.
     record Fixed(Value value) implements Domain {}
 
     private static void ordered(double low, double high) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
             throw new Rejection(
-                    "a range goes from a low to a higher number, and this one from %s to %s"
-                            .formatted(low, high));
+                    "a range needs low < high, but low is %s and high is %s".formatted(low, high));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A fact, once true for ever. Wire names and versions stand in one table,
+/// A fact. Facts never change. The table of wire names and versions is
 /// [io.tunebook.events.wire.Wire].
 public sealed interface Event {
 
@@ -48,9 +48,9 @@ public sealed interface Event {
         }
     }
 
-    /// The configuration that is live now, from outside or before any launch.
+    /// The live configuration at the beginning, or one that was launched without Tunebook.
     ///
-    /// @param value its objective, null when never measured
+    /// @param value its objective, null when it was never measured
     record BaselineRecorded(
             String project, Configuration configuration, @Nullable Double value, String note)
             implements OfProject {}
@@ -67,10 +67,10 @@ public sealed interface Event {
         }
     }
 
-    /// A person's reason for a design that a rule of thumb speaks against.
+    /// A person's reason for accepting a design warning.
     ///
-    /// @param warning which one, its rule and subject, such as `PB-15 weight_decay`
-    /// @param sentence what it said at that moment
+    /// @param warning its rule and subject, such as `PB-15 weight_decay`
+    /// @param sentence the text of the warning at that moment
     record WarningAccepted(String round, String warning, String sentence, String why)
             implements OfRound {
         public WarningAccepted {
@@ -85,9 +85,9 @@ public sealed interface Event {
         }
     }
 
-    /// @param settings the scientific values that this study holds (PB-18); empty for a joint study
-    /// @param space what varies and what is fixed, the settings included
-    /// @param trials how many trials it shall have
+    /// @param settings the scientific values that this study fixes (PB-18); empty for a joint study
+    /// @param space the varied and the fixed hyperparameters, the settings included
+    /// @param trials the planned number of trials
     record StudyCreated(
             String study,
             String round,
@@ -105,8 +105,7 @@ public sealed interface Event {
             name = Rejection.text("the study's name", name, 200);
             if (trials < 1 || trials > 100_000) {
                 throw new Rejection(
-                        "a study has 1 to 100,000 trials, and %,d were asked for (PB-17)"
-                                .formatted(trials));
+                        "a study has 1 to 100,000 trials, not %,d (PB-17)".formatted(trials));
             }
             if (space.varying().isEmpty() && !algorithm.listed()) {
                 throw new Rejection(
@@ -115,7 +114,7 @@ public sealed interface Event {
             }
             if ((trainer == Trainer.TRACKED) != (algorithm.kind() == Algorithm.Kind.TRACKED)) {
                 throw new Rejection(
-                        "the trainer of study '%s' is %s and its algorithm %s: a study of tracked runs has both as TRACKED, others neither"
+                        "study '%s' has trainer %s and algorithm %s: a study of tracked runs has TRACKED for both, other studies for neither"
                                 .formatted(name, trainer, algorithm.kind()));
             }
         }
@@ -143,10 +142,10 @@ public sealed interface Event {
         }
     }
 
-    /// More trials, or wider bounds, for a study that keeps what it ran (PB-25).
+    /// More trials or wider bounds for a study; its trials stay (PB-25).
     ///
     /// @param space the space from now on
-    /// @param trials how many trials it shall have in all
+    /// @param trials the planned number of trials in all
     record StudyExtended(String study, SearchSpace space, int trials, String why)
             implements OfStudy {
         public StudyExtended {
@@ -160,7 +159,7 @@ public sealed interface Event {
 
     record StudyFinished(String study) implements OfStudy {}
 
-    /// @param number the trial's place in its study, from 0
+    /// @param number the trial's index in its study, from 0
     record TrialProposed(String trial, String study, int number, Configuration configuration)
             implements OfTrial {
         public TrialProposed {
@@ -168,16 +167,16 @@ public sealed interface Event {
         }
     }
 
-    /// @param device the processor that trains it, in words
+    /// @param device the name of the processor that trains it
     record TrialStarted(String trial, String backend, String device, long seed)
             implements OfTrial {}
 
     /// Steps of a trial's metrics; binary on the wire.
     record CurveMeasured(String trial, Curve curve) implements OfTrial {}
 
-    /// @param value the objective's best over the course of training (PB-24)
-    /// @param bestStep the step at which it stood
-    /// @param steps the steps trained
+    /// @param value the best objective in the course of training (PB-24)
+    /// @param bestStep the step of that value
+    /// @param steps the number of trained steps
     /// @param seconds the wall time of the training
     /// @param measurements last and best values of other metrics, by name
     record TrialCompleted(
@@ -192,13 +191,13 @@ public sealed interface Event {
             measurements = Map.copyOf(measurements);
             if (!Double.isFinite(value)) {
                 throw new Rejection(
-                        "a completed trial has a finite objective, and %s has %s: record it as infeasible"
+                        "a completed trial has a finite objective, but %s has %s: record it as infeasible"
                                 .formatted(trial, value));
             }
         }
     }
 
-    /// @param step the step at which it was noticed, null when it never started
+    /// @param step the step at which it was noticed, null when the trial never started
     record TrialInfeasible(String trial, String reason, @Nullable Long step) implements OfTrial {
         public TrialInfeasible {
             reason = Rejection.text("the reason", reason, 2_000);
@@ -211,10 +210,10 @@ public sealed interface Event {
         }
     }
 
-    /// A person's answer to one of the checklist's questions.
+    /// A person's answer to a question of the checklist.
     ///
     /// @param verdict `fine` or `trouble`
-    /// @param finding what the data said at that moment
+    /// @param finding the finding at that moment
     record ChecklistAnswered(
             String round, String question, String verdict, String note, FindingRecord finding)
             implements OfRound {
@@ -227,8 +226,8 @@ public sealed interface Event {
         }
     }
 
-    /// @param candidate the trial whose configuration shall become the best
-    /// @param baseline the launch that it would replace, null when there is none yet
+    /// @param candidate the trial whose configuration is proposed as the new best
+    /// @param baseline the launch that it would replace, null when there is none
     record LaunchProposed(
             String launch,
             String project,
@@ -242,9 +241,8 @@ public sealed interface Event {
         }
     }
 
-    /// @param overrides the reason for each question that was left unanswered, by question
-    /// @param complexity what the change adds to the pipeline, in words (PB-40); empty when not
-    ///   said
+    /// @param overrides the reason for each question without an answer, by question
+    /// @param complexity the complexity that the change adds to the pipeline (PB-40); may be empty
     record LaunchDecided(
             String launch,
             Decision decision,
@@ -291,26 +289,25 @@ public sealed interface Event {
         }
     }
 
-    /// @param subject the stream that the note speaks of, such as `round/digits-r1`
+    /// @param subject the stream that the note is about, such as `round/digits-r1`
     record NoteAdded(String subject, String text) implements Event {
         public NoteAdded {
             text = Rejection.text("the note", text, 20_000);
         }
     }
 
-    /// @param source what was read, in words
-    /// @param digest SHA-256 of what was read, in hex
+    /// @param source the description of the source
+    /// @param digest SHA-256 of the source, in hex
     record SourceImported(String source, String kind, String digest, long rows) implements Event {}
 
-    /// The log lost something, or was restored from a backup, and somebody decided to go on.
+    /// A recovery of the log, after a loss or from a backup, that a person started.
     ///
-    /// @param kept the last position that was kept
-    /// @param acknowledged the last position that had been acknowledged, as far as is known
+    /// @param kept the position of the last event that remains
+    /// @param acknowledged the last position that was acknowledged, as far as is known
     /// @param hash of that last acknowledged event, in hex; empty when it is not known
-    /// @param problem what was wrong, in words
-    /// @param backup the name of the backup that was put in place; empty when the log's own events
-    ///   were kept
-    /// @param reason the person's
+    /// @param problem the description of the problem
+    /// @param backup the name of the restored backup; empty when the log's own events remain
+    /// @param reason the person's reason
     record LogRecovered(
             long kept, long acknowledged, String hash, String problem, String backup, String reason)
             implements Event {
@@ -319,9 +316,9 @@ public sealed interface Event {
         }
     }
 
-    /// A set of runs that are made outside and tracked here.
+    /// A set of tracked runs, which external programs make.
     ///
-    /// @param source where its runs come from, such as `mlflow` or `optuna`
+    /// @param source the source of its runs, such as `mlflow` or `optuna`
     record ExperimentCreated(
             String experiment, String name, String source, Map<String, String> tags)
             implements OfExperiment {
@@ -332,9 +329,9 @@ public sealed interface Event {
         }
     }
 
-    /// @param name the new one, null when it stays
-    /// @param tags those that are set, by key
-    /// @param deleted whether it is deleted from now on, null when that stays
+    /// @param name the new name, null when it stays
+    /// @param tags the tags that are set, by key
+    /// @param deleted whether the experiment is deleted, null when that stays
     record ExperimentChanged(
             String experiment,
             @Nullable String name,
@@ -347,17 +344,17 @@ public sealed interface Event {
         }
     }
 
-    /// The experiment's runs are the trials of a study from now on, those to come included.
+    /// From now on the experiment's runs are trials of a study, future runs included.
     ///
-    /// @param study one that tracks, in a round with an objective and roles
-    /// @param space how each parameter is read, and the range over which it was tried
+    /// @param study a study of tracked runs, in a round with an objective and roles
+    /// @param space how each parameter is read, and the range of its values
     record ExperimentDescribed(String experiment, String study, SearchSpace space)
             implements OfExperiment {}
 
     /// @param run unique among all runs
-    /// @param parent the run of which this one is a part, null when it stands alone
-    /// @param program the program that made it, as its client names it; null when not said
-    /// @param user who made it, may be empty
+    /// @param parent the parent run, null when there is none
+    /// @param program the program that made it, as named by its client; null when unknown
+    /// @param user the user who made it, may be empty
     /// @param startTime milliseconds since 1970
     record RunCreated(
             String run,
@@ -375,7 +372,7 @@ public sealed interface Event {
             tags = Tracked.texts("tag", tags);
         }
 
-        /// A run that stands alone.
+        /// A run without a parent.
         public RunCreated(
                 String run,
                 String experiment,
@@ -387,12 +384,11 @@ public sealed interface Event {
         }
     }
 
-    /// @param name the new one, null when it stays
-    /// @param parent the run of which it is a part from now on, empty for none, null when that
-    ///   stays
-    /// @param program the program that made it, empty for none, null when that stays
-    /// @param params never to be changed, by name
-    /// @param tags those that are set, by key
+    /// @param name the new name, null when it stays
+    /// @param parent the new parent run, empty for none, null when it stays
+    /// @param program the program that made it, empty for none, null when it stays
+    /// @param params parameters, which never change, by name
+    /// @param tags the tags that are set, by key
     /// @param removed the keys of the tags that are removed
     record RunLogged(
             String run,
@@ -410,7 +406,7 @@ public sealed interface Event {
             removed = List.copyOf(removed);
         }
 
-        /// Params and tags alone.
+        /// Parameters and tags only.
         public RunLogged(
                 String run,
                 Map<String, String> params,
@@ -420,20 +416,19 @@ public sealed interface Event {
         }
     }
 
-    /// Measurements of a run's metrics, those of each in the order in which they came; binary on
-    /// the wire.
+    /// Measurements of a run's metrics, each metric's in the order of arrival; binary on the wire.
     record RunMeasured(String run, List<Measurements> measurements) implements OfExistingRun {
         public RunMeasured {
             measurements = List.copyOf(measurements);
         }
     }
 
-    /// @param name the new one, null when it stays
-    /// @param tags those that are set with it, by key
-    /// @param status null when it stays
+    /// @param name the new name, null when it stays
+    /// @param tags the tags that are set, by key
+    /// @param status the new status, null when it stays
     /// @param endTime milliseconds since 1970; null when it stays
-    /// @param why the run ended as it did; empty when not said
-    /// @param deleted whether it is deleted from now on, null when that stays
+    /// @param why the reason for the run's end; may be empty
+    /// @param deleted whether the run is deleted, null when that stays
     record RunChanged(
             String run,
             @Nullable String name,
@@ -481,12 +476,12 @@ public sealed interface Event {
         KILLED
     }
 
-    /// A file that a run has made, kept beside the log.
+    /// A file that a run has made, stored beside the log.
     ///
     /// @param path relative, with `/` between its parts
     /// @param digest SHA-256 of the file, in hex
     record ArtifactStored(String run, String path, long bytes, String digest) implements OfExistingRun {}
 
-    /// A file of a run that is listed no more.
+    /// The removal of a run's file from its list.
     record ArtifactRemoved(String run, String path) implements OfExistingRun {}
 }

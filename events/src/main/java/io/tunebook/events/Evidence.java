@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was on the screen when a launch was decided.
+/// The data that the page showed when a launch was decided.
 ///
-/// @param position the log's position that the screen showed
+/// @param position the log position of the page
 /// @param candidate the configuration under decision
 /// @param value the candidate's objective
-/// @param baseline the objective of the baseline, null when there was none
-/// @param findings the checklist's findings as they stood
+/// @param baseline the objective of the baseline, null when there is none
+/// @param findings the checklist's findings at that moment
 /// @param caveats a sentence for every fixed hyperparameter (PB-14)
-/// @param gain the gain over the baseline with its uncertainty; null when nothing was run again
+/// @param gain the gain over the baseline with its uncertainty; null without reruns
 public record Evidence(
         long position,
         Configuration candidate,
@@ -22,13 +22,13 @@ public record Evidence(
         List<FindingRecord> findings,
         List<String> caveats,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Gain gain) {
-    /// How much better the candidate is, positive when better (PB-38 to PB-40).
+    /// The gain of the candidate over the baseline, positive when better (PB-38 to PB-40).
     ///
     /// @param low the lower end of the 95% interval
     /// @param probability that the gain is positive
-    /// @param seeds the standard deviation that training again with other seeds puts on it
-    /// @param search that repeating the search would
-    /// @param data that another validation set would
+    /// @param seeds the standard deviation between trainings with different seeds
+    /// @param search the standard deviation between repetitions of the search
+    /// @param data the standard deviation between validation sets
     public record Gain(
             double estimate,
             double low,

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A finding as it stood when somebody looked at it.
+/// A finding as it was when a person read it.
 ///
-/// @param question which of the checklist's questions it speaks to
+/// @param question the question of the checklist that it answers
 /// @param verdict one of `fine`, `look`, `trouble`, `unknown`, `asks`
-/// @param rules the ids of the playbook's rules behind it
-/// @param numbers what the verdict stands on, by name
-/// @param plot the plot that shows it; empty when none does
-/// @param next what to do; empty when nothing
+/// @param rules the ids of the playbook's rules
+/// @param numbers the numbers behind the verdict, by name
+/// @param plot the plot that shows it; may be empty
+/// @param next the next step; may be empty
 public record FindingRecord(
         String question,
         String verdict,
@@ -46,7 +46,7 @@ public record FindingRecord(
         this.next = next == null ? "" : next;
     }
 
-    /// One without numbers.
+    /// A finding without numbers.
     public FindingRecord(
             String question, String verdict, String headline, String sentence, List<String> rules) {
         this(question, verdict, headline, sentence, rules, Map.of(), "", "");

@@ -2,11 +2,11 @@ package io.tunebook.events;
 
 import java.util.Arrays;
 
-/// Measurements of one metric of a run, in the order in which they came. NaN and infinities are
-/// data, and so are steps that repeat or fall back.
+/// Measurements of one metric of a run, in the order of arrival. NaN and infinities are data, and
+/// so are steps that repeat or decrease.
 ///
 /// @param steps `n` steps
-/// @param times when each was measured, `n` times in milliseconds since 1970; 0 where nobody knows
+/// @param times `n` times in milliseconds since 1970; 0 when unknown
 /// @param values `n` values
 public record Measurements(String metric, long[] steps, long[] times, double[] values) {
     private static final int MAX_NAME = 250;
@@ -14,17 +14,17 @@ public record Measurements(String metric, long[] steps, long[] times, double[] v
     public Measurements {
         if (metric.isBlank() || metric.length() > MAX_NAME) {
             throw new Rejection(
-                    "a metric's name has 1 to %d characters, and one has %,d"
+                    "a metric's name has 1 to %d characters, not %,d"
                             .formatted(MAX_NAME, metric.length()));
         }
         if (steps.length != values.length || times.length != values.length) {
             throw new Rejection(
-                    "%d values of %s came with %d steps and %d times"
+                    "%d values of %s have %d steps and %d times: their numbers must be equal"
                             .formatted(values.length, metric, steps.length, times.length));
         }
     }
 
-    /// Measurements at times that nobody knows.
+    /// Measurements at unknown times.
     public static Measurements untimed(String metric, long[] steps, double[] values) {
         return new Measurements(metric, steps, new long[steps.length], values);
     }

@@ -1,9 +1,9 @@
 package io.tunebook.events;
 
-/// What a project optimises.
+/// The metric that a project optimises.
 ///
-/// @param metric the name of the curve that is measured, such as `validation/error`
-/// @param direction whether lower or higher is better
+/// @param metric the name of the measured curve, such as `validation/error`
+/// @param direction whether lower or higher values are better
 public record Objective(String metric, Direction direction) {
     public enum Direction {
         MINIMIZE,

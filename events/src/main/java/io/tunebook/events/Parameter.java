@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The same name under two conditions is two hyperparameters, each with a range of its own (PB-16).
 ///
-/// @param when the value of another hyperparameter under which this one exists; null for always
+/// @param when the condition under which this one exists; null for always
 public record Parameter(String name, Domain domain, @Nullable Condition when) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,99}");
 
@@ -19,17 +19,17 @@ public record Parameter(String name, Domain domain, @Nullable Condition when) {
     public Parameter {
         if (!NAME.matcher(name).matches()) {
             throw new Rejection(
-                    "'%s' cannot name a hyperparameter: letters, digits, '_', '.', '/' and '-', a letter first"
+                    "'%s' is not a hyperparameter's name: use letters, digits, '_', '.', '/' and '-', beginning with a letter or '_'"
                             .formatted(name));
         }
     }
 
-    /// A hyperparameter that always exists.
+    /// A hyperparameter without a condition.
     public static Parameter always(String name, Domain domain) {
         return new Parameter(name, domain, null);
     }
 
-    /// What tells it from its namesakes: `momentum[optimizer=nesterov]`, or just its name.
+    /// Its name with its condition, such as `momentum[optimizer=nesterov]`, or its name alone.
     @JsonIgnore
     public String key() {
         return when == null ? name : "%s[%s=%s]".formatted(name, when.parameter(), when.equals());

@@ -1,6 +1,6 @@
 package io.tunebook.events;
 
-/// What it takes to run a study again (PB-54).
+/// The data needed to rerun a study (PB-54).
 ///
 /// @param command the command line
 /// @param version the version of the program

@@ -1,16 +1,16 @@
 package io.tunebook.events;
 
-/// What a hyperparameter is for one round's goal (PB-12).
+/// The role of a hyperparameter in a round (PB-12).
 public enum Role {
-    /// Its effect is what the round measures.
+    /// The round measures its effect.
     SCIENTIFIC,
-    /// Optimised over, so that scientific values are compared fairly.
+    /// Optimised, so that scientific values are compared fairly.
     NUISANCE,
-    /// Held at one value: a caveat on the conclusions (PB-14).
+    /// Fixed at one value: a caveat on the conclusions (PB-14).
     FIXED;
 
     /// @param parameter the hyperparameter with its range, or its fixed value
-    /// @param why the reason for the role; for a fixed one the caveat that it puts on the round
+    /// @param why the reason for the role; for a fixed hyperparameter, the caveat
     public record Assignment(Parameter parameter, Role role, String why) {
         public Assignment {
             why = Rejection.text("the reason for %s's role".formatted(parameter.key()), why, 2_000);

@@ -17,11 +17,11 @@ public record SearchSpace(@JsonValue List<Parameter> parameters) {
             Parameter.Condition when = p.when();
             if (when != null && !names.contains(when.parameter())) {
                 throw new Rejection(
-                        "%s depends on '%s', which no parameter before it is named (PB-16)"
+                        "%s depends on '%s', but no parameter before it has that name (PB-16)"
                                 .formatted(p.key(), when.parameter()));
             }
             if (!keys.add(p.key())) {
-                throw new Rejection("%s stands twice in the search space".formatted(p.key()));
+                throw new Rejection("%s appears twice in the search space".formatted(p.key()));
             }
             names.add(p.name());
         }
@@ -32,13 +32,13 @@ public record SearchSpace(@JsonValue List<Parameter> parameters) {
         return parameters.stream().filter(p -> exists(p, configuration)).toList();
     }
 
-    /// Whether the parameter's condition, if it has one, holds in this configuration.
+    /// Whether the parameter exists in this configuration.
     public static boolean exists(Parameter p, Configuration configuration) {
         Parameter.Condition when = p.when();
         return when == null || when.equals().equals(configuration.values().get(when.parameter()));
     }
 
-    /// The parameters that can take more than one value.
+    /// The parameters with more than one value.
     public List<Parameter> varying() {
         return parameters.stream().filter(p -> !(p.domain() instanceof Domain.Fixed)).toList();
     }

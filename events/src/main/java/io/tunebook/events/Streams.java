@@ -1,7 +1,6 @@
 package io.tunebook.events;
 
-/// The name of the stream that an event belongs to: one a project, round, study, trial, launch,
-/// experiment and run.
+/// The names of streams: one stream per project, round, study, trial, launch, experiment and run.
 public final class Streams {
     private Streams() {}
 

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The texts that a run outside comes with.
+/// The texts of a tracked run.
 final class Tracked {
     private static final int MAX_KEY = 250;
     private static final int MAX_VALUE = 64_000;
@@ -16,12 +16,12 @@ final class Tracked {
         texts.forEach((key, value) -> {
             if (key.isBlank() || key.length() > MAX_KEY) {
                 throw new Rejection(
-                        "a %s's key has 1 to %d characters, and one has %,d"
+                        "a %s's key has 1 to %d characters, not %,d"
                                 .formatted(what, MAX_KEY, key.length()));
             }
             if (value.length() > MAX_VALUE) {
                 throw new Rejection(
-                        "%s '%s' has %,d characters: %,d are the most"
+                        "%s '%s' has %,d characters: shorten it to %,d"
                                 .formatted(what, key, value.length(), MAX_VALUE));
             }
         });

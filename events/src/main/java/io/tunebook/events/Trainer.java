@@ -2,12 +2,12 @@ package io.tunebook.events;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// Which program trains the trials of a study.
+/// The program that trains the trials of a study.
 public enum Trainer {
     /// Tunebook's own training.
     @JsonProperty("built-in")
     BUILT_IN,
-    /// A script that asks for configurations and reports their results.
+    /// A script that asks for configurations and reports results.
     @JsonProperty("external")
     EXTERNAL,
     /// None: the trials are the runs of a tracked experiment.
@@ -16,13 +16,13 @@ public enum Trainer {
 
     private static final String PREFIX = "outside";
 
-    /// The trainer that the beginning of a description of data names, such as `outside mnist`: how
-    /// a study named an external trainer before it had a field for it.
+    /// The trainer that a description of data names at its beginning, such as `outside mnist`.
+    /// Studies named an external trainer so before they had a field for it.
     public static Trainer namedIn(String data) {
         return data.startsWith(PREFIX) ? EXTERNAL : BUILT_IN;
     }
 
-    /// The description of data without the beginning by which [#namedIn] knows an external trainer.
+    /// The description of data without the name of the trainer that [#namedIn] reads.
     public static String withoutName(String data) {
         if (namedIn(data) == BUILT_IN) {
             return data;

@@ -9,7 +9,7 @@ import java.util.Locale;
 /// One value of a hyperparameter; in JSON a plain scalar.
 public sealed interface Value {
     record Real(@JsonValue double value) implements Value {
-        /// Four significant digits, without zeros that say nothing.
+        /// Four significant digits, without trailing zeros.
         @Override
         public String toString() {
             if (!Double.isFinite(value) || value == 0) {
@@ -51,7 +51,7 @@ public sealed interface Value {
         }
     }
 
-    /// The value that a JSON scalar stands for: integral numbers are [Int], others [Real].
+    /// The value of a JSON scalar: [Int] for integral numbers, [Real] for others.
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Value of(Object scalar) {
         return switch (scalar) {
@@ -67,7 +67,7 @@ public sealed interface Value {
         };
     }
 
-    /// The number behind a [Real] or [Int]; NaN for the others.
+    /// The number of a [Real] or [Int]; NaN for others.
     default double number() {
         return switch (this) {
             case Real r -> r.value();

@@ -1,6 +1,4 @@
-/// The facts that Tunebook keeps, in the past tense, and the words that they are told in.
-///
-/// Nothing here reads a clock, a file or a random number; these are values.
+/// Events and their values. They read no clock, no file and no random number.
 @NullMarked
 package io.tunebook.events;
 

@@ -18,27 +18,27 @@ class ValuesTest {
 
     static List<Arguments> impossible() {
         return List.of(
-                refused("low not below high", () -> new Domain.Linear(1, 1), "higher"),
-                refused("low above high", () -> new Domain.Log(2, 1), "higher"),
-                refused("a log range over zero", () -> new Domain.Log(0, 1), "above zero"),
-                refused("a negative log range", () -> new Domain.Log(-1, 1), "above zero"),
-                refused("momentum of one", () -> new Domain.ReverseLog(0.5, 1), "below one"),
-                refused("an infinite range", () -> new Domain.Linear(0, 1 / 0.0), "higher"),
-                refused("NaN", () -> new Domain.Linear(Double.NaN, 1), "higher"),
-                refused(
-                        "a log range of whole numbers over zero",
+                rejected("low not below high", () -> new Domain.Linear(1, 1), "low < high"),
+                rejected("low above high", () -> new Domain.Log(2, 1), "low < high"),
+                rejected("a log range over zero", () -> new Domain.Log(0, 1), "above 0"),
+                rejected("a negative log range", () -> new Domain.Log(-1, 1), "above 0"),
+                rejected("momentum of one", () -> new Domain.ReverseLog(0.5, 1), "below 1"),
+                rejected("an infinite range", () -> new Domain.Linear(0, 1 / 0.0), "low < high"),
+                rejected("NaN", () -> new Domain.Linear(Double.NaN, 1), "low < high"),
+                rejected(
+                        "a log range of integers over zero",
                         () -> new Domain.LogInt(0, 4),
-                        "above zero"),
-                refused(
+                        "above 0"),
+                rejected(
                         "a single choice",
                         () -> new Domain.Categorical(List.of(ADAM)),
-                        "two or more"),
-                refused(
-                        "a choice twice",
+                        "at least two"),
+                rejected(
+                        "a repeated choice",
                         () -> new Domain.Categorical(List.of(ADAM, ADAM)),
                         "different"),
-                refused("an empty name", () -> parameter("", null), "letter first"),
-                refused(
+                rejected("an empty name", () -> parameter("", null), "beginning with a letter"),
+                rejected(
                         "an unknown parent",
                         () ->
                                 new SearchSpace(
@@ -47,38 +47,38 @@ class ValuesTest {
                                                         "beta1",
                                                         new Condition("optimizer", ADAM)))),
                         "PB-16"),
-                refused(
-                        "a parameter twice",
+                rejected(
+                        "a repeated parameter",
                         () -> new SearchSpace(List.of(parameter("a", null), parameter("a", null))),
                         "twice"),
-                refused(
+                rejected(
                         "a fixed role over a range",
                         () -> new Role.Assignment(parameter("a", null), Role.FIXED, "why"),
                         "PB-12"),
-                refused(
+                rejected(
                         "a role without a reason",
                         () -> new Role.Assignment(parameter("a", null), Role.NUISANCE, " "),
                         "empty"),
-                refused(
+                rejected(
                         "an empty goal",
                         () -> new Goal(Goal.Kind.GREEDY, Goal.Phase.EXPLOITATION, " "),
                         "empty"),
-                refused(
-                        "a completed trial without a number",
+                rejected(
+                        "a completed trial without a finite objective",
                         () -> new Event.TrialCompleted("t", Double.NaN, 1, 1, 1, Map.of()),
                         "infeasible"),
-                refused(
-                        "steps that do not rise",
+                rejected(
+                        "steps that do not increase",
                         () -> new Curve(new long[] {2, 2}, List.of("a"), new float[][] {{1, 2}}),
-                        "rise"),
-                refused(
-                        "a column too short",
+                        "increase"),
+                rejected(
+                        "a column that is too short",
                         () -> new Curve(new long[] {1, 2}, List.of("a"), new float[][] {{1}}),
                         "2 steps"));
     }
 
-    private static Arguments refused(String what, ThrowingCallable make, String says) {
-        return Arguments.of(what, make, says);
+    private static Arguments rejected(String what, ThrowingCallable make, String message) {
+        return Arguments.of(what, make, message);
     }
 
     private static Parameter parameter(String name, Condition when) {
@@ -87,9 +87,8 @@ class ValuesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("impossible")
-    void theImpossibleCannotBeMadeAndTheMessageSaysWhy(
-            String what, ThrowingCallable make, String says) {
-        assertThatThrownBy(make).isInstanceOf(Rejection.class).hasMessageContaining(says);
+    void invalidValuesAreRejectedWithAReason(String what, ThrowingCallable make, String message) {
+        assertThatThrownBy(make).isInstanceOf(Rejection.class).hasMessageContaining(message);
     }
 
     @Test
@@ -122,7 +121,7 @@ class ValuesTest {
         "NaN, NaN",
         "1e9, 1e9"
     })
-    void aRealIsPrintedAsAReaderWantsIt(double value, String text) {
+    void aRealIsPrintedWithFourSignificantDigits(double value, String text) {
         assertThat(new Value.Real(value)).hasToString(text);
     }
 }

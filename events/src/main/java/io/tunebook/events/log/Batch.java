@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// One append: what is to be written together or not at all. Every implementation of the log checks
-/// what it is given by making one.
+/// The events of one append, written together or not at all. Every implementation of the log makes
+/// one to check its arguments.
 ///
 /// @param stream 1 to [#MAX_NAME] characters
-/// @param events 1 to [EventLog#MAX_EVENTS] with ids of their own
+/// @param events 1 to [EventLog#MAX_EVENTS] with different ids
 public record Batch(String stream, Expected expected, List<NewEvent> events) {
-    /// The most characters of a stream's name, a type or an actor.
+    /// The maximum number of characters of a stream's name, a type or an actor.
     public static final int MAX_NAME = 500;
 
-    /// @throws IllegalArgumentException when the numbers or the name are out of their bounds
-    /// @throws IdConflict when an id stands twice in it
+    /// @throws IllegalArgumentException when a number or a name is out of bounds
+    /// @throws IdConflict when two events have the same id
     public Batch {
         checkName("a stream's name", stream);
         if (events.isEmpty() || events.size() > EventLog.MAX_EVENTS) {
@@ -33,17 +33,17 @@ public record Batch(String stream, Expected expected, List<NewEvent> events) {
         Set<UUID> ids = HashSet.newHashSet(events.size());
         for (NewEvent event : events) {
             if (!ids.add(event.id())) {
-                throw new IdConflict(event.id(), "stands twice in one append");
+                throw new IdConflict(event.id(), "appears twice in one append");
             }
         }
     }
 
-    /// The bytes of all payloads together.
+    /// The total size of the payloads, in bytes.
     public long bytes() {
         return events.stream().mapToLong(e -> e.payload().length).sum();
     }
 
-    /// A name is text that UTF-8 gives back as it was, without control characters.
+    /// Checks that a name survives encoding as UTF-8 and has no control characters.
     static void checkName(String what, String name) {
         if (name.isEmpty() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException(
@@ -53,7 +53,7 @@ public record Batch(String stream, Expected expected, List<NewEvent> events) {
             c = name.codePointAt(i);
             if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
                 throw new IllegalArgumentException(
-                        what + " has no control characters and no half of a surrogate pair");
+                        what + " contains a control character or an unpaired surrogate: remove it");
             }
         }
     }

@@ -7,31 +7,31 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.UUID;
 
-/// The hash that ties each event to all before it: SHA-256 over these bytes, one after another.
+/// The hash that links each event to all before it: SHA-256 over these bytes, in order.
 ///
 /// | bytes | what |
 /// |---|---|
 /// | 32 | the hash of the event before; zeros before the first |
 /// | 8 | position |
-/// | 4 + n | stream: how many bytes, then its name |
+/// | 4 + n | stream: number of bytes, then its name |
 /// | 8 | stream version |
 /// | 16 | event id |
-/// | 4 + n | type: how many bytes, then its wire name |
+/// | 4 + n | type: number of bytes, then its wire name |
 /// | 4 | type version |
-/// | 4 + n | actor: how many bytes, then the name |
+/// | 4 + n | actor: number of bytes, then the name |
 /// | 8 | recorded at, in microseconds since 1970-01-01T00:00:00Z, signed |
 /// | 32 | SHA-256 of the payload |
 ///
-/// Numbers are big-endian, texts UTF-8. Whatever has no fixed length has it in front, so that no
-/// two events give the same bytes. The hash does not depend on how the rows are stored: another
-/// store of the same events has the same hashes. Not thread-safe.
+/// Numbers are big-endian, texts UTF-8. A field of variable length begins with its length, so two
+/// different events never give the same bytes. The hash does not depend on how the rows are stored:
+/// another store of the same events has the same hashes. Not thread-safe.
 public final class Chain {
     private static final int FIXED = 32 + 8 + 4 + 8 + 16 + 4 + 4 + 4 + 8 + 32;
 
     private final MessageDigest digest = sha256();
     private ByteBuffer buffer = ByteBuffer.allocate(1024);
 
-    /// The event as it will stand in the log after `previous`.
+    /// The recorded event that follows `previous`.
     public RecordedEvent extend(
             byte[] previous, long position, String stream, long version, NewEvent event) {
         byte[] hash =
@@ -59,12 +59,12 @@ public final class Chain {
                 hash);
     }
 
-    /// The hash that a recorded event should have.
+    /// The expected hash of a recorded event.
     public byte[] hash(byte[] previous, RecordedEvent event) {
         return hash(previous, event, digest.digest(event.payload()));
     }
 
-    /// The same for who has hashed the payload already.
+    /// [#hash(byte[], RecordedEvent)] with a payload hash that is computed already.
     ///
     /// @param payloadHash SHA-256 of the event's payload
     public byte[] hash(byte[] previous, RecordedEvent event, byte[] payloadHash) {
@@ -129,12 +129,12 @@ public final class Chain {
         return digest.digest();
     }
 
-    /// A new digest of the kind that the chain uses.
+    /// A new digest of the chain's algorithm.
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 }

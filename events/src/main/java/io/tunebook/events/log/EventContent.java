@@ -2,11 +2,11 @@ package io.tunebook.events.log;
 
 import java.time.Instant;
 
-/// What an event says, without what proves it: all that read models are made of.
+/// An event without its hash: all that read models need.
 ///
-/// @param position its place in the log, from 1
+/// @param position in the log, from 1
 /// @param type its wire name
-/// @param payload not copied, so leave it as it is
+/// @param payload not copied: do not change it
 public record EventContent(
         long position,
         String type,

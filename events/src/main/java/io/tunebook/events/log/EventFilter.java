@@ -3,11 +3,11 @@ package io.tunebook.events.log;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Which events to tell; null for all.
+/// A filter of events; null matches all.
 ///
-/// @param stream the whole name
-/// @param type the whole wire name
-/// @param actor the whole name
+/// @param stream the full name
+/// @param type the full wire name
+/// @param actor the full name
 /// @param from the earliest time, included
 /// @param to the latest time, not included
 public record EventFilter(

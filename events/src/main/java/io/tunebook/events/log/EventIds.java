@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Makes UUIDs of version 7 (RFC 9562, section 5.7, with the counter of its method 1): rising
-/// within a process even when the clock goes back, so that an index over them grows at its end.
+/// Makes UUIDs of version 7 (RFC 9562, section 5.7, with the counter of its method 1). They
+/// increase within a process even when the clock goes back, so an index over them grows at its end.
 /// Thread-safe.
 public final class EventIds {
     private static final int COUNTER_BITS = 12;
@@ -17,20 +17,20 @@ public final class EventIds {
     private final Clock clock;
     private final RandomGenerator random;
 
-    /// Milliseconds since 1970 above a counter of 12 bits; never goes back.
+    /// Milliseconds since 1970 above a counter of 12 bits; never decreases.
     private long last;
 
     public EventIds(Clock clock) {
         this(clock, new Buffered(new SecureRandom()));
     }
 
-    /// @param random where the low 62 bits come from; used under this object's lock
+    /// @param random the source of the low 62 bits; used under this object's lock
     public EventIds(Clock clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }
 
-    /// More than 4,096 ids in a millisecond borrow from the milliseconds to come.
+    /// Above 4,096 ids in a millisecond, the counter runs into the next milliseconds.
     public synchronized UUID next() {
         last = Math.max(last + 1, clock.millis() << COUNTER_BITS);
         long millis = last >>> COUNTER_BITS;
@@ -38,7 +38,7 @@ public final class EventIds {
         return new UUID((millis << 16) | VERSION | counter, (random.nextLong() >>> 2) | VARIANT);
     }
 
-    /// Takes many numbers at once from a source that is slow to ask. Used under the lock above.
+    /// Reads many numbers at once from a slow source. Used under the lock above.
     private static final class Buffered implements RandomGenerator {
         private final SecureRandom source;
         private final byte[] bytes = new byte[4096];

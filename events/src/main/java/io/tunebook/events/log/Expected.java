@@ -1,8 +1,8 @@
 package io.tunebook.events.log;
 
-/// What an append expects of its stream.
+/// The version of its stream that an append expects.
 public sealed interface Expected {
-    /// Nothing.
+    /// Any version.
     record Any() implements Expected {
         @Override
         public String toString() {
@@ -10,7 +10,7 @@ public sealed interface Expected {
         }
     }
 
-    /// That it has no event yet.
+    /// The stream has no event.
     record None() implements Expected {
         @Override
         public String toString() {
@@ -18,7 +18,7 @@ public sealed interface Expected {
         }
     }
 
-    /// That it has one at least.
+    /// The stream has at least one event.
     record Exists() implements Expected {
         @Override
         public String toString() {
@@ -26,12 +26,12 @@ public sealed interface Expected {
         }
     }
 
-    /// That its last event has this version; 0 is the same as [None].
+    /// The last event of the stream has this version; 0 is the same as [None].
     record Exact(long version) implements Expected {
         public Exact {
             if (version < 0) {
                 throw new IllegalArgumentException(
-                        "a stream's version is never negative, as " + version + " is");
+                        "a stream's version is 0 or more, not " + version);
             }
         }
 
@@ -57,7 +57,7 @@ public sealed interface Expected {
         return new Exact(version);
     }
 
-    /// Whether a stream at `version`, 0 for none, is what was expected.
+    /// Whether a stream at `version`, 0 for none, matches.
     default boolean holds(long version) {
         return switch (this) {
             case Any e -> true;

@@ -2,18 +2,18 @@ package io.tunebook.events.log;
 
 import java.util.UUID;
 
-/// An event's id is taken by other content, or by a part only of what was to be appended. Nothing
-/// was appended.
+/// The id of an event is recorded with other content, or with only a part of the append's events.
+/// Nothing was appended.
 public final class IdConflict extends RuntimeException {
     private final UUID id;
 
-    /// @param why goes on from "event ID", as in "is in the log already, with other content"
+    /// @param why continues "event ID", as in "is in the log already, with other content"
     public IdConflict(UUID id, String why) {
-        super("event %s %s: use a new id for what is new".formatted(id, why));
+        super("event %s %s: use a new id for a new event".formatted(id, why));
         this.id = id;
     }
 
-    /// The id that is taken.
+    /// The id in conflict.
     public UUID id() {
         return id;
     }

@@ -3,10 +3,11 @@ package io.tunebook.events.log;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The log cannot be opened, read or written. The message is one line that says why and what to do.
+/// The log cannot be opened, read or written. The message states in one line the cause and the
+/// remedy.
 ///
-/// An append that ends so has written nothing, but for [Failed], after which that is not known: the
-/// same append may be tried again, and its ids tell whether it had come through.
+/// An append that fails so has written nothing. Only after [Failed] the outcome is unknown: then
+/// retry the same append, and its ids decide whether it was recorded.
 public abstract sealed class LogUnavailable extends RuntimeException {
     private LogUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -16,7 +17,7 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         return this instanceof DiskFull;
     }
 
-    /// There is no log there.
+    /// The folder has no log.
     public static final class Absent extends LogUnavailable {
         public Absent(Path folder) {
             super(
@@ -26,32 +27,32 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         }
     }
 
-    /// There is no room for more. Reads go on, and so do appends once there is room.
+    /// The disk is full. Reads continue, and appends resume once there is space.
     public static final class DiskFull extends LogUnavailable {
         public DiskFull(@Nullable Throwable cause) {
-            super("the disk is full, so that nothing was recorded: make room and try again", cause);
+            super("the disk is full, nothing was recorded: free space and retry", cause);
         }
     }
 
-    /// The file or its folder cannot be written, or the log was opened for reading.
+    /// The file or its folder cannot be written, or the log was opened for reading only.
     public static final class ReadOnly extends LogUnavailable {
         public ReadOnly(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
-    /// The log is not what the head file beside it says: its end is missing or was changed. It can
-    /// be read; nothing is written to it.
+    /// The log does not match its head file: its end is missing or was changed. It can be read, but
+    /// not written.
     public static final class BehindHead extends LogUnavailable {
         public BehindHead(String what) {
             super(
-                    "nothing is written to this log, because %s: run './tunebook verify', which says what is missing, and './tunebook recover', which restores a backup or accepts the loss"
+                    "the log is read-only, because %s: run './tunebook verify' to see what is missing, and './tunebook recover' to restore a backup or accept the loss"
                             .formatted(what),
                     null);
         }
     }
 
-    /// Another process owns the folder, or this one has opened it already.
+    /// Another process owns the folder, or this process has opened it already.
     public static final class Owned extends LogUnavailable {
         private final String pid;
 
@@ -69,27 +70,27 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         }
     }
 
-    /// A newer version of this program has written it.
+    /// A newer version of Tunebook has written it.
     public static final class Newer extends LogUnavailable {
         public Newer(Path folder, String version) {
             super(
-                    "the log in %s has version %s of its tables, which a newer Tunebook made: use that one"
+                    "the log in %s has tables of version %s, which a newer Tunebook made: use that version"
                             .formatted(folder, version),
                     null);
         }
     }
 
-    /// Too many appends wait already. Nothing was written; a moment later there may be room.
+    /// The queue of appends is full. Nothing was written; retry later.
     public static final class Busy extends LogUnavailable {
         public Busy(int waiting) {
             super(
-                    "%,d appends wait to be written, and there is no room for more: try again in a moment"
+                    "the log is overloaded: %,d appends are queued; retry in a moment"
                             .formatted(waiting),
                     null);
         }
     }
 
-    /// It was closed.
+    /// The log was closed.
     public static final class Closed extends LogUnavailable {
         public Closed() {
             super("the log is closed", null);

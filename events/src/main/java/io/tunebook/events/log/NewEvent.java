@@ -7,15 +7,15 @@ import java.util.UUID;
 
 /// An event to be appended. Equal by content.
 ///
-/// @param id unique for ever, best of version 7 ([EventIds]); by it a retry is known
+/// @param id unique, best of version 7 ([EventIds]); it identifies a retry
 /// @param type its wire name, 1 to [Batch#MAX_NAME] characters
 /// @param typeVersion the version of its payload, from 1
-/// @param actor who says so, 1 to [Batch#MAX_NAME] characters
-/// @param recordedAt kept to the microsecond, what is finer is cut off; says nothing about order
-/// @param payload up to [#MAX_BYTES]; not copied, so leave it as it is
+/// @param actor the author, 1 to [Batch#MAX_NAME] characters
+/// @param recordedAt truncated to microseconds; implies no order
+/// @param payload up to [#MAX_BYTES]; not copied: do not change it
 public record NewEvent(
         UUID id, String type, int typeVersion, String actor, Instant recordedAt, byte[] payload) {
-    /// The most bytes of a payload: 64 MiB.
+    /// The maximum size of a payload: 64 MiB.
     public static final int MAX_BYTES = 64 << 20;
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -29,7 +29,7 @@ public record NewEvent(
         }
         if (recordedAt.isBefore(EARLIEST) || recordedAt.isAfter(LATEST)) {
             throw new IllegalArgumentException(
-                    "a time lies in the years 0 to 9999, not " + recordedAt);
+                    "a time is in the years 0 to 9999, not " + recordedAt);
         }
         recordedAt = recordedAt.truncatedTo(ChronoUnit.MICROS);
         if (payload.length > MAX_BYTES) {

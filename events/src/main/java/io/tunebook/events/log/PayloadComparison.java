@@ -2,15 +2,15 @@ package io.tunebook.events.log;
 
 import java.util.Arrays;
 
-/// Whether two payloads of one event type say the same, by which a log knows a retry. The log knows
-/// nothing of what payloads mean, and a retry by a newer program may be written in a newer version.
+/// Whether two payloads of one event type are equal, by which a log recognises a retry. The log
+/// cannot read payloads, and a newer program may write a retry in a newer version.
 @FunctionalInterface
 public interface PayloadComparison {
-    /// The same version and the same bytes.
+    /// Equal version and equal bytes.
     PayloadComparison BYTES =
             (type, version, payload, otherVersion, otherPayload) ->
                     version == otherVersion && Arrays.equals(payload, otherPayload);
 
-    /// Never throws: what cannot be read is not the same.
+    /// Never throws: unreadable payloads are not equal.
     boolean isSame(String type, int version, byte[] payload, int otherVersion, byte[] otherPayload);
 }

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// An event as it stands in the log. Equal by position and hash, which covers all the rest.
+/// An event of the log. Equal by position and hash, which covers all other fields.
 ///
-/// @param position its place in the log, from 1
-/// @param streamVersion its place in its stream, from 1
-/// @param payload not copied, so leave it as it is
-/// @param hash SHA-256 over the hash before it and all of its columns, 32 bytes
+/// @param position in the log, from 1
+/// @param streamVersion the position in its stream, from 1
+/// @param payload not copied: do not change it
+/// @param hash SHA-256 over the previous hash and all columns, 32 bytes
 public record RecordedEvent(
         long position,
         String stream,
@@ -23,8 +23,8 @@ public record RecordedEvent(
         byte[] payload,
         byte[] hash) {
 
-    /// Whether an append of `event` to `stream` would say the same. The time is not compared: a
-    /// retry is made later than what it repeats.
+    /// Whether an append of `event` to `stream` is a retry of this one. The time is not compared: a
+    /// retry has a later one.
     public boolean sameAs(String otherStream, NewEvent event, PayloadComparison payloads) {
         return stream.equals(otherStream)
                 && id.equals(event.id())
@@ -34,7 +34,7 @@ public record RecordedEvent(
                         type, typeVersion, payload, event.typeVersion(), event.payload());
     }
 
-    /// The log's head when this was its last event.
+    /// The log's head when this is its last event.
     public Head head() {
         return new Head(position, hash);
     }

@@ -1,22 +1,21 @@
 package io.tunebook.events.log;
 
-/// Who follows the log. Called from one thread, which is the subscription's own; may take its time.
+/// A subscriber to the log. Called from the subscription's own thread; may block.
 public interface Subscriber {
-    /// The next event. What it throws ends the subscription.
+    /// The next event. An exception ends the subscription.
     void onEvent(RecordedEvent event);
 
-    /// The events that came together have all been delivered: a good moment to show what they add
-    /// up to.
+    /// All available events have been delivered: the time to publish their result.
     ///
     /// @param position the last one delivered
     default void onPause(long position) {}
 
-    /// The head was reached for the first time: what comes now is new.
+    /// The head was reached for the first time: later events are new.
     ///
-    /// @param position the last one delivered, or where the subscription began
+    /// @param position the last one delivered, or the start of the subscription
     default void onCaughtUp(long position) {}
 
-    /// The subscription has ended, because the log could not be read, or was closed, or because
-    /// this subscriber threw. Not called when the subscription was closed.
+    /// The subscription has ended, because the log could not be read or was closed, or because this
+    /// subscriber threw. Not called when the subscription itself is closed.
     void onError(RuntimeException error);
 }

@@ -1,8 +1,8 @@
 package io.tunebook.events.log;
 
-/// A subscription that goes on until it is closed.
+/// A subscription, which continues until it is closed.
 public interface Subscription extends AutoCloseable {
-    /// Nothing is delivered once this has returned, unless it was called by the subscriber itself.
+    /// Nothing is delivered after this returns, unless the subscriber itself calls it.
     @Override
     void close();
 }

@@ -1,14 +1,13 @@
 package io.tunebook.events.log;
 
-/// What a walk over the whole log has found.
+/// The result of verifying the whole log.
 public sealed interface Verification {
-    /// Every event is what was written.
+    /// Every event is intact.
     record Intact(long events, Head head) implements Verification {}
 
-    /// Something is not what was written.
+    /// An event or the log's structure is damaged.
     ///
-    /// @param position the first event that is wrong or missing; the head's when the fault is none
-    ///   of the events'
-    /// @param problem what is wrong, in words that go on from "at position N, "
+    /// @param position the first damaged or missing event; the head's when no event is at fault
+    /// @param problem continues "at position N, "
     record Broken(long position, String problem) implements Verification {}
 }

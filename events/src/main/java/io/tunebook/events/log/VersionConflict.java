@@ -1,6 +1,6 @@
 package io.tunebook.events.log;
 
-/// The stream is not at the version that an append expected. Nothing was appended.
+/// The stream is not at the expected version. Nothing was appended.
 public final class VersionConflict extends RuntimeException {
     private final String stream;
     private final long current;

@@ -1,4 +1,4 @@
-/// The log: append, read, subscribe, verify. Nothing here knows how or where it is stored.
+/// The log: append, read, subscribe, verify. This package does not depend on how it is stored.
 @NullMarked
 package io.tunebook.events.log;
 

@@ -5,20 +5,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/// What a log was at one moment: how many events, and the root of the Merkle tree over them.
+/// The state of a log at one moment: the number of events, and the root of the Merkle tree over
+/// them.
 ///
 /// As text it is a checkpoint of the C2SP (<https://c2sp.org/tlog-checkpoint>), which the tools of
-/// other transparency logs read: the origin, the size and the root in base64, a line each.
+/// other transparency logs read: the origin, the size and the root in base64, one per line.
 ///
 /// @param origin the log's name, the same as its key's
-/// @param size how many events
+/// @param size the number of events
 /// @param root of the tree over them, 32 bytes
 public record LogCheckpoint(String origin, long size, byte[] root) {
     String text() {
         return "%s\n%d\n%s\n".formatted(origin, size, Base64.getEncoder().encodeToString(root));
     }
 
-    /// @throws UnreadableCheckpoint when the text is none
+    /// @throws UnreadableCheckpoint when the text is not a checkpoint
     static LogCheckpoint parse(String text) {
         List<String> lines = text.lines().toList();
         if (lines.size() < 3) {
@@ -32,7 +33,7 @@ public record LogCheckpoint(String origin, long size, byte[] root) {
             }
             return new LogCheckpoint(lines.get(0), Long.parseUnsignedLong(lines.get(1)), root);
         } catch (IllegalArgumentException e) {
-            throw new UnreadableCheckpoint("its size or its root is none");
+            throw new UnreadableCheckpoint("its size or its root is invalid");
         }
     }
 

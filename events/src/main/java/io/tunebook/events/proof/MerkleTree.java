@@ -9,8 +9,8 @@ import java.util.List;
 /// The Merkle tree over a log's events (RFC 6962, section 2.1). A leaf's data is the event's hash
 /// in the chain, which covers all of the event; the leaf of position `p` has index `p - 1`.
 ///
-/// The roots of all full blocks of 256 events are remembered, 32 bytes each, and the rest is
-/// computed when it is asked for. Thread-safe.
+/// The roots of all full blocks of 256 events are cached, 32 bytes each; the rest is computed on
+/// request. Thread-safe.
 public final class MerkleTree {
     private static final int BLOCK = 256;
 
@@ -26,14 +26,14 @@ public final class MerkleTree {
     ///
     /// @param size 0 to the log's head
     /// @return 32 bytes
-    /// @throws IllegalArgumentException when the log is shorter
+    /// @throws IllegalArgumentException when the log is shorter than `size`
     public synchronized byte[] root(long size) {
         check(size);
         return size == 0 ? digest.digest() : hash(0, size);
     }
 
-    /// The hashes that lead from an event to the root over the first `size` events (RFC 6962,
-    /// section 2.1.1), the lowest first.
+    /// The hashes from an event to the root over the first `size` events (RFC 6962, section 2.1.1),
+    /// the lowest first.
     ///
     /// @param position of the event, 1 to `size`
     /// @param size at most the log's head
@@ -48,7 +48,7 @@ public final class MerkleTree {
         return path;
     }
 
-    /// The hashes that show that the tree over the first `from` events is the beginning of that
+    /// The hashes that prove that the tree over the first `from` events is a prefix of the tree
     /// over the first `to` (RFC 6962, section 2.1.2).
     ///
     /// @param from 1 to `to`
@@ -57,8 +57,7 @@ public final class MerkleTree {
         check(to);
         if (from < 1 || from > to) {
             throw new IllegalArgumentException(
-                    "the first %,d events are not the beginning of the first %,d"
-                            .formatted(from, to));
+                    "the first %,d events are not a prefix of the first %,d".formatted(from, to));
         }
         List<byte[]> proof = new ArrayList<>();
         subproof(from, 0, to, true, proof);
@@ -86,7 +85,7 @@ public final class MerkleTree {
         }
     }
 
-    /// @param known whether the other side knows the hash of `[from, to)` already
+    /// @param known whether the other side has the hash of `[from, to)` already
     private void subproof(long size, long from, long to, boolean known, List<byte[]> proof) {
         if (size == to) {
             if (!known) {
@@ -104,7 +103,7 @@ public final class MerkleTree {
         }
     }
 
-    /// The tree's hash over the leaves from one index to another.
+    /// The tree's hash over the leaves in an index range.
     private byte[] hash(long from, long to) {
         long n = to - from;
         if (n == BLOCK && from % BLOCK == 0) {
@@ -163,7 +162,7 @@ public final class MerkleTree {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 }

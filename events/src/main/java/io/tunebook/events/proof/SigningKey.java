@@ -22,11 +22,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/// The key with which a log signs its checkpoints. It stands in the log's folder, in
-/// `checkpoint.key`, for its owner alone; its public half in `checkpoint.pub`, for everybody.
+/// The key that signs a log's checkpoints. Its secret half is `checkpoint.key` in the log's folder,
+/// readable by the owner only; its public half is `checkpoint.pub`.
 ///
-/// Whoever can read it can sign a rewritten history. What proves a rewriting is therefore the
-/// checkpoint that somebody else has kept, and not the key.
+/// A process that can read the secret half can sign a rewritten history. So a copy of a checkpoint
+/// outside the machine proves that the log was rewritten; the key does not.
 public final class SigningKey {
     private static final String SECRET = "checkpoint.key";
     private static final String PUBLIC = "checkpoint.pub";
@@ -39,9 +39,9 @@ public final class SigningKey {
         this.verifier = verifier;
     }
 
-    /// The key of the log in a folder, made where there is none.
+    /// The key of the log in a folder; created when the folder has none.
     ///
-    /// @throws IOException when it can be neither read nor made
+    /// @throws IOException when it can be neither read nor created
     public static SigningKey in(Path folder) throws IOException {
         try {
             Path secret = folder.resolve(SECRET);
@@ -57,7 +57,7 @@ public final class SigningKey {
                     publicIn(folder));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    "%s holds no Ed25519 key: move it away, and a new one is made"
+                    "%s is not an Ed25519 key: move the file elsewhere to have a new key created"
                             .formatted(folder.resolve(SECRET)),
                     e);
         }
@@ -74,8 +74,8 @@ public final class SigningKey {
         return verifier;
     }
 
-    /// The checkpoint of the first `size` events as a signed note, which says all that is needed to
-    /// check it but the key.
+    /// The checkpoint of the first `size` events as a signed note. Only the public key is needed to
+    /// verify it.
     public String sign(MerkleTree tree, long size) {
         String text = new LogCheckpoint(verifier.name(), size, tree.root(size)).text();
         try {
@@ -88,11 +88,11 @@ public final class SigningKey {
                     .formatted(
                             text, verifier.name(), Base64.getEncoder().encodeToString(signature));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has Ed25519", e);
+            throw new IllegalStateException("every JDK provides Ed25519", e);
         }
     }
 
-    /// The public half first: a secret without it would be of no use.
+    /// Writes the public half first: a secret half alone is useless.
     private static void make(Path folder) throws IOException, GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] encoded = pair.getPublic().getEncoded();
@@ -106,7 +106,7 @@ public final class SigningKey {
         try {
             Files.createFile(secret, forItsOwner(secret));
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("another process is making %s: try again".formatted(secret), e);
+            throw new IOException("another process is creating %s: retry".formatted(secret), e);
         }
         Files.write(
                 secret,

@@ -13,18 +13,18 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The public half of a log's key: by it anybody checks the log's checkpoints, which are signed
-/// notes (<https://c2sp.org/signed-note>) with Ed25519 (RFC 8032).
+/// The public half of a log's key. It verifies the log's checkpoints, which are signed notes
+/// (<https://c2sp.org/signed-note>) with Ed25519 (RFC 8032).
 ///
-/// @param name of the key, which is the log's
+/// @param name of the key, the same as the log's
 /// @param raw the public key, 32 bytes
 public record VerifierKey(String name, byte[] raw) {
     private static final byte ED25519 = 1;
 
-    /// What stands before the 32 bytes in an X.509 encoding (RFC 8410).
+    /// The prefix of the 32 bytes in an X.509 encoding (RFC 8410).
     private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    /// As text: name, key id and key, with a plus between.
+    /// As text: name, key id and key, joined by a plus sign.
     public String text() {
         return "%s+%s+%s"
                 .formatted(
@@ -33,7 +33,7 @@ public record VerifierKey(String name, byte[] raw) {
                         Base64.getEncoder().encodeToString(typed()));
     }
 
-    /// @throws UnreadableCheckpoint when the text is no key
+    /// @throws UnreadableCheckpoint when the text is not a key
     public static VerifierKey parse(String text) {
         String[] parts = text.strip().split("\\+", 3);
         try {
@@ -45,14 +45,14 @@ public record VerifierKey(String name, byte[] raw) {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw new UnreadableCheckpoint("'%s' is no verifier key".formatted(text.strip()));
+            throw new UnreadableCheckpoint("'%s' is not a verifier key".formatted(text.strip()));
         }
-        throw new UnreadableCheckpoint("'%s' is no verifier key".formatted(text.strip()));
+        throw new UnreadableCheckpoint("'%s' is not a verifier key".formatted(text.strip()));
     }
 
-    /// The checkpoint that a signed note holds.
+    /// The checkpoint in a signed note.
     ///
-    /// @throws UnreadableCheckpoint when the note is not what this key has signed
+    /// @throws UnreadableCheckpoint when this key did not sign the note
     public LogCheckpoint open(String note) {
         int end = note.indexOf("\n\n");
         if (end < 0) {
@@ -101,7 +101,7 @@ public record VerifierKey(String name, byte[] raw) {
                 name, Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
-    /// Four bytes by which a signature names its key.
+    /// The four bytes that identify the key in a signature.
     byte[] id() {
         MessageDigest digest = MerkleTree.sha256();
         digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-/// Proofs for outsiders: a Merkle tree over the log's events, and signed checkpoints of it.
+/// Proofs for third parties: a Merkle tree over the log's events, and signed checkpoints of it.
 @NullMarked
 package io.tunebook.events.proof;
 

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The appends that wait for the writer, in the order in which they came. Thread-safe.
+/// The appends that wait for the writer, first in, first out. Thread-safe.
 final class AppendQueue {
-    /// Beyond these, who appends waits in turn: what waits is held in memory.
+    /// The queue is full beyond so many appends: they are held in memory.
     static final int MAX_WAITING = 1_024;
 
-    /// Beyond these bytes too, but a single append always has room.
+    /// The queue is full beyond so many bytes too, but always takes a single append.
     static final long MAX_BYTES_WAITING = 64 << 20;
 
-    /// Who has waited in turn for so long is refused.
+    /// The time after which an append is rejected when the queue is full.
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final int MAX_EVENTS = 4_000;
     private static final long MAX_BYTES = 16 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition came = lock.newCondition();
-    private final Condition left = lock.newCondition();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
     private final ArrayDeque<PendingAppend> appends = new ArrayDeque<>();
-    private final long patience;
+    private final long timeoutNanos;
     private long bytesWaiting;
     private boolean closed;
 
@@ -34,9 +34,9 @@ final class AppendQueue {
         this(TIMEOUT);
     }
 
-    /// @param patience how long an append waits for room
-    AppendQueue(Duration patience) {
-        this.patience = patience.toNanos();
+    /// @param timeout how long an append waits while the queue is full
+    AppendQueue(Duration timeout) {
+        timeoutNanos = timeout.toNanos();
     }
 
     int size() {
@@ -48,10 +48,10 @@ final class AppendQueue {
         }
     }
 
-    /// Waits while too many others do.
+    /// Adds an append; waits while the queue is full.
     ///
-    /// @throws LogUnavailable.Busy when they still do after a while
-    /// @throws LogUnavailable.Closed once no more are taken
+    /// @throws LogUnavailable.Busy when the queue is still full after the timeout
+    /// @throws LogUnavailable.Closed when the queue is closed
     void put(PendingAppend append) {
         lock.lock();
         try {
@@ -60,15 +60,15 @@ final class AppendQueue {
                 throw new LogUnavailable.Closed();
             }
             add(append);
-            came.signal();
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /// For who writes next: neither waits nor wakes anybody.
+    /// Adds an append for the thread that writes next: neither waits nor wakes a thread.
     ///
-    /// @throws LogUnavailable.Closed once no more are taken
+    /// @throws LogUnavailable.Closed when the queue is closed
     void addQuietly(PendingAppend append) {
         lock.lock();
         try {
@@ -81,26 +81,26 @@ final class AppendQueue {
         }
     }
 
-    /// Wakes who waits for an append, if there is one.
+    /// Wakes a thread that waits for an append, if there is one.
     void signal() {
         lock.lock();
         try {
             if (!appends.isEmpty()) {
-                came.signal();
+                notEmpty.signal();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /// Waits until there is one.
+    /// Waits for an append.
     ///
-    /// @return false once this is closed and all have been taken
+    /// @return false when the queue is closed and empty
     boolean await() {
         lock.lock();
         try {
             while (appends.isEmpty() && !closed) {
-                came.awaitUninterruptibly();
+                notEmpty.awaitUninterruptibly();
             }
             return !appends.isEmpty();
         } finally {
@@ -108,8 +108,7 @@ final class AppendQueue {
         }
     }
 
-    /// The next appends to be committed together: all that wait, within bounds; empty when none
-    /// does.
+    /// The next appends to be committed together: all queued ones, up to the limits; may be empty.
     List<PendingAppend> take() {
         lock.lock();
         try {
@@ -126,20 +125,20 @@ final class AppendQueue {
                 group.add(appends.remove());
                 bytesWaiting -= next.batch().bytes();
             }
-            left.signalAll();
+            notFull.signalAll();
             return group;
         } finally {
             lock.unlock();
         }
     }
 
-    /// Takes no more; those that wait are still given out.
+    /// Closes the queue; queued appends can still be taken.
     void close() {
         lock.lock();
         try {
             closed = true;
-            came.signalAll();
-            left.signalAll();
+            notEmpty.signalAll();
+            notFull.signalAll();
         } finally {
             lock.unlock();
         }
@@ -157,14 +156,14 @@ final class AppendQueue {
 
     private void awaitRoom(long bytes) {
         boolean interrupted = false;
-        long end = System.nanoTime() + patience;
+        long end = System.nanoTime() + timeoutNanos;
         while (isFull(bytes) && !closed) {
             long rest = end - System.nanoTime();
             if (rest <= 0) {
                 break;
             }
             try {
-                left.awaitNanos(rest);
+                notFull.awaitNanos(rest);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

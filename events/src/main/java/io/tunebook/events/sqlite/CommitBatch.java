@@ -16,38 +16,37 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The appends of one transaction: each is taken or refused in memory, so that one that is refused
-/// leaves nothing to undo. Not thread-safe.
+/// The appends of one transaction. Each is accepted or rejected in memory, so a rejected one needs
+/// no rollback. Not thread-safe.
 ///
-/// Almost all ids are new, and the database refuses those that are not. So a trusting group asks
-/// for ids only where an append would be refused for its version, which a retry may be; when the
-/// database then refuses a row, the same appends are decided again by a group that asks for all of
-/// them.
+/// Almost all ids are new, and the database rejects the others. So an optimistic batch queries ids
+/// only for an append with a wrong version, which may be a retry; when the database then rejects a
+/// row, the same appends are decided again by a batch that queries all ids.
 final class CommitBatch {
     private final Session session;
     private final Chain chain;
     private final PayloadComparison payloads;
-    private final boolean trusting;
+    private final boolean optimistic;
     private final List<RecordedEvent> events = new ArrayList<>();
     private final Map<UUID, RecordedEvent> byId = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private Head head;
     private boolean repeated;
 
-    CommitBatch(Session session, Chain chain, PayloadComparison payloads, boolean trusting) {
+    CommitBatch(Session session, Chain chain, PayloadComparison payloads, boolean optimistic) {
         this.session = session;
         this.chain = chain;
         this.payloads = payloads;
-        this.trusting = trusting;
+        this.optimistic = optimistic;
         this.head = session.head();
     }
 
-    /// What is to be inserted.
+    /// The rows to be inserted.
     List<RecordedEvent> events() {
         return events;
     }
 
-    /// The head once this group is committed.
+    /// The head after the commit of this batch.
     Head head() {
         return head;
     }
@@ -58,15 +57,15 @@ final class CommitBatch {
     }
 
     /// @throws VersionConflict when the stream is not at the expected version
-    /// @throws IdConflict when an id is known with other content
+    /// @throws IdConflict when an id is recorded with other content
     Appended take(Batch batch) {
-        Appended known = known(batch, !trusting);
+        Appended known = earlier(batch, !optimistic);
         if (known != null) {
             return known;
         }
         long version = versions.computeIfAbsent(batch.stream(), s -> session.place(s).version());
         if (!batch.expected().holds(version)) {
-            known = trusting ? known(batch, true) : null;
+            known = optimistic ? earlier(batch, true) : null;
             if (known != null) {
                 return known;
             }
@@ -90,11 +89,10 @@ final class CommitBatch {
         return new Appended(first, head.position(), version);
     }
 
-    /// The first positions of a batch that is in the log, or in this group, already; null when it
-    /// is new.
+    /// The positions of an append that is in the log or in this batch already; null when it is new.
     ///
-    /// @param asking whether the database is asked too
-    private @Nullable Appended known(Batch batch, boolean asking) {
+    /// @param query whether to query the database too
+    private @Nullable Appended earlier(Batch batch, boolean query) {
         Map<UUID, RecordedEvent> found = new HashMap<>();
         for (NewEvent event : batch.events()) {
             RecordedEvent taken = byId.get(event.id());
@@ -102,7 +100,7 @@ final class CommitBatch {
                 found.put(event.id(), taken);
             }
         }
-        if (asking && found.size() < batch.events().size()) {
+        if (query && found.size() < batch.events().size()) {
             session.rows()
                     .byIds(batch.events().stream().map(NewEvent::id).toList())
                     .forEach(e -> found.put(e.id(), e));
@@ -114,19 +112,19 @@ final class CommitBatch {
         repeated = true;
         @Nullable RecordedEvent last = null;
         for (NewEvent event : batch.events()) {
-            RecordedEvent stands = found.get(event.id());
-            if (stands == null) {
+            RecordedEvent recorded = found.get(event.id());
+            if (recorded == null) {
                 throw new IdConflict(
                         found.keySet().iterator().next(),
                         "is in the log already, and others of the same append are not");
             }
-            if (!stands.sameAs(batch.stream(), event, payloads)) {
+            if (!recorded.sameAs(batch.stream(), event, payloads)) {
                 throw new IdConflict(event.id(), "is in the log already, with other content");
             }
-            if (last != null && stands.position() != last.position() + 1) {
-                throw new IdConflict(event.id(), "is in the log already, at another place");
+            if (last != null && recorded.position() != last.position() + 1) {
+                throw new IdConflict(event.id(), "is in the log already, in another order");
             }
-            last = stands;
+            last = recorded;
         }
         RecordedEvent end = java.util.Objects.requireNonNull(last);
         return new Appended(

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A copy of a log that nobody has opened since its machine went down. SQLite has to recover such a
-/// write-ahead file before it can be read, and that writes; whoever only reads does it on a copy,
-/// so that what was found stays as it was found.
+/// A copy of a log whose machine crashed and that was not opened since. SQLite must recover such a
+/// write-ahead file before reading, which writes to it. A reader recovers a copy instead, so the
+/// original files stay unchanged.
 final class CrashedCopy implements AutoCloseable {
     private final LogFolder folder;
 

@@ -10,9 +10,9 @@ import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/// Connections to the log's SQLite file. Pragmas belong to a connection, so each is given all of
-/// them. Transactions are begun and ended in SQL, for the driver's own would hold the write lock
-/// between two appends.
+/// Connections to the log's SQLite file. Pragmas belong to a connection, so each connection sets
+/// all of them. Transactions begin and end by SQL statements, because the driver's own would hold
+/// the write lock between two appends.
 final class Database {
     private static final int BUSY_MILLIS = 10_000;
     private static final Settings QUIET = new Settings().withExecuteLogging(false);
@@ -25,8 +25,8 @@ final class Database {
     private final LogFolder folder;
     private final Tuning tuning;
 
-    /// What else is done to each writing connection, and to the head file. By it tests make a disk
-    /// small, slow or forgetful.
+    /// Further configuration of each writing connection and of the head file. Tests use it to make
+    /// a disk small, slow or lossy.
     interface Tuning {
         Tuning NONE = connection -> {};
 
@@ -50,7 +50,7 @@ final class Database {
         return folder;
     }
 
-    /// Write-ahead, with every commit flushed to the disk.
+    /// Write-ahead logging; each commit is flushed to the disk.
     Connection writer() throws SQLException {
         return open(false, tuning);
     }
@@ -62,7 +62,7 @@ final class Database {
     private Connection open(boolean readOnly, Tuning more) throws SQLException {
         Connection connection = source(readOnly).getConnection();
         try {
-            // A damaged page is an error at once, and not odd rows.
+            // A damaged page gives an error instead of wrong rows.
             execute(connection, "PRAGMA cell_size_check = ON");
             more.apply(connection);
             return connection;
@@ -72,7 +72,7 @@ final class Database {
         }
     }
 
-    /// @param readOnly whether nothing can be written through its connections
+    /// @param readOnly whether its connections reject writes
     SQLiteDataSource source(boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
@@ -98,8 +98,8 @@ final class Database {
         }
     }
 
-    /// Where the side files of a write-ahead log can neither be found nor made, nobody is writing,
-    /// and the file is read as one that does not change.
+    /// When the side files of a write-ahead log can neither be found nor created, no process is
+    /// writing, and the file is opened as immutable.
     private String url(boolean readOnly) {
         if (readOnly && !folder.sideFilesPossible()) {
             return "jdbc:sqlite:file:" + folder.database().toUri().getRawPath() + "?immutable=1";

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Appends events that were recorded elsewhere, at the same positions and with the same hashes.
+/// Appends events of another log, with the same positions and hashes.
 final class EventCopier {
     private static final int IN_FLIGHT = 64;
 
@@ -29,14 +29,14 @@ final class EventCopier {
         this.into = into;
     }
 
-    /// The last event that was taken.
+    /// The last copied event.
     Head head() {
         return head;
     }
 
-    /// Takes the next event.
+    /// Copies the next event.
     ///
-    /// @return false when it does not follow the one before it, and was not taken
+    /// @return false when it does not follow the previous one, and was not copied
     boolean take(RecordedEvent event) {
         if (event.position() != head.position() + 1
                 || !Arrays.equals(chain.hash(head.hash(), event), event.hash())) {
@@ -58,13 +58,13 @@ final class EventCopier {
         return true;
     }
 
-    /// Returns once all is durable.
+    /// Returns when all events are durable.
     void finish() {
         flush();
         waiting.forEach(CompletableFuture::join);
         if (!into.head().equals(head)) {
             throw new IllegalStateException(
-                    "the copy ends with %s, and the original with %s".formatted(into.head(), head));
+                    "the copy ends with %s, but the original with %s".formatted(into.head(), head));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/// What a failure below means for whoever uses the log.
+/// Translates a failure of SQLite or the file system for users of the log.
 final class Failures {
     private Failures() {}
 
@@ -22,7 +22,8 @@ final class Failures {
         }
         if (code != null && unwritable(code)) {
             return new LogUnavailable.ReadOnly(
-                    what + ": its file or folder cannot be written; give this user the right to",
+                    what
+                            + ": its file or folder cannot be written; grant this user write permission",
                     failure);
         }
         if (code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_CORRUPT) {
@@ -33,13 +34,13 @@ final class Failures {
         return new LogUnavailable.Failed(what + ": " + reason(failure), failure);
     }
 
-    /// Whether the database refused a row: an id, a position or a version that is taken.
+    /// Whether the database rejected a row: its id, position or version exists.
     static boolean isRefusedRow(Throwable failure) {
         SQLiteErrorCode code = code(failure);
         return code != null && code.name().startsWith("SQLITE_CONSTRAINT");
     }
 
-    /// Whether a crashed log has to be recovered before it can be read.
+    /// Whether a crashed log must be recovered before it can be read.
     static boolean isUnrecovered(Throwable failure) {
         SQLiteErrorCode code = code(failure);
         return code != null
@@ -54,7 +55,7 @@ final class Failures {
                 || name.startsWith("SQLITE_PERM");
     }
 
-    /// SQLite's own code; null when it was not SQLite that failed.
+    /// SQLite's error code; null when SQLite did not fail.
     private static @Nullable SQLiteErrorCode code(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql && sql.getErrorCode() != 0) {
@@ -64,7 +65,7 @@ final class Failures {
         return null;
     }
 
-    /// The system's words, for Java has no exception of its own for it.
+    /// Compares the system's message, because Java has no exception type for a full disk.
     private static boolean outOfSpace(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof IOException io

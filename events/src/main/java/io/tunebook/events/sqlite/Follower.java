@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A subscription: reads after its own position, and waits when it has reached the head. Because it
-/// asks the log for what comes next, nothing is lost or repeated, and a slow subscriber holds
-/// nobody up.
+/// A subscription: reads after its own position, and waits at the head. It reads events from the
+/// log itself, so nothing is lost or repeated, and a slow subscriber delays no other.
 final class Follower implements Subscription {
     private static final int PAGE = 256;
 
@@ -22,7 +21,7 @@ final class Follower implements Subscription {
     private volatile boolean closed;
     private volatile @Nullable LogUnavailable end;
 
-    /// @param ended told when the thread has nothing more to do
+    /// @param ended called when the thread has ended
     Follower(
             Readers readers,
             HeadNotifier heads,
@@ -46,7 +45,7 @@ final class Follower implements Subscription {
         stop();
     }
 
-    /// Ends it because the log does; the subscriber is told why.
+    /// Ends the subscription because the log closes; the subscriber receives the reason.
     void end(LogUnavailable why) {
         end = why;
         stop();
@@ -92,14 +91,14 @@ final class Follower implements Subscription {
 
     private void follow(long after) {
         long position = after;
-        boolean told = false;
+        boolean caughtUp = false;
         while (!stopped()) {
             long head = heads.now().position();
             if (position < head) {
                 position = deliver(position, head);
             } else {
-                if (!told) {
-                    told = true;
+                if (!caughtUp) {
+                    caughtUp = true;
                     subscriber.onCaughtUp(position);
                 }
                 heads.awaitBeyond(position, this::stopped);

@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The log's head, kept outside the database: `position hash` in one line of 86 bytes.
+/// The log's head in a file outside the database: `position hash` in one line of 86 bytes.
 ///
-/// A damaged WAL can drop acknowledged events without any error; this file is what notices. It is
-/// written after each commit and before the answer, in place, within the file's first sector, which
-/// a disk writes whole or not at all. Its flush follows on a thread of its own, once for all groups
-/// of a few milliseconds: after a loss of power the file can be that much behind the database,
-/// which has been flushed, but never ahead of it.
+/// A damaged WAL can drop acknowledged events without any error; this file detects it. It is
+/// written after each commit and before the acknowledgement, in place, within the file's first
+/// sector, which a disk writes atomically. A separate thread flushes it, once for all commits of a
+/// few milliseconds: after a loss of power the file can be that much behind the database, which has
+/// been flushed, but never ahead of it.
 final class HeadFile implements AutoCloseable {
     private static final int DIGITS = 20;
     private static final int LENGTH = DIGITS + 1 + 64 + 1;
@@ -30,7 +30,7 @@ final class HeadFile implements AutoCloseable {
     private final Disk disk;
     private final Thread flusher;
 
-    /// Whether there is something to flush, and whether the flusher waits to be told.
+    /// Whether there is something to flush, and whether the flusher waits for a signal.
     private volatile boolean dirty;
 
     private volatile boolean resting;
@@ -42,19 +42,19 @@ final class HeadFile implements AutoCloseable {
         this.flusher = Thread.ofPlatform().name("log-head").daemon().unstarted(this::flush);
     }
 
-    /// The file below. Tests put one between that remembers what was flushed.
+    /// The file. Tests replace it by one that records what was flushed.
     interface Disk extends AutoCloseable {
-        /// From the file's first byte on.
+        /// Writes at the beginning of the file.
         void write(byte[] bytes) throws IOException;
 
-        /// Returns once what was written is on the disk.
+        /// Returns when the written bytes are on the disk.
         void force() throws IOException;
 
         @Override
         void close() throws IOException;
     }
 
-    /// A file that an interrupt does not close.
+    /// A file that a thread's interrupt does not close.
     private record Plain(RandomAccessFile file) implements Disk {
         @Override
         public void write(byte[] bytes) throws IOException {
@@ -73,8 +73,7 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// Opens the file for writing; makes it, so that it survives a loss of power, where there is
-    /// none.
+    /// Opens the file for writing; creates it durably when it does not exist.
     static HeadFile open(Path path, Database.Tuning tuning) throws IOException {
         boolean made = !Files.exists(path);
         HeadFile head =
@@ -114,7 +113,7 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// Returns once every process would read it so; it is on the disk soon after.
+    /// Returns when every process reads the new head; it is on the disk soon after.
     void write(Head head) throws IOException {
         IOException failed = failure;
         if (failed != null) {
@@ -139,7 +138,7 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// Returns once all is on the disk.
+    /// Returns when everything is on the disk.
     @Override
     public void close() throws IOException {
         closed = true;
@@ -160,7 +159,7 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// One flush for all that was written during a pause.
+    /// One flush for all writes of a pause.
     private void flush() {
         while (!closed) {
             resting = true;
@@ -182,7 +181,7 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// A new file's name is in its folder, which is flushed apart where the system can do that.
+    /// Flushes the folder, which holds a new file's name, where the system supports that.
     static void flushFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null

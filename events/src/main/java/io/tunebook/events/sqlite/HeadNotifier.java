@@ -10,20 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// The head that readers may see, and the waiting for the next one. Thread-safe.
+/// The head that readers see, and waiting for the next one. Thread-safe.
 sealed interface HeadNotifier {
     Head now();
 
-    /// The events after a position, when they are new enough to be at hand; else none.
+    /// The events after a position, when they are in memory; else empty.
     List<RecordedEvent> recent(long afterPosition, int limit);
 
-    /// Returns once the head lies beyond `position`, or, after a [#wake], `stop` says so.
+    /// Returns when the head is beyond `position`, or, after a [#wake], `stop` returns true.
     void awaitBeyond(long position, BooleanSupplier stop);
 
-    /// Lets every waiter look whether it is to stop.
+    /// Has every waiting thread check its `stop` condition.
     void wake();
 
-    /// The head as the writer of this process tells it.
+    /// The head as pushed by the writer of this process.
     final class PushedHead implements HeadNotifier {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
@@ -44,8 +44,8 @@ sealed interface HeadNotifier {
             return tail.after(afterPosition, limit);
         }
 
-        /// @param events the last ones up to `next`; none when they are not known
-        void tell(Head next, List<RecordedEvent> events) {
+        /// @param events the last ones up to `next`; empty when they are not known
+        void push(Head next, List<RecordedEvent> events) {
             tail.add(events);
             lock.lock();
             try {
@@ -79,10 +79,9 @@ sealed interface HeadNotifier {
         }
     }
 
-    /// The head as the database has it, for a log that another process may be writing: nobody tells
-    /// when it moves, so it is asked for.
+    /// The head as polled from the database, for a log that another process may be writing.
     final class PolledHead implements HeadNotifier {
-        private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+        private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition woken = lock.newCondition();
@@ -117,7 +116,7 @@ sealed interface HeadNotifier {
         private void pause(BooleanSupplier stop) throws InterruptedException {
             lock.lock();
             try {
-                long left = EVERY_NANOS;
+                long left = POLL_NANOS;
                 while (left > 0 && !stop.getAsBoolean()) {
                     left = woken.awaitNanos(left);
                 }

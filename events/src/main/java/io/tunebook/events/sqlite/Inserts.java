@@ -9,8 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jooq.DSLContext;
 
-/// The statement that inserts events: rendered by jOOQ and prepared once, because to do that again
-/// for each append costs as much as the insert.
+/// The statement that inserts events: rendered by jOOQ and prepared once, because preparing it for
+/// each append costs as much as the insert.
 final class Inserts implements AutoCloseable {
     private final PreparedStatement statement;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /// The folder of a log, and the files in it.
 ///
 /// @param path the folder
-/// @param name of SQLite's file in it
+/// @param name of the SQLite file in it
 record LogFolder(Path path, String name) {
     static final String DATABASE = "tunebook.db";
 
@@ -14,28 +14,28 @@ record LogFolder(Path path, String name) {
         this(path, DATABASE);
     }
 
-    /// The folder of a backup, which is one file.
+    /// The folder of a backup, which is a single file.
     static LogFolder ofBackup(Path file) {
-        Path whole = file.toAbsolutePath();
-        return new LogFolder(whole.resolveSibling("."), String.valueOf(whole.getFileName()));
+        Path absolute = file.toAbsolutePath();
+        return new LogFolder(absolute.resolveSibling("."), String.valueOf(absolute.getFileName()));
     }
 
-    /// SQLite's file; `tunebook.db-wal` and `tunebook.db-shm` stand beside it while it is open.
+    /// The SQLite file; `tunebook.db-wal` and `tunebook.db-shm` are beside it while it is open.
     Path database() {
         return path.resolve(name);
     }
 
-    /// The acknowledged end, outside the database.
+    /// The acknowledged head, outside the database.
     Path head() {
         return path.resolve("head");
     }
 
-    /// What the owning process holds locked.
+    /// The file that the owning process locks.
     Path lock() {
         return path.resolve("lock");
     }
 
-    /// Whether SQLite can make its side files here, or finds them made.
+    /// Whether SQLite can create its side files here, or they exist.
     boolean sideFilesPossible() {
         return Files.isWritable(path) || Files.exists(path.resolve(name + "-wal"));
     }

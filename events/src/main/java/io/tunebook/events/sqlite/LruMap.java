@@ -3,17 +3,17 @@ package io.tunebook.events.sqlite;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A map that forgets what was not asked for longest, once it is full. Not thread-safe.
+/// A map with a maximum size that removes the least recently used entry. Not thread-safe.
 final class LruMap<K, V> extends LinkedHashMap<K, V> {
-    private final int most;
+    private final int maxSize;
 
-    LruMap(int most) {
+    LruMap(int maxSize) {
         super(16, 0.75f, true);
-        this.most = most;
+        this.maxSize = maxSize;
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
+        return size() > maxSize;
     }
 }

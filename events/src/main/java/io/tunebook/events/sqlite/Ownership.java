@@ -11,14 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One process owns a log's folder: it holds a lock on a file that has its process id in it.
+/// The ownership of a log's folder by one process: a lock on a file that contains its process id.
 final class Ownership implements AutoCloseable {
-    /// A byte far behind the process id, so that others can read that even where locks are
-    /// mandatory.
+    /// The locked byte is far behind the process id, so that other processes can read the id where
+    /// locks are mandatory.
     private static final long LOCKED_BYTE = 1L << 40;
 
-    /// The folders that this process owns. To open the file a second time and close it again would
-    /// end the first one's lock (POSIX), so that is not tried.
+    /// The folders that this process owns. Opening the file a second time and closing it would
+    /// release the first lock (POSIX), so this set is checked first.
     private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
     private final Path real;
@@ -29,7 +29,7 @@ final class Ownership implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @throws LogUnavailable.Owned when another process owns the folder, or this one does already
+    /// @throws LogUnavailable.Owned when another process or this one owns the folder already
     static Ownership of(LogFolder folder) throws IOException {
         Path real = folder.path().toRealPath();
         if (!OWNED.add(real)) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
-/// A few read-only connections, lent to one reader at a time. The writer never stands in their way.
+/// A pool of read-only connections, each lent to one reader at a time. They never block the writer.
 /// Thread-safe.
 final class Readers implements AutoCloseable {
     private static final int MAX_READERS = 4;
@@ -23,7 +23,7 @@ final class Readers implements AutoCloseable {
         this.database = database;
     }
 
-    /// A connection and what it remembers.
+    /// A connection and its caches.
     private record Reader(Connection connection, DSLContext dsl, Rows rows) {
         static Reader on(Connection connection) {
             DSLContext dsl = Database.dsl(connection);
@@ -59,7 +59,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /// Waits for the readers that are at it.
+    /// Waits for the active readers.
     @Override
     public void close() {
         closed = true;

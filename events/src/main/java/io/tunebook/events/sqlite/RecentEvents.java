@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The newest events, kept in memory: whoever follows the log at its head need not ask the disk for
-/// what was written a moment ago. Thread-safe.
+/// The newest events, in memory, so that followers at the head do not read them from the disk.
+/// Thread-safe.
 final class RecentEvents {
     private static final int CAPACITY = 1_024;
     private static final long MAX_BYTES = 4 << 20;
 
-    /// An event stands at its position modulo the length.
+    /// An event is at its position modulo the length.
     private final @Nullable RecordedEvent[] ring = new @Nullable RecordedEvent[CAPACITY];
 
-    /// The positions that are kept: from `first` to before `end`.
+    /// The positions in memory: from `first` to before `end`.
     private long first = 1;
 
     private long end = 1;
     private long bytes;
 
-    /// Takes events that have just become durable.
+    /// Adds events that have just become durable.
     synchronized void add(List<RecordedEvent> events) {
         for (RecordedEvent event : events) {
             if (event.position() != end) {
@@ -39,7 +39,7 @@ final class RecentEvents {
         }
     }
 
-    /// The events after a position; empty when the next one is not kept.
+    /// The events after a position; empty when the next one is not in memory.
     synchronized List<RecordedEvent> after(long position, int limit) {
         List<RecordedEvent> events = new ArrayList<>();
         if (position + 1 >= first) {

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What the head file says, held against the database, before anything is written.
+/// Compares the head file with the database before anything is written.
 ///
-/// The file is flushed after each commit and before the answer, so it may be behind by what was
-/// never acknowledged, as after a crash between the two: then the chain has to go on from it. It is
-/// never ahead, unless the database has lost something.
+/// The file is written after each commit and before the acknowledgement. So it may be behind the
+/// database by events that were never acknowledged, as after a crash between the two; then the
+/// chain must continue from it. It is ahead only when the database has lost events.
 final class Reconciliation {
     private static final int PAGE = 500;
 
@@ -26,29 +26,29 @@ final class Reconciliation {
         this.headFile = headFile;
     }
 
-    /// The head from which to go on.
+    /// The head from which to continue.
     ///
-    /// @throws LogUnavailable.BehindHead when the log is not what the head file says
+    /// @throws LogUnavailable.BehindHead when the log does not match the head file
     Head head() {
         Head head = rows.head();
-        Optional<Head> kept = kept();
-        if (kept.isEmpty()) {
+        Optional<Head> stored = readHeadFile();
+        if (stored.isEmpty()) {
             if (head.position() > 0) {
                 throw new LogUnavailable.BehindHead(
                         "its head file %s is missing".formatted(headFile));
             }
             return head;
         }
-        long acknowledged = kept.get().position();
+        long acknowledged = stored.get().position();
         if (acknowledged > head.position()) {
             throw new LogUnavailable.BehindHead(
-                    "it ends at event %,d, and %,d were acknowledged"
+                    "it ends at event %,d, but %,d were acknowledged"
                             .formatted(head.position(), acknowledged));
         }
-        return follow(kept.get(), head);
+        return follow(stored.get(), head);
     }
 
-    private Optional<Head> kept() {
+    private Optional<Head> readHeadFile() {
         try {
             return HeadFile.read(headFile);
         } catch (IOException e) {
@@ -60,13 +60,15 @@ final class Reconciliation {
         }
     }
 
-    private Head follow(Head kept, Head head) {
-        if (kept.position() > 0
-                && !rows.at(kept.position()).map(e -> e.head().equals(kept)).orElse(false)) {
-            throw changed(kept.position());
+    private Head follow(Head acknowledged, Head head) {
+        if (acknowledged.position() > 0
+                && !rows.at(acknowledged.position())
+                        .map(e -> e.head().equals(acknowledged))
+                        .orElse(false)) {
+            throw changed(acknowledged.position());
         }
         Chain chain = new Chain();
-        Head at = kept;
+        Head at = acknowledged;
         while (at.position() < head.position()) {
             List<RecordedEvent> page = rows.after(at.position(), PAGE);
             if (page.isEmpty()) {
@@ -86,7 +88,6 @@ final class Reconciliation {
     }
 
     private static LogUnavailable changed(long position) {
-        return new LogUnavailable.BehindHead(
-                "event %,d is not the one that was written".formatted(position));
+        return new LogUnavailable.BehindHead("event %,d was changed".formatted(position));
     }
 }

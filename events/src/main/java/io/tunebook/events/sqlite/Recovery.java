@@ -18,39 +18,38 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a log that is refused writable again, by an act that is itself recorded: from a backup, or
-/// without what was lost.
+/// Makes a log that rejects appends writable again, from a backup or without the lost events. The
+/// recovery itself is recorded.
 ///
-/// What can be kept is copied into a new log, event by event along the chain, and put in the old
-/// one's place. The old files are set aside, never removed. At every moment in between the head
-/// file keeps the server from going on with less than it had, so a recovery that is cut short is
-/// begun again.
+/// The intact events are copied into a new log, one by one along the chain, and it replaces the old
+/// one. The old files are set aside, never deleted. During the recovery the head file prevents the
+/// server from continuing with fewer events, so an interrupted recovery is started again.
 public final class Recovery {
     private final LogFolder folder;
     private final @Nullable Path backup;
 
     /// @param folder of the log
-    /// @param backup the file to restore; null to keep what the log itself still has
+    /// @param backup the file to restore; null to use the intact events of the log itself
     public Recovery(Path folder, @Nullable Path backup) {
         this.folder = new LogFolder(folder);
         this.backup = backup;
     }
 
-    /// What was found and done.
+    /// The result of a recovery.
     ///
-    /// @param kept the last event that was kept
-    /// @param acknowledged the last event that the head file knows of; empty when it cannot be read
-    /// @param problem why the log was refused; empty when it was not
-    /// @param aside where the old files are; null when there were none
+    /// @param kept the last event that remains
+    /// @param acknowledged the last event in the head file; empty when it cannot be read
+    /// @param problem why the log rejected appends; empty when it did not
+    /// @param aside the folder of the old files; null when there were none
     public record Recovered(
             Head kept, Optional<Head> acknowledged, String problem, @Nullable Path aside) {}
 
-    /// Recovers, and appends the event that says so.
+    /// Recovers, and appends the event that records it.
     ///
-    /// @param record makes that event
+    /// @param record creates that event
     /// @param stream of that event
     /// @throws LogUnavailable when another process uses the log, or the backup cannot be read
-    /// @throws NothingToRecover when the log is intact and no backup was named
+    /// @throws NothingToRecover when the log is intact and no backup is given
     public Recovered run(String stream, Function<Recovered, NewEvent> record) throws IOException {
         Files.createDirectories(folder.path());
         try (Ownership _ = Ownership.of(folder)) {
@@ -72,14 +71,14 @@ public final class Recovery {
         }
     }
 
-    /// A log that is intact, so that accepting a loss would only lose something.
+    /// The log is intact, so accepting a loss is not allowed.
     public static final class NothingToRecover extends RuntimeException {
         NothingToRecover() {
-            super("the log is intact, so there is no loss to accept: name a backup to restore one");
+            super("the log is intact, there is no loss to accept: give a backup to restore it");
         }
     }
 
-    /// Empty when the log verifies, or there is none.
+    /// Empty when the log verifies, or there is no log.
     private String problem() {
         if (!Files.exists(folder.database())) {
             return Files.exists(folder.head()) ? "the database is missing" : "";
@@ -114,7 +113,7 @@ public final class Recovery {
         return copying.head();
     }
 
-    /// One event at a time near what cannot be read, so that nothing before it is lost.
+    /// Reads single events near an unreadable one, so that none before it is lost.
     private static void copy(EventLog source, EventCopier copying) {
         int page = 500;
         while (page > 0) {
@@ -140,7 +139,7 @@ public final class Recovery {
         try {
             return HeadFile.read(folder.head());
         } catch (IOException e) {
-            // Damaged: that it was is told by the problem.
+            // Damaged: the problem states it.
             return Optional.empty();
         }
     }
@@ -156,7 +155,7 @@ public final class Recovery {
         return folder.path().resolve("set-aside-" + n);
     }
 
-    /// The head file last: until it is there, the log is refused.
+    /// Moves the head file last: until it exists, the log rejects appends.
     private void swap(Path fresh, @Nullable Path aside) throws IOException {
         LogFolder from = new LogFolder(fresh);
         if (aside != null) {
@@ -169,7 +168,7 @@ public final class Recovery {
             if (Files.exists(folder.head())) {
                 Files.copy(folder.head(), aside.resolve("head"));
             } else {
-                // Without a head file, a database is refused but an empty folder is not.
+                // A database without a head file is rejected, but an empty folder is not.
                 Files.writeString(folder.head(), "recovering\n");
             }
         }

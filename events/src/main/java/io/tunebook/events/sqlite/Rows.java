@@ -127,14 +127,14 @@ final class Rows {
                 .orElse(Head.EMPTY);
     }
 
-    /// All from the first, to be read with [#event] while it is open.
+    /// All events from the first, to be read with [#event] while the cursor is open.
     ResultSet all() {
         return select(List.of(), LOG_EVENT.POSITION.asc()).fetchResultSet();
     }
 
-    /// The event of the row at which the cursor stands.
+    /// The event of the cursor's current row.
     ///
-    /// @throws UnreadableRow when it is none
+    /// @throws UnreadableRow when the row is not an event
     RecordedEvent event(ResultSet row) {
         try {
             return new RecordedEvent(
@@ -168,7 +168,7 @@ final class Rows {
                 .array();
     }
 
-    /// A stream's versions rise with the positions, and have an index of their own.
+    /// A stream's versions increase with the positions, and have an index.
     private static Field<Long> order(EventFilter filter) {
         return filter.stream() == null ? LOG_EVENT.POSITION : LOG_EVENT.STREAM_VERSION;
     }

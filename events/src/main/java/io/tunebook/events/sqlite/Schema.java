@@ -16,10 +16,10 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/// The tables' version. Flyway keeps it and raises it; where there is nothing to raise, Flyway is
-/// not started, for that takes longer than all the rest of opening a log.
+/// The tables' version, which Flyway stores and migrates. Flyway starts only when a migration is
+/// due, because its start takes longer than the rest of opening a log.
 final class Schema {
-    /// The newest migration. A test says that it is.
+    /// The newest migration, as a test checks.
     static final int NEWEST = 1;
 
     static final String HISTORY = "flyway_schema_history";
@@ -27,33 +27,33 @@ final class Schema {
     private static final List<String> MIGRATIONS = List.of("V1__log.sql");
 
     private final Database database;
-    private final String cannot;
+    private final String failure;
 
     Schema(Database database) {
         this.database = database;
-        this.cannot = "the log in %s cannot be opened".formatted(database.folder().path());
+        this.failure = "the log in %s cannot be opened".formatted(database.folder().path());
     }
 
-    /// Brings the tables to this program's version.
+    /// Migrates the tables to this program's version.
     ///
-    /// @throws LogUnavailable.Newer when they are beyond it
+    /// @throws LogUnavailable.Newer when their version is newer
     void migrate() {
-        // By a connection that writes: after a crash it is the first one, and has to recover.
+        // By a writing connection: after a crash it is the first one, and must recover.
         if (version(false) == NEWEST) {
             return;
         }
         try {
             flyway().migrate();
         } catch (FlywayException e) {
-            throw Failures.of(e, cannot);
+            throw Failures.of(e, failure);
         }
     }
 
-    /// Changes nothing.
+    /// Checks the version; changes nothing.
     ///
-    /// @throws LogUnavailable.Newer when the tables are beyond this program
-    /// @throws LogUnavailable.Absent when there are none
-    /// @throws LogUnavailable.Failed when they have to be migrated first
+    /// @throws LogUnavailable.Newer when the tables' version is newer than the program's
+    /// @throws LogUnavailable.Absent when there are no tables
+    /// @throws LogUnavailable.Failed when they must be migrated first
     void check() {
         int version = version(true);
         if (version == 0) {
@@ -61,7 +61,7 @@ final class Schema {
         }
         if (version < NEWEST) {
             throw new LogUnavailable.Failed(
-                    "the log in %s was written by an older Tunebook: start the server on it once"
+                    "the log in %s was written by an older Tunebook: start the server once to migrate it"
                             .formatted(database.folder().path()),
                     null);
         }
@@ -91,7 +91,7 @@ final class Schema {
                 .load();
     }
 
-    /// The last migration that the tables have seen; 0 before the first.
+    /// The last migration of the tables; 0 before the first.
     private int version(boolean readOnly) {
         if (!Files.exists(database.folder().database())) {
             return 0;
@@ -100,7 +100,7 @@ final class Schema {
         try (Connection connection = readOnly ? database.reader() : database.writer()) {
             version = version(Database.dsl(connection));
         } catch (SQLException | DataAccessException e) {
-            throw Failures.of(e, cannot);
+            throw Failures.of(e, failure);
         }
         if (version > NEWEST) {
             throw new LogUnavailable.Newer(database.folder().path(), Integer.toString(version));

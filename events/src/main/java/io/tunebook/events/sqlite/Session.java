@@ -15,22 +15,22 @@ import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
-/// The writer's connection, with what is prepared on it and what it remembers of the tables. It is
-/// thrown away when the disk or the database has failed, and a new one finds out how things stand.
-/// Not thread-safe.
+/// The writer's connection, with its prepared statements and its caches of the tables. After a
+/// failure of the disk or the database it is discarded, and a new one reads the state again. Not
+/// thread-safe.
 final class Session implements AutoCloseable {
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_CACHED = 10_000;
 
     private final Connection connection;
     private final HeadFile headFile;
     private final DSLContext dsl;
     private final Rows rows;
     private final Inserts inserts;
-    private final Map<String, Place> streams = new LruMap<>(MAX_REMEMBERED);
-    private final Map<String, Long> words = new LruMap<>(MAX_REMEMBERED);
+    private final Map<String, Place> streams = new LruMap<>(MAX_CACHED);
+    private final Map<String, Long> words = new LruMap<>(MAX_CACHED);
     private Head head;
 
-    /// A stream's number, 0 before its first event, and its version.
+    /// A stream's id, 0 before its first event, and its version.
     record Place(long id, long version) {}
 
     private Session(Connection connection, HeadFile headFile, Head head) throws SQLException {
@@ -42,7 +42,7 @@ final class Session implements AutoCloseable {
         this.inserts = new Inserts(connection, dsl);
     }
 
-    /// @throws LogUnavailable.BehindHead when the log is not what its head file says
+    /// @throws LogUnavailable.BehindHead when the log does not match its head file
     static Session open(Database database) throws SQLException, IOException {
         Connection connection = database.writer();
         try {
@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
         Database.execute(connection, "BEGIN IMMEDIATE");
     }
 
-    /// Returns once all is on the disk.
+    /// Returns when the transaction is on the disk.
     void commit(Head next) throws SQLException, IOException {
         Database.execute(connection, "COMMIT");
         if (!next.equals(head)) {
@@ -104,7 +104,7 @@ final class Session implements AutoCloseable {
                                 .orElse(new Place(0, 0)));
     }
 
-    /// Inserts the events, which follow each other and the head.
+    /// Inserts consecutive events after the head.
     void insert(List<RecordedEvent> events) throws SQLException {
         for (RecordedEvent event : events) {
             inserts.add(event, stream(event), word(event.type()), word(event.actor()));

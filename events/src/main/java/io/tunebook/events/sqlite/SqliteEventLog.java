@@ -31,15 +31,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged end) and `lock` (the
+/// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged head) and `lock` (the
 /// owner's process id).
 public final class SqliteEventLog implements EventLog {
     private final Readers readers;
     private final HeadNotifier heads;
     private final WriteAccess writing;
 
-    /// The folder's ownership, or the copy that is read; null for neither.
-    private final @Nullable AutoCloseable held;
+    /// The folder's ownership, or the copy that is read; null without either.
+    private final @Nullable AutoCloseable resource;
 
     private final @Nullable Path headFile;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
@@ -49,29 +49,29 @@ public final class SqliteEventLog implements EventLog {
             Readers readers,
             HeadNotifier heads,
             WriteAccess writing,
-            @Nullable AutoCloseable held,
+            @Nullable AutoCloseable resource,
             @Nullable Path headFile) {
         this.headFile = headFile;
         this.readers = readers;
         this.heads = heads;
         this.writing = writing;
-        this.held = held;
+        this.resource = resource;
     }
 
-    /// Whether this log takes appends, and why not.
+    /// Whether this log accepts appends, and why not.
     private sealed interface WriteAccess {
         record Writable(Writer writer) implements WriteAccess {}
 
         record Refused(LogUnavailable why) implements WriteAccess {}
     }
 
-    /// Opens the log in a folder, which is made when it is not there, and owns it until it is
+    /// Opens the log in a folder, creates it when it does not exist, and owns it until it is
     /// closed.
     ///
-    /// A log that is not what its head file says opens for reading only; [#writeRefusal] and every
-    /// append say why.
+    /// A log that does not match its head file opens for reading only; [#writeRefusal] and every
+    /// append give the reason.
     ///
-    /// @param payloads by which a retry is known from an id that is used twice
+    /// @param payloads distinguishes a retry from a second use of an id
     /// @throws LogUnavailable when another process owns it, a newer program has written it, or it
     ///   cannot be written
     public static SqliteEventLog open(Path folder, PayloadComparison payloads) {
@@ -90,31 +90,31 @@ public final class SqliteEventLog implements EventLog {
     private static SqliteEventLog open(
             Path path, PayloadComparison payloads, Database.Tuning tuning) {
         LogFolder folder = new LogFolder(path);
-        String cannot = "the log in %s cannot be opened".formatted(path);
+        String failure = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
         try {
             Files.createDirectories(path);
             ownership = Ownership.of(folder);
         } catch (IOException e) {
             throw new LogUnavailable.ReadOnly(
-                    "%s: its folder cannot be written (%s)".formatted(cannot, e), e);
+                    "%s: its folder cannot be written (%s)".formatted(failure, e), e);
         }
         try {
             return owned(new Database(folder, tuning), payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
-            LogUnavailable failure = Failures.of(e, cannot);
+            LogUnavailable refusal = Failures.of(e, failure);
             try {
                 ownership.close();
             } catch (IOException closing) {
-                failure.addSuppressed(closing);
+                refusal.addSuppressed(closing);
             }
-            throw failure;
+            throw refusal;
         }
     }
 
-    /// Opens a log for reading, beside a process that may be writing it. Changes nothing.
+    /// Opens a log for reading, while another process may be writing it. Changes nothing.
     ///
-    /// @throws LogUnavailable when there is none, or it cannot be read
+    /// @throws LogUnavailable when there is no log, or it cannot be read
     public static SqliteEventLog openReadOnly(Path path) {
         LogFolder folder = new LogFolder(path);
         if (!Files.exists(folder.database())) {
@@ -123,9 +123,9 @@ public final class SqliteEventLog implements EventLog {
         return openReadOnly(folder, folder.head());
     }
 
-    /// Opens a file that [#backup] has written, for reading.
+    /// Opens a file of [#backup] for reading.
     ///
-    /// @throws LogUnavailable when there is none, or it cannot be read
+    /// @throws LogUnavailable when there is no such file, or it cannot be read
     public static SqliteEventLog openBackup(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new LogUnavailable.Failed("there is no backup %s".formatted(file), null);
@@ -175,7 +175,7 @@ public final class SqliteEventLog implements EventLog {
         try {
             Session session = Session.open(database);
             heads = new HeadNotifier.PushedHead(session.head());
-            Writer writer = new Writer(database, session, payloads, heads::tell);
+            Writer writer = new Writer(database, session, payloads, heads::push);
             writer.start();
             writing = new WriteAccess.Writable(writer);
         } catch (LogUnavailable.BehindHead e) {
@@ -185,17 +185,17 @@ public final class SqliteEventLog implements EventLog {
         return new SqliteEventLog(readers, heads, writing, ownership, database.folder().head());
     }
 
-    /// How many groups of appends were committed since this was opened.
+    /// The number of commits since the log was opened.
     public long commits() {
         return writing instanceof WriteAccess.Writable by ? by.writer().commits() : 0;
     }
 
     @Override
     public int waiting() {
-        return writing instanceof WriteAccess.Writable by ? by.writer().waiting() : 0;
+        return writing instanceof WriteAccess.Writable by ? by.writer().queued() : 0;
     }
 
-    /// Why this log takes no appends; empty when it does.
+    /// Why this log rejects appends; empty when it accepts them.
     public Optional<LogUnavailable> writeRefusal() {
         return writing instanceof WriteAccess.Refused refused
                 ? Optional.of(refused.why())
@@ -290,11 +290,11 @@ public final class SqliteEventLog implements EventLog {
         return readers.readRaw(dsl -> new Verifier(dsl, headFile).verify());
     }
 
-    /// Writes a copy of the log into one file, while appends go on: it holds all events up to some
-    /// moment during the call. [#openBackup] reads it, and [Recovery] puts it in place.
+    /// Copies the log into one file while appends continue. The copy has all events up to some
+    /// moment during the call. [#openBackup] reads it, and [Recovery] restores it.
     ///
     /// @throws LogUnavailable when it cannot be written
-    /// @throws java.nio.file.FileAlreadyExistsException when there is such a file already
+    /// @throws java.nio.file.FileAlreadyExistsException when the file exists
     public void backup(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         if (Files.exists(target)) {
@@ -322,9 +322,9 @@ public final class SqliteEventLog implements EventLog {
         }
         followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
         readers.close();
-        if (held != null) {
+        if (resource != null) {
             try {
-                held.close();
+                resource.close();
             } catch (Exception e) {
                 throw Failures.of(e, "the log cannot be closed");
             }

@@ -1,6 +1,6 @@
 package io.tunebook.events.sqlite;
 
-/// A row of the log that is no event: nothing that this program writes looks like it.
+/// A row of the log that is not an event; this program never writes such a row.
 final class UnreadableRow extends RuntimeException {
     UnreadableRow(String what) {
         super(what);

@@ -17,7 +17,8 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the chain from the first event to the last, then looks at what stands around it.
+/// Verifies the chain from the first event to the last, then the head file, the database file and
+/// the triggers.
 final class Verifier {
     private static final Set<String> TRIGGERS =
             Set.of(
@@ -34,26 +35,26 @@ final class Verifier {
     private final DSLContext dsl;
     private final @Nullable Path headFile;
 
-    /// @param headFile null for a backup, which has none
+    /// @param headFile null for a backup
     Verifier(DSLContext dsl, @Nullable Path headFile) {
         this.dsl = dsl;
         this.headFile = headFile;
     }
 
     Verification verify() {
-        // The head file first: what is appended meanwhile only makes the log longer.
-        Optional<Head> kept;
+        // The head file first: later appends only make the log longer.
+        Optional<Head> stored;
         try {
-            kept = headFile == null ? Optional.empty() : HeadFile.read(headFile);
+            stored = headFile == null ? Optional.empty() : HeadFile.read(headFile);
         } catch (IOException e) {
             return new Broken(1, String.valueOf(e.getMessage()));
         }
-        ChainVerifier walk = new ChainVerifier(kept.orElse(Head.EMPTY));
+        ChainVerifier walk = new ChainVerifier(stored.orElse(Head.EMPTY));
         Broken broken = walk(walk);
         if (broken == null) {
             broken = walk.atTheEnd();
         }
-        if (broken == null && headFile != null && kept.isEmpty() && walk.head().position() > 0) {
+        if (broken == null && headFile != null && stored.isEmpty() && walk.head().position() > 0) {
             broken = new Broken(walk.head().position(), "the head file beside the log is missing");
         }
         if (broken == null) {
@@ -63,7 +64,7 @@ final class Verifier {
     }
 
     private @Nullable Broken walk(ChainVerifier walk) {
-        // Nothing that a connection remembers from before is trusted here.
+        // A new connection, without caches from before.
         Rows rows = new Rows(dsl);
         try (ResultSet all = rows.all()) {
             while (all.next()) {
@@ -80,7 +81,7 @@ final class Verifier {
         }
     }
 
-    /// What the chain does not cover: SQLite's own structure and the triggers.
+    /// Verifies what the chain does not cover: SQLite's own structure and the triggers.
     private @Nullable Broken surroundings(Head head) {
         String integrity = integrity();
         if (!"ok".equals(integrity)) {
@@ -101,7 +102,7 @@ final class Verifier {
                 ? null
                 : new Broken(
                         head.position(),
-                        "the triggers that refuse changes are missing: "
+                        "the triggers that reject changes are missing: "
                                 + String.join(", ", missing));
     }
 

@@ -3,16 +3,14 @@ package io.tunebook.events.sqlite;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the small numbers of streams and words stand for, remembered: they never change. Belongs to
-/// one connection.
+/// The texts of stream and word ids, cached: they never change. Belongs to one connection.
 final class WordCache {
     private static final int MAX_WORDS = 20_000;
 
     private final Lookup lookup;
-    private final Map<Long, String> known = new HashMap<>();
+    private final Map<Long, String> cache = new HashMap<>();
 
-    /// Finds texts: that of `id` and those of the numbers that follow it, since who asks for one
-    /// will soon ask for the next.
+    /// Finds the texts of `id` and of the ids that follow it, which are likely needed soon.
     interface Lookup {
         Map<Long, String> from(long id);
     }
@@ -21,18 +19,18 @@ final class WordCache {
         this.lookup = lookup;
     }
 
-    /// @throws UnreadableRow when there is none with this number
+    /// @throws UnreadableRow when there is no text with this id
     String of(long id) {
-        String text = known.get(id);
+        String text = cache.get(id);
         if (text == null) {
-            if (known.size() >= MAX_WORDS) {
-                known.clear();
+            if (cache.size() >= MAX_WORDS) {
+                cache.clear();
             }
-            known.putAll(lookup.from(id));
-            text = known.get(id);
+            cache.putAll(lookup.from(id));
+            text = cache.get(id);
         }
         if (text == null) {
-            throw new UnreadableRow("it refers to name %d, which is not there".formatted(id));
+            throw new UnreadableRow("it refers to name %d, which does not exist".formatted(id));
         }
         return text;
     }

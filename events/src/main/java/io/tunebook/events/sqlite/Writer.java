@@ -19,46 +19,46 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes, one thread at a time: takes the appends that wait, commits them together, and answers
-/// once they are on the disk and in the head file. That thread is the writer's own, or, when nobody
-/// else is writing, the one that appends: it need not be woken, nor wake another.
+/// Writes with one thread at a time: takes the queued appends, commits them together, and completes
+/// them once they are on the disk and in the head file. That thread is the writer's own or, when no
+/// other thread is writing, the one that appends, which saves two wake-ups.
 final class Writer implements AutoCloseable {
-    private static final int MANY = 4;
-    private static final String CANNOT = "the log cannot be written";
+    private static final int MIN_ASYNC_ANSWERS = 4;
+    private static final String FAILURE = "the log cannot be written";
 
     private final Database database;
     private final PayloadComparison payloads;
-    private final BiConsumer<Head, List<RecordedEvent>> tell;
-    private final AppendQueue waiting = new AppendQueue();
+    private final BiConsumer<Head, List<RecordedEvent>> onHead;
+    private final AppendQueue queue = new AppendQueue();
     private final Chain chain = new Chain();
     private final Thread thread;
 
-    /// Held by who writes.
+    /// Held by the thread that writes.
     private final ReentrantLock writing = new ReentrantLock();
 
     private @Nullable Session session;
 
-    /// Who wakes those whose appends are durable; null when nobody had to.
+    /// Completes the durable appends; null when no thread was needed.
     private @Nullable Thread answering;
 
     private final LongAdder commits = new LongAdder();
 
-    /// Whether the appends of late were new, so that the next ones are taken to be.
-    private boolean trusting = true;
+    /// Whether recent appends were new, so the next ones are expected to be.
+    private boolean optimistic = true;
 
-    /// @param session as it was opened; the writer closes it
-    /// @param payloads by which a retry is known
-    /// @param tell told of every new head and the events up to it, once they are durable and before
-    ///   their appends are answered
+    /// @param session the open session; the writer closes it
+    /// @param payloads recognises a retry
+    /// @param onHead receives every new head and the events up to it, once they are durable and
+    ///   before their appends are completed
     Writer(
             Database database,
             Session session,
             PayloadComparison payloads,
-            BiConsumer<Head, List<RecordedEvent>> tell) {
+            BiConsumer<Head, List<RecordedEvent>> onHead) {
         this.database = database;
         this.payloads = payloads;
         this.session = session;
-        this.tell = tell;
+        this.onHead = onHead;
         this.thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
     }
 
@@ -68,43 +68,43 @@ final class Writer implements AutoCloseable {
 
     CompletableFuture<Appended> submit(Batch batch) {
         PendingAppend append = new PendingAppend(batch);
-        waiting.put(append);
+        queue.put(append);
         return append.answer();
     }
 
-    /// How many appends wait.
-    int waiting() {
-        return waiting.size();
+    /// The number of queued appends.
+    int queued() {
+        return queue.size();
     }
 
-    /// How many groups it has committed.
+    /// The number of commits.
     long commits() {
         return commits.sum();
     }
 
-    /// As [#submit], but may write on this thread and so have the answer when it returns. A virtual
-    /// thread never writes, for it would keep others from running.
+    /// Like [#submit], but may write on this thread and return a completed future. A virtual thread
+    /// never writes, because it would keep others from running.
     CompletableFuture<Appended> append(Batch batch) {
         if (Thread.currentThread().isVirtual() || !writing.tryLock()) {
             return submit(batch);
         }
         PendingAppend append = new PendingAppend(batch);
         try {
-            waiting.addQuietly(append);
+            queue.addQuietly(append);
             while (!append.answer().isDone()) {
-                write(waiting.take());
+                write(queue.take());
             }
         } finally {
             writing.unlock();
         }
-        waiting.signal();
+        queue.signal();
         return append.answer();
     }
 
-    /// Writes what waits, then stops.
+    /// Writes the queued appends, then stops.
     @Override
     public void close() {
-        waiting.close();
+        queue.close();
         awaitEnd(thread);
         Thread last = answering;
         if (last != null) {
@@ -127,8 +127,8 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
-        while (waiting.await()) {
-            locked(() -> write(waiting.take()));
+        while (queue.await()) {
+            locked(() -> write(queue.take()));
         }
         locked(() -> discard(null));
     }
@@ -142,8 +142,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Answers each of them. What fails together is tried apart, so that nobody pays for another's
-    /// append.
+    /// Completes each append. When they fail together, each is written separately, so that a
+    /// failing append does not affect others.
     private void write(List<PendingAppend> appends) {
         if (appends.isEmpty()) {
             return;
@@ -152,8 +152,8 @@ final class Writer implements AutoCloseable {
             Session open = session();
             answer(commit(open, appends));
         } catch (Exception | Error e) {
-            // Whatever has happened, those who wait are told.
-            LogUnavailable failure = Failures.of(e, CANNOT);
+            // Whatever has failed, the appends must be completed.
+            LogUnavailable failure = Failures.of(e, FAILURE);
             discard(failure);
             if (appends.size() == 1) {
                 appends.getFirst().answer().completeExceptionally(failure);
@@ -163,10 +163,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// To wake many takes as long as to write them, so that is left to another thread, and the next
-    /// group need not wait for it.
+    /// Waking many threads takes as long as writing their appends, so another thread does it while
+    /// the next batch is written.
     private void answer(List<Outcome> outcomes) {
-        if (outcomes.size() < MANY) {
+        if (outcomes.size() < MIN_ASYNC_ANSWERS) {
             outcomes.forEach(Outcome::answer);
         } else {
             Thread before = answering;
@@ -183,9 +183,9 @@ final class Writer implements AutoCloseable {
     private List<Outcome> commit(Session open, List<PendingAppend> appends)
             throws SQLException, IOException {
         try {
-            return commit(open, appends, trusting);
+            return commit(open, appends, optimistic);
         } catch (SQLException e) {
-            if (!trusting || !Failures.isRefusedRow(e)) {
+            if (!optimistic || !Failures.isRefusedRow(e)) {
                 throw e;
             }
             open.rollback();
@@ -193,10 +193,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean trustingly)
+    private List<Outcome> commit(Session open, List<PendingAppend> appends, boolean assumeNew)
             throws SQLException, IOException {
         open.begin();
-        CommitBatch group = new CommitBatch(open, chain, payloads, trustingly);
+        CommitBatch group = new CommitBatch(open, chain, payloads, assumeNew);
         List<Outcome> outcomes = new ArrayList<>();
         for (PendingAppend append : appends) {
             outcomes.add(decide(group, append));
@@ -204,9 +204,9 @@ final class Writer implements AutoCloseable {
         open.insert(group.events());
         open.commit(group.head());
         commits.increment();
-        trusting = !group.hasRepeated();
+        optimistic = !group.hasRepeated();
         if (!group.events().isEmpty()) {
-            tell.accept(open.head(), group.events());
+            onHead.accept(open.head(), group.events());
         }
         return outcomes;
     }
@@ -224,7 +224,7 @@ final class Writer implements AutoCloseable {
         if (open == null) {
             open = Session.open(database);
             session = open;
-            tell.accept(open.head(), List.of());
+            onHead.accept(open.head(), List.of());
         }
         return open;
     }
@@ -244,8 +244,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// What is answered once the group is durable; a refusal too, for it may rest on what another
-    /// append of the group has written.
+    /// The results once the batch is durable. Rejections wait too: they may depend on another
+    /// append of the batch.
     private sealed interface Outcome {
         void answer();
 

@@ -1,4 +1,4 @@
-/// The log in a SQLite file, through jOOQ.
+/// The log in an SQLite file, through jOOQ.
 @NullMarked
 package io.tunebook.events.sqlite;
 

@@ -64,7 +64,8 @@ final class CurveFormat {
         try {
             byte encoding = in.get();
             if (encoding != ENCODING) {
-                throw new UnreadableEvent("curve encoding %d is not known".formatted(encoding));
+                throw new UnreadableEvent(
+                        "curve encoding %d is unknown: use a newer Tunebook".formatted(encoding));
             }
             String trial = text(in);
             int m = in.getShort() & 0xffff;
@@ -76,12 +77,12 @@ final class CurveFormat {
             boolean regular = in.get() == 1;
             if (n < 0 || (long) in.remaining() != (regular ? 16L : 8L * n) + 4L * m * n) {
                 throw new UnreadableEvent(
-                        "a curve of %d steps does not fill its payload".formatted(n));
+                        "a curve of %d steps is shorter than its payload".formatted(n));
             }
             return new CurveMeasured(
                     trial, new Curve(steps(in, n, regular), metrics, columns(in, m, n)));
         } catch (BufferUnderflowException e) {
-            throw new UnreadableEvent("a curve's payload ends early", e);
+            throw new UnreadableEvent("the payload of a curve ends early", e);
         }
     }
 

@@ -56,7 +56,8 @@ final class MeasurementsFormat {
             byte encoding = in.get();
             if (encoding != ENCODING) {
                 throw new UnreadableEvent(
-                        "encoding %d of measurements is not known".formatted(encoding));
+                        "measurements encoding %d is unknown: use a newer Tunebook"
+                                .formatted(encoding));
             }
             String run = text(in);
             int metrics = in.getInt();
@@ -72,13 +73,14 @@ final class MeasurementsFormat {
                 all.add(new Measurements(metric, steps, times, values(in, n)));
             }
             if (in.hasRemaining()) {
-                throw new UnreadableEvent("measurements do not fill their payload");
+                throw new UnreadableEvent("measurements are shorter than their payload");
             }
             return new RunMeasured(run, all);
         } catch (BufferUnderflowException e) {
-            throw new UnreadableEvent("a payload of measurements ends early", e);
+            throw new UnreadableEvent("the payload of measurements ends early", e);
         } catch (Rejection e) {
-            throw new UnreadableEvent("a payload of measurements cannot be: " + e.getMessage(), e);
+            throw new UnreadableEvent(
+                    "the payload of measurements is invalid: " + e.getMessage(), e);
         }
     }
 
@@ -126,7 +128,8 @@ final class MeasurementsFormat {
     private static double[] values(ByteBuffer in, int n) {
         byte width = in.get();
         if (width != 4 && width != 8) {
-            throw new UnreadableEvent("values of %d bytes are not known".formatted(width));
+            throw new UnreadableEvent(
+                    "values have a width of %d bytes, not 4 or 8".formatted(width));
         }
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
@@ -144,7 +147,7 @@ final class MeasurementsFormat {
         return true;
     }
 
-    /// Whether float32 holds every value; a NaN is a NaN.
+    /// Whether float32 represents every value exactly; a NaN is a NaN.
     private static boolean single(double[] values) {
         for (double v : values) {
             if (Double.compare((float) v, v) != 0) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The upcasts of events of a run. Version 1 left a run's parent, program and later names to the
-/// tags of MLflow; version 2 has fields for them. The tags stay.
+/// The upcasts of events of a run. In version 1, a run's parent, program and later names are only
+/// in the tags of MLflow; version 2 has fields for them. The tags stay.
 final class RunUpcasts {
     private static final String NAME = "mlflow.runName";
     private static final String PARENT = "mlflow.parentRunId";
@@ -25,7 +25,7 @@ final class RunUpcasts {
         return next;
     }
 
-    /// A tag that is removed leaves the run without a parent or program; its name stays.
+    /// A removed tag removes the run's parent or program; the name stays.
     static ObjectNode logged(ObjectNode payload) {
         ObjectNode next = Upcasts.copyWithout(payload, "name", "parent", "program");
         put(next, "name", tag(payload, NAME));
@@ -34,7 +34,7 @@ final class RunUpcasts {
         return next;
     }
 
-    /// A new name is the tag's new value too.
+    /// A new name is also the tag's new value.
     static ObjectNode changed(ObjectNode payload) {
         ObjectNode next = Upcasts.copyWithout(payload, "tags");
         JsonNode name = payload.path("name");

@@ -7,8 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class StudyUpcasts {
     private StudyUpcasts() {}
 
-    /// Version 1 named an external trainer at the beginning of `reproduction.data`, and a study of
-    /// tracked runs by its algorithm. Version 2 has `trainer`, and the data without that beginning.
+    /// Version 1 has the name of an external trainer at the beginning of `reproduction.data`, and
+    /// marks a study of tracked runs by its algorithm. Version 2 has `trainer`, and the data
+    /// without the name.
     static ObjectNode trainer(ObjectNode payload) {
         ObjectNode next = Upcasts.copyWithout(payload, "trainer");
         String data = payload.path("reproduction").path("data").asString("");

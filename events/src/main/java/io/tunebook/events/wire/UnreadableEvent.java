@@ -1,6 +1,6 @@
 package io.tunebook.events.wire;
 
-/// A payload that is not what its wire name and version promise.
+/// A payload that does not match its wire name and version.
 public final class UnreadableEvent extends RuntimeException {
     public UnreadableEvent(String message) {
         super(message);

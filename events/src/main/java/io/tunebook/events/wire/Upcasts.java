@@ -2,13 +2,13 @@ package io.tunebook.events.wire;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// What upcasts have in common.
+/// Shared code of the upcasts.
 final class Upcasts {
     private Upcasts() {}
 
-    /// A copy to which the next version's fields are added.
+    /// A copy for the next version's fields.
     ///
-    /// @param fields those that the next version adds
+    /// @param fields the new fields of the next version
     /// @throws UnreadableEvent when the older payload has one of them
     static ObjectNode copyWithout(ObjectNode payload, String... fields) {
         for (String field : fields) {

@@ -16,10 +16,10 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The one table of wire names and versions, and the way from an event to bytes and back.
+/// The table of wire names and versions, and the conversion between events and bytes.
 ///
-/// A name once used is never used for anything else. A changed payload is a new version: the newest
-/// is written, and older ones are upcast step by step, by pure functions, when they are read.
+/// The meaning of a name never changes. A changed payload is a new version: the newest is written,
+/// and older ones are upcast step by step, by pure functions, when they are read.
 public final class Wire {
     private static final Map<Class<? extends Event>, Name> NAMES = new LinkedHashMap<>();
     private static final Map<String, Name> TYPES = new LinkedHashMap<>();
@@ -68,26 +68,26 @@ public final class Wire {
         name(Event.ArtifactRemoved.class, "artifact-removed");
     }
 
-    /// The mapper for payloads: unknown fields are an error, for nothing of a fact may be lost.
+    /// The mapper for payloads. Unknown fields are an error, so that no part of a fact is lost.
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
-    /// Made once: to find out how a type is read takes longer than to read it.
+    /// Built once: finding out how to read a type takes longer than reading it.
     private static final Map<Class<? extends Event>, ObjectReader> READERS =
             NAMES.keySet().stream().collect(Collectors.toUnmodifiableMap(t -> t, JSON::readerFor));
 
     private Wire() {}
 
-    /// An event as it is stored.
+    /// An encoded event.
     ///
     /// @param type its wire name
     /// @param version the version of its payload, from 1
     public record Encoded(String type, int version, byte[] payload) {}
 
-    /// @throws Rejection when it holds what could not be read again
+    /// @throws Rejection when it could not be read again
     public static Encoded encode(Event event) {
         byte[] payload =
                 switch (event) {
@@ -99,30 +99,30 @@ public final class Wire {
         return new Encoded(name.name(), name.version(), payload);
     }
 
-    /// What was appended once has to be read for ever: better to refuse it than to find out then.
+    /// Decodes each event before it is appended: every recorded event must be readable.
     private static byte[] readable(Event event, byte[] payload) {
         try {
             var _ = Objects.requireNonNull(READERS.get(event.getClass())).readValue(payload);
             return payload;
         } catch (JacksonException e) {
             throw new Rejection(
-                    "a '%s' cannot be recorded with what is in it, half a character for instance: %s"
+                    "a '%s' cannot be recorded, for example because of an unpaired surrogate: %s"
                             .formatted(nameOf(event), e.getOriginalMessage()));
         }
     }
 
-    /// @param version of the payload, 1 to the newest
-    /// @throws UnreadableEvent when the name, the version or the payload is not known
+    /// @param version of the payload, from 1 to the newest
+    /// @throws UnreadableEvent when the name, the version or the payload is unknown
     public static Event decode(String type, int version, byte[] payload) {
         Name name = TYPES.get(type);
         if (name == null) {
             throw new UnreadableEvent(
-                    "event type '%s' is not known to this version of Tunebook: use a newer one"
+                    "this version of Tunebook does not know event type '%s': use a newer one"
                             .formatted(type));
         }
         if (version < 1 || version > name.version()) {
             throw new UnreadableEvent(
-                    "event type '%s' has version %d, and this version of Tunebook reads 1 to %d: use a newer one"
+                    "event type '%s' has version %d, but this version of Tunebook reads 1 to %d: use a newer one"
                             .formatted(type, version, name.version()));
         }
         if (name.type() == Event.CurveMeasured.class) {
@@ -146,7 +146,7 @@ public final class Wire {
 
     private static ObjectNode upcast(Name name, int version, byte[] payload) {
         if (!(JSON.readTree(payload) instanceof ObjectNode tree)) {
-            throw new UnreadableEvent("it is no JSON object");
+            throw new UnreadableEvent("it is not a JSON object");
         }
         for (Upcast upcast : name.upcasts().subList(version - 1, name.upcasts().size())) {
             tree = upcast.apply(tree);
@@ -158,8 +158,8 @@ public final class Wire {
         return e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
     }
 
-    /// Whether two payloads of one event type say the same. Those of one version do when they are
-    /// the same bytes, those of two versions when they are the same event once upcast.
+    /// Whether two payloads of one event type are equal: payloads of one version by their bytes,
+    /// payloads of two versions as events after the upcast.
     public static boolean isSame(
             String type, int version, byte[] payload, int otherVersion, byte[] otherPayload) {
         if (version == otherVersion) {
@@ -193,7 +193,7 @@ public final class Wire {
         return TYPES.keySet();
     }
 
-    /// The version that events of this name are written with; older ones are upcast from 1.
+    /// The version that is written for this name; older ones are upcast from 1.
     public static int newest(String type) {
         Name name = TYPES.get(type);
         if (name == null) {

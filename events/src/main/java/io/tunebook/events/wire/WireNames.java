@@ -12,8 +12,8 @@ final class WireNames {
 
     private WireNames() {}
 
-    /// @throws Rejection when it is too long, or holds half a character: two such names would be
-    ///   one when they are read
+    /// @throws Rejection when the name is too long or contains an unpaired surrogate, which would
+    ///   not survive decoding
     static byte[] utf8(String name) {
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
@@ -25,7 +25,7 @@ final class WireNames {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new Rejection("a name holds half a character: " + e);
+            throw new Rejection("a name contains an unpaired surrogate: " + e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/// How events travel: wire names with versions in one table, JSON and binary payloads.
+/// The encoding of events: wire names with versions in one table, JSON and binary payloads.
 @NullMarked
 package io.tunebook.events.wire;
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every log promises to whoever audits it: filters and pages.
+/// The contract of every log for filtered pages of events.
 abstract class AuditContract extends LogFixture {
     @Test
-    void theAuditPagesFromTheNewestBackAndFilters() {
+    void pagesAreReadFromTheNewestEventBackWithFilters() {
         log().append("a", Expected.any(), events(5));
         log().append("b", Expected.any(), events(5));
         NewEvent later =
@@ -46,7 +46,7 @@ abstract class AuditContract extends LogFixture {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void pagesUnderAnyFilterHoldEveryEventThatPassesItOnceInBothDirections(long seed) {
+    void pagesOfAnyFilterHaveEveryMatchingEventOnceInBothDirections(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
             log().submit("s" + random.nextInt(3), Expected.any(), List.of(anyEvent(random))).join();
@@ -67,7 +67,7 @@ abstract class AuditContract extends LogFixture {
     }
 
     @Test
-    void whatIsAskedBeyondTheEndsIsEmpty() {
+    void readsBeyondTheEndsAreEmpty() {
         log().append("s", Expected.any(), events(3));
         assertThat(log().read(3, 10)).isEmpty();
         assertThat(log().read(1_000, 10)).isEmpty();

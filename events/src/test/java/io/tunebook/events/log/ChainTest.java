@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// The hash of an event never changes: what was once written has to verify for ever.
+/// The hash of an event never changes, so that old logs verify.
 class ChainTest {
     private static final NewEvent EVENT =
             new NewEvent(
@@ -46,14 +46,14 @@ class ChainTest {
     }
 
     @Test
-    void theHashIsTheOneThatTheFirstVersionWrote() {
+    void theHashEqualsThatOfTheFirstVersion() {
         RecordedEvent recorded = new Chain().extend(new byte[32], 1, "round/1", 1, EVENT);
         assertThat(HexFormat.of().formatHex(recorded.hash()))
                 .isEqualTo("2270f5d0408fabf5d411a4c97d6d46de57385ef45cbdc0e402ebeac0f2ccad34");
     }
 
     @Test
-    void longNamesAndManyEventsGoThroughOneChain() {
+    void oneChainHashesLongNamesAndManyEvents() {
         Chain chain = new Chain();
         for (int length : new int[] {1, 500, 3}) {
             String stream = "é".repeat(length);

@@ -43,7 +43,7 @@ class EventIdsTest {
     }
 
     @Test
-    void idsRiseWithinAMillisecondAndWhenTheClockGoesBackAnHour() {
+    void idsIncreaseWithinAMillisecondAndWhenTheClockGoesBackAnHour() {
         EventIds ids = at(now);
         List<UUID> taken = new ArrayList<>(take(ids, 10_000));
         now.set(NOON.minus(Duration.ofHours(1)));

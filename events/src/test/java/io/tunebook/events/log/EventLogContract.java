@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every implementation of the log promises: this, and what its parents say.
+/// The contract of every implementation of the log, with its superclasses.
 public abstract class EventLogContract extends SubscriptionContract {
     @Test
     void positionsAndVersionsStartAtOneAndHaveNoGaps() {
@@ -35,7 +35,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void whatIsReadIsWhatWasWritten() {
+    void readEventsEqualAppendedEvents() {
         NewEvent written = event("grüße, 你好");
         log().append("s", Expected.any(), List.of(written));
         RecordedEvent read = log().at(1).orElseThrow();
@@ -48,7 +48,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aStreamThatIsNotAtTheExpectedVersionIsAConflictThatCarriesTheCurrentOne() {
+    void anUnexpectedStreamVersionIsAConflictWithTheCurrentVersion() {
         log().append("s", Expected.any(), events(2));
         for (Expected wrong : List.of(Expected.none(), Expected.exact(1), Expected.exact(3))) {
             VersionConflict conflict =
@@ -63,7 +63,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void theSameEventsAgainAnswerWithTheFirstPositions() {
+    void aRetryReturnsTheFirstPositions() {
         List<NewEvent> batch = events(3);
         Appended first = log().append("s", Expected.none(), batch);
         log().append("s", Expected.any(), events(1));
@@ -75,7 +75,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aKnownIdWithOtherContentIsAConflict() {
+    void aRecordedIdWithOtherContentIsAConflict() {
         NewEvent known = event("one");
         log().append("s", Expected.any(), List.of(known));
         assertThatThrownBy(
@@ -92,7 +92,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aRetryInANewerVersionAnswersWithTheFirstPositionsWhenItSaysTheSame() {
+    void anEqualRetryInANewerVersionReturnsTheFirstPositions() {
         NewEvent old = event("one");
         Appended first = log().append("s", Expected.none(), List.of(old));
         assertThat(log().append("s", Expected.none(), List.of(newer(old, "ONE")))).isEqualTo(first);
@@ -167,7 +167,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void ofWritersThatExpectTheSameVersionOneWins() {
+    void onlyOneOfManyWritersWithTheSameExpectedVersionSucceeds() {
         log().append("s", Expected.none(), events(1));
         List<CompletableFuture<Appended>> races = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -179,7 +179,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aClockThatGoesBackAnHourDisturbsNeitherOrderNorReads() {
+    void aClockThatGoesBackAnHourKeepsOrderAndReads() {
         NewEvent late =
                 new NewEvent(
                         IDS.next(), "note-added", 1, "ada", NOON.plusSeconds(3_600), new byte[0]);
@@ -197,7 +197,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aRetryMadeLaterIsKnownByItsIdAndContentWhateverItsTime() {
+    void aLaterRetryIsRecognisedByIdAndContent() {
         NewEvent first = event("one");
         NewEvent again =
                 new NewEvent(
@@ -213,7 +213,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void knownEventsInAnotherOrderOrInPartsAreAConflict() {
+    void recordedEventsInAnotherOrderOrInPartAreAConflict() {
         List<NewEvent> batch = events(3);
         log().append("s", Expected.none(), batch);
         assertThatThrownBy(() -> log().append("s", Expected.any(), batch.reversed()))
@@ -224,7 +224,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void theSameAppendFromManySidesAtOnceIsWrittenOnce() {
+    void theSameAppendFromManyThreadsIsWrittenOnce() {
         for (int round = 0; round < 20; round++) {
             String stream = "s" + round;
             List<NewEvent> batch = events(3);
@@ -242,7 +242,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void anAppendThatIsRefusedDoesNotHarmThoseWrittenWithIt() {
+    void aRejectedAppendDoesNotAffectOthersOfItsCommit() {
         NewEvent known = event("known");
         log().append("s", Expected.any(), List.of(known));
         List<CompletableFuture<Appended>> good = new ArrayList<>();
@@ -260,7 +260,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aBatchThatIsRefusedLeavesNothingBehind() {
+    void aRejectedBatchWritesNothing() {
         NewEvent known = event("known");
         log().append("s", Expected.any(), List.of(known));
         List<NewEvent> batch = new ArrayList<>(events(9));
@@ -274,7 +274,7 @@ public abstract class EventLogContract extends SubscriptionContract {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4_095, 4_096, 1 << 20})
-    void payloadsComeBackByteForByte(int bytes) {
+    void payloadsAreReadByteForByte(int bytes) {
         byte[] payload = new byte[bytes];
         new Random(bytes).nextBytes(payload);
         NewEvent event = new NewEvent(IDS.next(), "t", 1, "ada", NOON, payload);
@@ -283,7 +283,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void aTimeIsKeptToTheMicrosecondAlsoBefore1970() {
+    void timesHaveMicrosecondsAlsoBefore1970() {
         for (String time : List.of("1969-12-31T23:59:59.999999999Z", "0000-01-01T00:00:00Z")) {
             Instant given = Instant.parse(time);
             NewEvent event = new NewEvent(IDS.next(), "t", 1, "ada", given, new byte[0]);
@@ -296,7 +296,7 @@ public abstract class EventLogContract extends SubscriptionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a\nb", "\0", "half \ud83d", "\udca9"})
-    void namesThatCannotBeKeptAreRefused(String name) {
+    void invalidNamesAreRejected(String name) {
         assertThatThrownBy(() -> log().append(name, Expected.any(), events(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NewEvent(IDS.next(), name, 1, "ada", NOON, new byte[0]))
@@ -306,7 +306,7 @@ public abstract class EventLogContract extends SubscriptionContract {
     }
 
     @Test
-    void anAppendOnceAnsweredIsReadAtOnce() {
+    void anAcknowledgedAppendIsReadAtOnce() {
         for (int i = 1; i <= 200; i++) {
             NewEvent event = event("event " + i);
             Appended appended = log().append("s", Expected.exact(i - 1), List.of(event));

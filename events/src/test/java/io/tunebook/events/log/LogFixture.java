@@ -14,7 +14,7 @@ abstract class LogFixture {
     protected static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456Z");
     protected static final EventIds IDS = new EventIds(Clock.systemUTC());
 
-    /// Version 2 of a payload is version 1 in capitals.
+    /// Payloads of version 2 are payloads of version 1 in capitals.
     protected static final PayloadComparison CAPITALS =
             (type, version, payload, otherVersion, otherPayload) ->
                     Arrays.equals(capitals(version, payload), capitals(otherVersion, otherPayload));
@@ -27,7 +27,7 @@ abstract class LogFixture {
                         .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// An empty log that compares payloads by [#CAPITALS], closed by the test class that made it.
+    /// An empty log that compares payloads by [#CAPITALS]; the test class closes it.
     protected abstract EventLog log();
 
     protected static NewEvent event(String text) {

@@ -15,13 +15,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every log promises to those who follow it.
+/// The contract of every log for subscriptions.
 abstract class SubscriptionContract extends AuditContract {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
-    /// Notes what it is told, in words.
+    /// Records its calls as texts.
     private static class Listener implements Subscriber {
-        private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
         private final Consumer<RecordedEvent> and;
 
         Listener(Consumer<RecordedEvent> and) {
@@ -34,22 +34,22 @@ abstract class SubscriptionContract extends AuditContract {
 
         @Override
         public void onEvent(RecordedEvent event) {
-            told.add("event " + event.position());
+            calls.add("event " + event.position());
             and.accept(event);
         }
 
         @Override
         public void onCaughtUp(long position) {
-            told.add("caught up at " + position);
+            calls.add("caught up at " + position);
         }
 
         @Override
         public void onError(RuntimeException error) {
-            told.add("ended: " + error.getMessage());
+            calls.add("ended: " + error.getMessage());
         }
 
         @Nullable String next() throws InterruptedException {
-            return told.poll(30, TimeUnit.SECONDS);
+            return calls.poll(30, TimeUnit.SECONDS);
         }
 
         List<String> next(int n) throws InterruptedException {
@@ -62,7 +62,7 @@ abstract class SubscriptionContract extends AuditContract {
     }
 
     @Test
-    void aSubscriberThatComesAndGoesWhileFourWriteLosesNothingAndSeesNothingTwice()
+    void aSubscriberThatReconnectsDuringWritesReceivesEveryEventExactlyOnce()
             throws InterruptedException {
         long seed = SEED;
         Random random = new Random(seed);
@@ -101,7 +101,7 @@ abstract class SubscriptionContract extends AuditContract {
     }
 
     @Test
-    void aSubscriberIsToldOnceThatItHasCaughtUp() throws InterruptedException {
+    void onCaughtUpIsCalledOnce() throws InterruptedException {
         log().append("s", Expected.any(), events(3));
         Listener listener = new Listener();
         try (Subscription subscription = log().subscribe(1, listener)) {
@@ -115,7 +115,7 @@ abstract class SubscriptionContract extends AuditContract {
     }
 
     @Test
-    void whoSubscribesBeyondTheHeadIsGivenOnlyWhatComesAfterThere() throws InterruptedException {
+    void aSubscriptionBeyondTheHeadReceivesOnlyLaterEvents() throws InterruptedException {
         log().append("s", Expected.any(), events(3));
         Listener listener = new Listener();
         try (Subscription subscription = log().subscribe(5, listener)) {
@@ -127,7 +127,7 @@ abstract class SubscriptionContract extends AuditContract {
     }
 
     @Test
-    void aSubscriberThatThrowsIsEndedAndHarmsNoOther() throws InterruptedException {
+    void aSubscriberThatThrowsIsEndedAndTheOthersContinue() throws InterruptedException {
         log().append("s", Expected.any(), events(3));
         Listener broken =
                 new Listener(e -> {
@@ -146,18 +146,18 @@ abstract class SubscriptionContract extends AuditContract {
     }
 
     @Test
-    void nothingIsDeliveredOnceASubscriptionIsClosed() throws InterruptedException {
+    void nothingIsDeliveredAfterASubscriptionIsClosed() throws InterruptedException {
         Listener listener = new Listener();
         Subscription subscription = log().subscribe(0, listener);
         assertThat(listener.next()).isEqualTo("caught up at 0");
         subscription.close();
         subscription.close();
         log().append("s", Expected.any(), events(3));
-        assertThat(listener.told).isEmpty();
+        assertThat(listener.calls).isEmpty();
     }
 
     @Test
-    void whenTheLogIsClosedItsSubscribersAreTold() throws InterruptedException {
+    void closingTheLogEndsItsSubscriptions() throws InterruptedException {
         Listener listener = new Listener();
         Subscription subscription = log().subscribe(0, listener);
         assertThat(listener.next()).isEqualTo("caught up at 0");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The proofs are checked with RFC 9162's algorithms for those who verify (2.1.3.2 and 2.1.4.2),
-/// which share nothing with the code that makes them.
+/// The proofs are verified by RFC 9162's algorithms (2.1.3.2 and 2.1.4.2), which share no code with
+/// the tree.
 class MerkleTreeTest {
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
 
@@ -49,7 +49,7 @@ class MerkleTreeTest {
     }
 
     @Test
-    void anEmptyTreeAndATreeOfOneLeafAreThoseOfTheStandard() {
+    void emptyAndOneLeafTreesMatchTheStandard() {
         assertThat(HexFormat.of().formatHex(tree.root(0)))
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(tree.root(1))
@@ -57,7 +57,7 @@ class MerkleTreeTest {
     }
 
     @Test
-    void theRootOverAnyNumberOfEventsIsTheOneThatTheDefinitionGives() {
+    void theRootOverAnyNumberOfEventsMatchesTheDefinition() {
         List<byte[]> leaves = log.hashes(0, 600);
         for (int n : new int[] {1, 2, 3, 7, 8, 9, 255, 256, 257, 511, 512, 513, 599, 600}) {
             assertThat(tree.root(n)).as("size %d", n).isEqualTo(byDefinition(leaves.subList(0, n)));
@@ -84,7 +84,7 @@ class MerkleTreeTest {
     }
 
     @Test
-    void everyEventIsProvedToBeInTheTreeAndNoOtherEventByTheSameProof() {
+    void anInclusionProofHoldsForItsEventAndNoOther() {
         for (int size : new int[] {1, 2, 5, 256, 300, 512, 600}) {
             byte[] root = tree.root(size);
             for (int position = 1; position <= size; position += 1 + size / 37) {
@@ -125,7 +125,7 @@ class MerkleTreeTest {
     }
 
     @Test
-    void everyTreeIsProvedToBeTheBeginningOfEveryLargerOne() {
+    void everyTreeIsProvedToBeAPrefixOfEveryLargerOne() {
         for (int from : new int[] {1, 2, 3, 8, 100, 255, 256, 257, 512, 600}) {
             for (int to : new int[] {1, 2, 3, 8, 129, 256, 300, 512, 600}) {
                 if (from > to) {
@@ -185,15 +185,15 @@ class MerkleTreeTest {
     }
 
     @Test
-    void whatTheLogDoesNotHaveIsSaidSo() {
+    void proofsBeyondTheLogAreRejected() {
         assertThatThrownBy(() -> tree.root(601)).hasMessageContaining("600");
         assertThatThrownBy(() -> tree.inclusion(0, 10)).hasMessageContaining("not among");
         assertThatThrownBy(() -> tree.inclusion(11, 10)).hasMessageContaining("not among");
-        assertThatThrownBy(() -> tree.consistency(11, 10)).hasMessageContaining("beginning");
+        assertThatThrownBy(() -> tree.consistency(11, 10)).hasMessageContaining("prefix");
     }
 
     @Test
-    void aCheckpointIsOpenedByItsKeyAloneAndOnlyAsItWasSigned() throws Exception {
+    void aCheckpointIsAcceptedOnlyUnchangedAndWithItsKey() throws Exception {
         SigningKey key = SigningKey.in(folder);
         String note = key.sign(tree, 600);
         assertThat(SigningKey.publicIn(folder)).isEqualTo(key.verifier());
@@ -216,9 +216,9 @@ class MerkleTreeTest {
                 .isInstanceOf(UnreadableCheckpoint.class);
     }
 
-    /// The example of the C2SP's signed notes, made by another program (Go's `sumdb/note`).
+    /// The example of the C2SP's signed notes, which another program made (Go's `sumdb/note`).
     @Test
-    void aNoteThatAnotherProgramHasSignedIsRead() {
+    void aNoteOfAnotherProgramIsRead() {
         VerifierKey key =
                 VerifierKey.parse(
                         "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
@@ -230,7 +230,7 @@ class MerkleTreeTest {
 
                                 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
                                 """))
-                .as("signed by its key, and no checkpoint")
+                .as("signed by its key, but not a checkpoint")
                 .isInstanceOf(UnreadableCheckpoint.class)
                 .hasMessageContaining("fewer than three lines");
     }

@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Disks that give back something else than what was written.
+/// Disks that return other bytes than were written.
 class BitRotTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
@@ -54,7 +54,7 @@ class BitRotTest {
         return log.read(0, 10_000);
     }
 
-    /// What the files hold while the log is open: all of it in the write-ahead file.
+    /// Keeps all events in the write-ahead file while the log is open.
     private List<RecordedEvent> copyOpenLog(Path to) throws IOException {
         Path path = folder.resolve("log");
         try (SqliteEventLog log =
@@ -74,7 +74,7 @@ class BitRotTest {
     }
 
     @Test
-    void aTornOrDamagedWriteAheadFileNeverLosesAnythingWithoutBeingNoticed() throws Exception {
+    void everyLossByATornOrDamagedWriteAheadFileIsDetected() throws Exception {
         Path base = folder.resolve("base");
         List<RecordedEvent> events = copyOpenLog(base);
         byte[] wal = Files.readAllBytes(base.resolve("tunebook.db-wal"));
@@ -101,7 +101,7 @@ class BitRotTest {
         return bytes;
     }
 
-    /// @return true when all is there; false when it is noticed that it is not
+    /// @return true when all events are intact; false when damage is detected
     private boolean outcome(Path state, List<RecordedEvent> events) {
         try (SqliteEventLog log = SqliteEventLog.open(state)) {
             if (log.writeRefusal().isPresent() || log.verify() instanceof Verification.Broken) {
@@ -114,10 +114,10 @@ class BitRotTest {
         }
     }
 
-    /// A bit in a place that nothing is read from changes nothing, and there is nothing to notice;
-    /// that it is so is checked. Every other one is noticed.
+    /// A flipped bit in unused space changes nothing and cannot be detected; the test verifies that
+    /// all events are intact. Every other flipped bit is detected.
     @Test
-    void everyFlippedBitOfTheDatabaseThatChangesAnythingIsNoticedByVerify() throws Exception {
+    void everyFlippedBitThatChangesTheDatabaseIsDetectedByVerify() throws Exception {
         Path base = folder.resolve("log");
         List<RecordedEvent> events;
         try (EventLog log = SqliteEventLog.open(base)) {

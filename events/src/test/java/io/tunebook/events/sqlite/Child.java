@@ -54,7 +54,7 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    /// The next line that it has printed; fails when it has died.
+    /// The next line of its output; fails when the process has ended.
     String line() throws IOException {
         String line = out.readLine();
         if (line == null) {
@@ -63,10 +63,9 @@ final class Child implements AutoCloseable {
         return line;
     }
 
-    /// Kills it as `kill -9` does, and gives what it had printed and nobody had read, without a
-    /// line that it did not finish.
+    /// Kills it as `kill -9` does, and returns the unread complete lines of its output.
     List<String> kill() {
-        // Through its handle: the process itself would close the stream that is read on.
+        // Kills through the handle: `Process.destroy` would close the output stream.
         process.toHandle().destroyForcibly();
         List<String> rest = out.lines().filter(line -> line.endsWith(".")).toList();
         process.onExit().join();

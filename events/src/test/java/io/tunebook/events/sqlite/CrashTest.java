@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Processes that die and processes that get in each other's way: real ones.
+/// Real processes that crash or compete for the log.
 class CrashTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
@@ -29,7 +29,7 @@ class CrashTest {
     @TempDir private Path folder;
 
     @Test
-    void aKilledWriterLosesNothingThatItAcknowledgedAndLeavesNothingHalfWritten() throws Exception {
+    void aKilledWriterLosesNoAcknowledgedAppendAndLeavesNoPartialOne() throws Exception {
         long seed = SEED;
         Random random = new Random(seed);
         Map<String, Long> acknowledged = new HashMap<>();
@@ -53,7 +53,7 @@ class CrashTest {
     }
 
     @Test
-    void aSecondProcessIsRefusedWithTheFirstOnesPidAndMayRead() throws Exception {
+    void aSecondProcessIsRejectedWithThePidOfTheFirstAndMayRead() throws Exception {
         try (Child child = Child.on(folder)) {
             assertThat(child.line()).endsWith(".");
             assertThatThrownBy(() -> SqliteEventLog.open(folder))
@@ -77,7 +77,7 @@ class CrashTest {
     }
 
     @Test
-    void aReaderBesideTheWritingProcessFollowsItEventByEvent() throws Exception {
+    void aReaderFollowsAnotherProcessEventByEvent() throws Exception {
         try (Child child = Child.on(folder)) {
             assertThat(child.line()).endsWith(".");
             List<Long> seen = new ArrayList<>();
@@ -98,7 +98,7 @@ class CrashTest {
             try (EventLog reading = SqliteEventLog.openReadOnly(folder);
                     Subscription subscription = reading.subscribe(0, subscriber)) {
                 assertThat(subscription).isNotNull();
-                // Read what it prints, so that the pipe does not stop it.
+                // Read its output, so that a full pipe does not block it.
                 while (enough.getCount() > 0) {
                     child.line();
                 }
@@ -110,7 +110,7 @@ class CrashTest {
     }
 
     @Test
-    void theSameProcessIsRefusedTooAndKeepsTheLockThatItHas() throws Exception {
+    void theSameProcessIsRejectedTooAndKeepsItsLock() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder)) {
             assertThatThrownBy(() -> SqliteEventLog.open(folder))
                     .isInstanceOf(LogUnavailable.Owned.class)

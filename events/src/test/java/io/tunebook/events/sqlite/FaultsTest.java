@@ -32,7 +32,7 @@ class FaultsTest {
 
     @TempDir private Path folder;
 
-    /// What is done to each writing connection.
+    /// The statement for each writing connection.
     private final AtomicReference<String> pragma =
             new AtomicReference<>("PRAGMA max_page_count = 1000000");
 
@@ -45,7 +45,7 @@ class FaultsTest {
     }
 
     @Test
-    void aFullDiskRefusesAppendsKeepsReadsGoingAndIsForgottenOnceThereIsRoom() {
+    void aFullDiskRejectsAppendsUntilThereIsSpaceAndReadsContinue() {
         pragma.set("PRAGMA max_page_count = 100");
         try (EventLog log = open()) {
             long written = appendUntilFull(log);
@@ -53,7 +53,7 @@ class FaultsTest {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> append(log, 4, 8_000))
                         .isInstanceOf(LogUnavailable.DiskFull.class)
-                        .hasMessageContaining("make room");
+                        .hasMessageContaining("free space");
             }
             Head head = log.head();
             assertThat(head.position()).isEqualTo(written);
@@ -88,7 +88,7 @@ class FaultsTest {
     }
 
     @Test
-    void whoFindsNoRoomDoesNotTakeItFromThoseWrittenTogetherWithIt() {
+    void anAppendThatDoesNotFitDoesNotAffectOthersOfItsCommit() {
         pragma.set("PRAGMA max_page_count = 100");
         try (EventLog log = open()) {
             List<CompletableFuture<Appended>> small = new ArrayList<>();
@@ -107,7 +107,7 @@ class FaultsTest {
     }
 
     @Test
-    void aFileThatTurnsReadOnlyRefusesAppendsUntilItIsWritableAgain() {
+    void aReadOnlyFileRejectsAppendsUntilItIsWritableAgain() {
         pragma.set("PRAGMA query_only = 1");
         try (EventLog log = open()) {
             assertThatThrownBy(() -> append(log, 2, 10))
@@ -120,13 +120,13 @@ class FaultsTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsSaidSoAndItsLogIsRead() throws Exception {
+    void aReadOnlyFolderIsReportedAndItsLogIsReadable() throws Exception {
         try (EventLog log = open()) {
             append(log, 3, 10);
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            assumeFalse(Files.isWritable(folder), "permissions do not bind this user (root)");
+            assumeFalse(Files.isWritable(folder), "permissions do not apply to this user (root)");
             try (EventLog reading = SqliteEventLog.openReadOnly(folder)) {
                 assertThat(reading.verify()).isInstanceOf(Verification.Intact.class);
             }
@@ -136,7 +136,7 @@ class FaultsTest {
     }
 
     @Test
-    void aFileWhereAFolderShouldBeIsSaidSo() throws Exception {
+    void aFileInPlaceOfTheFolderIsReported() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "not a folder");
         assertThatThrownBy(() -> SqliteEventLog.open(file))
                 .isInstanceOf(LogUnavailable.ReadOnly.class)
@@ -144,7 +144,7 @@ class FaultsTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsSaidSo() throws Exception {
+    void aFileThatIsNotADatabaseIsReported() throws Exception {
         Files.writeString(folder.resolve("tunebook.db"), "no database at all ".repeat(300));
         assertThatThrownBy(this::open)
                 .isInstanceOf(LogUnavailable.Failed.class)
@@ -154,14 +154,14 @@ class FaultsTest {
     }
 
     @Test
-    void aFolderWithoutALogIsSaidSo() {
+    void aFolderWithoutALogIsReported() {
         assertThatThrownBy(() -> SqliteEventLog.openReadOnly(folder))
                 .isInstanceOf(LogUnavailable.Absent.class)
                 .hasMessageContaining("there is no log in");
     }
 
     @Test
-    void aClosedLogRefusesToBeWrittenAndRead() {
+    void aClosedLogRejectsAppendsAndReads() {
         EventLog log = open();
         log.close();
         log.close();
@@ -170,7 +170,7 @@ class FaultsTest {
     }
 
     @Test
-    void appendsThatWaitWhenTheLogIsClosedAreStillWritten() {
+    void queuedAppendsAreWrittenWhenTheLogIsClosed() {
         List<CompletableFuture<Appended>> waiting = new ArrayList<>();
         EventLog log = open();
         for (int i = 0; i < 500; i++) {

@@ -25,11 +25,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.SQLiteConnection;
 
-/// Stands below SQLite and the head file, remembers every write and every flush in their order, and
-/// afterwards makes what a disk holds when the power fails: what was flushed, and of the rest any
-/// part, torn at 512 bytes.
+/// Records every write and every flush of SQLite and the head file in their order, and afterwards
+/// produces the state of a disk after a power failure: all flushed bytes, and any part of the
+/// others, torn at 512 bytes.
 ///
-/// SQLite's own calls are caught in its `sqlite3_vfs` and `sqlite3_io_methods` tables, whose layout
+/// It intercepts SQLite's calls in its `sqlite3_vfs` and `sqlite3_io_methods` tables, whose layout
 /// is its public interface (<https://sqlite.org/c3ref/vfs.html>); a connection begins with a
 /// pointer to the former.
 @SuppressWarnings("restricted")
@@ -83,7 +83,7 @@ final class ForgetfulDisk implements AutoCloseable {
     private final MethodHandle truncate;
     private final MethodHandle sync;
 
-    /// What happened, in its order.
+    /// The recorded steps, in their order.
     sealed interface Step {
         record Write(String file, long at, byte[] bytes) implements Step {}
 
@@ -91,14 +91,14 @@ final class ForgetfulDisk implements AutoCloseable {
 
         record Sync(String file) implements Step {}
 
-        /// The file is gone, for good when the folder was flushed.
+        /// The file was deleted, durably once the folder is flushed.
         record Delete(String file, boolean durable) implements Step {}
 
-        /// Something was acknowledged up to this position.
+        /// An append was acknowledged up to this position.
         record Acknowledged(long position) implements Step {}
     }
 
-    /// @param folder whose files are watched
+    /// @param folder whose files are recorded
     ForgetfulDisk(Path folder) throws Exception {
         this.folder = folder.toRealPath();
         open = LINKER.downcallHandle(OPEN_CALL);
@@ -130,7 +130,7 @@ final class ForgetfulDisk implements AutoCloseable {
         return LINKER.upcallStub(MethodHandles.lookup().bind(this, method, type), call, arena);
     }
 
-    /// Beneath the head file.
+    /// The file of the head file.
     HeadFile.Disk beneath(HeadFile.Disk real) {
         return new HeadFile.Disk() {
             @Override
@@ -200,25 +200,25 @@ final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /// Gives the file a table of methods like its own, with three of ours in it.
+    /// Gives the file a copy of its table of methods, with three of them replaced.
     private void watch(MemorySegment file) throws Exception {
         MemorySegment real = file.get(ValueLayout.ADDRESS, 0);
-        MemorySegment ours = methods.get(real.address());
-        if (ours == null) {
-            ours = arena.allocate(METHODS_BYTES, 8);
-            ours.copyFrom(real.reinterpret(METHODS_BYTES));
+        MemorySegment replacement = methods.get(real.address());
+        if (replacement == null) {
+            replacement = arena.allocate(METHODS_BYTES, 8);
+            replacement.copyFrom(real.reinterpret(METHODS_BYTES));
             MemorySegment table = real.reinterpret(METHODS_BYTES);
             Real calls =
                     new Real(
                             table.get(ValueLayout.ADDRESS, WRITE),
                             table.get(ValueLayout.ADDRESS, TRUNCATE),
                             table.get(ValueLayout.ADDRESS, SYNC));
-            ours.set(ValueLayout.ADDRESS, WRITE, stub(calls, "xWrite", WRITE_CALL));
-            ours.set(ValueLayout.ADDRESS, TRUNCATE, stub(calls, "xTruncate", TRUNCATE_CALL));
-            ours.set(ValueLayout.ADDRESS, SYNC, stub(calls, "xSync", SYNC_CALL));
-            methods.put(real.address(), ours);
+            replacement.set(ValueLayout.ADDRESS, WRITE, stub(calls, "xWrite", WRITE_CALL));
+            replacement.set(ValueLayout.ADDRESS, TRUNCATE, stub(calls, "xTruncate", TRUNCATE_CALL));
+            replacement.set(ValueLayout.ADDRESS, SYNC, stub(calls, "xSync", SYNC_CALL));
+            methods.put(real.address(), replacement);
         }
-        file.set(ValueLayout.ADDRESS, 0, ours);
+        file.set(ValueLayout.ADDRESS, 0, replacement);
     }
 
     private MemorySegment stub(Real calls, String method, FunctionDescriptor call)
@@ -227,7 +227,7 @@ final class ForgetfulDisk implements AutoCloseable {
                 MethodHandles.lookup().bind(calls, method, call.toMethodType()), call, arena);
     }
 
-    /// The calls that were there, told of before or after they are made.
+    /// The original calls, recorded before or after they are made.
     private final class Real {
         private final MemorySegment realWrite;
         private final MemorySegment realTruncate;
@@ -274,7 +274,7 @@ final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /// Writes into a folder what the disk holds when the power fails after so many steps.
+    /// Writes into a folder the state of the disk after a power failure at a step.
     static void powerFails(List<Step> steps, int after, Random random, Path into)
             throws IOException {
         Map<String, Integer> flushed = new TreeMap<>();
@@ -291,7 +291,7 @@ final class ForgetfulDisk implements AutoCloseable {
                     if (i < flushed.getOrDefault(w.file(), -1)) {
                         image.write(w.at(), w.bytes(), 0, w.bytes().length);
                     } else {
-                        image.perhaps(w, random);
+                        image.writePart(w, random);
                     }
                 }
                 case Step.Truncate t -> {
@@ -300,7 +300,7 @@ final class ForgetfulDisk implements AutoCloseable {
                     }
                 }
                 case Step.Delete d -> {
-                    // The folder is flushed once the head file is made, before anything is
+                    // The folder is flushed after the head file is created, before any append is
                     // acknowledged.
                     if (d.durable() || i < firstAcknowledged(steps) || random.nextBoolean()) {
                         images.remove(d.file());
@@ -329,12 +329,12 @@ final class ForgetfulDisk implements AutoCloseable {
         private byte[] bytes = new byte[0];
         private int size;
 
-        void perhaps(Step.Write w, Random random) {
+        void writePart(Step.Write w, Random random) {
             switch (random.nextInt(3)) {
                 case 0 -> {}
                 case 1 -> write(w.at(), w.bytes(), 0, w.bytes().length);
                 default -> {
-                    // Sectors are written whole, in any order.
+                    // Sectors are written atomically, in any order.
                     int from = 0;
                     while (from < w.bytes().length) {
                         long at = w.at() + from;
@@ -369,7 +369,7 @@ final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /// Files that are open keep our methods, so close them first.
+    /// Open files keep the replaced methods: close them first.
     @Override
     public void close() throws SQLException {
         vfs.set(ValueLayout.ADDRESS, OPEN, realOpen);

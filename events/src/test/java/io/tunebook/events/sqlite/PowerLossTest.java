@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The power fails at any moment, below the database: what was not flushed is gone, there, or torn.
+/// Power failures at any moment: bytes that were not flushed are lost, written or torn.
 class PowerLossTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
@@ -35,7 +35,7 @@ class PowerLossTest {
     private final long seed = SEED;
     private final Random random = new Random(seed);
 
-    /// What was written, and what happened on the way.
+    /// The appends of a run and the recorded steps.
     private record Run(List<RecordedEvent> events, List<ForgetfulDisk.Step> steps) {}
 
     private Run run(String... pragmas) throws Exception {
@@ -45,7 +45,7 @@ class PowerLossTest {
                     new Database.Tuning() {
                         @Override
                         public void apply(Connection connection) throws SQLException {
-                            // Often, so that the power fails during checkpoints too.
+                            // Checkpoint often, so that the power fails during checkpoints too.
                             Database.execute(connection, "PRAGMA wal_autocheckpoint = 40");
                             for (String pragma : pragmas) {
                                 Database.execute(connection, pragma);
@@ -85,7 +85,7 @@ class PowerLossTest {
         }
     }
 
-    /// What became of one state.
+    /// The result for one state.
     private enum Outcome {
         ALL_THERE,
         REFUSED,
@@ -134,7 +134,7 @@ class PowerLossTest {
     }
 
     @Test
-    void whereverThePowerFailsNothingThatWasAcknowledgedIsLostAndTheLogGoesOn() throws Exception {
+    void noAcknowledgedEventIsLostAtAnyPowerFailureAndTheLogContinues() throws Exception {
         Run run = run();
         assertThat(run.steps())
                 .filteredOn(s -> s.equals(new ForgetfulDisk.Step.Sync("tunebook.db")))
@@ -151,9 +151,9 @@ class PowerLossTest {
         assertThat(outcomes(run)).as("seed %d", seed).containsOnly(Outcome.ALL_THERE);
     }
 
-    /// Otherwise the test above would prove nothing.
+    /// A control: shows that the test above detects losses.
     @Test
-    void withoutAFlushAtEachCommitTheSameTestFindsWhatIsLost() throws Exception {
+    void withoutAFlushAtEachCommitTheTestFindsLosses() throws Exception {
         Run run = run("PRAGMA synchronous = NORMAL");
         List<Outcome> outcomes = outcomes(run);
         assertThat(outcomes).as("seed %d", seed).containsAnyOf(Outcome.LOST, Outcome.REFUSED);

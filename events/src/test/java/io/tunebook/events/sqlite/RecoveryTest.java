@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ways out of a log that is refused.
+/// Recovery of a log that rejects appends.
 class RecoveryTest {
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
 
@@ -73,7 +73,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aLostTailIsAcceptedByAnActThatIsRecordedAndTheOldFilesAreKept() throws Exception {
+    void anAcceptedLossIsRecordedAndTheOldFilesStay() throws Exception {
         withoutTriggers("DELETE FROM log_event WHERE position > 25");
         Recovery.Recovered recovered = recover(null);
         assertThat(recovered.kept()).isEqualTo(before.get(24).head());
@@ -96,7 +96,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatStandsBeforeAChangedEventIsKept() throws Exception {
+    void theEventsBeforeAChangedOneRemain() throws Exception {
         withoutTriggers("UPDATE log_event SET payload = x'00' WHERE position = 12");
         assertThat(recover(null).kept()).isEqualTo(before.get(10).head());
         try (EventLog log = SqliteEventLog.open(folder)) {
@@ -105,7 +105,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatStandsBeforeAPageThatCannotBeReadIsKept() throws Exception {
+    void theEventsBeforeAnUnreadablePageRemain() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder)) {
             for (int i = 0; i < 30; i++) {
                 log.append("big", Expected.any(), List.of(event("x".repeat(1_000))));
@@ -127,7 +127,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aMissingDatabaseOrHeadFileIsAcceptedToo() throws Exception {
+    void theLossOfTheDatabaseOrHeadFileCanBeAccepted() throws Exception {
         Files.delete(folder.resolve("head"));
         assertThat(recover(null).kept()).isEqualTo(before.get(29).head());
         Files.delete(folder.resolve("tunebook.db"));
@@ -139,14 +139,14 @@ class RecoveryTest {
     }
 
     @Test
-    void anIntactLogIsLeftAlone() {
+    void anIntactLogIsNotChanged() {
         assertThatThrownBy(() -> recover(null))
                 .isInstanceOf(Recovery.NothingToRecover.class)
                 .hasMessageContaining("intact");
     }
 
     @Test
-    void aLogThatAProcessUsesIsLeftAlone() {
+    void aLogInUseIsNotChanged() {
         try (EventLog log = SqliteEventLog.open(folder)) {
             assertThatThrownBy(() -> recover(null)).isInstanceOf(LogUnavailable.Owned.class);
             assertThat(log.head().position()).isEqualTo(30);
@@ -154,7 +154,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aBackupTakenWhileEventsAreAppendedOpensVerifiesAndIsPutInPlace() throws Exception {
+    void aBackupDuringAppendsOpensVerifiesAndIsRestored() throws Exception {
         Path file = elsewhere.resolve("backup.db");
         AtomicBoolean stop = new AtomicBoolean();
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {
@@ -189,7 +189,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aBackupBecomesALogInAnEmptyFolder() throws Exception {
+    void aBackupIsRestoredIntoAnEmptyFolder() throws Exception {
         Path file = elsewhere.resolve("backup.db");
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {
             log.backup(file);
@@ -203,7 +203,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aBackupThatDoesNotVerifyIsNotPutInPlace() throws Exception {
+    void aBackupThatDoesNotVerifyIsNotRestored() throws Exception {
         Path file = elsewhere.resolve("backup.db");
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {
             log.backup(file);

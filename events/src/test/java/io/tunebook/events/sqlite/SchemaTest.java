@@ -20,14 +20,14 @@ class SchemaTest {
     }
 
     @Test
-    void theNewestMigrationIsTheOneThatThisProgramKnowsAsSuch() {
+    void theNewestMigrationIsDeclared() {
         MigrationInfo[] all = new Schema(database()).flyway().info().all();
         assertThat(all[all.length - 1].getVersion().getVersion())
                 .isEqualTo(Integer.toString(Schema.NEWEST));
     }
 
     @Test
-    void tablesOfANewerProgramAreLeftAlone() throws Exception {
+    void tablesOfANewerProgramAreNotChanged() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder)) {
             assertThat(log.head().position()).isZero();
         }
@@ -46,7 +46,7 @@ class SchemaTest {
     }
 
     @Test
-    void everyWritingConnectionFlushesEachCommitAndWritesAhead() throws Exception {
+    void everyWritingConnectionUsesWalAndFlushesEachCommit() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder);
                 Connection writer = database().writer();
                 Connection reader = database().reader()) {

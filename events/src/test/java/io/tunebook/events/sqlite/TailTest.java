@@ -13,7 +13,7 @@ class TailTest {
     private final RecentEvents tail = new RecentEvents();
 
     @Test
-    void givesWhatCameAfterAPositionInOrder() {
+    void returnsTheEventsAfterAPositionInOrder() {
         tail.add(events(1, 10, 1));
 
         assertThat(positions(tail.after(7, 100))).containsExactly(8L, 9L, 10L);
@@ -22,7 +22,7 @@ class TailTest {
     }
 
     @Test
-    void keepsTheNewestEventsAndGivesNoneWhenTheNextOneIsGone() {
+    void returnsNoneWhenTheNextEventIsEvicted() {
         tail.add(events(1, 3_000, 1));
 
         assertThat(tail.after(0, 10)).isEmpty();
@@ -31,7 +31,7 @@ class TailTest {
     }
 
     @Test
-    void keepsNoMoreThanFourMegabytes() {
+    void holdsAtMostFourMegabytes() {
         tail.add(events(1, 5, 1 << 20));
 
         assertThat(tail.after(0, 10)).isEmpty();
@@ -39,7 +39,7 @@ class TailTest {
     }
 
     @Test
-    void beginsAnewWhereTheLogGoesOnElsewhere() {
+    void restartsAfterAGap() {
         tail.add(events(1, 5, 1));
         tail.add(events(9, 2, 1));
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Somebody changes the log's file behind our back, with a plain SQLite client.
+/// Changes of the log's file by another SQLite client.
 class TamperTest {
     private static final EventIds IDS = new EventIds(Clock.systemUTC());
 
@@ -64,7 +64,7 @@ class TamperTest {
                 "DELETE FROM word",
                 "REPLACE INTO word VALUES (1, 'x')"
             })
-    void theTriggersRefuseEveryChange(String sql) {
+    void theTriggersRejectEveryChange(String sql) {
         assertThatThrownBy(() -> execute(sql)).hasMessageContaining("never");
         assertThat(verify()).isInstanceOf(Verification.Intact.class);
     }
@@ -92,7 +92,7 @@ class TamperTest {
                 "hash = randomblob(32)",
                 "hash = x''"
             })
-    void aChangeOfAnyColumnIsNoticedAtItsPosition(String change) throws SQLException {
+    void aChangeOfAnyColumnIsDetectedAtItsPosition(String change) throws SQLException {
         withoutTriggers(
                 "PRAGMA ignore_check_constraints = ON",
                 "PRAGMA foreign_keys = OFF",
@@ -107,14 +107,14 @@ class TamperTest {
                 "stream SET name = 'other' WHERE name = 'stream-0'",
                 "word SET text = 'eve' WHERE text = 'actor-0'"
             })
-    void aChangeOfANameIsNoticedAtTheFirstEventThatBearsIt(String change) throws SQLException {
+    void aChangedNameIsDetectedAtItsFirstEvent(String change) throws SQLException {
         withoutTriggers("UPDATE " + change);
         assertThat(verify())
                 .isInstanceOfSatisfying(Broken.class, b -> assertThat(b.position()).isEqualTo(1));
     }
 
     @Test
-    void aRemovedEventIsNoticed() throws SQLException {
+    void aRemovedEventIsDetected() throws SQLException {
         withoutTriggers("DELETE FROM log_event WHERE position = 7");
         assertThat(verify())
                 .isInstanceOfSatisfying(
@@ -126,7 +126,7 @@ class TamperTest {
     }
 
     @Test
-    void aRemovedTailIsNoticedByTheHeadFileAndNothingIsWrittenAnyMore() throws SQLException {
+    void aRemovedTailIsDetectedByTheHeadFileAndTheLogIsReadOnly() throws SQLException {
         withoutTriggers("DELETE FROM log_event WHERE position > 17");
         assertThat(verify())
                 .isInstanceOfSatisfying(
@@ -147,7 +147,7 @@ class TamperTest {
     }
 
     @Test
-    void anEventThatIsPushedInAtTheEndIsNoticed() throws SQLException {
+    void anInsertedLastEventIsDetected() throws SQLException {
         withoutTriggers(
                 "INSERT INTO log_event SELECT 21, randomblob(16), stream_id, 100, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event WHERE position = 7");
         assertThat(verify())
@@ -160,7 +160,7 @@ class TamperTest {
     }
 
     @Test
-    void twoEventsThatHaveChangedPlacesAreNoticed() throws SQLException {
+    void twoSwappedEventsAreDetected() throws SQLException {
         withoutTriggers(
                 "UPDATE log_event SET position = -1 WHERE position = 7",
                 "UPDATE log_event SET position = 7 WHERE position = 8",
@@ -171,8 +171,7 @@ class TamperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "99999999999999999999 %s\n", "00000000000000000020 %s\n"})
-    void aHeadFileThatIsNotWhatWasWrittenIsNoticedAndNothingIsWrittenAnyMore(String form)
-            throws Exception {
+    void aChangedHeadFileIsDetectedAndTheLogIsReadOnly(String form) throws Exception {
         Files.writeString(folder.resolve("head"), form.formatted("ab".repeat(32)));
         assertThat(verify()).isInstanceOf(Broken.class);
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {
@@ -184,7 +183,7 @@ class TamperTest {
     }
 
     @Test
-    void aRemovedDatabaseIsNoticedByTheHeadFile() throws Exception {
+    void aRemovedDatabaseIsDetectedByTheHeadFile() throws Exception {
         Files.delete(folder.resolve("tunebook.db"));
         try (SqliteEventLog log = SqliteEventLog.open(folder)) {
             assertThatThrownBy(() -> log.append("s", Expected.any(), List.of(event(0))))
@@ -194,7 +193,7 @@ class TamperTest {
     }
 
     @Test
-    void aMissingTriggerIsNoticed() throws SQLException {
+    void aMissingTriggerIsDetected() throws SQLException {
         execute("DROP TRIGGER word_no_update");
         assertThat(verify())
                 .isInstanceOfSatisfying(
@@ -202,7 +201,7 @@ class TamperTest {
     }
 
     @Test
-    void aRemovedHeadFileIsNoticedAndNothingIsWrittenAnyMore() throws Exception {
+    void aRemovedHeadFileIsDetectedAndTheLogIsReadOnly() throws Exception {
         Files.delete(folder.resolve("head"));
         assertThat(verify())
                 .isInstanceOfSatisfying(
@@ -215,7 +214,7 @@ class TamperTest {
     }
 
     @Test
-    void aRewrittenHistoryWithAChainOfItsOwnIsNoticedByTheHeadFile(@TempDir Path other)
+    void aRewrittenHistoryWithAValidChainIsDetectedByTheHeadFile(@TempDir Path other)
             throws Exception {
         try (EventLog forged = SqliteEventLog.open(other)) {
             for (int i = 0; i < 20; i++) {
@@ -232,7 +231,7 @@ class TamperTest {
     }
 
     @Test
-    void aCrashBetweenCommitAndHeadFileIsNoDamage() throws Exception {
+    void aCrashBetweenCommitAndHeadFileIsNotDamage() throws Exception {
         byte[] before = Files.readAllBytes(folder.resolve("head"));
         try (EventLog log = SqliteEventLog.open(folder)) {
             log.append("s", Expected.any(), List.of(event(0)));

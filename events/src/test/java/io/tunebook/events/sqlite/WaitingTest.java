@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What waits for the writer stays bounded, in number and in bytes.
+/// The queue of appends is limited, in number and in bytes.
 @Timeout(60)
 class WaitingTest {
     private static PendingAppend append(int bytes) {
@@ -33,19 +33,19 @@ class WaitingTest {
     }
 
     @Test
-    void whoFindsTooManyBeforeThemIsRefusedAfterAWhileAndNothingGrows() {
+    void anAppendToAFullQueueIsRejectedAfterTheTimeout() {
         AppendQueue waiting = new AppendQueue(Duration.ofMillis(50));
         for (int i = 0; i < AppendQueue.MAX_WAITING; i++) {
             waiting.put(append(1));
         }
         assertThatThrownBy(() -> waiting.put(append(1)))
                 .isInstanceOf(LogUnavailable.Busy.class)
-                .hasMessageContaining("1,024 appends wait");
+                .hasMessageContaining("1,024 appends are queued");
         assertThat(waiting.size()).isEqualTo(AppendQueue.MAX_WAITING);
     }
 
     @Test
-    void largeAppendsLeaveLessRoom() {
+    void theQueueIsLimitedInBytesToo() {
         AppendQueue waiting = new AppendQueue(Duration.ofMillis(50));
         int large = 1_000_000;
         long room = AppendQueue.MAX_BYTES_WAITING / append(large).batch().bytes();
@@ -58,7 +58,7 @@ class WaitingTest {
     }
 
     @Test
-    void thereIsRoomAgainOnceTheWriterHasTakenSome() throws InterruptedException {
+    void theQueueAcceptsAppendsAgainAfterATake() throws InterruptedException {
         AppendQueue waiting = new AppendQueue(Duration.ofSeconds(50));
         for (int i = 0; i < AppendQueue.MAX_WAITING; i++) {
             waiting.put(append(1));

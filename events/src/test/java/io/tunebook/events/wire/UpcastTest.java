@@ -34,7 +34,7 @@ class UpcastTest {
         }
     }
 
-    /// Three lines a case: name and version, the payload before, the payload after.
+    /// Three lines per case: name and version, the payload before, the payload after.
     static List<Case> cases() throws IOException {
         try (InputStream in = UpcastTest.class.getResourceAsStream("upcasts.txt")) {
             List<String> lines =
@@ -58,14 +58,14 @@ class UpcastTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void anOlderPayloadBecomesTheApprovedOne(Case c) {
+    void anOlderPayloadIsUpcastToTheApprovedOne(Case c) {
         Event event = Wire.decode(c.type(), c.version(), bytes(c.before()));
         assertThat(JSON.readTree(Wire.encode(event).payload())).isEqualTo(JSON.readTree(c.after()));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aRetryInTheNewestVersionIsTheOlderPayloadAgain(Case c) {
+    void aRetryInTheNewestVersionEqualsTheOlderPayload(Case c) {
         int newest = Wire.newest(c.type());
         assertThat(Wire.isSame(c.type(), c.version(), bytes(c.before()), newest, bytes(c.after())))
                 .isTrue();
@@ -101,7 +101,7 @@ class UpcastTest {
     }
 
     @Test
-    void theOldEventIsTheOneThatTodaysCodeBuilds() {
+    void theUpcastEventEqualsANewOne() {
         SearchSpace space =
                 new SearchSpace(List.of(Parameter.always("lr", new Domain.Log(0.001, 0.1))));
         var tracked = new Algorithm(Algorithm.Kind.TRACKED, 0);
@@ -158,11 +158,11 @@ class UpcastTest {
     }
 
     @Test
-    void aNewerVersionIsRefusedWithTheEventAndTheVersion() {
+    void aNewerVersionIsRejectedWithItsEventAndVersion() {
         assertThatThrownBy(() -> Wire.decode("study-created", 3, bytes("{}")))
                 .isInstanceOf(UnreadableEvent.class)
                 .hasMessage(
-                        "event type 'study-created' has version 3, and this version of Tunebook reads 1 to 2: use a newer one");
+                        "event type 'study-created' has version 3, but this version of Tunebook reads 1 to 2: use a newer one");
     }
 
     private static byte[] bytes(String text) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTest {
-    /// A file for each version, one line an event: wire name, version, payload (hex for binary
-    /// ones). Never edited: a log written by this version must be read for ever.
+    /// A file for each version, one line per event: wire name, version, payload (hex for binary
+    /// ones). Never edited: every log of this version must stay readable.
     static List<String> golden() throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
@@ -37,10 +37,10 @@ class WireTest {
         return lines;
     }
 
-    /// Of the newest version byte by byte; older ones become it.
+    /// Events of the newest version are encoded byte for byte; older ones are upcast to it.
     @ParameterizedTest
     @MethodSource("golden")
-    void aLogOfEveryVersionIsReadAndWrittenAlike(String line) {
+    void logsOfEveryVersionAreReadAndTheNewestIsWrittenEqually(String line) {
         String[] parts = line.split(" ", 3);
         int version = Integer.parseInt(parts[1]);
         byte[] payload = payload(parts);
@@ -72,23 +72,23 @@ class WireTest {
                 .containsAll(Wire.names().stream().map(n -> n + " " + Wire.newest(n)).toList());
     }
 
-    /// It would be appended, and no server that reads the log would start again.
+    /// Once appended, it would prevent every later start of a server.
     @ParameterizedTest
     @ValueSource(strings = {"\ud800", "\udc00x", "a\udbff", "\udc00\ud800"})
-    void halfACharacterInANameIsNeverWritten(String half) {
+    void aNameWithAnUnpairedSurrogateIsRejected(String half) {
         assertThatThrownBy(() ->
                         Wire.encode(
                                 new Event.RunLogged("r", Map.of(half, "1"), Map.of(), List.of())))
                 .isInstanceOf(Rejection.class)
-                .hasMessageContaining("half a character");
+                .hasMessageContaining("unpaired surrogate");
         Measurements one = new Measurements(half, new long[] {1}, new long[] {1}, new double[] {1});
         assertThatThrownBy(() -> Wire.encode(new Event.RunMeasured("r", List.of(one))))
                 .isInstanceOf(Rejection.class)
-                .hasMessageContaining("half a character");
+                .hasMessageContaining("unpaired surrogate");
     }
 
     @Test
-    void aNameThatIsTooLongForItsLengthIsNeverWritten() {
+    void aTooLongNameIsRejected() {
         Curve curve = new Curve(new long[] {1}, List.of("x".repeat(70_000)), new float[][] {{1}});
         assertThatThrownBy(() -> Wire.encode(new Event.CurveMeasured("t", curve)))
                 .isInstanceOf(Rejection.class)
@@ -96,7 +96,7 @@ class WireTest {
     }
 
     @Test
-    void theGoldenLogHasEveryEventThatThereIs() throws IOException {
+    void theGoldenLogHasEveryEventType() throws IOException {
         Set<String> seen = new TreeSet<>();
         golden().forEach(l -> seen.add(l.substring(0, l.indexOf(' '))));
         assertThat(seen).isEqualTo(new TreeSet<>(Wire.names()));
@@ -113,7 +113,7 @@ class WireTest {
     @ValueSource(
             strings = {
                 "note-added 2 {\"subject\":\"round/r\",\"text\":\"x\"}",
-                "never-heard-of 1 {}",
+                "unknown-event 1 {}",
                 "note-added 1 {\"subject\":\"round/r\"",
                 "note-added 1 {\"subject\":\"round/r\",\"text\":\"x\",\"more\":1}",
                 "note-added 1 {\"subject\":\"round/r\",\"text\":\"\"}",
@@ -129,7 +129,7 @@ class WireTest {
                 "run-logged 3 {}",
                 "run-created 1 {\"run\":\"../x\",\"experiment\":\"1\",\"name\":\"\",\"user\":\"\",\"startTime\":1,\"tags\":{}}"
             })
-    void whatIsNotWhatItsNamePromisesIsUnreadable(String line) {
+    void aPayloadThatDoesNotMatchItsNameIsUnreadable(String line) {
         String[] parts = line.split(" ", 3);
         assertThatThrownBy(() ->
                         Wire.decode(
@@ -156,7 +156,7 @@ class WireTest {
 
     @ParameterizedTest
     @MethodSource("curves")
-    void aCurveComesBackBitForBitNaNAndInfinitiesIncluded(Curve curve) {
+    void aCurveIsDecodedBitForBitWithNaNAndInfinities(Curve curve) {
         Event event = new Event.CurveMeasured("s-t1", curve);
         Wire.Encoded encoded = Wire.encode(event);
         assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))
@@ -164,7 +164,7 @@ class WireTest {
     }
 
     @Test
-    void aCurveCutShortAnywhereIsUnreadable() {
+    void aTruncatedCurveIsUnreadable() {
         byte[] whole =
                 Wire.encode(
                                 new Event.CurveMeasured(
@@ -194,7 +194,7 @@ class WireTest {
 
     @ParameterizedTest
     @MethodSource("measurements")
-    void measurementsComeBackBitForBitAlsoWhenStepsRepeatOrFallBack(Measurements m) {
+    void measurementsAreDecodedBitForBitAlsoWhenStepsRepeatOrDecrease(Measurements m) {
         Event event = new Event.RunMeasured("r", List.of(m, m));
         Wire.Encoded encoded = Wire.encode(event);
         assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))

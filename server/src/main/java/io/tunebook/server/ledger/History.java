@@ -6,59 +6,59 @@ import io.tunebook.server.model.Snapshot;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Snapshots of any position: the last one kept before it, folded on from the log.
+/// Snapshots of any position: the nearest stored one before it, with the following events folded.
 ///
-/// At most [#MAX_SNAPSHOTS] are kept, evenly spread; they share structure, so that keeping them
-/// costs little. Thread-safe.
+/// At most [#MAX_SNAPSHOTS] are stored, evenly spread; they share structure, so they need little
+/// memory. Thread-safe.
 public final class History {
     private static final int MAX_SNAPSHOTS = 256;
-    private static final int MIN_APART = 500;
+    private static final int MIN_SPACING = 500;
 
     private final Replay replay;
 
-    /// What was known before anything was read.
+    /// The snapshot before the first event.
     private final long first;
 
-    private final TreeMap<Long, Snapshot> kept = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
-    private long apart = MIN_APART;
+    private final TreeMap<Long, Snapshot> snapshots = new TreeMap<>(Map.of(0L, Snapshot.EMPTY));
+    private long spacing = MIN_SPACING;
 
     public History(EventLog log) {
         this(log, Snapshot.EMPTY);
     }
 
-    /// @param known of the log, as of whatever position
+    /// @param known a snapshot of the log at any position
     History(EventLog log, Snapshot known) {
         this.replay = new Replay(log);
         this.first = known.position();
-        kept.put(known.position(), known);
+        snapshots.put(known.position(), known);
     }
 
-    /// The snapshot with one more event of the log.
+    /// Adds one more event of the log.
     public static Snapshot fold(Snapshot snapshot, RecordedEvent event) {
         return snapshot.fold(Replay.decode(event), Replay.stamp(event));
     }
 
-    /// Everything known as of `position`.
+    /// The snapshot as of `position`.
     ///
     /// @param position between 0 and the log's head
     public Snapshot at(long position) {
         Snapshot before;
-        synchronized (kept) {
-            before = kept.floorEntry(position).getValue();
+        synchronized (snapshots) {
+            before = snapshots.floorEntry(position).getValue();
         }
         return replay.to(position, before, this::keep);
     }
 
     void keep(Snapshot snapshot) {
-        if (snapshot.position() % MIN_APART != 0) {
+        if (snapshot.position() % MIN_SPACING != 0) {
             return;
         }
-        synchronized (kept) {
-            if (snapshot.position() % apart == 0) {
-                kept.putIfAbsent(snapshot.position(), snapshot);
-                while (kept.size() > MAX_SNAPSHOTS) {
-                    apart *= 2;
-                    kept.keySet().removeIf(p -> p % apart != 0 && p != first);
+        synchronized (snapshots) {
+            if (snapshot.position() % spacing == 0) {
+                snapshots.putIfAbsent(snapshot.position(), snapshot);
+                while (snapshots.size() > MAX_SNAPSHOTS) {
+                    spacing *= 2;
+                    snapshots.keySet().removeIf(p -> p % spacing != 0 && p != first);
                 }
             }
         }

@@ -35,10 +35,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes commands, decides them on the state of the moment, and appends what they make true.
+/// Decides commands on the current state and appends their events.
 ///
-/// Commands of the same key are decided one after another, each on a state that holds what the one
-/// before it appended; those of other keys run beside them and share the log's groups. Thread-safe.
+/// Commands with the same key are decided one after another, each on a state with the events of the
+/// one before. Commands with other keys run in parallel and share commits. Thread-safe.
 public final class Ledger implements AutoCloseable {
     private final EventLog log;
     private final Clock clock;
@@ -54,12 +54,12 @@ public final class Ledger implements AutoCloseable {
     private final AtomicBoolean processesStarted = new AtomicBoolean();
     private volatile LongConsumer appendTimes = nanos -> {};
 
-    /// Reads the whole log before it returns.
+    /// Opens a ledger after reading the whole log.
     public Ledger(EventLog log, Clock clock) {
         this(log, clock, SnapshotCache.NONE);
     }
 
-    /// Reads what the cache does not have of the log before it returns.
+    /// Opens a ledger after reading the events that the cache does not have.
     ///
     /// @param cache kept up to date, and closed with the ledger
     public Ledger(EventLog log, Clock clock, SnapshotCache cache) {
@@ -70,8 +70,8 @@ public final class Ledger implements AutoCloseable {
         this.studyFinisher = new StudyFinisher(this);
     }
 
-    /// @param positions where the events stand; that of the moment when nothing had to be appended
-    /// @param events what became true
+    /// @param positions of the events; the current one when nothing had to be appended
+    /// @param events the appended events
     public record Performed(List<Long> positions, List<Event> events) {
         public long position() {
             return positions.getLast();
@@ -82,46 +82,46 @@ public final class Ledger implements AutoCloseable {
         return log;
     }
 
-    /// Tells of every append how many nanoseconds it took until it was durable and known.
+    /// Registers a callback for the duration of each append, in nanoseconds until it was durable
+    /// and folded.
     public void measureAppends(LongConsumer nanoseconds) {
         appendTimes = nanoseconds;
     }
 
-    /// Starts the process managers, which follow the log and record what follows from it; the
-    /// second call does nothing.
+    /// Starts the process managers, which follow the log and append the events that follow from it;
+    /// a second call does nothing.
     public void startProcesses() {
         if (processesStarted.compareAndSet(false, true)) {
             studyFinisher.start();
         }
     }
 
-    /// Everything known now.
+    /// The snapshot of the head.
     public Snapshot now() {
         return projector.now();
     }
 
-    /// Everything known as of `position`, which the log has reached.
+    /// The snapshot as of `position`, which the log has reached.
     public Snapshot at(long position) {
         Snapshot now = now();
         return now.position() == position ? now : projector.history().at(position);
     }
 
-    /// @throws RejectedCommand when the rules are against it; nothing was appended
+    /// @throws RejectedCommand when the rules reject the command; nothing was appended
     public Performed perform(Command command, String actor) {
         return perform(command, actor, null);
     }
 
-    /// @param key the id of the first event, by which a repeated request is known; null for a new
-    ///   one
-    /// @throws RejectedCommand when the rules are against it; nothing was appended
+    /// @param key the id of the first event, which identifies a retry; null for a new one
+    /// @throws RejectedCommand when the rules reject the command; nothing was appended
     public Performed perform(Command command, String actor, @Nullable UUID key) {
         ReentrantLock lock = locks.get(command.key());
         lock.lock();
         try {
             if (key != null) {
-                Optional<RecordedEvent> known = log.find(key);
-                if (known.isPresent()) {
-                    return already(known.get(), command);
+                Optional<RecordedEvent> recorded = log.find(key);
+                if (recorded.isPresent()) {
+                    return already(recorded.get(), command);
                 }
             }
             return append(decided(command, actor), key);
@@ -130,11 +130,11 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /// Performs commands of different keys together, and returns once all are durable and known:
-    /// many times quicker than one after another. What was appended before a refusal stays.
+    /// Performs commands with different keys together, and returns when all are durable and folded:
+    /// many times faster than one after another. Events appended before a rejection stay.
     ///
-    /// @return how many events were appended
-    /// @throws RejectedCommand when the rules are against one of them
+    /// @return the number of appended events
+    /// @throws RejectedCommand when the rules reject one of them
     public long performAll(List<? extends Command> commands, String actor) {
         List<CompletableFuture<Appended>> appending = new ArrayList<>();
         long events = 0;
@@ -154,10 +154,10 @@ public final class Ledger implements AutoCloseable {
         return events;
     }
 
-    /// What the command makes true. It is folded here and now, for the log keeps for ever what the
-    /// read models then could not take in.
+    /// The events of the command. They are folded before the append, because the log must never
+    /// have events that the read models reject.
     ///
-    /// @throws RejectedCommand when the rules are against it
+    /// @throws RejectedCommand when the rules reject the command
     /// @throws io.tunebook.events.Rejection when it cannot be folded
     private Decided decided(Command command, String actor) {
         Book book = now().book();
@@ -185,16 +185,16 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /// Appends events of one stream that another log has recorded, with their ids and times: they
-    /// were decided there. Returns once they are durable.
+    /// Appends events of one stream of another log, with their ids and times; they were decided
+    /// there. Returns when they are durable.
     ///
     /// @throws io.tunebook.events.log.VersionConflict when the stream is not as expected
     public void adopt(String stream, Expected expected, List<NewEvent> recorded) {
         log.append(stream, expected, recorded);
     }
 
-    /// Delivers every event after a position once [#now] and [#at] have taken it in, then those to
-    /// come.
+    /// Delivers every event after a position, once [#now] and [#at] include it, and then each new
+    /// one.
     public Subscription follow(long afterPosition, Subscriber subscriber) {
         return log.subscribe(
                 afterPosition,
@@ -217,12 +217,12 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
-    /// The event that was recorded: decoded once, whoever follows.
+    /// The decoded event; decoded once for all followers.
     public Event decode(RecordedEvent recorded) {
         return decodedEvents.decode(recorded);
     }
 
-    /// Reverses nothing and stops nothing: the log stays open.
+    /// Ends the ledger; the log stays open.
     @Override
     public void close() {
         studyFinisher.close();
@@ -265,14 +265,14 @@ public final class Ledger implements AutoCloseable {
         return batch;
     }
 
-    /// Returns once they are durable and taken in by [#now].
+    /// Returns when they are durable and [#now] includes them.
     private Appended appended(String stream, Expected expected, List<NewEvent> batch) {
         if (!Thread.currentThread().isVirtual()) {
             Appended appended = log.append(stream, expected, batch);
             projector.await(appended.lastPosition());
             return appended;
         }
-        // One wait for both: to be woken twice costs a virtual thread as much as the append.
+        // One wait for both: waking a virtual thread twice costs as much as the append.
         try {
             return log.submit(stream, expected, batch)
                     .thenCompose(a -> projector.reached(a.lastPosition()).thenApply(_ -> a))
@@ -294,7 +294,7 @@ public final class Ledger implements AutoCloseable {
                 : UUID.nameUUIDFromBytes((key + "/" + index).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// What begins a stream finds none; what goes on with one finds it.
+    /// The first event of a stream expects no stream; any other expects one.
     private static Expected expected(Event first) {
         return switch (first) {
             case Event.ProjectCreated e -> Expected.none();
@@ -309,10 +309,10 @@ public final class Ledger implements AutoCloseable {
         };
     }
 
-    /// What a repeated request did the first time.
+    /// The result of the first request, for a retry.
     ///
-    /// @throws RejectedCommand when its key belongs to a request of another kind or on something
-    ///   else
+    /// @throws RejectedCommand when the key belongs to a request of another kind or on another
+    ///   object
     private Performed already(RecordedEvent first, Command command) {
         List<Long> positions = new ArrayList<>();
         List<Event> events = new ArrayList<>();
@@ -322,20 +322,21 @@ public final class Ledger implements AutoCloseable {
             events.add(Replay.decode(next.get()));
             next = log.find(id(first.id(), positions.size()));
         }
-        // Decided as it was then: by now the rules may be against it, just because it was done.
+        // Decided on the state of that time: the rules may reject it now, because it was done.
         Decision then = Decide.decide(at(first.position() - 1).book(), command);
-        if (then instanceof Decision.Accepted(List<Event> accepted) && alike(accepted, events)) {
+        if (then instanceof Decision.Accepted(List<Event> accepted)
+                && equivalent(accepted, events)) {
             return new Performed(positions, events);
         }
         throw new RejectedCommand(
                 new Decision.Rejected(
                         Decision.Kind.AGAINST_THE_RULES,
-                        "the key %s belongs to another request, which made event %,d: use a new key for what is new"
+                        "the key %s belongs to another request, which made event %,d: use a new key for a new request"
                                 .formatted(first.id(), first.position()),
                         null));
     }
 
-    private static boolean alike(List<Event> some, List<Event> others) {
+    private static boolean equivalent(List<Event> some, List<Event> others) {
         return some.stream()
                 .map(e -> Streams.of(e) + " " + Wire.nameOf(e))
                 .toList()

@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of a stretch of the log, in order: made ready ahead by as many threads as there are
-/// processors. A short stretch is one page, made ready by who asks for it.
+/// The pages of a range of the log, in order, prepared ahead by as many threads as there are
+/// processors. A short range is one page, prepared by the calling thread.
 ///
-/// @param <T> what an event is made ready as
+/// @param <T> the prepared form of an event
 final class PrefetchedPages<T> implements AutoCloseable {
     static final int PAGE = 500;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -22,22 +22,22 @@ final class PrefetchedPages<T> implements AutoCloseable {
     private final ArrayDeque<CompletableFuture<List<T>>> ahead = new ArrayDeque<>();
     private final @Nullable ExecutorService threads;
 
-    /// Up to which position has been asked for, and given.
-    private long asked;
+    /// The last position of the requested pages, and of the returned ones.
+    private long requested;
 
-    private long given;
+    private long returned;
 
-    /// Reads events and makes them ready. Called from several threads.
+    /// Reads and prepares events. Called from several threads.
     interface Source<T> {
-        /// @param events how many, unless the log ends before
+        /// @param events the number of events, unless the log ends earlier
         List<T> after(long position, int events);
     }
 
     /// @param after the position before the first
     /// @param last the last position
     PrefetchedPages(long after, long last, Source<T> source) {
-        this.asked = after;
-        this.given = after;
+        this.requested = after;
+        this.returned = after;
         this.last = last;
         this.source = source;
         this.threads =
@@ -48,26 +48,26 @@ final class PrefetchedPages<T> implements AutoCloseable {
                                 Thread.ofPlatform().name("replay-", 0).daemon().factory());
     }
 
-    /// The next page; to be asked for until the last position has come.
+    /// The next page; callable until the last position is returned.
     ///
-    /// @throws IllegalArgumentException when the log ends before
+    /// @throws IllegalArgumentException when the log ends earlier
     List<T> next() {
         List<T> page =
-                threads == null ? source.after(given, (int) (last - given)) : joined(threads);
+                threads == null ? source.after(returned, (int) (last - returned)) : joined(threads);
         if (page.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the log ends at %d, before %d".formatted(given, last));
+                    "the log ends at %d, before %d".formatted(returned, last));
         }
-        given += page.size();
+        returned += page.size();
         return page;
     }
 
     private List<T> joined(ExecutorService executor) {
-        while (asked < last && ahead.size() < AHEAD) {
-            long after = asked;
-            int events = (int) Math.min(PAGE, last - asked);
+        while (requested < last && ahead.size() < AHEAD) {
+            long after = requested;
+            int events = (int) Math.min(PAGE, last - requested);
             ahead.add(CompletableFuture.supplyAsync(() -> source.after(after, events), executor));
-            asked += events;
+            requested += events;
         }
         try {
             return ahead.remove().join();

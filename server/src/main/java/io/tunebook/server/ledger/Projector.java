@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the log and keeps the snapshot of its head.
+/// Follows the log and provides the snapshot of its head.
 final class Projector implements Subscriber, AutoCloseable {
     private final History history;
     private final SnapshotCache cache;
@@ -22,10 +22,10 @@ final class Projector implements Subscriber, AutoCloseable {
     private final Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Who waits for a position, the nearest first.
+    /// The callers that wait for a position, the nearest first.
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>();
 
-    /// The next snapshot, still being folded by the subscription's thread.
+    /// The next snapshot, which the subscription's thread is folding.
     private Snapshot folded;
 
     private volatile Snapshot snapshot;
@@ -57,9 +57,9 @@ final class Projector implements Subscriber, AutoCloseable {
         return history;
     }
 
-    /// Returns once the snapshot has reached `position`.
+    /// Returns when the snapshot has reached `position`.
     ///
-    /// @throws IllegalStateException when it never will
+    /// @throws IllegalStateException when the projector has stopped
     void await(long position) {
         if (snapshot.position() < position) {
             try {
@@ -70,7 +70,7 @@ final class Projector implements Subscriber, AutoCloseable {
         }
     }
 
-    /// Done once the snapshot has reached `position`; failed when it never will.
+    /// Completes when the snapshot has reached `position`; fails when the projector has stopped.
     CompletableFuture<Void> reached(long position) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         lock.lock();

@@ -2,7 +2,7 @@ package io.tunebook.server.ledger;
 
 import io.tunebook.server.ledger.command.Decision;
 
-/// The rules were against a command; nothing was appended.
+/// The rules rejected a command; nothing was appended.
 public final class RejectedCommand extends RuntimeException {
     private final Decision.Rejected rejected;
 

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Folds a stretch of the log. Its pages are read and decoded ahead, by all processors, while the
-/// events before them are being folded.
+/// Folds a range of the log. All processors read and decode its pages ahead, while earlier events
+/// are folded.
 final class Replay {
     private final EventLog log;
 
@@ -23,8 +23,8 @@ final class Replay {
 
     /// The snapshot as of `position`.
     ///
-    /// @param each told of the snapshot after each page of events, `position`'s included
-    /// @throws IllegalArgumentException when the log ends before
+    /// @param each receives the snapshot after each page of events, `position`'s included
+    /// @throws IllegalArgumentException when the log ends earlier
     Snapshot to(long position, Snapshot from, Consumer<Snapshot> each) {
         try (PrefetchedPages<StampedEvent> pages =
                 new PrefetchedPages<>(from.position(), position, this::read)) {
@@ -38,14 +38,14 @@ final class Replay {
     }
 
     private List<StampedEvent> read(long after, int events) {
-        List<StampedEvent> told = new ArrayList<>(events);
+        List<StampedEvent> stamped = new ArrayList<>(events);
         for (EventContent fact : log.facts(after, events)) {
-            told.add(
+            stamped.add(
                     new StampedEvent(
                             Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),
                             new Stamp(fact.position(), fact.recordedAt(), fact.actor())));
         }
-        return told;
+        return stamped;
     }
 
     static Event decode(RecordedEvent event) {

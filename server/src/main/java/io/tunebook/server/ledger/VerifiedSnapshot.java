@@ -15,18 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was known as of a position, and whether the chain of hashes holds up to there: both from
-/// one reading of the log, so that what is told is what was proven.
+/// A snapshot as of a position, and whether the hash chain is intact up to there. Both come from
+/// one reading of the log, so the snapshot has verified events only.
 ///
-/// @param snapshot as of the last event that was right
+/// @param snapshot as of the last intact event
 /// @param head that event
-/// @param broken what is wrong with the event after it; null when nothing is
+/// @param broken the problem with the next event; null when there is none
 public record VerifiedSnapshot(Snapshot snapshot, Head head, @Nullable Broken broken) {
     /// Hashed and decoded by several threads; chained and folded by one.
     private record PreparedEvent(RecordedEvent event, byte[] payloadHash, Decoded decoded) {}
 
-    /// What cannot be decoded was perhaps changed, which the chain tells better: so it is told
-    /// first.
+    /// An event that cannot be decoded may have been changed: the chain's error comes first.
     private sealed interface Decoded {
         record ReadableEvent(Event event) implements Decoded {}
 

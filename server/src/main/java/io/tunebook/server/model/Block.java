@@ -3,12 +3,12 @@ package io.tunebook.server.model;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Up to [#CAPACITY] measurements of one metric in a row, with the extremes of every [#CELL] of
+/// Up to [#CAPACITY] consecutive measurements of one metric, with the extremes of every [#CELL] of
 /// them.
 ///
-/// Only ever added to, at its end, and by one thread at a time ([#append]); whoever reads looks at
-/// no more than what was there when they were given it, so old and new versions of a curve share
-/// their blocks. Steps that rise evenly are not stored.
+/// Append-only, by one thread at a time ([#append]). A reader knows its own length and reads no
+/// further, so old and new versions of a curve share their blocks. Steps with an even stride are
+/// not stored.
 final class Block {
     static final int CAPACITY = 1_024;
     static final int CELL = 64;
@@ -20,8 +20,8 @@ final class Block {
     private long stride = 1;
     private int used;
 
-    /// Extremes of the cells that are full; two floats a cell, lowest and highest of what is a
-    /// number, and how many are not.
+    /// Extremes of the full cells: two floats per cell, the lowest and the highest number, and the
+    /// count of NaN values.
     private float[] extremes = {};
 
     private short[] notNumbers = {};
@@ -30,7 +30,7 @@ final class Block {
         values = new float[Math.clamp(expected, MIN_CAPACITY, CAPACITY)];
     }
 
-    /// A block of its own with the first `n` of this one's.
+    /// A new block with a copy of the first `n` measurements.
     synchronized Block copy(int n) {
         Block copy = new Block(n + n / 2);
         for (int i = 0; i < n; i++) {
@@ -39,9 +39,9 @@ final class Block {
         return copy;
     }
 
-    /// Adds measurements behind the first `n`, as many as there is room for.
+    /// Adds measurements after the first `n`, as many as fit.
     ///
-    /// @return how many were added; -1 when there is something behind the first `n` already
+    /// @return the number of added measurements; -1 when the block has more than `n` already
     synchronized int append(int n, long[] newSteps, float[] newValues, int from) {
         if (used != n) {
             return -1;
@@ -58,7 +58,7 @@ final class Block {
         return count;
     }
 
-    /// The first `n` of it.
+    /// The first `n` measurements.
     synchronized Curves.Segment stretch(int n) {
         return new Curves.Segment(
                 first,
@@ -122,7 +122,8 @@ final class Block {
         return values[i];
     }
 
-    /// The first of the first `n` whose step is not below; `n` when there is none.
+    /// The index of the first of the first `n` measurements at or above the step; `n` when there is
+    /// none.
     synchronized int indexOf(long step, int n) {
         int low = 0;
         int high = n;
@@ -137,7 +138,7 @@ final class Block {
         return low;
     }
 
-    /// Takes in the measurements from one index to another, by cells where they are whole.
+    /// Adds the measurements of an index range, full cells by their extremes.
     synchronized void addTo(Extremes e, int from, int to) {
         int i = from;
         while (i < to) {
@@ -153,7 +154,7 @@ final class Block {
         }
     }
 
-    /// Copies the first `n` out.
+    /// Copies the first `n` measurements.
     synchronized void copyTo(float[] intoSteps, float[] intoValues, int at, int n) {
         for (int i = 0; i < n; i++) {
             intoSteps[at + i] = step(i);
@@ -161,8 +162,8 @@ final class Block {
         System.arraycopy(values, 0, intoValues, at, n);
     }
 
-    /// The lowest and highest of some values. Infinities are values; what is not a number is
-    /// counted.
+    /// The lowest and the highest of some values, and the count of NaN values. Infinities are
+    /// numbers here.
     static final class Extremes {
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// Everything known as of a position of the log, but for the curves, which [Curves] keeps.
+/// The state of everything but the curves ([Curves]) as of a position of the log.
 ///
-/// The maps share their structure with those of the positions before, so that keeping an old book
-/// costs little: that is what makes time travel quick.
+/// The maps share structure with those of earlier positions, so an old book needs little memory and
+/// time travel is fast.
 public record Book(
         long position,
         PMap<String, Project> projects,
@@ -29,9 +29,9 @@ public record Book(
                     HashTreePMap.empty(),
                     Experiments.EMPTY);
 
-    /// The book with one more fact.
+    /// The book after one more event.
     ///
-    /// @throws CorruptStream when the event cannot follow what stands before it
+    /// @throws CorruptStream when the event cannot follow the events before it
     public Book fold(Event event, Stamp stamp) {
         return new Fold(this, event, stamp).book();
     }
@@ -80,12 +80,12 @@ public record Book(
         return present(launches.get(id));
     }
 
-    /// The fold never leaves a reference to what it does not hold.
+    /// The fold never leaves a dangling reference.
     private static <T> T present(@Nullable T value) {
-        return Objects.requireNonNull(value, "the book refers to what it does not hold");
+        return Objects.requireNonNull(value, "the book has a dangling reference");
     }
 
-    /// To be folded on by one thread, which keeps the last version only.
+    /// A mutable copy for a fold by one thread, which uses only the last version.
     Book toTransient() {
         return new Book(
                 position,
@@ -97,7 +97,7 @@ public record Book(
                 tracked.toTransient());
     }
 
-    /// The book that [#toTransient] has become.
+    /// The persistent book of [#toTransient].
     Book toPersistent() {
         return new Book(
                 position,

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// What was measured during each trial, as of a position.
+/// The measurements of each trial, as of a position.
 ///
-/// Measurements stand in arrays that all versions share, each version with a length of its own;
-/// that and one pair of extremes for every 64 measurements (the lowest level of a min/max pyramid,
-/// whose upper levels cost more to keep than to compute) is about 4.3 bytes a measurement.
+/// All versions share the arrays of measurements, and each version has its own length. With one
+/// pair of extremes for every 64 measurements (the lowest level of a min/max pyramid, whose upper
+/// levels cost more to store than to compute), a measurement takes about 4.3 bytes.
 public final class Curves {
     public static final Curves EMPTY = new Curves(HashTreePMap.empty());
 
@@ -31,7 +31,7 @@ public final class Curves {
 
     /// One metric of one trial.
     ///
-    /// @param steps `n` rising steps
+    /// @param steps `n` increasing steps
     /// @param values `n` values
     public record Series(String metric, float[] steps, float[] values) {
         public boolean isEmpty() {
@@ -47,30 +47,30 @@ public final class Curves {
         }
     }
 
-    /// One metric of one trial as a plot of some columns shows it.
+    /// One metric of one trial, downsampled to the columns of a plot.
     public record Buckets(String metric, List<Bucket> buckets) {}
 
-    /// What falls into one column of a plot.
+    /// One column of a plot.
     ///
     /// @param step of the first measurement in it
     /// @param lowest of the values; infinities are values; NaN when there are none
     /// @param highest of the values
-    /// @param notNumbers how many measurements are NaN
+    /// @param notNumbers the number of measurements that are NaN
     public record Bucket(long step, float lowest, float highest, int notNumbers) {}
 
-    /// Some measurements of a metric in a row: all that is stored of them.
+    /// Consecutive measurements of a metric, in stored form.
     ///
-    /// @param first the step of the first
-    /// @param stride from one step to the next, where they rise evenly
-    /// @param steps of all, where they do not; null where they do
+    /// @param first the step of the first measurement
+    /// @param stride between steps, when it is even
+    /// @param steps all steps when the stride is uneven; else null
     /// @param values `n` values
     @SuppressWarnings("ArrayRecordComponent")
     public record Segment(long first, long stride, long @Nullable [] steps, float[] values) {}
 
-    /// All that is stored of one metric of one trial.
+    /// One metric of one trial, in stored form.
     public record StoredMetric(String metric, List<Segment> stretches) {}
 
-    /// The tracks of one trial: a few, in the order in which they came.
+    /// The tracks of one trial: a few, in the order of their first measurements.
     private record TrialMetrics(String[] names, MetricSeries[] tracks) {
         static final TrialMetrics NONE = new TrialMetrics(new String[0], new MetricSeries[0]);
 
@@ -92,7 +92,7 @@ public final class Curves {
             return new TrialMetrics(allNames, all);
         }
 
-        /// Of measurements at the same step the one that came last stands.
+        /// The last of several measurements at the same step counts.
         TrialMetrics plus(Measurements m) {
             int at = index(names, m.metric());
             String[] allNames = names;
@@ -154,22 +154,22 @@ public final class Curves {
         return this;
     }
 
-    /// To be folded on by one thread, which keeps the last version only.
+    /// A mutable copy for a fold by one thread, which uses only the last version.
     Curves toTransient() {
         return new Curves(TransientMap.of(byTrial));
     }
 
-    /// The curves that [#toTransient] has become.
+    /// The persistent curves of [#toTransient].
     Curves toPersistent() {
         return new Curves(TransientMap.done(byTrial));
     }
 
-    /// The trials that have measured something.
+    /// The trials with measurements.
     public Set<String> trials() {
         return byTrial.keySet();
     }
 
-    /// All that is stored of a trial, a copy.
+    /// A trial's curves in stored form, copied.
     public List<StoredMetric> stored(String trial) {
         TrialMetrics metrics = metrics(trial);
         List<StoredMetric> stored = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class Curves {
         return stored;
     }
 
-    /// The curves of which [#stored] told; their arrays are its own from then on.
+    /// The curves from their stored form ([#stored]); takes ownership of the arrays.
     ///
     /// @param stored of each trial
     public static Curves of(Map<String, List<StoredMetric>> stored) {
@@ -200,13 +200,13 @@ public final class Curves {
         return metrics(trial).track(metric).series(metric);
     }
 
-    /// Which version of a metric's measurements stands here: equal only where they are the very
-    /// same. Does not keep them from being forgotten.
+    /// Identifies the version of a metric's measurements: equal only for the same version. Does not
+    /// keep the measurements reachable.
     public Version version(String trial, String metric) {
         return new Version(metrics(trial).track(metric));
     }
 
-    /// Told apart by identity, as the measurements themselves would take long to compare.
+    /// Compared by identity, because comparing the measurements would take long.
     public static final class Version {
         private final WeakReference<MetricSeries> track;
 
@@ -216,8 +216,8 @@ public final class Curves {
 
         @Override
         public boolean equals(Object other) {
-            MetricSeries mine = track.get();
-            return mine != null && other instanceof Version that && that.track.refersTo(mine);
+            MetricSeries series = track.get();
+            return series != null && other instanceof Version that && that.track.refersTo(series);
         }
 
         @Override
@@ -226,7 +226,7 @@ public final class Curves {
         }
     }
 
-    /// How many measurements of the metric there are.
+    /// The number of measurements of the metric.
     public int size(String trial, String metric) {
         return metrics(trial).track(metric).size();
     }
@@ -239,16 +239,16 @@ public final class Curves {
                 : OptionalLong.of(track.step(track.size() - 1));
     }
 
-    /// The metric as a plot of so many columns shows it: spikes and what is not a number stay.
+    /// The metric downsampled to a number of columns, with spikes and NaN values.
     ///
-    /// @param columns 1 or more, each as wide as the others in steps
+    /// @param columns 1 or more, of equal width in steps
     /// @param from the first step to show
     /// @param to the last step to show
     public Buckets buckets(String trial, String metric, int columns, long from, long to) {
         return metrics(trial).track(metric).buckets(metric, columns, from, to);
     }
 
-    /// The names of the metrics that the trial has measured, sorted.
+    /// The names of the trial's metrics, sorted.
     public List<String> metricsOf(String trial) {
         return Arrays.stream(metrics(trial).names()).sorted().toList();
     }

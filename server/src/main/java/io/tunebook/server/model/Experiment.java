@@ -10,12 +10,12 @@ import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
-/// Runs that are made outside, and the study that they are the trials of once it is described.
+/// A set of tracked runs, and the study whose trials they are once it is described.
 ///
 /// @param runs the ids of its runs, by number, the deleted ones included
-/// @param parents the ids of the runs that others are parts of
+/// @param parents the ids of the runs that have child runs
 /// @param study null until it is described
-/// @param space how its params are read; empty until it is described
+/// @param space how its parameters are read; empty until it is described
 public record Experiment(
         Event.ExperimentCreated facts,
         String name,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// What is tracked: experiments and their runs, as of a position.
+/// The tracked experiments and their runs, as of a position.
 ///
 /// @param names the ids of the experiments, the deleted ones included, by name
 public record Experiments(
@@ -27,7 +27,7 @@ public record Experiments(
         return runs.get(id);
     }
 
-    /// Its runs by number, the deleted ones included.
+    /// The experiment's runs by number, the deleted ones included.
     public List<Run> runsOf(Experiment experiment) {
         return experiment.runs().stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
     }

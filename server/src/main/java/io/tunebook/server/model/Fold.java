@@ -5,7 +5,7 @@ import io.tunebook.events.Event.Decision;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One event folded into a book: an exhaustive switch, in which the impossible throws.
+/// Folds one event into a book: an exhaustive switch that throws on impossible transitions.
 record Fold(Book before, Event event, Stamp stamp) {
 
     Book book() {
@@ -20,7 +20,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             }
             case Event.BaselineRecorded e ->
                     before.withProject(
-                            known(before.projects(), e.project())
+                            existing(before.projects(), e.project())
                                     .withBaseline(
                                             new Project.Baseline(
                                                     e.configuration(),
@@ -31,7 +31,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.RoundOpened e -> {
                 fresh(before.rounds(), e.round());
                 yield before.withRound(Round.of(e, stamp))
-                        .withProject(known(before.projects(), e.project()).withRound(e.round()));
+                        .withProject(existing(before.projects(), e.project()).withRound(e.round()));
             }
             case Event.RolesAssigned e -> before.withRound(round(e).withRoles(e.assignments()));
             case Event.WarningAccepted e ->
@@ -40,7 +40,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.StudyCreated e -> {
                 fresh(before.studies(), e.study());
                 yield before.withStudy(Study.of(e, stamp))
-                        .withRound(known(before.rounds(), e.round()).withStudy(e.study()));
+                        .withRound(existing(before.rounds(), e.round()).withStudy(e.study()));
             }
             case Event.StudyExtended e -> before.withStudy(study(e).extended(e));
             case Event.StudyStarted e -> before.withStudy(study(e).withState(Study.State.RUNNING));
@@ -71,10 +71,10 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book proposed(Event.TrialProposed e) {
         fresh(before.trials(), e.trial());
-        Study study = known(before.studies(), e.study());
+        Study study = existing(before.studies(), e.study());
         if (e.number() != study.trials().size()) {
             throw corrupt(
-                    "trial number %d follows %d trials"
+                    "the trial has number %d, expected %d"
                             .formatted(e.number(), study.trials().size()));
         }
         var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), stamp);
@@ -83,14 +83,14 @@ record Fold(Book before, Event event, Stamp stamp) {
     }
 
     private Book started(Event.TrialStarted e) {
-        if (known(before.trials(), e.trial()) instanceof Trial.Proposed(Trial.Spec spec)) {
+        if (existing(before.trials(), e.trial()) instanceof Trial.Proposed(Trial.Spec spec)) {
             return before.withTrial(
                     (Trial)
                             new Trial.Running(
                                     spec,
                                     new Trial.Start(e.backend(), e.device(), e.seed(), stamp)));
         }
-        throw corrupt("only a proposed trial is started");
+        throw corrupt("only a proposed trial can be started");
     }
 
     private Book completed(Event.TrialCompleted e) {
@@ -121,21 +121,21 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book launchProposed(Event.LaunchProposed e) {
         fresh(before.launches(), e.launch());
-        known(before.trials(), e.candidate());
+        existing(before.trials(), e.candidate());
         return before.withLaunch((Launch) new Launch.Proposed(e, stamp))
-                .withRound(known(before.rounds(), e.round()).withLaunch(e.launch()))
-                .withProject(known(before.projects(), e.project()).withLaunch(e.launch()));
+                .withRound(existing(before.rounds(), e.round()).withLaunch(e.launch()))
+                .withProject(existing(before.projects(), e.project()).withLaunch(e.launch()));
     }
 
     private Book decided(Event.LaunchDecided e) {
-        if (!(known(before.launches(), e.launch()) instanceof Launch.Proposed proposed)) {
-            throw corrupt("only a proposed launch is decided");
+        if (!(existing(before.launches(), e.launch()) instanceof Launch.Proposed proposed)) {
+            throw corrupt("only a proposed launch can be decided");
         }
         Book next = before.withLaunch((Launch) new Launch.Decided(proposed.facts(), e, stamp));
         if (e.decision() != Decision.LAUNCH) {
             return next;
         }
-        Project project = known(before.projects(), proposed.facts().project());
+        Project project = existing(before.projects(), proposed.facts().project());
         return next.withProject(
                 project.withBaseline(
                         new Project.Baseline(
@@ -147,11 +147,11 @@ record Fold(Book before, Event event, Stamp stamp) {
     }
 
     private Book reverted(Event.LaunchReverted e) {
-        if (!(known(before.launches(), e.launch()) instanceof Launch.Decided decided)
+        if (!(existing(before.launches(), e.launch()) instanceof Launch.Decided decided)
                 || decided.decision().decision() != Decision.LAUNCH) {
-            throw corrupt("only a launch that went live is reverted");
+            throw corrupt("only a live launch can be reverted");
         }
-        Project project = known(before.projects(), decided.facts().project());
+        Project project = existing(before.projects(), decided.facts().project());
         return before.withLaunch((Launch) new Launch.Reverted(decided, e.why(), stamp))
                 .withProject(project.withoutBaselineOf(e.launch()));
     }
@@ -160,20 +160,20 @@ record Fold(Book before, Event event, Stamp stamp) {
         if (!e.subject().startsWith("round/")) {
             return before;
         }
-        Round round = known(before.rounds(), e.subject().substring("round/".length()));
+        Round round = existing(before.rounds(), e.subject().substring("round/".length()));
         return before.withRound(round.withNote(new Round.Note(e.text(), stamp)));
     }
 
     private Round round(Event.OfRound e) {
-        return known(before.rounds(), e.round());
+        return existing(before.rounds(), e.round());
     }
 
     private Study study(Event.OfStudy e) {
-        return known(before.studies(), e.study());
+        return existing(before.studies(), e.study());
     }
 
     private Trial unfinished(String id) {
-        Trial t = known(before.trials(), id);
+        Trial t = existing(before.trials(), id);
         if (t instanceof Trial.Proposed || t instanceof Trial.Running) {
             return t;
         }
@@ -181,13 +181,13 @@ record Fold(Book before, Event event, Stamp stamp) {
     }
 
     private Trial.Running running(String id) {
-        if (known(before.trials(), id) instanceof Trial.Running t) {
+        if (existing(before.trials(), id) instanceof Trial.Running t) {
             return t;
         }
         throw corrupt("trial %s is not running".formatted(id));
     }
 
-    private <T> T known(Map<String, T> map, String id) {
+    private <T> T existing(Map<String, T> map, String id) {
         @Nullable T value = map.get(id);
         if (value == null) {
             throw corrupt("there is no '%s'".formatted(id));

@@ -3,8 +3,8 @@ package io.tunebook.server.model;
 import io.tunebook.events.Event;
 import org.jspecify.annotations.Nullable;
 
-/// One event of what is tracked folded into a book. Where the experiment is described, the run's
-/// trial follows.
+/// Folds one event of an experiment or a run into a book. When the experiment is described, the
+/// run's trial is updated too.
 record FoldTracked(Book before, Event event, Stamp stamp) {
 
     Book experiment(Event.OfExperiment any) {
@@ -27,7 +27,7 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
         Experiment experiment = experiment(e.experiment());
         Study study = before.study(e.study());
         if (study == null || !study.isTracked()) {
-            throw corrupt("'%s' is no study that tracks".formatted(e.study()));
+            throw corrupt("'%s' is not a study of tracked runs".formatted(e.study()));
         }
         Experiment next = experiment.described(e, stamp);
         Book book =

@@ -15,7 +15,7 @@ public sealed interface Launch {
 
     record Decided(LaunchProposed facts, LaunchDecided decision, Stamp at) implements Launch {}
 
-    /// A launch that was taken back; what was decided stays readable.
+    /// A launch that was reverted; the original decision stays readable.
     record Reverted(Decided before, String why, Stamp at) implements Launch {
         @Override
         public LaunchProposed facts() {

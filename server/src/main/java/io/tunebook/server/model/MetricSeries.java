@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// One metric of one trial as of a position: some blocks, all but the last full. Immutable to see;
+/// One metric of one trial as of a position: blocks, all but the last full. Appears immutable;
 /// longer versions share its blocks.
 record MetricSeries(Block[] blocks, int size) {
     static final MetricSeries EMPTY = new MetricSeries(new Block[0], 0);
 
-    /// A longer track.
+    /// A copy with appended measurements.
     MetricSeries plus(long[] steps, float[] values) {
         MetricSeries track = this;
         int at = 0;
@@ -19,7 +19,7 @@ record MetricSeries(Block[] blocks, int size) {
             int within = room.size - (room.blocks.length - 1) * Block.CAPACITY;
             int added = last.append(within, steps, values, at);
             if (added < 0) {
-                // A later version of this track has written there: this one parts from it.
+                // A later version of this track has appended to the block: copy it.
                 Block[] own = room.blocks.clone();
                 own[own.length - 1] = last.copy(within);
                 track = new MetricSeries(own, room.size);
@@ -31,8 +31,7 @@ record MetricSeries(Block[] blocks, int size) {
         return track;
     }
 
-    /// The track with this value at this step, be it new or not. Blocks before the step's are
-    /// shared with this track.
+    /// A copy with this value at this step, new or replaced. It shares the blocks before the step.
     MetricSeries put(long step, float value) {
         int at = indexOf(step);
         if (at == size) {
@@ -100,7 +99,7 @@ record MetricSeries(Block[] blocks, int size) {
         return blocks[i / Block.CAPACITY].step(i % Block.CAPACITY);
     }
 
-    /// All of it.
+    /// All measurements.
     Curves.Series series(String metric) {
         float[] steps = new float[size];
         float[] values = new float[size];
@@ -110,8 +109,8 @@ record MetricSeries(Block[] blocks, int size) {
         return new Curves.Series(metric, steps, values);
     }
 
-    /// What a plot of so many columns shows: for each column with measurements the step of the
-    /// first, the lowest and highest value, and how many are not a number.
+    /// The downsampled metric: for each column with measurements the step of the first, the lowest
+    /// and the highest value, and the number of NaN values.
     ///
     /// @param from the first step to show
     /// @param to the last step to show
@@ -151,7 +150,7 @@ record MetricSeries(Block[] blocks, int size) {
                 e.notNumbers);
     }
 
-    /// The first measurement whose step is not below; the size when there is none.
+    /// The index of the first measurement at or above the step; the size when there is none.
     private int indexOf(long step) {
         int low = 0;
         int high = blocks.length;
@@ -173,10 +172,10 @@ record MetricSeries(Block[] blocks, int size) {
         if (!(other instanceof MetricSeries that) || size != that.size) {
             return false;
         }
-        Curves.Series mine = series("");
-        Curves.Series theirs = that.series("");
-        return Arrays.equals(mine.steps(), theirs.steps())
-                && Arrays.equals(mine.values(), theirs.values());
+        Curves.Series left = series("");
+        Curves.Series right = that.series("");
+        return Arrays.equals(left.steps(), right.steps())
+                && Arrays.equals(left.values(), right.values());
     }
 
     @Override

@@ -11,42 +11,42 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How the texts of a run outside become the values of a configuration.
+/// Converts the parameter texts of a tracked run to the values of a configuration.
 public final class ParameterParser {
-    private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9_./-]");
+    private static final Pattern INVALID = Pattern.compile("[^A-Za-z0-9_./-]");
     private static final int MAX_NAME = 100;
 
     private ParameterParser() {}
 
-    /// What a param is called as a hyperparameter: letters, digits, `_`, `.`, `/` and `-`.
+    /// The hyperparameter's name for a key: letters, digits, `_`, `.`, `/` and `-`.
     public static String name(String key) {
-        String plain = STRANGE.matcher(key).replaceAll("_");
+        String plain = INVALID.matcher(key).replaceAll("_");
         if (!Character.isLetter(plain.charAt(0)) && plain.charAt(0) != '_') {
             plain = "_" + plain;
         }
         return plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
     }
 
-    /// The value that a text stands for on this domain; null when it is none. A value outside of
-    /// the domain's bounds is one, a choice that is not among its values as well.
+    /// The value of a text in this domain; null when it cannot be read. A number beyond the bounds
+    /// and a choice that is not in the list are values too.
     public static @Nullable Value read(Domain domain, String text) {
         return switch (domain) {
             case Domain.Linear d -> real(text);
             case Domain.Log d -> above(real(text), 0);
             case Domain.ReverseLog d -> below(real(text), 1);
-            case Domain.Int d -> whole(text);
-            case Domain.LogInt d -> above(whole(text), 0);
+            case Domain.Int d -> integer(text);
+            case Domain.LogInt d -> above(integer(text), 0);
             case Domain.Categorical(List<Value> values) -> choice(values, text);
             case Domain.Fixed(Value value) ->
-                    said(value).equals(text) ? value : likeness(value, text);
+                    textOf(value).equals(text) ? value : likeness(value, text);
         };
     }
 
-    /// What a text says of itself: a whole number, a number, a boolean, or a text.
+    /// The value of a text without a domain: an integer, a number, a boolean, or a text.
     public static Value guess(String text) {
-        Value whole = whole(text);
-        if (whole != null) {
-            return whole;
+        Value integer = integer(text);
+        if (integer != null) {
+            return integer;
         }
         Value real = real(text);
         if (real != null) {
@@ -64,12 +64,12 @@ public final class ParameterParser {
                 : null;
     }
 
-    static Value.@Nullable Int whole(String text) {
+    static Value.@Nullable Int integer(String text) {
         try {
             return new Value.Int(Long.parseLong(text.strip()));
         } catch (NumberFormatException e) {
             Value.Real real = real(text);
-            // Some write whole numbers as 64.0.
+            // Some clients write integers as 64.0.
             return real != null
                             && real.value() == Math.rint(real.value())
                             && Math.abs(real.value()) < 1e15
@@ -104,7 +104,7 @@ public final class ParameterParser {
     private static Value choice(List<Value> values, String text) {
         Value guess = guess(text);
         for (Value v : values) {
-            if (said(v).equals(text) || v.equals(guess)) {
+            if (textOf(v).equals(text) || v.equals(guess)) {
                 return v;
             }
         }
@@ -121,12 +121,12 @@ public final class ParameterParser {
         return value instanceof Value.Text ? new Value.Text(text) : guess(text);
     }
 
-    private static String said(Value value) {
+    private static String textOf(Value value) {
         return value instanceof Value.Text(String text) ? text : value.toString();
     }
 
-    /// The space with every value of the configuration within its bounds: what runs outside try is
-    /// the range that was tried.
+    /// The space with bounds widened to the configuration: a tracked run's values extend the search
+    /// range.
     static SearchSpace widened(SearchSpace space, Configuration c) {
         List<Parameter> all = new ArrayList<>();
         boolean same = true;

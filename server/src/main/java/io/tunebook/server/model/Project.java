@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
-/// @param baselines the configurations that have been live, the last one now; a reverted one is
-///   gone
+/// @param baselines the live configurations over time, the current one last, without reverted ones
 public record Project(
         ProjectCreated facts,
         Stamp created,
@@ -16,7 +15,7 @@ public record Project(
         PVector<String> launches) {
     /// The configuration that was live from `since` on.
     ///
-    /// @param launch the launch that made it so, null when it was recorded from outside
+    /// @param launch the launch that made it live, null when it was recorded without one
     public record Baseline(
             Configuration configuration,
             @Nullable Double value,
@@ -33,7 +32,7 @@ public record Project(
         return facts.project();
     }
 
-    /// What is live now, null when nothing has been launched or recorded.
+    /// The live configuration, null when none was launched or recorded.
     public @Nullable Baseline baseline() {
         return baselines.isEmpty() ? null : baselines.get(baselines.size() - 1);
     }

@@ -14,11 +14,11 @@ import org.pcollections.PMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
-/// One turn of goal, design, run, learn, consider a launch.
+/// One cycle of goal, design, runs, findings and launch decision.
 ///
 /// @param answers the last answer to each of the checklist's questions
-/// @param accepted the last acceptance of each of the design's warnings, by warning
-/// @param conclusion what was learnt, null while the round is open
+/// @param accepted the last acceptance of each design warning, by warning
+/// @param conclusion the conclusion, null while the round is open
 public record Round(
         RoundOpened facts,
         Stamp opened,
@@ -35,10 +35,10 @@ public record Round(
 
     public record Note(String text, Stamp at) {}
 
-    /// What a fixed hyperparameter, held at `value`, puts on the round's conclusions (PB-14).
+    /// The caveat of a fixed hyperparameter on the round's conclusions (PB-14).
     public record Caveat(String parameter, Value value, String why) {}
 
-    /// One for every fixed hyperparameter, in the order of the roles.
+    /// One caveat for each fixed hyperparameter, in the order of the roles.
     public List<Caveat> caveats() {
         List<Caveat> caveats = new ArrayList<>();
         for (Role.Assignment a : roles) {

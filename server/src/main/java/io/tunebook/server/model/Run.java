@@ -8,14 +8,14 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 
-/// A run that is made outside and tracked here.
+/// A tracked run.
 ///
-/// @param number its place in its experiment, from 0
-/// @param parent the run of which this one is a part, null when it stands alone
-/// @param program the program that made it, null when not said
-/// @param endTime milliseconds since 1970, null while nobody has said
-/// @param why it ended as it did, empty when not said
-/// @param changed when something was last told of it
+/// @param number the index in its experiment, from 0
+/// @param parent the parent run, null when there is none
+/// @param program the program that made it, null when unknown
+/// @param endTime milliseconds since 1970, null when unknown
+/// @param why the reason for its end, may be empty
+/// @param changed the time of its last event
 public record Run(
         Event.RunCreated facts,
         int number,
@@ -32,12 +32,12 @@ public record Run(
         PMap<String, Event.ArtifactStored> artifacts,
         Stamp created,
         Stamp changed) {
-    /// What is known of a metric without its history.
+    /// A metric's summary without its history.
     ///
-    /// @param value the last one: that of the highest step, of these of the latest time
+    /// @param value the last value: at the highest step, of these at the latest time
     /// @param latest the highest time of any measurement
     /// @param lowest the lowest finite value, NaN when there is none, and `lowestStep` its step
-    /// @param strange the first step at which the value was not finite, null when all were
+    /// @param strange the first step with a value that is not finite, null when all are finite
     public record Metric(
             long count,
             double value,
@@ -62,8 +62,8 @@ public record Run(
                         0,
                         null);
 
-        /// Whether no measurement at this step and time has been told yet; when false nobody knows
-        /// without the history.
+        /// Whether a measurement at this step and time is new for certain; when false, the history
+        /// decides.
         public boolean surelyNew(long atStep, long atTime) {
             return atStep > step || atTime > latest;
         }
@@ -135,7 +135,7 @@ public record Run(
                 at);
     }
 
-    /// Null when it stays, empty for none from now on.
+    /// Null when it stays, empty when it is removed.
     private static @Nullable String next(@Nullable String before, @Nullable String said) {
         return said == null ? before : said.isEmpty() ? null : said;
     }

@@ -4,7 +4,7 @@ import io.tunebook.events.Measurements;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Measurements in the order of their steps, one a step: of several the one that came last.
+/// Measurements in increasing order of their steps; of several at one step, the last one.
 record SortedSeries(long[] steps, float[] values) {
     static SortedSeries of(Measurements m) {
         int n = m.size();
@@ -31,7 +31,7 @@ record SortedSeries(long[] steps, float[] values) {
                 java.util.Arrays.copyOf(steps, size), java.util.Arrays.copyOf(values, size));
     }
 
-    /// The track with these: behind it where they go on, in their places where they do not.
+    /// Merges the measurements into the track: appends those after its end, inserts the others.
     MetricSeries onto(MetricSeries track) {
         if (track.size() == 0 || steps.length == 0 || steps[0] > track.step(track.size() - 1)) {
             return track.plus(steps, values);

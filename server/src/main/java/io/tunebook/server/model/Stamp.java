@@ -2,5 +2,5 @@ package io.tunebook.server.model;
 
 import java.time.Instant;
 
-/// Where in the log a fact stands, when it was written down, and by whom.
+/// The position, the time and the author of an event.
 public record Stamp(long position, Instant recordedAt, String actor) {}

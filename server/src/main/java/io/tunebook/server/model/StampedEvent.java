@@ -2,5 +2,5 @@ package io.tunebook.server.model;
 
 import io.tunebook.events.Event;
 
-/// An event, and where and by whom the log has it.
+/// An event with its stamp in the log.
 public record StampedEvent(Event event, Stamp stamp) {}

@@ -11,11 +11,9 @@ import org.pcollections.TreePVector;
 
 /// A set of configurations that are run and analysed together.
 ///
-/// @param facts as it was created, with the space and the number of trials that it was last
-///   extended to
+/// @param facts the study as created, with the space and the number of trials of its last extension
 /// @param trials the ids of its trials, by number
-/// @param earlier the spaces that it was searched over before its bounds were widened, the oldest
-///   first
+/// @param earlier the spaces before its bounds were widened, the oldest first
 public record Study(
         StudyCreated facts,
         Stamp created,
@@ -47,7 +45,7 @@ public record Study(
         return new Study(facts, created, state, trials.plus(trial), earlier);
     }
 
-    /// What has finished can be started again; what runs goes on.
+    /// A finished study can be started again; a running one continues.
     Study extended(StudyExtended e) {
         StudyCreated wider = sized(e.space(), e.trials());
         return new Study(
@@ -63,12 +61,12 @@ public record Study(
         return facts.algorithm().kind() == Algorithm.Kind.TRACKED;
     }
 
-    /// Without this trial, of those that it tracks.
+    /// A copy without this tracked trial.
     Study withoutTrial(String trial) {
         return new Study(facts, created, state, trials.minus(trial), earlier).tracking(null);
     }
 
-    /// With one more trial, of those that it tracks; as many as there are are all that it has.
+    /// A copy with one more tracked trial; the planned number of trials is the current one.
     ///
     /// @param trial null for none
     Study tracking(@Nullable String trial) {
@@ -80,7 +78,7 @@ public record Study(
         return new Study(sized(facts.space(), size), created, state, all, earlier);
     }
 
-    /// Over another space, which is no search of its own.
+    /// A copy over another space, for a study of tracked runs.
     Study over(SearchSpace space) {
         return space.equals(facts.space())
                 ? this
@@ -100,17 +98,17 @@ public record Study(
                 facts.reproduction());
     }
 
-    /// Whether its trials are trained by another program than this server.
+    /// Whether an external program trains its trials.
     public boolean external() {
         return facts.trainer() != Trainer.BUILT_IN;
     }
 
-    /// Whether it trains known configurations again rather than searching (PB-39).
+    /// Whether it reruns known configurations rather than searching (PB-39).
     public boolean isRerun() {
         return facts.algorithm().kind() == Algorithm.Kind.RERUN;
     }
 
-    /// The short name of what tells it from its siblings: its scientific settings, else its name.
+    /// A short name: its scientific settings, else its name.
     public String label() {
         return facts.settings().values().isEmpty()
                 ? facts.name()

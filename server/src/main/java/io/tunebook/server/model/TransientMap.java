@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 
-/// A persistent map while many changes are made to it in a row: it takes them in place, and becomes
-/// persistent again with one change for each key. What four events in a row say of one trial then
-/// costs one path of the tree instead of four.
+/// A persistent map during many consecutive changes: it changes in place, and becomes persistent
+/// again with one change per key. Four events of one trial then cost one path of the tree instead
+/// of four.
 ///
-/// For one thread, which keeps no version of it but the last.
+/// For one thread, which uses only its last version.
 final class TransientMap<V> extends AbstractMap<String, V> implements PMap<String, V> {
     private final PMap<String, V> before;
 
-    /// An entry without a value was taken out.
+    /// An entry without a value was removed.
     private final Map<String, @Nullable V> changed = new HashMap<>();
 
     private TransientMap(PMap<String, V> before) {
@@ -27,7 +27,7 @@ final class TransientMap<V> extends AbstractMap<String, V> implements PMap<Strin
         return new TransientMap<>(map);
     }
 
-    /// The persistent map that `map` has gathered.
+    /// The persistent map of a transient `map`.
     static <V> PMap<String, V> done(PMap<String, V> map) {
         return map instanceof TransientMap<V> gathered ? gathered.done() : map;
     }

@@ -4,7 +4,7 @@ import io.tunebook.events.Configuration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One configuration of a study and what became of it. Each state has only the fields that it has.
+/// A configuration of a study and its outcome. Each state has only its own fields.
 public sealed interface Trial {
     Spec spec();
 
@@ -20,7 +20,7 @@ public sealed interface Trial {
         return spec().configuration();
     }
 
-    /// The state's name, as the API tells it.
+    /// The state's name in the API.
     default String state() {
         return switch (this) {
             case Proposed t -> "proposed";
@@ -31,7 +31,7 @@ public sealed interface Trial {
         };
     }
 
-    /// How its training was started, null when it was not.
+    /// How its training was started, null when it was not started.
     default @Nullable Start started() {
         return switch (this) {
             case Proposed t -> null;
@@ -50,7 +50,7 @@ public sealed interface Trial {
 
     record Running(Spec spec, Start start) implements Trial {}
 
-    /// @param value the objective's best over the course of training
+    /// @param value the best objective in the course of training
     record Completed(
             Spec spec,
             Start start,

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The trial that a run of a described experiment is.
+/// Converts a run of a described experiment to a trial.
 ///
-/// Finished with a finite objective it is completed with the best of it, without one infeasible;
-/// failed it is infeasible, killed it is abandoned. A run that others are parts of, and that has no
-/// objective of its own, is no trial; neither is a deleted one.
+/// A finished run is a completed trial with its best finite objective, or infeasible without one; a
+/// failed run is infeasible, a killed one abandoned. A parent run without an objective of its own
+/// is not a trial, and neither is a deleted run.
 record TrialFromRun(Experiment experiment, Run run, Study study, Objective objective) {
     private static final double MILLIS = 1_000;
 
-    /// The book in which the run's trial is as the run is.
+    /// The book with the run's trial updated.
     static Book in(Book book, Experiment experiment, Run run) {
         if (experiment.study() == null) {
             return book;
@@ -46,7 +46,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         return book.withTrial(derived.trial()).withStudy(next);
     }
 
-    /// The book after measurements of a run that goes on: its trial is what it was.
+    /// The book after measurements of a running run: its trial is unchanged.
     static Book measured(Book book, Experiment experiment, Run run) {
         return book.trial(run.id()) instanceof Trial.Running && run.status() == RunStatus.RUNNING
                 ? book
@@ -58,7 +58,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                 && !run.metrics().containsKey(objective.metric());
     }
 
-    /// The space with every value that this run has within its bounds.
+    /// The space with bounds widened to this run's values.
     private SearchSpace widened() {
         Configuration c = configuration().orElse(Configuration.EMPTY);
         return ParameterParser.widened(study.facts().space(), c);
@@ -97,14 +97,14 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
             return new Trial.Infeasible(spec, start, unreadable(), null, at);
         }
         Run.@Nullable Metric metric = run.metrics().get(objective.metric());
-        @Nullable Long strange = metric == null ? null : metric.strange();
+        @Nullable Long nonFinite = metric == null ? null : metric.strange();
         return switch (run.status()) {
             case SCHEDULED, RUNNING -> new Trial.Running(spec, start);
             case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), at);
-            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), strange, at);
+            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), nonFinite, at);
             case FINISHED ->
                     metric == null || Double.isNaN(metric.lowest())
-                            ? new Trial.Infeasible(spec, start, why(without(metric)), strange, at)
+                            ? new Trial.Infeasible(spec, start, why(without(metric)), nonFinite, at)
                             : completed(spec, start, metric, at);
         };
     }
@@ -134,7 +134,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
 
     private String without(Run.@Nullable Metric metric) {
         return metric == null
-                ? "the run finished and never logged '%s'".formatted(objective.metric())
+                ? "the run finished without logging '%s'".formatted(objective.metric())
                 : "'%s' was never finite".formatted(objective.metric());
     }
 
@@ -147,7 +147,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
             for (Map.Entry<String, String> e : run.params().entrySet()) {
                 if (ParameterParser.name(e.getKey()).equals(p.name())
                         && ParameterParser.read(p.domain(), e.getValue()) == null) {
-                    return "%s = '%s' is not what the study reads it as (%s): correct how it is read"
+                    return "%s = '%s' is not %s: correct the parameter's domain"
                             .formatted(e.getKey(), e.getValue(), kind(p.domain()));
                 }
             }
@@ -160,8 +160,8 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
             case Domain.Linear d -> "a number";
             case Domain.Log d -> "a number above zero, on a log scale";
             case Domain.ReverseLog d -> "a number below one, on a reverse-log scale";
-            case Domain.Int d -> "a whole number";
-            case Domain.LogInt d -> "a whole number above zero, on a log scale";
+            case Domain.Int d -> "an integer";
+            case Domain.LogInt d -> "an integer above zero, on a log scale";
             case Domain.Categorical d -> "a choice";
             case Domain.Fixed d -> Objects.toString(d.value());
         };

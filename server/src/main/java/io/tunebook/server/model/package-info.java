@@ -1,7 +1,7 @@
 /// The read models: immutable values, folded from the log by one exhaustive switch.
 ///
-/// A project, a round, a study, a trial, a run, a launch and the curves live here, as of a position
-/// of the log. May know `events` alone; no clock, no I/O.
+/// Project, round, study, trial, run, launch and curves, as of a position of the log. May know
+/// `events` only; no clock, no I/O.
 @NullMarked
 package io.tunebook.server.model;
 

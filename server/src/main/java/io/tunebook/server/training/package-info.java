@@ -1,7 +1,8 @@
-/// Trials that are trained: by the built-in runner on our kernels, or by external trainers that ask
-/// and tell under a lease.
+/// Training of trials: by the built-in runner with Tunebook's kernels, or by external trainers that
+/// ask for trials and report results under a lease.
 ///
-/// Alone may know `kernels`; besides, `ledger`, `playbook`, `model` and `events`. No HTTP.
+/// The only package that may know `kernels`; may also know `ledger`, `playbook`, `model` and
+/// `events`. No HTTP.
 @NullMarked
 package io.tunebook.server.training;
 

@@ -64,7 +64,7 @@ class LedgerTest {
     }
 
     @Test
-    void whatWasDoneIsKnownAtOnce() {
+    void aPerformedCommandIsVisibleAtOnce() {
         ledger.perform(new Command.CreateProject("p", "P", ERROR), "ada");
         assertThat(ledger.now().book().project("p")).isNotNull();
         assertThat(ledger.now().position()).isEqualTo(1);
@@ -72,7 +72,7 @@ class LedgerTest {
     }
 
     @Test
-    void whatTheRulesRefuseLeavesNoTrace() {
+    void aRejectedCommandAppendsNothing() {
         ledger.perform(new Command.CreateProject("p", "P", ERROR), "ada");
         assertThatThrownBy(() -> ledger.perform(new Command.CreateProject("p", "P", ERROR), "bob"))
                 .isInstanceOf(RejectedCommand.class)
@@ -81,7 +81,7 @@ class LedgerTest {
     }
 
     @Test
-    void theSameRequestAgainAnswersWithTheFirstPosition() {
+    void aRetryReturnsTheFirstPosition() {
         UUID key = new EventIds(Clock.systemUTC()).next();
         Command create = new Command.CreateProject("p", "P", ERROR);
         long first = ledger.perform(create, "ada", key).position();
@@ -89,9 +89,9 @@ class LedgerTest {
         assertThat(log.head().position()).isEqualTo(1);
     }
 
-    /// A study that an earlier version recorded, and the same request again.
+    /// A retry of a study that an earlier version recorded.
     @Test
-    void aRequestThatAnEarlierVersionTookIsKnownAgain() {
+    void aRetryOfARequestToAnEarlierVersionIsRecognised() {
         ledger.perform(new Command.CreateProject("p", "P", ERROR), "ada");
         ledger.perform(
                 new Command.OpenRound(
@@ -146,7 +146,7 @@ class LedgerTest {
     }
 
     @Test
-    void ofManyWhoCreateTheSameOneWins() {
+    void onlyOneOfManyConcurrentCreationsSucceeds() {
         List<CompletableFuture<Ledger.Performed>> races = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             races.add(
@@ -158,10 +158,9 @@ class LedgerTest {
         assertThat(log.head().position()).isEqualTo(1);
     }
 
-    /// A real round, cut short: whatever the runner writes, folding as it comes and folding anew
-    /// agree.
+    /// A short real round: incremental folding and a rebuild give the same result.
     @Test
-    void rebuildingFromTheStartGivesWhatFoldingAsEventsArriveGave() throws InterruptedException {
+    void rebuildingEqualsIncrementalFolding() throws InterruptedException {
         var data = new DataSource.Generated(300, 1).reproduction("test", "test");
         Demo.open(ledger, data, "digits", "ada");
         try (Runner runner = new Runner(ledger, 2)) {

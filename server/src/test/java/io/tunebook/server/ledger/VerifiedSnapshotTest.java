@@ -60,7 +60,7 @@ class VerifiedSnapshotTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 499, 500, 501, 1_000, EVENTS})
-    void tellsWhatFoldingTellsAndTheHeadThatProvesIt(long position) {
+    void equalsTheFoldedSnapshotAndHasTheHeadThatProvesIt(long position) {
         try (EventLog log = SqliteEventLog.openReadOnly(folder)) {
             VerifiedSnapshot proven = VerifiedSnapshot.at(log, position);
 
@@ -80,7 +80,7 @@ class VerifiedSnapshotTest {
                 "payload = CAST('{\"subject\":' AS BLOB)",
                 "stream_version = stream_version + 5000"
             })
-    void stopsBeforeAnEventThatWasChanged(String change) throws SQLException {
+    void stopsBeforeAChangedEvent(String change) throws SQLException {
         change("UPDATE log_event SET " + change + " WHERE position = 777");
 
         try (EventLog log = SqliteEventLog.openReadOnly(folder)) {

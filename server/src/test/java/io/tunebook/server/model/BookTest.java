@@ -48,7 +48,7 @@ class BookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 100})
-    void eventsFoldedTogetherLeadWhereTheyLeadOneAfterAnother(int together) {
+    void foldingEventsTogetherEqualsFoldingThemOneByOne(int together) {
         EventStory story = EventStory.opened().study("a", 9).study("b", 9);
         for (int i = 0; i < 9; i++) {
             story.completed("a", i / 9.0, 0.1 + i, 0.5, 0.4, 0.3).infeasible("b", i / 9.0);
@@ -57,11 +57,11 @@ class BookTest {
         launch(story, 2, "a-t1", Event.Decision.LAUNCH, 0.05);
         story.then(new Event.LaunchReverted("p-l2", "slower"));
         Snapshot snapshot = Snapshot.EMPTY;
-        List<StampedEvent> told = story.events();
-        for (int i = 0; i < told.size(); i += together) {
+        List<StampedEvent> recorded = story.events();
+        for (int i = 0; i < recorded.size(); i += together) {
             Snapshot before = snapshot;
             int known = before.book().trials().size();
-            snapshot = before.fold(told.subList(i, Math.min(told.size(), i + together)));
+            snapshot = before.fold(recorded.subList(i, Math.min(recorded.size(), i + together)));
             assertThat(before.book().trials()).as("the snapshot before stays").hasSize(known);
         }
         assertThat(snapshot).isEqualTo(story.snapshot());
@@ -69,15 +69,15 @@ class BookTest {
     }
 
     @Test
-    void theImpossibleIsRefusedAmongOthersToo() {
+    void anImpossibleEventAmongOthersThrowsToo() {
         EventStory story = EventStory.opened().study("a", 9).completed("a", 0.5, 0.1);
-        List<StampedEvent> told = new ArrayList<>(story.events());
-        told.add(told.getLast());
-        assertThatThrownBy(() -> Snapshot.EMPTY.fold(told)).isInstanceOf(CorruptStream.class);
+        List<StampedEvent> recorded = new ArrayList<>(story.events());
+        recorded.add(recorded.getLast());
+        assertThatThrownBy(() -> Snapshot.EMPTY.fold(recorded)).isInstanceOf(CorruptStream.class);
     }
 
     @Test
-    void aLaunchBecomesTheBaselineAndARevertedOneGivesWayToTheOneBefore() {
+    void aLaunchBecomesTheBaselineAndARevertRestoresThePreviousOne() {
         EventStory story =
                 EventStory.opened()
                         .study("a", 3)
@@ -95,7 +95,7 @@ class BookTest {
     }
 
     @Test
-    void anOldSnapshotDoesNotChangeWhenTheStoryGoesOn() {
+    void anOldSnapshotDoesNotChangeWithLaterEvents() {
         EventStory story = EventStory.opened().study("a", 3).completed("a", 0.1, 0.05);
         Snapshot then = story.snapshot();
         story.completed("a", 0.2, 0.03);
@@ -104,7 +104,7 @@ class BookTest {
     }
 
     @Test
-    void curvesAreJoinedInTheOrderInWhichTheyCame() {
+    void curvesAreJoinedInTheOrderOfTheirEvents() {
         EventStory story =
                 EventStory.opened().study("a", 1).completed("a", 0.5, 0.1, 0.4, 0.3, 0.2);
         Curves.Series series = story.snapshot().curves().series("a-t0", "validation/error");

@@ -38,7 +38,7 @@ class CurvesTest {
         List<List<Float>> expected = new ArrayList<>(List.of(List.of()));
         List<List<Long>> expectedSteps = new ArrayList<>(List.of(List.of()));
         for (int i = 0; i < 60; i++) {
-            // Mostly on from the last version; now and then from an older one, as time travel does.
+            // Mostly appends to the last version; sometimes to an older one, as time travel does.
             int from =
                     random.nextInt(4) == 0 ? random.nextInt(versions.size()) : versions.size() - 1;
             List<Float> values = new ArrayList<>(expected.get(from));
@@ -134,7 +134,7 @@ class CurvesTest {
     }
 
     @Test
-    void aSpikeOfOneStepInAMillionIsSeen() {
+    void aSpikeOfOneStepInAMillionIsShown() {
         Curves curves = regular(1_000_000);
         float[] spike = {5_000f};
         curves = plus(curves, new long[] {1_000_000}, spike);
@@ -146,7 +146,7 @@ class CurvesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 16, 63, 64, 65, 1_023, 1_024, 1_025, 5_000})
-    void asManyColumnsAsMeasurementsShowEachOfThem(int n) {
+    void asManyColumnsAsMeasurementsShowEachMeasurement(int n) {
         Curves.Series series = regular(n).series("t", "m");
         List<Curves.Bucket> buckets = regular(n).buckets("t", "m", n, 0, Long.MAX_VALUE).buckets();
         assertThat(buckets).hasSize(n);
@@ -158,7 +158,7 @@ class CurvesTest {
     }
 
     @Test
-    void whatWasNeverMeasuredIsEmpty() {
+    void anUnknownMetricIsEmpty() {
         assertThat(Curves.EMPTY.series("t", "m").isEmpty()).isTrue();
         assertThat(Curves.EMPTY.buckets("t", "m", 10, 0, Long.MAX_VALUE).buckets()).isEmpty();
         assertThat(regular(10).buckets("t", "m", 10, 10, Long.MAX_VALUE).buckets()).isEmpty();

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody wants done. Commands on the same [#key()] are decided one after another.
+/// A request for a change. Commands with the same [#key()] are decided one after another.
 public sealed interface Command {
-    /// What has to stand still while this command is decided.
+    /// The stream that must not change while this command is decided.
     String key();
 
     sealed interface OnProject extends Command {
@@ -62,7 +62,7 @@ public sealed interface Command {
         }
     }
 
-    /// Names and numbers of experiments are given out one after another.
+    /// Names and numbers of experiments are assigned one after another.
     sealed interface OnExperiment extends Command {
         @Override
         default String key() {
@@ -115,9 +115,9 @@ public sealed interface Command {
         }
     }
 
-    /// More trials or wider bounds; what ran stays (PB-25).
+    /// More trials or wider bounds; existing trials stay (PB-25).
     ///
-    /// @param trials how many in all
+    /// @param trials the planned number of trials in all
     record ExtendStudy(String study, SearchSpace space, int trials, String why)
             implements OnStudy {}
 
@@ -146,14 +146,14 @@ public sealed interface Command {
 
     record AbandonTrial(String trial, String why) implements OnTrial {}
 
-    /// @param finding what the data says now, which the answer keeps
+    /// @param finding the current finding, recorded with the answer
     record AnswerQuestion(
             String round, String question, String verdict, String note, FindingRecord finding)
             implements OnRound {}
 
-    /// @param evidence what was on the screen, with the position that it showed
+    /// @param evidence the data on the page, with its position
     /// @param questions the ids of all questions of the checklist
-    /// @param complexity what the change adds, in words; empty when not said
+    /// @param complexity the complexity that the change adds; may be empty
     record DecideLaunch(
             String project,
             String round,
@@ -167,16 +167,16 @@ public sealed interface Command {
 
     record RevertLaunch(String project, String launch, String why) implements OnExistingProject {}
 
-    /// @param sentence what the warning says now, which the acceptance keeps
+    /// @param sentence the current text of the warning, recorded with the acceptance
     record AcceptWarning(String round, String warning, String sentence, String why)
             implements OnRound {}
 
-    /// Trains a candidate and what it is compared with again and again, with new seeds (PB-39).
+    /// Reruns a candidate and its comparison several times, with new seeds (PB-39).
     ///
     /// @param candidate a completed trial of the round
     /// @param against the trial to compare with; null for the project's baseline, if it has one
-    /// @param times how often each
-    /// @param seed another one than that of any study before
+    /// @param times the number of reruns of each
+    /// @param seed different from that of any earlier study
     record RerunForEvidence(
             String round, String candidate, @Nullable String against, int times, long seed)
             implements OnRound {}
@@ -190,8 +190,8 @@ public sealed interface Command {
             @Nullable String experiment, String name, String source, Map<String, String> tags)
             implements OnExperiment {}
 
-    /// @param name null when it stays
-    /// @param deleted null when that stays
+    /// @param name the new name, null when it stays
+    /// @param deleted the new state, null when it stays
     record ChangeExperiment(
             String experiment,
             @Nullable String name,
@@ -202,8 +202,8 @@ public sealed interface Command {
     record DescribeExperiment(String experiment, String study, SearchSpace space)
             implements OnExperiment {}
 
-    /// @param parent the run of which it is a part, null when it stands alone
-    /// @param program the program that made it, null when not said
+    /// @param parent the parent run, null when there is none
+    /// @param program the program that made it, null when unknown
     /// @param startTime milliseconds since 1970
     record CreateRun(
             String run,
@@ -215,7 +215,7 @@ public sealed interface Command {
             long startTime,
             Map<String, String> tags)
             implements OnRun {
-        /// A run that stands alone.
+        /// A run without a parent.
         public CreateRun(
                 String run,
                 String experiment,
@@ -227,10 +227,10 @@ public sealed interface Command {
         }
     }
 
-    /// @param name null when it stays
-    /// @param parent the run of which it is a part, empty for none, null when that stays
+    /// @param name the new name, null when it stays
+    /// @param parent the new parent run, empty for none, null when it stays
     /// @param program the program that made it, empty for none, null when that stays
-    /// @param measurements none of which has been logged before
+    /// @param measurements new measurements only
     record LogRun(
             String run,
             @Nullable String name,
@@ -241,7 +241,7 @@ public sealed interface Command {
             List<String> removed,
             List<Measurements> measurements)
             implements OnActiveRun {
-        /// Params, tags and measurements alone.
+        /// Parameters, tags and measurements only.
         public LogRun(
                 String run,
                 Map<String, String> params,
@@ -252,11 +252,11 @@ public sealed interface Command {
         }
     }
 
-    /// @param name null when it stays
-    /// @param tags those that are set with it
-    /// @param status null when it stays
+    /// @param name the new name, null when it stays
+    /// @param tags the tags that are set, by key
+    /// @param status the new status, null when it stays
     /// @param endTime milliseconds since 1970; null when it stays
-    /// @param why it ended as it did, may be empty
+    /// @param why the reason for the run's end, may be empty
     record ChangeRun(
             String run,
             @Nullable String name,
@@ -280,11 +280,11 @@ public sealed interface Command {
 
     record RestoreRun(String run) implements OnRun {}
 
-    /// A run as somebody else has recorded it: what is not there yet of it becomes known at once.
+    /// A run that another program has recorded: everything that is new is appended together.
     ///
-    /// @param start how it is created when it is not known
-    /// @param log what has not been logged before
-    /// @param end its status and end, null while it goes on
+    /// @param start its creation, when it is new
+    /// @param log measurements, parameters and tags that are new
+    /// @param end its status and end, null while it runs
     record RecordRun(CreateRun start, LogRun log, @Nullable ChangeRun end) implements OnRun {
         @Override
         public String run() {
@@ -297,10 +297,10 @@ public sealed interface Command {
 
     record RemoveArtifact(String run, String path) implements OnActiveRun {}
 
-    /// That something was read and stands in the log from now on.
+    /// A record of an import.
     ///
-    /// @param source what was read, in words
-    /// @param digest SHA-256 of what was read, in hex
+    /// @param source the description of the source
+    /// @param digest SHA-256 of the source, in hex
     record RecordSource(String source, String kind, String digest, long rows) implements Command {
         @Override
         public String key() {

@@ -46,7 +46,7 @@ record DecideExperiment(Book book) {
                                 : "Experiment(name=%s) already exists.".formatted(name));
     }
 
-    /// Numbers as they come; 0 is the one that is always there.
+    /// The next number; 0 is the experiment that always exists.
     private String next() {
         int known = book.tracked().byId().size();
         return Integer.toString(book.tracked().experiment("0") == null ? known + 1 : known);
@@ -66,7 +66,7 @@ record DecideExperiment(Book book) {
         }
         boolean deletes = Boolean.TRUE.equals(c.deleted());
         if (deletes && c.experiment().equals("0")) {
-            return against("experiment 0 is always there: delete its runs instead");
+            return against("experiment 0 cannot be deleted: delete its runs instead");
         }
         if (c.deleted() != null && deletes == experiment.deleted()) {
             return against(
@@ -84,7 +84,7 @@ record DecideExperiment(Book book) {
         }
         Study study = book.study(c.study());
         if (study == null || !study.isTracked()) {
-            return unknown("study that tracks runs", c.study());
+            return unknown("study of tracked runs", c.study());
         }
         return Accepted.of(new Event.ExperimentDescribed(c.experiment(), c.study(), c.space()));
     }

@@ -13,7 +13,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Question;
 import java.util.List;
 
-/// The rules on launches: no decision while a question is neither answered nor overridden (PB-22).
+/// The rules on launches: a decision needs an answer or an override for every question (PB-22).
 record DecideLaunching(Book book, Project project) {
 
     Decision decide(Command.DecideLaunch c) {
@@ -35,7 +35,7 @@ record DecideLaunching(Book book, Project project) {
                             .formatted(candidate.id(), candidate.state()));
         }
         if (c.rationale().isBlank()) {
-            return against("PB-40", "a decision needs its reason: write the rationale");
+            return against("PB-40", "the rationale is empty: write the reason for the decision");
         }
         List<String> open =
                 Question.IDS.stream()
@@ -86,7 +86,7 @@ record DecideLaunching(Book book, Project project) {
             case null -> unknown("launch", c.launch());
             case Launch.Decided d when d.decision().decision() == Event.Decision.LAUNCH ->
                     Accepted.of(new Event.LaunchReverted(c.launch(), c.why()));
-            case Launch.Decided d -> against("it was not launched: there is nothing to revert");
+            case Launch.Decided d -> against("it was not launched, so it cannot be reverted");
             case Launch.Reverted r -> against("it is reverted already");
             case Launch.Proposed p -> against("it is not decided yet");
         };

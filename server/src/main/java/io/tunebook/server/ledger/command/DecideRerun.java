@@ -16,8 +16,8 @@ import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rules on reruns (PB-38, PB-39): a study that trains known configurations again, each time
-/// with a new seed, and is started at once.
+/// The rules on reruns (PB-38, PB-39): a study that trains known configurations again with new
+/// seeds, and starts at once.
 record DecideRerun(Book book, Round round) {
     private static final int MAX_RERUNS = 100;
 
@@ -29,19 +29,19 @@ record DecideRerun(Book book, Round round) {
         if (!(candidate instanceof Trial.Completed)) {
             return against(
                     "PB-39",
-                    "trial '%s' is %s: only a completed trial is run again"
+                    "trial '%s' is %s: only a completed trial can be rerun"
                             .formatted(candidate.id(), candidate.state()));
         }
         if (c.times() < 2 || c.times() > MAX_RERUNS) {
             return against(
                     "PB-39",
-                    "times is %d: from 2 to %d reruns show a variance"
+                    "times is %d: use 2 to %d reruns to measure a variance"
                             .formatted(c.times(), MAX_RERUNS));
         }
         Study study = book.studyOf(candidate);
         if (book.studies().values().stream()
                 .anyMatch(s -> s.facts().algorithm().seed() == c.seed())) {
-            return against("PB-39", "seed %d was used before: give a new one".formatted(c.seed()));
+            return against("PB-39", "seed %d was used before: use another one".formatted(c.seed()));
         }
         List<Configuration> points = new ArrayList<>(List.of(candidate.configuration()));
         if (c.against() != null) {
@@ -63,7 +63,7 @@ record DecideRerun(Book book, Round round) {
         if (points.size() == 2 && points.get(0).equals(points.get(1))) {
             return against(
                     "PB-40",
-                    "the candidate is what it is compared with: there is no change to judge");
+                    "the candidate and its comparison are the same trial: choose another one to compare");
         }
         String id = Decide.nextStudy(book, round);
         return Accepted.of(

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The rules on runs: params never change, a deleted run takes nothing.
+/// The rules on runs: parameters never change, and a deleted run accepts no data.
 record DecideRun(Book book) {
 
     Decision decide(Command.OnRun command) {
@@ -95,7 +95,7 @@ record DecideRun(Book book) {
         return new Accepted(logged(fresh(run, c), params));
     }
 
-    /// What the command sets anew.
+    /// The values of the command that differ from the run's.
     private static Command.LogRun fresh(Run run, Command.LogRun c) {
         return new Command.LogRun(
                 c.run(),

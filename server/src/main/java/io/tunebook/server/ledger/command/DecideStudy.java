@@ -21,7 +21,7 @@ record DecideStudy(Book book) {
                 && (command instanceof Command.ProposeTrial
                         || command instanceof Command.ExtendStudy)) {
             return against(
-                    "study '%s' tracks runs that are made outside: make another study to search"
+                    "study '%s' has tracked runs as trials: create another study to search"
                             .formatted(study.id()));
         }
         return switch (command) {
@@ -71,8 +71,7 @@ record DecideStudy(Book book) {
         if (c.trials() > Study.MAX_TRIALS) {
             return against(
                     "PB-17",
-                    "a study has 1 to %,d trials, and %,d were asked for"
-                            .formatted(Study.MAX_TRIALS, c.trials()));
+                    "a study has 1 to %,d trials, not %,d".formatted(Study.MAX_TRIALS, c.trials()));
         }
         var objection =
                 new RoleRules(book.roundOf(study).roles()).objection(facts.settings(), c.space());
@@ -94,7 +93,8 @@ record DecideStudy(Book book) {
         if (standing >= study.facts().trials()) {
             return against(
                     "PB-17",
-                    "study '%s' has its %d trials".formatted(study.id(), study.facts().trials()));
+                    "study '%s' has all of its %d trials: extend it for more"
+                            .formatted(study.id(), study.facts().trials()));
         }
         int number = study.trials().size();
         return Accepted.of(

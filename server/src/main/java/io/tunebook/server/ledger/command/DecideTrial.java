@@ -8,7 +8,7 @@ import io.tunebook.server.ledger.command.Decision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
-/// The rules on trials: which state may follow which.
+/// The rules on trials: the allowed transitions between states.
 record DecideTrial(Book book) {
 
     Decision decide(Command.OnTrial command) {
@@ -18,7 +18,7 @@ record DecideTrial(Book book) {
         }
         if (book.studyOf(trial).isTracked()) {
             return against(
-                    "trial '%s' is a run of a tracked experiment: what is logged to the run is told here"
+                    "trial '%s' is a run of a tracked experiment: log to the run instead"
                             .formatted(trial.id()));
         }
         return switch (command) {
@@ -27,11 +27,11 @@ record DecideTrial(Book book) {
                             ? Accepted.of(
                                     new Event.TrialStarted(
                                             c.trial(), c.backend(), c.device(), c.seed()))
-                            : cannot(trial, "start");
+                            : wrongState(trial, "start");
             case Command.MeasureCurve c ->
                     trial instanceof Trial.Running
                             ? Accepted.of(new Event.CurveMeasured(c.trial(), c.curve()))
-                            : cannot(trial, "be measured");
+                            : wrongState(trial, "be measured");
             case Command.CompleteTrial c ->
                     trial instanceof Trial.Running
                             ? Accepted.of(
@@ -42,16 +42,16 @@ record DecideTrial(Book book) {
                                             c.steps(),
                                             c.seconds(),
                                             c.measurements()))
-                            : cannot(trial, "be completed");
+                            : wrongState(trial, "be completed");
             case Command.MarkInfeasible c ->
                     unfinished(trial)
                             ? Accepted.of(
                                     new Event.TrialInfeasible(c.trial(), c.reason(), c.step()))
-                            : cannot(trial, "become infeasible");
+                            : wrongState(trial, "become infeasible");
             case Command.AbandonTrial c ->
                     unfinished(trial)
                             ? Accepted.of(new Event.TrialAbandoned(c.trial(), c.why()))
-                            : cannot(trial, "be abandoned");
+                            : wrongState(trial, "be abandoned");
         };
     }
 
@@ -59,7 +59,7 @@ record DecideTrial(Book book) {
         return trial instanceof Trial.Proposed || trial instanceof Trial.Running;
     }
 
-    private static Decision cannot(Trial trial, String what) {
+    private static Decision wrongState(Trial trial, String what) {
         return against("trial '%s' is %s: it cannot %s".formatted(trial.id(), trial.state(), what));
     }
 }

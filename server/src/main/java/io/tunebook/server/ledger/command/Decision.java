@@ -4,9 +4,9 @@ import io.tunebook.events.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules say to a command.
+/// The result of deciding a command.
 public sealed interface Decision {
-    /// @param events what becomes true, all of one stream; none when it was true before
+    /// @param events the new events, all of one stream; empty when nothing changes
     record Accepted(List<Event> events) implements Decision {
         public Accepted {
             events = List.copyOf(events);
@@ -17,17 +17,17 @@ public sealed interface Decision {
         }
     }
 
-    /// @param kind why it cannot be
-    /// @param reason in words, with what to do
-    /// @param rule the id of the playbook's rule behind it, null when there is none
+    /// @param kind the kind of the rejection
+    /// @param reason the cause and the remedy
+    /// @param rule the id of the playbook's rule, null when there is none
     record Rejected(Kind kind, String reason, @Nullable String rule) implements Decision {}
 
     enum Kind {
-        /// What the command speaks of does not exist.
+        /// The object of the command does not exist.
         UNKNOWN,
-        /// There is one of this name already.
+        /// An object of this name exists.
         EXISTS,
-        /// The rules are against it.
+        /// The rules reject the command.
         AGAINST_THE_RULES
     }
 

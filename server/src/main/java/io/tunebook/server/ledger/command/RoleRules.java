@@ -14,16 +14,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The rules on roles: who may have which, and which study fits a round's roles (PB-12 to PB-18).
+/// The rules on roles: which roles are valid, and which study fits them (PB-12 to PB-18).
 record RoleRules(List<Role.Assignment> assignments) {
 
     /// Why these roles cannot be a round's design; null when they can.
     Decision.@Nullable Rejected objection() {
         if (assignments.isEmpty()) {
-            return against("PB-12", "a round needs a role for every hyperparameter: name them");
+            return against("PB-12", "a round needs hyperparameters with roles: add them");
         }
         if (assignments.stream().noneMatch(a -> a.role() == Role.SCIENTIFIC)) {
-            return against("PB-13", "nothing is scientific: name what this round measures first");
+            return against(
+                    "PB-13",
+                    "no hyperparameter is scientific: choose at least one that this round measures");
         }
         try {
             new SearchSpace(assignments.stream().map(Role.Assignment::parameter).toList());
@@ -33,8 +35,8 @@ record RoleRules(List<Role.Assignment> assignments) {
         return namesakes(assignments.stream().map(Role.Assignment::parameter).toList());
     }
 
-    /// Two hyperparameters of one name need one parent of which they stand under different values:
-    /// else both would exist in one configuration, which has one value for a name.
+    /// Two hyperparameters of one name need the same parent with different values: otherwise both
+    /// would exist in one configuration, which has one value per name.
     private static Decision.@Nullable Rejected namesakes(List<Parameter> parameters) {
         Map<String, Parameter> first = new HashMap<>();
         for (Parameter p : parameters) {
@@ -49,7 +51,7 @@ record RoleRules(List<Role.Assignment> assignments) {
         return null;
     }
 
-    /// The name of the parent; of one that always exists no name that there could be.
+    /// The name of the parent; for an unconditional hyperparameter a text that is no valid name.
     private static String parent(Parameter p) {
         Parameter.Condition when = p.when();
         return when == null ? p.key() + "!" : when.parameter();
@@ -64,7 +66,7 @@ record RoleRules(List<Role.Assignment> assignments) {
             if (roles.get(setting.getKey()) != Role.SCIENTIFIC) {
                 return against(
                         "PB-18",
-                        "'%s' is not scientific in this round: a study holds scientific values only"
+                        "'%s' is not scientific in this round: a study fixes scientific values only"
                                 .formatted(setting.getKey()));
             }
         }

@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Which space a study can be extended to: the same hyperparameters on the same scales, their
-/// bounds no narrower, so that every trial that ran still belongs to it (PB-25).
+/// The spaces that a study can be extended to: the same hyperparameters on the same scales with
+/// bounds no narrower, so that every existing trial still belongs to it (PB-25).
 final class StudyExtensionRules {
     private StudyExtensionRules() {}
 
-    /// Why the study cannot go on over `next`; null when it can.
+    /// Why the study cannot be extended to `next`; null when it can.
     static Decision.@Nullable Rejected objection(SearchSpace before, SearchSpace next) {
         List<String> keys = before.parameters().stream().map(Parameter::key).toList();
         if (!keys.equals(next.parameters().stream().map(Parameter::key).toList())) {
             return against(
                     "PB-25",
-                    "the study searches over %s: a space with other hyperparameters is another study"
+                    "the study searches over %s: create another study for other hyperparameters"
                             .formatted(keys));
         }
         for (int i = 0; i < keys.size(); i++) {
             if (!holds(next.parameters().get(i).domain(), before.parameters().get(i).domain())) {
                 return against(
                         "PB-25",
-                        "%s would lose what it was searched over: only widen its bounds on the same scale"
+                        "%s would exclude a part of its search range: only widen its bounds on the same scale"
                                 .formatted(keys.get(i)));
             }
         }

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What has to be right before a study may start: our own trainer reports the objective, and the
-/// design has no error that nobody has accepted with a reason.
+/// The conditions for starting a study: Tunebook's own trainer reports the objective, and every
+/// design error has been accepted with a reason.
 record StudyStartRules(Book book, Study study) {
-    /// The kinds whose trials follow a design of ours, rather than repeat or tell what was trained.
+    /// The algorithms with a new design, as opposed to reruns and tracked runs.
     private static final Set<Kind> DESIGNED =
             EnumSet.of(Kind.HALTON, Kind.SOBOL, Kind.RANDOM, Kind.GRID, Kind.LIST, Kind.BAYESIAN);
 
-    /// Why it cannot start; null when it can.
+    /// Why the study cannot start; null when it can.
     Decision.@Nullable Rejected objection() {
         Round round = book.roundOf(study);
-        // Refused when it is created; but an older log may hold such a study.
+        // Rejected when a study is created, but an older log may have such a study.
         Decision.Rejected unreported =
                 ObjectiveSupport.objection(
                         book.projectOf(round).facts().objective(), study.facts().trainer());
@@ -43,7 +43,7 @@ record StudyStartRules(Book book, Study study) {
                 .orElse(null);
     }
 
-    /// The first error that speaks of the round or of this study and that nobody has accepted.
+    /// The first unaccepted error that concerns the round or this study.
     private Optional<Warning> error(Round round) {
         Set<String> others =
                 book.studiesOf(round).stream()

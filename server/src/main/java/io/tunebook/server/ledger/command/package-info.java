@@ -1,4 +1,4 @@
-/// What somebody wants, and what the rules say to it: `decide(book, command)` is pure.
+/// Commands and the rules that decide them: `decide(book, command)` is pure.
 @NullMarked
 package io.tunebook.server.ledger.command;
 

@@ -8,12 +8,11 @@ import io.tunebook.server.playbook.design.Design;
 import io.tunebook.server.playbook.design.Lint;
 import java.util.Optional;
 
-/// Makes the commands of the checklist from what the data shows. Pure.
+/// Makes the commands of the checklist from the read models. Pure.
 public final class ChecklistCommands {
     private ChecklistCommands() {}
 
-    /// The answer with the finding as it stands in `snapshot`; empty when there is no such
-    /// question.
+    /// The answer with the finding of `snapshot`; empty when there is no such question.
     public static Optional<Command> answer(
             Snapshot snapshot, Round round, String question, String verdict, String note) {
         return Checklist.of(snapshot.book(), snapshot.curves(), round).stream()
@@ -24,7 +23,7 @@ public final class ChecklistCommands {
                                 round.id(), question, verdict, note, f.toRecord()));
     }
 
-    /// The warning's acceptance, with what it says now; empty when the design has no such warning.
+    /// The warning's acceptance, with its current text; empty when the design has no such warning.
     public static Optional<Command> accept(
             Snapshot snapshot, Round round, String warning, String why) {
         return Lint.of(Design.of(snapshot.book(), round)).stream()

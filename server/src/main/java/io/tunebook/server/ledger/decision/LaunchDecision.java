@@ -88,8 +88,8 @@ public final class LaunchDecision {
                         request.complexity()));
     }
 
-    /// What the data has changed its verdict on between two snapshots: questions, and whether the
-    /// candidate gains at all.
+    /// The changed verdicts between two snapshots: questions, and whether the candidate gains at
+    /// all.
     static List<String> changed(
             Snapshot shown, Round roundShown, Snapshot now, Round roundNow, String candidate) {
         List<Finding> before = Checklist.of(shown.book(), shown.curves(), roundShown);
@@ -106,7 +106,7 @@ public final class LaunchDecision {
         return changed;
     }
 
-    /// 0 when there are no reruns, else 1 to 3 by how sure the gain is.
+    /// The certainty of the gain: 0 without reruns, else 1 to 3.
     private static int confidence(Snapshot s, Round round, String candidate) {
         Trial trial = s.book().trial(candidate);
         Evidence.Gain gain = trial == null ? null : GainEstimate.of(s.book(), round, trial);

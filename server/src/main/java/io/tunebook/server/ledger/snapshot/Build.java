@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Which build this is. What another one has folded is not trusted: it may have folded otherwise.
+/// Identifies this build. Snapshots of another build are not used: it may fold differently.
 final class Build {
-    private static final String OURS = "io/tunebook/";
+    private static final String PACKAGE = "io/tunebook/";
 
     private Build() {}
 
-    /// A digest of all of Tunebook's classes that could make a read model.
+    /// A digest of all of Tunebook's classes that affect a read model.
     static byte[] digest() {
         MessageDigest digest = Chain.sha256();
         Set<Path> places = new TreeSet<>();
@@ -34,7 +34,7 @@ final class Build {
         try {
             for (Path place : places) {
                 if (Files.isDirectory(place)) {
-                    folder(place.resolve(OURS), digest);
+                    folder(place.resolve(PACKAGE), digest);
                 } else {
                     jar(place, digest);
                 }
@@ -62,11 +62,11 @@ final class Build {
         }
     }
 
-    /// By the checksums that a jar has of its entries.
+    /// Uses the checksums of the jar's entries.
     private static void jar(Path jar, MessageDigest digest) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             zip.stream()
-                    .filter(entry -> entry.getName().startsWith(OURS))
+                    .filter(entry -> entry.getName().startsWith(PACKAGE))
                     .sorted(Comparator.comparing(ZipEntry::getName))
                     .forEach(entry ->
                             digest.update(

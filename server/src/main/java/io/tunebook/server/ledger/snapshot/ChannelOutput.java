@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
 
-/// Writes to a file through a buffer, and knows the CRC-32C of what was written. Not thread-safe;
-/// an interrupt ends it.
+/// Writes to a file through a buffer, and computes the CRC-32C of the written bytes. Not
+/// thread-safe; an interrupt ends it.
 final class ChannelOutput extends OutputStream {
     private final FileChannel channel;
     private final CRC32C crc = new CRC32C();
@@ -17,7 +17,7 @@ final class ChannelOutput extends OutputStream {
         this.channel = channel;
     }
 
-    /// Of all that was written.
+    /// The checksum of all written bytes.
     long checksum() throws IOException {
         flush();
         return crc.getValue();

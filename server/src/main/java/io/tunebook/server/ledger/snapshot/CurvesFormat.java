@@ -11,8 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Curves as bytes: trial by trial, metric by metric, the measurements in the blocks in which they
-/// stand in memory.
+/// The encoding of curves: trial by trial, metric by metric, in the blocks of their memory layout.
 final class CurvesFormat {
     private CurvesFormat() {}
 

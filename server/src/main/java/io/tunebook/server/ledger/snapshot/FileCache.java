@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A snapshot that a thread of its own writes to a file as the log grows.
+/// A snapshot in a file, which a separate thread updates as the log grows.
 final class FileCache implements SnapshotCache {
-    /// A shorter log is read in less time than it takes to notice.
+    /// The minimum length of a log for a snapshot: a shorter log is read fast enough.
     private static final long MIN_EVENTS = 50_000;
 
-    /// By what part of itself a log grows before the next one is written, so that all the writing
-    /// takes a few times as long as writing the last.
+    /// The growth of the log, as a fraction of its length, before the next snapshot is written, so
+    /// that all writing takes a few times as long as the last write.
     private static final double GROWTH = 0.25;
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCache.class);
@@ -35,13 +35,13 @@ final class FileCache implements SnapshotCache {
     @Override
     public Snapshot read() {
         try {
-            SnapshotFile.StoredSnapshot kept = file.read();
-            if (kept != null && holds(kept.head())) {
-                next = after(kept.head().position());
-                return kept.snapshot();
+            SnapshotFile.StoredSnapshot stored = file.read();
+            if (stored != null && holds(stored.head())) {
+                next = after(stored.head().position());
+                return stored.snapshot();
             }
         } catch (IOException e) {
-            LOG.warn("the snapshot beside the log cannot be read, so all of the log is", e);
+            LOG.warn("the snapshot beside the log cannot be read: reading the whole log", e);
         }
         return Snapshot.EMPTY;
     }
@@ -93,9 +93,9 @@ final class FileCache implements SnapshotCache {
             List<RecordedEvent> last = log.read(snapshot.position() - 1, 1);
             file.write(new SnapshotFile.StoredSnapshot(last.getFirst().head(), snapshot));
         } catch (ClosedByInterruptException e) {
-            LOG.debug("the snapshot is not written, for the server ends", e);
+            LOG.debug("the snapshot is not written: the server is stopping", e);
         } catch (IOException e) {
-            LOG.warn("the snapshot cannot be written: the next start takes longer", e);
+            LOG.warn("the snapshot cannot be written: the next start reads more of the log", e);
         } finally {
             synchronized (this) {
                 writing = null;

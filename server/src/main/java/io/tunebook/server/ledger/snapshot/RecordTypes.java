@@ -19,7 +19,7 @@ import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PVector;
 
-/// The records and enums that a record is made of, all the way down. Nothing else is ever read.
+/// The record and enum types that are reachable from a record type. No other type is ever read.
 final class RecordTypes {
     private static final Set<Class<?>> PLAIN =
             Set.of(
@@ -43,14 +43,13 @@ final class RecordTypes {
     private final Map<Class<?>, Integer> numbers = new HashMap<>();
     private final RecordType[] shapes;
 
-    /// How a record is taken apart and put together.
+    /// The accessors and the constructor of a record.
     ///
     /// @param parts one for each component, from `Object` to `Object`
-    /// @param whole from `Object[]` to `Object`
-    private record RecordType(List<MethodHandle> parts, MethodHandle whole) {}
+    /// @param constructor from `Object[]` to `Object`
+    private record RecordType(List<MethodHandle> parts, MethodHandle constructor) {}
 
-    /// @throws IllegalArgumentException when the root may hold what is no record, enum or plain
-    ///   value
+    /// @throws IllegalArgumentException when a reachable type is not a record, enum or plain value
     RecordTypes(Class<? extends Record> root) {
         Map<String, Class<?>> found = new TreeMap<>();
         find(root, found);
@@ -66,7 +65,7 @@ final class RecordTypes {
 
     /// The number of a type, the same in every run of the same build.
     ///
-    /// @throws IllegalArgumentException when the root holds none of it
+    /// @throws IllegalArgumentException when the type is not reachable from the root
     int number(Class<?> type) {
         Integer number = numbers.get(type);
         if (number == null) {
@@ -80,12 +79,12 @@ final class RecordTypes {
     }
 
     /// The values of a record's components.
-    Object[] parts(int number, Record whole) {
+    Object[] parts(int number, Record value) {
         List<MethodHandle> handles = shapes[number].parts();
         Object[] parts = new Object[handles.size()];
         try {
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = (Object) handles.get(i).invokeExact((Object) whole);
+                parts[i] = (Object) handles.get(i).invokeExact((Object) value);
             }
         } catch (Throwable e) {
             throw new IllegalStateException("%s cannot be read".formatted(types.get(number)), e);
@@ -93,20 +92,20 @@ final class RecordTypes {
         return parts;
     }
 
-    /// How many components a record has.
+    /// The number of components of a record.
     int size(int number) {
         return shapes[number].parts().size();
     }
 
-    Object whole(int number, Object[] parts) {
+    Object create(int number, Object[] parts) {
         try {
-            return (Object) shapes[number].whole().invokeExact(parts);
+            return (Object) shapes[number].constructor().invokeExact(parts);
         } catch (Throwable e) {
             throw new IllegalStateException("%s cannot be made".formatted(types.get(number)), e);
         }
     }
 
-    /// @throws IllegalArgumentException when the enum has none of that name
+    /// @throws IllegalArgumentException when the enum has no constant of that name
     @SuppressWarnings("unchecked")
     <E extends Enum<E>> Enum<?> constant(int number, String name) {
         return Enum.valueOf((Class<E>) types.get(number), name);
@@ -126,13 +125,13 @@ final class RecordTypes {
                     Arrays.stream(components)
                             .map(RecordComponent::getType)
                             .toArray(Class<?>[]::new);
-            MethodHandle whole =
+            MethodHandle constructor =
                     lookup.unreflectConstructor(type.getConstructor(parameters))
                             .asType(MethodType.genericMethodType(parts.length))
                             .asSpreader(Object[].class, parts.length);
-            return new RecordType(List.of(parts), whole);
+            return new RecordType(List.of(parts), constructor);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is no public record", e);
+            throw new IllegalStateException(type + " is not a public record", e);
         }
     }
 
@@ -147,7 +146,7 @@ final class RecordTypes {
             case WildcardType w -> find(w.getUpperBounds()[0], found);
             case GenericArrayType a -> find(a.getGenericComponentType(), found);
             case Class<?> c -> find(c, found);
-            default -> throw new IllegalStateException("what is " + type);
+            default -> throw new IllegalStateException("unsupported type " + type);
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A snapshot in a file: a line that says what it is, the build that wrote it (32 bytes), the head
-/// as of which it is (8 and 32 bytes), the book, the curves, and the CRC-32C of all that (8 bytes).
+/// A snapshot in a file: a header line, the build that wrote it (32 bytes), its head (8 and 32
+/// bytes), the book, the curves, and the CRC-32C of all that (8 bytes).
 final class SnapshotFile {
     private static final byte[] MAGIC =
             "tunebook snapshot 1\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -32,7 +32,7 @@ final class SnapshotFile {
         this(file, Build.digest());
     }
 
-    /// @param build which one writes and reads, 32 bytes
+    /// @param build the build that writes and reads, 32 bytes
     SnapshotFile(Path file, byte[] build) {
         this.file = file;
         this.build = build;
@@ -40,8 +40,8 @@ final class SnapshotFile {
 
     record StoredSnapshot(Head head, Snapshot snapshot) {}
 
-    /// Replaces what was there; whoever reads meanwhile finds the one or the other.
-    void write(StoredSnapshot kept) throws IOException {
+    /// Replaces the file atomically.
+    void write(StoredSnapshot stored) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             try (FileChannel channel =
@@ -54,10 +54,10 @@ final class SnapshotFile {
                     DataOutputStream out = new DataOutputStream(bytes)) {
                 out.write(MAGIC);
                 out.write(build);
-                out.writeLong(kept.head().position());
-                out.write(kept.head().hash());
-                new ValueWriter(shapes, out).write(kept.snapshot().book());
-                CurvesFormat.write(kept.snapshot().curves(), out);
+                out.writeLong(stored.head().position());
+                out.write(stored.head().hash());
+                new ValueWriter(shapes, out).write(stored.snapshot().book());
+                CurvesFormat.write(stored.snapshot().curves(), out);
                 out.writeLong(bytes.checksum());
             }
             Files.move(
@@ -78,7 +78,7 @@ final class SnapshotFile {
             return null;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (!whole(channel)) {
+            if (!isIntact(channel)) {
                 return null;
             }
             DataInputStream in = new DataInputStream(new ChannelInput(channel.position(0)));
@@ -92,7 +92,7 @@ final class SnapshotFile {
         }
     }
 
-    private static boolean whole(FileChannel channel) throws IOException {
+    private static boolean isIntact(FileChannel channel) throws IOException {
         long end = channel.size() - Long.BYTES;
         if (end < MAGIC.length + 2 * HASH + Long.BYTES) {
             return false;

@@ -1,11 +1,11 @@
 package io.tunebook.server.ledger.snapshot;
 
-/// What the next value of a snapshot is.
+/// The kind of the next value in a snapshot.
 final class Tag {
     static final int NULL = 0;
     static final int STRING = 1;
 
-    /// A string that was there before, by its number.
+    /// A repeated string, by its number.
     static final int AGAIN = 2;
 
     static final int LONG = 3;

@@ -15,7 +15,7 @@ import org.pcollections.HashTreePSet;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
-/// Reads what [ValueWriter] has written. Not thread-safe.
+/// Reads the values of [ValueWriter]. Not thread-safe.
 final class ValueReader {
     private final RecordTypes shapes;
     private final DataInputStream in;
@@ -46,7 +46,7 @@ final class ValueReader {
             case Tag.TREE_MAP -> TreePMap.from(named(entries()));
             case Tag.VECTOR -> TreePVector.from(elements());
             case Tag.SET -> HashTreePSet.from(elements());
-            default -> throw new IOException("no value begins with " + tag);
+            default -> throw new IOException("unknown tag " + tag);
         };
     }
 
@@ -69,7 +69,7 @@ final class ValueReader {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = read();
         }
-        return shapes.whole(number, parts);
+        return shapes.create(number, parts);
     }
 
     private List<Object> elements() throws IOException {
@@ -90,7 +90,7 @@ final class ValueReader {
         return entries;
     }
 
-    /// Sorted maps have texts as keys.
+    /// The keys of sorted maps are texts.
     private static Map<String, Object> named(Map<Object, Object> entries) {
         Map<String, Object> named = LinkedHashMap.newLinkedHashMap(entries.size());
         entries.forEach((key, value) -> named.put((String) key, value));

@@ -14,8 +14,8 @@ import org.pcollections.PSet;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 
-/// Writes records and what they hold, a tag before each value; a string that comes again as its
-/// number. Not thread-safe.
+/// Writes records and their values, a tag before each value; a repeated string as its number. Not
+/// thread-safe.
 final class ValueWriter {
     private final RecordTypes shapes;
     private final DataOutputStream out;
@@ -66,10 +66,10 @@ final class ValueWriter {
     }
 
     private void string(String s) throws IOException {
-        Integer known = strings.putIfAbsent(s, strings.size());
-        if (known != null) {
+        Integer number = strings.putIfAbsent(s, strings.size());
+        if (number != null) {
             out.write(Tag.AGAIN);
-            out.writeInt(known);
+            out.writeInt(number);
         } else {
             byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
             out.write(Tag.STRING);

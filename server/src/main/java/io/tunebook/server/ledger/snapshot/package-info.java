@@ -1,5 +1,5 @@
-/// The read models kept in a file beside the log, so that a long log need not be read anew at each
-/// start: docs/adr/0014-snapshot.md.
+/// Snapshots of the read models in a file beside the log, so that a start does not read a long log
+/// again: docs/adr/0014-snapshot.md.
 @NullMarked
 package io.tunebook.server.ledger.snapshot;
 

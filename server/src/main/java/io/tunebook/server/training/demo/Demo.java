@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Opens the demonstration's project and round, and starts its studies.
+/// Opens the project and the round of the demonstration, and starts its studies.
 public final class Demo {
     private static final Objective OBJECTIVE =
             new Objective("validation/error", Objective.Direction.MINIMIZE);
@@ -21,24 +21,24 @@ public final class Demo {
 
     private Demo() {}
 
-    /// The round that is in the log already for this data, else a new one with its studies running.
+    /// The round for this data: the existing one, else a new one with its studies running.
     ///
-    /// @param data what to train on, and how to run it again
+    /// @param data the data and how to reproduce it
     /// @param name the project's name
     /// @return the round's id
     public static String open(Ledger ledger, Reproduction data, String name, String actor) {
         Book book = ledger.now().book();
         String project = slug(name);
-        Project known = book.project(project);
-        if (known != null && !trainsOn(book, known, data)) {
-            // A best configuration holds for its own data only.
+        Project existing = book.project(project);
+        if (existing != null && !trainsOn(book, existing, data)) {
+            // The best configuration is valid for its own data only.
             project = "%s-%s".formatted(project, data.digest().substring(0, 8));
-            known = book.project(project);
+            existing = book.project(project);
         }
-        if (known == null) {
+        if (existing == null) {
             ledger.perform(new Command.CreateProject(project, name, OBJECTIVE), actor);
         } else {
-            for (Round round : book.roundsOf(known)) {
+            for (Round round : book.roundsOf(existing)) {
                 if (round.facts().goal().equals(DemoRound.GOAL)) {
                     return round.id();
                 }

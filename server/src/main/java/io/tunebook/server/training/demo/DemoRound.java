@@ -17,7 +17,7 @@ import java.util.Map;
 /// The round's design: does Nesterov momentum or Adam reach the lower validation error?
 ///
 /// Scientific: the optimizer. Nuisance: each optimizer's learning rate, and its momentum or beta1.
-/// All else is fixed, each a caveat.
+/// All other hyperparameters are fixed, each with a caveat.
 final class DemoRound {
     static final List<String> OPTIMIZERS = List.of("nesterov", "adam");
     static final int TRIALS_EACH = 24;
@@ -41,12 +41,12 @@ final class DemoRound {
                                                 .map(o -> (Value) new Value.Text(o))
                                                 .toList())),
                         Role.SCIENTIFIC,
-                        "What this round asks."),
+                        "The subject of this round."),
                 nuisance(
                         "learning_rate",
                         "nesterov",
                         new Domain.Log(1e-3, 3),
-                        "Has to be tuned for each optimizer before they can be compared (PB-15)."),
+                        "Must be tuned for each optimizer before comparing them (PB-15)."),
                 nuisance(
                         "momentum",
                         "nesterov",
@@ -56,7 +56,7 @@ final class DemoRound {
                         "learning_rate",
                         "adam",
                         new Domain.Log(1e-5, 1),
-                        "Another hyperparameter than Nesterov's, with a range of its own (PB-16)."),
+                        "A different hyperparameter from Nesterov's, with its own range (PB-16)."),
                 nuisance(
                         "beta1",
                         "adam",
@@ -78,7 +78,7 @@ final class DemoRound {
                 fixed(
                         "batch_size",
                         new Value.Int(64),
-                        "Holds at this batch size; another needs both optimizers tuned anew (PB-04)."),
+                        "Valid for this batch size; another one needs both optimizers retuned (PB-04)."),
                 fixed(
                         "steps",
                         new Value.Int(STEPS),
@@ -97,16 +97,16 @@ final class DemoRound {
         return new Configuration(Map.of("optimizer", new Value.Text(optimizer)));
     }
 
-    /// The round's space with the optimizer held, and what exists only under another one left out.
+    /// The round's space with the optimizer fixed, without the hyperparameters of other optimizers.
     static SearchSpace space(String optimizer) {
-        Value held = new Value.Text(optimizer);
+        Value value = new Value.Text(optimizer);
         return new SearchSpace(
                 roles().stream()
                         .map(Assignment::parameter)
-                        .filter(p -> p.when() == null || held.equals(condition(p).equals()))
+                        .filter(p -> p.when() == null || value.equals(condition(p).equals()))
                         .map(p ->
                                 p.name().equals("optimizer")
-                                        ? always(p.name(), new Domain.Fixed(held))
+                                        ? always(p.name(), new Domain.Fixed(value))
                                         : p)
                         .toList());
     }

@@ -1,4 +1,4 @@
-/// The demonstration: the playbook's own example as a round on real training.
+/// The demonstration: the playbook's own example as a round with real training.
 @NullMarked
 package io.tunebook.server.training.demo;
 

@@ -15,13 +15,13 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Ask and tell: an external trainer asks for a trial, reports its curves, and reports how it
-/// ended. A trial is leased to its trainer. Thread-safe.
+/// The ask-and-tell protocol: an external trainer asks for a trial, reports its curves, and reports
+/// its outcome. A trial is leased to its trainer. Thread-safe.
 public final class AskTell {
     private final Ledger ledger;
     private final Leases leases;
 
-    /// Two that ask at once get two points.
+    /// Concurrent requests get different points.
     private final ReentrantLock asking = new ReentrantLock();
 
     public AskTell(Ledger ledger, Leases leases) {
@@ -30,18 +30,18 @@ public final class AskTell {
     }
 
     /// @param trainer the name of the trainer
-    /// @param device the processor that it trains on, in words
-    /// @param leaseSeconds how long the trainer may be silent before its trial is offered again
+    /// @param device the name of the processor that it trains on
+    /// @param leaseSeconds the lease's duration without a report; then the trial is offered again
     public record Worker(String trainer, String device, int leaseSeconds) {}
 
     /// A trial that was leased.
     ///
-    /// @param position of the log after it was started
+    /// @param position of the log after its start
     public record LeasedTrial(long position, Trial trial, long seed) {}
 
-    /// Leases the next trial of a study, or with a key that is known the one that was leased then.
+    /// Leases the next trial of a study; a retry with the same key returns the same trial.
     ///
-    /// @throws Rejection when the study is not one for external trainers, or has all of its trials
+    /// @throws Rejection when the study is not for external trainers, or has all of its trials
     public LeasedTrial ask(Study study, Worker worker, String actor, @Nullable UUID key) {
         asking.lock();
         try {
@@ -56,12 +56,12 @@ public final class AskTell {
     private static void requireExternal(Study study) {
         if (study.isTracked()) {
             throw new Rejection(
-                    "the trials of study '%s' are the runs of a tracked experiment: log another run"
+                    "the trials of study '%s' are the runs of a tracked experiment: log a run instead"
                             .formatted(study.id()));
         }
         if (!study.external()) {
             throw new Rejection(
-                    "study '%s' is trained by the server itself: make a study with the trainer 'external'"
+                    "the server itself trains study '%s': create a study with the trainer 'external'"
                             .formatted(study.id()));
         }
     }
@@ -89,15 +89,15 @@ public final class AskTell {
     }
 
     private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
-        boolean known = key != null && ledger.log().find(key).isPresent();
-        // The configuration of a known one is in the log.
+        boolean retry = key != null && ledger.log().find(key).isPresent();
+        // The configuration of an existing trial is in the log.
         Configuration next =
-                known
+                retry
                         ? Configuration.EMPTY
                         : Proposals.next(ledger.now().book(), study)
                                 .orElseThrow(() ->
                                         new Rejection(
-                                                "study '%s' has its %d trials: extend it for more"
+                                                "study '%s' has all of its %d trials: extend it for more"
                                                         .formatted(
                                                                 study.id(),
                                                                 study.facts().trials())));
@@ -107,10 +107,10 @@ public final class AskTell {
                         .getFirst();
     }
 
-    /// Renews the lease of a trial whose trainer has nothing to report yet.
+    /// Renews the lease of a trial without a report.
     ///
-    /// @return the seconds that the lease lasts
-    /// @throws Rejection when the trial has no lease any more
+    /// @return the lease's duration in seconds
+    /// @throws Rejection when the trial has no lease
     public int heartbeat(String trial) {
         leases.end();
         return leases.heartbeat(trial);

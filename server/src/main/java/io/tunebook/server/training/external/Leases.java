@@ -18,12 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How long a trainer outside may be silent before its trial is abandoned, so that the trial's
-/// point is given to the next one who asks.
+/// The leases of external trainers. When a lease expires without a report, its trial is abandoned,
+/// and the next request gets its point.
 ///
-/// Leases are promises of this process, not facts, and stand nowhere in the log. A server that
-/// starts does not know those before it, and gives every trial that it finds the longest one: none
-/// ends earlier than it was promised. Thread-safe.
+/// Leases are in memory only, not in the log. A server that starts does not know earlier leases,
+/// and gives every running trial the longest one, so that none expires too early. Thread-safe.
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String ACTOR = "lease";
@@ -40,7 +39,7 @@ public final class Leases implements AutoCloseable {
 
     private record Lease(int seconds, Instant end) {}
 
-    /// Leases every trial that a trainer outside holds by the log; nothing ends before [#start].
+    /// Leases every running trial of an external study; no lease expires before [#start].
     public Leases(Ledger ledger, InstantSource time) {
         this.ledger = ledger;
         this.time = time;
@@ -54,7 +53,7 @@ public final class Leases implements AutoCloseable {
         }
     }
 
-    /// Ends leases every second, whether somebody asks or not.
+    /// Checks for expired leases every second.
     public void start() {
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     }
@@ -68,7 +67,7 @@ public final class Leases implements AutoCloseable {
         }
     }
 
-    /// Begins the trial's lease anew, where it has one.
+    /// Renews the trial's lease, if it has one.
     public void renew(String trial) {
         lock.lock();
         try {
@@ -80,10 +79,10 @@ public final class Leases implements AutoCloseable {
         }
     }
 
-    /// Begins the trial's lease anew.
+    /// Renews the trial's lease.
     ///
-    /// @return the seconds that it lasts
-    /// @throws Rejection when the trial has no lease any more: its trainer shall give it up
+    /// @return the lease's duration in seconds
+    /// @throws Rejection when the trial has no lease: its trainer must discard it
     public int heartbeat(String trial) {
         lock.lock();
         try {
@@ -91,7 +90,7 @@ public final class Leases implements AutoCloseable {
             Lease lease = leases.get(trial);
             if (lease == null) {
                 throw new Rejection(
-                        "nobody trains trial '%s' any more: give it up, and ask for another"
+                        "trial '%s' has no lease: discard it, and ask for another trial"
                                 .formatted(trial));
             }
             return lease.seconds();
@@ -109,9 +108,9 @@ public final class Leases implements AutoCloseable {
         }
     }
 
-    /// Abandons every trial whose lease has ended.
+    /// Abandons every trial with an expired lease.
     ///
-    /// @throws io.tunebook.events.log.LogUnavailable when the log takes nothing; the leases stay
+    /// @throws io.tunebook.events.log.LogUnavailable when the log rejects appends; the leases stay
     public void end() {
         lock.lock();
         try {
@@ -134,7 +133,7 @@ public final class Leases implements AutoCloseable {
         sweeper.shutdown();
         try {
             if (!sweeper.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("the leases were still being ended after 10 s");
+                LOG.warn("the check for expired leases did not end within 10 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -143,12 +142,12 @@ public final class Leases implements AutoCloseable {
 
     private void abandon(String trial, Lease lease) {
         String why =
-                "its trainer was not heard of for %s"
+                "the lease expired: no report for %s"
                         .formatted(words(Duration.ofSeconds(lease.seconds())));
         try {
             ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
         } catch (RejectedCommand e) {
-            LOG.info("trial {} had ended already: {}", trial, e.getMessage());
+            LOG.info("trial {} has ended already: {}", trial, e.getMessage());
         }
     }
 
@@ -156,8 +155,8 @@ public final class Leases implements AutoCloseable {
         try {
             end();
         } catch (RuntimeException e) {
-            // An exception would stop the timer; the next second tries again.
-            LOG.error("leases could not be ended", e);
+            // An exception would stop the timer; the next second retries.
+            LOG.error("expired leases could not be processed", e);
         }
     }
 

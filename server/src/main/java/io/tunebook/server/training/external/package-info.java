@@ -1,5 +1,4 @@
-/// Ask and tell for external trainers, and the leases of their trials. No HTTP: the routes are in
-/// `api.http`.
+/// External trainers and the leases of their trials. No HTTP: the routes are in `api.http`.
 @NullMarked
 package io.tunebook.server.training.external;
 

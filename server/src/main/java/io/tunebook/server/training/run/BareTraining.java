@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Trains configurations with nothing around the kernels: no log, no curves, no dashboard. What a
-/// study takes longer than this, the framework costs.
+/// Trains configurations with the kernels alone: no log, no curves, no dashboard. A study's extra
+/// time is the framework's overhead.
 public final class BareTraining {
     private BareTraining() {}
 
-    /// @param data what to train on
-    /// @param workers how many are trained at once, a thread each
-    /// @param evaluated whether as often as in a study, or at the end alone
+    /// @param data the training data
+    /// @param workers the number of concurrent trainings, one thread each
+    /// @param evaluated whether to evaluate as often as in a study, or only at the end
     /// @return the seconds from the first step to the last
     public static double seconds(
             DataSource data, List<Configuration> trials, int workers, boolean evaluated)

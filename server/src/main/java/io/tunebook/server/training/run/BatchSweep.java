@@ -14,24 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Measures throughput for batch sizes of powers of two (PB-01): each trains for a while, its first
-/// steps not counted.
+/// Measures the throughput of batch sizes that are powers of two (PB-01), each after a warm-up.
 public final class BatchSweep {
-    private static final int WARM = 5;
+    private static final int WARMUP_STEPS = 5;
     private static final int MIN_STEPS = 10;
 
     private BatchSweep() {}
 
-    /// @param configuration of the training, but for its batch size and its steps
-    /// @param most the largest batch size to try; what exceeds the training rows is left out
-    /// @param each how long each batch size is measured at least
-    /// @return by batch size, rising; the steps to a target are not known
+    /// @param configuration of the training, without its batch size and its steps
+    /// @param maxBatch the largest batch size; sizes above the number of training rows are skipped
+    /// @param each the minimum time for each batch size
+    /// @return by batch size, increasing; the steps to a target are unknown
     public static List<BatchSizes.BatchSizeMeasurement> of(
-            DataSource data, Configuration configuration, int most, Duration each) {
+            DataSource data, Configuration configuration, int maxBatch, Duration each) {
         Split split = DataSource.split(data.load());
         Trainer trainer = Backends.named("cpu").trainer();
         List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
-        for (int batch = 1; batch <= Math.min(most, split.training().rows()); batch *= 2) {
+        for (int batch = 1; batch <= Math.min(maxBatch, split.training().rows()); batch *= 2) {
             Configuration sized =
                     configuration.with(
                             new Configuration(
@@ -63,9 +62,9 @@ public final class BatchSweep {
         @Override
         public Signal onStep(StepMetrics measured) {
             last = System.nanoTime();
-            if (measured.step() == WARM) {
+            if (measured.step() == WARMUP_STEPS) {
                 began = last;
-            } else if (measured.step() > WARM) {
+            } else if (measured.step() > WARMUP_STEPS) {
                 steps++;
             }
             return steps >= MIN_STEPS && last - began >= nanos ? Signal.STOP : Signal.CONTINUE;

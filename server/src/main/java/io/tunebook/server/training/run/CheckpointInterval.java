@@ -9,7 +9,7 @@ import io.tunebook.kernels.data.Split;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A stretch of a training, after which a checkpoint is kept and the next one goes on from it.
+/// Trains until the next checkpoint is due.
 final class CheckpointInterval {
     private final ResumePoints points;
     private volatile long began = System.nanoTime();
@@ -18,12 +18,12 @@ final class CheckpointInterval {
         this.points = points;
     }
 
-    /// Whether it is time for a checkpoint.
+    /// Whether a checkpoint is due.
     boolean isOver() {
-        return points.kept() && System.nanoTime() - began >= points.every().toNanos();
+        return points.isEnabled() && System.nanoTime() - began >= points.every().toNanos();
     }
 
-    /// @param from where to go on; null to begin
+    /// @param from the checkpoint to resume from; null to begin
     Supplier<Outcome> of(
             Trainer trainer,
             TrainingPlan plan,

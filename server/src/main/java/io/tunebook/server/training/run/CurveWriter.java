@@ -10,7 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/// Gathers what a training reports into curves, and hands them on every hundred steps or so.
+/// Collects the measurements of a training into curves, and passes them on about every hundred
+/// steps.
 final class CurveWriter implements StepListener {
     private static final int MAX_STEPS = 100;
     private static final long MAX_NANOS = 1_500_000_000L;
@@ -22,20 +23,20 @@ final class CurveWriter implements StepListener {
     private final ResumeOffsets resumed;
     private long flushed = System.nanoTime();
 
-    /// What was handed on before the training was interrupted, which is not handed on again.
+    /// The offsets of a resumed training: measurements up to them are recorded already.
     ///
-    /// @param step up to which
-    /// @param evaluation up to the one after which step
+    /// @param step the last recorded step
+    /// @param evaluation the step of the last recorded evaluation
     record ResumeOffsets(long step, long evaluation) {
         static final ResumeOffsets NOTHING = new ResumeOffsets(0, 0);
     }
 
-    /// @param sink takes each curve in turn
-    /// @param stop asked now and then whether the training is to end
-    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets told) {
+    /// @param sink receives each curve
+    /// @param stop polled regularly: whether the training must end
+    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets offsets) {
         this.sink = sink;
         this.stop = stop;
-        this.resumed = told;
+        this.resumed = offsets;
     }
 
     @Override
@@ -58,7 +59,7 @@ final class CurveWriter implements StepListener {
         return Signal.CONTINUE;
     }
 
-    /// Hands on what is left.
+    /// Passes on the rest.
     void flush() {
         flushed = System.nanoTime();
         if (!steps.isEmpty()) {

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a study's data comes from, told in one line so that the study can be run again (PB-54):
+/// The source of a study's data, described in one line so that the study can be rerun (PB-54):
 /// `digits rows=10000 seed=1`, `spirals rows=1000 arms=3 noise=0.15 seed=1`, or `file label=NAME
 /// path=/where/it/is`.
 public sealed interface DataSource {
-    /// A fifth of the rows is set aside for validation, by this seed.
+    /// A fifth of the rows is the validation set, split by this seed.
     long SPLIT_SEED = 1;
 
     double VALIDATION_SHARE = 0.2;
@@ -24,13 +24,13 @@ public sealed interface DataSource {
     Pattern SPIRALS =
             Pattern.compile("spirals rows=(\\d+) arms=(\\d+) noise=([\\d.E-]+) seed=(-?\\d+)");
 
-    /// The name of the project that trains on it.
+    /// The name of the project for this data.
     String name();
 
-    /// The line that tells where the data comes from; [#parse] reads it.
+    /// The line that describes the source; [#parse] reads it.
     String line();
 
-    /// @throws UnusableDataException when the file is not what it claims
+    /// @throws UnusableDataException when the file is invalid
     Dataset load();
 
     record Generated(int rows, long seed) implements DataSource {
@@ -96,7 +96,7 @@ public sealed interface DataSource {
         return new File(path.toAbsolutePath().normalize(), label);
     }
 
-    /// The source that a study's record names.
+    /// The source in a study's record.
     static DataSource parse(String line) {
         Matcher digits = DIGITS.matcher(line);
         if (digits.matches()) {
@@ -118,12 +118,12 @@ public sealed interface DataSource {
                     line.substring("file label=".length(), path));
         }
         throw new IllegalArgumentException(
-                "'%s' names no data that this program can train on".formatted(line));
+                "'%s' is not a data source: use digits, spirals or file".formatted(line));
     }
 
-    /// Reads the data and says what it takes to run a study on it again.
+    /// Reads the data and records how to reproduce it.
     ///
-    /// @throws UnusableDataException when the file is not what it claims
+    /// @throws UnusableDataException when the file is invalid
     default Reproduction reproduction(String command, String version) {
         return new Reproduction(command, version, line(), load().digest());
     }

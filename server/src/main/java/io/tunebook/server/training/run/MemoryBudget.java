@@ -5,24 +5,24 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The memory that trainings share: one that runs out of it begins anew, alone, since another may
-/// have taken it. Only what does not fit alone is too large.
+/// The memory that trainings share. A training that runs out of it is restarted alone, because
+/// others may have used it; only one that does not fit alone is too large.
 final class MemoryBudget {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
 
     private final boolean shared;
 
-    /// Read by trainings beside others, written by one alone.
+    /// Read-locked by trainings in parallel, write-locked by one alone.
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /// @param workers how many trainings share it
+    /// @param workers the number of trainings that share it
     MemoryBudget(int workers) {
         this.shared = workers > 1;
     }
 
-    /// Trains, and trains once more, alone, when the memory ran out.
+    /// Trains, and retries alone when the memory ran out.
     ///
-    /// @throws OutOfMemoryError when there was too little for it alone
+    /// @throws OutOfMemoryError when the memory is too small for it alone
     void use(Runnable training) {
         lock.readLock().lock();
         try {
@@ -35,7 +35,7 @@ final class MemoryBudget {
         } finally {
             lock.readLock().unlock();
         }
-        LOG.warn("a trial ran out of memory beside others: it begins anew, alone");
+        LOG.warn("a trial ran out of memory in parallel with others: retrying it alone");
         lock.writeLock().lock();
         try {
             training.run();

@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// From a configuration to a training plan. What is not given has the default of the literature;
-/// what is not known is an error, for a hyperparameter that does nothing would be a quiet lie.
+/// Converts a configuration to a training plan. A missing hyperparameter has the default of the
+/// literature; an unknown one is an error, because it would have no effect.
 final class Plans {
     private static final int EVALUATIONS = 24;
-    private static final Set<String> KNOWN =
+    private static final Set<String> HYPERPARAMETERS =
             Set.of(
                     "optimizer",
                     "learning_rate",
@@ -70,22 +70,22 @@ final class Plans {
         this.configuration = configuration;
     }
 
-    /// @throws IllegalArgumentException when the configuration is not one that can be trained; the
-    ///   message names the hyperparameter
+    /// @throws IllegalArgumentException when the configuration cannot be trained; the message names
+    ///   the hyperparameter
     static TrainingPlan of(Configuration configuration, Dataset data, long seed) {
         Set<String> unknown = new TreeSet<>(configuration.values().keySet());
-        unknown.removeAll(KNOWN);
+        unknown.removeAll(HYPERPARAMETERS);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the trainer knows no hyperparameter %s; it knows %s"
-                            .formatted(unknown, new TreeSet<>(KNOWN)));
+                    "the trainer does not support the hyperparameter %s; it supports %s"
+                            .formatted(unknown, new TreeSet<>(HYPERPARAMETERS)));
         }
         return new Plans(configuration).plan(data, seed);
     }
 
     private TrainingPlan plan(Dataset data, long seed) {
-        int steps = whole("steps", 1_000);
-        int batch = whole("batch_size", 64);
+        int steps = integer("steps", 1_000);
+        int batch = integer("batch_size", 64);
         Value clip = configuration.values().get("clip_norm");
         boolean adamW = text("optimizer", "").equals("adamw");
         return new TrainingPlan(
@@ -101,26 +101,26 @@ final class Plans {
                 batch,
                 steps,
                 new TrainingPlan.EvaluationSettings(
-                        whole("eval_every", Math.max(1, steps / EVALUATIONS)),
-                        whole("eval_batch", Math.max(256, batch)),
-                        whole("checkpoints", 0)),
+                        integer("eval_every", Math.max(1, steps / EVALUATIONS)),
+                        integer("eval_batch", Math.max(256, batch)),
+                        integer("checkpoints", 0)),
                 seed,
                 clip == null ? OptionalDouble.empty() : OptionalDouble.of(clip.number()));
     }
 
-    /// Convolutions first, each twice as wide as the one before and followed by its pooling, then
+    /// Convolutions first, each twice as wide as the previous one and followed by pooling, then
     /// dense layers.
     private Network network(Dataset data) {
-        int convolutions = whole("conv_layers", 0);
+        int convolutions = integer("conv_layers", 0);
         List<Layer> layers = new ArrayList<>();
-        int channels = whole("channels", 16);
+        int channels = integer("channels", 16);
         for (int i = 0; i < convolutions; i++) {
-            layers.add(new Layer.Convolution(channels, whole("kernel", 3)));
+            layers.add(new Layer.Convolution(channels, integer("kernel", 3)));
             pooling(layers);
             channels = Math.min(4_096, 2 * channels);
         }
-        for (int i = 0; i < whole("hidden_layers", 2); i++) {
-            layers.add(new Layer.Dense(whole("width", 128)));
+        for (int i = 0; i < integer("hidden_layers", 2); i++) {
+            layers.add(new Layer.Dense(integer("width", 128)));
         }
         return new Network(
                 data.shape(),
@@ -136,7 +136,7 @@ final class Plans {
             layers.add(
                     new Layer.Pooling(
                             choice("pooling", Layer.Pooling.Kind.class, Layer.Pooling.Kind.MAX),
-                            whole("pool_window", 2)));
+                            integer("pool_window", 2)));
         }
     }
 
@@ -146,7 +146,7 @@ final class Plans {
             case "none" -> new Normalisation.None();
             case "batch" ->
                     new Normalisation.BatchNorm(
-                            whole("norm_batch", 32),
+                            integer("norm_batch", 32),
                             number("norm_momentum", 0.9),
                             number("norm_epsilon", 1e-5));
             default ->
@@ -158,7 +158,7 @@ final class Plans {
     private Optimizer optimizer() {
         double rate = number("learning_rate", Double.NaN);
         if (Double.isNaN(rate)) {
-            throw new IllegalArgumentException("learning_rate is missing: give it a value");
+            throw new IllegalArgumentException("learning_rate is missing: set it");
         }
         double beta1 = number("beta1", 0.9);
         double beta2 = number("beta2", 0.999);
@@ -183,19 +183,19 @@ final class Plans {
     }
 
     private Schedule schedule(int steps) {
-        int warmup = whole("warmup_steps", 0);
+        int warmup = integer("warmup_steps", 0);
         String name = text("schedule", "constant");
         return switch (name) {
             case "constant" -> new Schedule.Constant(warmup);
             case "linear" ->
                     new Schedule.LinearDecay(
                             warmup,
-                            whole("decay_steps", Integer.MAX_VALUE),
+                            integer("decay_steps", Integer.MAX_VALUE),
                             number("final_factor", 0));
             case "step" ->
                     new Schedule.StepDecay(
                             warmup,
-                            whole("decay_every", Math.max(1, steps / 3)),
+                            integer("decay_every", Math.max(1, steps / 3)),
                             number("decay_factor", 0.1));
             case "cosine" -> new Schedule.CosineDecay(warmup, number("final_factor", 0));
             default ->
@@ -212,16 +212,17 @@ final class Plans {
         }
         double number = value.number();
         if (Double.isNaN(number)) {
-            throw new IllegalArgumentException("%s is a number, not %s".formatted(name, value));
+            throw new IllegalArgumentException(
+                    "%s must be a number, not %s".formatted(name, value));
         }
         return number;
     }
 
-    private int whole(String name, int otherwise) {
+    private int integer(String name, int otherwise) {
         double number = number(name, otherwise);
         if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "%s is a whole number, not %s".formatted(name, number));
+                    "%s must be an integer, not %s".formatted(name, number));
         }
         return (int) number;
     }

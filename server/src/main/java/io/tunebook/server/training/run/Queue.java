@@ -7,13 +7,13 @@ import io.tunebook.server.playbook.search.Proposals;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Which trial is next: a pure function of the book.
+/// Chooses the next trial: a pure function of the book.
 final class Queue {
     private Queue() {}
 
     record Next(Study study, Configuration configuration) {}
 
-    /// The next point of the running study that has gone least far.
+    /// The next point of the running study with the smallest fraction of its trials.
     static Optional<Next> next(Book book) {
         return book.studies().values().stream()
                 .filter(s -> s.state() == Study.State.RUNNING && !s.external())

@@ -1,12 +1,12 @@
 package io.tunebook.server.training.run;
 
-/// A trial that an earlier server began cannot be gone on with.
+/// A trial of an earlier server cannot be resumed.
 final class ResumeFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     ResumeFailedException(Exception cause) {
         super(
-                "the server ended before this trial did, and it cannot go on: "
+                "the server stopped during this trial, and it cannot be resumed: "
                         + cause.getMessage(),
                 cause);
     }

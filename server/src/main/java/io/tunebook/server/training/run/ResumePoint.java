@@ -2,7 +2,7 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.kernels.TrainingCheckpoint;
 
-/// From where a trial that was interrupted goes on.
+/// The point from which an interrupted trial resumes.
 ///
-/// @param seconds that it had trained up to there
+/// @param seconds of training up to there
 record ResumePoint(TrainingCheckpoint checkpoint, double seconds) {}

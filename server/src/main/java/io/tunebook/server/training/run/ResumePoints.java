@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The checkpoints from which trials go on when the server was stopped or killed meanwhile: a file
-/// for each trial that trains, in a folder beside the log. Thread-safe for different trials.
+/// The checkpoints from which trials resume after a stop or a crash of the server: one file for
+/// each running trial, in a folder beside the log. Thread-safe for different trials.
 final class ResumePoints {
-    /// Trials that are interrupted are abandoned.
+    /// Without checkpoints: interrupted trials are abandoned.
     static final ResumePoints NONE = new ResumePoints(null, Duration.ZERO);
 
     private final @Nullable Path folder;
@@ -29,13 +29,13 @@ final class ResumePoints {
         this.every = every;
     }
 
-    /// @param every how much training a kill may cost
+    /// @param every the maximum training time that a crash may cost
     static ResumePoints in(Path folder, Duration every) {
         return new ResumePoints(folder, every);
     }
 
-    /// Whether there are any.
-    boolean kept() {
+    /// Whether checkpoints are written.
+    boolean isEnabled() {
         return folder != null;
     }
 
@@ -47,7 +47,7 @@ final class ResumePoints {
         return folder != null && Files.exists(folder.resolve(trial));
     }
 
-    /// Replaces the one that the trial had; it is there whole or not at all.
+    /// Replaces the trial's checkpoint atomically.
     void save(String trial, ResumePoint point) throws IOException {
         Path into = Files.createDirectories(folder());
         Path unfinished = into.resolve(trial + ".part");
@@ -66,7 +66,7 @@ final class ResumePoints {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// @throws IOException when there is none, or it is harmed
+    /// @throws IOException when there is none, or it is damaged
     ResumePoint load(String trial) throws IOException {
         try (DataInputStream in =
                 new DataInputStream(
@@ -82,7 +82,7 @@ final class ResumePoints {
         }
     }
 
-    /// Leaves those of these trials.
+    /// Deletes all checkpoints except those of these trials.
     void dropAllBut(Set<String> trials) throws IOException {
         if (folder == null || !Files.isDirectory(folder)) {
             return;
@@ -100,7 +100,7 @@ final class ResumePoints {
 
     private Path folder() throws IOException {
         if (folder == null) {
-            throw new IOException("no checkpoints are kept");
+            throw new IOException("checkpoints are off");
         }
         return folder;
     }

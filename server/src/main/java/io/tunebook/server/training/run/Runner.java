@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the studies that are running: one trial a thread, until nothing is left or it is closed.
+/// Runs the studies that are running: one trial per thread, until none is left or it is closed.
 ///
-/// What it does next follows from the log alone, so that after a crash it goes on where the log
-/// left it.
+/// Its next step follows from the log alone, so after a crash it continues where the log ends.
 public final class Runner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final String ACTOR = "runner";
@@ -40,7 +39,7 @@ public final class Runner implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final int workers;
 
-    /// Trials of a process before this one, to be gone on with; guarded by the lock once started.
+    /// Trials of an earlier process, to be resumed; guarded by the lock once started.
     private final ArrayDeque<String> interrupted = new ArrayDeque<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,18 +47,18 @@ public final class Runner implements AutoCloseable {
     private @Nullable Subscription subscription;
     private volatile boolean closed;
 
-    /// How often something has changed; guarded by the lock.
+    /// The number of changes; guarded by the lock.
     private long changes;
 
     /// A runner on the processor.
     ///
-    /// @param workers how many trials are trained at once
+    /// @param workers the number of concurrent trials
     public Runner(Ledger ledger, int workers) {
         this(ledger, workers, Training.onCpu());
     }
 
-    /// @param workers how many trials are trained at once
-    /// @param training what they are trained on
+    /// @param workers the number of concurrent trials
+    /// @param training the backend and the limits of training
     public Runner(Ledger ledger, int workers, Training training) {
         this.ledger = ledger;
         this.workers = workers;
@@ -68,8 +67,8 @@ public final class Runner implements AutoCloseable {
                 new TrialRun(ledger, ACTOR, () -> closed, training, workers, threads(workers));
     }
 
-    /// Goes on with what a process before this one left running, where there is a checkpoint of it,
-    /// and abandons the rest; then begins.
+    /// Resumes the running trials of an earlier process that have a checkpoint, abandons the
+    /// others, and then starts.
     public void start() {
         ledger.startProcesses();
         Book book = ledger.now().book();
@@ -83,13 +82,13 @@ public final class Runner implements AutoCloseable {
                     && points.holds(trial.id())) {
                 interrupted.add(trial.id());
             } else if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
-                abandon(trial.id(), "the server ended before this trial did");
+                abandon(trial.id(), "the server stopped during this trial");
             }
         }
         try {
             points.dropAllBut(Set.copyOf(interrupted));
         } catch (IOException e) {
-            LOG.warn("the checkpoints of trials that have ended cannot be removed", e);
+            LOG.warn("the checkpoints of ended trials cannot be deleted", e);
         }
         subscription = ledger.follow(ledger.log().head().position(), new Waker());
         for (int i = 0; i < workers; i++) {
@@ -97,9 +96,9 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// Ends the trials that run, each with a checkpoint or abandoned, and returns when they have.
-    /// One that does not heed it within a few seconds is left behind, and abandoned at the next
-    /// start.
+    /// Ends the running trials, each with a checkpoint or abandoned, and returns when they have
+    /// ended. A trial that does not end within a few seconds keeps its thread, and is abandoned at
+    /// the next start.
     @Override
     public void close() {
         closed = true;
@@ -109,7 +108,7 @@ public final class Runner implements AutoCloseable {
             for (Thread thread : threads) {
                 Duration rest = Duration.between(Instant.now(), end);
                 if (!thread.join(rest.isNegative() ? Duration.ZERO : rest)) {
-                    LOG.warn("{} does not end its trial: it is left behind", thread.getName());
+                    LOG.warn("{} does not end its trial: continuing without it", thread.getName());
                 }
             }
         } catch (InterruptedException e) {
@@ -121,7 +120,7 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// A core for each trial first; more only where there are more cores than trials.
+    /// One core for each trial; more when there are more cores than trials.
     private static int threads(int workers) {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
     }
@@ -134,26 +133,26 @@ public final class Runner implements AutoCloseable {
                     trialRun.run(trial.id());
                 }
             } catch (RejectedCommand e) {
-                // A study was stopped between the look at it and the step.
-                LOG.info("went on with another trial: {}", e.getMessage());
+                // A study was stopped between the check and the step.
+                LOG.info("continuing with another trial: {}", e.getMessage());
             } catch (RuntimeException | Error e) {
-                // Whatever it was, the other trials go on.
+                // Whatever the failure, the other trials continue.
                 if (!closed) {
-                    LOG.error("a worker failed; it goes on with the next trial", e);
+                    LOG.error("a worker failed; it continues with the next trial", e);
                     pause();
                 }
             }
         }
     }
 
-    /// The next trial, proposed; null when there was none and something may have changed since.
+    /// The next trial, proposed; null when there is none, after waiting for a change.
     private @Nullable Trial next() {
         lock.lock();
         try {
             Book book = ledger.now().book();
-            String known = interrupted.poll();
-            if (known != null) {
-                return book.trial(known);
+            String trial = interrupted.poll();
+            if (trial != null) {
+                return book.trial(trial);
             }
             Optional<Queue.Next> next = Queue.next(book);
             if (next.isEmpty()) {
@@ -176,11 +175,11 @@ public final class Runner implements AutoCloseable {
         try {
             ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
         } catch (RejectedCommand e) {
-            LOG.info("trial {} had ended already: {}", trial, e.getMessage());
+            LOG.info("trial {} has ended already: {}", trial, e.getMessage());
         }
     }
 
-    /// After a failure, until the log moves or the server is closed.
+    /// After a failure, waits until the log changes or the server is closed.
     private void pause() {
         lock.lock();
         try {
@@ -190,7 +189,7 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// Called with the lock held, since before the book was read: a change cannot slip between.
+    /// Called with the lock from before the book was read, so that no change is missed.
     private void awaitChange() {
         long seen = changes;
         while (!closed && changes == seen) {
@@ -220,7 +219,7 @@ public final class Runner implements AutoCloseable {
 
         @Override
         public void onError(RuntimeException error) {
-            LOG.error("the runner no longer follows the log", error);
+            LOG.error("the runner no longer follows the log: restart the server", error);
         }
     }
 }

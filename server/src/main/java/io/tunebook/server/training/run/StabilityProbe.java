@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Probes where training becomes unstable, and what cures it (PB-60 to PB-65): a sweep over
+/// Measures where training becomes unstable, and which remedy helps (PB-60 to PB-65): a sweep over
 /// learning rates, multiples of the best one, warmups and clipping. Each training is short, with a
 /// constant rate and one seed; the result is the same on every run.
 public final class StabilityProbe {
@@ -42,9 +42,9 @@ public final class StabilityProbe {
         this.steps = steps;
     }
 
-    /// @param configuration of the training; its learning rate, schedule and steps are not used,
-    ///   but for its steps as the longest warmup
-    /// @param steps of each training at a multiple of the best rate, 500 by the playbook
+    /// @param configuration of the training; its learning rate and schedule are ignored, and its
+    ///   steps are the longest warmup
+    /// @param steps of each training at a multiple of the best rate, 500 in the playbook
     /// @throws IllegalArgumentException when the configuration cannot be trained
     public static Stability of(DataSource data, Configuration configuration, int steps) {
         return new StabilityProbe(configuration, DataSource.split(data.load()), steps).probe();
@@ -79,13 +79,13 @@ public final class StabilityProbe {
                 cure && norms != null ? clipped(unstable, norms.ninetieth()) : null);
     }
 
-    /// Up to the shortest stable one; none is longer than the training itself.
+    /// Up to the shortest stable warmup; none is longer than the training itself.
     private List<Stability.Warmup> warmups(double rate) {
         Value planned = configuration.values().get("steps");
-        double longest = planned == null ? 1_000 : planned.number();
+        double maxWarmup = planned == null ? 1_000 : planned.number();
         List<Stability.Warmup> tried = new ArrayList<>();
         for (int length : WARMUPS) {
-            if (length <= longest) {
+            if (length <= maxWarmup) {
                 Run run = run(rate, length + SWEEP_STEPS, Map.of("warmup_steps", length));
                 Rate read = run.read();
                 tried.add(new Stability.Warmup(length, rate, read.verdict(), read.loss()));
@@ -119,7 +119,7 @@ public final class StabilityProbe {
         return run;
     }
 
-    /// Keeps the loss and the gradient norm of every step.
+    /// Records the loss and the gradient norm of every step.
     private static final class Run implements StepListener {
         private final double rate;
         private final double[] losses;

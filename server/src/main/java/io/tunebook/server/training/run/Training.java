@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What trials are trained on.
+/// The backend and the limits of training.
 public final class Training {
 
     private static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
@@ -25,21 +25,22 @@ public final class Training {
         return new Training(backend, DEFAULT_LIMIT, ResumePoints.NONE);
     }
 
-    /// The same, but a trial that takes longer than this is ended, and infeasible.
+    /// A copy with a timeout: a trial that takes longer is ended as infeasible.
     ///
-    /// @throws IllegalArgumentException if that is no time at all
-    public Training within(Duration longest) {
-        if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("a trial needs some time: its limit is " + longest);
+    /// @throws IllegalArgumentException when the timeout is not positive
+    public Training within(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "the timeout of a trial must be positive, not " + timeout);
         }
-        return new Training(backend, longest, points);
+        return new Training(backend, timeout, points);
     }
 
-    /// The same, but a trial that is interrupted because the server ends goes on at the next start,
-    /// from a checkpoint, with the same bits as if it had not been.
+    /// A copy with checkpoints: a trial that is interrupted by the server's end resumes at the next
+    /// start, with bit-identical results.
     ///
     /// @param folder for the checkpoints
-    /// @param every how much training a kill may cost; a server that is stopped loses none
+    /// @param every the maximum training time that a crash may cost; a stopped server loses none
     public Training resumable(Path folder, Duration every) {
         return new Training(backend, limit, ResumePoints.in(folder, every));
     }
@@ -48,21 +49,20 @@ public final class Training {
         return points;
     }
 
-    /// The longest that a trial may take.
+    /// The timeout of a trial.
     Duration limit() {
         return limit;
     }
 
-    /// On the processor, with our own kernels.
+    /// On the processor, with Tunebook's own kernels.
     public static Training onCpu() {
         return with(Backends.named("cpu"));
     }
 
-    /// @param backend `auto` (a GPU where there is one, the processor otherwise) or a backend's
-    ///   name
+    /// @param backend `auto` (a GPU if there is one, else the processor) or a backend's name
     /// @param device a number or a part of a device's name; empty for the backend's first
-    /// @throws IllegalArgumentException if there is no such backend or device; the message lists
-    ///   those there are
+    /// @throws IllegalArgumentException when there is no such backend or device; the message lists
+    ///   the available ones
     public static Training on(String backend, Optional<String> device) {
         return with(Backends.select(backend, device));
     }

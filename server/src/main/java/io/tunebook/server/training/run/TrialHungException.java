@@ -1,6 +1,6 @@
 package io.tunebook.server.training.run;
 
-/// A training neither goes on nor ends when it is asked to.
+/// A training neither makes progress nor ends on request.
 final class TrialHungException extends RuntimeException {
     TrialHungException(String why) {
         super(why);

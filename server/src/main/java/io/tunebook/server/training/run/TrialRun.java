@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One trial from its start to its end, whatever that is; its facts go into the log as they happen.
+/// One trial from its start to its end; its events are appended as they happen.
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
@@ -43,9 +43,9 @@ final class TrialRun {
     private final MemoryBudget memory;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
-    /// @param training what trains, and how long a trial may take
-    /// @param workers how many trials are trained at once
-    /// @param threads that one training may use
+    /// @param training the backend and the timeout
+    /// @param workers the number of concurrent trials
+    /// @param threads the number of threads of one training
     TrialRun(
             Ledger ledger,
             String actor,
@@ -63,7 +63,7 @@ final class TrialRun {
         this.threads = threads;
     }
 
-    /// Trains a trial that was proposed, or goes on with one that an earlier server began.
+    /// Trains a proposed trial, or resumes one of an earlier server.
     void run(String id) {
         Book book = ledger.now().book();
         Trial trial = Objects.requireNonNull(book.trial(id));
@@ -86,23 +86,23 @@ final class TrialRun {
         } catch (ResumeFailedException e) {
             perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException | UnusableDataException e) {
-            // The configuration is one that cannot be trained: an implicit constraint of the space.
+            // The configuration cannot be trained: an implicit constraint of the space.
             perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
         } catch (OutOfMemoryError e) {
-            perform(new Command.MarkInfeasible(id, "it needs more memory than there is", null));
+            perform(new Command.MarkInfeasible(id, "not enough memory", null));
         } catch (TrialHungException e) {
             perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
-            // Its thread cannot be ended, and more of them would take the processor.
+            // Its thread cannot be ended, and more such threads would use up the processor.
             stop(study.id(), "trial %s hangs".formatted(id));
         } catch (RuntimeException | Error e) {
             if (hasEnded(id)) {
-                LOG.info("trial {} was ended while it trained", id);
+                LOG.info("trial {} was ended during its training", id);
                 return;
             }
             LOG.error("trial {} failed", id, e);
             String why = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
             perform(new Command.AbandonTrial(id, "the training failed: " + why));
-            // What failed once would fail for ever: somebody has to look.
+            // The failure would repeat at every retry: a person must look at it.
             stop(study.id(), "trial %s failed: %s".formatted(id, why));
         }
     }
@@ -151,11 +151,11 @@ final class TrialRun {
                 recordOutcome(trial.id(), outcome, split, plan, seconds);
                 return;
             }
-            boolean kept =
+            boolean stored =
                     (closed.getAsBoolean() || !over.getAsBoolean())
                             && keep(trial.id(), new ResumePoint(s.checkpoint(), seconds));
             if (over.getAsBoolean()) {
-                if (!kept || !closed.getAsBoolean()) {
+                if (!stored || !closed.getAsBoolean()) {
                     recordStop(trial.id(), s.step(), watch);
                 }
                 return;
@@ -164,14 +164,14 @@ final class TrialRun {
         }
     }
 
-    /// What is left of the limit, but time to hear that nothing is.
+    /// The rest of the timeout, at least the time to notice that it is over.
     private Duration left(double seconds) {
         Duration left = limit.minusNanos((long) (seconds * 1e9));
         Duration least = limit.compareTo(MIN_TIMEOUT) < 0 ? limit : MIN_TIMEOUT;
         return left.compareTo(least) < 0 ? least : left;
     }
 
-    /// Where a trial goes on that an earlier server began.
+    /// The point from which a trial of an earlier server resumes.
     private ResumePoint point(String trial, TrainingPlan plan) {
         try {
             ResumePoint point = points.load(trial);
@@ -182,16 +182,19 @@ final class TrialRun {
         }
     }
 
-    /// @return whether it is there to go on from
+    /// @return whether there is a checkpoint to resume from
     private boolean keep(String trial, ResumePoint point) {
-        if (!points.kept()) {
+        if (!points.isEnabled()) {
             return false;
         }
         try {
             points.save(trial, point);
             return true;
         } catch (IOException e) {
-            LOG.warn("no checkpoint of trial {} can be kept, so a crash would cost it", trial, e);
+            LOG.warn(
+                    "the checkpoint of trial {} cannot be written: a crash would lose the trial",
+                    trial,
+                    e);
             return false;
         }
     }
@@ -200,7 +203,7 @@ final class TrialRun {
         try {
             points.drop(trial);
         } catch (IOException e) {
-            LOG.warn("the checkpoint of trial {}, which has ended, cannot be removed", trial, e);
+            LOG.warn("the checkpoint of the ended trial {} cannot be deleted", trial, e);
         }
     }
 
@@ -241,11 +244,12 @@ final class TrialRun {
                     perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
             case Outcome.Infeasible r ->
                     perform(new Command.MarkInfeasible(trial, r.reason(), null));
-            case Outcome.Stopped s -> throw new IllegalStateException("it goes on after " + s);
+            case Outcome.Stopped s ->
+                    throw new IllegalStateException("the training resumes after " + s);
         }
     }
 
-    /// The error of always naming the most frequent class (PB-06).
+    /// The error of always predicting the most frequent class (PB-06).
     private static double chance(Dataset data) {
         int[] counts = new int[data.classes().size()];
         for (int row = 0; row < data.rows(); row++) {
@@ -268,7 +272,7 @@ final class TrialRun {
         }
     }
 
-    /// Whether somebody has ended it meanwhile.
+    /// Whether the trial was ended by another command meanwhile.
     private boolean hasEnded(String trial) {
         return !(ledger.now().book().trial(trial) instanceof Trial.Running);
     }
@@ -282,8 +286,7 @@ final class TrialRun {
         return now == null || now.state() != Study.State.RUNNING;
     }
 
-    /// The data that the study names, read once; refused when it is no longer what the study was
-    /// made on.
+    /// The study's data, read once; rejected when it has changed since the study was created.
     private Split split(Study study) {
         var reproduction = study.facts().reproduction();
         return splits.computeIfAbsent(
@@ -299,8 +302,8 @@ final class TrialRun {
                 });
     }
 
-    /// Patient where others are refused: a training that was paid for is not thrown away because
-    /// many append at once.
+    /// Retries while the log is overloaded: a finished training is not discarded because of many
+    /// concurrent appends.
     private void perform(Command command) {
         while (true) {
             try {

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Sees to it that one training does not take longer than it may.
+/// Enforces the timeout of one training.
 final class TrialTimeout {
-    /// How much later than its limit a training may hear of it: it is asked between steps.
+    /// The grace period after the timeout: a training checks it between steps.
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Duration limit;
@@ -19,22 +19,22 @@ final class TrialTimeout {
 
     TrialTimeout(Duration limit) {
         this.limit = limit;
-        // A short limit is a wish for short answers.
+        // A short timeout has a short grace period.
         this.grace = limit.compareTo(GRACE) < 0 ? limit : GRACE;
     }
 
-    /// Whether the time is over.
+    /// Whether the timeout is over.
     boolean isOver() {
         return System.nanoTime() - began > limit.toNanos();
     }
 
     String why() {
-        return "it took longer than its limit of " + seconds(limit);
+        return "the timeout of " + seconds(limit) + " expired";
     }
 
-    /// Does the work on a thread of its own, which is left behind when it hangs.
+    /// Does the work on a separate thread, which is abandoned when it hangs.
     ///
-    /// @throws TrialHungException when the work goes on although its time has long been over
+    /// @throws TrialHungException when the work continues after the grace period
     <T> T callWithin(Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
         Thread thread =
@@ -55,7 +55,7 @@ final class TrialTimeout {
         } catch (TimeoutException e) {
             thread.interrupt();
             throw new TrialHungException(
-                    "%s and did not end when it was asked to".formatted(why()));
+                    "%s, and the training did not stop on request".formatted(why()));
         } catch (ExecutionException e) {
             throw rethrown(Objects.requireNonNull(e.getCause()));
         } finally {

@@ -1,4 +1,4 @@
-/// Runs trials on our own kernels. The only package that knows them.
+/// Runs trials with Tunebook's own kernels.
 @NullMarked
 package io.tunebook.server.training.run;
 

@@ -125,7 +125,7 @@ class AskTellTest {
                         Trial.Abandoned.class,
                         abandoned -> {
                             assertThat(abandoned.why())
-                                    .isEqualTo("its trainer was not heard of for 1 s");
+                                    .isEqualTo("the lease expired: no report for 1 s");
                             assertThat(abandoned.at().actor()).isEqualTo("lease");
                         });
         JsonNode again = ask(60);
@@ -236,7 +236,7 @@ class AskTellTest {
     @Test
     void theReadmesPythonExampleTrainsAStudyWithTheStandardLibrary() throws Exception {
         Ran ran = run("python3", "-I", "-c", example("python"));
-        assertThat(ran.output()).contains("has its 4 trials");
+        assertThat(ran.output()).contains("has all of its 4 trials");
         assertThat(ran.status()).isEqualTo(1);
         Study study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
         Await.equal(

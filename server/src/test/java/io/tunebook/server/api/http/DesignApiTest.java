@@ -113,13 +113,13 @@ class DesignApiTest {
             delimiter = ';',
             quoteCharacter = '~',
             value = {
-                "low not below high; [{'name':'learning_rate','domain':{'scale':'linear','low':1,'high':1}}]; HALTON; 8; 400; from a low to a higher number",
-                "low above high; [{'name':'learning_rate','domain':{'scale':'int','low':9,'high':1}}]; HALTON; 8; 400; from a low to a higher number",
-                "log range over zero; [{'name':'learning_rate','domain':{'scale':'log','low':0,'high':1}}]; HALTON; 8; 400; a log range starts above zero",
-                "log range below zero; [{'name':'learning_rate','domain':{'scale':'log-int','low':-3,'high':8}}]; HALTON; 8; 400; a log range starts above zero",
+                "low not below high; [{'name':'learning_rate','domain':{'scale':'linear','low':1,'high':1}}]; HALTON; 8; 400; a range needs low < high",
+                "low above high; [{'name':'learning_rate','domain':{'scale':'int','low':9,'high':1}}]; HALTON; 8; 400; a range needs low < high",
+                "log range over zero; [{'name':'learning_rate','domain':{'scale':'log','low':0,'high':1}}]; HALTON; 8; 400; a log range starts above 0",
+                "log range below zero; [{'name':'learning_rate','domain':{'scale':'log-int','low':-3,'high':8}}]; HALTON; 8; 400; a log range starts above 0",
                 "unknown parent; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1},'when':{'parameter':'opt','equals':'a'}}]; HALTON; 8; 400; depends on 'opt'",
-                "twice the same; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}},{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; HALTON; 8; 400; stands twice",
-                "one choice; [{'name':'learning_rate','domain':{'scale':'choice','values':[1]}}]; HALTON; 8; 400; two or more different values",
+                "twice the same; [{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}},{'name':'learning_rate','domain':{'scale':'log','low':0.1,'high':1}}]; HALTON; 8; 400; appears twice",
+                "one choice; [{'name':'learning_rate','domain':{'scale':'choice','values':[1]}}]; HALTON; 8; 400; at least two different values",
                 "unknown scale; [{'name':'learning_rate','domain':{'scale':'cubic','low':0,'high':1}}]; HALTON; 8; 400; cubic",
                 "no role; [{'name':'momentum','domain':{'scale':'linear','low':0,'high':1}}]; HALTON; 8; 409; 'momentum' has no role",
                 "empty study; []; HALTON; 8; 409; nothing varies",
@@ -149,8 +149,8 @@ class DesignApiTest {
             value = {
                 "{'name':'beta1','domain':{'scale':'linear','low':0,'high':1},'when':{'parameter':'optimizer','equals':'adam'}}; 409; depends on 'optimizer'",
                 "{'name':'learning_rate','domain':{'scale':'fixed','value':0.1}}; 400; not fixed but has one value only",
-                "{'name':'width','domain':{'scale':'linear','low':0,'high':1}}; 409; stands twice",
-                "{'name':'9','domain':{'scale':'linear','low':0,'high':1}}; 400; cannot name a hyperparameter"
+                "{'name':'width','domain':{'scale':'linear','low':0,'high':1}}; 409; appears twice",
+                "{'name':'9','domain':{'scale':'linear','low':0,'high':1}}; 400; is not a hyperparameter's name"
             })
     void aRoleForAnUnknownParameterIsRejected(String parameter, int status, String message) {
         long before = ledger.now().position();
@@ -183,7 +183,7 @@ class DesignApiTest {
         assertThat(rates).hasSize(8);
         Await.equal(Study.State.FINISHED, () -> study().state());
         assertThat(post("/studies/p-s1/ask", "{'trainer':'t','device':'d'}").body())
-                .contains("has its 8 trials");
+                .contains("has all of its 8 trials");
     }
 
     /// As requests named an external trainer before the field `trainer`.
@@ -209,8 +209,8 @@ class DesignApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "accuracy, MAXIMIZE, is never reported by Tunebook's own training",
-        "validation/error, MAXIMIZE, is to be maximised"
+        "accuracy, MAXIMIZE, does not report the objective",
+        "validation/error, MAXIMIZE, is maximised"
     })
     void aStudyWhoseObjectiveBuiltInTrainingDoesNotReportIsRejected(
             String metric, String direction, String message) {

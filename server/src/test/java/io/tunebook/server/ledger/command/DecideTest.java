@@ -43,12 +43,12 @@ class DecideTest {
         return Decide.decide(story.snapshot().book(), command);
     }
 
-    private static void rejected(Decision decision, String rule, String says) {
+    private static void rejected(Decision decision, String rule, String message) {
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         Rejected.class,
                         r -> {
-                            assertThat(r.reason()).contains(says);
+                            assertThat(r.reason()).contains(message);
                             assertThat(r.rule()).isEqualTo(rule);
                         });
     }
@@ -73,7 +73,7 @@ class DecideTest {
     }
 
     @Test
-    void noDecisionWhileAQuestionIsNeitherAnsweredNorOverriddenWithAReason() {
+    void noDecisionWithAQuestionThatIsNeitherAnsweredNorOverridden() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
         rejected(
                 decide(story, launch("a-t0", "better", Map.of())), "PB-22", "5 questions are open");
@@ -128,11 +128,11 @@ class DecideTest {
     }
 
     @Test
-    void aStudyTakesItsTrialsAndNoMoreAbandonedOnesNotCounted() {
+    void aStudyAcceptsItsNumberOfTrialsWithoutAbandonedOnes() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.1, 0.02);
         String second = story.begin("a", 0.2);
         Command propose = new Command.ProposeTrial("a", Configuration.EMPTY);
-        rejected(decide(story, propose), "PB-17", "has its 2 trials");
+        rejected(decide(story, propose), "PB-17", "has all of its 2 trials");
         story.then(new Event.TrialAbandoned(second, "the server was stopped"));
         assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
         story.then(new Event.StudyStopped("a", "enough"));
@@ -140,7 +140,7 @@ class DecideTest {
     }
 
     @Test
-    void aRoundWithoutAScientificHyperparameterIsRefused() {
+    void aRoundWithoutAScientificHyperparameterIsRejected() {
         Role.Assignment nuisance =
                 new Role.Assignment(
                         Parameter.always("x", new Domain.Linear(0, 1)), Role.NUISANCE, "why");
@@ -160,7 +160,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyOverAHyperparameterWithoutARoleIsRefused() {
+    void aStudyOverAHyperparameterWithoutARoleIsRejected() {
         SearchSpace space =
                 new SearchSpace(List.of(Parameter.always("unheard_of", new Domain.Linear(0, 1))));
         rejected(
@@ -192,7 +192,7 @@ class DecideTest {
     }
 
     @Test
-    void aClosedRoundTakesNotesOnly() {
+    void aClosedRoundAcceptsNotesOnly() {
         EventStory story = EventStory.opened().then(new Event.RoundClosed("p-r1", "a is better"));
         rejected(decide(story, new Command.CloseRound("p-r1", "again")), null, "closed");
         assertThat(decide(story, new Command.AddNote("p-r1", "later thought")))
@@ -202,7 +202,7 @@ class DecideTest {
     private static final SearchSpace STEPS =
             new SearchSpace(List.of(Parameter.always("steps", new Domain.Int(10, 100))));
 
-    /// A round that tunes the number of steps, an error by PB-43, and a study of it.
+    /// A round that tunes the number of steps, an error by PB-43, and a study in it.
     private static EventStory designedWithAnError() {
         return EventStory.opened()
                 .then(
@@ -226,7 +226,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyWhoseDesignHasAnErrorStartsOnlyOnceThatIsAcceptedWithAReason() {
+    void aStudyWithADesignErrorStartsOnlyAfterTheErrorIsAccepted() {
         EventStory story = designedWithAnError();
         rejected(decide(story, new Command.StartStudy("s")), "PB-43", "accept 'PB-43 steps'");
         story.then(new Event.WarningAccepted("p-r1", "PB-43 steps", "It varies.", "the question"));
@@ -234,7 +234,7 @@ class DecideTest {
     }
 
     @Test
-    void aStudyWhoseObjectiveOurTrainerNeverReportsIsRefusedBeforeItStarts() {
+    void aStudyWithAnObjectiveThatItsTrainerDoesNotReportIsRejected() {
         for (Trainer trainer : List.of(Trainer.BUILT_IN, Trainer.EXTERNAL)) {
             EventStory story =
                     new EventStory()
@@ -267,13 +267,13 @@ class DecideTest {
             if (trainer == Trainer.EXTERNAL) {
                 assertThat(decision).isInstanceOf(Accepted.class);
             } else {
-                rejected(decision, "PB-24", "'bleu' is never reported");
+                rejected(decision, "PB-24", "does not report the objective 'bleu'");
             }
         }
     }
 
     @Test
-    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRefused() {
+    void twoHyperparametersOfOneNameThatCanExistAtOnceAreRejected() {
         Domain ab = new Domain.Categorical(List.of(new Value.Text("a"), new Value.Text("b")));
         Domain unit = new Domain.Linear(0, 1);
         Parameter under =

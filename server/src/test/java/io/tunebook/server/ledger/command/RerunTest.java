@@ -35,7 +35,7 @@ class RerunTest {
     }
 
     @Test
-    void candidateAndBaselineAreTrainedAlikeOften() {
+    void candidateAndBaselineAreTrainedEquallyOften() {
         assertThat(rerun("a-t0", 5, 77))
                 .isInstanceOfSatisfying(
                         Accepted.class,
@@ -60,8 +60,9 @@ class RerunTest {
         "a-t0, 1, 77, times is 1",
         "a-t0, 5, 1, seed 1 was used before"
     })
-    void whatCannotBeRunAgainIsRejected(String candidate, int times, long seed, String says) {
+    void invalidRerunsAreRejected(String candidate, int times, long seed, String message) {
         assertThat(rerun(candidate, times, seed))
-                .isInstanceOfSatisfying(Rejected.class, r -> assertThat(r.reason()).contains(says));
+                .isInstanceOfSatisfying(
+                        Rejected.class, r -> assertThat(r.reason()).contains(message));
     }
 }

@@ -43,7 +43,7 @@ class LaunchDecisionTest {
     }
 
     @Test
-    void rerunsThatTurnTheGainAroundContradictWhatWasOnTheScreen() {
+    void rerunsThatReverseTheGainContradictThePage() {
         create();
         for (int i = 0; i < 3; i++) {
             rerun(2 * i, OURS, 0.020 + i * 1e-4);
@@ -59,7 +59,7 @@ class LaunchDecisionTest {
     }
 
     @Test
-    void theEvidenceKeepsTheGainAsItStood() {
+    void theEvidenceRecordsTheGainOfThatMoment() {
         create();
         for (int i = 0; i < 3; i++) {
             rerun(2 * i, OURS, 0.020 + i * 1e-4);

@@ -32,7 +32,7 @@ class SnapshotCacheTest {
         return folder.resolve("snapshot");
     }
 
-    /// Experiments, a thousand at a time.
+    /// Creates experiments, a thousand at a time.
     private static void grow(EventLog log, int events) {
         for (int i = 0; i < events; i += 1_000) {
             String id = "e" + log.head().position();
@@ -69,7 +69,7 @@ class SnapshotCacheTest {
         }
     }
 
-    /// Opens it, and closes it once the file is there.
+    /// Opens the ledger, and closes it once the file exists.
     private void written(EventLog log) throws InterruptedException {
         try (Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(folder, log))) {
             assertThat(ledger.now().position()).isEqualTo(log.head().position());
@@ -82,7 +82,7 @@ class SnapshotCacheTest {
     }
 
     @Test
-    void aStartFromTheSnapshotKnowsWhatAStartFromTheLogKnows() throws Exception {
+    void aStartFromTheSnapshotEqualsAStartFromTheLog() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder)) {
             grow(log, LONG);
             written(log);
@@ -128,7 +128,7 @@ class SnapshotCacheTest {
     }
 
     @Test
-    void aShortLogIsReadWithoutOne() throws Exception {
+    void aShortLogHasNoSnapshot() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder)) {
             grow(log, 1_000);
             assertThat(opened(log).position()).isEqualTo(1_000);

@@ -84,50 +84,50 @@ class SnapshotFileTest {
                 trial, new Curve(steps, List.of("validation/loss"), new float[][] {values}));
     }
 
-    private Snapshot kept(Snapshot snapshot) throws IOException {
+    private Snapshot stored(Snapshot snapshot) throws IOException {
         file().write(new SnapshotFile.StoredSnapshot(HEAD, snapshot));
-        SnapshotFile.StoredSnapshot kept = file().read();
-        assertThat(kept).isNotNull();
-        assertThat(kept.head()).isEqualTo(HEAD);
-        return kept.snapshot();
+        SnapshotFile.StoredSnapshot stored = file().read();
+        assertThat(stored).isNotNull();
+        assertThat(stored.head()).isEqualTo(HEAD);
+        return stored.snapshot();
     }
 
     @Test
-    void whatIsReadIsWhatWasWritten() throws IOException {
+    void readEventsEqualAppendedEvents() throws IOException {
         Snapshot snapshot = story().snapshot();
-        Snapshot kept = kept(snapshot);
-        assertThat(kept).isEqualTo(snapshot);
-        assertThat(kept.curves()).isEqualTo(snapshot.curves());
-        assertThat(kept.curves().buckets("a-t5", "validation/loss", 9, 0, Long.MAX_VALUE))
+        Snapshot stored = stored(snapshot);
+        assertThat(stored).isEqualTo(snapshot);
+        assertThat(stored.curves()).isEqualTo(snapshot.curves());
+        assertThat(stored.curves().buckets("a-t5", "validation/loss", 9, 0, Long.MAX_VALUE))
                 .isEqualTo(
                         snapshot.curves().buckets("a-t5", "validation/loss", 9, 0, Long.MAX_VALUE));
-        assertThat(kept.book().tracked().run("r1").params().getClass())
+        assertThat(stored.book().tracked().run("r1").params().getClass())
                 .isEqualTo(snapshot.book().tracked().run("r1").params().getClass());
-        assertThat(kept(Snapshot.EMPTY)).isEqualTo(Snapshot.EMPTY);
+        assertThat(stored(Snapshot.EMPTY)).isEqualTo(Snapshot.EMPTY);
     }
 
     @Test
-    void theStoryGoesOnFromWhatIsReadAsFromWhatWasWritten() throws IOException {
+    void foldingFromAReadSnapshotEqualsFoldingFromTheWrittenOne() throws IOException {
         EventStory story = story();
-        Snapshot before = kept(story.snapshot());
+        Snapshot before = stored(story.snapshot());
         int known = story.events().size();
         story.then(curve("a-t5", new long[] {4_000_000, 4_000_001}));
         story.completed("b", 0.9, 0.01, 0.5, 0.4);
         Snapshot after = before.fold(story.events().subList(known, story.events().size()));
         assertThat(after).isEqualTo(story.snapshot());
-        assertThat(before).as("the one before stays").isEqualTo(kept(before));
+        assertThat(before).as("the previous snapshot stays").isEqualTo(stored(before));
     }
 
     @Test
-    void anOlderVersionOfACurveIsWrittenWithoutWhatCameLater() throws IOException {
+    void anOlderVersionOfACurveIsWrittenWithoutLaterMeasurements() throws IOException {
         EventStory story = story();
         Snapshot then = story.snapshot();
         story.then(curve("a-t5", new long[] {4_000_000, 4_000_001}));
-        assertThat(kept(then)).isEqualTo(then).isNotEqualTo(story.snapshot());
+        assertThat(stored(then)).isEqualTo(then).isNotEqualTo(story.snapshot());
     }
 
     @Test
-    void aDamagedFileIsNoSnapshot() throws IOException {
+    void aDamagedFileIsNotUsed() throws IOException {
         file().write(new SnapshotFile.StoredSnapshot(HEAD, story().snapshot()));
         Path path = folder.resolve("snapshot");
         byte[] good = Files.readAllBytes(path);
@@ -146,7 +146,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void whatAnotherBuildHasWrittenIsNoSnapshot() throws IOException {
+    void aSnapshotOfAnotherBuildIsNotUsed() throws IOException {
         Path path = folder.resolve("snapshot");
         SnapshotFile other = new SnapshotFile(path, new byte[32]);
         other.write(new SnapshotFile.StoredSnapshot(HEAD, story().snapshot()));
@@ -155,7 +155,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void aFailedWritingLeavesTheOneBefore() throws IOException {
+    void aFailedWriteLeavesThePreviousSnapshot() throws IOException {
         Snapshot first = story().snapshot();
         file().write(new SnapshotFile.StoredSnapshot(HEAD, first));
         Thread.currentThread().interrupt();
@@ -169,10 +169,10 @@ class SnapshotFileTest {
         }
     }
 
-    private record Odd(Map<String, List<Thread>> held) {}
+    private record Unsupported(Map<String, List<Thread>> values) {}
 
     @Test
-    void aRecordThatHoldsWhatCannotBeWrittenIsRefusedBeforeAnythingIs() {
-        assertThatThrownBy(() -> new RecordTypes(Odd.class)).hasMessageContaining("Thread");
+    void aRecordWithAnUnsupportedTypeIsRejectedBeforeWriting() {
+        assertThatThrownBy(() -> new RecordTypes(Unsupported.class)).hasMessageContaining("Thread");
     }
 }

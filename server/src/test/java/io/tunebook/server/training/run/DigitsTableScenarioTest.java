@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The same faults planted in training on a published table, the UCI handwritten digits, where it
-/// is there: `digits.csv` in the folder that the property `tunebook.data` names, or in
-/// `../shared/data` beside the checkout.
+/// The same faults in training on a published table, the UCI handwritten digits, when it is
+/// available: `digits.csv` in the folder of the property `tunebook.data`, or in `../shared/data`
+/// beside the checkout.
 class DigitsTableScenarioTest extends ScenarioTest {
     private static final Path TABLE =
             Path.of(System.getProperty("tunebook.data", "../../shared/data"), "digits.csv");
@@ -24,8 +24,8 @@ class DigitsTableScenarioTest extends ScenarioTest {
         return DataSource.of(TABLE, "label");
     }
 
-    /// 600 of its rows, three in ten with a label drawn at random: what a network that learns them
-    /// by heart gets wrong elsewhere.
+    /// 600 of its rows, 30% with a random label: a network that memorises them has errors on other
+    /// rows.
     @Override
     DataSource little(Path folder) throws IOException {
         List<String> rows = Files.readAllLines(TABLE);

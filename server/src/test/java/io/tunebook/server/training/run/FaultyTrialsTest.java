@@ -31,18 +31,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Trainings that throw, exhaust memory, take too long or hang: each becomes a fact with its
-/// reason, and the next trial goes on.
+/// Trainings that throw, exhaust memory, time out or hang: each becomes an event with its reason,
+/// and the next trial starts.
 @Timeout(120)
 class FaultyTrialsTest {
     @TempDir private Path folder;
 
-    /// What a training does instead.
+    /// The faulty training.
     private interface Fault {
         Outcome train(TrainingPlan plan, Split split, StepListener listener);
     }
 
-    /// Fails the first time, and trains as the processor does from then on.
+    /// Fails the first time, and then trains on the processor.
     private record FirstFails(Fault fault, AtomicInteger times) implements Backend, Trainer {
         FirstFails(Fault fault) {
             this(fault, new AtomicInteger());
@@ -117,7 +117,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void oneThatExhaustsTheMemoryIsInfeasible() throws InterruptedException {
+    void aTrialThatExhaustsTheMemoryIsInfeasible() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             Trial trial =
@@ -134,12 +134,12 @@ class FaultyTrialsTest {
             assertThat(trial)
                     .isInstanceOfSatisfying(
                             Trial.Infeasible.class,
-                            t -> assertThat(t.reason()).contains("more memory than there is"));
+                            t -> assertThat(t.reason()).contains("not enough memory"));
         }
     }
 
     @Test
-    void oneWhoseMemoryAnotherTookBeginsAnewAndAloneAndRecordsNoStepTwice()
+    void aTrialThatRanOutOfSharedMemoryIsRetriedAloneAndRecordsNoStepTwice()
             throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -190,7 +190,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void whatDoesNotFitAloneDoesNotFit() {
+    void aTrainingThatDoesNotFitAloneFails() {
         AtomicInteger times = new AtomicInteger();
         assertThatThrownBy(() ->
                         new MemoryBudget(2)
@@ -203,7 +203,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void whoeverBeginsAnewIsAlone() throws InterruptedException {
+    void aRetriedTrainingRunsAlone() throws InterruptedException {
         MemoryBudget memory = new MemoryBudget(2);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
@@ -236,7 +236,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void oneThatThrowsAnErrorIsAbandonedWithItAndItsStudyStopped() throws InterruptedException {
+    void aTrialThatThrowsIsAbandonedWithTheErrorAndItsStudyStopped() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             Trial trial =
@@ -255,7 +255,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void oneThatTakesLongerThanItMayIsInfeasibleWithItsStep() throws InterruptedException {
+    void aTrialThatExceedsItsTimeoutIsInfeasibleWithItsStep() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             Trial trial = first(FaultyTrialsTest::slowly, Duration.ofSeconds(5), ledger);
@@ -272,7 +272,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void oneThatHangsIsInfeasibleAndItsStudyStopped() throws InterruptedException {
+    void aTrialThatHangsIsInfeasibleAndItsStudyStopped() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -289,7 +289,7 @@ class FaultyTrialsTest {
             assertThat(trial)
                     .isInstanceOfSatisfying(
                             Trial.Infeasible.class,
-                            t -> assertThat(t.reason()).contains("did not end when it was asked"));
+                            t -> assertThat(t.reason()).contains("did not stop on request"));
             assertThat(ledger.now().book().studyOf(trial).state()).isEqualTo(Study.State.STOPPED);
         } finally {
             never.countDown();
@@ -297,7 +297,7 @@ class FaultyTrialsTest {
     }
 
     @Test
-    void oneThatSomebodyEndsWhileItTrainsStopsTrainingAndTheStudyGoesOn()
+    void aTrialThatIsEndedByACommandStopsTrainingAndTheStudyContinues()
             throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -333,7 +333,7 @@ class FaultyTrialsTest {
         }
     }
 
-    /// As the processor trains, but for a pause after each step.
+    /// Trains on the processor with a pause after each step.
     private static Outcome slowly(TrainingPlan plan, Split split, StepListener listener) {
         return Training.onCpu()
                 .backend()
@@ -359,7 +359,7 @@ class FaultyTrialsTest {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            // A training that hangs does not heed it either.
+            // A hanging training ignores the interrupt.
         }
     }
 }

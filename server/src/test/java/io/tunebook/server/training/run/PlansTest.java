@@ -79,13 +79,13 @@ class PlansTest {
         "normalisation=batch, norm_batch=16, norm_momentum=0.99",
         "conv_layers=1, kernel=5, pooling=average"
     })
-    void whatBelongsToAChoiceChangesThePlanToo(String choice, String one, String other) {
+    void hyperparametersOfAChoiceChangeThePlanToo(String choice, String one, String other) {
         assertThat(plan(choice, one)).isNotEqualTo(plan(choice));
         assertThat(plan(choice, other)).isNotEqualTo(plan(choice));
     }
 
     @Test
-    void aHyperparameterThatDoesNothingIsRefused() {
+    void aHyperparameterWithoutEffectIsRejected() {
         assertThatThrownBy(() -> plan("momentun=1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("momentun")

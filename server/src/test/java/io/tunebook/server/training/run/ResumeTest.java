@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server that ends while a trial trains.
+/// A server that stops during a training.
 class ResumeTest {
     private static final DataSource DATA = new DataSource.Generated(400, 1);
     private static final String TRIAL = "p-s1-t0";
@@ -49,7 +49,7 @@ class ResumeTest {
         return Parameter.always(name, new Domain.Fixed(value));
     }
 
-    /// A study of one trial whose training takes a second or so.
+    /// A study of one trial that trains for about a second.
     private static String study(Ledger ledger) {
         ledger.perform(
                 new Command.CreateProject(
@@ -110,7 +110,7 @@ class ResumeTest {
                 == Study.State.FINISHED;
     }
 
-    /// What a training tells that nothing interrupts.
+    /// The measurements of an uninterrupted training.
     private static void assertUninterrupted(Ledger ledger, Path elsewhere)
             throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(elsewhere);
@@ -131,11 +131,11 @@ class ResumeTest {
                         .as(metric)
                         .isEqualTo(series.values());
             }
-            Trial.Completed ours = completed(ledger);
-            Trial.Completed theirs = completed(other);
-            assertThat(ours.value()).isEqualTo(theirs.value());
-            assertThat(ours.bestStep()).isEqualTo(theirs.bestStep());
-            assertThat(ours.measurements()).isEqualTo(theirs.measurements());
+            Trial.Completed resumed = completed(ledger);
+            Trial.Completed uninterrupted = completed(other);
+            assertThat(resumed.value()).isEqualTo(uninterrupted.value());
+            assertThat(resumed.bestStep()).isEqualTo(uninterrupted.bestStep());
+            assertThat(resumed.measurements()).isEqualTo(uninterrupted.measurements());
         }
     }
 
@@ -146,7 +146,7 @@ class ResumeTest {
     }
 
     @Test
-    void aTrialGoesOnWhereAStoppedServerLeftItAsIfNothingHadHappened(@TempDir Path elsewhere)
+    void aTrialResumesAfterAStoppedServerWithIdenticalResults(@TempDir Path elsewhere)
             throws Exception {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -170,7 +170,7 @@ class ResumeTest {
     }
 
     @Test
-    void aTrialGoesOnFromTheLastCheckpointOfAKilledServerAndTellsNothingTwice(
+    void aTrialResumesFromTheLastCheckpointOfAKilledServerAndRecordsNothingTwice(
             @TempDir Path elsewhere) throws Exception {
         Path old = folder.resolve("old");
         try (EventLog log = SqliteEventLog.open(folder);
@@ -182,7 +182,7 @@ class ResumeTest {
                 Files.copy(points().resolve(TRIAL), old);
                 until(() -> measured(ledger, 3_000));
             }
-            // As a kill leaves it: the log is ahead of the checkpoint.
+            // The state after a kill: the log is ahead of the checkpoint.
             Files.move(old, points().resolve(TRIAL), StandardCopyOption.REPLACE_EXISTING);
             try (Runner runner = runner(ledger)) {
                 runner.start();
@@ -193,7 +193,7 @@ class ResumeTest {
     }
 
     @Test
-    void aHarmedCheckpointCostsTheTrialAndNotThePoint() throws Exception {
+    void aDamagedCheckpointAbandonsTheTrialAndThePointIsRetried() throws Exception {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             String id = study(ledger);
@@ -213,7 +213,7 @@ class ResumeTest {
             assertThat(trials.getFirst())
                     .isInstanceOfSatisfying(
                             Trial.Abandoned.class,
-                            t -> assertThat(t.why()).contains("the server ended", "checksum"));
+                            t -> assertThat(t.why()).contains("the server stopped", "checksum"));
             assertThat(trials.getLast()).isInstanceOf(Trial.Completed.class);
             assertThat(trials.getLast().configuration())
                     .isEqualTo(trials.getFirst().configuration());

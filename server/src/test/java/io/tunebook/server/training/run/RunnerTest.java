@@ -119,7 +119,7 @@ class RunnerTest {
     }
 
     @Test
-    void aStudyRunsToItsEndAndEveryTrialLeavesItsCurve() throws InterruptedException {
+    void aStudyRunsToItsEndAndEveryTrialHasItsCurve() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 Runner runner = new Runner(ledger, 2)) {
@@ -140,7 +140,7 @@ class RunnerTest {
     }
 
     @Test
-    void afterACrashTheStudyGoesOnWithoutRepeatingOrSkippingAPoint() throws InterruptedException {
+    void afterACrashTheStudyResumesWithoutRepeatingOrSkippingAPoint() throws InterruptedException {
         String id;
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -149,7 +149,7 @@ class RunnerTest {
                 runner.start();
                 until(ledger, "trial-completed", 2);
             }
-            // As a killed server leaves it: proposed and started, and nothing more.
+            // The state after a kill: the trial is proposed and started.
             Study study = Objects.requireNonNull(ledger.now().book().study(id));
             var next = Queue.next(ledger.now().book()).orElseThrow();
             ledger.perform(new Command.ProposeTrial(study.id(), next.configuration()), "runner");
@@ -176,7 +176,7 @@ class RunnerTest {
                             java.util.stream.IntStream.range(0, 6)
                                     .mapToObj(sampler::configuration)
                                     .toArray(Configuration[]::new));
-            // Each point trains with a seed of its own, whichever trial it is.
+            // Each point trains with its own seed, in whichever trial.
             assertThat(
                             trials(ledger, id).stream()
                                     .filter(Trial.Completed.class::isInstance)
@@ -214,7 +214,7 @@ class RunnerTest {
     }
 
     @Test
-    void aStoppedStudyAbandonsWhatItTrainsAndGoesOnWhenStarted() throws InterruptedException {
+    void aStoppedStudyAbandonsItsRunningTrialsAndResumesWhenStarted() throws InterruptedException {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
                 Runner runner = new Runner(ledger, 2)) {
@@ -229,7 +229,7 @@ class RunnerTest {
     }
 
     @Test
-    void dataThatHasChangedSinceTheStudyWasMadeIsNotTrainedOn() throws Exception {
+    void aStudyDoesNotTrainOnChangedData() throws Exception {
         Path csv = folder.resolve("data.csv");
         StringBuilder rows = new StringBuilder("a,label\n");
         for (int i = 0; i < 50; i++) {
@@ -257,11 +257,11 @@ class RunnerTest {
         "optimizer, lion, is not one of",
         "schedule, zigzag, is not one of",
         "activation, step, is not one of",
-        "learning_rats, 1, knows no hyperparameter",
-        "momentum, much, is a number"
+        "learning_rats, 1, does not support the hyperparameter",
+        "momentum, much, must be a number"
     })
-    void aConfigurationThatCannotBeTrainedSaysWhichHyperparameter(
-            String name, String value, String says) {
+    void anInvalidConfigurationIsRejectedWithTheHyperparameter(
+            String name, String value, String message) {
         var data = DATA.load();
         Configuration c =
                 new Configuration(Map.of("learning_rate", new Value.Real(0.1)))
@@ -269,11 +269,11 @@ class RunnerTest {
         assertThatThrownBy(() -> Plans.of(c, data, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(name)
-                .hasMessageContaining(says);
+                .hasMessageContaining(message);
     }
 
     @Test
-    void aDataSourceIsReadBackFromItsLine() {
+    void aDataSourceIsParsedFromItsLine() {
         for (DataSource source :
                 List.of(
                         new DataSource.Generated(10_000, 7),

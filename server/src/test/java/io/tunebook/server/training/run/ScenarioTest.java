@@ -44,16 +44,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Four faults planted in real training on drawn digits, one study each, and a sound one beside
-/// them: the engine has to find each by itself, and to leave the sound one in peace.
+/// Four faults in real training on generated digits, one study each, and a sound study: the rules
+/// must find each fault, and report none in the sound study.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
-    /// What is enough to train on.
+    /// Enough data for training.
     DataSource much(Path folder) throws IOException {
         return new DataSource.Generated(2_000, 1);
     }
 
-    /// What a network overfits to.
+    /// Little data, to which a network overfits.
     DataSource little(Path folder) throws IOException {
         return new DataSource.Generated(500, 1);
     }
@@ -66,7 +66,7 @@ class ScenarioTest {
         return Parameter.always(name, new Domain.Fixed(Value.of(value)));
     }
 
-    /// @param what which fault is planted
+    /// @param what the fault
     private String study(
             String what, DataSource data, Domain rate, int trials, int steps, String optimizer) {
         int width = optimizer.equals("adam") ? 128 : 32;
@@ -200,7 +200,7 @@ class ScenarioTest {
     }
 
     @Test
-    void aLearningRateRangeThatIsTooLowIsToBeWidenedUpwards() {
+    void aTooLowLearningRateRangeIsFoundWithItsBound() {
         Finding f = answer("rate too low", Question.SPACE);
         assertThat(f.verdict()).as(f.sentence()).isEqualTo(Verdict.TROUBLE);
         assertThat(f.rules()).contains("PB-25");
@@ -216,7 +216,7 @@ class ScenarioTest {
     }
 
     @Test
-    void aStudyWithTooFewTrialsIsNotJudged() {
+    void aStudyWithTooFewTrialsHasNoVerdict() {
         Finding f = answer("too few", Question.POINTS);
         assertThat(f.verdict()).as(f.sentence()).isIn(Verdict.UNKNOWN, Verdict.LOOK);
         assertThat(f.rules()).contains("PB-27");
@@ -244,7 +244,7 @@ class ScenarioTest {
     }
 
     @Test
-    void theBestIsRunAgainAgainstAWorseOneAndTheGainIsMeasured() throws InterruptedException {
+    void rerunsOfTheBestAndAWorseTrialMeasureTheGain() throws InterruptedException {
         Sample sample = sample("rate too low");
         Trial best = sample.completed().getFirst();
         Trial worst = sample.completed().getLast();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class StabilityProbeTest {
     @Test
-    void realTrainingIsUnstableFromARateOnWithWarmupAndClippingTried() {
+    void realTrainingBecomesUnstableAndWarmupAndClippingAreTried() {
         Stability found =
                 StabilityProbe.of(
                         new DataSource.Generated(500, 1),
@@ -34,7 +34,8 @@ class StabilityProbeTest {
         Stability.Norms norms = Objects.requireNonNull(found.norms());
         assertThat(Arrays.stream(norms.counts()).sum()).isEqualTo(100);
         assertThat(norms.ninetieth()).isBetween(norms.median(), norms.highest());
-        // A warmup is never longer than the training: only 10 of the playbook's lengths fits 200.
+        // A warmup is at most as long as the training: of the playbook's lengths, only 10 fits in
+        // 200.
         assertThat(found.warmups()).extracting(Stability.Warmup::length).containsExactly(10);
         assertThat(found.warmups().getFirst().rate()).isEqualTo(10 * found.unstable());
         assertThat(Objects.requireNonNull(found.clipped()).threshold())
@@ -46,7 +47,7 @@ class StabilityProbeTest {
     }
 
     @Test
-    void runsAreReadByTheirLosses() {
+    void runsAreClassifiedByTheirLosses() {
         double[] falls = new double[50];
         Arrays.setAll(falls, i -> 2.3 * Math.exp(-i / 10.0));
         double[] rises = new double[50];
@@ -68,7 +69,7 @@ class StabilityProbeTest {
     }
 
     @Test
-    void moreThanHalfOfTheUpdatesClippedAsksForALowerRate() {
+    void clippingMoreThanHalfOfTheUpdatesSuggestsALowerRate() {
         Stability found =
                 Stability.of(
                         List.of(),
