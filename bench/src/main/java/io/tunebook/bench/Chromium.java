@@ -128,8 +128,8 @@ final class Chromium implements AutoCloseable {
 
     /// The proportional memory of the tab's process, in bytes.
     ///
-    /// @throws BenchUnavailable when this system has no `/proc`, or no renderer of the browser is in
-    ///   it
+    /// @throws BenchUnavailable when this system has no `/proc`, or no renderer of the browser is
+    ///   in it
     long ownMemory() {
         if (!Files.isDirectory(PROCESSES)) {
             throw new BenchUnavailable(

@@ -480,7 +480,8 @@ public sealed interface Event {
     ///
     /// @param path relative, with `/` between its parts
     /// @param digest SHA-256 of the file, in hex
-    record ArtifactStored(String run, String path, long bytes, String digest) implements OfExistingRun {}
+    record ArtifactStored(String run, String path, long bytes, String digest)
+            implements OfExistingRun {}
 
     /// The removal of a run's file from its list.
     record ArtifactRemoved(String run, String path) implements OfExistingRun {}

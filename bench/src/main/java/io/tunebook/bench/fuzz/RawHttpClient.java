@@ -155,7 +155,8 @@ final class RawHttpClient implements AutoCloseable {
                 throw new NoAnswer();
             }
             if (c < 0) {
-                throw new EOFException("the server closed the connection within a line of the answer");
+                throw new EOFException(
+                        "the server closed the connection within a line of the answer");
             }
             if (c != '\r') {
                 line.write(c);

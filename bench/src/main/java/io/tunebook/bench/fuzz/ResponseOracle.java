@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ResponseOracle {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    /// The server has too much to do, speaks another version of HTTP, or has no room left.
+    /// The server is overloaded, speaks another version of HTTP, or has no room left.
     private static final Set<Integer> MAY_FAIL = Set.of(503, 505, 507);
 
     private static final List<String> INSIDES =

@@ -35,7 +35,8 @@ class ParserRefusalsTest {
     static void start() throws IOException {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        server = WebServer.start(
+        server =
+                WebServer.start(
                         ledger, SigningKey.in(folder), ServerOptions.of("127.0.0.1", 0, "ada"));
     }
 

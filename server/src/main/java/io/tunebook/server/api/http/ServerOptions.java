@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How a [WebServer] is started.
 ///
-/// @param exposure where it listens and who can reach it
-/// @param tokens who may come in; null for everybody
-/// @param actor who writes when a request names nobody and need not
+/// @param exposure the address that it listens on, and which clients can reach it
+/// @param tokens the tokens of clients; null without access control
+/// @param actor the actor of a request that names none
 /// @param artifacts where the files of runs are kept; null when they are not
 /// @param minFreeDiskBytes bytes of free disk below which the server warns
 public record ServerOptions(

@@ -152,20 +152,8 @@ public record RoundPage(
     /// The same with the hash of the event at its position, which proves what it shows.
     public RoundPage withHash(@Nullable String next) {
         return new RoundPage(
-                position,
-                project,
-                round,
-                steps,
-                summary,
-                roles,
-                studies,
-                axisPlots,
-                curves,
-                isolation,
-                checklist,
-                decision,
-                notes,
-                next);
+                position, project, round, steps, summary, roles, studies, axisPlots, curves,
+                isolation, checklist, decision, notes, next);
     }
 
     private static List<ChecklistItem> checklist(List<Finding> findings, Round round) {

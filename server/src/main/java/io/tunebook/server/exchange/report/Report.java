@@ -39,8 +39,7 @@ public final class Report {
         this.book = snapshot.book();
         this.round = round;
         this.samples = Sample.of(book, round);
-        this.findings =
-                RoundFindings.of(snapshot.position(), round, samples, snapshot.curves());
+        this.findings = RoundFindings.of(snapshot.position(), round, samples, snapshot.curves());
     }
 
     /// @param hash of the log's event at the snapshot's position, in hex
@@ -198,9 +197,7 @@ public final class Report {
         parts.add(
                 new Table(
                         List.of("Rules", "Verdict", "Finding", "Numbers"),
-                        findings.learning().stream()
-                                .map(Report::finding)
-                                .toList()));
+                        findings.learning().stream().map(Report::finding).toList()));
     }
 
     private static List<String> finding(Finding f) {

@@ -88,7 +88,8 @@ public sealed interface Command {
             String project, Configuration configuration, @Nullable Double value, String note)
             implements OnExistingProject {}
 
-    record OpenRound(String project, Goal goal, List<Role.Assignment> roles) implements OnExistingProject {}
+    record OpenRound(String project, Goal goal, List<Role.Assignment> roles)
+            implements OnExistingProject {}
 
     record CloseRound(String round, String conclusion) implements OnRound {}
 
@@ -293,7 +294,8 @@ public sealed interface Command {
     }
 
     /// @param digest SHA-256 of the file, in hex
-    record StoreArtifact(String run, String path, long bytes, String digest) implements OnActiveRun {}
+    record StoreArtifact(String run, String path, long bytes, String digest)
+            implements OnActiveRun {}
 
     record RemoveArtifact(String run, String path) implements OnActiveRun {}
 

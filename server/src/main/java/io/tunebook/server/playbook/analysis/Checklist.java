@@ -22,8 +22,7 @@ public final class Checklist {
                 Boundary.worst(studies.stream().map(StudyFindings::boundary).toList()),
                 Density.worst(studies.stream().map(StudyFindings::density).toList()),
                 Infeasibility.worst(studies.stream().map(StudyFindings::infeasibility).toList()),
-                TrainingIssues.worst(
-                        studies.stream().flatMap(s -> s.training().stream()).toList()),
+                TrainingIssues.worst(studies.stream().flatMap(s -> s.training().stream()).toList()),
                 CurveReading.worst(studies.stream().flatMap(s -> s.curves().stream()).toList()));
     }
 }

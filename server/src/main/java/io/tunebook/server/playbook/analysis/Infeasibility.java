@@ -24,7 +24,8 @@ public final class Infeasibility {
     ///
     /// @param studies the findings of its studies
     static Finding worst(List<Finding> studies) {
-        return Finding.worstOf(Question.INFEASIBLE, studies.stream(), "No study has been created yet.");
+        return Finding.worstOf(
+                Question.INFEASIBLE, studies.stream(), "No study has been created yet.");
     }
 
     static Finding of(Sample sample) {

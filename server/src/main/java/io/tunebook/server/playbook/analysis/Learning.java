@@ -23,15 +23,11 @@ public final class Learning {
     /// @param importances of each sample, in their order
     public static List<Finding> of(
             Round round, List<Sample> samples, List<Importance> importances, Curves curves) {
-        return ofStudies(
-                round, StudyFindings.of(round, samples, curves), importances, curves);
+        return ofStudies(round, StudyFindings.of(round, samples, curves), importances, curves);
     }
 
     static List<Finding> ofStudies(
-            Round round,
-            List<StudyFindings> studies,
-            List<Importance> importances,
-            Curves curves) {
+            Round round, List<StudyFindings> studies, List<Importance> importances, Curves curves) {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < studies.size(); i++) {
             StudyFindings study = studies.get(i);

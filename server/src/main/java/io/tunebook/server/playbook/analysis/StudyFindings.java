@@ -4,8 +4,8 @@ import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Round;
 import java.util.List;
 
-/// What the rules of the checklist find in one study: computed once, then read for the study and for
-/// its round.
+/// What the rules of the checklist find in one study: computed once, then read for the study and
+/// for its round.
 ///
 /// @param training the finding on each setting that has a completed trial
 /// @param curves the same

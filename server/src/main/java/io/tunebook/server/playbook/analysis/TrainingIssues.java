@@ -9,8 +9,7 @@ import java.util.List;
 public final class TrainingIssues {
     private TrainingIssues() {}
 
-    /// @param settings of the round
-    /// The finding on each setting that has a completed trial.
+    /// @param settings of the round The finding on each setting that has a completed trial.
     ///
     /// @param gap between the best trials of the best two settings of the round
     static List<Finding> each(List<Sample> settings, double gap, Curves curves) {

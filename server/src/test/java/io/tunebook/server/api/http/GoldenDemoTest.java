@@ -46,7 +46,6 @@ class GoldenDemoTest {
                     "acceptedWarnings", "the round's page counts them",
                     "design", "the findings come with the design, in one response");
 
-
     /// Fields with reworded texts (issue 18): every number of the old text is in the new one.
     private static final Pattern REWORDED =
             Pattern.compile(".* (sentence|next|goodFrom|closedBy|title|what)( \\d+)?");

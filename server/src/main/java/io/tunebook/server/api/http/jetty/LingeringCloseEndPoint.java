@@ -6,9 +6,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /// A connection that the server closes in two steps: it shuts its output down, then reads for a
 /// while. A socket that is closed with unread input resets the connection, and the client loses the
@@ -23,9 +25,11 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long POLL_MILLIS = 5;
 
-    /// It is unknown here whether more of a body will arrive: a failed connection is closed at
-    /// once.
-    private volatile boolean failed;
+    private final SelectionKey key;
+
+    /// Whether the client has ended its input. A closed end point reports its input as shut down in
+    /// any case.
+    private volatile boolean inputEnded;
 
     public LingeringCloseEndPoint(
             SocketChannel channel,
@@ -33,26 +37,46 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
             SelectionKey key,
             Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+        this.key = key;
     }
+
+    @Override
+    protected void doShutdownInput() {
+        inputEnded = true;
+        super.doShutdownInput();
+    }
+
+    /// Empty: Jetty calls [#onClose(Throwable)] next, which has the cause.
+    @Override
+    public void doClose() {}
 
     @Override
     public void onClose(Throwable cause) {
-        failed = cause != null;
+        if (!isWaitedFor(cause) || !linger()) {
+            super.doClose();
+        }
         super.onClose(cause);
     }
 
-    @Override
-    public void doClose() {
-        if (failed || isInputShutdown() || !getChannel().isConnected() || !CLOSING.tryAcquire()) {
-            super.doClose();
-            return;
+    /// Whether the client can still read an answer: not after an error of the connection or a
+    /// timeout. For Jetty, a body that was not read to its end is a failure too.
+    private boolean isWaitedFor(@Nullable Throwable cause) {
+        return !(cause instanceof TimeoutException)
+                && !(cause instanceof IOException)
+                && !inputEnded
+                && getChannel().isConnected();
+    }
+
+    /// Whether the connection is closed later.
+    private boolean linger() {
+        if (!CLOSING.tryAcquire()) {
+            return false;
         }
         try {
             getChannel().shutdownOutput();
         } catch (IOException e) {
             CLOSING.release();
-            super.doClose();
-            return;
+            return false;
         }
         Thread.startVirtualThread(() -> {
             try {
@@ -60,8 +84,17 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
             } finally {
                 CLOSING.release();
                 super.doClose();
+                wakeSelector();
             }
         });
+        return true;
+    }
+
+    /// A channel that is registered with a selector is closed at the selector's next select.
+    private void wakeSelector() {
+        if (key.selector().isOpen()) {
+            key.selector().wakeup();
+        }
     }
 
     private void readToEnd() {
