@@ -56,16 +56,16 @@ final class Tunebook implements AutoCloseable {
     /// A free port below those that the system gives to outgoing connections: none of them takes it
     /// before the server does. Each test process counts from a port of its own.
     static int freePort() throws IOException {
+        BindException taken = null;
         for (int tries = 0; tries < 1_000; tries++) {
             int port = NEXT_PORT.getAndIncrement();
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (BindException e) {
-                // Another process has it.
-                continue;
+                taken = e;
             }
         }
-        throw new IOException("no free port");
+        throw new IOException("1,000 ports are taken", taken);
     }
 
     /// The exit status; waits for the end.

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /// Waits for what another thread does, with a limit that only a hang meets.
 public final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Await() {}
 

@@ -95,6 +95,7 @@ final class DecodedEvents {
     }
 
     /// The snapshot with one more event of the log.
+    @SuppressWarnings("ReferenceEquality")
     Snapshot fold(Snapshot snapshot, RecordedEvent recorded) {
         Event event = decode(recorded);
         Stamp stamp = Replay.stamp(recorded);

@@ -153,7 +153,6 @@ public sealed interface Command {
             implements OnRound {}
 
     /// @param evidence the data on the page, with its position
-    /// @param questions the ids of all questions of the checklist
     /// @param complexity the complexity that the change adds; may be empty
     record DecideLaunch(
             String project,
