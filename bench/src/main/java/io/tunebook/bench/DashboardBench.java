@@ -77,8 +77,8 @@ final class DashboardBench {
     List<Row> rows() throws Exception {
         add(Row.plain("measurements in the project", made() / 1e6, "million"));
         try (ServerProcess server = ServerProcess.on(folder.resolve("log"), "1500m");
-                Chromium tab = Chromium.start(folder)) {
-            tab.call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+                BrowserTab tab = BrowserTab.start()) {
+            tab.addInitScript(WATCH);
             visit(tab, server.url());
             compare(tab, server.url());
             show(tab, server.url() + "/studies/" + DashboardLog.BIG);
@@ -118,7 +118,7 @@ final class DashboardBench {
     }
 
     /// Loads each page twice and measures the second time, since a server runs for weeks.
-    private void visit(Chromium tab, String url) {
+    private void visit(BrowserTab tab, String url) {
         tab.transferred();
         show(tab, url + "/");
         add(
@@ -135,7 +135,7 @@ final class DashboardBench {
                     Row.valueAtMost(
                             name + ", complete", seconds(shown, "last"), "s", COMPLETE_SECONDS));
         });
-        tab.call("Page.navigate", Map.of("url", url + "/studies/" + DashboardLog.BIG));
+        tab.navigate(url + "/studies/" + DashboardLog.BIG);
         JsonNode plots =
                 tab.evaluate(
                         """
@@ -159,7 +159,7 @@ final class DashboardBench {
                         COMPLETE_SECONDS));
     }
 
-    private void compare(Chromium tab, String url) {
+    private void compare(BrowserTab tab, String url) {
         String trials =
                 IntStream.range(0, DashboardLog.LONG_TRIALS)
                         .mapToObj(DashboardLog::trial)
@@ -190,7 +190,7 @@ final class DashboardBench {
     }
 
     /// Drags the chart with the mouse and counts the frames that the page draws meanwhile.
-    private static Row pan(Chromium tab) {
+    private static Row pan(BrowserTab tab) {
         JsonNode box =
                 tab.evaluate(
                         "(() => { const c = document.querySelector('tb-chart'); c.scrollIntoView({ block: 'center' }); const b = c.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()");
@@ -198,11 +198,11 @@ final class DashboardBench {
         double y = box.get("y").asDouble();
         tab.evaluate(
                 "(() => { window.__frames = []; const f = (t) => { window.__frames.push(t); if (window.__frames) requestAnimationFrame(f); }; requestAnimationFrame(f); })()");
-        mouse(tab, "mousePressed", x, y);
+        tab.press(x, y);
         for (int i = 0; i < PAN_FRAMES; i++) {
-            mouse(tab, "mouseMoved", x + 60 * Math.sin(i / 8.0), y);
+            tab.moveTo(x + 60 * Math.sin(i / 8.0), y);
         }
-        mouse(tab, "mouseReleased", x, y);
+        tab.release();
         JsonNode rate =
                 tab.evaluate(
                         "(() => { const f = window.__frames; window.__frames = null; return 1000 * (f.length - 1) / (f.at(-1) - f[0]); })()");
@@ -217,26 +217,8 @@ final class DashboardBench {
                 frames >= 0.95 * FRAMES_A_SECOND);
     }
 
-    private static void mouse(Chromium tab, String type, double x, double y) {
-        tab.call(
-                "Input.dispatchMouseEvent",
-                Map.of(
-                        "type",
-                        type,
-                        "x",
-                        x,
-                        "y",
-                        y,
-                        "button",
-                        "left",
-                        "buttons",
-                        1,
-                        "clickCount",
-                        1));
-    }
-
     /// Opens every page in one document, as a person navigates.
-    private void wander(Chromium tab) throws Exception {
+    private void wander(BrowserTab tab) throws Exception {
         List<String> all = new ArrayList<>(pages().values());
         all.add("/studies/" + DashboardLog.BIG);
         for (String path : all) {
@@ -254,8 +236,8 @@ final class DashboardBench {
                         MEMORY_MIB));
     }
 
-    private static JsonNode show(Chromium tab, String url) {
-        tab.call("Page.navigate", Map.of("url", url));
+    private static JsonNode show(BrowserTab tab, String url) {
+        tab.navigate(url);
         return tab.evaluate(SETTLED);
     }
 

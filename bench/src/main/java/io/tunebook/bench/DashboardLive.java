@@ -59,7 +59,7 @@ final class DashboardLive {
     /// @param folder for the tab's profile and the log
     static List<Row> rows(Path folder, int minutes) throws Exception {
         try (ServerProcess server = ServerProcess.on(folder.resolve("live"), "1500m");
-                Chromium tab = Chromium.start(folder)) {
+                BrowserTab tab = BrowserTab.start()) {
             DashboardLive live = new DashboardLive(server.url());
             try (live.client) {
                 return live.measured(tab, minutes);
@@ -67,7 +67,7 @@ final class DashboardLive {
         }
     }
 
-    private List<Row> measured(Chromium tab, int minutes) throws Exception {
+    private List<Row> measured(BrowserTab tab, int minutes) throws Exception {
         begin();
         try (ScheduledExecutorService trainers = Executors.newScheduledThreadPool(2)) {
             for (int t = 0; t < TRIALS; t++) {
@@ -80,17 +80,13 @@ final class DashboardLive {
                                 1_000 / REPORTS_A_SECOND,
                                 TimeUnit.MILLISECONDS);
             }
-            tab.call("Page.navigate", Map.of("url", url + "/rounds/live-r1"));
+            tab.navigate(url + "/rounds/live-r1");
             Thread.sleep(3_000);
-            tab.call(
-                    "Page.navigate",
-                    Map.of(
-                            "url",
-                            url
+            tab.navigate(url
                                     + "/compare?trials="
                                     + IntStream.range(0, TRIALS)
                                             .mapToObj(DashboardLive::trial)
-                                            .collect(Collectors.joining(","))));
+                                            .collect(Collectors.joining(",")));
             Thread.sleep(WARM_SECONDS * 1_000L);
             tab.evaluate(WATCH_STALLS);
             double before = memory(tab);
@@ -127,7 +123,7 @@ final class DashboardLive {
         }
     }
 
-    private static double memory(Chromium tab) {
+    private static double memory(BrowserTab tab) {
         return tab.ownMemory() / 1048576.0;
     }
 

@@ -32,7 +32,7 @@ final class DashboardTable {
 
     private DashboardTable() {}
 
-    static List<Row> rows(Chromium tab) {
+    static List<Row> rows(BrowserTab tab) {
         JsonNode measured = tab.evaluate(MEASURED + "('/api/v1/studies/" + DashboardLog.BIG + "')");
         int all = measured.get("rows").asInt();
         if (all != 10_000) {

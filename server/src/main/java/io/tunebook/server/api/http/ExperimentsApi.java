@@ -7,6 +7,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Role;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.ExperimentPage;
+import io.tunebook.server.api.view.ExperimentsPage;
 import io.tunebook.server.exchange.tracking.Description;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
@@ -38,10 +39,10 @@ final class ExperimentsApi {
     void routes(RoutesConfig routes) {
         routes.get(
                 "/api/v1/experiments",
-                ctx -> Json.answer(ctx, ExperimentPage.all(requests.snapshot(ctx).book())),
+                ctx -> Json.answer(ctx, ExperimentsPage.of(requests.snapshot(ctx).book())),
                 Operation.of("experiments", "Experiments", "All experiments of external runs")
                         .atAPosition()
-                        .withResponse(ExperimentPage.All.class));
+                        .withResponse(ExperimentsPage.class));
         routes.get(
                 "/api/v1/experiments/{experiment}",
                 ctx -> {

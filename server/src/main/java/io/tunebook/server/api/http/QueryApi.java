@@ -8,6 +8,7 @@ import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.ComparePage;
 import io.tunebook.server.api.view.LaunchPage;
 import io.tunebook.server.api.view.ProjectPage;
+import io.tunebook.server.api.view.ProjectsPage;
 import io.tunebook.server.api.view.RoundDesignPage;
 import io.tunebook.server.api.view.RoundLearningPage;
 import io.tunebook.server.api.view.RoundPage;
@@ -54,9 +55,9 @@ final class QueryApi {
         page(
                 routes,
                 "/projects",
-                (ctx, s) -> ProjectPage.all(s.book()),
+                (ctx, s) -> ProjectsPage.of(s.book()),
                 Operation.of("projects", "Projects", "All projects")
-                        .withResponse(ProjectPage.All.class));
+                        .withResponse(ProjectsPage.class));
         page(
                 routes,
                 "/projects/{project}",

@@ -51,8 +51,6 @@ public record ExperimentPage(
             @Nullable String round,
             Instant changed) {}
 
-    public record All(long position, List<Row> experiments) {}
-
     public record DescribedPart(
             ProjectRef project, RoundRef round, String study, List<RoundPage.RolePart> roles) {}
 
@@ -71,17 +69,6 @@ public record ExperimentPage(
             boolean trial,
             Map<String, String> params,
             Map<String, Double> metrics) {}
-
-    /// The runs without the deleted ones, newest first.
-    public static All all(Book book) {
-        return new All(
-                book.position(),
-                book.tracked().byId().values().stream()
-                        .filter(e -> !e.deleted())
-                        .map(e -> row(book, e))
-                        .sorted(Comparator.comparing(Row::changed).reversed())
-                        .toList());
-    }
 
     public static ExperimentPage of(Book book, Experiment e) {
         List<Run> runs = active(book, e);
@@ -107,7 +94,7 @@ public record ExperimentPage(
         return book.tracked().runsOf(e).stream().filter(r -> !r.deleted()).toList();
     }
 
-    private static Row row(Book book, Experiment e) {
+    static Row row(Book book, Experiment e) {
         List<Run> runs = active(book, e);
         Study study = e.study() == null ? null : book.study(e.study());
         Instant changed = e.changed().recordedAt();

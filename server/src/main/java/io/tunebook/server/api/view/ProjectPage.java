@@ -77,47 +77,6 @@ public record ProjectPage(
             long running,
             @Nullable Double secondsLeft) {}
 
-    /// A row in the list of projects.
-    public record Row(
-            String id,
-            String title,
-            Objective objective,
-            int rounds,
-            int trials,
-            @Nullable Double best,
-            int launches) {}
-
-    public record All(long position, List<Row> projects) {}
-
-    public static All all(Book book) {
-        return new All(
-                book.position(),
-                book.projects().values().stream()
-                        .sorted(Comparator.comparing(Project::id))
-                        .map(p -> row(book, p))
-                        .toList());
-    }
-
-    private static Row row(Book book, Project p) {
-        List<RoundRow> rounds = book.roundsOf(p).stream().map(r -> roundRow(book, r)).toList();
-        Objective objective = p.facts().objective();
-        Double best = null;
-        for (RoundRow r : rounds) {
-            Double value = r.best();
-            if (value != null && (best == null || objective.better(value, best))) {
-                best = value;
-            }
-        }
-        return new Row(
-                p.id(),
-                p.facts().title(),
-                objective,
-                rounds.size(),
-                rounds.stream().mapToInt(RoundRow::trials).sum(),
-                best,
-                p.launches().size());
-    }
-
     public static ProjectPage of(Book book, Project p) {
         return new ProjectPage(
                 book.position(),
@@ -166,7 +125,7 @@ public record ProjectPage(
         };
     }
 
-    private static RoundRow roundRow(Book book, Round r) {
+    static RoundRow roundRow(Book book, Round r) {
         List<Sample> samples = Sample.of(book, r);
         Objective objective = book.projectOf(r).facts().objective();
         return new RoundRow(
