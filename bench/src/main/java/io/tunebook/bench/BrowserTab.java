@@ -126,8 +126,8 @@ final class BrowserTab implements AutoCloseable {
                 .filter(BrowserTab::isRenderer)
                 .mapToLong(BrowserTab::proportionalBytes)
                 .max()
-                .orElseThrow(() ->
-                        new BenchUnavailable("no renderer is among the browser's processes"));
+                .orElseThrow(
+                        () -> new BenchUnavailable("no renderer is among the browser's processes"));
     }
 
     /// Whether a process of the browser renders a tab. Chromium overwrites its arguments with one

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -82,11 +81,12 @@ final class DashboardLive {
             }
             tab.navigate(url + "/rounds/live-r1");
             Thread.sleep(3_000);
-            tab.navigate(url
-                                    + "/compare?trials="
-                                    + IntStream.range(0, TRIALS)
-                                            .mapToObj(DashboardLive::trial)
-                                            .collect(Collectors.joining(",")));
+            tab.navigate(
+                    url
+                            + "/compare?trials="
+                            + IntStream.range(0, TRIALS)
+                                    .mapToObj(DashboardLive::trial)
+                                    .collect(Collectors.joining(",")));
             Thread.sleep(WARM_SECONDS * 1_000L);
             tab.evaluate(WATCH_STALLS);
             double before = memory(tab);

@@ -74,6 +74,10 @@ final class StudyFinisher implements Subscriber, AutoCloseable {
 
     @Override
     public void onError(RuntimeException error) {
+        if (error instanceof LogUnavailable.Closed) {
+            LOG.debug("the log is closed: studies are finished at the next start", error);
+            return;
+        }
         LOG.error("finished studies are no longer recorded: restart the server", error);
     }
 

@@ -7,6 +7,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,10 +24,14 @@ public final class Json {
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .annotationIntrospector(new RequiredComponents())
                     .build();
 
     private static final Pattern PACKAGE =
             Pattern.compile("\\b(?:[a-z]\\w*+[.])++(?:[A-Z]\\w*+[$])?(?=[A-Z])");
+
+    /// How Jackson's message begins when a required component is absent.
+    private static final String MISSING = "Missing required creator property";
 
     /// A quotation of the body can be as long as the body.
     private static final int MAX_QUOTED = 1_000;
@@ -51,7 +57,6 @@ public final class Json {
             if (body == null) {
                 throw Problem.malformed("the body is null: send an object");
             }
-            RequiredFields.check(body);
             return body;
         } catch (Rejection e) {
             throw Problem.malformed(String.valueOf(e.getMessage()));
@@ -67,12 +72,15 @@ public final class Json {
 
     /// Jackson's message without Tunebook's package names.
     private static String message(JacksonException e) {
-        if (e.getCause() instanceof NullPointerException) {
-            return "a value is missing or null in %s".formatted(place(e));
-        }
-        return e instanceof UnrecognizedPropertyException unknown
-                ? "there is no field '%s' here".formatted(shown(unknown.getPropertyName()))
-                : PACKAGE.matcher(shown(String.valueOf(e.getOriginalMessage()))).replaceAll("");
+        String original = String.valueOf(e.getOriginalMessage());
+        return switch (e) {
+            case UnrecognizedPropertyException unknown ->
+                    "there is no field '%s' here".formatted(shown(unknown.getPropertyName()));
+            case InvalidNullException _ -> "%s is null: send a value".formatted(place(e));
+            case MismatchedInputException _ when original.startsWith(MISSING) ->
+                    "%s is missing".formatted(place(e));
+            default -> PACKAGE.matcher(shown(original)).replaceAll("");
+        };
     }
 
     private static String shown(String text) {

@@ -11,7 +11,6 @@ import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Study;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -30,7 +30,8 @@ public record ProjectsPage(long position, List<Row> projects) {
     }
 
     private static Row row(Book book, Project p) {
-        List<RoundRow> rounds = book.roundsOf(p).stream().map(r -> ProjectPage.roundRow(book, r)).toList();
+        List<RoundRow> rounds =
+                book.roundsOf(p).stream().map(r -> ProjectPage.roundRow(book, r)).toList();
         Objective objective = p.facts().objective();
         Double best = null;
         for (RoundRow r : rounds) {

@@ -263,7 +263,7 @@ class FaultyTrialsTest {
                     .isInstanceOfSatisfying(
                             Trial.Infeasible.class,
                             t -> {
-                                assertThat(t.reason()).contains("longer than its limit of 5 s");
+                                assertThat(t.reason()).contains("the timeout of 5 s expired");
                                 assertThat(t.step()).isPositive();
                             });
             assertThat(ledger.now().book().studyOf(trial).state())
