@@ -4,7 +4,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.training.run.BatchSweep;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class BatchBench {
         BatchSizes sizes =
                 BatchSizes.of(
                         BatchSweep.of(
-                                DataSource.parse("digits rows=10000 seed=1"),
+                                StudyData.parse("digits rows=10000 seed=1"),
                                 new Configuration(Map.of("learning_rate", new Value.Real(0.05))),
                                 LARGEST,
                                 EACH));

@@ -283,7 +283,7 @@ public final class Benches {
             }
         }
 
-        private static Row row(io.tunebook.bench.kernels.Row r) {
+        private static Row row(io.tunebook.bench.kernels.KernelRow r) {
             return new Row(
                     r.name(),
                     r.value(),

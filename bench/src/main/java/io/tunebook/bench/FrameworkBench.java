@@ -21,8 +21,8 @@ import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.ledger.command.ObjectiveSupport;
 import io.tunebook.server.training.run.BareTraining;
-import io.tunebook.server.training.run.DataSource;
 import io.tunebook.server.training.run.Runner;
+import io.tunebook.server.training.run.StudyData;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +46,7 @@ final class FrameworkBench {
             new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "What does it cost?");
     private static final Parameter RATE =
             Parameter.always("learning_rate", new Domain.Log(0.001, 1));
-    private static final DataSource DATA = DataSource.generated();
+    private static final StudyData DATA = StudyData.generated();
 
     /// The demo's network, which trains in every trial below.
     private static final Map<String, Value> HELD =

@@ -3,8 +3,8 @@ package io.tunebook.bench;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
 import io.tunebook.server.playbook.analysis.Stability;
-import io.tunebook.server.training.run.DataSource;
 import io.tunebook.server.training.run.StabilityProbe;
+import io.tunebook.server.training.run.StudyData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class StabilityBench {
     static List<Row> rows() {
         Stability found =
                 StabilityProbe.of(
-                        DataSource.parse("digits rows=10000 seed=1"),
+                        StudyData.parse("digits rows=10000 seed=1"),
                         new Configuration(
                                 Map.of(
                                         "optimizer", new Value.Text("nesterov"),

@@ -20,14 +20,15 @@ public final class KernelBench {
     private static final double NO_BAR = Double.NaN;
 
     private final BenchOptions options;
-    private final Consumer<Row> listener;
-    private final List<Row> rows = new ArrayList<>();
+    private final Consumer<KernelRow> listener;
+    private final List<KernelRow> rows = new ArrayList<>();
     private final @Nullable TorchPeer torch;
 
     /// The result of the peak loop, stored so that the compiler cannot remove the loop.
     private float blackHole;
 
-    private KernelBench(BenchOptions options, Consumer<Row> listener, @Nullable TorchPeer torch) {
+    private KernelBench(
+            BenchOptions options, Consumer<KernelRow> listener, @Nullable TorchPeer torch) {
         this.options = options;
         this.listener = listener;
         this.torch = torch;
@@ -37,7 +38,7 @@ public final class KernelBench {
     ///
     /// @param listener receives each row as soon as it is measured
     /// @throws PeerException if PyTorch is requested and cannot be run
-    public static List<Row> run(BenchOptions options, Consumer<Row> listener) {
+    public static List<KernelRow> run(BenchOptions options, Consumer<KernelRow> listener) {
         if (!options.torch()) {
             return new KernelBench(options, listener, null).run();
         }
@@ -46,7 +47,7 @@ public final class KernelBench {
         }
     }
 
-    private List<Row> run() {
+    private List<KernelRow> run() {
         if (CpuWorkloads.vectors()) {
             measurePeak();
             products();
@@ -75,7 +76,14 @@ public final class KernelBench {
         for (int round = 0; round < rounds.length; round++) {
             rounds[round] = peakNow();
         }
-        add(Row.of("peak of one core", Stopwatch.median(rounds), "GFLOP/s", NO_BAR, "", NO_BAR));
+        add(
+                KernelRow.of(
+                        "peak of one core",
+                        Stopwatch.median(rounds),
+                        "GFLOP/s",
+                        NO_BAR,
+                        "",
+                        NO_BAR));
     }
 
     /// The current speed of one core in GFLOP/s.
@@ -107,7 +115,7 @@ public final class KernelBench {
         }
         double median =
                 Stopwatch.median(ratios.stream().mapToDouble(Double::doubleValue).toArray());
-        add(Row.of("products, median", median, "of peak", median, "peak", 0.8));
+        add(KernelRow.of("products, median", median, "of peak", median, "peak", 0.8));
     }
 
     private double product(ProductKind way, int m, int k, int n) {
@@ -123,7 +131,7 @@ public final class KernelBench {
         }
         double ratio = Stopwatch.median(ratios);
         String name = "product %s %d x %d x %d".formatted(way, m, k, n);
-        add(Row.of(name, Stopwatch.median(speeds), "GFLOP/s", ratio, "peak", 0.6));
+        add(KernelRow.of(name, Stopwatch.median(speeds), "GFLOP/s", ratio, "peak", 0.6));
         return ratio;
     }
 
@@ -144,9 +152,9 @@ public final class KernelBench {
                     20.0 * parameters / Stopwatch.time(update::run, options.seconds()).cpu() / 1e3;
             ratios[round] = updates[round] / copies[round];
         }
-        add(Row.of("memory, copied", Stopwatch.median(copies), "GB/s", NO_BAR, "", NO_BAR));
+        add(KernelRow.of("memory, copied", Stopwatch.median(copies), "GB/s", NO_BAR, "", NO_BAR));
         add(
-                Row.of(
+                KernelRow.of(
                         "Nesterov on 4 Mi parameters",
                         Stopwatch.median(updates),
                         "GB/s",
@@ -244,7 +252,14 @@ public final class KernelBench {
                         Stopwatch.median(others));
         double demanded = torch == null ? NO_BAR : bar;
         String unit = threads == 1 ? "us of CPU" : "us";
-        add(Row.of(name, Stopwatch.median(own), unit, Stopwatch.median(ratios), against, demanded));
+        add(
+                KernelRow.of(
+                        name,
+                        Stopwatch.median(own),
+                        unit,
+                        Stopwatch.median(ratios),
+                        against,
+                        demanded));
     }
 
     private void start() {
@@ -271,7 +286,7 @@ public final class KernelBench {
                                 torch.version(),
                                 Stopwatch.median(others));
         add(
-                Row.of(
+                KernelRow.of(
                         "process start to first step",
                         Stopwatch.median(own),
                         "s",
@@ -299,7 +314,7 @@ public final class KernelBench {
         long different = hashes.stream().distinct().count();
         boolean equal = different == 1;
         rows.add(
-                new Row(
+                new KernelRow(
                         "weights' hashes, 1 to 4 threads, plain, 256 and 128 bits, no module",
                         different,
                         "different",
@@ -310,7 +325,7 @@ public final class KernelBench {
         listener.accept(rows.getLast());
     }
 
-    private void add(Row row) {
+    private void add(KernelRow row) {
         rows.add(row);
         listener.accept(row);
     }

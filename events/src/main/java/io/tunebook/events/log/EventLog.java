@@ -59,7 +59,7 @@ public interface EventLog extends AutoCloseable {
 
     /// The contents of the events after a position, in order. Reading them takes about half as long
     /// as reading the events.
-    default List<EventContent> facts(long afterPosition, int limit) {
+    default List<EventContent> contents(long afterPosition, int limit) {
         return read(afterPosition, limit).stream().map(EventContent::of).toList();
     }
 
@@ -74,7 +74,7 @@ public interface EventLog extends AutoCloseable {
     Head head();
 
     /// The number of appends in the queue.
-    default int waiting() {
+    default int queuedAppends() {
         return 0;
     }
 

@@ -191,7 +191,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
-    public int waiting() {
+    public int queuedAppends() {
         return writing instanceof WriteAccess.Writable by ? by.writer().queued() : 0;
     }
 
@@ -259,7 +259,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
-    public List<EventContent> facts(long afterPosition, int limit) {
+    public List<EventContent> contents(long afterPosition, int limit) {
         return readers.read(rows -> rows.facts(afterPosition, limit));
     }
 

@@ -1,6 +1,6 @@
 package io.tunebook.kernels.data;
 
-/// Scales the features of a table to [0, 1], by the rule in [CsvTable].
+/// Scales the features of a table to [0, 1], by the rule in [CsvDataset].
 final class CsvScale {
 
     private CsvScale() {}

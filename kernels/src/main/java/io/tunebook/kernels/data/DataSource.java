@@ -15,7 +15,7 @@ public final class DataSource {
     ///
     /// A folder that contains `data_batch_1.bin`, and a file with such a name, is read by
     /// [CifarFiles]. Any other folder, and a file whose name contains `ubyte` or `.idx`, is read by
-    /// [IdxFiles]; a file whose name ends with `.csv` by [CsvTable].
+    /// [IdxFiles]; a file whose name ends with `.csv` by [CsvDataset].
     ///
     /// @param labelColumn the column of a CSV table with the labels
     /// @throws DataFormatException if the file does not exist or has another format
@@ -31,7 +31,7 @@ public final class DataSource {
             return IdxFiles.read(path);
         }
         if (file.endsWith(".csv")) {
-            return CsvTable.read(path, labelColumn);
+            return CsvDataset.read(path, labelColumn);
         }
         throw new DataFormatException(
                 path

@@ -69,7 +69,7 @@ class CsvTableTest {
     @MethodSource("malformed")
     void aMalformedTableIsReportedWithItsLine(String text, String message) throws IOException {
         Path file = write(text);
-        assertThatThrownBy(() -> CsvTable.read(file, "label"))
+        assertThatThrownBy(() -> CsvDataset.read(file, "label"))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessage(file + ": " + message);
     }
@@ -80,7 +80,7 @@ class CsvTableTest {
                 Files.write(
                         folder.resolve("binary.csv"),
                         new byte[] {'a', (byte) 0xFF, (byte) 0xFE, '\n'});
-        assertThatThrownBy(() -> CsvTable.read(file, "label"))
+        assertThatThrownBy(() -> CsvDataset.read(file, "label"))
                 .hasMessage(
                         file
                                 + ": after line 0: expected UTF-8 text, found other bytes: convert the file to UTF-8");
@@ -93,7 +93,7 @@ class CsvTableTest {
             text.append("1,").append(i).append(".5\n");
         }
         Path file = write(text.toString());
-        assertThatThrownBy(() -> CsvTable.read(file, "label"))
+        assertThatThrownBy(() -> CsvDataset.read(file, "label"))
                 .hasMessage(
                         file
                                 + ": column 2 (label): expected at most 1000 classes, found 1001 different labels");
@@ -102,7 +102,7 @@ class CsvTableTest {
     @Test
     void columnsAreScaledByTheirRangeAndClassesAreSorted() throws IOException {
         Dataset table =
-                CsvTable.read(
+                CsvDataset.read(
                         write("\uFEFFa,\"la,bel\", b ,c\r\n0,10,5,7\r\n4,9,-5,7\r\n1,10,0,7\r\n"),
                         "la,bel");
         assertThat(table.classes()).containsExactly("9", "10");
@@ -120,13 +120,13 @@ class CsvTableTest {
     @Test
     void classesCanBeNames() throws IOException {
         Dataset table =
-                CsvTable.read(write("kind,a\nrose,1\n\"lily \"\"white\"\"\",2\n10,3"), "kind");
+                CsvDataset.read(write("kind,a\nrose,1\n\"lily \"\"white\"\"\",2\n10,3"), "kind");
         assertThat(table.classes()).containsExactly("10", "lily \"white\"", "rose");
     }
 
     @Test
     void aQuotedFieldKeepsItsSpacesCommasAndLineBreaks() throws IOException {
-        Dataset table = CsvTable.read(write("kind,a\n \" x,\ny \" ,1\n  \n z ,2\n"), "kind");
+        Dataset table = CsvDataset.read(write("kind,a\n \" x,\ny \" ,1\n  \n z ,2\n"), "kind");
         assertThat(table.classes()).containsExactly(" x,\ny ", "z");
     }
 

@@ -8,8 +8,8 @@ import io.tunebook.server.api.view.RoundPage;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
-import io.tunebook.server.training.run.Training;
+import io.tunebook.server.training.run.StudyData;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -79,10 +79,10 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         // Read before anything is written: invalid data leaves no project behind.
-        DataSource source = data == null ? DataSource.generated() : DataSource.of(data, label);
+        StudyData source = data == null ? StudyData.generated() : StudyData.of(data, label);
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();
-        Training training = trainingOptions.choose();
+        TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
                 Instance.start(
                         dataDir.path, address, training, new OperatorOptions().littleDisk(), err);

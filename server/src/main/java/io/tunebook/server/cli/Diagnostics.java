@@ -5,7 +5,7 @@ import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
-import io.tunebook.server.training.run.Training;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +180,8 @@ final class Diagnostics {
     private static Line devices() {
         try {
             return Line.ok(
-                    "devices", "trains on " + Training.on("auto", Optional.empty()).description());
+                    "devices",
+                    "trains on " + TrainingEnvironment.on("auto", Optional.empty()).description());
         } catch (IllegalArgumentException e) {
             return Line.fail("devices", String.valueOf(e.getMessage()));
         }

@@ -7,7 +7,7 @@ import io.tunebook.events.sqlite.Recovery;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import io.tunebook.server.api.http.PortTakenException;
 import io.tunebook.server.api.http.UnusableTlsException;
-import io.tunebook.server.exchange.archive.NotALogException;
+import io.tunebook.server.exchange.archive.InvalidExportException;
 import io.tunebook.server.exchange.imports.UnreadableSourceException;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.training.run.UnusableDataException;
@@ -48,7 +48,7 @@ public final class ErrorLines {
                 || e instanceof Rejection
                 || e instanceof RejectedCommand
                 || e instanceof UnusableDataException
-                || e instanceof NotALogException
+                || e instanceof InvalidExportException
                 || e instanceof UnreadableSourceException
                 || e instanceof UnreadableCheckpoint
                 || e instanceof Recovery.NothingToRecover

@@ -5,7 +5,7 @@ import io.tunebook.events.log.Head;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.exchange.archive.ArchiveExport;
 import io.tunebook.server.exchange.archive.LogExport;
-import io.tunebook.server.exchange.exports.CsvTable;
+import io.tunebook.server.exchange.exports.CsvExport;
 import io.tunebook.server.exchange.exports.CurvesTable;
 import io.tunebook.server.exchange.exports.ParquetTable;
 import io.tunebook.server.exchange.exports.Scope;
@@ -183,7 +183,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private String csv(Table table) throws IOException {
-        written(out -> CsvTable.write(table, out));
+        written(out -> CsvExport.write(table, out));
         return "%s written to %s.".formatted(words(), file);
     }
 

@@ -13,7 +13,7 @@ import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.snapshot.SnapshotCache;
 import io.tunebook.server.training.run.Runner;
-import io.tunebook.server.training.run.Training;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class Instance implements AutoCloseable {
     static Instance start(
             Path dataDir,
             Address address,
-            Training training,
+            TrainingEnvironment training,
             long minFreeDiskBytes,
             PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

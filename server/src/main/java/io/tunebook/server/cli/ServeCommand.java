@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.training.run.Training;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         operator.use();
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        Training training = trainingOptions.choose();
+        TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
                 Instance.start(
                         dataDir.path,

@@ -1,6 +1,6 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.server.training.run.Training;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +31,10 @@ final class TrainingOptions {
                     "Longest training of one trial; after it the trial is infeasible (default: 86400, a day).")
     private long trialLimit = 86_400;
 
-    Training choose() {
+    TrainingEnvironment choose() {
         try {
-            return Training.on(backend, Optional.ofNullable(device))
-                    .within(Duration.ofSeconds(trialLimit));
+            return TrainingEnvironment.on(backend, Optional.ofNullable(device))
+                    .withTimeout(Duration.ofSeconds(trialLimit));
         } catch (IllegalArgumentException e) {
             throw new StartupException(String.valueOf(e.getMessage()));
         }

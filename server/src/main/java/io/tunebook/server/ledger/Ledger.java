@@ -15,8 +15,8 @@ import io.tunebook.events.log.Subscription;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.DecodedEvents.Decided;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.CommandDecision;
 import io.tunebook.server.ledger.command.Decide;
-import io.tunebook.server.ledger.command.Decision;
 import io.tunebook.server.ledger.snapshot.SnapshotCache;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Snapshot;
@@ -162,8 +162,8 @@ public final class Ledger implements AutoCloseable {
     private Decided decided(Command command, String actor) {
         Book book = now().book();
         return switch (Decide.decide(book, command)) {
-            case Decision.Rejected rejected -> throw new RejectedCommand(rejected);
-            case Decision.Accepted(List<Event> events) ->
+            case CommandDecision.Rejected rejected -> throw new RejectedCommand(rejected);
+            case CommandDecision.Accepted(List<Event> events) ->
                     Decided.of(book, events, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
         };
     }
@@ -323,14 +323,14 @@ public final class Ledger implements AutoCloseable {
             next = log.find(id(first.id(), positions.size()));
         }
         // Decided on the state of that time: the rules may reject it now, because it was done.
-        Decision then = Decide.decide(at(first.position() - 1).book(), command);
-        if (then instanceof Decision.Accepted(List<Event> accepted)
+        CommandDecision then = Decide.decide(at(first.position() - 1).book(), command);
+        if (then instanceof CommandDecision.Accepted(List<Event> accepted)
                 && equivalent(accepted, events)) {
             return new Performed(positions, events);
         }
         throw new RejectedCommand(
-                new Decision.Rejected(
-                        Decision.Kind.AGAINST_THE_RULES,
+                new CommandDecision.Rejected(
+                        CommandDecision.Kind.REJECTED,
                         "the key %s belongs to another request, which made event %,d: use a new key for a new request"
                                 .formatted(first.id(), first.position()),
                         null));

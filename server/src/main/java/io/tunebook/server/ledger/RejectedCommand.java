@@ -1,17 +1,17 @@
 package io.tunebook.server.ledger;
 
-import io.tunebook.server.ledger.command.Decision;
+import io.tunebook.server.ledger.command.CommandDecision;
 
 /// The rules rejected a command; nothing was appended.
 public final class RejectedCommand extends RuntimeException {
-    private final Decision.Rejected rejected;
+    private final CommandDecision.Rejected rejected;
 
-    public RejectedCommand(Decision.Rejected rejected) {
+    public RejectedCommand(CommandDecision.Rejected rejected) {
         super(rejected.reason());
         this.rejected = rejected;
     }
 
-    public Decision.Rejected rejected() {
+    public CommandDecision.Rejected rejected() {
         return rejected;
     }
 }

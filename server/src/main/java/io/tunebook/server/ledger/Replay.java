@@ -39,7 +39,7 @@ final class Replay {
 
     private List<StampedEvent> read(long after, int events) {
         List<StampedEvent> stamped = new ArrayList<>(events);
-        for (EventContent fact : log.facts(after, events)) {
+        for (EventContent fact : log.contents(after, events)) {
             stamped.add(
                     new StampedEvent(
                             Wire.decode(fact.type(), fact.typeVersion(), fact.payload()),

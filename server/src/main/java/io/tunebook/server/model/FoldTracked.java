@@ -32,7 +32,7 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
         Experiment next = experiment.described(e, stamp);
         Book book =
                 before.withTracked(before.tracked().withExperiment(next))
-                        .withStudy(study.over(e.space()));
+                        .withStudy(study.withSpace(e.space()));
         for (Run run : book.tracked().runsOf(next)) {
             book = TrialFromRun.in(book, next, run);
         }

@@ -79,7 +79,7 @@ public record Study(
     }
 
     /// A copy over another space, for a study of tracked runs.
-    Study over(SearchSpace space) {
+    Study withSpace(SearchSpace space) {
         return space.equals(facts.space())
                 ? this
                 : new Study(sized(space, facts.trials()), created, state, trials, earlier);

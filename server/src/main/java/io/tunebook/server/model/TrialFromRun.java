@@ -42,7 +42,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         }
         Trial before = book.trial(run.id());
         boolean known = before != null && before.spec().study().equals(study.id());
-        Study next = study.over(derived.widened()).tracking(known ? null : run.id());
+        Study next = study.withSpace(derived.widened()).tracking(known ? null : run.id());
         return book.withTrial(derived.trial()).withStudy(next);
     }
 

@@ -8,7 +8,7 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,10 +39,7 @@ class DoctorTest {
         try (EventLog log = SqliteEventLog.open(folder);
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             Demo.open(
-                    ledger,
-                    new DataSource.Generated(50, 1).reproduction("c", "v"),
-                    "digits",
-                    "ada");
+                    ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         }
     }
 

@@ -25,8 +25,8 @@ import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
 import io.tunebook.server.training.run.Runner;
+import io.tunebook.server.training.run.StudyData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -161,7 +161,7 @@ class LedgerTest {
     /// A short real round: incremental folding and a rebuild give the same result.
     @Test
     void rebuildingEqualsIncrementalFolding() throws InterruptedException {
-        var data = new DataSource.Generated(300, 1).reproduction("test", "test");
+        var data = new StudyData.Generated(300, 1).reproduction("test", "test");
         Demo.open(ledger, data, "digits", "ada");
         try (Runner runner = new Runner(ledger, 2)) {
             runner.start();

@@ -11,8 +11,8 @@ import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.playbook.analysis.Stability;
 import io.tunebook.server.training.run.BatchSweep;
-import io.tunebook.server.training.run.DataSource;
 import io.tunebook.server.training.run.StabilityProbe;
+import io.tunebook.server.training.run.StudyData;
 import io.tunebook.server.training.run.UnusableDataException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -77,7 +77,7 @@ final class BatchSizesApi {
         measured(ctx, (data, configuration) -> StabilityProbe.of(data, configuration, PROBE_STEPS));
     }
 
-    private void measured(Context ctx, BiFunction<DataSource, Configuration, Object> measure) {
+    private void measured(Context ctx, BiFunction<StudyData, Configuration, Object> measure) {
         Snapshot s = requests.snapshot(ctx);
         BatchSizesPage page = BatchSizesPage.of(s, requests.project(ctx, s));
         Configuration configuration = page.configuration();
@@ -93,7 +93,7 @@ final class BatchSizesApi {
             throw Problem.conflict("another sweep is running: retry when it has finished");
         }
         try {
-            Json.answer(ctx, measure.apply(DataSource.parse(reproduction.data()), configuration));
+            Json.answer(ctx, measure.apply(StudyData.parse(reproduction.data()), configuration));
         } catch (UnusableDataException | IllegalArgumentException e) {
             throw Problem.conflict(String.valueOf(e.getMessage()));
         } finally {

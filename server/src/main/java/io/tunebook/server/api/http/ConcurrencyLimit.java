@@ -17,7 +17,7 @@ final class ConcurrencyLimit {
     private static final int RETRY_SECONDS = 1;
 
     private final int most;
-    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger inProgress = new AtomicInteger();
 
     /// @param most the maximum of requests in progress; live streams have their own limit
     ConcurrencyLimit(int most) {
@@ -25,8 +25,8 @@ final class ConcurrencyLimit {
     }
 
     /// The number of requests in progress.
-    int inside() {
-        return inside.get();
+    int inProgress() {
+        return inProgress.get();
     }
 
     void routes(RoutesConfig routes) {
@@ -38,8 +38,8 @@ final class ConcurrencyLimit {
         if (ctx.path().equals(LiveStream.PATH)) {
             return;
         }
-        if (inside.incrementAndGet() > most) {
-            inside.decrementAndGet();
+        if (inProgress.incrementAndGet() > most) {
+            inProgress.decrementAndGet();
             throw Problem.overloaded(
                     ctx,
                     "the server is overloaded with %,d requests in progress: retry after %d s"
@@ -63,7 +63,7 @@ final class ConcurrencyLimit {
 
     private void leave(AtomicBoolean counted) {
         if (counted.getAndSet(false)) {
-            inside.decrementAndGet();
+            inProgress.decrementAndGet();
         }
     }
 }

@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.exchange.archive.ArchiveExport;
-import io.tunebook.server.exchange.exports.CsvTable;
+import io.tunebook.server.exchange.exports.CsvExport;
 import io.tunebook.server.exchange.exports.CurvesTable;
 import io.tunebook.server.exchange.exports.ParquetTable;
 import io.tunebook.server.exchange.exports.Scope;
@@ -129,7 +129,7 @@ final class ExportsApi {
         Table table = table(ctx, scope, made);
         ctx.contentType(CSV + "; charset=utf-8");
         named(ctx, scope, table, "csv");
-        CsvTable.write(table, ctx.outputStream());
+        CsvExport.write(table, ctx.outputStream());
     }
 
     private void parquet(Context ctx, TableBuilder made) throws IOException {

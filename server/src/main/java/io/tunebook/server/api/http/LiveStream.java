@@ -73,7 +73,7 @@ final class LiveStream implements AutoCloseable {
     }
 
     /// The number of clients that were disconnected because they did not read.
-    long cutOff() {
+    long disconnected() {
         return cut.sum();
     }
 
@@ -84,10 +84,10 @@ final class LiveStream implements AutoCloseable {
 
     private void disconnectStuck() {
         long now = System.nanoTime();
-        clients.stream().filter(c -> c.isStuck(now, timeout)).toList().forEach(this::cutOff);
+        clients.stream().filter(c -> c.isStuck(now, timeout)).toList().forEach(this::disconnected);
     }
 
-    private void cutOff(LiveClient client) {
+    private void disconnected(LiveClient client) {
         if (clients.remove(client)) {
             cut.increment();
             LOG.info("a subscriber did not read in time and was disconnected");

@@ -62,13 +62,13 @@ final class Metrics implements AutoCloseable {
                         .publishPercentiles(0.5, 0.99)
                         .register(registry);
         ledger.measureAppends(nanos -> appends.record(nanos, TimeUnit.NANOSECONDS));
-        Gauge.builder("tunebook.log.waiting", ledger, l -> l.log().waiting())
+        Gauge.builder("tunebook.log.waiting", ledger, l -> l.log().queuedAppends())
                 .description("Appends in the queue")
                 .register(registry);
-        Gauge.builder("tunebook.http.inside", gate, ConcurrencyLimit::inside)
+        Gauge.builder("tunebook.http.inside", gate, ConcurrencyLimit::inProgress)
                 .description("Requests in progress")
                 .register(registry);
-        FunctionCounter.builder("tunebook.subscribers.cut", live, LiveStream::cutOff)
+        FunctionCounter.builder("tunebook.subscribers.cut", live, LiveStream::disconnected)
                 .description("Subscribers that were disconnected because they did not read")
                 .register(registry);
         gc.bindTo(registry);

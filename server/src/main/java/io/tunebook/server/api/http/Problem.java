@@ -2,7 +2,7 @@ package io.tunebook.server.api.http;
 
 import io.javalin.http.Context;
 import io.tunebook.server.ledger.RejectedCommand;
-import io.tunebook.server.ledger.command.Decision;
+import io.tunebook.server.ledger.command.CommandDecision;
 import org.jspecify.annotations.Nullable;
 
 /// An answer other than the requested one, as a problem of RFC 9457.
@@ -95,8 +95,8 @@ final class Problem extends RuntimeException {
     }
 
     static Problem of(RejectedCommand e) {
-        Decision.Rejected r = e.rejected();
-        return r.kind() == Decision.Kind.UNKNOWN
+        CommandDecision.Rejected r = e.rejected();
+        return r.kind() == CommandDecision.Kind.UNKNOWN
                 ? notFound(r.reason())
                 : new Problem(409, "Rejected by the rules", r.reason(), r.rule());
     }

@@ -166,8 +166,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// The number of subscribers that were disconnected because they did not read.
-    long cutOff() {
-        return live.cutOff();
+    long disconnected() {
+        return live.disconnected();
     }
 
     /// The number of subscribers.

@@ -65,19 +65,20 @@ final class Archive {
 
     record SourceLog(long events, String head) {}
 
-    /// @throws NotALogException when it is not a manifest in format 1
+    /// @throws InvalidExportException when it is not a manifest in format 1
     static Manifest manifest(byte[] json) {
         Manifest manifest;
         try {
             manifest = JSON.readValue(json, Manifest.class);
         } catch (JacksonException e) {
-            throw new NotALogException("its manifest cannot be read: " + e.getOriginalMessage());
+            throw new InvalidExportException(
+                    "its manifest cannot be read: " + e.getOriginalMessage());
         }
         if (manifest == null || !"project".equals(manifest.tunebook()) || !manifest.whole()) {
-            throw new NotALogException("its manifest is not the manifest of a project");
+            throw new InvalidExportException("its manifest is not the manifest of a project");
         }
         if (manifest.format() != 1) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "its format is %d, but this Tunebook reads format 1: use a newer Tunebook"
                             .formatted(manifest.format()));
         }

@@ -28,18 +28,18 @@ final class ArchiveFile implements AutoCloseable {
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
-    /// @throws NotALogException when it is not an archive
+    /// @throws InvalidExportException when it is not an archive
     ArchiveFile(Path path) throws IOException {
         this.path = path;
         try {
             this.zip = new ZipFile(path.toFile());
         } catch (ZipException | IllegalArgumentException e) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "%s is not an archive, or is damaged: %s".formatted(path, e.getMessage()));
         }
         try {
             check();
-        } catch (NotALogException | IOException e) {
+        } catch (InvalidExportException | IOException e) {
             zip.close();
             throw e;
         }
@@ -73,8 +73,8 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
-    NotALogException wrong(String what) {
-        return new NotALogException(
+    InvalidExportException wrong(String what) {
+        return new InvalidExportException(
                 "%s cannot be imported: %s. Nothing was imported".formatted(path, what));
     }
 
@@ -95,7 +95,7 @@ final class ArchiveFile implements AutoCloseable {
         }
         try (InputStream in = open(Archive.MANIFEST)) {
             return Archive.manifest(in.readAllBytes());
-        } catch (NotALogException e) {
+        } catch (InvalidExportException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }

@@ -70,15 +70,15 @@ public final class ArchiveImport {
     public record Imported(
             String project, String title, Head head, long fresh, int files, int missing) {}
 
-    /// @throws NotALogException when the archive is not the result of an export, or the log holds
-    ///   other events under the same names; the log is unchanged
+    /// @throws InvalidExportException when the archive is not the result of an export, or the log
+    ///   holds other events under the same names; the log is unchanged
     public static Imported run(
             Path file, Ledger ledger, Artifacts artifacts, String actor, Progress progress)
             throws IOException {
         try (ArchiveFile archive = new ArchiveFile(file)) {
             return new ArchiveImport(ledger, artifacts, progress).run(file, archive, actor);
         } catch (ZipException | EOFException e) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "%s cannot be imported: %s. Nothing was imported"
                             .formatted(
                                     file,
@@ -93,12 +93,13 @@ public final class ArchiveImport {
             Head head = LogReader.read(in, content::take);
             content.flush();
             if (!head.equals(manifest.last())) {
-                throw new NotALogException("its manifest lists other events than it contains");
+                throw new InvalidExportException(
+                        "its manifest lists other events than it contains");
             }
             content.check(manifest);
             files(archive, manifest, content);
             content.compare();
-        } catch (NotALogException e) {
+        } catch (InvalidExportException e) {
             throw archive.wrong(String.valueOf(e.getMessage()));
         }
         int copied = keep(archive);
@@ -128,20 +129,20 @@ public final class ArchiveImport {
         Map<String, Long> listed = new HashMap<>();
         manifest.artifacts().forEach(a -> listed.put(a.digest(), a.bytes()));
         if (!listed.equals(archive.artifacts())) {
-            throw new NotALogException("its manifest lists other artifacts than it contains");
+            throw new InvalidExportException("its manifest lists other artifacts than it contains");
         }
         for (Map.Entry<String, Long> artifact : archive.artifacts().entrySet()) {
             String digest = artifact.getKey();
             if (!artifact.getValue().equals(content.files.get(digest))) {
-                throw new NotALogException(
+                throw new InvalidExportException(
                         "artifact %s is not recorded in its events".formatted(digest));
             }
             if (artifact.getValue() > Artifacts.MAX_BYTES) {
-                throw new NotALogException(Artifacts.tooLarge(digest));
+                throw new InvalidExportException(Artifacts.tooLarge(digest));
             }
             try (InputStream in = archive.open(Archive.ARTIFACTS + digest)) {
                 if (!digest(in).equals(digest)) {
-                    throw new NotALogException("artifact %s is damaged".formatted(digest));
+                    throw new InvalidExportException("artifact %s is damaged".formatted(digest));
                 }
             }
         }
@@ -206,7 +207,7 @@ public final class ArchiveImport {
             List<byte[]> stream = streams.computeIfAbsent(e.stream(), k -> new ArrayList<>());
             stream.add(content(e));
             if (stream.size() != e.streamVersion()) {
-                throw new NotALogException("stream '%s' has a gap".formatted(e.stream()));
+                throw new InvalidExportException("stream '%s' has a gap".formatted(e.stream()));
             }
             if (page.size() == PAGE) {
                 flush();
@@ -242,14 +243,14 @@ public final class ArchiveImport {
         void check(Archive.Manifest manifest) {
             Project project = alone.book().project(manifest.project());
             if (project == null) {
-                throw new NotALogException(
+                throw new InvalidExportException(
                         "its events are not the events of project '%s'"
                                 .formatted(manifest.project()));
             }
             Set<String> own = ProjectStreams.of(alone.book(), project);
             for (String stream : streams.keySet()) {
                 if (!own.contains(stream)) {
-                    throw new NotALogException(
+                    throw new InvalidExportException(
                             "its events of '%s' do not belong to project '%s'"
                                     .formatted(stream, manifest.project()));
                 }
@@ -264,7 +265,7 @@ public final class ArchiveImport {
             for (Experiment experiment : alone.book().tracked().byId().values()) {
                 Experiment other = ledger.now().book().tracked().named(experiment.name());
                 if (other != null && !other.id().equals(experiment.id())) {
-                    throw new NotALogException(
+                    throw new InvalidExportException(
                             "this Tunebook has another experiment '%s': rename it first"
                                     .formatted(experiment.name()));
                 }
@@ -281,7 +282,7 @@ public final class ArchiveImport {
                 for (RecordedEvent e : known) {
                     if (version < contents.size()) {
                         if (!Arrays.equals(content(e), contents.get((int) version))) {
-                            throw new NotALogException(
+                            throw new InvalidExportException(
                                     "this Tunebook already has a different '%s': they differ from event %,d"
                                             .formatted(stream, version + 1));
                         }

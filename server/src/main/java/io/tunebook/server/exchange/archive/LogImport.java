@@ -23,8 +23,8 @@ public final class LogImport {
 
     /// @param log empty, or with the first events of the file
     /// @return the log's head
-    /// @throws NotALogException when the file is not the result of an export, or the log holds
-    ///   other events
+    /// @throws InvalidExportException when the file is not the result of an export, or the log
+    ///   holds other events
     public static Head run(Path file, EventLog log) throws IOException {
         Head end =
                 read(
@@ -32,7 +32,7 @@ public final class LogImport {
                         event -> Wire.decode(event.type(), event.typeVersion(), event.payload()));
         Head have = log.head();
         if (have.position() > end.position()) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "this log has %,d events, the file %,d: import into an empty folder"
                             .formatted(have.position(), end.position()));
         }
@@ -63,7 +63,7 @@ public final class LogImport {
         void take(RecordedEvent event) {
             if (event.position() <= have.position()) {
                 if (event.position() == have.position() && !event.head().equals(have)) {
-                    throw new NotALogException(
+                    throw new InvalidExportException(
                             "this log holds other events: import into an empty folder");
                 }
                 return;

@@ -80,23 +80,23 @@ final class LogLines {
     /// Parses a line.
     ///
     /// @return a [RecordedEvent], or [Last]
-    /// @throws NotALogException when it is neither
+    /// @throws InvalidExportException when it is neither
     static Object read(byte[] line) {
         Fields fields = new Fields();
         try (JsonParser json = JSON.createParser(line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new NotALogException("it is not a JSON object");
+                throw new InvalidExportException("it is not a JSON object");
             }
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 fields.take(json, line);
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-                throw new NotALogException("something follows the object");
+                throw new InvalidExportException("something follows the object");
             }
         } catch (JacksonException e) {
-            throw new NotALogException("it is not JSON: " + e.getOriginalMessage());
+            throw new InvalidExportException("it is not JSON: " + e.getOriginalMessage());
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new NotALogException(String.valueOf(e.getMessage()));
+            throw new InvalidExportException(String.valueOf(e.getMessage()));
         }
         return fields.done();
     }
@@ -159,7 +159,8 @@ final class LogLines {
                     payload = Arrays.copyOfRange(line, start, end);
                 }
                 case "events" -> events = json.getLongValue();
-                default -> throw new NotALogException("field '%s' is unknown".formatted(name));
+                default ->
+                        throw new InvalidExportException("field '%s' is unknown".formatted(name));
             }
         }
 
@@ -169,7 +170,7 @@ final class LogLines {
             }
             byte[] bytes = payload;
             if (bytes == null || position < 1 || version < 1 || hash.length != 32) {
-                throw new NotALogException("a field of an event is missing");
+                throw new InvalidExportException("a field of an event is missing");
             }
             // Checks the names, the version and the time.
             NewEvent checked = new NewEvent(id, type, typeVersion, actor, recordedAt, bytes);

@@ -23,7 +23,8 @@ final class LogReader {
 
     /// @param in buffered
     /// @return the last event
-    /// @throws NotALogException with the line of the error, also for those that the sink throws
+    /// @throws InvalidExportException with the line of the error, also for those that the sink
+    ///   throws
     static Head read(InputStream in, Sink sink) throws IOException {
         Chain chain = new Chain();
         Head head = Head.EMPTY;
@@ -42,11 +43,11 @@ final class LogReader {
                     }
                     case LogLines.Last last -> {
                         if (!last.toHead().equals(head)) {
-                            throw new NotALogException(
+                            throw new InvalidExportException(
                                     "the head is not the hash of the last event");
                         }
                         if (in.read() >= 0) {
-                            throw new NotALogException("something follows the last line");
+                            throw new InvalidExportException("something follows the last line");
                         }
                         return head;
                     }
@@ -54,30 +55,30 @@ final class LogReader {
                             throw new IllegalStateException(
                                     "a line is neither an event nor the last");
                 }
-            } catch (NotALogException e) {
+            } catch (InvalidExportException e) {
                 throw e.atLine(number);
             } catch (RuntimeException e) {
-                throw new NotALogException(String.valueOf(e.getMessage())).atLine(number);
+                throw new InvalidExportException(String.valueOf(e.getMessage())).atLine(number);
             }
         }
-        throw new NotALogException(
+        throw new InvalidExportException(
                 "the file ends after line %,d without its last line: export it again"
                         .formatted(number));
     }
 
     private static void first(byte[] line) {
         if (!new String(line, StandardCharsets.UTF_8).equals(LogLines.FIRST)) {
-            throw new NotALogException("it does not begin with " + LogLines.FIRST);
+            throw new InvalidExportException("it does not begin with " + LogLines.FIRST);
         }
     }
 
     private static Head follow(Chain chain, Head head, RecordedEvent event) {
         if (event.position() != head.position() + 1) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "event %,d follows event %,d".formatted(event.position(), head.position()));
         }
         if (!Arrays.equals(chain.hash(head.hash(), event), event.hash())) {
-            throw new NotALogException(
+            throw new InvalidExportException(
                     "event %,d was changed after the export: its hash differs"
                             .formatted(event.position()));
         }
@@ -92,7 +93,7 @@ final class LogReader {
         }
         for (; b >= 0 && b != '\n'; b = in.read()) {
             if (line.size() == MAX_LINE_BYTES) {
-                throw new NotALogException(
+                throw new InvalidExportException(
                         "a line is longer than %,d bytes".formatted(MAX_LINE_BYTES));
             }
             line.write(b);

@@ -26,7 +26,7 @@ public final class CurvesTable {
                     new Column("study", Kind.TEXT),
                     new Column("trial", Kind.TEXT),
                     new Column("metric", Kind.TEXT),
-                    new Column("step", Kind.WHOLE),
+                    new Column("step", Kind.INTEGER),
                     new Column("time", Kind.TIME),
                     new Column("value", Kind.REAL));
 

@@ -48,7 +48,7 @@ public final class ParquetTable {
                     Types.optional(PrimitiveTypeName.BINARY)
                             .as(LogicalTypeAnnotation.stringType())
                             .named(column.name());
-            case WHOLE -> plain(PrimitiveTypeName.INT64, column);
+            case INTEGER -> plain(PrimitiveTypeName.INT64, column);
             case REAL -> plain(PrimitiveTypeName.DOUBLE, column);
             case FLAG -> plain(PrimitiveTypeName.BOOLEAN, column);
             case TIME ->

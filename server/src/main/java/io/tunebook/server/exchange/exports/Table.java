@@ -11,7 +11,7 @@ public record Table(String name, List<Column> columns, Rows rows) {
     /// The type of a column's values.
     public enum Kind {
         TEXT,
-        WHOLE,
+        INTEGER,
         REAL,
         FLAG,
         /// Milliseconds since 1970.

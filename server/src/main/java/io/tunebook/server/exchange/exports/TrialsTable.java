@@ -26,17 +26,17 @@ public final class TrialsTable {
                     new Column("study", Kind.TEXT),
                     new Column("study_name", Kind.TEXT),
                     new Column("trial", Kind.TEXT),
-                    new Column("number", Kind.WHOLE),
+                    new Column("number", Kind.INTEGER),
                     new Column("state", Kind.TEXT),
                     new Column("objective", Kind.TEXT),
                     new Column("value", Kind.REAL),
-                    new Column("best_step", Kind.WHOLE),
-                    new Column("steps", Kind.WHOLE),
+                    new Column("best_step", Kind.INTEGER),
+                    new Column("steps", Kind.INTEGER),
                     new Column("seconds", Kind.REAL),
                     new Column("reason", Kind.TEXT),
                     new Column("backend", Kind.TEXT),
                     new Column("device", Kind.TEXT),
-                    new Column("seed", Kind.WHOLE),
+                    new Column("seed", Kind.INTEGER),
                     new Column("proposed", Kind.TIME),
                     new Column("started", Kind.TIME),
                     new Column("ended", Kind.TIME));
@@ -136,7 +136,7 @@ public final class TrialsTable {
 
     private static Kind kind(Value value) {
         return switch (value) {
-            case Value.Int v -> Kind.WHOLE;
+            case Value.Int v -> Kind.INTEGER;
             case Value.Real v -> Kind.REAL;
             case Value.Bool v -> Kind.FLAG;
             case Value.Text v -> Kind.TEXT;
@@ -146,7 +146,7 @@ public final class TrialsTable {
     /// The narrowest type for values of both.
     private static Kind both(Kind a, Kind b) {
         boolean numbers =
-                (a == Kind.WHOLE || a == Kind.REAL) && (b == Kind.WHOLE || b == Kind.REAL);
+                (a == Kind.INTEGER || a == Kind.REAL) && (b == Kind.INTEGER || b == Kind.REAL);
         return a == b ? a : numbers ? Kind.REAL : Kind.TEXT;
     }
 

@@ -40,7 +40,7 @@ final class CsvNumbers {
     }
 
     /// Null when it is not an integer; `12.0` is one.
-    static @Nullable Long whole(String text) {
+    static @Nullable Long integer(String text) {
         try {
             return Long.valueOf(text.strip());
         } catch (NumberFormatException e) {

@@ -85,7 +85,7 @@ final class CsvRuns implements CsvFile.Rows {
             skips.add("a row without the name of its run");
             return;
         }
-        CsvRun run = run(key, name, End.UNSAID);
+        CsvRun run = run(key, name, End.UNKNOWN);
         about(run, fields);
         if (step == null) {
             skips.add("a row whose step is not an integer");
@@ -113,7 +113,7 @@ final class CsvRuns implements CsvFile.Rows {
             if (step == null) {
                 skips.add("a point of a chart whose step is not an integer");
             } else {
-                measured(run(c.run(), c.run(), End.UNSAID), c, fields, step, 0);
+                measured(run(c.run(), c.run(), End.UNKNOWN), c, fields, step, 0);
             }
         }
     }
@@ -150,7 +150,7 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     private static @Nullable Long number(List<String> fields, @Nullable CsvColumn column) {
-        return column == null ? null : CsvNumbers.whole(text(fields, column));
+        return column == null ? null : CsvNumbers.integer(text(fields, column));
     }
 
     /// The text without the apostrophe that prevents a spreadsheet from evaluating it as a formula.

@@ -25,7 +25,7 @@ public record ParsedRun(
         String why) {
     /// The end of a run, if it ended; `UNSAID` when the source does not record it.
     public enum End {
-        UNSAID,
+        UNKNOWN,
         RUNNING,
         FINISHED,
         FAILED,

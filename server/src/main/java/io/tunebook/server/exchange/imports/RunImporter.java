@@ -127,7 +127,7 @@ public final class RunImporter {
         boolean ended = known != null && known.status() != RunStatus.RUNNING;
         RunStatus status =
                 switch (run.end()) {
-                    case UNSAID -> ended ? null : RunStatus.FINISHED;
+                    case UNKNOWN -> ended ? null : RunStatus.FINISHED;
                     case RUNNING -> null;
                     case FINISHED -> RunStatus.FINISHED;
                     case FAILED -> RunStatus.FAILED;

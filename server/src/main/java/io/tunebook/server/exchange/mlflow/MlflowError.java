@@ -1,7 +1,7 @@
 package io.tunebook.server.exchange.mlflow;
 
 import io.tunebook.server.ledger.RejectedCommand;
-import io.tunebook.server.ledger.command.Decision;
+import io.tunebook.server.ledger.command.CommandDecision;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An error response in the format of MLflow's clients.
@@ -50,9 +50,10 @@ public final class MlflowError extends RuntimeException {
     public static MlflowError of(RejectedCommand e) {
         String message = String.valueOf(e.getMessage());
         return switch (e.rejected().kind()) {
-            case Decision.Kind.UNKNOWN -> absent(message);
-            case Decision.Kind.EXISTS -> new MlflowError(400, "RESOURCE_ALREADY_EXISTS", message);
-            case Decision.Kind.AGAINST_THE_RULES -> invalid(message);
+            case CommandDecision.Kind.UNKNOWN -> absent(message);
+            case CommandDecision.Kind.EXISTS ->
+                    new MlflowError(400, "RESOURCE_ALREADY_EXISTS", message);
+            case CommandDecision.Kind.REJECTED -> invalid(message);
         };
     }
 

@@ -1,10 +1,10 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
@@ -13,7 +13,7 @@ import io.tunebook.server.model.Round;
 public final class Decide {
     private Decide() {}
 
-    public static Decision decide(Book book, Command command) {
+    public static CommandDecision decide(Book book, Command command) {
         return switch (command) {
             case Command.OnProject c -> onProject(book, c);
             case Command.OnRound c -> onRound(book, c);
@@ -27,14 +27,14 @@ public final class Decide {
         };
     }
 
-    private static Decision onProject(Book book, Command.OnProject command) {
+    private static CommandDecision onProject(Book book, Command.OnProject command) {
         Project project = book.project(command.project());
         return switch (command) {
             case Command.CreateProject c ->
                     project == null
                             ? Accepted.of(
                                     new Event.ProjectCreated(c.project(), c.title(), c.objective()))
-                            : against("there is a project '%s' already".formatted(c.project()));
+                            : rejected("there is a project '%s' already".formatted(c.project()));
             case Command.OnExistingProject c ->
                     project == null
                             ? unknown("project", c.project())
@@ -42,7 +42,7 @@ public final class Decide {
         };
     }
 
-    private static Decision onExistingProject(
+    private static CommandDecision onExistingProject(
             Book book, Project project, Command.OnExistingProject command) {
         return switch (command) {
             case Command.RecordBaseline c ->
@@ -55,8 +55,8 @@ public final class Decide {
         };
     }
 
-    private static Decision openRound(Project project, Command.OpenRound c) {
-        var roles = new RoleRules(c.roles());
+    private static CommandDecision openRound(Project project, Command.OpenRound c) {
+        var roles = new RoleAssignmentRules(c.roles());
         var rejected = roles.objection();
         if (rejected != null) {
             return rejected;
@@ -68,13 +68,13 @@ public final class Decide {
                 new Event.RolesAssigned(id, c.roles()));
     }
 
-    private static Decision onRound(Book book, Command.OnRound command) {
+    private static CommandDecision onRound(Book book, Command.OnRound command) {
         Round round = book.round(command.round());
         if (round == null) {
             return unknown("round", command.round());
         }
         if (!round.open() && !(command instanceof Command.AddNote)) {
-            return against("round '%s' is closed: open another".formatted(round.id()));
+            return rejected("round '%s' is closed: open another".formatted(round.id()));
         }
         return switch (command) {
             case Command.CloseRound c ->
@@ -90,7 +90,7 @@ public final class Decide {
                                     c.round(), c.warning(), c.sentence(), c.why()));
             case Command.RerunForEvidence c -> new DecideRerun(book, round).decide(c);
             case Command.AssignRoles c -> {
-                var rejected = new RoleRules(c.roles()).objection();
+                var rejected = new RoleAssignmentRules(c.roles()).objection();
                 yield rejected != null
                         ? rejected
                         : Accepted.of(new Event.RolesAssigned(c.round(), c.roles()));
@@ -100,8 +100,8 @@ public final class Decide {
         };
     }
 
-    private static Decision createStudy(Book book, Round round, Command.CreateStudy c) {
-        var rejected = new RoleRules(round.roles()).objection(c.settings(), c.space());
+    private static CommandDecision createStudy(Book book, Round round, Command.CreateStudy c) {
+        var rejected = new RoleAssignmentRules(round.roles()).objection(c.settings(), c.space());
         if (rejected != null) {
             return rejected;
         }

@@ -1,11 +1,11 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.exists;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.exists;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Study;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The rules on experiments.
 record DecideExperiment(Book book) {
 
-    Decision decide(Command.OnExperiment command) {
+    CommandDecision decide(Command.OnExperiment command) {
         return switch (command) {
             case Command.CreateExperiment c -> create(c);
             case Command.ChangeExperiment c -> change(c);
@@ -22,12 +22,12 @@ record DecideExperiment(Book book) {
         };
     }
 
-    private Decision create(Command.CreateExperiment c) {
+    private CommandDecision create(Command.CreateExperiment c) {
         String id = c.experiment();
         if (id != null && book.tracked().experiment(id) != null) {
             return exists("there is an experiment '%s' already".formatted(id));
         }
-        Decision taken = taken(c.name());
+        CommandDecision taken = taken(c.name());
         return taken != null
                 ? taken
                 : Accepted.of(
@@ -35,7 +35,7 @@ record DecideExperiment(Book book) {
                                 id == null ? next() : id, c.name(), c.source(), c.tags()));
     }
 
-    private @Nullable Decision taken(String name) {
+    private @Nullable CommandDecision taken(String name) {
         Experiment other = book.tracked().named(name.strip());
         return other == null
                 ? null
@@ -52,24 +52,24 @@ record DecideExperiment(Book book) {
         return Integer.toString(book.tracked().experiment("0") == null ? known + 1 : known);
     }
 
-    private Decision change(Command.ChangeExperiment c) {
+    private CommandDecision change(Command.ChangeExperiment c) {
         Experiment experiment = book.tracked().experiment(c.experiment());
         if (experiment == null) {
             return unknown("experiment", c.experiment());
         }
         String name = c.name();
         if (name != null && !name.strip().equals(experiment.name())) {
-            Decision taken = taken(name);
+            CommandDecision taken = taken(name);
             if (taken != null) {
                 return taken;
             }
         }
         boolean deletes = Boolean.TRUE.equals(c.deleted());
         if (deletes && c.experiment().equals("0")) {
-            return against("experiment 0 cannot be deleted: delete its runs instead");
+            return rejected("experiment 0 cannot be deleted: delete its runs instead");
         }
         if (c.deleted() != null && deletes == experiment.deleted()) {
-            return against(
+            return rejected(
                     "experiment '%s' is %s already"
                             .formatted(experiment.id(), deletes ? "deleted" : "active"));
         }
@@ -77,7 +77,7 @@ record DecideExperiment(Book book) {
                 new Event.ExperimentChanged(c.experiment(), name, c.tags(), c.deleted()));
     }
 
-    private Decision describe(Command.DescribeExperiment c) {
+    private CommandDecision describe(Command.DescribeExperiment c) {
         Experiment experiment = book.tracked().experiment(c.experiment());
         if (experiment == null) {
             return unknown("experiment", c.experiment());

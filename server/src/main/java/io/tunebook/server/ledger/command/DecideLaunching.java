@@ -1,10 +1,10 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Project;
@@ -16,26 +16,26 @@ import java.util.List;
 /// The rules on launches: a decision needs an answer or an override for every question (PB-22).
 record DecideLaunching(Book book, Project project) {
 
-    Decision decide(Command.DecideLaunch c) {
+    CommandDecision decide(Command.DecideLaunch c) {
         Round round = book.round(c.round());
         if (round == null || !round.facts().project().equals(project.id())) {
             return unknown("round", c.round());
         }
         if (!round.open()) {
-            return against("round '%s' is closed: open another".formatted(round.id()));
+            return rejected("round '%s' is closed: open another".formatted(round.id()));
         }
         Trial candidate = book.trial(c.candidate());
         if (candidate == null || !round.studies().contains(candidate.spec().study())) {
             return unknown("trial of this round", c.candidate());
         }
         if (!(candidate instanceof Trial.Completed)) {
-            return against(
+            return rejected(
                     "PB-40",
                     "trial '%s' is %s: only a completed trial can be launched"
                             .formatted(candidate.id(), candidate.state()));
         }
         if (c.rationale().isBlank()) {
-            return against("PB-40", "the rationale is empty: write the reason for the decision");
+            return rejected("PB-40", "the rationale is empty: write the reason for the decision");
         }
         List<String> open =
                 Question.IDS.stream()
@@ -43,7 +43,7 @@ record DecideLaunching(Book book, Project project) {
                         .filter(q -> c.overrides().getOrDefault(q, "").isBlank())
                         .toList();
         if (!open.isEmpty()) {
-            return against(
+            return rejected(
                     "PB-22",
                     "%s: answer %s, or override %s with a reason"
                             .formatted(
@@ -59,7 +59,7 @@ record DecideLaunching(Book book, Project project) {
         return accepted(c);
     }
 
-    private Decision accepted(Command.DecideLaunch c) {
+    private CommandDecision accepted(Command.DecideLaunch c) {
         int number = project.launches().size() + 1;
         String id = "%s-l%d".formatted(project.id(), number);
         Project.Baseline live = project.baseline();
@@ -80,15 +80,15 @@ record DecideLaunching(Book book, Project project) {
                         c.complexity()));
     }
 
-    Decision revert(Command.RevertLaunch c) {
+    CommandDecision revert(Command.RevertLaunch c) {
         Launch launch = book.launches().get(c.launch());
         return switch (launch) {
             case null -> unknown("launch", c.launch());
             case Launch.Decided d when d.decision().decision() == Event.Decision.LAUNCH ->
                     Accepted.of(new Event.LaunchReverted(c.launch(), c.why()));
-            case Launch.Decided d -> against("it was not launched, so it cannot be reverted");
-            case Launch.Reverted r -> against("it is reverted already");
-            case Launch.Proposed p -> against("it is not decided yet");
+            case Launch.Decided d -> rejected("it was not launched, so it cannot be reverted");
+            case Launch.Reverted r -> rejected("it is reverted already");
+            case Launch.Proposed p -> rejected("it is not decided yet");
         };
     }
 }

@@ -1,13 +1,13 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Trainer;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
@@ -21,19 +21,19 @@ import java.util.List;
 record DecideRerun(Book book, Round round) {
     private static final int MAX_RERUNS = 100;
 
-    Decision decide(Command.RerunForEvidence c) {
+    CommandDecision decide(Command.RerunForEvidence c) {
         Trial candidate = book.trial(c.candidate());
         if (candidate == null || !round.studies().contains(candidate.spec().study())) {
             return unknown("trial of this round", c.candidate());
         }
         if (!(candidate instanceof Trial.Completed)) {
-            return against(
+            return rejected(
                     "PB-39",
                     "trial '%s' is %s: only a completed trial can be rerun"
                             .formatted(candidate.id(), candidate.state()));
         }
         if (c.times() < 2 || c.times() > MAX_RERUNS) {
-            return against(
+            return rejected(
                     "PB-39",
                     "times is %d: use 2 to %d reruns to measure a variance"
                             .formatted(c.times(), MAX_RERUNS));
@@ -41,7 +41,8 @@ record DecideRerun(Book book, Round round) {
         Study study = book.studyOf(candidate);
         if (book.studies().values().stream()
                 .anyMatch(s -> s.facts().algorithm().seed() == c.seed())) {
-            return against("PB-39", "seed %d was used before: use another one".formatted(c.seed()));
+            return rejected(
+                    "PB-39", "seed %d was used before: use another one".formatted(c.seed()));
         }
         List<Configuration> points = new ArrayList<>(List.of(candidate.configuration()));
         if (c.against() != null) {
@@ -59,9 +60,10 @@ record DecideRerun(Book book, Round round) {
         return accepted(c, study, points);
     }
 
-    private Decision accepted(Command.RerunForEvidence c, Study study, List<Configuration> points) {
+    private CommandDecision accepted(
+            Command.RerunForEvidence c, Study study, List<Configuration> points) {
         if (points.size() == 2 && points.get(0).equals(points.get(1))) {
-            return against(
+            return rejected(
                     "PB-40",
                     "the candidate and its comparison are the same trial: choose another one to compare");
         }

@@ -1,10 +1,10 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Run;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The rules on runs: parameters never change, and a deleted run accepts no data.
 record DecideRun(Book book) {
 
-    Decision decide(Command.OnRun command) {
+    CommandDecision decide(Command.OnRun command) {
         Run run = book.tracked().run(command.run());
         return switch (command) {
             case Command.CreateRun c -> create(c);
@@ -34,15 +34,15 @@ record DecideRun(Book book) {
         };
     }
 
-    private static Decision onDeleted(Run run, Command.OnActiveRun command) {
+    private static CommandDecision onDeleted(Run run, Command.OnActiveRun command) {
         return command instanceof Command.DeleteRun
                 ? Accepted.of()
-                : against(
+                : rejected(
                         "The run %s must be in the 'active' state. Current state is deleted."
                                 .formatted(run.id()));
     }
 
-    private Decision onActive(Run run, Command.OnActiveRun command) {
+    private CommandDecision onActive(Run run, Command.OnActiveRun command) {
         return switch (command) {
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
@@ -55,13 +55,13 @@ record DecideRun(Book book) {
         };
     }
 
-    private Decision create(Command.CreateRun c) {
+    private CommandDecision create(Command.CreateRun c) {
         Experiment experiment = book.tracked().experiment(c.experiment());
         if (experiment == null) {
             return unknown("experiment", c.experiment());
         }
         if (experiment.deleted()) {
-            return against(
+            return rejected(
                     "The experiment %s must be in the 'active' state. Current state is deleted."
                             .formatted(c.experiment()));
         }
@@ -80,14 +80,14 @@ record DecideRun(Book book) {
                 c.tags());
     }
 
-    private Decision log(Run run, Command.LogRun c) {
+    private CommandDecision log(Run run, Command.LogRun c) {
         Map<String, String> params = new HashMap<>();
         for (Map.Entry<String, String> e : c.params().entrySet()) {
             String before = run.params().get(e.getKey());
             if (before == null) {
                 params.put(e.getKey(), e.getValue());
             } else if (!before.equals(e.getValue())) {
-                return against(
+                return rejected(
                         "Changing param values is not allowed. Param with key='%s' was already logged with value='%s' for run ID='%s'. Attempted logging new value '%s'."
                                 .formatted(e.getKey(), before, run.id(), e.getValue()));
             }
@@ -132,7 +132,7 @@ record DecideRun(Book book) {
         return events;
     }
 
-    private static Decision change(Run run, Command.ChangeRun c) {
+    private static CommandDecision change(Run run, Command.ChangeRun c) {
         boolean same =
                 (c.name() == null || c.name().equals(run.name()))
                         && fresh(run, c.tags()).isEmpty()
@@ -147,10 +147,10 @@ record DecideRun(Book book) {
                 c.run(), c.name(), c.tags(), c.status(), c.endTime(), c.why(), null);
     }
 
-    private Decision record(@Nullable Run run, Command.RecordRun c) {
+    private CommandDecision record(@Nullable Run run, Command.RecordRun c) {
         List<Event> events = new ArrayList<>();
         if (run == null) {
-            Decision created = create(c.start());
+            CommandDecision created = create(c.start());
             if (!(created instanceof Accepted(List<Event> first))) {
                 return created;
             }
@@ -160,7 +160,7 @@ record DecideRun(Book book) {
             if (run.deleted()) {
                 return Accepted.of();
             }
-            Decision logged = log(run, c.log());
+            CommandDecision logged = log(run, c.log());
             if (!(logged instanceof Accepted(List<Event> more))) {
                 return logged;
             }
@@ -168,7 +168,7 @@ record DecideRun(Book book) {
         }
         Command.ChangeRun end = c.end();
         if (end != null) {
-            Decision ended = run == null ? Accepted.of(changed(end)) : change(run, end);
+            CommandDecision ended = run == null ? Accepted.of(changed(end)) : change(run, end);
             if (ended instanceof Accepted(List<Event> last)) {
                 events.addAll(last);
             }
@@ -176,11 +176,11 @@ record DecideRun(Book book) {
         return new Accepted(events);
     }
 
-    private static Decision lifecycle(Run run, boolean deleted) {
+    private static CommandDecision lifecycle(Run run, boolean deleted) {
         return Accepted.of(new Event.RunChanged(run.id(), null, null, null, "", deleted));
     }
 
-    private static Decision store(Run run, Command.StoreArtifact c) {
+    private static CommandDecision store(Run run, Command.StoreArtifact c) {
         var stored = new Event.ArtifactStored(c.run(), c.path(), c.bytes(), c.digest());
         return stored.equals(run.artifacts().get(c.path())) ? Accepted.of() : Accepted.of(stored);
     }

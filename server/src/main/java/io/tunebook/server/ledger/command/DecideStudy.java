@@ -1,10 +1,10 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -12,7 +12,7 @@ import io.tunebook.server.model.Trial;
 /// The rules on studies.
 record DecideStudy(Book book) {
 
-    Decision decide(Command.OnStudy command) {
+    CommandDecision decide(Command.OnStudy command) {
         Study study = book.study(command.study());
         if (study == null) {
             return unknown("study", command.study());
@@ -20,7 +20,7 @@ record DecideStudy(Book book) {
         if (study.isTracked()
                 && (command instanceof Command.ProposeTrial
                         || command instanceof Command.ExtendStudy)) {
-            return against(
+            return rejected(
                     "study '%s' has tracked runs as trials: create another study to search"
                             .formatted(study.id()));
         }
@@ -39,42 +39,43 @@ record DecideStudy(Book book) {
         };
     }
 
-    private Decision start(Study study) {
+    private CommandDecision start(Study study) {
         if (!book.roundOf(study).open()) {
-            return against("its round is closed: open another");
+            return rejected("its round is closed: open another");
         }
         return switch (study.state()) {
             case CREATED, STOPPED -> {
-                Decision.Rejected objection = new StudyStartRules(book, study).objection();
+                CommandDecision.Rejected objection = new StudyStartRules(book, study).objection();
                 yield objection == null
                         ? Accepted.of(new Event.StudyStarted(study.id()))
                         : objection;
             }
-            case RUNNING -> against("study '%s' is running already".formatted(study.id()));
+            case RUNNING -> rejected("study '%s' is running already".formatted(study.id()));
             case FINISHED ->
-                    against("study '%s' has finished: create another".formatted(study.id()));
+                    rejected("study '%s' has finished: create another".formatted(study.id()));
         };
     }
 
-    private Decision extend(Study study, Command.ExtendStudy c) {
+    private CommandDecision extend(Study study, Command.ExtendStudy c) {
         if (!book.roundOf(study).open()) {
-            return against("its round is closed: open another");
+            return rejected("its round is closed: open another");
         }
         var facts = study.facts();
         if (c.trials() < facts.trials()
                 || (c.trials() == facts.trials() && c.space().equals(facts.space()))) {
-            return against(
+            return rejected(
                     "PB-25",
                     "study '%s' has %d trials over this space already: give it more trials, or widen a bound"
                             .formatted(study.id(), facts.trials()));
         }
         if (c.trials() > Study.MAX_TRIALS) {
-            return against(
+            return rejected(
                     "PB-17",
                     "a study has 1 to %,d trials, not %,d".formatted(Study.MAX_TRIALS, c.trials()));
         }
         var objection =
-                new RoleRules(book.roundOf(study).roles()).objection(facts.settings(), c.space());
+                new RoleAssignmentRules(book.roundOf(study).roles())
+                        .objection(facts.settings(), c.space());
         if (objection != null) {
             return objection;
         }
@@ -84,14 +85,14 @@ record DecideStudy(Book book) {
                 : Accepted.of(new Event.StudyExtended(study.id(), c.space(), c.trials(), c.why()));
     }
 
-    private Decision propose(Study study, Command.ProposeTrial c) {
+    private CommandDecision propose(Study study, Command.ProposeTrial c) {
         if (study.state() != Study.State.RUNNING) {
             return notRunning(study);
         }
         long standing =
                 book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).count();
         if (standing >= study.facts().trials()) {
-            return against(
+            return rejected(
                     "PB-17",
                     "study '%s' has all of its %d trials: extend it for more"
                             .formatted(study.id(), study.facts().trials()));
@@ -105,7 +106,7 @@ record DecideStudy(Book book) {
                         c.configuration()));
     }
 
-    private static Decision notRunning(Study study) {
-        return against("study '%s' is not running: start it first".formatted(study.id()));
+    private static CommandDecision notRunning(Study study) {
+        return rejected("study '%s' is not running: start it first".formatted(study.id()));
     }
 }

@@ -1,23 +1,23 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
-import static io.tunebook.server.ledger.command.Decision.unknown;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
+import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
-import io.tunebook.server.ledger.command.Decision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
 /// The rules on trials: the allowed transitions between states.
 record DecideTrial(Book book) {
 
-    Decision decide(Command.OnTrial command) {
+    CommandDecision decide(Command.OnTrial command) {
         Trial trial = book.trial(command.trial());
         if (trial == null) {
             return unknown("trial", command.trial());
         }
         if (book.studyOf(trial).isTracked()) {
-            return against(
+            return rejected(
                     "trial '%s' is a run of a tracked experiment: log to the run instead"
                             .formatted(trial.id()));
         }
@@ -59,7 +59,8 @@ record DecideTrial(Book book) {
         return trial instanceof Trial.Proposed || trial instanceof Trial.Running;
     }
 
-    private static Decision wrongState(Trial trial, String what) {
-        return against("trial '%s' is %s: it cannot %s".formatted(trial.id(), trial.state(), what));
+    private static CommandDecision wrongState(Trial trial, String what) {
+        return rejected(
+                "trial '%s' is %s: it cannot %s".formatted(trial.id(), trial.state(), what));
     }
 }

@@ -14,11 +14,11 @@ public final class ObjectiveSupport {
     private ObjectiveSupport() {}
 
     /// @return why a study of this trainer cannot have the objective; null when it can
-    static Decision.@Nullable Rejected objection(Objective objective, Trainer trainer) {
+    static CommandDecision.@Nullable Rejected objection(Objective objective, Trainer trainer) {
         if (trainer != Trainer.BUILT_IN || objective.equals(OBJECTIVE)) {
             return null;
         }
-        return Decision.against(
+        return CommandDecision.rejected(
                 "PB-24",
                 objective.metric().equals(OBJECTIVE.metric())
                         ? "the objective '%s' is maximised, but it is an error: create a project that minimises it"

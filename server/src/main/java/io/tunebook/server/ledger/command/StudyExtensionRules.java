@@ -1,6 +1,6 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 
 import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
@@ -15,17 +15,17 @@ final class StudyExtensionRules {
     private StudyExtensionRules() {}
 
     /// Why the study cannot be extended to `next`; null when it can.
-    static Decision.@Nullable Rejected objection(SearchSpace before, SearchSpace next) {
+    static CommandDecision.@Nullable Rejected objection(SearchSpace before, SearchSpace next) {
         List<String> keys = before.parameters().stream().map(Parameter::key).toList();
         if (!keys.equals(next.parameters().stream().map(Parameter::key).toList())) {
-            return against(
+            return rejected(
                     "PB-25",
                     "the study searches over %s: create another study for other hyperparameters"
                             .formatted(keys));
         }
         for (int i = 0; i < keys.size(); i++) {
             if (!holds(next.parameters().get(i).domain(), before.parameters().get(i).domain())) {
-                return against(
+                return rejected(
                         "PB-25",
                         "%s would exclude a part of its search range: only widen its bounds on the same scale"
                                 .formatted(keys.get(i)));

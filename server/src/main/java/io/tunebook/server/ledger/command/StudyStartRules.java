@@ -1,6 +1,6 @@
 package io.tunebook.server.ledger.command;
 
-import static io.tunebook.server.ledger.command.Decision.against;
+import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 
 import io.tunebook.events.Algorithm.Kind;
 import io.tunebook.server.model.Book;
@@ -22,10 +22,10 @@ record StudyStartRules(Book book, Study study) {
             EnumSet.of(Kind.HALTON, Kind.SOBOL, Kind.RANDOM, Kind.GRID, Kind.LIST, Kind.BAYESIAN);
 
     /// Why the study cannot start; null when it can.
-    Decision.@Nullable Rejected objection() {
+    CommandDecision.@Nullable Rejected objection() {
         Round round = book.roundOf(study);
         // Rejected when a study is created, but an older log may have such a study.
-        Decision.Rejected unreported =
+        CommandDecision.Rejected unreported =
                 ObjectiveSupport.objection(
                         book.projectOf(round).facts().objective(), study.facts().trainer());
         if (unreported != null) {
@@ -36,7 +36,7 @@ record StudyStartRules(Book book, Study study) {
                         ? error(round)
                         : Optional.empty();
         return error.map(e ->
-                        against(
+                        rejected(
                                 e.rule(),
                                 "%s %s Or accept '%s' with a reason."
                                         .formatted(e.sentence(), e.next(), e.id())))

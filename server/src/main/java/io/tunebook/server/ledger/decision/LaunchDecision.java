@@ -6,7 +6,7 @@ import io.tunebook.events.Evidence;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.ledger.command.Decision;
+import io.tunebook.server.ledger.command.CommandDecision;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
@@ -59,7 +59,7 @@ public final class LaunchDecision {
             case Outcome.Ready ready -> ledger.perform(ready.command(), actor, key);
             case Outcome.Stale stale -> throw new StaleDecision(request.shown(), stale.verdicts());
             case Outcome.UnknownRound unknown ->
-                    throw new RejectedCommand(Decision.unknown("round", unknown.round()));
+                    throw new RejectedCommand(CommandDecision.unknown("round", unknown.round()));
         };
     }
 

@@ -32,7 +32,7 @@ public final class Density {
                     "PB-27");
         }
         Region region = Region.of(sample);
-        ExpectedBest budget = ExpectedBest.ahead(sample);
+        ExpectedBest budget = ExpectedBest.withoutPoints(sample);
         boolean enough = region.inside() >= ENOUGH;
         String next =
                 enough

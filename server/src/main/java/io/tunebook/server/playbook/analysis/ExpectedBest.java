@@ -50,7 +50,7 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
     }
 
     /// The estimate without its points.
-    static ExpectedBest ahead(Sample sample) {
+    static ExpectedBest withoutPoints(Sample sample) {
         return AnalysisCache.result(
                 "expected best ahead\n" + sample.name(), sample.results(), _ -> readAhead(sample));
     }

@@ -25,7 +25,7 @@ public final class Proposals {
     private final Book book;
     private final Study study;
     private final Search search;
-    private final List<Trial> standing;
+    private final List<Trial> countedTrials;
     private final Set<Integer> held = new HashSet<>();
     private final CoveredPoints covered;
 
@@ -34,18 +34,18 @@ public final class Proposals {
         this.study = study;
         var facts = study.facts();
         this.search = new Search(facts.space(), facts.algorithm(), facts.trials());
-        this.standing = standing(book, study);
-        this.covered = CoveredPoints.of(study, standing);
+        this.countedTrials = countedTrials(book, study);
+        this.covered = CoveredPoints.of(study, countedTrials);
     }
 
     /// The study's trials without the abandoned ones, whose points are run again.
-    public static List<Trial> standing(Book book, Study study) {
+    public static List<Trial> countedTrials(Book book, Study study) {
         return book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).toList();
     }
 
     /// Whether every trial of the study is finished.
     public static boolean isDone(Book book, Study study) {
-        List<Trial> standing = standing(book, study);
+        List<Trial> standing = countedTrials(book, study);
         return standing.size() >= study.facts().trials()
                 && standing.stream()
                         .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
@@ -54,10 +54,10 @@ public final class Proposals {
     /// The next configuration; empty when the study has all of its planned trials.
     public static Optional<Configuration> next(Book book, Study study) {
         Proposals proposals = new Proposals(book, study);
-        if (proposals.standing.size() >= study.facts().trials()) {
+        if (proposals.countedTrials.size() >= study.facts().trials()) {
             return Optional.empty();
         }
-        proposals.hold(proposals.standing);
+        proposals.hold(proposals.countedTrials);
         return Optional.of(proposals.configuration(proposals.free()));
     }
 
@@ -67,7 +67,7 @@ public final class Proposals {
         Study study = book.studyOf(trial);
         Proposals proposals = new Proposals(book, study);
         proposals.hold(
-                proposals.standing.stream()
+                proposals.countedTrials.stream()
                         .filter(t ->
                                 !t.id().equals(trial.id())
                                         && (t.started() != null || t.number() < trial.number()))
@@ -141,7 +141,7 @@ public final class Proposals {
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         double sign = objective.direction() == Direction.MINIMIZE ? 1 : -1;
         List<Observation> known = new ArrayList<>(EarlierTrials.of(book, study, sign));
-        for (Trial t : standing) {
+        for (Trial t : countedTrials) {
             known.add(
                     switch (t) {
                         case Trial.Completed c ->

@@ -22,10 +22,10 @@ public final class BareTraining {
     /// @param evaluated whether to evaluate as often as in a study, or only at the end
     /// @return the seconds from the first step to the last
     public static double seconds(
-            DataSource data, List<Configuration> trials, int workers, boolean evaluated)
+            StudyData data, List<Configuration> trials, int workers, boolean evaluated)
             throws InterruptedException {
-        Split split = DataSource.split(data.load());
-        var trainer = Training.onCpu().backend().trainer(1);
+        Split split = StudyData.split(data.load());
+        var trainer = TrainingEnvironment.onCpu().backend().trainer(1);
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();
         List<Configuration> trained =

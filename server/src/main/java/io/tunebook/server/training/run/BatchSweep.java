@@ -26,8 +26,8 @@ public final class BatchSweep {
     /// @param each the minimum time for each batch size
     /// @return by batch size, increasing; the steps to a target are unknown
     public static List<BatchSizes.BatchSizeMeasurement> of(
-            DataSource data, Configuration configuration, int maxBatch, Duration each) {
-        Split split = DataSource.split(data.load());
+            StudyData data, Configuration configuration, int maxBatch, Duration each) {
+        Split split = StudyData.split(data.load());
         Trainer trainer = Backends.named("cpu").trainer();
         List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
         for (int batch = 1; batch <= Math.min(maxBatch, split.training().rows()); batch *= 2) {

@@ -17,10 +17,10 @@ final class Queue {
     static Optional<Next> next(Book book) {
         return book.studies().values().stream()
                 .filter(s -> s.state() == Study.State.RUNNING && !s.external())
-                .filter(s -> Proposals.standing(book, s).size() < s.facts().trials())
+                .filter(s -> Proposals.countedTrials(book, s).size() < s.facts().trials())
                 .min(
                         Comparator.comparingDouble((Study s) ->
-                                        (double) Proposals.standing(book, s).size()
+                                        (double) Proposals.countedTrials(book, s).size()
                                                 / s.facts().trials())
                                 .thenComparingLong(s -> s.created().position()))
                 .flatMap(s -> Proposals.next(book, s).map(c -> new Next(s, c)));

@@ -54,12 +54,12 @@ public final class Runner implements AutoCloseable {
     ///
     /// @param workers the number of concurrent trials
     public Runner(Ledger ledger, int workers) {
-        this(ledger, workers, Training.onCpu());
+        this(ledger, workers, TrainingEnvironment.onCpu());
     }
 
     /// @param workers the number of concurrent trials
     /// @param training the backend and the limits of training
-    public Runner(Ledger ledger, int workers, Training training) {
+    public Runner(Ledger ledger, int workers, TrainingEnvironment training) {
         this.ledger = ledger;
         this.workers = workers;
         this.points = training.points();

@@ -46,8 +46,8 @@ public final class StabilityProbe {
     ///   steps are the longest warmup
     /// @param steps of each training at a multiple of the best rate, 500 in the playbook
     /// @throws IllegalArgumentException when the configuration cannot be trained
-    public static Stability of(DataSource data, Configuration configuration, int steps) {
-        return new StabilityProbe(configuration, DataSource.split(data.load()), steps).probe();
+    public static Stability of(StudyData data, Configuration configuration, int steps) {
+        return new StabilityProbe(configuration, StudyData.split(data.load()), steps).probe();
     }
 
     private Stability probe() {

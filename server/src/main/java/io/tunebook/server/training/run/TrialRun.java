@@ -50,7 +50,7 @@ final class TrialRun {
             Ledger ledger,
             String actor,
             BooleanSupplier closed,
-            Training training,
+            TrainingEnvironment training,
             int workers,
             int threads) {
         this.ledger = ledger;
@@ -292,13 +292,13 @@ final class TrialRun {
         return splits.computeIfAbsent(
                 reproduction.data() + " " + reproduction.digest(),
                 key -> {
-                    Dataset data = DataSource.parse(reproduction.data()).load();
+                    Dataset data = StudyData.parse(reproduction.data()).load();
                     if (!data.digest().equals(reproduction.digest())) {
                         throw new IllegalStateException(
                                 "the data has changed since the study was created: %s"
                                         .formatted(reproduction.data()));
                     }
-                    return DataSource.split(data);
+                    return StudyData.split(data);
                 });
     }
 

@@ -2,17 +2,12 @@ package io.tunebook.server.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -24,44 +19,27 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Access control over real HTTP.
-class AccessTest {
+class AccessTest extends TestServer {
     private static final String NOTE = "{\"text\":\"seen\"}";
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
     private Tokens tokens;
-    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Override
+    protected ServerOptions options() throws IOException {
+        tokens = new Tokens(folder, Clock.systemUTC());
+        return super.options().withTokens(tokens);
+    }
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        tokens = new Tokens(folder, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
-        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
+        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
     }
 
     private HttpResponse<String> send(

@@ -3,31 +3,23 @@ package io.tunebook.server.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Event;
-import io.tunebook.events.log.EventLog;
 import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,24 +27,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The API over real HTTP, on a round with one completed trial.
-class ApiTest {
+class ApiTest extends TestServer {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
     private SigningKey key;
-    private final HttpClient client = HttpClient.newHttpClient();
     private String trial = "";
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
         key = SigningKey.in(folder);
-        server = WebServer.start(ledger, key, ServerOptions.of("127.0.0.1", 0, "somebody"));
-        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
+        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         var proposed =
                 ledger.perform(
                         new Command.ProposeTrial(
@@ -69,14 +53,6 @@ class ApiTest {
                                 new float[][] {{0.5f, Float.NaN}})),
                 "runner");
         ledger.perform(new Command.CompleteTrial(trial, 0.5, 10, 20, 1, Map.of()), "runner");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -3,59 +3,38 @@ package io.tunebook.server.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.Await;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.training.external.Leases;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// External trainers with leases, and the README's examples as trainers.
-class AskTellTest {
+class AskTellTest extends TestServer {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String RATE =
             "{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':1}}";
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
-    private final HttpClient client = HttpClient.newHttpClient();
-
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         done(
                 "/projects",
                 "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
@@ -74,14 +53,6 @@ class AskTellTest {
                 """
                         .formatted(RATE));
         done("/studies/p-s1/start", "{}");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     private HttpResponse<String> post(String path, String body) {
@@ -194,11 +165,7 @@ class AskTellTest {
             leases.end();
             assertThat(trial(lost)).isInstanceOf(Trial.Abandoned.class);
         }
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
+        restartServer();
         JsonNode again = ask(60);
         assertThat(again.get("configuration")).isEqualTo(lost.get("configuration"));
         assertThat(again.get("seed")).isEqualTo(lost.get("seed"));

@@ -3,27 +3,18 @@ package io.tunebook.server.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Trainer;
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.Await;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Study;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -31,39 +22,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A round designed over HTTP: errors name the field or the rule, and a valid study is searched by
 /// an external trainer.
-class DesignApiTest {
+class DesignApiTest extends TestServer {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String RATE =
             "{'name':'learning_rate','domain':{'scale':'log','low':0.001,'high':1}}";
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
-    private final HttpClient client = HttpClient.newHttpClient();
-
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         done(
                 "/projects",
                 "{'id':'p','title':'P','objective':{'metric':'validation/error','direction':'MINIMIZE'}}");
         done("/projects/p/rounds", round(RATE));
         done("/rounds/p-r1/studies", study("[" + RATE + "]", "{'kind':'SOBOL','seed':3}", 8));
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     private static String round(String nuisance) {

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.exchange.exports.Exported;
-import io.tunebook.server.ledger.Ledger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,38 +13,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExportsApiTest {
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
+class ExportsApiTest extends TestServer {
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
         Exported.into(ledger);
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
     }
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

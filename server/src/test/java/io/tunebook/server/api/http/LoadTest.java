@@ -9,25 +9,20 @@ import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.NewEvent;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,36 +38,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Many clients at once, and some that do not read, over real sockets.
 @Timeout(300)
-class LoadTest {
+class LoadTest extends TestServer {
     private static final int DASHBOARDS = 1_000;
     private static final int WRITERS = 64;
     private static final int NOTES_EACH = 2;
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
     private String round;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         round =
                 Demo.open(
                         ledger,
-                        new DataSource.Generated(50, 1).reproduction("c", "v"),
+                        new StudyData.Generated(50, 1).reproduction("c", "v"),
                         "digits",
                         "ada");
     }
@@ -82,10 +64,6 @@ class LoadTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     /// A dashboard that follows the log after a position.
@@ -255,10 +233,10 @@ class LoadTest {
         // not read.
         append(10_000);
         readUntil(other, "id: " + log.head().position());
-        for (int i = 0; i < 600 && server.cutOff() == 0; i++) {
+        for (int i = 0; i < 600 && server.disconnected() == 0; i++) {
             Thread.sleep(100);
         }
-        assertThat(server.cutOff()).isEqualTo(1);
+        assertThat(server.disconnected()).isEqualTo(1);
         assertThat(server.subscribers()).isEqualTo(1);
         assertThatCode(() -> slow.getInputStream().readAllBytes())
                 .satisfiesAnyOf(
@@ -341,7 +319,7 @@ class LoadTest {
                 assertThat(answer.get().statusCode()).isEqualTo(200);
             }
             assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-            assertThat(gate.inside()).isZero();
+            assertThat(gate.inProgress()).isZero();
         } finally {
             held.countDown();
             small.stop();

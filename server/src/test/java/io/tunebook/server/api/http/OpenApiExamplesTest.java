@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.playbook.search.Proposals;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,10 +33,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,7 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// With `-Dtunebook.examples=FILE` it writes the answers, shortened, which become the document's
 /// `answers.json`.
-class OpenApiExamplesTest {
+class OpenApiExamplesTest extends TestServer {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int MAX_ITEMS = 2;
@@ -63,34 +56,19 @@ class OpenApiExamplesTest {
     private static final Set<String> UNWRITTEN =
             Set.of("previewDesign", "sweepBatchSizes", "probeStability");
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
     private DescribedApi described;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, JsonNode> answers = new TreeMap<>();
     private String authorization = "";
 
-    @BeforeEach
-    void open() throws Exception {
-        log = SqliteEventLog.open(folder.resolve("log"));
-        ledger = new Ledger(log, Clock.systemUTC());
+    @Override
+    protected ServerOptions options() throws IOException {
         Tokens tokens = new Tokens(folder, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody").withTokens(tokens));
-        described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
+        return super.options().withTokens(tokens);
     }
 
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
+    @BeforeEach
+    void open() throws Exception {
+        described = new DescribedApi(send("GET", "/api/v1/openapi.json", null).body());
     }
 
     private HttpResponse<String> send(String method, String path, JsonNode body)
@@ -342,7 +320,7 @@ class OpenApiExamplesTest {
 
     /// Trainings on this machine need built-in data.
     private void measure() throws Exception {
-        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
+        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
         Book book = ledger.now().book();
         Configuration first =
                 Proposals.next(book, Objects.requireNonNull(book.study("demo-s1"))).orElseThrow();

@@ -2,51 +2,33 @@ package io.tunebook.server.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Refusals of raw requests, which no client library corrects.
-class RefusalsTest {
+class RefusalsTest extends TestServer {
     private static final String NOTES = "/api/v1/rounds/digits-r1/notes";
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
     private long before;
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
-        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
+        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "digits", "ada");
         before = log.head().position();
     }
 
@@ -54,9 +36,6 @@ class RefusalsTest {
     void nothingWasAppendedAndTheLogVerifies() {
         assertThat(log.head().position()).isEqualTo(before);
         assertThat(log.verify()).isInstanceOf(Verification.Intact.class);
-        server.close();
-        ledger.close();
-        log.close();
     }
 
     private String host() {

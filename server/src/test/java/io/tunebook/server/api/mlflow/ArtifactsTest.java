@@ -2,20 +2,15 @@ package io.tunebook.server.api.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.ServerOptions;
-import io.tunebook.server.api.http.WebServer;
+import io.tunebook.server.api.http.TestServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.Tracking;
-import io.tunebook.server.ledger.Ledger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,52 +23,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Artifacts and access to them, over plain HTTP.
-class ArtifactsTest {
+class ArtifactsTest extends TestServer {
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
 
     /// SHA-256 of `hello`.
     private static final String DIGEST =
             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
     private Tracking tracking;
     private Tokens tokens;
-    private WebServer server;
     private String run;
-    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Override
+    protected ServerOptions options() throws IOException {
+        tokens = new Tokens(folder, Clock.systemUTC());
+        return super.options().withTokens(tokens).withArtifacts(new Artifacts(folder));
+    }
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
         tracking = new Tracking(ledger);
-        tokens = new Tokens(folder, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody")
-                                .withTokens(tokens)
-                                .withArtifacts(new Artifacts(folder)));
         run = tracking.createRun("0", "r", "ada", 1, Map.of(), "ada");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     private HttpResponse<String> send(

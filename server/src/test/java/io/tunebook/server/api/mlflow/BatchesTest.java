@@ -2,51 +2,30 @@ package io.tunebook.server.api.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.api.http.ServerOptions;
-import io.tunebook.server.api.http.WebServer;
-import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.api.http.TestServer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Batches that are too large, too deep, or not storable are refused whole.
-class BatchesTest {
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
+class BatchesTest extends TestServer {
     private String run;
     private long before;
-    private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         HttpResponse<String> created = post("runs/create", "{}");
         run = JsonMapper.shared().readTree(created.body()).at("/run/info/run_id").stringValue();
         before = log.head().position();
@@ -59,10 +38,6 @@ class BatchesTest {
         assertThat(post("runs/create", "{}").statusCode())
                 .as("the log accepts another event")
                 .isEqualTo(200);
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
     }
 
     private HttpResponse<String> post(String path, String body) {

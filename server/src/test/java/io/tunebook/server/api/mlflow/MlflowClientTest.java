@@ -3,22 +3,14 @@ package io.tunebook.server.api.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.server.api.http.ServerOptions;
-import io.tunebook.server.api.http.WebServer;
-import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.api.http.TestServer;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mlflow.api.proto.Service.CreateExperiment;
@@ -38,31 +30,17 @@ import org.mlflow.tracking.MlflowContext;
 import org.mlflow.tracking.MlflowHttpException;
 
 /// MLflow's Java client with all its tracking methods, on a real server and log.
-class MlflowClientTest {
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
-    private WebServer server;
+class MlflowClientTest extends TestServer {
     private MlflowClient client;
 
     @BeforeEach
     void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody"));
         client = new MlflowClient(server.url());
     }
 
     @AfterEach
     void close() {
         client.close();
-        server.close();
-        ledger.close();
-        log.close();
     }
 
     private static Metric metric(String key, double value, long time, long step) {

@@ -2,32 +2,23 @@ package io.tunebook.server.api.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunebook.events.log.EventLog;
-import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.ServerOptions;
-import io.tunebook.server.api.http.WebServer;
+import io.tunebook.server.api.http.TestServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
-import io.tunebook.server.ledger.Ledger;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,36 +26,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Requests that MLflow's clients never or rarely send, over plain HTTP.
-class MlflowHttpTest {
+class MlflowHttpTest extends TestServer {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    @TempDir private Path folder;
-    private EventLog log;
-    private Ledger ledger;
     private Tokens tokens;
-    private WebServer server;
-    private final HttpClient client = HttpClient.newHttpClient();
 
-    @BeforeEach
-    void open() throws IOException {
-        log = SqliteEventLog.open(folder);
-        ledger = new Ledger(log, Clock.systemUTC());
+    @Override
+    protected ServerOptions options() throws IOException {
         tokens = new Tokens(folder, Clock.systemUTC());
-        server =
-                WebServer.start(
-                        ledger,
-                        SigningKey.in(folder),
-                        ServerOptions.of("127.0.0.1", 0, "somebody")
-                                .withTokens(tokens)
-                                .withArtifacts(new Artifacts(folder)));
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        ledger.close();
-        log.close();
-        client.close();
+        return super.options().withTokens(tokens).withArtifacts(new Artifacts(folder));
     }
 
     private HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {

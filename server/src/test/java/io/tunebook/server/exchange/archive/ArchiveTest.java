@@ -14,7 +14,7 @@ import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,7 +85,7 @@ class ArchiveTest {
         to = Tunebook.in(folder.resolve("to"));
         Demo.open(
                 to.ledger(),
-                new DataSource.Generated(50, 1).reproduction("c", "v"),
+                new StudyData.Generated(50, 1).reproduction("c", "v"),
                 "another",
                 "eve");
     }
@@ -140,7 +140,7 @@ class ArchiveTest {
     private void refused(Path file, String message) {
         Head before = to.head();
         assertThatThrownBy(() -> take(file, to))
-                .isInstanceOf(NotALogException.class)
+                .isInstanceOf(InvalidExportException.class)
                 .hasMessageContaining(message);
         assertThat(to.head()).isEqualTo(before);
         assertThat(to.ledger().now().book().projects()).doesNotContainKeys("mine", "demo");
@@ -240,7 +240,7 @@ class ArchiveTest {
         Path file = export(from, "mine");
         Head before = to.head();
         assertThatThrownBy(() -> take(file, to))
-                .isInstanceOf(NotALogException.class)
+                .isInstanceOf(InvalidExportException.class)
                 .hasMessageContaining("a different 'round/mine-r1'");
         assertThat(to.head()).isEqualTo(before);
     }
@@ -264,7 +264,7 @@ class ArchiveTest {
                     assertThat(take(file, fresh).head()).as("seed %d", seed).isEqualTo(head);
                     fresh.close();
                     fresh = Tunebook.in(folder.resolve("fresh" + i));
-                } catch (NotALogException e) {
+                } catch (InvalidExportException e) {
                     assertThat(e).as("seed %d", seed).hasMessageContaining("changed.zip");
                     assertThat(fresh.head()).as("seed %d", seed).isEqualTo(Head.EMPTY);
                     refused++;

@@ -112,7 +112,7 @@ class TransferTest {
         try (EventLog log = SqliteEventLog.open(folder.resolve("other"))) {
             log.append("s", Expected.any(), List.of(event(new Event.NoteAdded("x", "y"))));
             assertThatThrownBy(() -> LogImport.run(file, log))
-                    .isInstanceOf(NotALogException.class)
+                    .isInstanceOf(InvalidExportException.class)
                     .hasMessageContaining("other events");
             assertThat(log.head().position()).isEqualTo(1);
         }
@@ -153,7 +153,7 @@ class TransferTest {
                 Files.writeString(folder.resolve("changed.jsonl"), text, StandardCharsets.UTF_8);
         try (EventLog log = SqliteEventLog.open(folder.resolve("refused"))) {
             assertThatThrownBy(() -> LogImport.run(changed, log))
-                    .isInstanceOf(NotALogException.class)
+                    .isInstanceOf(InvalidExportException.class)
                     .message()
                     .contains(problems);
             assertThat(log.head()).isEqualTo(Head.EMPTY);

@@ -13,7 +13,7 @@ import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.playbook.search.Proposals;
 import io.tunebook.server.training.demo.Demo;
-import io.tunebook.server.training.run.DataSource;
+import io.tunebook.server.training.run.StudyData;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +24,7 @@ public final class Exported {
     private Exported() {}
 
     public static void into(Ledger ledger) {
-        Demo.open(ledger, new DataSource.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
+        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
         trial(ledger, "demo-s1", 0.25);
         runs(ledger);
     }

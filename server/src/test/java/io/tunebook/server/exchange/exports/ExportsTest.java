@@ -65,7 +65,7 @@ class ExportsTest {
 
     private static String csv(Table table) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CsvTable.write(table, out);
+        CsvExport.write(table, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -112,7 +112,7 @@ class CsvTest {
                                 "val_loss", new long[] {0, 10, 20}, new double[] {2.3, 0.5, 0.31}));
         assertThat(runs.getLast().curves().getFirst().values())
                 .containsExactly(2.4, Double.POSITIVE_INFINITY);
-        assertThat(runs.getLast().end()).isEqualTo(End.UNSAID);
+        assertThat(runs.getLast().end()).isEqualTo(End.UNKNOWN);
     }
 
     @Test

@@ -17,8 +17,8 @@ import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Trainer;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
-import io.tunebook.server.ledger.command.Decision.Accepted;
-import io.tunebook.server.ledger.command.Decision.Rejected;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Rejected;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +39,11 @@ class DecideTest {
                     "curves",
                     "flat");
 
-    private static Decision decide(EventStory story, Command command) {
+    private static CommandDecision decide(EventStory story, Command command) {
         return Decide.decide(story.snapshot().book(), command);
     }
 
-    private static void rejected(Decision decision, String rule, String message) {
+    private static void rejected(CommandDecision decision, String rule, String message) {
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         Rejected.class,
@@ -122,7 +122,7 @@ class DecideTest {
             case "running" -> story.begin("a", 0.5);
             default -> story.then(new Event.TrialProposed("a-t0", "a", 0, Configuration.EMPTY));
         }
-        Decision decision =
+        CommandDecision decision =
                 decide(story, new Command.CompleteTrial("a-t0", 0.1, 1, 1, 1, Map.of()));
         assertThat(decision).isInstanceOf(accepted ? Accepted.class : Rejected.class);
     }
@@ -263,7 +263,7 @@ class DecideTest {
                                             20,
                                             trainer,
                                             new Reproduction("", "", "", "")));
-            Decision decision = decide(story, new Command.StartStudy("s"));
+            CommandDecision decision = decide(story, new Command.StartStudy("s"));
             if (trainer == Trainer.EXTERNAL) {
                 assertThat(decision).isInstanceOf(Accepted.class);
             } else {
@@ -291,7 +291,7 @@ class DecideTest {
                             new Role.Assignment(Parameter.always("two", ab), Role.NUISANCE, "t"),
                             new Role.Assignment(under, Role.NUISANCE, "t"),
                             new Role.Assignment(second, Role.NUISANCE, "t"));
-            Decision decision =
+            CommandDecision decision =
                     decide(EventStory.opened(), new Command.OpenRound("p", goal, roles));
             if (second.equals(beside)) {
                 assertThat(decision).isInstanceOf(Accepted.class);

@@ -7,8 +7,8 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
-import io.tunebook.server.ledger.command.Decision.Accepted;
-import io.tunebook.server.ledger.command.Decision.Rejected;
+import io.tunebook.server.ledger.command.CommandDecision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Rejected;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class RerunTest {
                                     0.03,
                                     "live"));
 
-    private Decision rerun(String candidate, int times, long seed) {
+    private CommandDecision rerun(String candidate, int times, long seed) {
         return Decide.decide(
                 story.snapshot().book(),
                 new Command.RerunForEvidence("p-r1", candidate, null, times, seed));

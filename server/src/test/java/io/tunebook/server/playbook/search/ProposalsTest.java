@@ -138,7 +138,10 @@ class ProposalsTest {
         for (int i = 0; i < 9; i++) {
             expected.add(sampler.configuration(i));
         }
-        assertThat(Proposals.standing(book(), study()).stream().map(Trial::configuration).toList())
+        assertThat(
+                        Proposals.countedTrials(book(), study()).stream()
+                                .map(Trial::configuration)
+                                .toList())
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -148,7 +151,7 @@ class ProposalsTest {
         runWithCrashes(new SplittableRandom(1));
         story.then(new Event.StudyExtended("s", over(0, 2), 40, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
-        List<Trial> all = Proposals.standing(book(), study());
+        List<Trial> all = Proposals.countedTrials(book(), study());
         long inside = all.stream().filter(t -> x(t) <= 1).count();
         assertThat(all).hasSize(40);
         // Twenty trials are inside; the twenty new ones go to the added region.
@@ -162,7 +165,8 @@ class ProposalsTest {
         runWithCrashes(new SplittableRandom(1));
         story.then(new Event.StudyExtended("s", over(0, 2), 64, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
-        long inside = Proposals.standing(book(), study()).stream().filter(t -> x(t) <= 1).count();
+        long inside =
+                Proposals.countedTrials(book(), study()).stream().filter(t -> x(t) <= 1).count();
         assertThat(inside).isBetween(30L, 34L);
     }
 
@@ -177,7 +181,7 @@ class ProposalsTest {
         story.then(new Event.StudyExtended("s", over(0, 1), 20, "the best lie near the bound"));
         runWithCrashes(new SplittableRandom(2));
         double best =
-                Proposals.standing(book(), study()).stream()
+                Proposals.countedTrials(book(), study()).stream()
                         .mapToDouble(t -> ((Trial.Completed) t).value())
                         .min()
                         .orElseThrow();

@@ -15,7 +15,7 @@ class BatchSweepTest {
     void everyPowerOfTwoUpToTheDataIsMeasured() {
         List<BatchSizes.BatchSizeMeasurement> rows =
                 BatchSweep.of(
-                        new DataSource.Generated(100, 1),
+                        new StudyData.Generated(100, 1),
                         new Configuration(Map.of("learning_rate", new Value.Real(0.01))),
                         1024,
                         Duration.ofMillis(5));

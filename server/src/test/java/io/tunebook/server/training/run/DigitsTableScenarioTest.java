@@ -19,15 +19,15 @@ class DigitsTableScenarioTest extends ScenarioTest {
     private static final long SEED = 3;
 
     @Override
-    DataSource much(Path folder) {
+    StudyData much(Path folder) {
         assumeTrue(Files.exists(TABLE), TABLE + " is not there");
-        return DataSource.of(TABLE, "label");
+        return StudyData.of(TABLE, "label");
     }
 
     /// 600 of its rows, 30% with a random label: a network that memorises them has errors on other
     /// rows.
     @Override
-    DataSource little(Path folder) throws IOException {
+    StudyData little(Path folder) throws IOException {
         List<String> rows = Files.readAllLines(TABLE);
         SplittableRandom random = new SplittableRandom(SEED);
         List<String> some = new ArrayList<>(List.of(rows.getFirst()));
@@ -38,6 +38,6 @@ class DigitsTableScenarioTest extends ScenarioTest {
                             : row.substring(row.lastIndexOf(',') + 1);
             some.add(row.substring(0, row.lastIndexOf(',') + 1) + label);
         }
-        return DataSource.of(Files.write(folder.resolve("little.csv"), some), "label");
+        return StudyData.of(Files.write(folder.resolve("little.csv"), some), "label");
     }
 }

@@ -67,7 +67,7 @@ class FaultyTrialsTest {
         public Outcome train(TrainingPlan plan, Split split, StepListener listener) {
             return times.incrementAndGet() == 1
                     ? fault.train(plan, split, listener)
-                    : Training.onCpu().backend().trainer(1).train(plan, split, listener);
+                    : TrainingEnvironment.onCpu().backend().trainer(1).train(plan, split, listener);
         }
 
         @Override
@@ -103,9 +103,12 @@ class FaultyTrialsTest {
 
     private Trial first(Fault fault, Duration limit, Ledger ledger, int workers)
             throws InterruptedException {
-        Demo.open(ledger, new DataSource.Generated(300, 1).reproduction("c", "v"), "digits", "ada");
+        Demo.open(ledger, new StudyData.Generated(300, 1).reproduction("c", "v"), "digits", "ada");
         try (Runner runner =
-                new Runner(ledger, workers, Training.with(new FirstFails(fault)).within(limit))) {
+                new Runner(
+                        ledger,
+                        workers,
+                        TrainingEnvironment.with(new FirstFails(fault)).withTimeout(limit))) {
             runner.start();
             until(() ->
                     ledger.now().book().trials().values().stream()
@@ -146,7 +149,7 @@ class FaultyTrialsTest {
             AtomicInteger steps = new AtomicInteger();
             first(
                     (plan, split, listener) ->
-                            Training.onCpu()
+                            TrainingEnvironment.onCpu()
                                     .backend()
                                     .trainer(1)
                                     .train(plan, split, outOfMemoryAfter(150, steps, listener)),
@@ -335,7 +338,7 @@ class FaultyTrialsTest {
 
     /// Trains on the processor with a pause after each step.
     private static Outcome slowly(TrainingPlan plan, Split split, StepListener listener) {
-        return Training.onCpu()
+        return TrainingEnvironment.onCpu()
                 .backend()
                 .trainer(1)
                 .train(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlansTest {
-    private static final Dataset DIGITS = new DataSource.Generated(50, 1).load();
+    private static final Dataset DIGITS = new StudyData.Generated(50, 1).load();
 
     private static TrainingPlan plan(String... settings) {
         Map<String, Value> values = new HashMap<>();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server that stops during a training.
 class ResumeTest {
-    private static final DataSource DATA = new DataSource.Generated(400, 1);
+    private static final StudyData DATA = new StudyData.Generated(400, 1);
     private static final String TRIAL = "p-s1-t0";
     private static final long STEPS = 12_345;
 
@@ -90,7 +90,8 @@ class ResumeTest {
     }
 
     private Runner runner(Ledger ledger) {
-        return new Runner(ledger, 1, Training.onCpu().resumable(points(), Duration.ZERO));
+        return new Runner(
+                ledger, 1, TrainingEnvironment.onCpu().resumable(points(), Duration.ZERO));
     }
 
     private static void until(BooleanSupplier reached) throws InterruptedException {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunnerTest {
-    private static final DataSource DATA = new DataSource.Generated(400, 1);
+    private static final StudyData DATA = new StudyData.Generated(400, 1);
 
     @TempDir private Path folder;
 
@@ -236,7 +236,7 @@ class RunnerTest {
             rows.append(i).append(',').append(i % 2).append('\n');
         }
         Files.writeString(csv, rows);
-        Reproduction before = DataSource.of(csv, "label").reproduction("c", "v");
+        Reproduction before = StudyData.of(csv, "label").reproduction("c", "v");
         Files.writeString(csv, rows.append("99,1\n"));
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC());
@@ -274,12 +274,12 @@ class RunnerTest {
 
     @Test
     void aDataSourceIsParsedFromItsLine() {
-        for (DataSource source :
+        for (StudyData source :
                 List.of(
-                        new DataSource.Generated(10_000, 7),
-                        new DataSource.GeneratedSpirals(900, 3, 1e-5, -4),
-                        new DataSource.File(Path.of("/with space/a path=x.csv"), "the class"))) {
-            assertThat(DataSource.parse(source.line())).isEqualTo(source);
+                        new StudyData.Generated(10_000, 7),
+                        new StudyData.GeneratedSpirals(900, 3, 1e-5, -4),
+                        new StudyData.File(Path.of("/with space/a path=x.csv"), "the class"))) {
+            assertThat(StudyData.parse(source.line())).isEqualTo(source);
         }
     }
 }

@@ -49,13 +49,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
     /// Enough data for training.
-    DataSource much(Path folder) throws IOException {
-        return new DataSource.Generated(2_000, 1);
+    StudyData much(Path folder) throws IOException {
+        return new StudyData.Generated(2_000, 1);
     }
 
     /// Little data, to which a network overfits.
-    DataSource little(Path folder) throws IOException {
-        return new DataSource.Generated(500, 1);
+    StudyData little(Path folder) throws IOException {
+        return new StudyData.Generated(500, 1);
     }
 
     private EventLog log;
@@ -68,7 +68,7 @@ class ScenarioTest {
 
     /// @param what the fault
     private String study(
-            String what, DataSource data, Domain rate, int trials, int steps, String optimizer) {
+            String what, StudyData data, Domain rate, int trials, int steps, String optimizer) {
         int width = optimizer.equals("adam") ? 128 : 32;
         List<Parameter> space =
                 List.of(
@@ -95,8 +95,8 @@ class ScenarioTest {
 
     @BeforeAll
     void run(@TempDir Path folder) throws Exception {
-        DataSource much = much(folder);
-        DataSource little = little(folder);
+        StudyData much = much(folder);
+        StudyData little = little(folder);
         log = SqliteEventLog.open(folder.resolve("log"));
         ledger = new Ledger(log, Clock.systemUTC());
         ledger.perform(

@@ -17,7 +17,7 @@ class StabilityProbeTest {
     void realTrainingBecomesUnstableAndWarmupAndClippingAreTried() {
         Stability found =
                 StabilityProbe.of(
-                        new DataSource.Generated(500, 1),
+                        new StudyData.Generated(500, 1),
                         new Configuration(
                                 Map.of(
                                         "optimizer", new Value.Text("sgd"),

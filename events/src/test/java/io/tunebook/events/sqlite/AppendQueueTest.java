@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The queue of appends is limited, in number and in bytes.
 @Timeout(60)
-class WaitingTest {
+class AppendQueueTest {
     private static PendingAppend append(int bytes) {
         return new PendingAppend(
                 new Batch(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// The source of a study's data, described in one line so that the study can be rerun (PB-54):
 /// `digits rows=10000 seed=1`, `spirals rows=1000 arms=3 noise=0.15 seed=1`, or `file label=NAME
 /// path=/where/it/is`.
-public sealed interface DataSource {
+public sealed interface StudyData {
     /// A fifth of the rows is the validation set, split by this seed.
     long SPLIT_SEED = 1;
 
@@ -33,7 +33,7 @@ public sealed interface DataSource {
     /// @throws UnusableDataException when the file is invalid
     Dataset load();
 
-    record Generated(int rows, long seed) implements DataSource {
+    record Generated(int rows, long seed) implements StudyData {
         @Override
         public String name() {
             return "digits";
@@ -50,7 +50,7 @@ public sealed interface DataSource {
         }
     }
 
-    record GeneratedSpirals(int rows, int arms, double noise, long seed) implements DataSource {
+    record GeneratedSpirals(int rows, int arms, double noise, long seed) implements StudyData {
         @Override
         public String name() {
             return "spirals";
@@ -67,7 +67,7 @@ public sealed interface DataSource {
         }
     }
 
-    record File(Path path, String label) implements DataSource {
+    record File(Path path, String label) implements StudyData {
         @Override
         public String name() {
             return String.valueOf(path.getFileName());
@@ -88,16 +88,16 @@ public sealed interface DataSource {
         }
     }
 
-    static DataSource generated() {
+    static StudyData generated() {
         return new Generated(10_000, 1);
     }
 
-    static DataSource of(Path path, String label) {
+    static StudyData of(Path path, String label) {
         return new File(path.toAbsolutePath().normalize(), label);
     }
 
     /// The source in a study's record.
-    static DataSource parse(String line) {
+    static StudyData parse(String line) {
         Matcher digits = DIGITS.matcher(line);
         if (digits.matches()) {
             return new Generated(

@@ -10,7 +10,7 @@ package io.tunebook.bench.kernels;
 /// @param against the reference, with its own figure
 /// @param bar the minimum ratio; NaN for none
 /// @param ok whether the ratio reaches the minimum, or there is none
-public record Row(
+public record KernelRow(
         String name,
         double value,
         String unit,
@@ -19,8 +19,9 @@ public record Row(
         double bar,
         boolean ok) {
 
-    static Row of(
+    static KernelRow of(
             String name, double value, String unit, double ratio, String against, double bar) {
-        return new Row(name, value, unit, ratio, against, bar, Double.isNaN(bar) || ratio >= bar);
+        return new KernelRow(
+                name, value, unit, ratio, against, bar, Double.isNaN(bar) || ratio >= bar);
     }
 }

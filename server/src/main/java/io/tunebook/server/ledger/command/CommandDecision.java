@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The result of deciding a command.
-public sealed interface Decision {
+public sealed interface CommandDecision {
     /// @param events the new events, all of one stream; empty when nothing changes
-    record Accepted(List<Event> events) implements Decision {
+    record Accepted(List<Event> events) implements CommandDecision {
         public Accepted {
             events = List.copyOf(events);
         }
@@ -20,7 +20,7 @@ public sealed interface Decision {
     /// @param kind the kind of the rejection
     /// @param reason the cause and the remedy
     /// @param rule the id of the playbook's rule, null when there is none
-    record Rejected(Kind kind, String reason, @Nullable String rule) implements Decision {}
+    record Rejected(Kind kind, String reason, @Nullable String rule) implements CommandDecision {}
 
     enum Kind {
         /// The object of the command does not exist.
@@ -28,7 +28,7 @@ public sealed interface Decision {
         /// An object of this name exists.
         EXISTS,
         /// The rules reject the command.
-        AGAINST_THE_RULES
+        REJECTED
     }
 
     /// A rejection because the command names what does not exist.
@@ -40,11 +40,11 @@ public sealed interface Decision {
         return new Rejected(Kind.EXISTS, reason, null);
     }
 
-    static Rejected against(String reason) {
-        return new Rejected(Kind.AGAINST_THE_RULES, reason, null);
+    static Rejected rejected(String reason) {
+        return new Rejected(Kind.REJECTED, reason, null);
     }
 
-    static Rejected against(String rule, String reason) {
-        return new Rejected(Kind.AGAINST_THE_RULES, reason, rule);
+    static Rejected rejected(String rule, String reason) {
+        return new Rejected(Kind.REJECTED, reason, rule);
     }
 }

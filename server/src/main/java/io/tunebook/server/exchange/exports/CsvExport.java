@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A text that a spreadsheet would interpret as a formula gets an apostrophe in front, which the
 /// import removes; numbers are never changed.
-public final class CsvTable {
+public final class CsvExport {
     /// The beginning of a formula, also behind apostrophes, so that the import removes only the
     /// added one.
     private static final Pattern RISKY = Pattern.compile("'*[=+\\-@\t\r]");
 
-    private CsvTable() {}
+    private CsvExport() {}
 
     /// Writes and flushes, and leaves the stream open.
     public static void write(Table table, OutputStream out) throws IOException {

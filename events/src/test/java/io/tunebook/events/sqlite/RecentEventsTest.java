@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class TailTest {
+class RecentEventsTest {
     private final RecentEvents tail = new RecentEvents();
 
     @Test

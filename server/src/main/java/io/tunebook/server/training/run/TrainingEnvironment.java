@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The backend and the limits of training.
-public final class Training {
+public final class TrainingEnvironment {
 
     private static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
 
@@ -15,25 +15,25 @@ public final class Training {
     private final Duration limit;
     private final ResumePoints points;
 
-    private Training(Backend backend, Duration limit, ResumePoints points) {
+    private TrainingEnvironment(Backend backend, Duration limit, ResumePoints points) {
         this.backend = backend;
         this.limit = limit;
         this.points = points;
     }
 
-    static Training with(Backend backend) {
-        return new Training(backend, DEFAULT_LIMIT, ResumePoints.NONE);
+    static TrainingEnvironment with(Backend backend) {
+        return new TrainingEnvironment(backend, DEFAULT_LIMIT, ResumePoints.NONE);
     }
 
     /// A copy with a timeout: a trial that takes longer is ended as infeasible.
     ///
     /// @throws IllegalArgumentException when the timeout is not positive
-    public Training within(Duration timeout) {
+    public TrainingEnvironment withTimeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
                     "the timeout of a trial must be positive, not " + timeout);
         }
-        return new Training(backend, timeout, points);
+        return new TrainingEnvironment(backend, timeout, points);
     }
 
     /// A copy with checkpoints: a trial that is interrupted by the server's end resumes at the next
@@ -41,8 +41,8 @@ public final class Training {
     ///
     /// @param folder for the checkpoints
     /// @param every the maximum training time that a crash may cost; a stopped server loses none
-    public Training resumable(Path folder, Duration every) {
-        return new Training(backend, limit, ResumePoints.in(folder, every));
+    public TrainingEnvironment resumable(Path folder, Duration every) {
+        return new TrainingEnvironment(backend, limit, ResumePoints.in(folder, every));
     }
 
     ResumePoints points() {
@@ -55,7 +55,7 @@ public final class Training {
     }
 
     /// On the processor, with Tunebook's own kernels.
-    public static Training onCpu() {
+    public static TrainingEnvironment onCpu() {
         return with(Backends.named("cpu"));
     }
 
@@ -63,7 +63,7 @@ public final class Training {
     /// @param device a number or a part of a device's name; empty for the backend's first
     /// @throws IllegalArgumentException when there is no such backend or device; the message lists
     ///   the available ones
-    public static Training on(String backend, Optional<String> device) {
+    public static TrainingEnvironment on(String backend, Optional<String> device) {
         return with(Backends.select(backend, device));
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Every feature column is scaled to [0, 1] by its minimum and maximum over the whole file; a
 /// constant column becomes 0. Classes are the distinct labels, sorted as numbers if all labels are
 /// numbers, otherwise as text.
-public final class CsvTable {
+public final class CsvDataset {
 
     /// The maximum number of classes: a column with more distinct labels is probably a measurement.
     private static final int MAX_CLASSES = 1_000;
@@ -29,7 +29,7 @@ public final class CsvTable {
     private float[] features = new float[1 << 16];
     private int filled;
 
-    private CsvTable(Path path, List<String> header, int labelIndex) {
+    private CsvDataset(Path path, List<String> header, int labelIndex) {
         this.path = path;
         this.header = header;
         this.labelIndex = labelIndex;
@@ -46,7 +46,7 @@ public final class CsvTable {
                         path + ": line 1: expected a header line, found an empty file");
             }
             List<String> header = List.copyOf(first.getFields());
-            CsvTable table = new CsvTable(path, header, labelIndex(path, header, labelColumn));
+            CsvDataset table = new CsvDataset(path, header, labelIndex(path, header, labelColumn));
             for (CsvRecord row = records.next(); row != null; row = records.next()) {
                 table.add(row.getFields(), row.getStartingLineNumber());
             }
@@ -215,7 +215,9 @@ public final class CsvTable {
                             + " different labels");
         }
         boolean numeric = distinct.stream().allMatch(label -> parse(label) != null);
-        return distinct.stream().sorted(numeric ? CsvTable::byNumber : String::compareTo).toList();
+        return distinct.stream()
+                .sorted(numeric ? CsvDataset::byNumber : String::compareTo)
+                .toList();
     }
 
     private static int byNumber(String left, String right) {
