@@ -29,18 +29,18 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowContext;
 import org.mlflow.tracking.MlflowHttpException;
 
-/// MLflow's Java client with all its tracking methods, on a real server and log.
+/// MLflow's Java mlflow with all its tracking methods, on a real server and log.
 class MlflowClientTest extends TestServer {
-    private MlflowClient client;
+    private MlflowClient mlflow;
 
     @BeforeEach
     void open() throws IOException {
-        client = new MlflowClient(server.url());
+        mlflow = new MlflowClient(server.url());
     }
 
     @AfterEach
     void close() {
-        client.close();
+        mlflow.close();
     }
 
     private static Metric metric(String key, double value, long time, long step) {
@@ -62,19 +62,19 @@ class MlflowClientTest extends TestServer {
 
     private String run(String experiment, long start, double loss, String model) {
         String run =
-                client.createRun(
+                mlflow.createRun(
                                 CreateRun.newBuilder()
                                         .setExperimentId(experiment)
                                         .setStartTime(start)
                                         .build())
                         .getRunId();
-        client.logMetric(run, "loss", loss, start, 1);
-        client.logParam(run, "model", model);
+        mlflow.logMetric(run, "loss", loss, start, 1);
+        mlflow.logParam(run, "model", model);
         return run;
     }
 
     private List<String> found(String experiment, String filter, ViewType view) {
-        return client.searchRuns(List.of(experiment), filter, view, 100).getItems().stream()
+        return mlflow.searchRuns(List.of(experiment), filter, view, 100).getItems().stream()
                 .map(r -> r.getInfo().getRunId())
                 .toList();
     }
@@ -94,72 +94,72 @@ class MlflowClientTest extends TestServer {
     @Test
     void anExperimentIsCreatedFoundRenamedTaggedDeletedAndRestored() {
         String id =
-                client.createExperiment(
+                mlflow.createExperiment(
                         CreateExperiment.newBuilder()
                                 .setName("digits")
                                 .addTags(ExperimentTag.newBuilder().setKey("a").setValue("1"))
                                 .build());
-        client.setExperimentTag(id, "team", "vision");
-        Experiment found = client.getExperimentByName("digits").orElseThrow();
+        mlflow.setExperimentTag(id, "team", "vision");
+        Experiment found = mlflow.getExperimentByName("digits").orElseThrow();
         assertThat(found.getExperimentId()).isEqualTo(id);
         assertThat(found.getLifecycleStage()).isEqualTo("active");
         assertThat(found.getCreationTime()).isPositive();
         assertThat(found.getTagsList()).hasSize(2);
-        client.renameExperiment(id, "mnist");
-        assertThat(client.getExperimentByName("digits")).isEmpty();
-        assertThat(client.getExperiment(id).getName()).isEqualTo("mnist");
-        client.deleteExperiment(id);
-        assertThat(client.getExperiment(id).getLifecycleStage()).isEqualTo("deleted");
-        refused(400, "INVALID_PARAMETER_VALUE", () -> client.createRun(id));
-        refused(400, "RESOURCE_ALREADY_EXISTS", () -> client.createExperiment("mnist"));
-        client.restoreExperiment(id);
-        assertThat(client.getExperiment(id).getLifecycleStage()).isEqualTo("active");
-        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> client.getExperiment("12345"));
+        mlflow.renameExperiment(id, "mnist");
+        assertThat(mlflow.getExperimentByName("digits")).isEmpty();
+        assertThat(mlflow.getExperiment(id).getName()).isEqualTo("mnist");
+        mlflow.deleteExperiment(id);
+        assertThat(mlflow.getExperiment(id).getLifecycleStage()).isEqualTo("deleted");
+        refused(400, "INVALID_PARAMETER_VALUE", () -> mlflow.createRun(id));
+        refused(400, "RESOURCE_ALREADY_EXISTS", () -> mlflow.createExperiment("mnist"));
+        mlflow.restoreExperiment(id);
+        assertThat(mlflow.getExperiment(id).getLifecycleStage()).isEqualTo("active");
+        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> mlflow.getExperiment("12345"));
     }
 
     @Test
     void theDefaultExperimentExistsBeforeItIsUsed() {
-        assertThat(client.getExperiment("0").getName()).isEqualTo("Default");
-        assertThat(client.searchExperiments().getItems()).hasSize(1);
-        RunInfo run = client.createRun();
+        assertThat(mlflow.getExperiment("0").getName()).isEqualTo("Default");
+        assertThat(mlflow.searchExperiments().getItems()).hasSize(1);
+        RunInfo run = mlflow.createRun();
         assertThat(run.getExperimentId()).isEqualTo("0");
-        assertThat(client.searchExperiments().getItems()).hasSize(1);
-        assertThat(client.createExperiment("next")).isEqualTo("1");
-        assertThat(client.getExperimentByName("Default").orElseThrow().getExperimentId())
+        assertThat(mlflow.searchExperiments().getItems()).hasSize(1);
+        assertThat(mlflow.createExperiment("next")).isEqualTo("1");
+        assertThat(mlflow.getExperimentByName("Default").orElseThrow().getExperimentId())
                 .isEqualTo("0");
     }
 
     @Test
     void experimentsAreSearchedInPages() {
         for (int i = 0; i < 5; i++) {
-            client.createExperiment("net " + i);
+            mlflow.createExperiment("net " + i);
         }
         var page =
-                client.searchExperiments(
+                mlflow.searchExperiments(
                         "name LIKE 'net%'", ViewType.ACTIVE_ONLY, 3, List.of("name ASC"));
         List<String> names = new ArrayList<>();
         page.getItems().forEach(e -> names.add(e.getName()));
         assertThat(page.hasNextPage()).isTrue();
-        client.createExperiment("net 00");
+        mlflow.createExperiment("net 00");
         page.getNextPage().getItems().forEach(e -> names.add(e.getName()));
         assertThat(names).containsExactly("net 0", "net 1", "net 2", "net 3", "net 4");
     }
 
     @Test
     void loggedDataIsReadBackUnchanged() {
-        String id = client.createExperiment("e");
-        String run = client.createRun(id).getRunId();
-        client.logParam(run, "lr", "0.1");
-        client.logMetric(run, "loss", 0.5, 1_700_000_000_000L, 3);
-        client.logMetric(run, "loss", Double.NaN, 1_700_000_000_001L, 4);
-        client.logMetric(run, "loss", Double.NEGATIVE_INFINITY, 1_700_000_000_002L, 5);
-        client.logMetric(run, "loss", 0.25, 1_700_000_000_003L, 2);
-        client.setTag(run, "note", "first");
-        client.setTag(run, "note", "second");
-        client.setTag(run, "gone", "x");
-        client.deleteTag(run, "gone");
-        client.setTerminated(run, RunStatus.FINISHED, 1_700_000_100_000L);
-        Run read = client.getRun(run);
+        String id = mlflow.createExperiment("e");
+        String run = mlflow.createRun(id).getRunId();
+        mlflow.logParam(run, "lr", "0.1");
+        mlflow.logMetric(run, "loss", 0.5, 1_700_000_000_000L, 3);
+        mlflow.logMetric(run, "loss", Double.NaN, 1_700_000_000_001L, 4);
+        mlflow.logMetric(run, "loss", Double.NEGATIVE_INFINITY, 1_700_000_000_002L, 5);
+        mlflow.logMetric(run, "loss", 0.25, 1_700_000_000_003L, 2);
+        mlflow.setTag(run, "note", "first");
+        mlflow.setTag(run, "note", "second");
+        mlflow.setTag(run, "gone", "x");
+        mlflow.deleteTag(run, "gone");
+        mlflow.setTerminated(run, RunStatus.FINISHED, 1_700_000_100_000L);
+        Run read = mlflow.getRun(run);
         assertThat(read.getInfo().getStatus()).isEqualTo(RunStatus.FINISHED);
         assertThat(read.getInfo().getEndTime()).isEqualTo(1_700_000_100_000L);
         assertThat(read.getInfo().getArtifactUri()).endsWith(run + "/artifacts");
@@ -167,75 +167,75 @@ class MlflowClientTest extends TestServer {
         assertThat(read.getData().getTagsList()).contains(tag("note", "second"));
         assertThat(read.getData().getTagsList()).noneMatch(t -> t.getKey().equals("gone"));
         assertThat(read.getData().getMetrics(0).getValue()).isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(client.getMetricHistory(run, "loss"))
+        assertThat(mlflow.getMetricHistory(run, "loss"))
                 .containsExactly(
                         metric("loss", 0.5, 1_700_000_000_000L, 3),
                         metric("loss", Double.NaN, 1_700_000_000_001L, 4),
                         metric("loss", Double.NEGATIVE_INFINITY, 1_700_000_000_002L, 5),
                         metric("loss", 0.25, 1_700_000_000_003L, 2));
-        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> client.deleteTag(run, "gone"));
-        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> client.getRun("nowhere"));
-        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> client.logParam("nowhere", "a", "b"));
+        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> mlflow.deleteTag(run, "gone"));
+        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> mlflow.getRun("nowhere"));
+        refused(404, "RESOURCE_DOES_NOT_EXIST", () -> mlflow.logParam("nowhere", "a", "b"));
     }
 
     @Test
     void aParamCanBeLoggedAgainButNotChanged() {
-        String run = client.createRun().getRunId();
-        client.logParam(run, "lr", "0.1");
-        client.logParam(run, "lr", "0.1");
-        refused(400, "INVALID_PARAMETER_VALUE", () -> client.logParam(run, "lr", "0.2"));
+        String run = mlflow.createRun().getRunId();
+        mlflow.logParam(run, "lr", "0.1");
+        mlflow.logParam(run, "lr", "0.1");
+        refused(400, "INVALID_PARAMETER_VALUE", () -> mlflow.logParam(run, "lr", "0.2"));
         refused(
                 400,
                 "INVALID_PARAMETER_VALUE",
                 () ->
-                        client.logBatch(
+                        mlflow.logBatch(
                                 run,
                                 List.of(metric("loss", 1, 1, 1)),
                                 List.of(param("lr", "0.3")),
                                 List.of(tag("t", "1"))));
-        Run read = client.getRun(run);
+        Run read = mlflow.getRun(run);
         assertThat(read.getData().getParams(0).getValue()).isEqualTo("0.1");
         assertThat(read.getData().getMetricsList()).isEmpty();
     }
 
     @Test
     void aBatchOfAThousandIsOneRequestAndARetryOfItAddsNothing() {
-        String run = client.createRun().getRunId();
+        String run = mlflow.createRun().getRunId();
         List<Metric> metrics =
                 IntStream.range(0, 890)
                         .mapToObj(i -> metric("loss", 1.0 / (i + 1), 5_000L + i, i))
                         .toList();
         List<Param> params = IntStream.range(0, 100).mapToObj(i -> param("p" + i, "" + i)).toList();
         List<RunTag> tags = IntStream.range(0, 10).mapToObj(i -> tag("t" + i, "x")).toList();
-        client.logBatch(run, metrics, params, tags);
+        mlflow.logBatch(run, metrics, params, tags);
         long head = log.head().position();
-        client.logBatch(run, metrics, params, tags);
+        mlflow.logBatch(run, metrics, params, tags);
         assertThat(log.head().position()).isEqualTo(head);
-        assertThat(client.getMetricHistory(run, "loss")).isEqualTo(metrics);
-        assertThat(client.getRun(run).getData().getParamsList()).hasSize(100);
+        assertThat(mlflow.getMetricHistory(run, "loss")).isEqualTo(metrics);
+        assertThat(mlflow.getRun(run).getData().getParamsList()).hasSize(100);
         List<Metric> tooMany = new ArrayList<>(metrics);
         tooMany.addAll(metrics.subList(0, 111));
         refused(
                 400,
                 "INVALID_PARAMETER_VALUE",
-                () -> client.logBatch(run, tooMany, List.of(), List.of()));
+                () -> mlflow.logBatch(run, tooMany, List.of(), List.of()));
         refused(
                 400,
                 "INVALID_PARAMETER_VALUE",
-                () -> client.logParam(run, "long", "x".repeat(6_001)));
-        refused(400, "INVALID_PARAMETER_VALUE", () -> client.logMetric(run, "k".repeat(251), 1.0));
+                () -> mlflow.logParam(run, "long", "x".repeat(6_001)));
+        refused(400, "INVALID_PARAMETER_VALUE", () -> mlflow.logMetric(run, "k".repeat(251), 1.0));
     }
 
     @Test
     void aDeletedRunRefusesLoggingUntilItIsRestored() {
-        String run = client.createRun().getRunId();
-        client.deleteRun(run);
-        assertThat(client.getRun(run).getInfo().getLifecycleStage()).isEqualTo("deleted");
-        refused(400, "INVALID_PARAMETER_VALUE", () -> client.logMetric(run, "loss", 1.0));
+        String run = mlflow.createRun().getRunId();
+        mlflow.deleteRun(run);
+        assertThat(mlflow.getRun(run).getInfo().getLifecycleStage()).isEqualTo("deleted");
+        refused(400, "INVALID_PARAMETER_VALUE", () -> mlflow.logMetric(run, "loss", 1.0));
         assertThat(found("0", "", ViewType.DELETED_ONLY)).hasSize(1);
         assertThat(found("0", "", ViewType.ACTIVE_ONLY)).isEmpty();
-        client.restoreRun(run);
-        client.logMetric(run, "loss", 1.0);
+        mlflow.restoreRun(run);
+        mlflow.logMetric(run, "loss", 1.0);
         assertThat(found("0", "", ViewType.ALL)).hasSize(1);
     }
 
@@ -256,7 +256,7 @@ class MlflowClientTest extends TestServer {
                 "params.other IS NULL and metrics.loss = 0.1 | 1",
             })
     void runsAreFoundByTheirLoggedData(String filter, String expected) {
-        String id = client.createExperiment("e");
+        String id = mlflow.createExperiment("e");
         List<String> runs = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             runs.add(run(id, 1_000L * i, i / 10.0, i % 2 == 1 ? "tree" : "net"));
@@ -271,14 +271,14 @@ class MlflowClientTest extends TestServer {
 
     @Test
     void runsAreOrderedWithMissingValuesLastAndPagedAsOfOnePosition() {
-        String id = client.createExperiment("e");
+        String id = mlflow.createExperiment("e");
         String c = run(id, 3_000, 0.3, "x");
         String a = run(id, 1_000, 0.1, "x");
         String nan = run(id, 5_000, Double.NaN, "x");
         String b = run(id, 2_000, 0.1, "x");
-        String none = client.createRun(id).getRunId();
+        String none = mlflow.createRun(id).getRunId();
         var page =
-                client.searchRuns(
+                mlflow.searchRuns(
                         List.of(id), "", ViewType.ACTIVE_ONLY, 2, List.of("metrics.loss ASC"));
         run(id, 9_000, 0.01, "x");
         List<String> order = new ArrayList<>();
@@ -305,8 +305,8 @@ class MlflowClientTest extends TestServer {
 
     @Test
     void theFluentContextNestsRunsAndEndsThem() {
-        MlflowContext context = new MlflowContext(client);
-        context.setExperimentId(client.createExperiment("fluent"));
+        MlflowContext context = new MlflowContext(mlflow);
+        context.setExperimentId(mlflow.createExperiment("fluent"));
         ActiveRun parent = context.startRun("parent");
         ActiveRun child = context.startRun("child", parent.getId());
         child.logParams(java.util.Map.of("a", "1", "b", "2"));
@@ -314,35 +314,35 @@ class MlflowClientTest extends TestServer {
         child.setTags(java.util.Map.of("k", "v"));
         child.endRun();
         parent.endRun(RunStatus.FAILED);
-        Run read = client.getRun(child.getId());
+        Run read = mlflow.getRun(child.getId());
         assertThat(read.getData().getTagsList())
                 .contains(
                         tag("mlflow.parentRunId", parent.getId()),
                         tag("mlflow.source.type", "LOCAL"));
         assertThat(read.getInfo().getRunName()).isEqualTo("child");
         assertThat(read.getInfo().getStatus()).isEqualTo(RunStatus.FINISHED);
-        assertThat(client.getRun(parent.getId()).getInfo().getStatus()).isEqualTo(RunStatus.FAILED);
+        assertThat(mlflow.getRun(parent.getId()).getInfo().getStatus()).isEqualTo(RunStatus.FAILED);
         assertThat(read.getData().getMetricsList()).allMatch(m -> m.getStep() == 7);
     }
 
     @Test
     void unknownIdsAreAnsweredInMlflowsShape() {
-        refused(501, "NOT_IMPLEMENTED", () -> client.getRegisteredModel("m"));
-        refused(404, "ENDPOINT_NOT_FOUND", () -> client.sendGet("nothing/of-this-name"));
-        String run = client.createRun().getRunId();
-        assertThat(client.sendGet("artifacts/list?run_id=" + run)).contains("\"files\":[]");
+        refused(501, "NOT_IMPLEMENTED", () -> mlflow.getRegisteredModel("m"));
+        refused(404, "ENDPOINT_NOT_FOUND", () -> mlflow.sendGet("nothing/of-this-name"));
+        String run = mlflow.createRun().getRunId();
+        assertThat(mlflow.sendGet("artifacts/list?run_id=" + run)).contains("\"files\":[]");
     }
 
     @Test
     void historiesOfSeveralRunsAreSampledBetweenTwoSteps() {
-        String run = client.createRun().getRunId();
-        client.logBatch(
+        String run = mlflow.createRun().getRunId();
+        mlflow.logBatch(
                 run,
                 IntStream.range(0, 100).mapToObj(i -> metric("loss", i, i, i)).toList(),
                 List.of(),
                 List.of());
         String answer =
-                client.sendGet(
+                mlflow.sendGet(
                         "metrics/get-history-bulk-interval?run_ids=%s&metric_key=loss&start_step=10&end_step=90&max_results=5"
                                 .formatted(run));
         assertThat(answer)
