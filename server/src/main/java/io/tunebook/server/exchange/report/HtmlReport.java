@@ -1,7 +1,26 @@
 package io.tunebook.server.exchange.report;
 
-import java.util.List;
-import java.util.stream.Collectors;
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+
+import j2html.tags.DomContent;
 
 /// A report as one self-contained HTML file without scripts, external style sheets or images.
 final class HtmlReport {
@@ -22,54 +41,29 @@ final class HtmlReport {
     private HtmlReport() {}
 
     static String of(ReportDocument report) {
-        return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>%s</title>
-        <style>
-        %s</style>
-        <h1>%s</h1>
-        %s
-        </html>
-        """
-                .formatted(
-                        escaped(report.title()),
-                        STYLE,
-                        escaped(report.title()),
-                        report.parts().stream()
-                                .map(HtmlReport::part)
-                                .collect(Collectors.joining("\n")));
+        return "<!doctype html>\n"
+                + html(
+                                head(
+                                        meta().withCharset("utf-8"),
+                                        meta().withName("viewport")
+                                                .withContent("width=device-width"),
+                                        title(report.title()),
+                                        style(rawHtml(STYLE))),
+                                body(h1(report.title()), each(report.parts(), HtmlReport::part)))
+                        .withLang("en")
+                        .render()
+                + "\n";
     }
 
-    private static String part(ReportDocument.Part part) {
+    private static DomContent part(ReportDocument.Part part) {
         return switch (part) {
-            case ReportDocument.Heading h -> "<h2>%s</h2>".formatted(escaped(h.text()));
-            case ReportDocument.Text t -> "<p>%s</p>".formatted(escaped(t.text()));
-            case ReportDocument.Figure f ->
-                    "<figure>%s<figcaption>%s</figcaption></figure>"
-                            .formatted(f.svg(), escaped(f.caption()));
+            case ReportDocument.Heading h -> h2(h.text());
+            case ReportDocument.Text t -> p(t.text());
+            case ReportDocument.Figure f -> figure(rawHtml(f.svg()), figcaption(f.caption()));
             case ReportDocument.Table t ->
-                    "<table><thead>%s</thead><tbody>%s</tbody></table>"
-                            .formatted(
-                                    row(t.head(), "th"),
-                                    t.rows().stream()
-                                            .map(r -> row(r, "td"))
-                                            .collect(Collectors.joining("\n")));
+                    table(
+                            thead(tr(each(t.head(), cell -> th(cell)))),
+                            tbody(each(t.rows(), row -> tr(each(row, cell -> td(cell))))));
         };
-    }
-
-    private static String row(List<String> cells, String tag) {
-        return cells.stream()
-                .map(c -> "<%s>%s</%s>".formatted(tag, escaped(c), tag))
-                .collect(Collectors.joining("", "<tr>", "</tr>"));
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.report;
 
 import io.tunebook.server.playbook.analysis.Formats;
+import j2html.utils.EscapeUtil;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +33,7 @@ final class Svg {
                         "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\" width=\"%.0f\" height=\"%.0f\">",
                         WIDTH,
                         HEIGHT,
-                        HtmlReport.escaped(title),
+                        EscapeUtil.escape(title),
                         WIDTH,
                         HEIGHT));
         line(0, this.low, 1, this.low, "axis");
@@ -119,7 +120,7 @@ final class Svg {
                         x,
                         y,
                         anchor,
-                        HtmlReport.escaped(text)));
+                        EscapeUtil.escape(text)));
     }
 
     private static double x(double at) {
