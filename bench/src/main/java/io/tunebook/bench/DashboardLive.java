@@ -137,7 +137,7 @@ final class DashboardLive {
                 "{\"id\":\"live\",\"title\":\"Live\",\"objective\":{\"metric\":\"validation/error\",\"direction\":\"MINIMIZE\"}}");
         post(
                 "/projects/live/rounds",
-                "{\"goal\":{\"kind\":\"UNDERSTANDING\",\"phase\":\"EXPLORATION\",\"question\":\"Does the page keep up?\"},\"roles\":[{\"parameter\":%s,\"role\":\"NUISANCE\",\"why\":\"tuned\"}]}"
+                "{\"goal\":{\"kind\":\"UNDERSTANDING\",\"phase\":\"EXPLORATION\",\"question\":\"Does the page keep up?\"},\"roles\":[{\"parameter\":%s,\"role\":\"SCIENTIFIC\",\"why\":\"measured\"}]}"
                         .formatted(SPACE));
         post(
                 "/rounds/live-r1/studies",
