@@ -1,6 +1,9 @@
 package io.tunebook.server.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
 
 /// Listed for the help only: the launcher runs the benchmarks, which are in the module `bench`.
 @Command(
@@ -8,9 +11,12 @@ import picocli.CommandLine.Command;
         description =
                 "Measure Tunebook on this machine, each figure beside its limit or a peer measured in the same run.")
 final class BenchCommand implements Runnable {
+    @Unmatched private final List<String> arguments = new ArrayList<>();
+
     @Override
     public void run() {
         throw new StartupException(
-                "the distribution has no benchmarks: run ./tunebook bench in a checkout of the sources");
+                "the distribution has no benchmarks: run ./tunebook bench %s in a checkout of the sources"
+                        .formatted(String.join(" ", arguments)));
     }
 }
