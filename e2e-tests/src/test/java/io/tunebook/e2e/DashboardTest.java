@@ -11,9 +11,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,23 @@ class DashboardTest {
                         .isEqualTo(0);
             }
         }
+    }
+
+    @Test
+    void aRoundOpensWithThreeRequests() {
+        List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        page.navigate(url + "/projects/p");
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        page.onRequest(r -> requests.add(r.url().substring(url.length()).replaceAll("[?].*", "")));
+        page.locator("main a[href^='/rounds/p-r1']").first().click();
+        assertThat(id("round-question")).isVisible();
+        assertThat(page.locator("[data-testid=axis-plot] tb-chart[data-drawn]").first())
+                .isVisible();
+        page.waitForTimeout(1_000);
+        assertThat(requests.stream().filter(r -> r.startsWith("/api/v1/")))
+                .filteredOn(r -> !r.endsWith("/stream"))
+                .containsExactlyInAnyOrder(
+                        "/api/v1/rounds/p-r1", "/api/v1/curves", "/api/v1/rounds/p-r1/learning");
     }
 
     @Test
