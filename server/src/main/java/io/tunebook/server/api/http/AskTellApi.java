@@ -113,7 +113,7 @@ final class AskTellApi {
         Study study = requests.study(ctx, ledger.now());
         AskTell.LeasedTrial leased =
                 askTell.ask(
-                        study,
+                        study.id(),
                         new AskTell.Worker(b.trainer(), b.device(), seconds),
                         requests.actor(ctx),
                         requests.key(ctx));

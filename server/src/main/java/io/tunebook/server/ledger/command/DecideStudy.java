@@ -8,6 +8,7 @@ import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
 
 /// The rules on studies.
 record DecideStudy(Book book) {
@@ -31,9 +32,13 @@ record DecideStudy(Book book) {
                             ? Accepted.of(new Event.StudyStopped(study.id(), c.why()))
                             : notRunning(study);
             case Command.FinishStudy c ->
-                    study.state() == Study.State.RUNNING
-                            ? Accepted.of(new Event.StudyFinished(study.id()))
-                            : notRunning(study);
+                    study.state() != Study.State.RUNNING
+                            ? notRunning(study)
+                            : Proposals.isDone(book, study)
+                                    ? Accepted.of(new Event.StudyFinished(study.id()))
+                                    : rejected(
+                                            "study '%s' has trials that have not ended"
+                                                    .formatted(study.id()));
             case Command.ProposeTrial c -> propose(study, c);
             case Command.ExtendStudy c -> extend(study, c);
         };

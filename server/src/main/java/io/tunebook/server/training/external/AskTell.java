@@ -41,11 +41,17 @@ public final class AskTell {
 
     /// Leases the next trial of a study; a retry with the same key returns the same trial.
     ///
+    /// @param id of the study
     /// @throws Rejection when the study is not for external trainers, or has all of its trials
-    public LeasedTrial ask(Study study, Worker worker, String actor, @Nullable UUID key) {
+    public LeasedTrial ask(String id, Worker worker, String actor, @Nullable UUID key) {
         asking.lock();
         try {
             leases.end();
+            // Read under the lock: its trials decide the next point.
+            Study study = ledger.now().book().study(id);
+            if (study == null) {
+                throw new Rejection("there is no study '%s'".formatted(id));
+            }
             requireExternal(study);
             return leased(study, worker, actor, key);
         } finally {

@@ -16,8 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +190,21 @@ class AskTellTest extends TestServer {
             assertThat(ledger.now().position()).isEqualTo(before);
             assertThat(trial(asked)).isInstanceOf(Trial.Completed.class);
         }
+    }
+
+    @Test
+    void trainersThatAskAtOnceGetDifferentTrials() throws Exception {
+        List<CompletableFuture<JsonNode>> asked = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                asked.add(CompletableFuture.supplyAsync(() -> ask(60), threads));
+            }
+        }
+        Set<String> configurations = new HashSet<>();
+        for (CompletableFuture<JsonNode> each : asked) {
+            configurations.add(each.get().get("configuration").toString());
+        }
+        assertThat(configurations).hasSize(4);
     }
 
     @ParameterizedTest

@@ -73,6 +73,14 @@ class DecideTest {
     }
 
     @Test
+    void aStudyIsFinishedOnlyWhenAllOfItsTrialsHaveEnded() {
+        EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
+        rejected(decide(story, new Command.FinishStudy("a")), null, "trials that have not ended");
+        story.completed("a", 0.6, 0.03);
+        assertThat(decide(story, new Command.FinishStudy("a"))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
     void noDecisionWithAQuestionThatIsNeitherAnsweredNorOverridden() {
         EventStory story = EventStory.opened().study("a", 2).completed("a", 0.5, 0.02);
         rejected(
