@@ -1,5 +1,7 @@
 package io.tunebook.bench;
 
+import io.tunebook.bench.verdicts.Settings;
+import io.tunebook.bench.verdicts.Verdicts;
 import io.tunebook.server.api.http.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Only this part (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live).")
+                    "Only this part (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live; verdicts: one of the rules' parts).")
     private @Nullable String only;
 
     @Option(
@@ -74,8 +76,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the fuzz, to repeat its requests.")
+            description = "Seed of the fuzz, to repeat its requests, or of the verdicts.")
     private long seed;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with real tuning data, DIR/tuning/*.jsonl.gz (verdicts).")
+    private @Nullable Path data;
 
     @Option(names = "--json", description = "JSON output.")
     private boolean json;
@@ -108,16 +116,19 @@ final class BenchCommand implements Callable<Integer> {
                         }
                     };
             rows =
-                    name.equals("fuzz")
-                            ? Benches.fuzzed(dir, requests, minutes, seed, each)
-                            : Benches.run(
-                                    name,
-                                    only,
-                                    against,
-                                    dir,
-                                    keep,
-                                    minutes == null ? SOAK_MINUTES : minutes,
-                                    each);
+                    switch (name) {
+                        case "fuzz" -> Benches.fuzzed(dir, requests, minutes, seed, each);
+                        case "verdicts" -> Verdicts.run(only, settings(), each);
+                        default ->
+                                Benches.run(
+                                        name,
+                                        only,
+                                        against,
+                                        dir,
+                                        keep,
+                                        minutes == null ? SOAK_MINUTES : minutes,
+                                        each);
+                    };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }
@@ -125,5 +136,9 @@ final class BenchCommand implements Callable<Integer> {
             out.println(Json.write(new Answer(name, rows)));
         }
         return rows.stream().allMatch(Row::ok) ? 0 : 1;
+    }
+
+    private Settings settings() {
+        return new Settings(seed == 0 ? Settings.DEFAULT_SEED : seed, 1, data);
     }
 }

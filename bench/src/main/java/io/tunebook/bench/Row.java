@@ -19,34 +19,34 @@ public record Row(
         boolean ok) {
 
     /// A figure without a requirement.
-    static Row plain(String name, double value, String unit) {
+    public static Row plain(String name, double value, String unit) {
         return new Row(name, value, unit, null, null, null, true);
     }
 
     /// A figure with a reference, without a requirement.
-    static Row beside(String name, double value, String unit, double ratio, String against) {
+    public static Row beside(String name, double value, String unit, double ratio, String against) {
         return new Row(name, value, unit, ratio, against, null, true);
     }
 
     /// @param bar the minimum ratio
-    static Row atLeast(
+    public static Row atLeast(
             String name, double value, String unit, double ratio, String against, double bar) {
         return new Row(name, value, unit, ratio, against, bar, ratio >= bar);
     }
 
     /// @param bar the maximum ratio
-    static Row atMost(
+    public static Row atMost(
             String name, double value, String unit, double ratio, String against, double bar) {
         return new Row(name, value, unit, ratio, against, bar, ratio <= bar);
     }
 
     /// @param bar the maximum value
-    static Row valueAtMost(String name, double value, String unit, double bar) {
+    public static Row valueAtMost(String name, double value, String unit, double bar) {
         return new Row(name, value, unit, null, null, bar, value <= bar);
     }
 
     /// @param bar the minimum value
-    static Row valueAtLeast(String name, double value, String unit, double bar) {
+    public static Row valueAtLeast(String name, double value, String unit, double bar) {
         return new Row(name, value, unit, null, null, bar, value >= bar);
     }
 
