@@ -97,7 +97,8 @@ public record Study(
                 facts.algorithm(),
                 size,
                 facts.trainer(),
-                facts.reproduction());
+                facts.reproduction(),
+                facts.repeats());
     }
 
     /// Whether an external program trains its trials.
