@@ -6,10 +6,28 @@ import java.util.Arrays;
 
 /// Judges the shape of a curve by its levels: medians of windows of an eighth of the curve.
 final class CurveJudge {
+    /// The standard deviation of a normal distribution by its median absolute deviation.
+    private static final double DEVIATION = 1.4826;
+
     static final int MIN_EVALUATIONS = 6;
 
     /// Longer curves are judged by the medians of as many parts.
-    static final int MAX_PARTS = 256;
+    static final int MAX_PARTS = 128;
+
+    /// The rise beyond which a curve overfits, in noises.
+    private static final double RISE = 3.7;
+
+    /// The same, in rises from which the curve recovered.
+    private static final double RECOVERED = 3;
+
+    /// The fall in the last eighth of a curve that still improves, in noises.
+    private static final double FALL = 2.5;
+
+    /// The change over the second half of a flat curve, as a share of all that it has gained.
+    private static final double FLAT = 0.05;
+
+    /// The distance of a spike from both its neighbours, in noises.
+    private static final double SPIKE = 6;
 
     /// The values, lower is better, without a number that is not finite.
     private final double[] raw;
@@ -21,6 +39,8 @@ final class CurveJudge {
 
     /// The standard deviation of one evaluation.
     final double noise;
+
+    final double differences;
 
     /// The levels of all windows, by their first index.
     final double[] levels;
@@ -36,7 +56,8 @@ final class CurveJudge {
         this.levels = levels(smooth, window);
         this.bestWindow = argmin(levels);
         this.end = levels[levels.length - 1];
-        this.noise = differences(parts);
+        this.differences = differences(parts);
+        this.noise = differences;
     }
 
     static CurveShape of(Curves.Series series, boolean minimize) {
@@ -72,14 +93,35 @@ final class CurveJudge {
                 sign * judge.end);
     }
 
+    static CurveJudge judge(float[] values, int sign) {
+        return new CurveJudge(finite(values, sign));
+    }
+
     Kind kind() {
         if (collapsed()) {
             return Kind.COLLAPSED;
         }
-        if (rise() > 4 * noise && rise() > 2 * excursion()) {
+        double rise = rise();
+        double excursion = excursion();
+        double range = smooth[0] - levels[bestWindow];
+        double floor = Math.max(differences, 1e-4 * Math.abs(range));
+        if (rise > RISE * floor && rise > RECOVERED * excursion) {
             return Kind.OVERFITS;
         }
-        return lately() > 3 * noise ? Kind.IMPROVING : Kind.SETTLED;
+        double lately = lately();
+        if (lately > FALL * floor && lately > excursion / 2) {
+            return Kind.IMPROVING;
+        }
+        return flat() ? Kind.FLAT : Kind.SETTLED;
+    }
+
+    /// Whether the second half changes by less than a twentieth of what the curve has gained,
+    /// beyond its noise.
+    boolean flat() {
+        int n = smooth.length;
+        double middle = median(Arrays.copyOfRange(smooth, n * 3 / 8, n * 5 / 8));
+        double last = median(Arrays.copyOfRange(smooth, n * 3 / 4, n));
+        return Math.abs(middle - last) + differences < FLAT * (smooth[0] - last);
     }
 
     double rise() {
@@ -141,19 +183,35 @@ final class CurveJudge {
         return true;
     }
 
-    /// The standard deviation of independent noise, by the median absolute difference of
-    /// neighbours in the last three quarters.
-    static double differences(double[] values) {
+    /// The noise between evaluations: the standard deviation of independent noise, and somewhat
+    /// more where evaluations two steps apart differ more than neighbours do.
+    private static double differences(double[] values) {
+        double[] calm = values.clone();
+        double one = spread(values, 1);
+        for (int i = 1; i < values.length - 1; i++) {
+            double before = values[i] - values[i - 1];
+            double after = values[i] - values[i + 1];
+            if (before * after > 0 && Math.min(Math.abs(before), Math.abs(after)) > SPIKE * one) {
+                calm[i] = (values[i - 1] + values[i + 1]) / 2;
+            }
+        }
+        one = spread(calm, 1);
+        return Math.clamp(spread(calm, 2), one, 1.6 * one);
+    }
+
+    /// The robust standard deviation of the differences of values some steps apart in the last
+    /// three quarters, as of independent values.
+    private static double spread(double[] values, int lag) {
         int from = values.length / 4;
-        double[] steps = new double[values.length - 1 - from];
+        double[] steps = new double[values.length - lag - from];
         for (int i = 0; i < steps.length; i++) {
-            steps[i] = values[from + i + 1] - values[from + i];
+            steps[i] = values[from + i + lag] - values[from + i];
         }
         double middle = median(steps.clone());
         for (int i = 0; i < steps.length; i++) {
             steps[i] = Math.abs(steps[i] - middle);
         }
-        return 1.4826 * median(steps) / Math.sqrt(2);
+        return DEVIATION * median(steps) / Math.sqrt(2);
     }
 
     private static double[] levels(double[] values, int window) {
