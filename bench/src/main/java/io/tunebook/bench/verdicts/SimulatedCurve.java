@@ -69,6 +69,14 @@ record SimulatedCurve(Shape shape, double correlation, Disturbance disturbance, 
         }
     }
 
+    /// A number of the case, for its random numbers.
+    long number() {
+        return 1_000L * evaluations
+                + 100L * shape.ordinal()
+                + 10L * disturbance.ordinal()
+                + Math.round(10 * correlation);
+    }
+
     /// The errors of one curve.
     double[] draw(SplittableRandom random) {
         boolean second = random.nextBoolean();

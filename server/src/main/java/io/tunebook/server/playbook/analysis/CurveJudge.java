@@ -9,7 +9,10 @@ final class CurveJudge {
     /// The standard deviation of a normal distribution by its median absolute deviation.
     private static final double DEVIATION = 1.4826;
 
-    static final int MIN_EVALUATIONS = 6;
+    /// From this number on a collapse is recognised.
+    private static final int MIN_COLLAPSE = 6;
+
+    static final int MIN_EVALUATIONS = 12;
 
     /// Longer curves are judged by the medians of as many parts.
     static final int MAX_PARTS = 128;
@@ -23,8 +26,18 @@ final class CurveJudge {
     /// The fall in the last eighth of a curve that still improves, in noises.
     private static final double FALL = 2.5;
 
+    /// The pace of the last eighth of a curve that still improves, as a share of its mean pace since
+    /// its first quarter.
+    private static final double PACE = 0.6;
+
     /// The change over the second half of a flat curve, as a share of all that it has gained.
-    private static final double FLAT = 0.05;
+    private static final double FLAT = 0.1;
+
+    /// The change over the second half of a flat curve, in noises.
+    private static final double UNCHANGED = 0.75;
+
+    /// A relative difference that rounding may explain.
+    private static final double EQUAL = 1e-9;
 
     /// The distance of a spike from both its neighbours, in noises.
     private static final double SPIKE = 6;
@@ -67,7 +80,7 @@ final class CurveJudge {
         int n = raw.length;
         long bestStep = series.isEmpty() ? 0 : (long) series.steps()[best];
         long lastStep = series.isEmpty() ? 0 : (long) series.steps()[series.size() - 1];
-        if (n < MIN_EVALUATIONS) {
+        if (n < MIN_COLLAPSE) {
             double end = n < 2 ? Double.NaN : sign * raw[n - 1];
             return new CurveShape(
                     Kind.UNREADABLE,
@@ -101,6 +114,9 @@ final class CurveJudge {
         if (collapsed()) {
             return Kind.COLLAPSED;
         }
+        if (raw.length < MIN_EVALUATIONS) {
+            return Kind.UNREADABLE;
+        }
         double rise = rise();
         double excursion = excursion();
         double range = smooth[0] - levels[bestWindow];
@@ -109,7 +125,10 @@ final class CurveJudge {
             return Kind.OVERFITS;
         }
         double lately = lately();
-        if (lately > FALL * floor && lately > excursion / 2) {
+        double since = smooth[smooth.length / 4] - end;
+        if (lately > FALL * floor
+                && lately > excursion / 2
+                && lately / window > PACE * (1 + EQUAL) * since / (0.75 * smooth.length)) {
             return Kind.IMPROVING;
         }
         return flat() ? Kind.FLAT : Kind.SETTLED;
@@ -121,7 +140,8 @@ final class CurveJudge {
         int n = smooth.length;
         double middle = median(Arrays.copyOfRange(smooth, n * 3 / 8, n * 5 / 8));
         double last = median(Arrays.copyOfRange(smooth, n * 3 / 4, n));
-        return Math.abs(middle - last) + differences < FLAT * (smooth[0] - last);
+        double change = Math.abs(middle - last);
+        return change < UNCHANGED * differences && change + differences < FLAT * (smooth[0] - last);
     }
 
     double rise() {
@@ -161,7 +181,7 @@ final class CurveJudge {
         int jump = 0;
         double highest = 0;
         for (int i = 0; i + 3 < n; i++) {
-            double fall = Math.min(raw[i + 1], raw[i + 2]) - raw[i];
+            double fall = Math.min(raw[i + 2], raw[i + 3]) - raw[i];
             if (fall > highest) {
                 highest = fall;
                 jump = i;
@@ -175,12 +195,13 @@ final class CurveJudge {
         if (highest < rise / 2 || highest < 10 * noise || end < raw[0] - 0.1 * (raw[0] - best)) {
             return false;
         }
-        for (int i = jump + 1; i < n; i++) {
-            if (raw[i] < best + rise / 2) {
-                return false;
-            }
+        double lowest = Double.POSITIVE_INFINITY;
+        double worst = Double.NEGATIVE_INFINITY;
+        for (int i = jump + 2; i < n; i++) {
+            lowest = Math.min(lowest, raw[i]);
+            worst = Math.max(worst, raw[i]);
         }
-        return true;
+        return lowest > best + rise / 2 && worst - end < rise / 4;
     }
 
     /// The noise between evaluations: the standard deviation of independent noise, and somewhat
