@@ -15,6 +15,8 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("curves", new CurveSection());
+        SECTIONS.put("real-curves", new RealCurvesSection());
     }
 
     private Verdicts() {}

@@ -81,7 +81,7 @@ public final class CurveReading {
                                     "PB-33",
                                     "PB-42")
                             .withNextStep("Train longer, or change the schedule (PB-48).");
-            case FLAT, SETTLED, UNREADABLE ->
+            case FLAT, SETTLED, UNREADABLE, COLLAPSED, NO_PROGRESS ->
                     finding(
                             hidden > WIDESPREAD ? Verdict.LOOK : Verdict.FINE,
                             hidden > WIDESPREAD

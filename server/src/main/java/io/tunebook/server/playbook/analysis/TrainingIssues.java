@@ -1,6 +1,8 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.PlotReference;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -8,6 +10,8 @@ import java.util.List;
 
 /// Optimisation issues in the best trials: late noise (PB-32) and a rising training loss (PB-35).
 public final class TrainingIssues {
+    private static final Objective LOSS = new Objective("training/loss", Direction.MINIMIZE);
+
     private TrainingIssues() {}
 
     /// @param settings of the round The finding on each setting that has a completed trial.
@@ -28,7 +32,7 @@ public final class TrainingIssues {
     private static Finding of(Sample sample, Curves curves, double gap) {
         Trial.Completed best = sample.completed().getFirst();
         var loss = curves.series(best.id(), "training/loss");
-        if (rising(loss.values())) {
+        if (isRising(loss)) {
             return new Finding(
                             Question.OPTIMISATION,
                             Verdict.TROUBLE,
@@ -37,7 +41,7 @@ public final class TrainingIssues {
                                     .formatted(sample.label()),
                             List.of("PB-35"))
                     .withPlot(PlotReference.curves(best.id()))
-                    .withNumber("rise", rise(loss.values()))
+                    .withNumber("rise", CurveShape.of(LOSS, loss).rise())
                     .withNextStep("Check the data pipeline and the loss for a bug.");
         }
         double noise = Noise.late(curves.series(best.id(), sample.objective().metric()).values());
@@ -93,33 +97,11 @@ public final class TrainingIssues {
         return gap > 0 && noise > gap / 2;
     }
 
-    /// Whether the mean of the last quarter exceeds that of the quarter before by more than twice
-    /// the standard error of the difference.
-    static boolean rising(float[] loss) {
-        int quarter = loss.length / 4;
-        if (quarter < 8) {
-            return false;
-        }
-        double[] before = moments(loss, loss.length - 2 * quarter, loss.length - quarter);
-        double[] last = moments(loss, loss.length - quarter, loss.length);
-        double error = Math.sqrt((before[1] + last[1]) / quarter);
-        return last[0] - before[0] > 3 * error && last[0] > before[0] * 1.1;
-    }
-
-    private static double rise(float[] loss) {
-        int quarter = loss.length / 4;
-        return moments(loss, loss.length - quarter, loss.length)[0]
-                - moments(loss, loss.length - 2 * quarter, loss.length - quarter)[0];
-    }
-
-    private static double[] moments(float[] values, int from, int to) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
-            squares += (double) values[i] * values[i];
-        }
-        double mean = sum / (to - from);
-        return new double[] {mean, Math.max(0, squares / (to - from) - mean * mean)};
+    /// Whether a training loss ends above its lowest level, beyond its noise (PB-35).
+    public static boolean isRising(Curves.Series loss) {
+        return switch (CurveShape.of(LOSS, loss).verdict()) {
+            case OVERFITS, COLLAPSED -> true;
+            case UNREADABLE, IMPROVING, FLAT, SETTLED, NO_PROGRESS -> false;
+        };
     }
 }
