@@ -15,6 +15,9 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("boundary", new BoundarySection());
+        SECTIONS.put("infeasibility", new InfeasibilitySection());
+        SECTIONS.put("real-space", new RealSpaceSection());
         SECTIONS.put("curves", new CurveSection());
         SECTIONS.put("real-curves", new RealCurvesSection());
     }

@@ -42,7 +42,7 @@ public final class Density {
         return new Finding(
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,
-                        enough ? "yes" : "few",
+                        enough ? "Enough trials" : "Few trials in the good region",
                         "%s has %s in its good region; the last doubling of its budget gained about %s, and the next would gain about %s (%s to %s)%s."
                                 .formatted(
                                         sample.label(),
