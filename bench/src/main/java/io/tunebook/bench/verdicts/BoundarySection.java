@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// PB-25: is the search range large enough?
 final class BoundarySection implements Section {
     private static final int DRAWS = 1000;
+    private static final int CURVE_DRAWS = 400;
     private static final int[] TRIALS = {24, 60};
 
     /// The sides on which the optimum lies at an edge: -1 lower, 1 upper, 0 neither.
@@ -61,8 +63,8 @@ final class BoundarySection implements Section {
             double bar,
             long seed) {
         Rate rate =
-                rate(
-                        settings,
+                Rate.of(
+                        settings.draws(bar > 0 ? DRAWS : CURVE_DRAWS),
                         seed,
                         r -> {
                             Case c = atEdge(6, edges, at, r);
@@ -73,7 +75,7 @@ final class BoundarySection implements Section {
     }
 
     private static Rate rate(
-            Settings settings, long seed, java.util.function.Predicate<SplittableRandom> isSo) {
+            Settings settings, long seed, Predicate<SplittableRandom> isSo) {
         return Rate.of(settings.draws(DRAWS), seed, isSo);
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// before the bound. A bound that cannot move is no bound of the search.
 public final class Boundary {
     static final int MIN_TRIALS = 6;
-    private static final double SIGNIFICANT = 0.04;
+    private static final double SIGNIFICANT = 0.035;
     private static final double UPTURN = 1.25;
 
     private Boundary() {}
@@ -114,7 +114,7 @@ public final class Boundary {
     /// The greatest mean distance of the best trials that counts as near: about a quarter, and less
     /// where few trials make it uncertain.
     private static double limit(int trials) {
-        return Math.min(0.30, 0.33 - 0.2 / Math.sqrt(EdgeTest.top(trials)));
+        return Math.min(0.28, 0.36 - 0.28 / Math.sqrt(EdgeTest.top(trials)));
     }
 
     private static List<Domain> earlier(Sample sample, Parameter p) {

@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class InfeasibleRegions {
     private static final int MIN_INFEASIBLE = 3;
     private static final double MOST = 0.6;
-    private static final double SIGNIFICANT = 0.05;
+    private static final double SIGNIFICANT = 0.04;
     private static final int SHUFFLES = 499;
     private static final int MAX_SHUFFLED = 200;
     private static final int MAX_CUTS = 32;
-    private static final long SEED = 23;
+
+    /// Two cuts are worth fewer than the square of the regions of one: neighbours overlap.
+    private static final double PAIRS = 1.3;
 
     private final List<Trial> trials;
     private final boolean[] outcome;
@@ -104,7 +106,44 @@ final class InfeasibleRegions {
             return Optional.empty();
         }
         double chance = chance(best.score);
-        return chance > SIGNIFICANT ? Optional.empty() : Optional.of(region(best, chance));
+        return chance > SIGNIFICANT ? Optional.empty() : Optional.of(region(refined(best), chance));
+    }
+
+    /// The bounds between which infeasible trials are the majority: those with the most infeasible
+    /// trials beyond them, less the completed ones. The likelihood alone would also include a part
+    /// in which few trials are infeasible, but more than elsewhere.
+    private Candidate refined(Candidate c) {
+        Axis axis = c.axis;
+        int groups = axis.ends.length;
+        if (!axis.ordered) {
+            return c;
+        }
+        int[] counts = counts(axis, outcome);
+        int n = axis.order.length;
+        int[] below = new int[groups];
+        int[] above = new int[groups];
+        for (int g = 1; g < groups; g++) {
+            below[g] = 2 * counts[g] - axis.ends[g - 1];
+            above[g] = 2 * (counts[groups] - counts[g]) - (n - axis.ends[g - 1]);
+        }
+        int low = c.low == 0 ? 0 : middle(below, 1, Math.min(groups, c.high));
+        int high = c.high == groups ? groups : middle(above, low + 1, groups);
+        int before = low == 0 ? 0 : axis.ends[low - 1];
+        int after = n - axis.ends[high - 1];
+        return new Candidate(
+                axis,
+                low,
+                high,
+                counts[low] + counts[groups] - counts[high],
+                before + after,
+                c.score);
+    }
+
+    /// The middle of the cuts whose balance is at most two trials below the highest.
+    private static int middle(int[] balance, int from, int to) {
+        int most = IntStream.range(from, to).map(g -> balance[g]).max().orElseThrow();
+        int[] good = IntStream.range(from, to).filter(g -> balance[g] >= most - 2).toArray();
+        return good[good.length / 2];
     }
 
     private Region region(Candidate c, double chance) {
@@ -116,7 +155,7 @@ final class InfeasibleRegions {
                     p, null, null, Sample.value(p, first), c.infeasible, c.trials, chance);
         }
         int from = c.low == 0 ? 0 : axis.ends[c.low - 1];
-        int to = c.high == 0 ? 0 : axis.ends[c.high - 1];
+        int to = axis.ends[c.high - 1];
         return new Region(
                 p,
                 c.low == 0 ? null : trials.get(axis.order[from]),
@@ -133,7 +172,7 @@ final class InfeasibleRegions {
             return Math.min(1, kinds * Math.exp(-score));
         }
         boolean[] shuffled = outcome.clone();
-        SplittableRandom random = new SplittableRandom(SEED);
+        SplittableRandom random = new SplittableRandom(Arrays.hashCode(outcome));
         int reached = 1;
         for (int i = 0; i < SHUFFLES && reached <= SIGNIFICANT * (SHUFFLES + 1); i++) {
             shuffle(shuffled, random);
@@ -178,7 +217,7 @@ final class InfeasibleRegions {
         int n = axis.order.length;
         int all = counts[groups];
         double one = Math.log(groups - 1);
-        double both = groups > 2 ? Math.log((groups - 1) * (groups - 2) / 2.0) : 0;
+        double both = PAIRS * one;
         Candidate found = best;
         for (int low = 0; low < groups; low++) {
             int before = low == 0 ? 0 : axis.ends[low - 1];
