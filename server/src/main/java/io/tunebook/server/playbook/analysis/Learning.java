@@ -2,17 +2,12 @@ package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Round;
-import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// All findings of a round, study by study: those that the checklist summarizes, and those beyond
 /// its questions.
 public final class Learning {
-    private static final double UNIMPORTANT = 0.02;
-    private static final double TOGETHER = 0.10;
-
     private Learning() {}
 
     /// The findings in the order of the studies, computed from the model at any position.
@@ -39,7 +34,7 @@ public final class Learning {
             if (!sample.completed().isEmpty()) {
                 findings.add(CurveReading.worst(study.curves()));
             }
-            findings.add(sensitivity(sample, importances.get(i)));
+            findings.addAll(Sensitivity.of(round, sample, importances.get(i)));
             findings.addAll(Instability.of(sample, curves));
             AboveChance.of(sample).ifPresent(findings::add);
             EpochSwing.of(sample, curves).ifPresent(findings::add);
@@ -48,67 +43,5 @@ public final class Learning {
         }
         findings.addAll(Fairness.of(round, studies.stream().map(StudyFindings::sample).toList()));
         return List.copyOf(findings);
-    }
-
-    /// Which hyperparameters matter, which can be fixed next time, and which must be tuned together
-    /// (PB-15).
-    static Finding sensitivity(Sample sample, Importance importance) {
-        if (importance.single().isEmpty()) {
-            return Finding.unknown(
-                    Question.POINTS,
-                    "%s has too few completed trials to estimate importance."
-                            .formatted(sample.label()),
-                    "PB-15");
-        }
-        String shares =
-                importance.single().stream()
-                        .map(s ->
-                                "%s %s"
-                                        .formatted(
-                                                s.parameters().getFirst(),
-                                                Formats.share(s.share())))
-                        .collect(Collectors.joining(", "));
-        List<String> little =
-                importance.single().stream()
-                        .filter(s -> s.share() < UNIMPORTANT)
-                        .map(s -> s.parameters().getFirst())
-                        .filter(name -> apart(importance, name))
-                        .toList();
-        List<String> together =
-                importance.pairs().stream()
-                        .filter(s -> s.share() > TOGETHER)
-                        .map(s -> String.join(" with ", s.parameters()))
-                        .toList();
-        String next =
-                (little.isEmpty() ? "" : "Fix %s next time. ".formatted(String.join(", ", little)))
-                        + (together.isEmpty()
-                                ? ""
-                                : "Tune %s together.".formatted(String.join(", ", together)));
-        Finding found =
-                new Finding(
-                                Question.POINTS,
-                                Verdict.FINE,
-                                "importance",
-                                "Of %s's variance over the space %s: %s. %s"
-                                        .formatted(
-                                                sample.label(),
-                                                importance.single().size() == 1
-                                                        ? "one hyperparameter explains"
-                                                        : "the hyperparameters explain, each alone",
-                                                shares,
-                                                next)
-                                        .strip(),
-                                List.of("PB-15"))
-                        .withPlot("importance")
-                        .withNextStep(next.strip());
-        for (Importance.Share s : importance.single()) {
-            found = found.withNumber(s.parameters().getFirst(), s.share());
-        }
-        return found;
-    }
-
-    private static boolean apart(Importance importance, String name) {
-        return importance.pairs().stream()
-                .noneMatch(s -> s.parameters().contains(name) && s.share() > UNIMPORTANT);
     }
 }
