@@ -269,7 +269,7 @@ final class ImportanceSection implements Section {
     private static List<String> together(Sample sample) {
         List<String> pairs = new ArrayList<>();
         for (Finding f : findings(sample)) {
-            String label = ImportanceSection.label(f);
+            String label = f.label();
             if (label.endsWith(" together")) {
                 pairs.add(label.substring("Tune ".length(), label.length() - " together".length()));
             }
@@ -281,9 +281,5 @@ final class ImportanceSection implements Section {
         return findings(sample).stream()
                 .map(Finding::next)
                 .anyMatch(next -> next.startsWith("Fix ") && next.matches(".*\\b" + name + "\\b.*"));
-    }
-
-    private static String label(Finding f) {
-        return f.headline();
     }
 }

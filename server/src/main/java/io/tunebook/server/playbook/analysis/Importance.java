@@ -68,6 +68,24 @@ public record Importance(
         return explained != null && explained >= floor;
     }
 
+    /// The importance, or none when its computation fails; the finding on it names the fault.
+    public static Importance orNone(Sample sample) {
+        try {
+            return of(sample);
+        } catch (RuntimeException e) {
+            return none(sample.completed().size());
+        }
+    }
+
+    private static Importance none(int trials) {
+        return new Importance(List.of(), List.of(), trials, null, floor(trials));
+    }
+
+    /// In simulations of pure noise, less than 5% of the studies reach it.
+    private static double floor(int trials) {
+        return 0.1 + 4.0 / Math.max(trials, 1);
+    }
+
     /// Of more than 500 completed trials, 500 are drawn.
     public static Importance of(Sample sample) {
         return AnalysisCache.result(
@@ -102,16 +120,15 @@ public record Importance(
     /// @param y the objective of each trial
     static Importance of(List<Parameter> parameters, List<Configuration> trials, double[] y) {
         int n = y.length;
-        double floor = 0.1 + 4.0 / Math.max(n, 1);
         boolean differ = IntStream.range(1, n).anyMatch(i -> y[i] != y[0]);
         if (n < MIN_TRIALS || parameters.isEmpty() || !differ) {
-            return new Importance(List.of(), List.of(), n, null, floor);
+            return none(n);
         }
         AnovaDesign design = new AnovaDesign(parameters, trials);
         double[] scaled = standardized(y);
         double explained = AnovaModel.crossValidated(design, scaled);
         Shares shares = new Shares(design, AnovaModel.of(design, scaled), trials);
-        return new Importance(shares.single(), shares.pairs(), n, explained, floor);
+        return new Importance(shares.single(), shares.pairs(), n, explained, floor(n));
     }
 
     private static double[] standardized(double[] y) {

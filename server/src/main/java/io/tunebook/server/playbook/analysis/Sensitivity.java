@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.Parameter;
+import io.tunebook.events.PlotReference;
 import io.tunebook.events.Role;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -108,12 +109,12 @@ public final class Sensitivity {
                 fixable.isEmpty()
                         ? ""
                         : "Fix %s next time.".formatted(Formats.and(fixable));
-        String headline = headline();
+        String label = label();
         Finding found =
                 new Finding(
                                 Question.POINTS,
                                 Verdict.FINE,
-                                headline,
+                                label,
                                 ("The hyperparameters of %s explain %s of the differences between"
                                         + " trials in cross-validation. Shares of what they explain, each"
                                         + " alone: %s. %s. %s")
@@ -121,12 +122,12 @@ public final class Sensitivity {
                                                 sample.label(),
                                                 Formats.share(explained),
                                                 shares,
-                                                headline,
+                                                label,
                                                 next)
                                         .strip(),
                                 List.of("PB-15"))
                         .withNumber("explained in cross-validation", explained)
-                        .withPlot("importance")
+                        .withPlot(PlotReference.importance())
                         .withNextStep(next);
         for (Share s : importance.single()) {
             found = found.withNumber(s.parameters().getFirst(), s.share());
@@ -135,7 +136,7 @@ public final class Sensitivity {
     }
 
     /// The most important hyperparameter, with a second one that may be as important.
-    private String headline() {
+    private String label() {
         List<Share> single = importance.single();
         Share first = single.getFirst();
         List<String> top =
@@ -219,7 +220,7 @@ public final class Sensitivity {
                                         next),
                         List.of("PB-15"))
                 .withNumber("share of the pair", pair.share())
-                .withPlot("importance")
+                .withPlot(PlotReference.importance())
                 .withNextStep(next + ".");
     }
 
