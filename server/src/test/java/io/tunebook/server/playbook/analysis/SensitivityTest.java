@@ -86,7 +86,7 @@ class SensitivityTest {
                                         scientific && p.name().equals("model")
                                                 ? Role.SCIENTIFIC
                                                 : Role.NUISANCE,
-                                        ""))
+                                        "test"))
                         .toList();
         return Sensitivity.of(roles, sample, Importance.of(sample));
     }
@@ -100,10 +100,10 @@ class SensitivityTest {
         Finding f =
                 of(120, false, (p, r) -> bowl(p) + 0.03 * r.nextGaussian()).getFirst();
         assertThat(f.label()).isEqualTo("rate matters most");
-        assertThat(f.next()).isEqualTo("Fix model and dropout next time.");
+        assertThat(f.next()).isEqualTo("Fix dropout and model next time.");
         assertThat(f.sentence())
                 .contains("in cross-validation")
-                .endsWith("rate matters most. Fix model and dropout next time.");
+                .endsWith("rate matters most. Fix dropout and model next time.");
         assertThat(f.numbers().get("explained in cross-validation")).isGreaterThan(0.9);
     }
 
@@ -128,10 +128,10 @@ class SensitivityTest {
     void tooFewTrialsAndEqualObjectivesAreReasonsOfTheirOwn() {
         assertThat(of(9, false, (p, _) -> bowl(p)).getFirst().sentence())
                 .isEqualTo(
-                        "Importance not known: Study s has 9 completed trials, and the estimate needs 10.");
+                        "Importance not known: a has 9 completed trials, and the estimate needs 10.");
         assertThat(of(20, false, (_, _) -> 0.5).getFirst().sentence())
                 .isEqualTo(
-                        "Importance not known: all 20 completed trials of Study s have the same objective.");
+                        "Importance not known: all 20 completed trials of a have the same objective.");
     }
 
     @Test
