@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ImportanceSection implements Section {
     private static final Objective OBJECTIVE =
             new Objective("loss", Objective.Direction.MINIMIZE);
-    private static final int DRAWS = 300;
-    private static final int PEER_DRAWS = 12;
+    private static final int DRAWS = 200;
+    private static final int PEER_DRAWS = 8;
     private static final int TRIALS = 120;
     private static final double MAX_ERROR = 0.12;
 
