@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Importance and interactions of hyperparameters (PB-15).
 ///
-/// A share is of the variance of the signal under the search distribution; the largest error is that
-/// of the hyperparameter whose share is furthest from the true one.
+/// A share is of the variance of the signal under the search distribution; the largest error is
+/// that of the hyperparameter whose share is furthest from the true one.
 final class ImportanceSection implements Section {
-    private static final Objective OBJECTIVE =
-            new Objective("loss", Objective.Direction.MINIMIZE);
+    private static final Objective OBJECTIVE = new Objective("loss", Objective.Direction.MINIMIZE);
     private static final int DRAWS = 200;
     private static final int PEER_DRAWS = 8;
     private static final int TRIALS = 120;
@@ -52,7 +51,11 @@ final class ImportanceSection implements Section {
                                     settings.seed(),
                                     random ->
                                             advises(
-                                                    study(f, c[1], SplittableRandom::nextGaussian, random)))
+                                                    study(
+                                                            f,
+                                                            c[1],
+                                                            SplittableRandom::nextGaussian,
+                                                            random)))
                             .atMost(
                                     "importance known on pure noise, %d dimensions, %d trials"
                                             .formatted(c[0], c[1]),
@@ -180,7 +183,10 @@ final class ImportanceSection implements Section {
         for (int n : new int[] {24, 60, 200}) {
             rows.accept(
                     rate(additive, n, sd, draws, settings, s -> !together(s).isEmpty())
-                            .atMost("interaction found in an additive function, %d trials".formatted(n), 5));
+                            .atMost(
+                                    "interaction found in an additive function, %d trials"
+                                            .formatted(n),
+                                    5));
             rows.accept(
                     Rate.of(
                                     draws,
@@ -191,14 +197,28 @@ final class ImportanceSection implements Section {
                                             .formatted(n),
                                     5));
             Rate found =
-                    rate(product, n, sd, draws, settings, s -> together(s).contains("decay and rate")
-                            || together(s).contains("rate and decay"));
+                    rate(
+                            product,
+                            n,
+                            sd,
+                            draws,
+                            settings,
+                            s ->
+                                    together(s).contains("decay and rate")
+                                            || together(s).contains("rate and decay"));
             String name = "interaction of 20%% found, %d trials".formatted(n);
+            rows.accept(n == 24 ? found.plain(name) : found.atLeast(name, n == 60 ? 60 : 90));
             rows.accept(
-                    n == 24 ? found.plain(name) : found.atLeast(name, n == 60 ? 60 : 90));
-            rows.accept(
-                    rate(chosen, n, sd, draws, settings, s -> together(s).contains("rate and activation"))
-                            .plain("interaction of 20%% with a choice of 4 found, %d trials".formatted(n)));
+                    rate(
+                                    chosen,
+                                    n,
+                                    sd,
+                                    draws,
+                                    settings,
+                                    s -> together(s).contains("rate and activation"))
+                            .plain(
+                                    "interaction of 20%% with a choice of 4 found, %d trials"
+                                            .formatted(n)));
         }
     }
 
@@ -209,7 +229,13 @@ final class ImportanceSection implements Section {
             for (double noise : new double[] {0.2, 0.5}) {
                 double sd = noise * Math.sqrt(f.variance());
                 rows.accept(
-                        rate(small, n, sd, settings.draws(DRAWS), settings, s -> fixes(s, "momentum"))
+                        rate(
+                                        small,
+                                        n,
+                                        sd,
+                                        settings.draws(DRAWS),
+                                        settings,
+                                        s -> fixes(s, "momentum"))
                                 .atMost(
                                         "importance, a share of 10%% is to be fixed, noise %s, %d trials"
                                                 .formatted(noise, n),
@@ -218,12 +244,19 @@ final class ImportanceSection implements Section {
             double sd = 0.2 * Math.sqrt(f.variance());
             rows.accept(
                     rate(f, n, sd, settings.draws(DRAWS), settings, s -> fixes(s, "dropout"))
-                            .plain("importance, a share of 0%% is to be fixed, %d trials".formatted(n)));
+                            .plain(
+                                    "importance, a share of 0%% is to be fixed, %d trials"
+                                            .formatted(n)));
         }
     }
 
     private static Rate rate(
-            KnownFunction f, int trials, double sd, int draws, Settings settings, Predicate<Sample> is) {
+            KnownFunction f,
+            int trials,
+            double sd,
+            int draws,
+            Settings settings,
+            Predicate<Sample> is) {
         return Rate.of(
                 draws,
                 settings.seed(),
@@ -231,7 +264,10 @@ final class ImportanceSection implements Section {
     }
 
     private static Sample study(
-            KnownFunction f, int trials, ToDoubleFunction<SplittableRandom> noise, SplittableRandom random) {
+            KnownFunction f,
+            int trials,
+            ToDoubleFunction<SplittableRandom> noise,
+            SplittableRandom random) {
         SimulatedStudy study = begun(f, trials);
         for (int i = 0; i < trials; i++) {
             Map<String, Value> values = f.draw(random);
@@ -280,6 +316,7 @@ final class ImportanceSection implements Section {
     private static boolean fixes(Sample sample, String name) {
         return findings(sample).stream()
                 .map(Finding::next)
-                .anyMatch(next -> next.startsWith("Fix ") && next.matches(".*\\b" + name + "\\b.*"));
+                .anyMatch(
+                        next -> next.startsWith("Fix ") && next.matches(".*\\b" + name + "\\b.*"));
     }
 }

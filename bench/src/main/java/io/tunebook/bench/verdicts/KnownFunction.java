@@ -38,8 +38,7 @@ final class KnownFunction {
 
     KnownFunction when(
             String parent, Value equals, String name, Domain domain, DoubleUnaryOperator effect) {
-        effects.put(
-                new Parameter(name, domain, new Parameter.Condition(parent, equals)), effect);
+        effects.put(new Parameter(name, domain, new Parameter.Condition(parent, equals)), effect);
         return this;
     }
 
@@ -135,8 +134,8 @@ final class KnownFunction {
         return variances(null).values().stream().mapToDouble(v -> v).sum();
     }
 
-    /// The share of each hyperparameter alone in the variance, for a conditional one in the variance
-    /// where it exists.
+    /// The share of each hyperparameter alone in the variance, for a conditional one in the
+    /// variance where it exists.
     Map<String, Double> shares() {
         Map<String, Double> shares = new LinkedHashMap<>();
         for (Parameter p : effects.keySet()) {
@@ -155,7 +154,11 @@ final class KnownFunction {
                 continue;
             }
             double exists =
-                    p.when() == null ? 1 : given == null ? probability(p.when()) : p.when().equals(given) ? 1 : 0;
+                    p.when() == null
+                            ? 1
+                            : given == null
+                                    ? probability(p.when())
+                                    : p.when().equals(given) ? 1 : 0;
             variances.put(p.name(), exists * variance(p.domain(), total(p)));
         }
         for (Product p : products) {

@@ -23,9 +23,7 @@ final class KnownFunctions {
 
     private static Domain choice(int values) {
         return new Domain.Categorical(
-                IntStream.range(0, values)
-                        .mapToObj(i -> (Value) new Value.Text("v" + i))
-                        .toList());
+                IntStream.range(0, values).mapToObj(i -> (Value) new Value.Text("v" + i)).toList());
     }
 
     private static Value text(int i) {

@@ -42,7 +42,11 @@ final class OptunaImportance implements AutoCloseable {
     private final String version;
 
     private OptunaImportance(
-            Path script, Process process, BufferedReader answers, BufferedWriter requests, String version) {
+            Path script,
+            Process process,
+            BufferedReader answers,
+            BufferedWriter requests,
+            String version) {
         this.script = script;
         this.process = process;
         this.answers = answers;

@@ -62,25 +62,29 @@ final class RealImportance {
             return;
         }
         List<List<RealTrial>> models =
-                List.of(
-                        read(data, "deberta-base"),
-                        read(data, "deberta-v3-base"));
+                List.of(read(data, "deberta-base"), read(data, "deberta-v3-base"));
         int draws = settings.draws(100);
         rows.accept(
                 Rate.of(
                                 draws,
                                 settings.seed(),
-                                random -> findings(models, random).stream()
-                                        .anyMatch(f -> f.next().matches("Fix .*\\bmodel\\b.*")))
+                                random ->
+                                        findings(models, random).stream()
+                                                .anyMatch(f ->
+                                                        f.next().matches("Fix .*\\bmodel\\b.*")))
                         .atMost("importance, DeBERTa's model is to be fixed, 120 trials", 0));
         rows.accept(
                 Rate.of(
                                 draws,
                                 settings.seed(),
-                                random -> findings(models, random).getFirst()
-                                        .sentence()
-                                        .contains("learning_rate matters most"))
-                        .atLeast("importance, DeBERTa's learning rate matters most, 120 trials", 95));
+                                random ->
+                                        findings(models, random)
+                                                .getFirst()
+                                                .sentence()
+                                                .contains("learning_rate matters most"))
+                        .atLeast(
+                                "importance, DeBERTa's learning rate matters most, 120 trials",
+                                95));
     }
 
     private static List<Finding> findings(List<List<RealTrial>> models, SplittableRandom random) {
@@ -89,11 +93,7 @@ final class RealImportance {
                                 new Objective("accuracy", Objective.Direction.MAXIMIZE),
                                 PARAMETERS,
                                 Set.of("model"))
-                        .study(
-                                "s",
-                                Configuration.EMPTY,
-                                new SearchSpace(PARAMETERS),
-                                2 * EACH);
+                        .study("s", Configuration.EMPTY, new SearchSpace(PARAMETERS), 2 * EACH);
         for (List<RealTrial> trials : models) {
             List<RealTrial> left = new ArrayList<>(trials);
             for (int i = 0; i < EACH; i++) {

@@ -72,8 +72,8 @@ final class AnovaModel {
     }
 
     /// The share of the differences between trials that the model predicts for trials it has not
-    /// seen (R² of a 5-fold cross-validation, the interactions chosen again in each fold). Not above
-    /// 0 when the hyperparameters explain nothing.
+    /// seen (R² of a 5-fold cross-validation, the interactions chosen again in each fold). Not
+    /// above 0 when the hyperparameters explain nothing.
     static double crossValidated(AnovaDesign design, double[] y) {
         SplittableRandom random = new SplittableRandom(y.length);
         int repeats = y.length < SMALL ? 2 : 1;
@@ -83,8 +83,16 @@ final class AnovaModel {
             int[] order = shuffled(y.length, random);
             for (int fold = 0; fold < FOLDS; fold++) {
                 int k = fold;
-                int[] train = IntStream.range(0, y.length).filter(i -> i % FOLDS != k).map(i -> order[i]).toArray();
-                int[] test = IntStream.range(0, y.length).filter(i -> i % FOLDS == k).map(i -> order[i]).toArray();
+                int[] train =
+                        IntStream.range(0, y.length)
+                                .filter(i -> i % FOLDS != k)
+                                .map(i -> order[i])
+                                .toArray();
+                int[] test =
+                        IntStream.range(0, y.length)
+                                .filter(i -> i % FOLDS == k)
+                                .map(i -> order[i])
+                                .toArray();
                 AnovaModel model = of(design, y, train);
                 double[][] x = x(design, model.columns, test);
                 for (int i = 0; i < test.length; i++) {

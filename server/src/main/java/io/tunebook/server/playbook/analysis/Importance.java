@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How much of the objective's variance over the search space each hyperparameter explains, alone
-/// and in pairs: functional analysis of variance (F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient
-/// approach for assessing hyperparameter importance", ICML 2014), here of a sum of orthonormal
-/// functions instead of a random forest.
+/// and in pairs: functional analysis of variance (F. Hutter, H. Hoos, K. Leyton-Brown, "An
+/// efficient approach for assessing hyperparameter importance", ICML 2014), here of a sum of
+/// orthonormal functions instead of a random forest.
 ///
 /// The variance is that of the completed trials' objective, in which a value far on the bad side
 /// counts as the bound of [Winsorized].
@@ -134,11 +134,7 @@ public record Importance(
     private static double[] standardized(double[] y) {
         double mean = Arrays.stream(y).average().orElse(0);
         double sd =
-                Math.sqrt(
-                        Arrays.stream(y)
-                                .map(v -> (v - mean) * (v - mean))
-                                .average()
-                                .orElse(1));
+                Math.sqrt(Arrays.stream(y).map(v -> (v - mean) * (v - mean)).average().orElse(1));
         return Arrays.stream(y).map(v -> (v - mean) / sd).toArray();
     }
 
@@ -169,7 +165,10 @@ public record Importance(
         }
 
         private Share share(
-                TreeSet<Integer> component, int group, Map<Integer, Value> branch, @Nullable Double p) {
+                TreeSet<Integer> component,
+                int group,
+                Map<Integer, Value> branch,
+                @Nullable Double p) {
             Map<TreeSet<Integer>, Double> variances = model.variances(branch);
             double all = variances.values().stream().mapToDouble(v -> v).sum();
             double own = variances.getOrDefault(component, 0.0);

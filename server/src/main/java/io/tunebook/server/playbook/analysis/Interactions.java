@@ -48,9 +48,7 @@ final class Interactions {
     static List<Pair> found(
             AnovaDesign design, VarianceComponents fit, double[][] x, double[] y, int[] rows) {
         double[][] active =
-                Arrays.stream(fit.active())
-                        .mapToObj(j -> centred(x[j]))
-                        .toArray(double[][]::new);
+                Arrays.stream(fit.active()).mapToObj(j -> centred(x[j])).toArray(double[][]::new);
         double[] residuals = new double[y.length];
         for (int i = 0; i < y.length; i++) {
             residuals[i] = y[i] - fit.mean();

@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 
 /// Functions of one hyperparameter that are orthonormal under the search distribution, and
 /// orthogonal to the constant: every function on the domain is a sum of them, and its variance is
-/// the sum of the squared coefficients (the parts of polynomial chaos; B. Sudret, "Global sensitivity
-/// analysis using polynomial chaos expansions", 2008).
+/// the sum of the squared coefficients (the parts of polynomial chaos; B. Sudret, "Global
+/// sensitivity analysis using polynomial chaos expansions", 2008).
 ///
 /// - A range of real numbers: Legendre polynomials on the domain's own scale.
 /// - At most [#MAX_LEVELS] integers: the polynomials on these integers, each weighted with its
@@ -43,7 +43,8 @@ final class OrthonormalBasis {
     static OrthonormalBasis of(Domain domain, int degree) {
         return switch (domain) {
             case Domain.Categorical d -> choice(d);
-            case Domain.Int d when levels(d.low(), d.high()) -> integers(d, d.low(), d.high(), degree);
+            case Domain.Int d when levels(d.low(), d.high()) ->
+                    integers(d, d.low(), d.high(), degree);
             case Domain.LogInt d when levels(d.low(), d.high()) ->
                     integers(d, d.low(), d.high(), degree);
             case Domain.Fixed d ->

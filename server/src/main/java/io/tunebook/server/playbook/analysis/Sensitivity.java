@@ -105,10 +105,7 @@ public final class Sensitivity {
                         .collect(Collectors.joining(", "));
         List<String> fixable =
                 importance.single().stream().filter(this::canBeFixed).map(this::name).toList();
-        String next =
-                fixable.isEmpty()
-                        ? ""
-                        : "Fix %s next time.".formatted(Formats.and(fixable));
+        String next = fixable.isEmpty() ? "" : "Fix %s next time.".formatted(Formats.and(fixable));
         String label = label();
         Finding found =
                 new Finding(
@@ -116,8 +113,8 @@ public final class Sensitivity {
                                 Verdict.FINE,
                                 label,
                                 ("The hyperparameters of %s explain %s of the differences between"
-                                        + " trials in cross-validation. Shares of what they explain, each"
-                                        + " alone: %s. %s. %s")
+                                                + " trials in cross-validation. Shares of what they explain, each"
+                                                + " alone: %s. %s. %s")
                                         .formatted(
                                                 sample.label(),
                                                 Formats.share(explained),
@@ -147,8 +144,7 @@ public final class Sensitivity {
                         .map(this::name)
                         .toList();
         if (importance.pairs().stream().anyMatch(p -> p.share() > first.share())) {
-            return "%s matter most"
-                    .formatted(Formats.and(names(importance.pairs().getFirst())));
+            return "%s matter most".formatted(Formats.and(names(importance.pairs().getFirst())));
         }
         return switch (top.size()) {
             case 1 -> top.getFirst() + " matters most";
@@ -169,8 +165,7 @@ public final class Sensitivity {
         double visible = 9 * (1 - r2) / (r2 * share.trials());
         return share.share() + 2 * share.deviation() < UNIMPORTANT
                 && visible < UNIMPORTANT
-                && importance.pairs().stream()
-                        .noneMatch(s -> s.parameters().contains(p.key()));
+                && importance.pairs().stream().noneMatch(s -> s.parameters().contains(p.key()));
     }
 
     private boolean isConstant(Parameter p) {
@@ -211,7 +206,7 @@ public final class Sensitivity {
                         Verdict.FINE,
                         next,
                         ("In %s, %s together explain %s beyond what each explains alone (p %s,"
-                                + " corrected for all pairs), so the effect of one depends on the other. %s.")
+                                        + " corrected for all pairs), so the effect of one depends on the other. %s.")
                                 .formatted(
                                         sample.label(),
                                         Formats.and(names),

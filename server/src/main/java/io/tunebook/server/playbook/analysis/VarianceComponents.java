@@ -33,7 +33,8 @@ record VarianceComponents(
         int p = x.length;
         int n = y.length;
         double mean = Arrays.stream(y).average().orElse(0);
-        double[] means = Arrays.stream(x).mapToDouble(c -> Arrays.stream(c).average().orElse(0)).toArray();
+        double[] means =
+                Arrays.stream(x).mapToDouble(c -> Arrays.stream(c).average().orElse(0)).toArray();
         double[][] gram = new double[p][p];
         double[] target = new double[p];
         double[][] centred = new double[p][];
@@ -65,7 +66,13 @@ record VarianceComponents(
         private double[] m = new double[0];
         private double[][] s = new double[0][];
 
-        Fit(int n, double[][] gram, double[] target, double squares, int[] groups, double[] weights) {
+        Fit(
+                int n,
+                double[][] gram,
+                double[] target,
+                double squares,
+                int[] groups,
+                double[] weights) {
             this.n = n;
             this.gram = gram;
             this.target = target;
@@ -84,10 +91,7 @@ record VarianceComponents(
                 tau[k] = sums[k] == 0 ? 0 : squares / n / g / sums[k] / 2;
             }
             noise = squares / n / 2;
-            active =
-                    IntStream.range(0, groups.length)
-                            .filter(j -> gram[j][j] > 1e-9 * n)
-                            .toArray();
+            active = IntStream.range(0, groups.length).filter(j -> gram[j][j] > 1e-9 * n).toArray();
         }
 
         VarianceComponents run(double mean, double[] means) {
@@ -130,8 +134,7 @@ record VarianceComponents(
             for (int i = 0; i < active.length; i++) {
                 coefficients[active[i]] = m[i];
             }
-            return new VarianceComponents(
-                    mean, means, coefficients, active, s, noise, freedom + 1);
+            return new VarianceComponents(mean, means, coefficients, active, s, noise, freedom + 1);
         }
 
         private double prior(int j) {

@@ -3,11 +3,11 @@ package io.tunebook.server.playbook.analysis;
 import io.tunebook.events.Objective.Direction;
 import java.util.Arrays;
 
-/// Objectives in which a value far on the bad side counts as a bound: that of the median, moved away
-/// from the best by twice the median's distance to the best.
+/// Objectives in which a value far on the bad side counts as a bound: that of the median, moved
+/// away from the best by twice the median's distance to the best.
 ///
-/// Without it, the variance of a study whose trials collapse to chance, or diverge without a NaN, is
-/// that of these trials alone, however bad they are. Values on the good side are never changed.
+/// Without it, the variance of a study whose trials collapse to chance, or diverge without a NaN,
+/// is that of these trials alone, however bad they are. Values on the good side are never changed.
 final class Winsorized {
     private static final double TIMES = 2;
 

@@ -79,8 +79,7 @@ class ImportanceTest {
     /// In `(a - 1/2)(b - 1/2)` neither explains anything alone.
     @Test
     void anInteractionIsFoundAsAPair() {
-        Importance found =
-                of(List.of(A, B, C), 120, 0.02, v -> (x(v, A) - 0.5) * (x(v, B) - 0.5));
+        Importance found = of(List.of(A, B, C), 120, 0.02, v -> (x(v, A) - 0.5) * (x(v, B) - 0.5));
         assertThat(found.pairs()).hasSize(1);
         assertThat(share(found.pairs(), "a", "b").share()).isGreaterThan(0.9);
         assertThat(share(found.pairs(), "a", "b").p()).isLessThan(0.001);
@@ -105,8 +104,7 @@ class ImportanceTest {
             String name = names.get(random.nextInt(4));
             double a = random.nextDouble();
             trials.add(
-                    new Configuration(
-                            Map.of("act", new Value.Text(name), "a", new Value.Real(a))));
+                    new Configuration(Map.of("act", new Value.Text(name), "a", new Value.Real(a))));
             y[i] = effects.getOrDefault(name, 0.0) + a + 0.2 * random.nextGaussian();
         }
         double listed = ofChoice(choice("relu", "tanh", "gelu", "elu"), trials, y);
@@ -175,9 +173,7 @@ class ImportanceTest {
         double[] y = new double[40];
         for (int i = 0; i < y.length; i++) {
             double a = (i * 0.618) % 1;
-            trials.add(
-                    new Configuration(
-                            Map.of("a", new Value.Real(a), "c", new Value.Real(0.3))));
+            trials.add(new Configuration(Map.of("a", new Value.Real(a), "c", new Value.Real(0.3))));
             y[i] = a * a;
         }
         Importance found = Importance.of(List.of(A, C), trials, y);

@@ -97,8 +97,7 @@ class SensitivityTest {
 
     @Test
     void theHyperparameterThatMattersMostIsNamedAndOnesThatDoNotAreToBeFixed() {
-        Finding f =
-                of(120, false, (p, r) -> bowl(p) + 0.03 * r.nextGaussian()).getFirst();
+        Finding f = of(120, false, (p, r) -> bowl(p) + 0.03 * r.nextGaussian()).getFirst();
         assertThat(f.label()).isEqualTo("rate matters most");
         assertThat(f.next()).isEqualTo("Fix dropout and model next time.");
         assertThat(f.sentence())
@@ -151,13 +150,14 @@ class SensitivityTest {
 
     @Test
     void oneThatInteractsWithAScientificOneIsToBeTunedForEachOfItsValues() {
-        assertThat(of(
-                        120,
-                        true,
-                        (p, r) ->
-                                bowl(p)
-                                        + (p.model() - 0.5) * (p.dropout() - 0.5)
-                                        + 0.05 * r.nextGaussian()))
+        assertThat(
+                        of(
+                                120,
+                                true,
+                                (p, r) ->
+                                        bowl(p)
+                                                + (p.model() - 0.5) * (p.dropout() - 0.5)
+                                                + 0.05 * r.nextGaussian()))
                 .extracting(Finding::label)
                 .contains("Tune dropout for each model");
     }
