@@ -21,7 +21,7 @@ final class FindingUpcasts {
         JsonNode evidence = next.path("evidence");
         evidence.path("findings").forEach(FindingUpcasts::finding);
         if (evidence.path("gain") instanceof ObjectNode gain) {
-            Upcasts.refuse(gain, "candidateFailed", "baselineFailed");
+            Upcasts.without(gain, "candidateFailed", "baselineFailed");
             gain.put("candidateFailed", 0).put("baselineFailed", 0);
         }
         return next;
@@ -31,7 +31,7 @@ final class FindingUpcasts {
         if (!(node instanceof ObjectNode finding)) {
             return;
         }
-        Upcasts.refuse(finding, "label", "study");
+        Upcasts.without(finding, "label", "study");
         JsonNode headline = finding.remove("headline");
         if (headline != null) {
             finding.set("label", headline);

@@ -42,7 +42,14 @@ public sealed interface Trial {
         };
     }
 
-    record Spec(String id, String study, int number, Configuration configuration, Stamp proposed) {}
+    /// @param repeat which of the trials of its configuration it is, from 0
+    record Spec(
+            String id,
+            String study,
+            int number,
+            Configuration configuration,
+            int repeat,
+            Stamp proposed) {}
 
     record Start(String backend, String device, long seed, Stamp at) {}
 

@@ -89,7 +89,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         Instant.ofEpochMilli(run.facts().startTime()),
                         run.created().actor());
         Configuration c = configuration().orElse(Configuration.EMPTY);
-        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, started);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();
