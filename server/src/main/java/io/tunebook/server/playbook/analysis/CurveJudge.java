@@ -70,7 +70,7 @@ final class CurveJudge {
         this.bestWindow = argmin(levels);
         this.end = levels[levels.length - 1];
         this.differences = differences(parts);
-        this.noise = differences;
+        this.noise = Noise.late(raw);
     }
 
     static CurveShape of(Curves.Series series, boolean minimize) {
@@ -91,6 +91,7 @@ final class CurveJudge {
                     0,
                     n < 2 ? Double.NaN : sign * raw[0],
                     n < 2 ? Double.NaN : series.values()[best],
+                    n < 1 ? Double.NaN : series.values()[best],
                     end);
         }
         CurveJudge judge = new CurveJudge(raw);
@@ -103,6 +104,7 @@ final class CurveJudge {
                 judge.lately(),
                 sign * raw[0],
                 sign * judge.levels[judge.bestWindow],
+                series.values()[best],
                 sign * judge.end);
     }
 
