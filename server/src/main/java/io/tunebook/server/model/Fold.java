@@ -81,7 +81,9 @@ record Fold(Book before, Event event, Stamp stamp) {
                     "the trial has number %d, expected %d"
                             .formatted(e.number(), study.trials().size()));
         }
-        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), e.repeat(), stamp);
+        var spec =
+                new Trial.Spec(
+                        e.trial(), e.study(), e.number(), e.configuration(), e.repeat(), stamp);
         return before.withTrial((Trial) new Trial.Proposed(spec))
                 .withStudy(study.withTrial(e.trial()));
     }

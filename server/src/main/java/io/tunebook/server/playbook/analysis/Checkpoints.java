@@ -40,7 +40,9 @@ final class Checkpoints {
                         verdict,
                         early >= ALWAYS
                                 ? "Best checkpoints early"
-                                : late >= ALWAYS ? "Best checkpoints late" : "Best checkpoints spread",
+                                : late >= ALWAYS
+                                        ? "Best checkpoints late"
+                                        : "Best checkpoints spread",
                         "%s of %s's best checkpoints fall in the first tenth of training and %s in the last quarter. %s"
                                 .formatted(
                                         Formats.share(early),

@@ -52,8 +52,7 @@ final class ContradictedValues {
                                                 Formats.value(sample.objective(), first.onCurve),
                                                 all.size() == 1
                                                         ? ""
-                                                        : "; %s"
-                                                                .formatted(others(all.size() - 1)),
+                                                        : "; %s".formatted(others(all.size() - 1)),
                                                 next),
                                 List.of("PB-24"))
                         .withNumber("trials", (double) all.size())

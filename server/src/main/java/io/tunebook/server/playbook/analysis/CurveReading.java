@@ -56,8 +56,7 @@ public final class CurveReading {
 
     private static Finding verdict(Sample sample, CurveShape shape) {
         String who = sample.label() + "'s best trial";
-        String best =
-                "step %s of %s".formatted(count(shape.bestStep()), count(shape.lastStep()));
+        String best = "step %s of %s".formatted(count(shape.bestStep()), count(shape.lastStep()));
         return switch (shape.verdict()) {
             case OVERFITS ->
                     finding(
@@ -86,8 +85,7 @@ public final class CurveReading {
                             "Never above chance",
                             "%s is never better than %s, the level of trials that learn nothing."
                                     .formatted(
-                                            who,
-                                            Formats.value(sample.objective(), shape.best())),
+                                            who, Formats.value(sample.objective(), shape.best())),
                             "Find a simple, small configuration with a constant learning rate that learns before tuning it.",
                             "PB-06");
             case IMPROVING ->
@@ -103,9 +101,9 @@ public final class CurveReading {
                     finding(
                             Verdict.FINE,
                             "Flat for the second half",
-                            "%s does not change over its second half, beyond its noise of %s; its best checkpoint is at %s: fewer steps suffice."
+                            "%s does not change over its second half, beyond its noise of %s; its best checkpoint is at %s."
                                     .formatted(who, difference(sample, shape.noise()), best),
-                            "Train fewer steps.",
+                            "Fewer steps suffice.",
                             "PB-28",
                             "PB-34");
             case SETTLED, UNREADABLE ->
@@ -128,9 +126,8 @@ public final class CurveReading {
                         found.question(),
                         widespread ? Verdict.LOOK : found.verdict(),
                         widespread ? share + " of the other trials overfit" : found.label(),
-                        "%s %s of the other completed trials overfit.%s"
-                                .formatted(
-                                        found.sentence(), share, widespread ? " " + next : ""),
+                        "%s %s of the other completed trials overfit (PB-31).%s"
+                                .formatted(found.sentence(), share, widespread ? " " + next : ""),
                         Stream.concat(found.rules().stream(), Stream.of("PB-31")).toList())
                 .withNextStep(next);
     }

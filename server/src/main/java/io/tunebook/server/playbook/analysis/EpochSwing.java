@@ -49,7 +49,8 @@ final class EpochSwing {
             return notKnown(
                     sample,
                     "Too few epochs",
-                    "at least %d epochs with the loss of each step are needed".formatted(MIN_EPOCHS));
+                    "at least %d epochs with the loss of each step are needed"
+                            .formatted(MIN_EPOCHS));
         }
         double share = explained(loss, epoch);
         boolean swings = share > SWINGS;
@@ -59,7 +60,9 @@ final class EpochSwing {
                 new Finding(
                                 Question.OPTIMISATION,
                                 swings ? Verdict.LOOK : Verdict.FINE,
-                                swings ? "Loss follows the epochs" : "Loss does not follow the epochs",
+                                swings
+                                        ? "Loss follows the epochs"
+                                        : "Loss does not follow the epochs",
                                 "The position within an epoch of %s steps explains %s of the variance of the training loss of %s's best trial. %s"
                                         .formatted(
                                                 Formats.number(epoch),

@@ -15,10 +15,10 @@ final class Noise {
     private Noise() {}
 
     /// The standard deviation of one evaluation in the later half, NaN when there are fewer than
-    /// six: that of the residuals of a straight line through the medians of its outer
-    /// thirds, with spikes clipped, corrected for the
-    /// degrees of freedom that correlated residuals lack. Neighbouring evaluations are correlated,
-    /// so that their differences alone underestimate it: by half at a correlation of 0.8.
+    /// six: that of the residuals of a straight line through the medians of its outer thirds, with
+    /// spikes clipped, corrected for the degrees of freedom that correlated residuals lack.
+    /// Neighbouring evaluations are correlated, so that their differences alone underestimate it:
+    /// by half at a correlation of 0.8.
     static double late(float[] values) {
         double[] finite = new double[values.length];
         int n = 0;

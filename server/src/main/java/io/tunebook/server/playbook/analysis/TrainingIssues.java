@@ -44,7 +44,8 @@ public final class TrainingIssues {
 
     /// Empty while at most a quarter of the trials is infeasible.
     private static Optional<Finding> infeasible(Sample sample) {
-        double share = sample.ended() == 0 ? 0 : (double) sample.infeasible().size() / sample.ended();
+        double share =
+                sample.ended() == 0 ? 0 : (double) sample.infeasible().size() / sample.ended();
         if (share <= MANY_INFEASIBLE) {
             return Optional.empty();
         }
@@ -78,8 +79,7 @@ public final class TrainingIssues {
                     .withNextStep("Record the training loss as training/loss.");
         }
         CurveShape shape =
-                CurveShape.of(
-                        new Objective(metric.get(), Direction.MINIMIZE), curves, best.id());
+                CurveShape.of(new Objective(metric.get(), Direction.MINIMIZE), curves, best.id());
         return (switch (shape.verdict()) {
                     case OVERFITS, COLLAPSED ->
                             new Finding(
@@ -92,7 +92,8 @@ public final class TrainingIssues {
                                                             Formats.number(shape.rise())),
                                             List.of("PB-35"))
                                     .withNumber("rise", shape.rise())
-                                    .withNextStep("Check the data pipeline and the loss for a bug.");
+                                    .withNextStep(
+                                            "Check the data pipeline and the loss for a bug.");
                     case UNREADABLE ->
                             Finding.unknown(
                                     Question.OPTIMISATION,
@@ -118,8 +119,7 @@ public final class TrainingIssues {
     }
 
     /// The evaluation noise of the best trial, compared with the gap between the settings (PB-32).
-    private static Finding noise(
-            Sample sample, Trial.Completed best, Curves curves, double gap) {
+    private static Finding noise(Sample sample, Trial.Completed best, Curves curves, double gap) {
         double noise = CurveShape.of(sample.objective(), curves, best.id()).noise();
         if (Double.isNaN(noise)) {
             return Finding.unknown(
@@ -165,8 +165,7 @@ public final class TrainingIssues {
             return 0;
         }
         double[] sorted = bests.stream().mapToDouble(Trial.Completed::value).sorted().toArray();
-        return samples.getFirst().objective().direction()
-                        == Direction.MINIMIZE
+        return samples.getFirst().objective().direction() == Direction.MINIMIZE
                 ? sorted[1] - sorted[0]
                 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
     }
@@ -178,7 +177,8 @@ public final class TrainingIssues {
 
     /// Whether a training loss ends above its lowest level, beyond its noise (PB-35).
     public static boolean isRising(Curves.Series loss) {
-        return switch (CurveShape.of(new Objective(loss.metric(), Direction.MINIMIZE), loss).verdict()) {
+        return switch (CurveShape.of(new Objective(loss.metric(), Direction.MINIMIZE), loss)
+                .verdict()) {
             case OVERFITS, COLLAPSED -> true;
             case UNREADABLE, IMPROVING, FLAT, SETTLED, NO_PROGRESS -> false;
         };
