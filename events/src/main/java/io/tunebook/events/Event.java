@@ -159,17 +159,7 @@ public sealed interface Event {
                 int trials,
                 Trainer trainer,
                 Reproduction reproduction) {
-            this(
-                    study,
-                    round,
-                    name,
-                    settings,
-                    space,
-                    algorithm,
-                    trials,
-                    trainer,
-                    reproduction,
-                    1);
+            this(study, round, name, settings, space, algorithm, trials, trainer, reproduction, 1);
         }
 
         /// A study that Tunebook trains itself.
@@ -224,7 +214,8 @@ public sealed interface Event {
         public TrialProposed {
             Rejection.id("trial", trial);
             if (repeat < 0) {
-                throw new Rejection("trial '%s' has repeat %d: count from 0".formatted(trial, repeat));
+                throw new Rejection(
+                        "trial '%s' has repeat %d: count from 0".formatted(trial, repeat));
             }
         }
 
@@ -277,9 +268,15 @@ public sealed interface Event {
     }
 
     /// @param step the step at which it was noticed, null when the trial never started
-    record TrialInfeasible(String trial, String reason, @Nullable Long step) implements OfTrial {
+    record TrialInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
+            implements OfTrial {
         public TrialInfeasible {
             reason = Rejection.text("the reason", reason, 2_000);
+        }
+
+        /// For a reason that its text gives.
+        public TrialInfeasible(String trial, String reason, @Nullable Long step) {
+            this(trial, InfeasibleKind.OTHER, reason, step);
         }
     }
 

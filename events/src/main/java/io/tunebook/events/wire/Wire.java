@@ -54,7 +54,7 @@ public final class Wire {
         name(Event.TrialStarted.class, "trial-started");
         name(Event.CurveMeasured.class, "curve-measured");
         name(Event.TrialCompleted.class, "trial-completed");
-        name(Event.TrialInfeasible.class, "trial-infeasible");
+        name(Event.TrialInfeasible.class, "trial-infeasible", StudyUpcasts::infeasible);
         name(Event.TrialAbandoned.class, "trial-abandoned");
         name(Event.ChecklistAnswered.class, "checklist-answered", FindingUpcasts::answered);
         name(Event.LaunchProposed.class, "launch-proposed");

@@ -117,7 +117,9 @@ record Fold(Book before, Event event, Stamp stamp) {
     private Book infeasible(Event.TrialInfeasible e) {
         Trial t = unfinished(e.trial());
         return before.withTrial(
-                (Trial) new Trial.Infeasible(t.spec(), t.started(), e.reason(), e.step(), stamp));
+                (Trial)
+                        new Trial.Infeasible(
+                                t.spec(), t.started(), e.kind(), e.reason(), e.step(), stamp));
     }
 
     private Book abandoned(Event.TrialAbandoned e) {
