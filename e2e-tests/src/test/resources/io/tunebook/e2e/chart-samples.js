@@ -119,12 +119,12 @@ export const histogram = {
 
 export const importance = {
   single: [
-    { parameters: ['learning_rate'], share: 0.6, deviation: 0.05 },
-    { parameters: ['momentum[optimizer=sgd]'], share: 0.2, deviation: 0.02 },
+    { parameters: ['learning_rate'], share: 0.6, deviation: 0.05, trials: 24 },
+    { parameters: ['momentum[optimizer=sgd]'], share: 0.2, deviation: 0.02, trials: 24 },
   ],
   pairs: [
-    { parameters: ['learning_rate', 'momentum[optimizer=sgd]'], share: 0.1, deviation: 0.01 },
-    { parameters: ['learning_rate', 'seed'], share: 0.005, deviation: 0.001 },
+    { parameters: ['learning_rate', 'momentum[optimizer=sgd]'], share: 0.1, deviation: 0.01, trials: 24 },
+    { parameters: ['learning_rate', 'seed'], share: 0.005, deviation: 0.001, trials: 24 },
   ],
 };
 

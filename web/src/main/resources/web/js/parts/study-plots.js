@@ -3,7 +3,12 @@ import { h, refill } from '../dom.js';
 import { figure } from '../chart.js';
 import { parallelChart } from '../charts/parallel.js';
 import { contourChart } from '../charts/contour.js';
-import { importanceChart, importanceRows } from '../charts/importance.js';
+import {
+  importanceChart,
+  importanceKnown,
+  importanceRows,
+  importanceUnknown,
+} from '../charts/importance.js';
 import { budgetChart } from '../charts/budget.js';
 import { value, difference, parameter } from '../format.js';
 import { replace } from '../router.js';
@@ -45,26 +50,25 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
   ];
 }
 
-/** The importance of the hyperparameters. */
+/** The importance of the hyperparameters; no chart when they explain too little of the differences. */
 export function importance({ learning }) {
   const { importance: found } = learning;
-  if (!found.single.length)
-    return [
-      h('h2', {}, 'Importance'),
-      h('p.quiet', {}, 'Importance needs ten completed trials.'),
-    ];
+  if (!importanceKnown(found))
+    return [h('h2', {}, 'Importance'), h('p.quiet', {}, importanceUnknown(found))];
   return [
     h('h2', {}, 'Importance'),
     figure(
       (t) => importanceChart(found, t),
       [
-        "The share of the objective's variance over the space that each hyperparameter explains alone; " +
-          'grey: the additional share of two together. ',
+        'The share of the variance over the search space that each hyperparameter explains alone, in the trials ' +
+          'that have it; grey: the additional share of two that interact. Together the hyperparameters explain ' +
+          `${Math.round(100 * found.explained)}% of the differences between trials (R² in cross-validation). `,
         rules(['PB-15']),
       ],
       {
-        head: ['Hyperparameter', 'Share', 'Deviation between trees'],
-        rows: () => importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4)]),
+        head: ['Hyperparameter', 'Share', 'Standard error', 'Trials'],
+        rows: () =>
+          importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4), r.trials]),
       },
       { 'data-testid': 'importance', name: 'Importance of the hyperparameters' }
     ),

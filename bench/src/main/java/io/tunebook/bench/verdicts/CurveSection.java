@@ -36,8 +36,7 @@ final class CurveSection implements Section {
         units(settings, rows);
     }
 
-    private void run(
-            Settings settings, int evaluations, double correlation, Consumer<Row> rows) {
+    private void run(Settings settings, int evaluations, double correlation, Consumer<Row> rows) {
         String noise =
                 "%s, %d evaluations"
                         .formatted(
@@ -46,7 +45,8 @@ final class CurveSection implements Section {
         List<Disturbance> all = List.of(Disturbance.values());
         for (Shape shape : List.of(Shape.LEVEL, Shape.FALLING)) {
             String name = shape == Shape.LEVEL ? "level" : "falling";
-            for (String rule : List.of("PB-29", "PB-35", shape == Shape.LEVEL ? "PB-33" : "PB-34")) {
+            for (String rule :
+                    List.of("PB-29", "PB-35", shape == Shape.LEVEL ? "PB-33" : "PB-34")) {
                 Worst worst =
                         all.stream()
                                 .map(d -> rate(settings, shape, d, correlation, evaluations, rule))
@@ -54,18 +54,19 @@ final class CurveSection implements Section {
                                 .orElseThrow();
                 rows.accept(
                         worst.rate.atMost(
-                                "%s false alarm, %s curves, %s, at worst".formatted(rule, name, noise),
+                                "%s false alarm, %s curves, %s, at worst"
+                                        .formatted(rule, name, noise),
                                 5));
             }
         }
         for (String rule : List.of("PB-29", "PB-35")) {
             Worst worst =
                     SINGLE.stream()
-                            .map(d -> rate(settings, Shape.RISING, d, correlation, evaluations, rule))
+                            .map(d ->
+                                    rate(settings, Shape.RISING, d, correlation, evaluations, rule))
                             .min(Comparator.comparingLong(w -> w.rate.hits()))
                             .orElseThrow();
-            rows.accept(
-                    worst.rate.atLeast("%s found, %s, at worst".formatted(rule, noise), 95));
+            rows.accept(worst.rate.atLeast("%s found, %s, at worst".formatted(rule, noise), 95));
         }
     }
 

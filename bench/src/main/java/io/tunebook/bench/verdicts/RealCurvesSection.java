@@ -36,10 +36,7 @@ final class RealCurvesSection implements Section {
             new Objective("validation/accuracy", Direction.MAXIMIZE);
     private static final SearchSpace RATES =
             new SearchSpace(
-                    List.of(
-                            new Parameter(
-                                    "learning_rate",
-                                    new Domain.Log(1e-6, 1e-3), null)));
+                    List.of(new Parameter("learning_rate", new Domain.Log(1e-6, 1e-3), null)));
     private static final double CHANCE = 0.4;
     private static final int STUDIES = 20;
 
@@ -95,7 +92,8 @@ final class RealCurvesSection implements Section {
                                 ? collapsed
                                 : truth == Kind.NO_PROGRESS ? never : healthy;
                 counted[0]++;
-                counted[1] += truth == Kind.SETTLED ? (kind == null ? 0 : 1) : kind == truth ? 1 : 0;
+                counted[1] +=
+                        truth == Kind.SETTLED ? (kind == null ? 0 : 1) : kind == truth ? 1 : 0;
             }
         }
         String of = "of %d DeBERTa trials".formatted(trials);
@@ -107,8 +105,7 @@ final class RealCurvesSection implements Section {
     }
 
     private static Map<String, Kind> kinds(List<Training> drawn) {
-        SimulatedStudy study =
-                SimulatedStudy.of(ACCURACY, RATES, drawn.size());
+        SimulatedStudy study = SimulatedStudy.of(ACCURACY, RATES, drawn.size());
         for (Training t : drawn) {
             study.completed(
                     "s",

@@ -95,8 +95,7 @@ record SimulatedCurve(Shape shape, double correlation, Disturbance disturbance, 
         switch (disturbance) {
             case NAN -> errors[at] = Double.NaN;
             case INFINITY ->
-                    errors[at] =
-                            second ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+                    errors[at] = second ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
             case SPIKE -> errors[at] += (second ? 1 : -1) * NOISE * (20 + 80 * phase);
             case NONE, RESTARTS, CYCLES, DECAY, DESCENT -> {}
         }
@@ -110,10 +109,7 @@ record SimulatedCurve(Shape shape, double correlation, Disturbance disturbance, 
             case FALLING ->
                     second ? 0.02 + 0.3 / Math.sqrt(1 + 20 * t) : level + 20 * NOISE * (1 - t);
             case RISING ->
-                    level
-                            + 10
-                                    * NOISE
-                                    * Math.clamp(second ? (t - 0.5) * 2 : (t - 0.4) * 5, 0, 1);
+                    level + 10 * NOISE * Math.clamp(second ? (t - 0.5) * 2 : (t - 0.4) * 5, 0, 1);
         };
     }
 

@@ -18,6 +18,7 @@ public final class Verdicts {
         SECTIONS.put("boundary", new BoundarySection());
         SECTIONS.put("infeasibility", new InfeasibilitySection());
         SECTIONS.put("real-space", new RealSpaceSection());
+        SECTIONS.put("importance", new ImportanceSection());
         SECTIONS.put("curves", new CurveSection());
         SECTIONS.put("real-curves", new RealCurvesSection());
     }

@@ -5,7 +5,7 @@ import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.CurveShape.Kind;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,19 +101,19 @@ public record ChanceLevel(double worst, double best, int better) {
             double margin = Math.max(0, WIDTH / 2 * (chance - good));
             return new ChanceLevel(-better * chance, -better * (chance - margin), better);
         }
-        double[] ends =
+        List<CurveShape> idle =
                 key.shapes.stream()
                         .filter(CurveShape::hasLearnedNothing)
-                        .mapToDouble(s -> -better * s.end())
-                        .sorted()
-                        .toArray();
-        return band(ends, good, better);
+                        .sorted(Comparator.comparingDouble(s -> -better * s.end()))
+                        .toList();
+        return band(idle, good, better);
     }
 
     /// The largest set of levels within a narrow band, far from the good trials.
     ///
-    /// @param ends increasing, lower is better
-    private static ChanceLevel band(double[] ends, double good, int better) {
+    /// @param trials with increasing ends, lower is better
+    private static ChanceLevel band(List<CurveShape> trials, double good, int better) {
+        double[] ends = trials.stream().mapToDouble(s -> -better * s.end()).toArray();
         int from = 0;
         int size = 0;
         for (int i = 0, j = 0; i < ends.length; i++) {
@@ -129,8 +129,14 @@ public record ChanceLevel(double worst, double best, int better) {
         if (size < MIN_TRIALS) {
             return UNKNOWN;
         }
-        double[] band = Arrays.copyOfRange(ends, from, from + size);
-        double margin = WIDTH / 4 * (band[0] - good);
-        return new ChanceLevel(-better * band[size - 1], -better * (band[0] - margin), better);
+        double[] noises =
+                trials.subList(from, from + size).stream()
+                        .mapToDouble(CurveShape::noise)
+                        .sorted()
+                        .toArray();
+        double distance = ends[from] - good;
+        double margin = Math.clamp(3 * noises[size / 2], WIDTH / 4 * distance, WIDTH * distance);
+        return new ChanceLevel(
+                -better * ends[from + size - 1], -better * (ends[from] - margin), better);
     }
 }

@@ -12,7 +12,7 @@ final class CurveJudge {
     /// From this number on a collapse is recognised.
     private static final int MIN_COLLAPSE = 6;
 
-    static final int MIN_EVALUATIONS = 12;
+    static final int MIN_EVALUATIONS = 16;
 
     /// Longer curves are judged by the medians of as many parts.
     static final int MAX_PARTS = 128;
@@ -24,11 +24,11 @@ final class CurveJudge {
     private static final double RECOVERED = 3;
 
     /// The fall in the last eighth of a curve that still improves, in noises.
-    private static final double FALL = 2.5;
+    private static final double FALL = 2.25;
 
-    /// The pace of the last eighth of a curve that still improves, as a share of its mean pace since
-    /// its first quarter.
-    private static final double PACE = 0.6;
+    /// The pace of the last eighth of a curve that still improves, as a share of its mean pace in
+    /// the second half.
+    private static final double PACE = 0.7;
 
     /// The change over the second half of a flat curve, as a share of all that it has gained.
     private static final double FLAT = 0.1;
@@ -70,7 +70,7 @@ final class CurveJudge {
         this.bestWindow = argmin(levels);
         this.end = levels[levels.length - 1];
         this.differences = differences(parts);
-        this.noise = differences;
+        this.noise = Noise.late(raw);
     }
 
     static CurveShape of(Curves.Series series, boolean minimize) {
@@ -91,6 +91,7 @@ final class CurveJudge {
                     0,
                     n < 2 ? Double.NaN : sign * raw[0],
                     n < 2 ? Double.NaN : series.values()[best],
+                    n < 1 ? Double.NaN : series.values()[best],
                     end);
         }
         CurveJudge judge = new CurveJudge(raw);
@@ -103,6 +104,7 @@ final class CurveJudge {
                 judge.lately(),
                 sign * raw[0],
                 sign * judge.levels[judge.bestWindow],
+                series.values()[best],
                 sign * judge.end);
     }
 
@@ -125,10 +127,10 @@ final class CurveJudge {
             return Kind.OVERFITS;
         }
         double lately = lately();
-        double since = smooth[smooth.length / 4] - end;
+        double since = smooth[smooth.length / 2] - end;
         if (lately > FALL * floor
                 && lately > excursion / 2
-                && lately / window > PACE * (1 + EQUAL) * since / (0.75 * smooth.length)) {
+                && lately / window > PACE * (1 + EQUAL) * since / (0.5 * smooth.length)) {
             return Kind.IMPROVING;
         }
         return flat() ? Kind.FLAT : Kind.SETTLED;
@@ -191,8 +193,15 @@ final class CurveJudge {
         for (int i = 0; i <= jump; i++) {
             best = Math.min(best, raw[i]);
         }
+        int good = 0;
+        for (int i = 0; i <= jump; i++) {
+            good += raw[i] < (best + end) / 2 ? 1 : 0;
+        }
         double rise = end - best;
-        if (highest < rise / 2 || highest < 10 * noise || end < raw[0] - 0.1 * (raw[0] - best)) {
+        if (good < 2
+                || highest < rise / 2
+                || highest < 10 * noise
+                || end < raw[0] - 0.1 * (raw[0] - best)) {
             return false;
         }
         double lowest = Double.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@ package io.tunebook.server.playbook.analysis;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Trial;
 
 /// The shape of a validation curve, judged against its noise.
 ///
@@ -17,6 +18,7 @@ import io.tunebook.server.model.Curves;
 /// @param lately how much better the end is than the best level before the last eighth
 /// @param start the first level, in the objective's unit
 /// @param best the best level
+/// @param bestValue the best evaluation
 /// @param end the last level
 public record CurveShape(
         Kind verdict,
@@ -27,6 +29,7 @@ public record CurveShape(
         double lately,
         double start,
         double best,
+        double bestValue,
         double end) {
     /// A curve, identified by its version instead of all of its measurements.
     private record CurveKey(Curves.Version curve, Objective.Direction direction) {}
@@ -61,6 +64,14 @@ public record CurveShape(
         return CurveJudge.of(series, objective.direction() == Direction.MINIMIZE);
     }
 
+    /// The shape of a trial's curve in its study, whose chance level its trials show.
+    static CurveShape of(Sample sample, Curves curves, Trial.Completed trial) {
+        return of(sample.objective(), curves, trial.id())
+                .against(
+                        ChanceLevel.of(sample.objective(), sample.completed(), curves),
+                        trial.value());
+    }
+
     /// The shape in a study whose chance level is known.
     ///
     /// @param value the trial's best value
@@ -78,6 +89,6 @@ public record CurveShape(
 
     private CurveShape with(Kind kind) {
         return new CurveShape(
-                kind, noise, bestStep, lastStep, rise, lately, start, best, end);
+                kind, noise, bestStep, lastStep, rise, lately, start, best, bestValue, end);
     }
 }

@@ -6,6 +6,7 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 
 /// Numbers and names formatted for people.
@@ -84,6 +85,16 @@ public final class Formats {
 
     private static String range(double low, double high) {
         return number(low) + " … " + number(high);
+    }
+
+    /// A list in a sentence: `a`, `a and b`, `a, b and c`.
+    static String and(List<String> names) {
+        return names.size() < 2
+                ? String.join("", names)
+                : "%s and %s"
+                        .formatted(
+                                String.join(", ", names.subList(0, names.size() - 1)),
+                                names.getLast());
     }
 
     public static String plural(long n, String one) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What fraction of the trials is infeasible and why (PB-23), in which region they lie, and whether
 /// the best trials lie near it (PB-26). Completed trials that gave nothing usable count as
-/// infeasible ([UselessTrials]).
+/// infeasible ([InfeasibleTrials]).
 public final class Infeasibility {
     private static final double VERY_LARGE = 0.5;
     private static final double LARGE = 0.25;
@@ -37,7 +37,7 @@ public final class Infeasibility {
             return Finding.unknown(
                     Question.INFEASIBLE, sample.label() + " has no finished trial yet.", "PB-23");
         }
-        UselessTrials useless = UselessTrials.of(sample, curves);
+        InfeasibleTrials useless = InfeasibleTrials.of(sample, curves);
         double fraction = (double) useless.total() / sample.ended();
         Threshold threshold = Threshold.of(sample, useless.ids());
         Finding finding = verdict(sample, useless, fraction, threshold);
@@ -48,7 +48,7 @@ public final class Infeasibility {
     }
 
     private static Finding verdict(
-            Sample sample, UselessTrials useless, double fraction, @Nullable Threshold threshold) {
+            Sample sample, InfeasibleTrials useless, double fraction, @Nullable Threshold threshold) {
         String counted =
                 "%s: %d of %s %s infeasible%s.%s"
                         .formatted(
@@ -128,7 +128,7 @@ public final class Infeasibility {
     }
 
     /// Such as `12 diverged, 5 collapsed to chance`; with the most frequent text of the other ones.
-    private static String reasons(Sample sample, UselessTrials useless) {
+    private static String reasons(Sample sample, InfeasibleTrials useless) {
         String counted =
                 useless.counts().entrySet().stream()
                         .map(e -> "%d %s".formatted(e.getValue(), e.getKey().label()))

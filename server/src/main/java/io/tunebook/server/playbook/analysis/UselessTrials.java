@@ -1,79 +1,60 @@
 package io.tunebook.server.playbook.analysis;
 
-import io.tunebook.events.InfeasibleKind;
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
-import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.CurveShape.Kind;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import io.tunebook.server.playbook.analysis.Finding.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
-/// The trials of a study that gave nothing usable, with the reason: those recorded as infeasible,
-/// and completed ones whose objective is so bad that they are infeasible too (PB-23).
-///
-/// @param completed the reason of each useless completed trial, by id
-/// @param counts the number of useless trials by reason
-record UselessTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKind, Integer> counts) {
-    /// Interquartile ranges beyond the worse quartile. Of an exponential distribution 1 in 26,000
-    /// lies so far out; the usual 3 ranges for "far out" (J. W. Tukey, "Exploratory Data Analysis",
-    /// 1977) would be 1 in 110.
-    private static final double FAR = 8;
+/// How many completed trials learned and then collapsed to chance, or never left it: their training
+/// is unstable although it completed (PB-60, PB-63).
+final class UselessTrials {
+    static final String STABILISE =
+            "Lower the learning rate, add warmup, or clip gradients (PB-63).";
 
-    private static final int MIN_TRIALS = 8;
+    private static final double MANY = 0.05;
 
-    UselessTrials {
-        completed = Collections.unmodifiableMap(new LinkedHashMap<>(completed));
-        counts = Collections.unmodifiableMap(new EnumMap<>(counts));
-    }
+    private UselessTrials() {}
 
-    static UselessTrials of(Sample sample, Curves curves) {
-        Map<String, InfeasibleKind> bad = new LinkedHashMap<>();
-        double limit = limit(sample);
-        Map<String, Kind> shapes = ChanceLevel.useless(sample.objective(), sample.completed(), curves);
-        for (Trial.Completed t : sample.completed()) {
-            Kind shape = shapes.get(t.id());
-            if (shape == Kind.COLLAPSED) {
-                bad.put(t.id(), InfeasibleKind.COLLAPSED);
-            } else if (shape == Kind.NO_PROGRESS) {
-                bad.put(t.id(), InfeasibleKind.NO_PROGRESS);
-            } else if (!Double.isFinite(t.value()) || sample.worse(0, t.value()) > limit) {
-                bad.put(t.id(), InfeasibleKind.OUTLIER);
-            }
+    /// Empty when no trial did.
+    static Optional<Finding> of(Sample sample, Curves curves) {
+        Collection<Kind> kinds =
+                ChanceLevel.useless(sample.objective(), sample.completed(), curves).values();
+        long collapsed = kinds.stream().filter(k -> k == Kind.COLLAPSED).count();
+        long never = kinds.size() - collapsed;
+        if (kinds.isEmpty()) {
+            return Optional.empty();
         }
-        Map<InfeasibleKind, Integer> counts = new EnumMap<>(InfeasibleKind.class);
-        sample.infeasible().forEach(t -> counts.merge(t.kind(), 1, Integer::sum));
-        bad.values().forEach(k -> counts.merge(k, 1, Integer::sum));
-        return new UselessTrials(bad, counts);
-    }
-
-    /// The worst objective, lower being better, that is not far outside the others.
-    private static double limit(Sample sample) {
-        double[] values =
-                Arrays.stream(sample.values())
-                        .filter(Double::isFinite)
-                        .map(v -> sample.worse(0, v))
-                        .sorted()
-                        .toArray();
-        int n = values.length;
-        if (n < MIN_TRIALS) {
-            return Double.POSITIVE_INFINITY;
+        int all = sample.completed().size();
+        List<String> what = new ArrayList<>();
+        if (collapsed > 0) {
+            what.add("%d learn and then collapse to chance".formatted(collapsed));
         }
-        double lower = values[n / 4];
-        double upper = values[Math.min(n - 1, n * 3 / 4)];
-        return upper > lower
-                ? upper + FAR * (upper - lower)
-                : Double.POSITIVE_INFINITY;
-    }
-
-    /// All of them.
-    int total() {
-        return counts.values().stream().mapToInt(n -> n).sum();
-    }
-
-    Set<String> ids() {
-        return completed.keySet();
+        if (never > 0) {
+            what.add("%d never leave chance".formatted(never));
+        }
+        String label =
+                collapsed > 0
+                        ? Formats.share((double) collapsed / all) + " collapsed to chance"
+                        : Formats.share((double) never / all) + " never above chance";
+        return Optional.of(
+                new Finding(
+                                Question.OPTIMISATION,
+                                kinds.size() > MANY * all ? Verdict.LOOK : Verdict.FINE,
+                                label,
+                                "%s: of %d completed trials, %s: their training is unstable. %s"
+                                        .formatted(
+                                                sample.label(),
+                                                all,
+                                                String.join(" and ", what),
+                                                STABILISE),
+                                List.of("PB-60", "PB-63"))
+                        .withNumber("collapsed", (double) collapsed)
+                        .withNumber("never above chance", (double) never)
+                        .withPlot(PlotReference.curves())
+                        .withNextStep(STABILISE));
     }
 }
