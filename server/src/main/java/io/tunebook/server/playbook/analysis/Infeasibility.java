@@ -144,7 +144,7 @@ public final class Infeasibility {
         Map<String, Long> reasons =
                 sample.infeasible().stream()
                         .filter(t ->
-                                t.kind() == InfeasibleKind.OTHER
+                                InfeasibleTrials.kind(t) == InfeasibleKind.OTHER
                                         || t.kind() == InfeasibleKind.FAILED)
                         .collect(
                                 Collectors.groupingBy(

@@ -120,29 +120,59 @@ final class InfeasibleRegions {
         }
         int[] counts = counts(axis, outcome);
         int n = axis.order.length;
+        int all = counts[groups];
+        int[] before = new int[groups];
+        int[] after = new int[groups];
         int[] below = new int[groups];
         int[] above = new int[groups];
         for (int g = 1; g < groups; g++) {
-            below[g] = 2 * counts[g] - axis.ends[g - 1];
-            above[g] = 2 * (counts[groups] - counts[g]) - (n - axis.ends[g - 1]);
+            before[g] = axis.ends[g - 1];
+            after[g] = n - axis.ends[g - 1];
+            below[g] = 2 * counts[g] - before[g];
+            above[g] = 2 * (all - counts[g]) - after[g];
         }
-        int low = c.low == 0 ? 0 : middle(below, 1, Math.min(groups, c.high));
-        int high = c.high == groups ? groups : middle(above, low + 1, groups);
-        int before = low == 0 ? 0 : axis.ends[low - 1];
-        int after = n - axis.ends[high - 1];
+        boolean both = c.low > 0 && c.high < groups;
+        int low =
+                c.low == 0
+                        ? 0
+                        : middle(
+                                below,
+                                before,
+                                both ? counts[c.low + (c.high - c.low) / 2] : all,
+                                1,
+                                both ? c.high : groups);
+        int high =
+                c.high == groups
+                        ? groups
+                        : middle(
+                                above,
+                                after,
+                                both ? all - counts[c.low + (c.high - c.low) / 2] : all,
+                                low + 1,
+                                groups);
         return new Candidate(
                 axis,
                 low,
                 high,
-                counts[low] + counts[groups] - counts[high],
-                before + after,
+                counts[low] + all - counts[high],
+                before[low] + (high == groups ? 0 : after[high]),
                 c.score);
     }
 
-    /// The middle of the cuts whose balance is at most two trials below the highest.
-    private static int middle(int[] balance, int from, int to) {
-        int most = IntStream.range(from, to).map(g -> balance[g]).max().orElseThrow();
-        int[] good = IntStream.range(from, to).filter(g -> balance[g] >= most - 2).toArray();
+    /// The middle of the cuts with the highest balance. Where the region has no sharp bound, those
+    /// with a slightly lower balance are as good.
+    ///
+    /// @param infeasible the number of infeasible trials on either side
+    /// @param size of the region beyond each cut
+    private static int middle(int[] balance, int[] size, int infeasible, int from, int to) {
+        int best = from;
+        for (int g = from; g < to; g++) {
+            best = balance[g] > balance[best] ? g : best;
+        }
+        int inside = (balance[best] + size[best]) / 2;
+        int exceptions = size[best] - inside + infeasible - inside;
+        int least = balance[best] - Math.min(2, exceptions / 3);
+        int[] good = IntStream.range(from, to).filter(g -> balance[g] >= least).toArray();
         return good[good.length / 2];
     }
 

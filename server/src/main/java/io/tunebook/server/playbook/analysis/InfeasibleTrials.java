@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The trials of a study that gave nothing usable, with the reason: those recorded as infeasible,
 /// and completed ones whose objective is so bad that they are infeasible too (PB-23).
@@ -23,6 +24,11 @@ record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKin
     private static final double FAR = 8;
 
     private static final int MIN_TRIALS = 8;
+
+    private static final Pattern DIVERGENCE =
+            Pattern.compile(
+                    "\\b(nan|inf|infinity|infinite)\\b|diverge|not finite|non-finite|exploded",
+                    Pattern.CASE_INSENSITIVE);
 
     InfeasibleTrials {
         completed = Collections.unmodifiableMap(new LinkedHashMap<>(completed));
@@ -44,7 +50,7 @@ record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKin
             }
         }
         Map<InfeasibleKind, Integer> counts = new EnumMap<>(InfeasibleKind.class);
-        sample.infeasible().forEach(t -> counts.merge(t.kind(), 1, Integer::sum));
+        sample.infeasible().forEach(t -> counts.merge(kind(t), 1, Integer::sum));
         bad.values().forEach(k -> counts.merge(k, 1, Integer::sum));
         return new InfeasibleTrials(bad, counts);
     }
@@ -66,6 +72,13 @@ record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKin
         return upper > lower
                 ? upper + FAR * (upper - lower)
                 : Double.POSITIVE_INFINITY;
+    }
+
+    /// Why a recorded trial is infeasible: older logs have the reason as text alone.
+    static InfeasibleKind kind(Trial.Infeasible t) {
+        return t.kind() == InfeasibleKind.OTHER && DIVERGENCE.matcher(t.reason()).find()
+                ? InfeasibleKind.DIVERGED
+                : t.kind();
     }
 
     /// All of them.
