@@ -77,7 +77,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
                 .formatted(
                         value == null
                                 ? "not measured"
-                                : Formats.value(project.facts().objective(), value),
+                                : Formats.value(project.objective(), value),
                         baseline.configuration().values());
     }
 
@@ -145,7 +145,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
                     count(is, now, state),
                     changes);
         }
-        Objective objective = is.projectOf(is.roundOf(now)).facts().objective();
+        Objective objective = is.projectOf(is.roundOf(now)).objective();
         change(
                 subject,
                 "best",

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
@@ -35,7 +36,7 @@ final class EpochSwing {
             return Optional.empty();
         }
         double epoch = examples / batch.number();
-        float[] loss = curves.series(best.id(), "training/loss").values();
+        float[] loss = sample.series(curves, best, MetricKind.TRAINING_LOSS).values();
         if (epoch < PARTS || loss.length < MIN_EPOCHS * epoch) {
             return Optional.empty();
         }

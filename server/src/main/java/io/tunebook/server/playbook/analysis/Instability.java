@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
@@ -86,7 +87,7 @@ final class Instability {
     /// The gradient norms of the best trial, and the threshold to clip them at (PB-61, PB-65).
     private static @Nullable Finding norms(Sample sample, Curves curves) {
         Trial.Completed best = sample.completed().getFirst();
-        float[] norms = curves.series(best.id(), "gradient/norm").values();
+        float[] norms = sample.series(curves, best, MetricKind.GRADIENT_NORM).values();
         double[] sorted = new double[norms.length];
         int n = 0;
         for (float norm : norms) {

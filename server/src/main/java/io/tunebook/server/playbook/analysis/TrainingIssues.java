@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -26,7 +27,7 @@ public final class TrainingIssues {
 
     private static Finding of(Sample sample, Curves curves, double gap) {
         Trial.Completed best = sample.completed().getFirst();
-        var loss = curves.series(best.id(), "training/loss");
+        var loss = sample.series(curves, best, MetricKind.TRAINING_LOSS);
         if (rising(loss.values())) {
             return new Finding(
                             Question.OPTIMISATION,

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.MetricKind;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Findings from the best trial of each scientific setting (PB-30), whether the setting is a study
 /// or a part of a joint one.
@@ -88,9 +91,13 @@ class ScientificSettingsTest {
         assertThat(finding(clear, Question.OPTIMISATION).verdict()).isEqualTo(Verdict.FINE);
     }
 
-    @Test
-    void aRisingTrainingLossIsTroubleForEveryObjective() {
+    @ParameterizedTest
+    @ValueSource(strings = {"training/loss", "train_loss", "loss/train", "fit/objective"})
+    void aRisingTrainingLossIsTroubleForEveryObjectiveAndUnderEveryName(String metric) {
         EventStory story = EventStory.opened().study("a", 2);
+        if (metric.equals("fit/objective")) {
+            story.then(new Event.MetricDescribed("p", metric, MetricKind.TRAINING_LOSS));
+        }
         String id = story.begin("a", 0.5);
         long[] steps = new long[400];
         for (int i = 0; i < 400; i++) {
@@ -99,7 +106,7 @@ class ScientificSettingsTest {
         float[] loss = new CurveRates.Loss(0.2, 1).draw(new Random(1));
         story.then(
                 new Event.CurveMeasured(
-                        id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
+                        id, new Curve(steps, List.of(metric), new float[][] {loss})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
         Finding f = finding(story, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
