@@ -159,17 +159,7 @@ public sealed interface Event {
                 int trials,
                 Trainer trainer,
                 Reproduction reproduction) {
-            this(
-                    study,
-                    round,
-                    name,
-                    settings,
-                    space,
-                    algorithm,
-                    trials,
-                    trainer,
-                    reproduction,
-                    1);
+            this(study, round, name, settings, space, algorithm, trials, trainer, reproduction, 1);
         }
 
         /// A study that Tunebook trains itself.
@@ -224,7 +214,8 @@ public sealed interface Event {
         public TrialProposed {
             Rejection.id("trial", trial);
             if (repeat < 0) {
-                throw new Rejection("trial '%s' has repeat %d: count from 0".formatted(trial, repeat));
+                throw new Rejection(
+                        "trial '%s' has repeat %d: count from 0".formatted(trial, repeat));
             }
         }
 
@@ -277,9 +268,15 @@ public sealed interface Event {
     }
 
     /// @param step the step at which it was noticed, null when the trial never started
-    record TrialInfeasible(String trial, String reason, @Nullable Long step) implements OfTrial {
+    record TrialInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
+            implements OfTrial {
         public TrialInfeasible {
             reason = Rejection.text("the reason", reason, 2_000);
+        }
+
+        /// For a reason that its text gives.
+        public TrialInfeasible(String trial, String reason, @Nullable Long step) {
+            this(trial, InfeasibleKind.OTHER, reason, step);
         }
     }
 
@@ -322,13 +319,16 @@ public sealed interface Event {
 
     /// @param overrides the reason for each question without an answer, by question
     /// @param complexity the complexity that the change adds to the pipeline (PB-40); may be empty
+    /// @param notBetter the reason to launch a candidate that the evidence does not show to be
+    ///   better; null when none is needed
     record LaunchDecided(
             String launch,
             Decision decision,
             String rationale,
             Evidence evidence,
             Map<String, String> overrides,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity)
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String notBetter)
             implements OfLaunch {
         @JsonCreator
         public LaunchDecided(
@@ -337,13 +337,19 @@ public sealed interface Event {
                 String rationale,
                 Evidence evidence,
                 Map<String, String> overrides,
-                @Nullable String complexity) {
+                @Nullable String complexity,
+                @Nullable String notBetter) {
             this.launch = launch;
             this.decision = decision;
             this.rationale = Rejection.text("the rationale", rationale, 20_000);
             this.evidence = evidence;
             this.overrides = Map.copyOf(overrides);
             this.complexity = complexity == null ? "" : complexity.strip();
+            this.notBetter =
+                    notBetter == null
+                            ? null
+                            : Rejection.text(
+                                    "the reason to launch against the evidence", notBetter, 10_000);
         }
 
         public LaunchDecided(
@@ -352,7 +358,7 @@ public sealed interface Event {
                 String rationale,
                 Evidence evidence,
                 Map<String, String> overrides) {
-            this(launch, decision, rationale, evidence, overrides, "");
+            this(launch, decision, rationale, evidence, overrides, "", null);
         }
     }
 

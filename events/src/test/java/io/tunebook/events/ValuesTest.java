@@ -69,7 +69,10 @@ class ValuesTest {
                         "infeasible"),
                 rejected(
                         "a range below its bounds",
-                        () -> bounded(new Domain.Linear(-0.25, 0.5), new Bounds(0.0, 1.0, false, true)),
+                        () ->
+                                bounded(
+                                        new Domain.Linear(-0.25, 0.5),
+                                        new Bounds(0.0, 1.0, false, true)),
                         "dropout is -0.25 to 0.5, but its bounds are at least 0 and below 1"),
                 rejected(
                         "a range that includes an open bound",
@@ -137,8 +140,7 @@ class ValuesTest {
 
     @Test
     void boundsAreNoPartOfAParametersKeyAndStayWithItsRange() {
-        Parameter bounded =
-                bounded(new Domain.Linear(0, 0.5), new Bounds(0.0, 1.0, false, true));
+        Parameter bounded = bounded(new Domain.Linear(0, 0.5), new Bounds(0.0, 1.0, false, true));
         assertThat(bounded.key()).isEqualTo("dropout");
         assertThat(bounded.over(new Domain.Linear(0, 0.8)).bounds()).isEqualTo(bounded.bounds());
     }

@@ -68,4 +68,9 @@ final class StudyUpcasts {
             Upcasts.without(parameter, "bounds");
         }
     }
+
+    /// Version 1 of `trial-infeasible` has the reason as text alone.
+    static ObjectNode infeasible(ObjectNode payload) {
+        return Upcasts.copyWithout(payload, "kind").put("kind", "other");
+    }
 }

@@ -77,7 +77,13 @@ class UpcastTest {
         String other = c.after().replace("\"1\"", "\"2\"").replace("\"r1\"", "\"r2\"");
         assertThat(Wire.isSame(c.type(), c.version(), bytes(c.before()), next, bytes(other)))
                 .isEqualTo(other.equals(c.after()));
-        assertThat(Wire.isSame(c.type(), c.version(), bytes(c.before()), Wire.newest(c.type()) + 1, bytes("{}")))
+        assertThat(
+                        Wire.isSame(
+                                c.type(),
+                                c.version(),
+                                bytes(c.before()),
+                                Wire.newest(c.type()) + 1,
+                                bytes("{}")))
                 .isFalse();
     }
 

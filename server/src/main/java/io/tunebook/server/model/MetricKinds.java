@@ -18,8 +18,16 @@ public record MetricKinds(Map<String, MetricKind> described, String objective) {
     private static final Set<String> TRAINING = Set.of("train", "training", "tr", "trn");
     private static final Set<String> VALIDATION =
             Set.of(
-                    "validation", "valid", "val", "eval", "evaluation", "test", "testing", "dev",
-                    "heldout", "holdout");
+                    "validation",
+                    "valid",
+                    "val",
+                    "eval",
+                    "evaluation",
+                    "test",
+                    "testing",
+                    "dev",
+                    "heldout",
+                    "holdout");
     private static final Set<String> RATES = Set.of("lr", "learningrate");
     private static final Set<String> GRADIENTS = Set.of("grad", "grads", "gradient", "gradients");
 

@@ -39,8 +39,20 @@ record MetricName(List<String> words) {
 
     private static final Set<String> GAINS =
             Set.of(
-                    "accuracy", "acc", "accuracies", "top1", "top5", "f1", "auc", "auroc", "auprc",
-                    "precision", "recall", "iou", "miou", "dice");
+                    "accuracy",
+                    "acc",
+                    "accuracies",
+                    "top1",
+                    "top5",
+                    "f1",
+                    "auc",
+                    "auroc",
+                    "auprc",
+                    "precision",
+                    "recall",
+                    "iou",
+                    "miou",
+                    "dice");
 
     private static final Set<String> SHARES =
             Set.of("error", "err", "errors", "wer", "cer", "misclassification");

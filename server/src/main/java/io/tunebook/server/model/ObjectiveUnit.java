@@ -30,7 +30,8 @@ public record ObjectiveUnit(Unit unit, boolean guessed, String why) {
                     "the name %s suggests a share, and no trial has completed".formatted(metric));
         }
         if (values.low() < 0) {
-            return guessed(Unit.NONE, "%s has values down to %s".formatted(metric, text(values.low())));
+            return guessed(
+                    Unit.NONE, "%s has values down to %s".formatted(metric, text(values.low())));
         }
         String up = "%s has values up to %s".formatted(metric, text(values.high()));
         return guessed(

@@ -97,13 +97,7 @@ public record Project(
         return values.contains(value) || !Double.isFinite(value)
                 ? this
                 : new Project(
-                        facts,
-                        created,
-                        values.with(value),
-                        metrics,
-                        baselines,
-                        rounds,
-                        launches);
+                        facts, created, values.with(value), metrics, baselines, rounds, launches);
     }
 
     Project withBaseline(Baseline baseline) {

@@ -1,6 +1,7 @@
 package io.tunebook.server.model;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.InfeasibleKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,12 @@ public sealed interface Trial {
             implements Trial {}
 
     record Infeasible(
-            Spec spec, @Nullable Start start, String reason, @Nullable Long step, Stamp at)
+            Spec spec,
+            @Nullable Start start,
+            InfeasibleKind kind,
+            String reason,
+            @Nullable Long step,
+            Stamp at)
             implements Trial {}
 
     record Abandoned(Spec spec, @Nullable Start start, String why, Stamp at) implements Trial {}

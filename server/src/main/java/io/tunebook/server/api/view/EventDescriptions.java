@@ -21,8 +21,7 @@ public final class EventDescriptions {
                                     e.objective().metric());
             case Event.ObjectiveCorrected e ->
                     "unit of the objective corrected to %s: %s"
-                            .formatted(
-                                    e.unit().name().toLowerCase(java.util.Locale.ROOT), e.why());
+                            .formatted(e.unit().name().toLowerCase(java.util.Locale.ROOT), e.why());
             case Event.MetricDescribed e ->
                     "metric %s described: %s".formatted(e.metric(), e.kind().label());
             case Event.BaselineRecorded e -> "baseline recorded: " + e.configuration().values();

@@ -8,6 +8,7 @@ import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Measurements;
 import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
@@ -167,7 +168,8 @@ public sealed interface Command {
             Map<String, Double> measurements)
             implements OnTrial {}
 
-    record MarkInfeasible(String trial, String reason, @Nullable Long step) implements OnTrial {}
+    record MarkInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
+            implements OnTrial {}
 
     record AbandonTrial(String trial, String why) implements OnTrial {}
 

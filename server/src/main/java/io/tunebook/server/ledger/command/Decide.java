@@ -69,8 +69,7 @@ public final class Decide {
         return before.equals(before.in(c.unit(), c.examples()))
                 ? rejected("the objective has this unit and number of examples already")
                 : Accepted.of(
-                        new Event.ObjectiveCorrected(
-                                c.project(), c.unit(), c.examples(), c.why()));
+                        new Event.ObjectiveCorrected(c.project(), c.unit(), c.examples(), c.why()));
     }
 
     private static CommandDecision openRound(Project project, Command.OpenRound c) {
