@@ -70,7 +70,10 @@ class MetricKindsTest {
         assertThat(kinds.isDescribed("train_loss")).isFalse();
         List<String> metrics = List.of("loss", "train_loss", "fit/objective");
         assertThat(kinds.find(MetricKind.TRAINING_LOSS, metrics)).hasValue("fit/objective");
-        assertThat(NAMES.find(MetricKind.TRAINING_LOSS, List.of("training/eval_loss", "train_loss")))
+        assertThat(
+                        NAMES.find(
+                                MetricKind.TRAINING_LOSS,
+                                List.of("training/eval_loss", "train_loss")))
                 .hasValue("train_loss");
         assertThat(NAMES.find(MetricKind.GRADIENT_NORM, metrics)).isEmpty();
     }

@@ -75,9 +75,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
         Double value = baseline.value();
         return "%s, %s"
                 .formatted(
-                        value == null
-                                ? "not measured"
-                                : Formats.value(project.objective(), value),
+                        value == null ? "not measured" : Formats.value(project.objective(), value),
                         baseline.configuration().values());
     }
 

@@ -1,8 +1,8 @@
 package io.tunebook.server.api.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.tunebook.events.Configuration;
 import io.tunebook.events.Bounds;
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
@@ -269,8 +269,7 @@ public record RoundPage(
 
     static RolePart role(Role.Assignment a) {
         Parameter p = a.parameter();
-        return new RolePart(
-                p.key(), p.name(), p.when(), a.role(), p.domain(), p.bounds(), a.why());
+        return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), p.bounds(), a.why());
     }
 
     private static List<CurveRef> curves(Sample sample) {

@@ -81,10 +81,7 @@ public final class Report {
                                         lower(goal.kind()),
                                         lower(goal.phase()),
                                         book.projectOf(round).objective().metric(),
-                                        lower(
-                                                book.projectOf(round)
-                                                        .objective()
-                                                        .direction()))));
+                                        lower(book.projectOf(round).objective().direction()))));
         String conclusion = round.conclusion();
         if (conclusion != null) {
             parts.add(new Text("Conclusion: " + conclusion));

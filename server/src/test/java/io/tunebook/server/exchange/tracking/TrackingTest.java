@@ -269,8 +269,7 @@ class TrackingTest {
             corrected.add(
                     a.parameter().name().equals("lr")
                             ? new Role.Assignment(
-                                    Parameter.always(
-                                            "lr", new Domain.Linear(0, 1)),
+                                    Parameter.always("lr", new Domain.Linear(0, 1)),
                                     Role.SCIENTIFIC,
                                     "asked")
                             : a);

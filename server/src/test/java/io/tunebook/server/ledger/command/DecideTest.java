@@ -125,7 +125,8 @@ class DecideTest {
     void aUnitIsCorrectedOnceAndAMetricDescribedOnce() {
         EventStory story = EventStory.opened();
         var unit = new Command.CorrectObjective("p", Objective.Unit.PERCENT, 500L, "up to 100");
-        var corrected = new Event.ObjectiveCorrected("p", Objective.Unit.PERCENT, 500L, "up to 100");
+        var corrected =
+                new Event.ObjectiveCorrected("p", Objective.Unit.PERCENT, 500L, "up to 100");
         assertThat(decide(story, unit)).isEqualTo(Accepted.of(corrected));
         rejected(decide(story.then(corrected), unit), null, "has this unit");
         var metric = new Command.DescribeMetric("p", "fit", MetricKind.TRAINING_LOSS);
