@@ -22,9 +22,9 @@ export const themeOf = (kind) => ({
   dark: kind === 'dark',
 });
 
-export const error = { metric: 'validation/error', direction: 'MINIMIZE' };
-export const accuracy = { metric: 'validation/accuracy', direction: 'MAXIMIZE' };
-export const loss = { metric: 'validation/loss', direction: 'MINIMIZE' };
+export const error = { metric: 'validation/error', direction: 'MINIMIZE', unit: 'fraction' };
+export const accuracy = { metric: 'validation/accuracy', direction: 'MAXIMIZE', unit: 'fraction' };
+export const loss = { metric: 'validation/loss', direction: 'MINIMIZE', unit: 'none' };
 
 const f = (...xs) => Float32Array.from(xs);
 const trial = (name, number, x, y) => ({ trial: name, number, x, y, bestStep: 10 * number });
@@ -66,7 +66,7 @@ export const line = (name, y, more = {}) => ({
   ...more,
 });
 export const view = {
-  metric: 'validation/error',
+  objective: error,
   x: 'step',
   logX: false,
   logY: false,

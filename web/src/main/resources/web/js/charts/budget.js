@@ -1,6 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, significant } from '../format.js';
+import { value, tick } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -23,7 +23,7 @@ export function budgetChart({ points }, objective, colour, t) {
   if (!points.length) return blank(t);
   const every = Math.ceil(points.length / MAX_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
-  const format = (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3));
+  const format = (y) => tick(objective, y);
   const ys = shown.slice(Math.floor(shown.length / 20)).flatMap((p) => [p.low, p.high]);
   const [min, max] = [Math.min(...ys), Math.max(...ys)];
   const room = 0.08 * (max - min || Math.abs(max) || 1);

@@ -1,6 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, significant } from '../format.js';
+import { value, tick } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -47,7 +47,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         fontSize: 11,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (y) => (isPercent(objective) ? `${significant(100 * y, 2)}%` : significant(y, 3)),
+        formatter: (y) => tick(objective, y, 2),
       },
     }),
     tooltip: {

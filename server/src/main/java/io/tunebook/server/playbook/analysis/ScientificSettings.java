@@ -50,6 +50,7 @@ final class ScientificSettings {
                                 "%s with %s".formatted(sample.label(), e.getKey()),
                                 sample.study(),
                                 sample.objective(),
+                                sample.metrics(),
                                 e.getValue(),
                                 infeasible.getOrDefault(e.getKey(), List.of())))
                 .toList();
