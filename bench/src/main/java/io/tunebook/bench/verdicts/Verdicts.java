@@ -15,6 +15,8 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("comparison", new ComparisonSection());
+        SECTIONS.put("expected-best", new ExpectedBestSection());
     }
 
     private Verdicts() {}
