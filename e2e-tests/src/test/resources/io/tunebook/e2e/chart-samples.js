@@ -48,7 +48,7 @@ export const momentum = { name: 'momentum', scale: 'reverse-log', low: 0, high: 
 export const optimizer = { name: 'optimizer', scale: 'choice', values: ['sgd', 'adam'] };
 
 export const budget = {
-  points: [1, 2, 3, 4].map((n) => ({ budget: n, expected: 0.1 / n, low: 0.08 / n, high: 0.12 / n })),
+  points: [1, 2, 3, 4].map((n) => ({ budget: n, median: 0.1 / n, low: 0.08 / n, high: 0.12 / n })),
 };
 
 export const line = (name, y, more = {}) => ({

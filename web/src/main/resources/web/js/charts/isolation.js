@@ -56,7 +56,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         data.raw
           ? `${data.raw.value}: ${value(objective, data.raw.y)}\n` +
             `trial ${data.raw.number}, best of ${data.raw.trials}\n` +
-            `repeated searches: ${value(objective, data.raw.low)} to ${value(objective, data.raw.high)}`
+            repeats(data.raw, objective)
           : '',
     },
     series: [
@@ -95,4 +95,10 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
       },
     ],
   };
+}
+
+function repeats({ low, high }, objective) {
+  return low == null
+    ? 'too few trials to estimate repeated searches'
+    : `repeated searches: ${value(objective, low)} to ${value(objective, high)}`;
 }

@@ -98,8 +98,8 @@ public record RoundPage(
             String trial,
             int number,
             double y,
-            double low,
-            double high,
+            @Nullable Double low,
+            @Nullable Double high,
             int trials) {}
 
     public record ChecklistItem(
@@ -300,8 +300,8 @@ public record RoundPage(
                                         p.best().id(),
                                         p.best().number(),
                                         p.best().value(),
-                                        Math.min(p.low(), p.high()),
-                                        Math.max(p.low(), p.high()),
+                                        p.low(),
+                                        p.high(),
                                         p.trials()))
                         .toList());
     }
