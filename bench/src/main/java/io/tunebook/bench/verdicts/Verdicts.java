@@ -16,6 +16,8 @@ public final class Verdicts {
     static {
         // One line a section.
         SECTIONS.put("importance", new ImportanceSection());
+        SECTIONS.put("curves", new CurveSection());
+        SECTIONS.put("real-curves", new RealCurvesSection());
     }
 
     private Verdicts() {}

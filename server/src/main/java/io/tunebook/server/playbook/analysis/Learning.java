@@ -85,6 +85,30 @@ public final class Learning {
                 Question.CURVES,
                 "PB-24",
                 () -> UnreportedObjective.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-24",
+                () -> ContradictedValues.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-29",
+                () -> RisingLoss.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.OPTIMISATION,
+                "PB-63",
+                () -> UselessTrials.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-44",
+                () -> TrialLengths.of(sample).stream().toList());
         rule(findings, sample, Question.CURVES, "PB-44", () -> List.of(Checkpoints.of(sample)));
         return findings;
     }
