@@ -87,7 +87,7 @@ final class ExpectedBestSection implements Section {
                     IntStream.range(0, DIMENSIONS.length * NOISES.length)
                             .mapToObj(f ->
                                     Rate.of(
-                                            settings.draws(600),
+                                            settings.draws(1_500),
                                             settings.seed() + 31L * f + trials,
                                             r -> predicted(kind, f, trials, r)))
                             .toList();

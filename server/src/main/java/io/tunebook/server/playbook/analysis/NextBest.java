@@ -25,7 +25,7 @@ public record NextBest(int trials, double low, double high) {
 
     /// The factor by the number of trials.
     private static final double[][] FACTORS = {
-        {6, 1.7}, {12, 2.1}, {24, 2.8}, {60, 3.2}, {120, 2.8}, {400, 2.1}
+        {6, 1.7}, {12, 2.1}, {24, 2.8}, {60, 3.0}, {120, 2.8}, {400, 2.1}
     };
 
     /// Null when it cannot be predicted.
