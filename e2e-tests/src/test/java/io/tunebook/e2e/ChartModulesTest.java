@@ -247,7 +247,7 @@ class ChartModulesTest {
                 """
                 const points = Array.from({ length: 1001 }, (_, i) => ({
                   budget: i + 1,
-                  expected: 1,
+                  median: 1,
                   low: 1,
                   high: 1,
                 }));

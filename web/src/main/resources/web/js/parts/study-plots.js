@@ -78,24 +78,28 @@ export function importance({ learning }) {
 export function budget({ learning }, objective, index) {
   if (!learning.budget) return null;
   const { points, doubling } = learning.budget;
+  const limit = (y) => (y == null ? 'no limit known' : value(objective, y));
   return [
     h('h2', {}, 'Expected best by number of trials'),
     figure(
       (t) => budgetChart(learning.budget, objective, t.series[index], t),
       [
-        'The expected best of this number of trials, with its 5% to 95% band. ' +
-          `Doubling the number of trials would gain about ${difference(objective, doubling.expected)} ` +
-          `(${difference(objective, doubling.low)} to ${difference(objective, doubling.high)}). `,
+        'The median of the best of this number of trials: half of all searches end better. ' +
+          'The band holds the whole curve with a probability of 95%; where it ends at the edge, the trials set no limit. ',
+        doubling
+          ? `Another ${doubling.trials} trials would improve the best by 0 to ${difference(objective, doubling.high)} ` +
+            '(90% prediction interval). '
+          : '',
         rules(['PB-59']),
       ],
       {
-        head: ['Trials', 'Expected best', '5%', '95%'],
+        head: ['Trials', 'Expected best (median)', 'Lower limit', 'Upper limit'],
         rows: () =>
           points.map((p) => [
             p.budget,
-            value(objective, p.expected),
-            value(objective, p.low),
-            value(objective, p.high),
+            value(objective, p.median),
+            limit(p.low),
+            limit(p.high),
           ]),
       },
       { 'data-testid': 'budget', name: 'Expected best by number of trials' }

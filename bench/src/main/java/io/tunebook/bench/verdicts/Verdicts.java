@@ -21,6 +21,8 @@ public final class Verdicts {
         SECTIONS.put("importance", new ImportanceSection());
         SECTIONS.put("curves", new CurveSection());
         SECTIONS.put("real-curves", new RealCurvesSection());
+        SECTIONS.put("comparison", new ComparisonSection());
+        SECTIONS.put("expected-best", new ExpectedBestSection());
     }
 
     private Verdicts() {}

@@ -46,7 +46,7 @@ final class AnovaDesign {
     AnovaDesign(List<Parameter> parameters, List<Configuration> trials) {
         this.parameters = List.copyOf(parameters);
         long numeric = parameters.stream().filter(p -> Scale.ordered(p.domain())).count();
-        int degree = (int) Math.clamp(MAX_COLUMNS / Math.max(1, numeric), MIN_DEGREE, MAX_DEGREE);
+        int degree = Math.clamp(MAX_COLUMNS / Math.max(1, numeric), MIN_DEGREE, MAX_DEGREE);
         bases = parameters.stream().map(p -> OrthonormalBasis.of(p.domain(), degree)).toList();
         functions = new double[parameters.size()][][];
         features = new double[parameters.size()][][];

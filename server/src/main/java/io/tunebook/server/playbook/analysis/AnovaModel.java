@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -128,7 +129,7 @@ final class AnovaModel {
     /// hyperparameters: a coefficient that becomes another one's under these values is added to it.
     ///
     /// @return by the hyperparameters of a component
-    Map<TreeSet<Integer>, Double> variances(Map<Integer, Value> given) {
+    Map<Set<Integer>, Double> variances(Map<Integer, Value> given) {
         Map<List<Factor>, Double> coefficients = new HashMap<>();
         for (int j : fit.active()) {
             double c = fit.coefficients()[j];
@@ -143,9 +144,9 @@ final class AnovaModel {
             }
             coefficients.merge(free, c, Double::sum);
         }
-        Map<TreeSet<Integer>, Double> variances = new HashMap<>();
+        Map<Set<Integer>, Double> variances = new HashMap<>();
         coefficients.forEach((factors, c) -> {
-            TreeSet<Integer> component = new TreeSet<>();
+            Set<Integer> component = new TreeSet<>();
             double exists = 1;
             for (Factor f : factors) {
                 component.add(f.parameter());

@@ -78,7 +78,7 @@ public record ChanceLevel(double worst, double best, int better) {
             return UNKNOWN;
         }
         return AnalysisCache.result(
-                "chance level\n" + completed.getFirst().spec().study(),
+                "chance level\n%s\n%d".formatted(completed.getFirst().id(), completed.size()),
                 new Key(objective, completed, shapes),
                 ChanceLevel::compute);
     }

@@ -18,9 +18,16 @@ final class CurveJudge {
     static final int MAX_PARTS = 128;
 
     /// The rise beyond which a curve overfits, in noises.
-    private static final double RISE = 3.7;
+    private static final double RISE = 3.5;
 
-    /// The same, in rises from which the curve recovered.
+    /// A best level within so much of the end, as a share of the curve, is recent.
+    private static final double RECENT = 0.4;
+
+    /// How much larger the rise from a recent best level must be: correlated noise drifts as far
+    /// within a few evaluations.
+    private static final double DRIFT = 1.4;
+
+    /// The rise beyond which a curve overfits, in rises from which the curve recovered.
     private static final double RECOVERED = 3;
 
     /// The fall in the last eighth of a curve that still improves, in noises.
@@ -123,7 +130,8 @@ final class CurveJudge {
         double excursion = excursion();
         double range = smooth[0] - levels[bestWindow];
         double floor = Math.max(differences, 1e-4 * Math.abs(range));
-        if (rise > RISE * floor && rise > RECOVERED * excursion) {
+        boolean recent = levels.length - 1 - bestWindow < RECENT * smooth.length;
+        if (rise > (recent ? DRIFT : 1) * RISE * floor && rise > RECOVERED * excursion) {
             return Kind.OVERFITS;
         }
         double lately = lately();

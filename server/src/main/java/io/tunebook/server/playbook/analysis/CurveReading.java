@@ -135,10 +135,13 @@ public final class CurveReading {
     /// The share of the completed trials, without the best, that overfit.
     static double hidden(Sample sample, Curves curves) {
         List<Trial.Completed> others = sample.completed().stream().skip(1).toList();
+        ChanceLevel chance = ChanceLevel.of(sample.objective(), sample.completed(), curves);
         long overfit =
                 others.stream()
                         .filter(t ->
-                                CurveShape.of(sample.objective(), curves, t.id()).verdict()
+                                CurveShape.of(sample.objective(), curves, t.id())
+                                                .against(chance, t.value())
+                                                .verdict()
                                         == Kind.OVERFITS)
                         .count();
         return others.isEmpty() ? 0 : (double) overfit / others.size();

@@ -13,22 +13,23 @@ import java.util.Locale;
 public final class Formats {
     private Formats() {}
 
-    /// Whether the objective is a fraction that is shown as a percentage.
-    public static boolean percent(Objective objective) {
-        return objective.metric().endsWith("error") || objective.metric().endsWith("accuracy");
-    }
-
+    /// A value of the objective in its unit: shares as a percentage with two decimals, other values
+    /// with four significant digits.
     public static String value(Objective objective, double x) {
-        return percent(objective)
-                ? String.format(Locale.ROOT, "%.2f%%", x * 100)
+        return objective.share()
+                ? String.format(Locale.ROOT, "%.2f%%", percentage(objective, x))
                 : String.format(Locale.ROOT, "%.4g", x);
     }
 
-    /// A difference, in percentage points when the objective is a percentage.
+    /// A difference of two values, in percentage points when the objective is a share.
     public static String difference(Objective objective, double x) {
-        return percent(objective)
-                ? String.format(Locale.ROOT, "%.2f points", x * 100)
+        return objective.share()
+                ? String.format(Locale.ROOT, "%.2f points", percentage(objective, x))
                 : String.format(Locale.ROOT, "%.3g", x);
+    }
+
+    private static double percentage(Objective objective, double x) {
+        return x * 100 / objective.whole();
     }
 
     /// The hyperparameter's name; with its condition where the space has another of that name

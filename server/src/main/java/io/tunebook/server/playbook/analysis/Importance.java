@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -165,11 +167,11 @@ public record Importance(
         }
 
         private Share share(
-                TreeSet<Integer> component,
+                SortedSet<Integer> component,
                 int group,
                 Map<Integer, Value> branch,
                 @Nullable Double p) {
-            Map<TreeSet<Integer>, Double> variances = model.variances(branch);
+            Map<Set<Integer>, Double> variances = model.variances(branch);
             double all = variances.values().stream().mapToDouble(v -> v).sum();
             double own = variances.getOrDefault(component, 0.0);
             double share = all == 0 ? 0 : own / all;

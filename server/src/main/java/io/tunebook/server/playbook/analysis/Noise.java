@@ -9,6 +9,9 @@ final class Noise {
 
     private static final int MIN_VALUES = 6;
 
+    /// Of a long curve, the last of so many.
+    private static final int MAX_VALUES = 4_096;
+
     /// A residual beyond so many deviations is a spike.
     private static final double SPIKE = 4;
 
@@ -31,7 +34,7 @@ final class Noise {
     }
 
     static double late(double[] values) {
-        int n = values.length - values.length / 2;
+        int n = Math.min(MAX_VALUES, values.length - values.length / 2);
         if (values.length < MIN_VALUES) {
             return Double.NaN;
         }

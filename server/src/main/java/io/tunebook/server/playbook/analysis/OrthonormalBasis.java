@@ -152,9 +152,9 @@ final class OrthonormalBasis {
         return switch (domain) {
             case Domain.Categorical d -> d.values().indexOf(value);
             case Domain.Int d ->
-                    (int) Math.clamp(Math.round(value.number()) - d.low(), 0, table.length - 1);
+                    Math.clamp(Math.round(value.number()) - d.low(), 0, table.length - 1);
             case Domain.LogInt d ->
-                    (int) Math.clamp(Math.round(value.number()) - d.low(), 0, table.length - 1);
+                    Math.clamp(Math.round(value.number()) - d.low(), 0, table.length - 1);
             default -> -1;
         };
     }

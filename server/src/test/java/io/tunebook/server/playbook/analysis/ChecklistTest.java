@@ -194,9 +194,10 @@ class ChecklistTest {
     void theIsolationPlotHasTheBestTrialOfEachScientificValue() {
         EventStory story =
                 EventStory.opened()
-                        .study("a", 3)
-                        .study("b", 3)
+                        .study("a", 4)
+                        .study("b", 4)
                         .completed("a", 0.1, 0.05)
+                        .completed("a", 0.15, 0.06)
                         .completed("a", 0.2, 0.03)
                         .completed("a", 0.3, 0.04)
                         .completed("b", 0.4, 0.02)
@@ -208,9 +209,10 @@ class ChecklistTest {
         assertThat(plot.points())
                 .extracting(Isolation.Point::value, p -> p.best().id(), Isolation.Point::trials)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", "a-t1", 3),
+                        org.assertj.core.groups.Tuple.tuple("a", "a-t2", 4),
                         org.assertj.core.groups.Tuple.tuple("b", "b-t0", 1));
         assertThat(plot.points().getFirst().low()).isEqualTo(0.03);
-        assertThat(plot.points().getFirst().high()).isBetween(0.04, 0.05);
+        assertThat(plot.points().getFirst().high()).isBetween(0.04, 0.06);
+        assertThat(plot.points().getLast().low()).isNull();
     }
 }

@@ -60,8 +60,8 @@ class LearningTest {
             }
         }
         Finding f = with(story, "PB-36");
-        assertThat(f.label()).isEqualTo("unequal");
-        assertThat(f.sentence()).contains("8 to 16 trials");
+        assertThat(f.label()).isEqualTo("Tuned unequally");
+        assertThat(f.sentence()).contains("b has 8 trials and a has 16 trials");
         assertThat(f.plot()).isEqualTo(PlotReference.isolation("which"));
     }
 

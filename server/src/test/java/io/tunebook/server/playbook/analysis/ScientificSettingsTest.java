@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.PlotReference;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Findings from the best trial of each scientific setting (PB-30), whether the setting is a study
 /// or a part of a joint one.
@@ -91,9 +94,13 @@ class ScientificSettingsTest {
                 .isEqualTo("No training loss");
     }
 
-    @Test
-    void aRisingTrainingLossIsTroubleForEveryObjective() {
+    @ParameterizedTest
+    @ValueSource(strings = {"training/loss", "train_loss", "loss/train", "fit/objective"})
+    void aRisingTrainingLossIsTroubleForEveryObjectiveAndUnderEveryName(String metric) {
         EventStory story = EventStory.opened().study("a", 2);
+        if (metric.equals("fit/objective")) {
+            story.then(new Event.MetricDescribed("p", metric, MetricKind.TRAINING_LOSS));
+        }
         String id = story.begin("a", 0.5);
         long[] steps = new long[400];
         for (int i = 0; i < 400; i++) {
@@ -107,7 +114,7 @@ class ScientificSettingsTest {
         }
         story.then(
                 new Event.CurveMeasured(
-                        id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
+                        id, new Curve(steps, List.of(metric), new float[][] {loss})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
         Finding f = finding(story, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
