@@ -53,7 +53,15 @@ class GoldenDemoTest {
     /// Fields with judgements: their rules were corrected (issue 19), the facts below them were
     /// not.
     private static final Set<String> JUDGEMENTS =
-            Set.of("findings", "finding", "importance", "budget", "followUp", "isolation", "gain");
+            Set.of(
+                    "findings",
+                    "finding",
+                    "importance",
+                    "budget",
+                    "followUp",
+                    "isolation",
+                    "gain",
+                    "closedBy");
 
     /// What changed between two positions, where it is a judgement.
     private static final Pattern JUDGED = Pattern.compile("/diff.* changes \\d+ (before|after)");
