@@ -18,6 +18,10 @@ record Fold(Book before, Event event, Stamp stamp) {
                 fresh(before.projects(), e.project());
                 yield before.withProject(Project.of(e, stamp));
             }
+            case Event.ObjectiveCorrected e ->
+                    before.withProject(existing(before.projects(), e.project()).corrected(e));
+            case Event.MetricDescribed e ->
+                    before.withProject(existing(before.projects(), e.project()).described(e));
             case Event.BaselineRecorded e ->
                     before.withProject(
                             existing(before.projects(), e.project())
@@ -77,7 +81,9 @@ record Fold(Book before, Event event, Stamp stamp) {
                     "the trial has number %d, expected %d"
                             .formatted(e.number(), study.trials().size()));
         }
-        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), e.configuration(), stamp);
+        var spec =
+                new Trial.Spec(
+                        e.trial(), e.study(), e.number(), e.configuration(), e.repeat(), stamp);
         return before.withTrial((Trial) new Trial.Proposed(spec))
                 .withStudy(study.withTrial(e.trial()));
     }
@@ -111,7 +117,9 @@ record Fold(Book before, Event event, Stamp stamp) {
     private Book infeasible(Event.TrialInfeasible e) {
         Trial t = unfinished(e.trial());
         return before.withTrial(
-                (Trial) new Trial.Infeasible(t.spec(), t.started(), e.reason(), e.step(), stamp));
+                (Trial)
+                        new Trial.Infeasible(
+                                t.spec(), t.started(), e.kind(), e.reason(), e.step(), stamp));
     }
 
     private Book abandoned(Event.TrialAbandoned e) {

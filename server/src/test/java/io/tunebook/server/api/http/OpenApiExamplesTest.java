@@ -316,6 +316,8 @@ class OpenApiExamplesTest extends TestServer {
         }
         call("stopStudy");
         call("closeRound");
+        call("correctUnit");
+        call("describeMetric");
     }
 
     /// Trainings on this machine need built-in data.
