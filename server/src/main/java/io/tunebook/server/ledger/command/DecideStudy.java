@@ -108,7 +108,8 @@ record DecideStudy(Book book) {
                         "%s-t%d".formatted(study.id(), number),
                         study.id(),
                         number,
-                        c.configuration()));
+                        c.configuration(),
+                        Proposals.repeat(book, study, c.configuration())));
     }
 
     private static CommandDecision notRunning(Study study) {
