@@ -243,13 +243,16 @@ public sealed interface Event {
 
     /// @param overrides the reason for each question without an answer, by question
     /// @param complexity the complexity that the change adds to the pipeline (PB-40); may be empty
+    /// @param notBetter the reason to launch a candidate that the evidence does not show to be
+    ///   better; null when none is needed
     record LaunchDecided(
             String launch,
             Decision decision,
             String rationale,
             Evidence evidence,
             Map<String, String> overrides,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity)
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String complexity,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String notBetter)
             implements OfLaunch {
         @JsonCreator
         public LaunchDecided(
@@ -258,13 +261,19 @@ public sealed interface Event {
                 String rationale,
                 Evidence evidence,
                 Map<String, String> overrides,
-                @Nullable String complexity) {
+                @Nullable String complexity,
+                @Nullable String notBetter) {
             this.launch = launch;
             this.decision = decision;
             this.rationale = Rejection.text("the rationale", rationale, 20_000);
             this.evidence = evidence;
             this.overrides = Map.copyOf(overrides);
             this.complexity = complexity == null ? "" : complexity.strip();
+            this.notBetter =
+                    notBetter == null
+                            ? null
+                            : Rejection.text(
+                                    "the reason to launch against the evidence", notBetter, 10_000);
         }
 
         public LaunchDecided(
@@ -273,7 +282,7 @@ public sealed interface Event {
                 String rationale,
                 Evidence evidence,
                 Map<String, String> overrides) {
-            this(launch, decision, rationale, evidence, overrides, "");
+            this(launch, decision, rationale, evidence, overrides, "", null);
         }
     }
 

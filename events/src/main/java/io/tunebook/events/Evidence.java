@@ -34,6 +34,8 @@ public record Evidence(
     ///   seeds, of the two means
     /// @param search the standard deviation between repetitions of the search
     /// @param data the standard deviation between validation sets
+    /// @param candidateRuns the completed reruns of the candidate
+    /// @param candidateFailed its reruns that were infeasible
     public record Gain(
             double estimate,
             double low,
@@ -43,7 +45,34 @@ public record Evidence(
             double search,
             double data,
             int candidateRuns,
-            int baselineRuns) {}
+            int baselineRuns,
+            int candidateFailed,
+            int baselineFailed) {
+        /// Without failed reruns.
+        public Gain(
+                double estimate,
+                double low,
+                double high,
+                double probability,
+                double seeds,
+                double search,
+                double data,
+                int candidateRuns,
+                int baselineRuns) {
+            this(
+                    estimate,
+                    low,
+                    high,
+                    probability,
+                    seeds,
+                    search,
+                    data,
+                    candidateRuns,
+                    baselineRuns,
+                    0,
+                    0);
+        }
+    }
 
     /// How the reruns of both ended.
     ///

@@ -121,7 +121,7 @@ export async function round(container, id) {
     put('reruns', [learning.gain, learning.reruns, page.round.state], () => reruns(page, learning, refresh));
     put('findings', [learning.findings], () => [
       h('h2', {}, 'Findings'),
-      findingsOf(learning.findings.filter((f) => !f.plot?.startsWith('axis:'))),
+      findingsOf(learning.findings.filter((f) => f.plot?.kind !== 'axis' || !f.plot.parameter)),
     ]);
   }
 

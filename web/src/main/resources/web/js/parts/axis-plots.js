@@ -4,6 +4,7 @@ import { figure } from '../chart.js';
 import { axisPlot, sharedRange } from '../charts/axis-plot.js';
 import { value, parameter } from '../format.js';
 import { rules } from './common.js';
+import { isAbout } from './findings.js';
 
 /** All axis plots as small multiples on one scale of the objective. */
 export function axisPlots(plots, objective, colour, findings = []) {
@@ -30,7 +31,7 @@ export function axisPlots(plots, objective, colour, findings = []) {
 }
 
 function one(plot, objective, range, colour, findings) {
-  const own = findings.filter((f) => f.plot === `axis:${plot.parameter}`);
+  const own = findings.filter((f) => isAbout(f, plot));
   const index = colour(plot.label);
   const rows = [
     ...plot.points.map((p) => [p.number, parameter(p.x), value(objective, p.y)]),
@@ -44,7 +45,7 @@ function one(plot, objective, range, colour, findings) {
       h('span.swatch', { class: `swatch series-${index + 1}` }, plot.label),
       own.map((f) =>
         h('p.finding', {},
-          h('span', { class: `verdict-${f.verdict}` }, `${f.headline}: `),
+          h('span', { class: `verdict-${f.verdict}` }, `${f.label}: `),
           f.sentence,
           ' ',
           rules(f.rules))

@@ -14,7 +14,7 @@ export function question(item, page, refresh) {
   return h('article.question', { 'data-testid': 'checklist-item', 'data-question': item.question },
     h('header', {},
       h('h3', {}, item.title),
-      h('span', { class: `verdict verdict-${finding.verdict}` }, finding.headline)),
+      h('span', { class: `verdict verdict-${finding.verdict}` }, finding.label)),
     h('p', {}, finding.sentence, ' ', rules(finding.rules)),
     answer ? answered(answer, finding) : null,
     writable
@@ -31,7 +31,7 @@ function answered(answer, now) {
     answer.note,
     h('br', {}),
     h('span.quiet', {}, answer.actor, ', ', when(answer.recordedAt)),
-    changed ? h('span.hint', {}, ` The finding at that time: '${answer.finding.headline}'.`) : null);
+    changed ? h('span.hint', {}, ` The finding at that time: '${answer.finding.label}'.`) : null);
 }
 
 function form(item, page, refresh) {

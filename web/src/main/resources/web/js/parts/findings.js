@@ -12,7 +12,13 @@ export function findingsOf(findings, { all = true } = {}) {
   return h('ul.plain.findings', { 'data-testid': 'findings' },
     shown.map((f) =>
       h('li', {},
-        h('span', { class: `verdict verdict-${f.verdict}` }, f.headline),
+        h('span', { class: `verdict verdict-${f.verdict}` }, f.label),
         h('span', {}, f.sentence, ' ', rules(f.rules)))
     ));
+}
+
+/** Whether a finding is about this axis plot: the same study and hyperparameter. */
+export function isAbout(finding, plot) {
+  const shown = finding.plot;
+  return shown?.kind === 'axis' && shown.parameter === plot.parameter && shown.study === plot.study;
 }

@@ -11,12 +11,18 @@ final class Upcasts {
     /// @param fields the new fields of the next version
     /// @throws UnreadableEvent when the older payload has one of them
     static ObjectNode copyWithout(ObjectNode payload, String... fields) {
+        refuse(payload, fields);
+        return payload.deepCopy();
+    }
+
+    /// @param fields the new fields of the next version
+    /// @throws UnreadableEvent when the older payload has one of them
+    static void refuse(ObjectNode payload, String... fields) {
         for (String field : fields) {
             if (payload.has(field)) {
                 throw new UnreadableEvent(
                         "it has the field '%s', which only later versions have".formatted(field));
             }
         }
-        return payload.deepCopy();
     }
 }

@@ -50,9 +50,9 @@ public final class Wire {
         name(Event.TrialCompleted.class, "trial-completed");
         name(Event.TrialInfeasible.class, "trial-infeasible");
         name(Event.TrialAbandoned.class, "trial-abandoned");
-        name(Event.ChecklistAnswered.class, "checklist-answered");
+        name(Event.ChecklistAnswered.class, "checklist-answered", FindingUpcasts::answered);
         name(Event.LaunchProposed.class, "launch-proposed");
-        name(Event.LaunchDecided.class, "launch-decided");
+        name(Event.LaunchDecided.class, "launch-decided", FindingUpcasts::decided);
         name(Event.LaunchReverted.class, "launch-reverted");
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");

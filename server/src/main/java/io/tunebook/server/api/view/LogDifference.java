@@ -127,9 +127,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
     }
 
     private static String verdict(Finding finding) {
-        return finding.verdict().name().toLowerCase(java.util.Locale.ROOT)
-                + ": "
-                + finding.headline();
+        return finding.verdict().name().toLowerCase(java.util.Locale.ROOT) + ": " + finding.label();
     }
 
     private static void study(String id, Book was, Book is, List<Change> changes) {

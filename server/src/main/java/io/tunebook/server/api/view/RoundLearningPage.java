@@ -61,17 +61,27 @@ public record RoundLearningPage(
                         .filter(Study::isRerun)
                         .map(s -> StudySummaries.part(book, s))
                         .toList(),
-                gain(book, round, samples),
+                PagePart.orElse(
+                        null, "The gain of round " + round.id(), () -> gain(book, round, samples)),
                 RoundDesignPage.of(book, round, workers));
     }
 
     static StudyLearning study(Sample sample, Importance importance) {
-        Optional<SearchSpace> wider = WidenedRange.space(sample);
+        Optional<SearchSpace> wider =
+                PagePart.orElse(
+                        Optional.empty(),
+                        "The wider space of study " + sample.study().id(),
+                        () -> WidenedRange.space(sample));
         int trials = sample.study().facts().trials();
         return new StudyLearning(
                 sample.study().id(),
                 sample.label(),
-                sample.completed().isEmpty() ? null : ExpectedBest.of(sample),
+                sample.completed().isEmpty()
+                        ? null
+                        : PagePart.orElse(
+                                null,
+                                "The expected best of study " + sample.study().id(),
+                                () -> ExpectedBest.of(sample)),
                 importance,
                 wider.isEmpty()
                         ? null

@@ -139,7 +139,13 @@ public record RoundPage(
                 studies,
                 samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
                 samples.stream().flatMap(s -> curves(s).stream()).toList(),
-                Isolation.of(round, samples).stream().map(i -> isolation(book, i)).toList(),
+                PagePart.orElse(
+                        List.of(),
+                        "The isolation plot of round " + round.id(),
+                        () ->
+                                Isolation.of(round, samples).stream()
+                                        .map(i -> isolation(book, i))
+                                        .toList()),
                 checklist(
                         RoundFindings.of(book.position(), round, samples, snapshot.curves())
                                 .checklist(),

@@ -17,7 +17,7 @@ public record StudyLearningPage(
     public static StudyLearningPage of(Snapshot snapshot, Study study) {
         Book book = snapshot.book();
         Sample sample = Sample.of(book, study);
-        Importance importance = Importance.of(sample);
+        Importance importance = Importance.orNone(sample);
         return new StudyLearningPage(
                 book.position(),
                 Learning.of(

@@ -183,7 +183,7 @@ public final class Report {
             rows.add(
                     List.of(
                             f.question().title(),
-                            f.headline(),
+                            f.label(),
                             f.sentence(),
                             answer == null
                                     ? "not answered"

@@ -77,7 +77,8 @@ record DecideLaunching(Book book, Project project) {
                         c.rationale(),
                         c.evidence(),
                         c.overrides(),
-                        c.complexity()));
+                        c.complexity(),
+                        null));
     }
 
     CommandDecision revert(Command.RevertLaunch c) {

@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.Objective.Direction;
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class AboveChance {
                                 List.of("PB-06"))
                         .withNumber("best", best.value())
                         .withNumber("chance", chance)
-                        .withPlot("curves:" + best.id())
+                        .withPlot(PlotReference.curves(best.id()))
                         .withNextStep(next));
     }
 }

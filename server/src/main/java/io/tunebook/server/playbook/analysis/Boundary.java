@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.Parameter;
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import io.tunebook.server.playbook.search.Scale;
@@ -152,6 +153,6 @@ public final class Boundary {
                 .withNumber("crowding", e.crowding())
                 .withNumber("top", e.top())
                 .withNumber("p", e.chance())
-                .withPlot("axis:" + e.parameter().key());
+                .withPlot(PlotReference.axis(e.parameter().key()));
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Checkpoints {
                         List.of("PB-44"))
                 .withNumber("first tenth", early)
                 .withNumber("last quarter", late)
-                .withPlot("curves")
+                .withPlot(PlotReference.curves())
                 .withNextStep(next);
     }
 

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.CurveShape.Kind;
@@ -45,7 +46,7 @@ public final class CurveReading {
                 .withNumber("rise", shape.rise())
                 .withNumber("best step", (double) shape.bestStep())
                 .withNumber("last step", (double) shape.lastStep())
-                .withPlot("curves:" + trial.id());
+                .withPlot(PlotReference.curves(trial.id()));
     }
 
     private static Finding verdict(Sample sample, CurveShape shape, double hidden) {

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 
@@ -61,7 +62,7 @@ public final class Density {
                 .withNumber("doubling", budget.doubling().expected())
                 .withNumber("doubling low", budget.doubling().low())
                 .withNumber("doubling high", budget.doubling().high())
-                .withPlot("budget")
+                .withPlot(PlotReference.budget())
                 .withNextStep(next);
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
@@ -58,7 +59,7 @@ final class EpochSwing {
                                 List.of("PB-51"))
                         .withNumber("explained", share)
                         .withNumber("steps an epoch", epoch)
-                        .withPlot("curves:" + best.id())
+                        .withPlot(PlotReference.curves(best.id()))
                         .withNextStep(next));
     }
 

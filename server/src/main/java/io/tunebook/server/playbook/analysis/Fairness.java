@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class Fairness {
                 .withNumber("uncertainty", uncertain)
                 .withNumber("fewest trials", fewest)
                 .withNumber("most trials", most)
-                .withPlot("isolation:" + plot.parameter())
+                .withPlot(PlotReference.isolation(plot.parameter()))
                 .withNextStep(
                         unequal
                                 ? "Give each value the same number of trials."

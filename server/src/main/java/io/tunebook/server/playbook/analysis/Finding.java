@@ -1,32 +1,40 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.FindingRecord;
+import io.tunebook.events.PlotReference;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The answer of the data to a question of the checklist.
 ///
-/// @param headline one or two words
-/// @param sentence the measurement with its numbers, and what to do next
+/// @param label the verdict in a few words that can be read alone, such as `Range too narrow`
+/// @param sentence what was measured with its numbers, what that means, and what to do
 /// @param rules the ids of the playbook's rules that it applies
 /// @param numbers the basis of the verdict, by name
-/// @param plot the plot that shows it, such as `axis:learning_rate`, `curves`, `budget`; empty when
-///   there is none
+/// @param study the id of the study that it is about; null for the round
+/// @param plot the plot that shows it; null for none
 /// @param next what to do, in one sentence; empty when there is nothing to do
 public record Finding(
         Question question,
         Verdict verdict,
-        String headline,
+        String label,
         String sentence,
         List<String> rules,
         Map<String, Double> numbers,
-        String plot,
+        @Nullable String study,
+        @Nullable PlotReference plot,
         String next) {
+    /// The label of a finding whose computation failed.
+    public static final String NOT_COMPUTED = "Could not be computed";
+
     /// From the best to the worst.
     public enum Verdict {
         FINE,
@@ -40,46 +48,96 @@ public record Finding(
         numbers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
     }
 
-    Finding(
-            Question question,
-            Verdict verdict,
-            String headline,
-            String sentence,
-            List<String> rules) {
-        this(question, verdict, headline, sentence, rules, Map.of(), "", "");
+    Finding(Question question, Verdict verdict, String label, String sentence, List<String> rules) {
+        this(question, verdict, label, sentence, rules, Map.of(), null, null, "");
     }
 
     /// With one more number as its basis.
     Finding withNumber(String name, double number) {
         Map<String, Double> more = new LinkedHashMap<>(numbers);
         more.put(name, number);
-        return new Finding(question, verdict, headline, sentence, rules, more, plot, next);
+        return new Finding(question, verdict, label, sentence, rules, more, study, plot, next);
     }
 
-    Finding withPlot(String where) {
-        return new Finding(question, verdict, headline, sentence, rules, numbers, where, next);
+    Finding withPlot(PlotReference where) {
+        return new Finding(question, verdict, label, sentence, rules, numbers, study, where, next);
     }
 
     Finding withNextStep(String what) {
-        return new Finding(question, verdict, headline, sentence, rules, numbers, plot, what);
+        return new Finding(question, verdict, label, sentence, rules, numbers, study, plot, what);
+    }
+
+    /// About a study, as its plot is.
+    Finding inStudy(String id) {
+        return new Finding(
+                question,
+                verdict,
+                label,
+                sentence,
+                rules,
+                numbers,
+                id,
+                plot == null ? null : plot.inStudy(id),
+                next);
     }
 
     static Finding unknown(Question question, String sentence, String rule) {
-        return new Finding(question, Verdict.UNKNOWN, "not yet", sentence, List.of(rule));
+        return new Finding(question, Verdict.UNKNOWN, "Not known yet", sentence, List.of(rule));
     }
 
-    /// One finding for the question: the headline of the worst verdict and its sentences, at most 8
-    /// of a problem and 3 otherwise.
+    /// The findings of a rule; a finding about the fault when computing them fails, so that the
+    /// other rules continue.
+    ///
+    /// @param subject what the findings are about
+    /// @param rule its id
+    static List<Finding> computed(
+            Question question, String subject, String rule, Supplier<List<Finding>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return List.of(failed(question, subject, rule, e));
+        }
+    }
+
+    /// That a rule could not be computed, with the exception and where it was thrown.
+    private static Finding failed(
+            Question question, String subject, String rule, RuntimeException e) {
+        String where =
+                Arrays.stream(e.getStackTrace())
+                        .filter(f -> f.getClassName().startsWith("io.tunebook."))
+                        .findFirst()
+                        .map(f ->
+                                " at %s:%d"
+                                        .formatted(
+                                                f.getClassName()
+                                                        .substring(
+                                                                f.getClassName().lastIndexOf('.')
+                                                                        + 1),
+                                                f.getLineNumber()))
+                        .orElse("");
+        return new Finding(
+                        question,
+                        Verdict.UNKNOWN,
+                        NOT_COMPUTED,
+                        "%s: %s could not be computed (%s%s). All other findings are complete. Report this fault."
+                                .formatted(subject, rule, e, where),
+                        List.of(rule))
+                .withNextStep("Report this fault.");
+    }
+
+    /// One finding for the question: the label of the worst verdict and its sentences, at most 8 of
+    /// a problem and 3 otherwise.
     static Finding worstOf(List<Finding> findings) {
         Finding worst = findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
         List<Finding> same = findings.stream().filter(f -> f.verdict() == worst.verdict()).toList();
         return new Finding(
                 worst.question(),
                 worst.verdict(),
-                worst.headline(),
+                worst.label(),
                 joined(worst.verdict(), same.stream().map(Finding::sentence).distinct().toList()),
                 same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList(),
                 worst.numbers(),
+                worst.study(),
                 worst.plot(),
                 worst.next());
     }
@@ -104,10 +162,11 @@ public record Finding(
         return new FindingRecord(
                 question.id(),
                 verdict.name().toLowerCase(Locale.ROOT),
-                headline,
+                label,
                 sentence,
                 rules,
                 numbers,
+                study,
                 plot,
                 next);
     }

@@ -37,6 +37,15 @@ public record Importance(List<Share> single, List<Share> pairs) {
         pairs = List.copyOf(pairs);
     }
 
+    /// The importance, or none when its computation fails; the finding on it names the fault.
+    public static Importance orNone(Sample sample) {
+        try {
+            return of(sample);
+        } catch (RuntimeException e) {
+            return new Importance(List.of(), List.of());
+        }
+    }
+
     /// Empty when there are too few completed trials.
     ///
     /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.Comparator;
 import java.util.List;
@@ -78,14 +79,14 @@ public final class Infeasibility {
     }
 
     private static Finding numbered(Finding f, double fraction, @Nullable Threshold t) {
-        Finding with = f.withNumber("fraction", fraction).withPlot("axis");
+        Finding with = f.withNumber("fraction", fraction).withPlot(PlotReference.axes());
         return t == null
                 ? with
                 : with.withNumber("threshold", t.value())
                         .withNumber("beyond", t.beyond())
                         .withNumber("p", t.chance())
                         .withNumber("distance of the best", t.distanceOfBest())
-                        .withPlot("axis:" + t.parameter().key());
+                        .withPlot(PlotReference.axis(t.parameter().key()));
     }
 
     private static Finding finding(Verdict verdict, double fraction, String sentence, String rule) {

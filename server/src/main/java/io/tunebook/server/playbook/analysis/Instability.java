@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.Parameter;
+import io.tunebook.events.PlotReference;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Curves;
@@ -79,7 +80,7 @@ final class Instability {
                 .withNumber("best rate", best)
                 .withNumber("unstable rate", t.value())
                 .withNumber("p", t.chance())
-                .withPlot("axis:" + p.key())
+                .withPlot(PlotReference.axis(p.key()))
                 .withNextStep(next);
     }
 
@@ -128,7 +129,7 @@ final class Instability {
                 .withNumber("90th percentile", ninetieth)
                 .withNumber("highest", highest)
                 .withNumber("clipped", clipped)
-                .withPlot("curves:" + best.id())
+                .withPlot(PlotReference.curves(best.id()))
                 .withNextStep(next);
     }
 

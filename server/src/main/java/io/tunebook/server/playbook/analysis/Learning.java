@@ -1,10 +1,12 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// All findings of a round, study by study: those that the checklist summarizes, and those beyond
@@ -17,7 +19,7 @@ public final class Learning {
 
     /// The findings in the order of the studies, computed from the model at any position.
     public static List<Finding> of(Round round, List<Sample> samples, Curves curves) {
-        return of(round, samples, samples.stream().map(Importance::of).toList(), curves);
+        return of(round, samples, samples.stream().map(Importance::orNone).toList(), curves);
     }
 
     /// @param importances of each sample, in their order
@@ -30,24 +32,76 @@ public final class Learning {
             Round round, List<StudyFindings> studies, List<Importance> importances, Curves curves) {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < studies.size(); i++) {
-            StudyFindings study = studies.get(i);
-            Sample sample = study.sample();
-            findings.add(study.boundary());
-            findings.add(study.density());
-            findings.add(study.infeasibility());
-            findings.add(TrainingIssues.worst(study.training()));
-            if (!sample.completed().isEmpty()) {
-                findings.add(CurveReading.worst(study.curves()));
-            }
-            findings.add(sensitivity(sample, importances.get(i)));
-            findings.addAll(Instability.of(sample, curves));
-            AboveChance.of(sample).ifPresent(findings::add);
-            EpochSwing.of(sample, curves).ifPresent(findings::add);
-            UnreportedObjective.of(sample, curves).ifPresent(findings::add);
-            findings.add(Checkpoints.of(sample));
+            findings.addAll(ofStudy(studies.get(i), importances.get(i), curves));
         }
-        findings.addAll(Fairness.of(round, studies.stream().map(StudyFindings::sample).toList()));
+        List<Sample> samples = studies.stream().map(StudyFindings::sample).toList();
+        findings.addAll(
+                Finding.computed(
+                        Question.POINTS,
+                        "The round's comparison",
+                        "PB-36",
+                        () -> Fairness.of(round, samples)));
         return List.copyOf(findings);
+    }
+
+    private static List<Finding> ofStudy(
+            StudyFindings study, Importance importance, Curves curves) {
+        Sample sample = study.sample();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(study.boundary());
+        findings.add(study.density());
+        findings.add(study.infeasibility());
+        findings.add(TrainingIssues.worst(study.training()));
+        if (!sample.completed().isEmpty()) {
+            findings.add(CurveReading.worst(study.curves()));
+        }
+        rule(
+                findings,
+                sample,
+                Question.POINTS,
+                "PB-15",
+                () ->
+                        List.of(
+                                sensitivity(
+                                        sample,
+                                        importance.single().isEmpty()
+                                                ? Importance.of(sample)
+                                                : importance)));
+        rule(
+                findings,
+                sample,
+                Question.OPTIMISATION,
+                "PB-60",
+                () -> Instability.of(sample, curves));
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-06",
+                () -> AboveChance.of(sample).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.OPTIMISATION,
+                "PB-51",
+                () -> EpochSwing.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-24",
+                () -> UnreportedObjective.of(sample, curves).stream().toList());
+        rule(findings, sample, Question.CURVES, "PB-44", () -> List.of(Checkpoints.of(sample)));
+        return findings;
+    }
+
+    private static void rule(
+            List<Finding> findings,
+            Sample sample,
+            Question question,
+            String id,
+            Supplier<List<Finding>> work) {
+        findings.addAll(StudyFindings.all(sample, question, id, work));
     }
 
     /// Which hyperparameters matter, which can be fixed next time, and which must be tuned together
@@ -99,7 +153,7 @@ public final class Learning {
                                                 next)
                                         .strip(),
                                 List.of("PB-15"))
-                        .withPlot("importance")
+                        .withPlot(PlotReference.importance())
                         .withNextStep(next.strip());
         for (Importance.Share s : importance.single()) {
             found = found.withNumber(s.parameters().getFirst(), s.share());

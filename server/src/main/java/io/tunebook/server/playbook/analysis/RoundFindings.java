@@ -22,7 +22,7 @@ public record RoundFindings(
 
     private static RoundFindings compute(Round round, List<Sample> samples, Curves curves) {
         List<StudyFindings> studies = StudyFindings.of(round, samples, curves);
-        List<Importance> importances = samples.stream().map(Importance::of).toList();
+        List<Importance> importances = samples.stream().map(Importance::orNone).toList();
         return new RoundFindings(
                 Checklist.ofStudies(studies),
                 Learning.ofStudies(round, studies, importances, curves),

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -35,7 +36,7 @@ public final class TrainingIssues {
                             "The training loss of %s's best trial rises in its second half: usually a bug in the pipeline."
                                     .formatted(sample.label()),
                             List.of("PB-35"))
-                    .withPlot("curves:" + best.id())
+                    .withPlot(PlotReference.curves(best.id()))
                     .withNumber("rise", rise(loss.values()))
                     .withNextStep("Check the data pipeline and the loss for a bug.");
         }
@@ -66,7 +67,7 @@ public final class TrainingIssues {
                         List.of("PB-32"))
                 .withNumber("noise", noise)
                 .withNumber("gap", gap)
-                .withPlot("curves:" + best.id())
+                .withPlot(PlotReference.curves(best.id()))
                 .withNextStep(loud ? "Decay the learning rate, or average iterates." : "");
     }
 

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
@@ -41,7 +42,7 @@ final class UnreportedObjective {
                                                 next),
                                 List.of("PB-24"))
                         .withNumber("trials with curves", with)
-                        .withPlot("curves")
+                        .withPlot(PlotReference.curves())
                         .withNextStep(next));
     }
 }

@@ -31,7 +31,8 @@ class ReportTest {
                         "<b>better</b> | by far",
                         new Evidence(40, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
                         Map.of("points", "no time"),
-                        "nothing"));
+                        "nothing",
+                        null));
     }
 
     @Test

@@ -106,7 +106,7 @@ class ChecklistTest {
         }
         Finding f = finding(story, Question.INFEASIBLE);
         assertThat(f.verdict()).isEqualTo(verdict);
-        assertThat(f.headline()).isEqualTo(infeasible * 5 + "%");
+        assertThat(f.label()).isEqualTo(infeasible * 5 + "%");
     }
 
     @Test
@@ -155,7 +155,7 @@ class ChecklistTest {
                     EventStory.opened()
                             .study("a", 1)
                             .completed("a", 0.5, 0.04, curve(seed, 0.001, 0, 0));
-            found += finding(over, Question.CURVES).headline().equals("overfits") ? 1 : 0;
+            found += finding(over, Question.CURVES).label().equals("overfits") ? 1 : 0;
             mistaken += finding(flat, Question.CURVES).verdict() == Verdict.FINE ? 0 : 1;
         }
         assertThat(found).as("of 100 that overfit").isGreaterThanOrEqualTo(95);
@@ -170,7 +170,7 @@ class ChecklistTest {
                     EventStory.opened()
                             .study("a", 1)
                             .completed("a", 0.5, 0.02, curve(seed, 0.0005, 0, 0.035));
-            found += finding(story, Question.CURVES).headline().equals("still improving") ? 1 : 0;
+            found += finding(story, Question.CURVES).label().equals("still improving") ? 1 : 0;
         }
         assertThat(found).as("of 50").isGreaterThanOrEqualTo(45);
     }

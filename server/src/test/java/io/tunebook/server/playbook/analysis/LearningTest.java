@@ -7,6 +7,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event;
+import io.tunebook.events.PlotReference;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -44,7 +45,7 @@ class LearningTest {
                     assertThat(f.sentence()).endsWith(".");
                     if (f.verdict() != Verdict.UNKNOWN) {
                         assertThat(f.numbers()).as(f.sentence()).isNotEmpty();
-                        assertThat(f.plot()).as(f.sentence()).isNotEmpty();
+                        assertThat(f.plot()).as(f.sentence()).isNotNull();
                     }
                 });
     }
@@ -59,9 +60,9 @@ class LearningTest {
             }
         }
         Finding f = with(story, "PB-36");
-        assertThat(f.headline()).isEqualTo("unequal");
+        assertThat(f.label()).isEqualTo("unequal");
         assertThat(f.sentence()).contains("8 to 16 trials");
-        assertThat(f.plot()).isEqualTo("isolation:which");
+        assertThat(f.plot()).isEqualTo(PlotReference.isolation("which"));
     }
 
     @ParameterizedTest
@@ -74,7 +75,7 @@ class LearningTest {
                     new Event.TrialCompleted(id, 0.02 + i, (long) (at * 1000), 1000, 1, Map.of()));
         }
         Finding f = with(story, "PB-44");
-        assertThat(f.headline()).isEqualTo(headline);
+        assertThat(f.label()).isEqualTo(headline);
         assertThat(f.verdict()).isEqualTo(verdict);
     }
 
@@ -93,7 +94,7 @@ class LearningTest {
                         id, new Curve(steps, List.of("gradient/norm"), new float[][] {norms})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 100, 1, Map.of()));
         Finding f = with(story, "PB-65");
-        assertThat(f.headline()).isEqualTo("spikes");
+        assertThat(f.label()).isEqualTo("spikes");
         assertThat(f.numbers().get("90th percentile")).isCloseTo(1.9, within(0.02));
         assertThat(f.next()).contains("Clip gradients at 1.9");
     }

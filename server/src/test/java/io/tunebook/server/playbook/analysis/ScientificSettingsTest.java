@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.PlotReference;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
@@ -47,10 +48,10 @@ class ScientificSettingsTest {
                         .completed("j", "b", 0.3, 0.06, SETTLED);
         Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
-        assertThat(f.headline()).isEqualTo("overfits");
+        assertThat(f.label()).isEqualTo("overfits");
         assertThat(f.sentence()).contains("Joint j with which = b's best trial overfits");
         assertThat(f.rules()).contains("PB-29", "PB-30");
-        assertThat(f.plot()).isEqualTo("curves:j-t2");
+        assertThat(f.plot()).isEqualTo(PlotReference.curves("j-t2").inStudy("j"));
     }
 
     @Test
@@ -61,7 +62,7 @@ class ScientificSettingsTest {
         }
         Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
-        assertThat(f.headline()).isEqualTo("some overfit");
+        assertThat(f.label()).isEqualTo("some overfit");
         assertThat(f.sentence()).contains("75% of the other completed trials overfit (PB-31)");
     }
 
@@ -76,7 +77,7 @@ class ScientificSettingsTest {
                         .completed("b", 0.5, 0.045, loud);
         Finding f = finding(noisy, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
-        assertThat(f.headline()).isEqualTo("noisy");
+        assertThat(f.label()).isEqualTo("noisy");
         assertThat(f.rules()).containsExactly("PB-32");
         assertThat(f.next()).contains("Decay the learning rate");
         EventStory clear =

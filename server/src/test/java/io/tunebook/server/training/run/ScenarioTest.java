@@ -228,7 +228,7 @@ class ScenarioTest {
                 .as("%s", found("overfits"))
                 .anySatisfy(f -> {
                     assertThat(f.question()).isEqualTo(Question.CURVES);
-                    assertThat(f.headline()).containsAnyOf("overfit");
+                    assertThat(f.label()).containsAnyOf("overfit");
                 });
     }
 
