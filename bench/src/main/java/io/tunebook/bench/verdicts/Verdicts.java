@@ -15,6 +15,7 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("gain", new GainSection());
     }
 
     private Verdicts() {}

@@ -20,6 +20,9 @@ final class FindingUpcasts {
         ObjectNode next = Upcasts.copyWithout(payload, "notBetter");
         JsonNode evidence = next.path("evidence");
         evidence.path("findings").forEach(FindingUpcasts::finding);
+        if (evidence instanceof ObjectNode object) {
+            Upcasts.refuse(object, "reruns");
+        }
         if (evidence.path("gain") instanceof ObjectNode gain) {
             Upcasts.refuse(gain, "candidateFailed", "baselineFailed");
             gain.put("candidateFailed", 0).put("baselineFailed", 0);

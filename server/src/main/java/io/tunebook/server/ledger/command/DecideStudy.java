@@ -108,7 +108,7 @@ record DecideStudy(Book book) {
                         "%s-t%d".formatted(study.id(), number),
                         study.id(),
                         number,
-                        c.configuration()));
+                        study.facts().settings().with(c.configuration())));
     }
 
     private static CommandDecision notRunning(Study study) {

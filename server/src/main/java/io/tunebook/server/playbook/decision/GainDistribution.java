@@ -1,5 +1,7 @@
 package io.tunebook.server.playbook.decision;
 
+import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
+import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.distribution.continuous.TDistribution;
 
@@ -21,7 +23,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
 final class GainDistribution {
     private static final double LEVEL = 0.975;
     private static final double ACCURACY = 1e-9;
-    private static final int NODES = 64;
+    private static final int NODES = 24;
+    private static final GaussIntegrator QUADRATURE =
+            new GaussIntegratorFactory().legendre(NODES, 0, Math.PI / 2);
 
     private final double estimate;
     private final double error;
@@ -58,11 +62,14 @@ final class GainDistribution {
     private void nodes(double share, int f, int g) {
         double sum = 0;
         for (int i = 0; i < NODES; i++) {
-            double angle = (i + 0.5) / NODES * Math.PI / 2;
+            double angle = QUADRATURE.getPoint(i);
             double sine = Math.sin(angle);
             double cosine = Math.cos(angle);
             double w = sine * sine;
-            weights[i] = Math.pow(sine, f - 1) * Math.pow(cosine, g - 1);
+            weights[i] =
+                    QUADRATURE.getWeight(i)
+                            * Math.pow(sine, f - 1)
+                            * Math.pow(cosine, g - 1);
             scales[i] = Math.sqrt((share * f / w + (1 - share) * g / (1 - w)) / (f + g));
             sum += weights[i];
         }

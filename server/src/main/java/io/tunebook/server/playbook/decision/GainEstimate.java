@@ -90,7 +90,9 @@ public final class GainEstimate {
                 Math.sqrt(varianceOfBest(search)),
                 Math.sqrt(data),
                 n,
-                m);
+                m,
+                ours.infeasible(),
+                theirs.infeasible());
     }
 
     /// Whether the objective is a share of a known number of validation examples: only then has it

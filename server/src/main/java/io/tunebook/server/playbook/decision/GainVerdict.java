@@ -23,6 +23,17 @@ public record GainVerdict(
         Evidence.@Nullable Gain gain) {
     private static final double LIKELY = 0.8;
 
+    public GainVerdict {
+        if (reruns == null && gain != null) {
+            reruns =
+                    new Evidence.Comparison(
+                            new Evidence.Reruns(
+                                    gain.candidateRuns(), gain.candidateFailed(), null, null),
+                            new Evidence.Reruns(
+                                    gain.baselineRuns(), gain.baselineFailed(), null, null));
+        }
+    }
+
     /// From what excludes most to what excludes least.
     public enum Kind {
         DIVERGED,

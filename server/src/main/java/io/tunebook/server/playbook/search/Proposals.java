@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The next configuration of a study, and the training seed of a trial: pure functions of the
+/// The next configuration of a study, its settings and a point of its space together, and the training seed of a trial: pure functions of the
 /// model, so that a crash neither repeats nor skips a point.
 ///
 /// The points of a study are numbered, and a trial's seed determines its point. An abandoned trial
@@ -134,7 +134,8 @@ public final class Proposals {
     }
 
     private Configuration configuration(int index) {
-        return search.point(index, search.adaptive() ? known() : List.of());
+        Configuration point = search.point(index, search.adaptive() ? known() : List.of());
+        return study.facts().settings().with(point);
     }
 
     private List<Observation> known() {

@@ -304,6 +304,7 @@ class TrackingTest {
                         "best of all",
                         overrides,
                         now.position(),
+                        "",
                         ""),
                 "ada",
                 null);
