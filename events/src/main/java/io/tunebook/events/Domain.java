@@ -80,6 +80,37 @@ public sealed interface Domain {
     /// A single fixed value.
     record Fixed(Value value) implements Domain {}
 
+    /// Its least and its greatest number, or the numbers of its list; empty without numbers.
+    default List<Double> numbers() {
+        return switch (this) {
+            case Linear d -> List.of(d.low(), d.high());
+            case Log d -> List.of(d.low(), d.high());
+            case ReverseLog d -> List.of(d.low(), d.high());
+            case Int d -> List.of((double) d.low(), (double) d.high());
+            case LogInt d -> List.of((double) d.low(), (double) d.high());
+            case Categorical d ->
+                    d.values().stream().map(Value::number).filter(x -> !x.isNaN()).toList();
+            case Fixed(Value v) -> Double.isNaN(v.number()) ? List.of() : List.of(v.number());
+        };
+    }
+
+    /// Its values for a message, such as `0.1 to 0.5`.
+    default String text() {
+        return switch (this) {
+            case Categorical d -> "one of " + d.values();
+            case Fixed(Value v) -> v.toString();
+            case Linear d -> range(d.low(), d.high());
+            case Log d -> range(d.low(), d.high());
+            case ReverseLog d -> range(d.low(), d.high());
+            case Int d -> "%d to %d".formatted(d.low(), d.high());
+            case LogInt d -> "%d to %d".formatted(d.low(), d.high());
+        };
+    }
+
+    private static String range(double low, double high) {
+        return "%s to %s".formatted(new Value.Real(low), new Value.Real(high));
+    }
+
     private static void ordered(double low, double high) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
             throw new Rejection(

@@ -48,6 +48,29 @@ public sealed interface Event {
         }
     }
 
+    /// A correction of the unit of a project's objective and of the size of its validation set.
+    ///
+    /// @param examples the size of the validation set that it is a share of, null when not known
+    record ObjectiveCorrected(
+            String project,
+            Objective.Unit unit,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long examples,
+            String why)
+            implements OfProject {
+        public ObjectiveCorrected {
+            Rejection.id("project", project);
+            why = Rejection.text("why the unit is corrected", why, 2_000);
+        }
+    }
+
+    /// What a metric of a project's trials measures, where its name does not show it.
+    record MetricDescribed(String project, String metric, MetricKind kind) implements OfProject {
+        public MetricDescribed {
+            Rejection.id("project", project);
+            metric = Rejection.text("the metric", metric, 250);
+        }
+    }
+
     /// The live configuration at the beginning, or one that was launched without Tunebook.
     ///
     /// @param value its objective, null when it was never measured
@@ -88,6 +111,7 @@ public sealed interface Event {
     /// @param settings the scientific values that this study fixes (PB-18); empty for a joint study
     /// @param space the varied and the fixed hyperparameters, the settings included
     /// @param trials the planned number of trials
+    /// @param repeats the number of trials of each configuration, with different seeds
     record StudyCreated(
             String study,
             String round,
@@ -97,7 +121,8 @@ public sealed interface Event {
             Algorithm algorithm,
             int trials,
             Trainer trainer,
-            Reproduction reproduction)
+            Reproduction reproduction,
+            int repeats)
             implements OfStudy {
         @JsonCreator
         public StudyCreated {
@@ -106,6 +131,10 @@ public sealed interface Event {
             if (trials < 1 || trials > 100_000) {
                 throw new Rejection(
                         "a study has 1 to 100,000 trials, not %,d (PB-17)".formatted(trials));
+            }
+            if (repeats < 1) {
+                throw new Rejection(
+                        "repeats of study '%s' is %d: use 1 or more".formatted(name, repeats));
             }
             if (space.varying().isEmpty() && !algorithm.listed()) {
                 throw new Rejection(
@@ -117,6 +146,20 @@ public sealed interface Event {
                         "study '%s' has trainer %s and algorithm %s: a study of tracked runs has TRACKED for both, other studies for neither"
                                 .formatted(name, trainer, algorithm.kind()));
             }
+        }
+
+        /// A study with one trial of each configuration.
+        public StudyCreated(
+                String study,
+                String round,
+                String name,
+                Configuration settings,
+                SearchSpace space,
+                Algorithm algorithm,
+                int trials,
+                Trainer trainer,
+                Reproduction reproduction) {
+            this(study, round, name, settings, space, algorithm, trials, trainer, reproduction, 1);
         }
 
         /// A study that Tunebook trains itself.
@@ -160,10 +203,37 @@ public sealed interface Event {
     record StudyFinished(String study) implements OfStudy {}
 
     /// @param number the trial's index in its study, from 0
-    record TrialProposed(String trial, String study, int number, Configuration configuration)
+    /// @param repeat which of the trials of its configuration it is, from 0
+    record TrialProposed(
+            String trial,
+            String study,
+            int number,
+            Configuration configuration,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int repeat)
             implements OfTrial {
         public TrialProposed {
             Rejection.id("trial", trial);
+            if (repeat < 0) {
+                throw new Rejection(
+                        "trial '%s' has repeat %d: count from 0".formatted(trial, repeat));
+            }
+        }
+
+        /// The first trial of its configuration.
+        public TrialProposed(String trial, String study, int number, Configuration configuration) {
+            this(trial, study, number, configuration, 0);
+        }
+
+        /// A trial read from JSON: an absent `repeat` is 0.
+        @JsonCreator
+        static TrialProposed of(
+                String trial,
+                String study,
+                int number,
+                Configuration configuration,
+                @Nullable Integer repeat) {
+            return new TrialProposed(
+                    trial, study, number, configuration, repeat == null ? 0 : repeat);
         }
     }
 
@@ -198,9 +268,15 @@ public sealed interface Event {
     }
 
     /// @param step the step at which it was noticed, null when the trial never started
-    record TrialInfeasible(String trial, String reason, @Nullable Long step) implements OfTrial {
+    record TrialInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
+            implements OfTrial {
         public TrialInfeasible {
             reason = Rejection.text("the reason", reason, 2_000);
+        }
+
+        /// For a reason that its text gives.
+        public TrialInfeasible(String trial, String reason, @Nullable Long step) {
+            this(trial, InfeasibleKind.OTHER, reason, step);
         }
     }
 

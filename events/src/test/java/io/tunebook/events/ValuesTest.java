@@ -68,6 +68,49 @@ class ValuesTest {
                         () -> new Event.TrialCompleted("t", Double.NaN, 1, 1, 1, Map.of()),
                         "infeasible"),
                 rejected(
+                        "a range below its bounds",
+                        () ->
+                                bounded(
+                                        new Domain.Linear(-0.25, 0.5),
+                                        new Bounds(0.0, 1.0, false, true)),
+                        "dropout is -0.25 to 0.5, but its bounds are at least 0 and below 1"),
+                rejected(
+                        "a range that includes an open bound",
+                        () -> bounded(new Domain.Linear(0, 1), new Bounds(0.0, 1.0, false, true)),
+                        "dropout is 0 to 1"),
+                rejected(
+                        "a listed number outside of its bounds",
+                        () ->
+                                bounded(
+                                        new Domain.Categorical(
+                                                List.of(new Value.Int(1), new Value.Int(9))),
+                                        new Bounds(null, 8.0, false, false)),
+                        "dropout is one of [1, 9], but its bounds are at most 8"),
+                rejected("no bound", () -> new Bounds(null, null, false, false), "low, high"),
+                rejected("reversed bounds", () -> new Bounds(1.0, 0.0, false, false), "low < high"),
+                rejected(
+                        "a share of no examples",
+                        () ->
+                                new Objective(
+                                        "error",
+                                        Objective.Direction.MINIMIZE,
+                                        Objective.Unit.FRACTION,
+                                        0L),
+                        "use 1 or more"),
+                rejected(
+                        "examples without a share",
+                        () ->
+                                new Objective(
+                                        "mse",
+                                        Objective.Direction.MINIMIZE,
+                                        Objective.Unit.NONE,
+                                        9L),
+                        "only a fraction or a percentage"),
+                rejected(
+                        "a negative repeat",
+                        () -> new Event.TrialProposed("t", "s", 0, Configuration.EMPTY, -1),
+                        "count from 0"),
+                rejected(
                         "steps that do not increase",
                         () -> new Curve(new long[] {2, 2}, List.of("a"), new float[][] {{1, 2}}),
                         "increase"),
@@ -81,6 +124,10 @@ class ValuesTest {
         return Arguments.of(what, make, message);
     }
 
+    private static Parameter bounded(Domain domain, Bounds bounds) {
+        return new Parameter("dropout", domain, null, bounds);
+    }
+
     private static Parameter parameter(String name, Condition when) {
         return new Parameter(name, new Domain.Linear(0, 1), when);
     }
@@ -89,6 +136,13 @@ class ValuesTest {
     @MethodSource("impossible")
     void invalidValuesAreRejectedWithAReason(String what, ThrowingCallable make, String message) {
         assertThatThrownBy(make).isInstanceOf(Rejection.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void boundsAreNoPartOfAParametersKeyAndStayWithItsRange() {
+        Parameter bounded = bounded(new Domain.Linear(0, 0.5), new Bounds(0.0, 1.0, false, true));
+        assertThat(bounded.key()).isEqualTo("dropout");
+        assertThat(bounded.over(new Domain.Linear(0, 0.8)).bounds()).isEqualTo(bounded.bounds());
     }
 
     @Test

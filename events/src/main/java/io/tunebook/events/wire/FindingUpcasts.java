@@ -20,11 +20,9 @@ final class FindingUpcasts {
         ObjectNode next = Upcasts.copyWithout(payload, "notBetter");
         JsonNode evidence = next.path("evidence");
         evidence.path("findings").forEach(FindingUpcasts::finding);
-        if (evidence instanceof ObjectNode object) {
-            Upcasts.refuse(object, "reruns");
-        }
+        Upcasts.without(evidence, "reruns");
         if (evidence.path("gain") instanceof ObjectNode gain) {
-            Upcasts.refuse(gain, "candidateFailed", "baselineFailed");
+            Upcasts.without(gain, "candidateFailed", "baselineFailed");
             gain.put("candidateFailed", 0).put("baselineFailed", 0);
         }
         return next;
@@ -34,7 +32,7 @@ final class FindingUpcasts {
         if (!(node instanceof ObjectNode finding)) {
             return;
         }
-        Upcasts.refuse(finding, "label", "study");
+        Upcasts.without(finding, "label", "study");
         JsonNode headline = finding.remove("headline");
         if (headline != null) {
             finding.set("label", headline);

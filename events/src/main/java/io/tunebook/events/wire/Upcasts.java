@@ -1,5 +1,6 @@
 package io.tunebook.events.wire;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Shared code of the upcasts.
@@ -11,15 +12,14 @@ final class Upcasts {
     /// @param fields the new fields of the next version
     /// @throws UnreadableEvent when the older payload has one of them
     static ObjectNode copyWithout(ObjectNode payload, String... fields) {
-        refuse(payload, fields);
+        without(payload, fields);
         return payload.deepCopy();
     }
 
-    /// @param fields the new fields of the next version
-    /// @throws UnreadableEvent when the older payload has one of them
-    static void refuse(ObjectNode payload, String... fields) {
+    /// @throws UnreadableEvent when the node of an older payload has one of these fields
+    static void without(JsonNode node, String... fields) {
         for (String field : fields) {
-            if (payload.has(field)) {
+            if (node.has(field)) {
                 throw new UnreadableEvent(
                         "it has the field '%s', which only later versions have".formatted(field));
             }

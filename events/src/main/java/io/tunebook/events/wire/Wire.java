@@ -33,22 +33,28 @@ public final class Wire {
     }
 
     static {
-        name(Event.ProjectCreated.class, "project-created");
+        name(Event.ProjectCreated.class, "project-created", StudyUpcasts::objective);
+        name(Event.ObjectiveCorrected.class, "objective-corrected");
+        name(Event.MetricDescribed.class, "metric-described");
         name(Event.BaselineRecorded.class, "baseline-recorded");
         name(Event.RoundOpened.class, "round-opened");
-        name(Event.RolesAssigned.class, "roles-assigned");
+        name(Event.RolesAssigned.class, "roles-assigned", StudyUpcasts::roles);
         name(Event.WarningAccepted.class, "warning-accepted");
         name(Event.RoundClosed.class, "round-closed");
-        name(Event.StudyCreated.class, "study-created", StudyUpcasts::trainer);
-        name(Event.StudyExtended.class, "study-extended");
+        name(
+                Event.StudyCreated.class,
+                "study-created",
+                StudyUpcasts::trainer,
+                StudyUpcasts::repeats);
+        name(Event.StudyExtended.class, "study-extended", StudyUpcasts::space);
         name(Event.StudyStarted.class, "study-started");
         name(Event.StudyStopped.class, "study-stopped");
         name(Event.StudyFinished.class, "study-finished");
-        name(Event.TrialProposed.class, "trial-proposed");
+        name(Event.TrialProposed.class, "trial-proposed", StudyUpcasts::repeat);
         name(Event.TrialStarted.class, "trial-started");
         name(Event.CurveMeasured.class, "curve-measured");
         name(Event.TrialCompleted.class, "trial-completed");
-        name(Event.TrialInfeasible.class, "trial-infeasible");
+        name(Event.TrialInfeasible.class, "trial-infeasible", StudyUpcasts::infeasible);
         name(Event.TrialAbandoned.class, "trial-abandoned");
         name(Event.ChecklistAnswered.class, "checklist-answered", FindingUpcasts::answered);
         name(Event.LaunchProposed.class, "launch-proposed");
@@ -59,7 +65,7 @@ public final class Wire {
         name(Event.LogRecovered.class, "log-recovered");
         name(Event.ExperimentCreated.class, "experiment-created");
         name(Event.ExperimentChanged.class, "experiment-changed");
-        name(Event.ExperimentDescribed.class, "experiment-described");
+        name(Event.ExperimentDescribed.class, "experiment-described", StudyUpcasts::space);
         name(Event.RunCreated.class, "run-created", RunUpcasts::created);
         name(Event.RunLogged.class, "run-logged", RunUpcasts::logged);
         name(Event.RunMeasured.class, "run-measured");

@@ -125,6 +125,12 @@ class WireTest {
                 "run-logged 1 {\"run\":\"r\",\"parent\":\"p\",\"params\":{},\"tags\":{},\"removed\":[]}",
                 "run-logged 1 {\"run\":\"r\",\"params\":{},\"tags\":{},\"removed\":[],\"more\":1}",
                 "run-logged 1 {\"run\":\"r\",\"params\":{},\"tags\":1,\"removed\":2}",
+                "project-created 1 {\"project\":\"p\",\"title\":\"P\",\"objective\":{\"metric\":\"e\",\"direction\":\"MINIMIZE\",\"unit\":\"none\"}}",
+                "project-created 2 {\"project\":\"p\",\"title\":\"P\",\"objective\":{\"metric\":\"e\",\"direction\":\"MINIMIZE\",\"unit\":\"points\"}}",
+                "trial-proposed 1 {\"trial\":\"t\",\"study\":\"s\",\"number\":0,\"configuration\":{},\"repeat\":1}",
+                "trial-proposed 2 {\"trial\":\"t\",\"study\":\"s\",\"number\":0,\"configuration\":{},\"repeat\":-1}",
+                "study-extended 1 {\"study\":\"s\",\"space\":[{\"name\":\"lr\",\"domain\":{\"scale\":\"log\",\"low\":0.1,\"high\":1},\"when\":null,\"bounds\":{\"low\":0,\"lowOpen\":true,\"highOpen\":false}}],\"trials\":4,\"why\":\"x\"}",
+                "study-extended 2 {\"study\":\"s\",\"space\":[{\"name\":\"lr\",\"domain\":{\"scale\":\"log\",\"low\":0.1,\"high\":2},\"when\":null,\"bounds\":{\"high\":1,\"lowOpen\":true,\"highOpen\":false}}],\"trials\":4,\"why\":\"x\"}",
                 "run-logged 0 {}",
                 "run-logged 3 {}",
                 "run-created 1 {\"run\":\"../x\",\"experiment\":\"1\",\"name\":\"\",\"user\":\"\",\"startTime\":1,\"tags\":{}}"

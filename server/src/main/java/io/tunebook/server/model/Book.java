@@ -129,8 +129,23 @@ public record Book(
     }
 
     Book withTrial(Trial t) {
-        return new Book(
-                position, projects, rounds, studies, trials.plus(t.id(), t), launches, tracked);
+        Book next =
+                new Book(
+                        position,
+                        projects,
+                        rounds,
+                        studies,
+                        trials.plus(t.id(), t),
+                        launches,
+                        tracked);
+        return t instanceof Trial.Completed completed ? next.withValueOf(completed) : next;
+    }
+
+    /// The project's range of values includes that of the trial.
+    private Book withValueOf(Trial.Completed t) {
+        Project project = projectOf(roundOf(studyOf(t)));
+        Project next = project.withValue(t.value());
+        return next == project ? this : withProject(next);
     }
 
     Book withLaunch(Launch l) {

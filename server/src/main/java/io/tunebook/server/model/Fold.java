@@ -19,6 +19,10 @@ record Fold(Book before, Event event, Stamp stamp) {
                 fresh(before.projects(), e.project());
                 yield before.withProject(Project.of(e, stamp));
             }
+            case Event.ObjectiveCorrected e ->
+                    before.withProject(existing(before.projects(), e.project()).corrected(e));
+            case Event.MetricDescribed e ->
+                    before.withProject(existing(before.projects(), e.project()).described(e));
             case Event.BaselineRecorded e ->
                     before.withProject(
                             existing(before.projects(), e.project())
@@ -80,7 +84,7 @@ record Fold(Book before, Event event, Stamp stamp) {
         }
         // Logs of earlier versions have the settings in the study alone.
         Configuration whole = study.facts().settings().with(e.configuration());
-        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), whole, stamp);
+        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), whole, e.repeat(), stamp);
         return before.withTrial((Trial) new Trial.Proposed(spec))
                 .withStudy(study.withTrial(e.trial()));
     }
@@ -114,7 +118,9 @@ record Fold(Book before, Event event, Stamp stamp) {
     private Book infeasible(Event.TrialInfeasible e) {
         Trial t = unfinished(e.trial());
         return before.withTrial(
-                (Trial) new Trial.Infeasible(t.spec(), t.started(), e.reason(), e.step(), stamp));
+                (Trial)
+                        new Trial.Infeasible(
+                                t.spec(), t.started(), e.kind(), e.reason(), e.step(), stamp));
     }
 
     private Book abandoned(Event.TrialAbandoned e) {

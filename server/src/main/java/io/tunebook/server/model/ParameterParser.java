@@ -1,5 +1,6 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.Bounds;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
@@ -134,9 +135,17 @@ public final class ParameterParser {
             Value value = SearchSpace.exists(p, c) ? c.values().get(p.name()) : null;
             Domain next = value == null ? p.domain() : holding(p.domain(), value);
             same &= next.equals(p.domain());
-            all.add(new Parameter(p.name(), next, p.when()));
+            all.add(over(p, next));
         }
         return same ? space : new SearchSpace(all);
+    }
+
+    /// A parameter without its bounds when a run's value contradicts them.
+    private static Parameter over(Parameter p, Domain next) {
+        Bounds bounds = p.bounds();
+        return bounds == null || next.numbers().stream().allMatch(bounds::contains)
+                ? p.over(next)
+                : new Parameter(p.name(), next, p.when());
     }
 
     private static Domain holding(Domain domain, Value value) {

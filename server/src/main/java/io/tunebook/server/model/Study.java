@@ -5,6 +5,8 @@ import io.tunebook.events.Event.StudyCreated;
 import io.tunebook.events.Event.StudyExtended;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Trainer;
+import io.tunebook.events.Value;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
@@ -95,7 +97,8 @@ public record Study(
                 facts.algorithm(),
                 size,
                 facts.trainer(),
-                facts.reproduction());
+                facts.reproduction(),
+                facts.repeats());
     }
 
     /// Whether an external program trains its trials.
@@ -108,12 +111,17 @@ public record Study(
         return facts.algorithm().kind() == Algorithm.Kind.RERUN;
     }
 
-    /// A short name: its scientific settings, else its name.
+    /// A short name: its scientific settings, else its name. A text is its value alone, such as
+    /// `adam`; any other value has its name, such as `width = 32`.
     public String label() {
         return facts.settings().values().isEmpty()
                 ? facts.name()
-                : String.join(
-                        ", ",
-                        facts.settings().values().values().stream().map(Object::toString).toList());
+                : facts.settings().values().entrySet().stream()
+                        .map(e -> setting(e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String setting(String name, Value value) {
+        return value instanceof Value.Text ? value.toString() : name + " = " + value;
     }
 }

@@ -1,6 +1,7 @@
 package io.tunebook.server.model;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.InfeasibleKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,14 @@ public sealed interface Trial {
         };
     }
 
-    record Spec(String id, String study, int number, Configuration configuration, Stamp proposed) {}
+    /// @param repeat which of the trials of its configuration it is, from 0
+    record Spec(
+            String id,
+            String study,
+            int number,
+            Configuration configuration,
+            int repeat,
+            Stamp proposed) {}
 
     record Start(String backend, String device, long seed, Stamp at) {}
 
@@ -63,7 +71,12 @@ public sealed interface Trial {
             implements Trial {}
 
     record Infeasible(
-            Spec spec, @Nullable Start start, String reason, @Nullable Long step, Stamp at)
+            Spec spec,
+            @Nullable Start start,
+            InfeasibleKind kind,
+            String reason,
+            @Nullable Long step,
+            Stamp at)
             implements Trial {}
 
     record Abandoned(Spec spec, @Nullable Start start, String why, Stamp at) implements Trial {}

@@ -3,6 +3,7 @@ package io.tunebook.server.model;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
@@ -89,22 +90,37 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         Instant.ofEpochMilli(run.facts().startTime()),
                         run.created().actor());
         Configuration c = configuration().orElse(Configuration.EMPTY);
-        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, started);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();
         if (configuration().isEmpty()) {
-            return new Trial.Infeasible(spec, start, unreadable(), null, at);
+            return new Trial.Infeasible(spec, start, InfeasibleKind.FAILED, unreadable(), null, at);
         }
         Run.@Nullable Metric metric = run.metrics().get(objective.metric());
         @Nullable Long nonFinite = metric == null ? null : metric.strange();
         return switch (run.status()) {
             case SCHEDULED, RUNNING -> new Trial.Running(spec, start);
             case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), at);
-            case FAILED -> new Trial.Infeasible(spec, start, why("the run failed"), nonFinite, at);
+            case FAILED ->
+                    new Trial.Infeasible(
+                            spec,
+                            start,
+                            InfeasibleKind.FAILED,
+                            why("the run failed"),
+                            nonFinite,
+                            at);
             case FINISHED ->
                     metric == null || Double.isNaN(metric.lowest())
-                            ? new Trial.Infeasible(spec, start, why(without(metric)), nonFinite, at)
+                            ? new Trial.Infeasible(
+                                    spec,
+                                    start,
+                                    metric == null
+                                            ? InfeasibleKind.FAILED
+                                            : InfeasibleKind.DIVERGED,
+                                    why(without(metric)),
+                                    nonFinite,
+                                    at)
                             : completed(spec, start, metric, at);
         };
     }

@@ -126,11 +126,11 @@ class LedgerTest {
         assertThat(study.facts().reproduction().data()).isEqualTo("mnist");
 
         String now = new String(Wire.encode(study.facts()).payload(), StandardCharsets.UTF_8);
-        assertThat(log.append("study/p-s1", Expected.none(), List.of(event(key, 2, now))))
+        assertThat(log.append("study/p-s1", Expected.none(), List.of(event(key, 3, now))))
                 .isEqualTo(new Appended(first, first, 1));
         String other = now.replace("mnist", "cifar");
         assertThatThrownBy(() ->
-                        log.append("study/p-s1", Expected.none(), List.of(event(key, 2, other))))
+                        log.append("study/p-s1", Expected.none(), List.of(event(key, 3, other))))
                 .isInstanceOf(IdConflict.class);
         assertThat(log.head().position()).isEqualTo(first);
     }

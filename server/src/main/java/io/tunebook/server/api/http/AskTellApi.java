@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -56,7 +57,8 @@ final class AskTellApi {
             Double seconds,
             @Nullable Map<String, Double> measurements) {}
 
-    record InfeasibleRequest(String reason, @Nullable Long step) {}
+    /// @param kind why, as a word; null for a reason that its text gives
+    record InfeasibleRequest(String reason, @Nullable Long step, @Nullable InfeasibleKind kind) {}
 
     record AbandonRequest(String why) {}
 
@@ -90,7 +92,8 @@ final class AskTellApi {
                 "/api/v1/trials/{trial}/infeasible",
                 ctx -> {
                     InfeasibleRequest b = Json.body(ctx, InfeasibleRequest.class);
-                    end(ctx, new Command.MarkInfeasible(trial(ctx), b.reason(), b.step()));
+                    InfeasibleKind kind = b.kind() == null ? InfeasibleKind.OTHER : b.kind();
+                    end(ctx, new Command.MarkInfeasible(trial(ctx), kind, b.reason(), b.step()));
                 },
                 Operation.of("markInfeasible", "Trials", "Report an infeasible trial")
                         .withBody(InfeasibleRequest.class)

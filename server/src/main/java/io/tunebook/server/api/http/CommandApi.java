@@ -6,6 +6,7 @@ import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Goal;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
@@ -32,12 +33,18 @@ final class CommandApi {
 
     record ProjectRequest(String id, String title, Objective objective) {}
 
+    /// @param examples null when the size of the validation set is not known
+    record UnitRequest(Objective.Unit unit, @Nullable Long examples, String why) {}
+
+    record MetricRequest(String metric, MetricKind kind) {}
+
     record BaselineRequest(Configuration configuration, @Nullable Double value, String note) {}
 
     record RoundRequest(Goal goal, List<Role.Assignment> roles) {}
 
     /// @param trainer null for the one that the beginning of `reproduction.data` names: external
     ///   for `outside`, else built-in
+    /// @param repeats the number of trials of each configuration; null for 1
     record StudyRequest(
             String name,
             Configuration settings,
@@ -45,7 +52,8 @@ final class CommandApi {
             Algorithm algorithm,
             int trials,
             @Nullable Trainer trainer,
-            Reproduction reproduction) {
+            Reproduction reproduction,
+            @Nullable Integer repeats) {
         /// The trainer that the request names, or that the beginning of the data names, as requests
         /// did before this field.
         Trainer trainedBy() {
@@ -115,6 +123,34 @@ final class CommandApi {
                 Operation.of("createProject", "Projects", "Open a project")
                         .withBody(ProjectRequest.class)
                         .withResponse(CommandResponse.class));
+        routes.post(
+                "/api/v1/projects/{project}/unit",
+                ctx -> {
+                    UnitRequest b = Json.body(ctx, UnitRequest.class);
+                    perform(
+                            ctx,
+                            new Command.CorrectObjective(
+                                    ctx.pathParam("project"), b.unit(), b.examples(), b.why()));
+                },
+                Operation.of("correctUnit", "Projects", "Correct the unit of the objective")
+                        .withBody(UnitRequest.class)
+                        .withResponse(CommandResponse.class)
+                        .withDescription(
+                                "`examples` is the size of the validation set that a fraction or a percentage is a share of."));
+        routes.post(
+                "/api/v1/projects/{project}/metrics",
+                ctx -> {
+                    MetricRequest b = Json.body(ctx, MetricRequest.class);
+                    perform(
+                            ctx,
+                            new Command.DescribeMetric(
+                                    ctx.pathParam("project"), b.metric(), b.kind()));
+                },
+                Operation.of("describeMetric", "Projects", "Record what a metric measures")
+                        .withBody(MetricRequest.class)
+                        .withResponse(CommandResponse.class)
+                        .withDescription(
+                                "For a metric whose name does not show it, such as `fit/objective`."));
         routes.post(
                 "/api/v1/projects/{project}/baselines",
                 ctx -> {
@@ -263,7 +299,8 @@ final class CommandApi {
                         b.algorithm(),
                         b.trials(),
                         b.trainedBy(),
-                        b.reproducedBy()));
+                        b.reproducedBy(),
+                        b.repeats() == null ? 1 : b.repeats()));
     }
 
     private void answer(Context ctx) {

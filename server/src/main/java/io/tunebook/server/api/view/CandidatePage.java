@@ -76,7 +76,7 @@ public record CandidatePage(
 
     private static List<String> warnings(
             Book book, Round round, Trial.Completed t, GainVerdict verdict) {
-        Objective objective = book.projectOf(round).facts().objective();
+        Objective objective = book.projectOf(round).objective();
         List<Trial.Completed> all =
                 Sample.of(book, round).stream().flatMap(s -> s.completed().stream()).toList();
         List<String> warnings = new ArrayList<>();

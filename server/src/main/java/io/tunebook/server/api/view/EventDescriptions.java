@@ -19,6 +19,11 @@ public final class EventDescriptions {
                                             .name()
                                             .toLowerCase(java.util.Locale.ROOT),
                                     e.objective().metric());
+            case Event.ObjectiveCorrected e ->
+                    "unit of the objective corrected to %s: %s"
+                            .formatted(e.unit().name().toLowerCase(java.util.Locale.ROOT), e.why());
+            case Event.MetricDescribed e ->
+                    "metric %s described: %s".formatted(e.metric(), e.kind().label());
             case Event.BaselineRecorded e -> "baseline recorded: " + e.configuration().values();
             case Event.RoundOpened e ->
                     "round %d opened: %s".formatted(e.number(), e.goal().question());

@@ -60,7 +60,7 @@ public record LaunchPage(
         Study study = book.studyOf(candidate);
         Evidence evidence = decided.decision().evidence();
         GainVerdict gain =
-                GainVerdict.of(book.projectOf(round).facts().objective(), evidence);
+                GainVerdict.of(book.projectOf(round).objective(), evidence);
         return new LaunchPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),

@@ -15,12 +15,26 @@ final class PagePart {
     /// The part, or `missing` when its computation fails; the failure is logged.
     ///
     /// @param what the part's name and what it is about, for the log
-    static <T extends @Nullable Object> T orElse(T missing, String what, Supplier<T> work) {
+    static <T> T orElse(T missing, String what, Supplier<T> work) {
         try {
             return work.get();
         } catch (RuntimeException e) {
             LOG.error("{} could not be computed; the page is shown without it", what, e);
             return missing;
         }
+    }
+
+    /// The part, or null when there is none or its computation fails; the failure is logged.
+    static <T> @Nullable T orNull(String what, Supplier<@Nullable T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            failed(what, e);
+            return null;
+        }
+    }
+
+    private static void failed(String what, RuntimeException e) {
+        LOG.error("{} could not be computed; the page is shown without it", what, e);
     }
 }

@@ -70,8 +70,8 @@ public record RoundLearningPage(
                         .filter(Study::isRerun)
                         .map(s -> StudySummaries.part(book, s))
                         .toList(),
-                PagePart.orElse(
-                        null, "The gain of round " + round.id(), () -> gain(book, round, samples)),
+                PagePart.orNull(
+                        "The gain of round " + round.id(), () -> gain(book, round, samples)),
                 RoundDesignPage.of(book, round, workers));
     }
 
@@ -87,8 +87,7 @@ public record RoundLearningPage(
                 sample.label(),
                 sample.completed().isEmpty()
                         ? null
-                        : PagePart.orElse(
-                                null,
+                        : PagePart.orNull(
                                 "The expected best of study " + sample.study().id(),
                                 () -> ExpectedBest.of(sample)),
                 importance,

@@ -213,7 +213,7 @@ public final class Report {
 
     private void decision() {
         parts.add(new Heading("Decision"));
-        var objective = book.projectOf(round).facts().objective();
+        var objective = book.projectOf(round).objective();
         for (String id : round.launches()) {
             switch (book.launch(id)) {
                 case Launch.Proposed p ->
@@ -247,7 +247,7 @@ public final class Report {
     private void decided(Launch.Decided d) {
         var decision = d.decision();
         var evidence = decision.evidence();
-        var objective = book.projectOf(round).facts().objective();
+        var objective = book.projectOf(round).objective();
         parts.add(
                 new Text(
                         "%s by %s at event %,d, based on the data up to event %,d: %s"

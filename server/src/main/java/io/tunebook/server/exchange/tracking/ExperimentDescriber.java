@@ -44,7 +44,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
         Project project = ledger.now().book().project(d.project());
         if (project == null) {
             perform(new Command.CreateProject(d.project(), d.title(), d.objective()), "project");
-        } else if (!project.facts().objective().equals(d.objective())) {
+        } else if (!project.facts().objective().sameMetric(d.objective())) {
             throw new Rejection(
                     "project '%s' optimises %s: name another project for this objective"
                             .formatted(d.project(), project.facts().objective().metric()));
@@ -86,7 +86,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
         Book book = ledger.now().book();
         Study study = Objects.requireNonNull(book.study(described));
         var objective = book.projectOf(book.roundOf(study)).facts().objective();
-        if (!objective.equals(d.objective())) {
+        if (!objective.sameMetric(d.objective())) {
             throw new Rejection(
                     "the runs of experiment '%s' are compared by %s: roles and types of params can be corrected, the objective cannot"
                             .formatted(experiment, objective.metric()));

@@ -8,7 +8,9 @@ import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Measurements;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
@@ -84,6 +86,14 @@ public sealed interface Command {
 
     record CreateProject(String project, String title, Objective objective) implements OnProject {}
 
+    /// @param examples the size of the validation set, null when not known
+    record CorrectObjective(
+            String project, Objective.Unit unit, @Nullable Long examples, String why)
+            implements OnExistingProject {}
+
+    record DescribeMetric(String project, String metric, MetricKind kind)
+            implements OnExistingProject {}
+
     record RecordBaseline(
             String project, Configuration configuration, @Nullable Double value, String note)
             implements OnExistingProject {}
@@ -93,6 +103,7 @@ public sealed interface Command {
 
     record CloseRound(String round, String conclusion) implements OnRound {}
 
+    /// @param repeats the number of trials of each configuration, with different seeds
     record CreateStudy(
             String round,
             String name,
@@ -101,8 +112,22 @@ public sealed interface Command {
             Algorithm algorithm,
             int trials,
             Trainer trainer,
-            Reproduction reproduction)
+            Reproduction reproduction,
+            int repeats)
             implements OnRound {
+        /// A study with one trial of each configuration.
+        public CreateStudy(
+                String round,
+                String name,
+                Configuration settings,
+                SearchSpace space,
+                Algorithm algorithm,
+                int trials,
+                Trainer trainer,
+                Reproduction reproduction) {
+            this(round, name, settings, space, algorithm, trials, trainer, reproduction, 1);
+        }
+
         /// A study that Tunebook trains itself.
         public CreateStudy(
                 String round,
@@ -143,7 +168,8 @@ public sealed interface Command {
             Map<String, Double> measurements)
             implements OnTrial {}
 
-    record MarkInfeasible(String trial, String reason, @Nullable Long step) implements OnTrial {}
+    record MarkInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
+            implements OnTrial {}
 
     record AbandonTrial(String trial, String why) implements OnTrial {}
 

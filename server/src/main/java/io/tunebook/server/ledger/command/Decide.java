@@ -4,6 +4,7 @@ import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.Objective;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
@@ -45,6 +46,14 @@ public final class Decide {
     private static CommandDecision onExistingProject(
             Book book, Project project, Command.OnExistingProject command) {
         return switch (command) {
+            case Command.CorrectObjective c -> correct(project, c);
+            case Command.DescribeMetric c ->
+                    c.kind() == project.metrics().get(c.metric())
+                            ? rejected(
+                                    "metric '%s' is described as %s already"
+                                            .formatted(c.metric(), c.kind().label()))
+                            : Accepted.of(
+                                    new Event.MetricDescribed(c.project(), c.metric(), c.kind()));
             case Command.RecordBaseline c ->
                     Accepted.of(
                             new Event.BaselineRecorded(
@@ -53,6 +62,14 @@ public final class Decide {
             case Command.DecideLaunch c -> new DecideLaunching(book, project).decide(c);
             case Command.RevertLaunch c -> new DecideLaunching(book, project).revert(c);
         };
+    }
+
+    private static CommandDecision correct(Project project, Command.CorrectObjective c) {
+        Objective before = project.facts().objective();
+        return before.equals(before.in(c.unit(), c.examples()))
+                ? rejected("the objective has this unit and number of examples already")
+                : Accepted.of(
+                        new Event.ObjectiveCorrected(c.project(), c.unit(), c.examples(), c.why()));
     }
 
     private static CommandDecision openRound(Project project, Command.OpenRound c) {
@@ -120,7 +137,8 @@ public final class Decide {
                         c.algorithm(),
                         c.trials(),
                         c.trainer(),
-                        c.reproduction()));
+                        c.reproduction(),
+                        c.repeats()));
     }
 
     /// The id of the project's next study.

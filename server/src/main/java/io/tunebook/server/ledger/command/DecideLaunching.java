@@ -83,7 +83,7 @@ record DecideLaunching(Book book, Project project) {
     /// What the evidence has against a launch; null for nothing, and for another decision.
     private @Nullable String objection(Command.DecideLaunch c) {
         return c.decision() == Event.Decision.LAUNCH
-                ? GainVerdict.of(project.facts().objective(), c.evidence()).objection()
+                ? GainVerdict.of(project.objective(), c.evidence()).objection()
                 : null;
     }
 

@@ -46,7 +46,8 @@ record DecideTrial(Book book) {
             case Command.MarkInfeasible c ->
                     unfinished(trial)
                             ? Accepted.of(
-                                    new Event.TrialInfeasible(c.trial(), c.reason(), c.step()))
+                                    new Event.TrialInfeasible(
+                                            c.trial(), c.kind(), c.reason(), c.step()))
                             : wrongState(trial, "become infeasible");
             case Command.AbandonTrial c ->
                     unfinished(trial)

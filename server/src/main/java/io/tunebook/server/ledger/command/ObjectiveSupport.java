@@ -15,7 +15,7 @@ public final class ObjectiveSupport {
 
     /// @return why a study of this trainer cannot have the objective; null when it can
     static CommandDecision.@Nullable Rejected objection(Objective objective, Trainer trainer) {
-        if (trainer != Trainer.BUILT_IN || objective.equals(OBJECTIVE)) {
+        if (trainer != Trainer.BUILT_IN || objective.sameMetric(OBJECTIVE)) {
             return null;
         }
         return CommandDecision.rejected(

@@ -9,7 +9,6 @@ import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class GainEstimate {
     /// @param candidate a completed trial of the round
     public static GainVerdict of(Book book, Round round, Trial candidate) {
         Project project = book.projectOf(round);
-        Objective objective = project.facts().objective();
+        Objective objective = project.objective();
         Project.Baseline baseline = project.baseline();
         Configuration compared = compared(book, round, candidate);
         Reruns ours = reruns(book, round, candidate.configuration(), candidate.configuration());
@@ -76,11 +75,6 @@ public final class GainEstimate {
         var distribution =
                 new GainDistribution(estimate, ours.squares(), n, theirs.squares(), m);
         double reach = distribution.reach();
-        double examples = Math.max(ours.examples(), theirs.examples());
-        double data =
-                isShare(objective, examples)
-                        ? (binomial(ours.mean()) + binomial(theirs.mean())) / examples
-                        : 0;
         return new Evidence.Gain(
                 estimate,
                 estimate - reach,
@@ -88,17 +82,26 @@ public final class GainEstimate {
                 distribution.probability(),
                 distribution.error(),
                 Math.sqrt(varianceOfBest(search)),
-                Math.sqrt(data),
+                dataDeviation(objective, ours, theirs),
                 n,
                 m,
                 ours.infeasible(),
                 theirs.infeasible());
     }
 
-    /// Whether the objective is a share of a known number of validation examples: only then has it
-    /// a binomial variance.
-    static boolean isShare(Objective objective, double examples) {
-        return Formats.percent(objective) && examples > 0;
+    /// The standard deviation between validation sets, of both sides together; 0 unless the
+    /// objective is a share of a known number of examples: only then has it a binomial variance.
+    private static double dataDeviation(Objective objective, Reruns ours, Reruns theirs) {
+        double examples =
+                objective.examples() == null
+                        ? Math.max(ours.examples(), theirs.examples())
+                        : objective.examples();
+        if (!objective.share() || examples <= 0) {
+            return 0;
+        }
+        double whole = objective.unit() == Objective.Unit.PERCENT ? 100 : 1;
+        double variance = binomial(ours.mean() / whole) + binomial(theirs.mean() / whole);
+        return whole * Math.sqrt(variance / examples);
     }
 
     /// The configuration that reruns of the candidate are compared with: the baseline where it was

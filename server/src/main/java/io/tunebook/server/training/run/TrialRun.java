@@ -1,6 +1,7 @@
 package io.tunebook.server.training.run;
 
 import io.tunebook.events.Curve;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Outcome;
@@ -87,11 +88,17 @@ final class TrialRun {
             perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException | UnusableDataException e) {
             // The configuration cannot be trained: an implicit constraint of the space.
-            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+            perform(
+                    new Command.MarkInfeasible(
+                            id, InfeasibleKind.FAILED, String.valueOf(e.getMessage()), null));
         } catch (OutOfMemoryError e) {
-            perform(new Command.MarkInfeasible(id, "not enough memory", null));
+            perform(
+                    new Command.MarkInfeasible(
+                            id, InfeasibleKind.FAILED, "not enough memory", null));
         } catch (TrialHungException e) {
-            perform(new Command.MarkInfeasible(id, String.valueOf(e.getMessage()), null));
+            perform(
+                    new Command.MarkInfeasible(
+                            id, InfeasibleKind.FAILED, String.valueOf(e.getMessage()), null));
             // Its thread cannot be ended, and more such threads would use up the processor.
             stop(study.id(), "trial %s hangs".formatted(id));
         } catch (RuntimeException | Error e) {
@@ -241,9 +248,13 @@ final class TrialRun {
                                             "training/examples",
                                             (double) split.training().rows())));
             case Outcome.Diverged d ->
-                    perform(new Command.MarkInfeasible(trial, d.reason(), (long) d.step()));
+                    perform(
+                            new Command.MarkInfeasible(
+                                    trial, InfeasibleKind.DIVERGED, d.reason(), (long) d.step()));
             case Outcome.Infeasible r ->
-                    perform(new Command.MarkInfeasible(trial, r.reason(), null));
+                    perform(
+                            new Command.MarkInfeasible(
+                                    trial, InfeasibleKind.FAILED, r.reason(), null));
             case Outcome.Stopped s ->
                     throw new IllegalStateException("the training resumes after " + s);
         }
@@ -264,7 +275,9 @@ final class TrialRun {
                     new Command.AbandonTrial(
                             trial, "the server was stopped after step %d".formatted(step)));
         } else if (watch.isOver()) {
-            perform(new Command.MarkInfeasible(trial, watch.why(), (long) step));
+            perform(
+                    new Command.MarkInfeasible(
+                            trial, InfeasibleKind.FAILED, watch.why(), (long) step));
         } else {
             perform(
                     new Command.AbandonTrial(

@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.proof.SigningKey;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.training.demo.Demo;
@@ -243,7 +244,9 @@ class ApiTest extends TestServer {
                                             .events()
                                             .getFirst())
                             .trial();
-            ledger.perform(new Command.MarkInfeasible(id, "diverged", 1L), "runner");
+            ledger.perform(
+                    new Command.MarkInfeasible(id, InfeasibleKind.DIVERGED, "diverged", 1L),
+                    "runner");
         }
         JsonNode stale =
                 problem(

@@ -143,7 +143,9 @@ class DesignApiTest extends TestServer {
                     "/trials/" + trial + "/curve",
                     "{'steps':[10,20],'metrics':{'validation/error':[0.5,'NaN']}}");
             if (i == 3) {
-                done("/trials/" + trial + "/infeasible", "{'reason':'the loss is NaN','step':20}");
+                done(
+                        "/trials/" + trial + "/infeasible",
+                        "{'reason':'the loss is NaN','step':20,'kind':'diverged'}");
             } else {
                 done(
                         "/trials/" + trial + "/complete",

@@ -45,7 +45,8 @@ class GoldenDemoTest {
                     "trainer", "a study has its trainer as a field of its own (ADR 15)",
                     "hash", "the round's page carries the hash of its position",
                     "acceptedWarnings", "the round's page counts them",
-                    "design", "the findings come with the design, in one response");
+                    "design", "the findings come with the design, in one response",
+                    "types", "later versions know more types of events");
 
     /// Fields with judgements: their rules were corrected (issue 19), the facts below them were
     /// not.

@@ -317,6 +317,8 @@ class OpenApiExamplesTest extends TestServer {
         }
         call("stopStudy");
         call("closeRound");
+        call("correctUnit");
+        call("describeMetric");
     }
 
     /// Trainings on this machine need built-in data.

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GainEstimateTest {
     private static final Objective ERROR =
-            new Objective("validation/error", Objective.Direction.MINIMIZE);
+            new Objective("validation/error", Objective.Direction.MINIMIZE)
+                    .in(Objective.Unit.FRACTION, null);
     private static final Objective SCORE = new Objective("score", Objective.Direction.MAXIMIZE);
     private static final double[] ONE = {0.03};
     private static final double[] LOW = {0.02, 0.021, 0.019};
@@ -70,6 +71,22 @@ class GainEstimateTest {
         assertThat(verdict(few).sentence()).contains("within what another validation set");
         assertThat(verdict(few).validation()).startsWith("Another validation set of this size");
         assertThat(verdict(unknown).validation()).contains("is not estimated");
+    }
+
+    @Test
+    void aPercentageOfKnownExamplesHasTheVarianceOfItsShare() {
+        Objective percent = ERROR.in(Objective.Unit.PERCENT, 200L);
+        double[] ours = Arrays.stream(LOW).map(v -> 100 * v).toArray();
+        double[] theirs = Arrays.stream(HIGH).map(v -> 100 * v).toArray();
+        assertThat(gain(percent, ours, theirs, ONE, 0).data())
+                .isCloseTo(100 * gain(ERROR, LOW, HIGH, ONE, 200).data(), within(1e-9));
+    }
+
+    /// A mean squared error below 1 has no binomial variance.
+    @Test
+    void anObjectiveThatIsNoShareHasNoVarianceOfItsValidationSet() {
+        Objective none = ERROR.in(Objective.Unit.NONE, null);
+        assertThat(gain(none, LOW, HIGH, ONE, 200).data()).isZero();
     }
 
     private static GainVerdict verdict(Evidence.Gain gain) {

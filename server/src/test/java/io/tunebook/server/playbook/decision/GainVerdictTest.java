@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class GainVerdictTest {
     private static final Objective ERROR =
-            new Objective("validation/error", Objective.Direction.MINIMIZE);
+            new Objective("validation/error", Objective.Direction.MINIMIZE)
+                    .in(Objective.Unit.FRACTION, null);
     private static final double[] NONE = {};
 
     private static GainVerdict verdict(double[] ours, int ourFailed, double... theirs) {

@@ -3,6 +3,7 @@ package io.tunebook.server.training.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.kernels.Backend;
@@ -317,7 +318,9 @@ class FaultyTrialsTest {
                                 .findFirst()
                                 .orElseThrow();
                 ledger.perform(
-                        new Command.MarkInfeasible(running.id(), "looks hopeless", null), "ada");
+                        new Command.MarkInfeasible(
+                                running.id(), InfeasibleKind.OTHER, "looks hopeless", null),
+                        "ada");
             });
             Trial trial =
                     first(
