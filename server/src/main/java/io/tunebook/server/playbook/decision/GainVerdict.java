@@ -184,7 +184,7 @@ public record GainVerdict(
                     gain == null
                             ? "The variation between seeds is not known. "
                             : "The interval has the variation of the other side alone. ";
-            case NOT_MEASURED -> "The gain may be luck. ";
+            case NOT_MEASURED -> "It may be luck. ";
             case WITHIN_VARIATION ->
                     "The interval includes zero: the gain is not more than the variation between reruns. ";
             case BETTER -> "The gain is more than the variation between reruns. ";

@@ -110,7 +110,7 @@ class GainVerdictTest {
         assertThat(new GainVerdict(ERROR, 0.02, 0.03, null, null).objection()).isNull();
         assertThat(new GainVerdict(ERROR, 0.04, null, null, null).sentence())
                 .isEqualTo(
-                        "The gain was not measured with new seeds. The gain may be luck. Rerun candidate and baseline (PB-39).");
+                        "The gain was not measured with new seeds. It may be luck. Rerun candidate and baseline (PB-39).");
     }
 
     /// Evidence of earlier versions has a gain and no counts of reruns.
