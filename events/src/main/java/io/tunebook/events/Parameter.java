@@ -3,7 +3,6 @@ package io.tunebook.events;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +30,10 @@ public record Parameter(
                     "'%s' is not a hyperparameter's name: use letters, digits, '_', '.', '/' and '-', beginning with a letter or '_'"
                             .formatted(name));
         }
-        for (double value : bounds == null ? List.<Double>of() : domain.numbers()) {
-            if (!bounds.contains(value)) {
-                throw new Rejection(
-                        "%s is %s, but its bounds are %s: narrow its range, or correct its bounds"
-                                .formatted(name, domain.text(), bounds));
-            }
+        if (bounds != null && !domain.numbers().stream().allMatch(bounds::contains)) {
+            throw new Rejection(
+                    "%s is %s, but its bounds are %s: narrow its range, or correct its bounds"
+                            .formatted(name, domain.text(), bounds));
         }
     }
 
