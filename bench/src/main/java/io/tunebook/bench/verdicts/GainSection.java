@@ -16,8 +16,7 @@ import java.util.stream.DoubleStream;
 /// the means over seeds. Reruns are normal around their mean; the standard deviation of the side
 /// with fewer reruns is 1/3 to 3 times that of the other; with and without a difference.
 final class GainSection implements Section {
-    private static final Objective OBJECTIVE =
-            new Objective("loss", Objective.Direction.MINIMIZE);
+    private static final Objective OBJECTIVE = new Objective("loss", Objective.Direction.MINIMIZE);
     private static final double[] RATIOS = {1 / 3.0, 0.5, 1, 2, 3};
     private static final double[] DIFFERENCES = {0, 2};
     private static final double[] SEARCH = {0};
@@ -88,7 +87,8 @@ final class GainSection implements Section {
             }
         }
         String unit = "% of " + draws;
-        String name = "PB-40 coverage, %d against %d to %d reruns, ".formatted(few, few, MAX_RERUNS);
+        String name =
+                "PB-40 coverage, %d against %d to %d reruns, ".formatted(few, few, MAX_RERUNS);
         rows.accept(Row.valueAtLeast(name + "lowest cell", lowest, unit, MIN_COVERAGE));
         rows.accept(Row.valueAtMost(name + "highest cell", highest, unit, MAX_COVERAGE));
     }

@@ -159,9 +159,7 @@ record Fold(Book before, Event event, Stamp stamp) {
     /// lack those that are not in the search space.
     private Configuration whole(String candidate, Configuration recorded) {
         Trial trial = before.trial(candidate);
-        return trial == null
-                ? recorded
-                : before.studyOf(trial).facts().settings().with(recorded);
+        return trial == null ? recorded : before.studyOf(trial).facts().settings().with(recorded);
     }
 
     private Book reverted(Event.LaunchReverted e) {

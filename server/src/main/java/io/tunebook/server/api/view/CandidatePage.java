@@ -55,7 +55,10 @@ public record CandidatePage(
 
     public static CandidatePage of(Book book, Round round, Trial.Completed t) {
         return new CandidatePage(
-                book.position(), Candidate.of(book, t), gain(book, round, t), evidence(book, round, t));
+                book.position(),
+                Candidate.of(book, t),
+                gain(book, round, t),
+                evidence(book, round, t));
     }
 
     static @Nullable Double gain(Book book, Round round, Trial.Completed t) {

@@ -59,8 +59,7 @@ public record LaunchPage(
         Trial candidate = Objects.requireNonNull(book.trial(decided.facts().candidate()));
         Study study = book.studyOf(candidate);
         Evidence evidence = decided.decision().evidence();
-        GainVerdict gain =
-                GainVerdict.of(book.projectOf(round).objective(), evidence);
+        GainVerdict gain = GainVerdict.of(book.projectOf(round).objective(), evidence);
         return new LaunchPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),

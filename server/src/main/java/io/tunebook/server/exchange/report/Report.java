@@ -236,8 +236,7 @@ public final class Report {
                     .min(Sample.bestFirst(objective))
                     .ifPresent(t ->
                             parts.add(
-                                    new Text(
-                                            GainEstimate.of(book, round, (Trial) t).sentence())));
+                                    new Text(GainEstimate.of(book, round, (Trial) t).sentence())));
         }
         for (Round.Caveat c : round.caveats()) {
             parts.add(new Text("Caveat: %s = %s. %s".formatted(c.parameter(), c.value(), c.why())));

@@ -43,8 +43,7 @@ record DecideRerun(Book book, Round round) {
         if (isUsed(c.seed(), project)) {
             return rejected(
                     "PB-39",
-                    "seed %d was used in this project before: use another one"
-                            .formatted(c.seed()));
+                    "seed %d was used in this project before: use another one".formatted(c.seed()));
         }
         List<Configuration> points = new ArrayList<>(List.of(candidate.configuration()));
         if (c.against() != null) {

@@ -10,9 +10,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
 ///
 /// It mixes two distributions, each centred at the measured difference:
 ///
-/// - Student's with the degrees of freedom of B. L. Welch (1947) and F. E. Satterthwaite (1946). Its
-///   intervals hold for equal counts, and are too narrow when one count is small: 89% at 2 against
-///   10;
+/// - Student's with the degrees of freedom of B. L. Welch (1947) and F. E. Satterthwaite (1946).
+///   Its intervals hold for equal counts, and are too narrow when one count is small: 89% at 2
+///   against 10;
 /// - that of W.-U. Behrens (1929) and R. A. Fisher (1935), which is the posterior with the prior of
 ///   Jeffreys (Ghosh and Kim 2001). Its intervals hold for unequal counts, and are too wide when
 ///   both are small: 99.7% at 2 against 2.
@@ -48,8 +48,7 @@ final class GainDistribution {
         this.estimate = estimate;
         this.error = Math.sqrt(a + b);
         double share = a / (a + b);
-        this.welch =
-                new TDistribution(1 / (share * share / f + (1 - share) * (1 - share) / g));
+        this.welch = new TDistribution(1 / (share * share / f + (1 - share) * (1 - share) / g));
         double ratio = (double) Math.min(f, g) / Math.max(f, g);
         this.mixed = (1 - ratio) * (1 - ratio);
         this.freedom = f + g;
@@ -66,10 +65,7 @@ final class GainDistribution {
             double sine = Math.sin(angle);
             double cosine = Math.cos(angle);
             double w = sine * sine;
-            weights[i] =
-                    QUADRATURE.getWeight(i)
-                            * Math.pow(sine, f - 1)
-                            * Math.pow(cosine, g - 1);
+            weights[i] = QUADRATURE.getWeight(i) * Math.pow(sine, f - 1) * Math.pow(cosine, g - 1);
             scales[i] = Math.sqrt((share * f / w + (1 - share) * g / (1 - w)) / (f + g));
             sum += weights[i];
         }
@@ -94,8 +90,7 @@ final class GainDistribution {
         while (cumulative(high) < LEVEL) {
             high *= 2;
         }
-        return error
-                * new BrentSolver(ACCURACY).solve(1_000, t -> cumulative(t) - LEVEL, 0, high);
+        return error * new BrentSolver(ACCURACY).solve(1_000, t -> cumulative(t) - LEVEL, 0, high);
     }
 
     /// The probability of a deviation of at most `t` standard errors.

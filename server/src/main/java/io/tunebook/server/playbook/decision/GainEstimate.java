@@ -48,14 +48,8 @@ public final class GainEstimate {
                 objective,
                 candidate instanceof Trial.Completed c ? c.value() : Double.NaN,
                 baseline == null ? null : baseline.value(),
-                measured
-                        ? new Evidence.Comparison(ours.toRecord(), theirs.toRecord())
-                        : null,
-                of(
-                        objective,
-                        ours,
-                        theirs,
-                        Sample.of(book, book.studyOf(candidate)).values()));
+                measured ? new Evidence.Comparison(ours.toRecord(), theirs.toRecord()) : null,
+                of(objective, ours, theirs, Sample.of(book, book.studyOf(candidate)).values()));
     }
 
     /// Null unless both have two reruns that completed, and null when no seed changed a value.
@@ -72,8 +66,7 @@ public final class GainEstimate {
         }
         double sign = objective.direction() == Objective.Direction.MINIMIZE ? 1 : -1;
         double estimate = sign * (theirs.mean() - ours.mean());
-        var distribution =
-                new GainDistribution(estimate, ours.squares(), n, theirs.squares(), m);
+        var distribution = new GainDistribution(estimate, ours.squares(), n, theirs.squares(), m);
         double reach = distribution.reach();
         return new Evidence.Gain(
                 estimate,

@@ -68,8 +68,7 @@ public record GainVerdict(
     /// The verdict in a few words.
     public String label() {
         return switch (kind()) {
-            case DIVERGED ->
-                    "%s of the candidate diverged".formatted(infeasible(candidate()));
+            case DIVERGED -> "%s of the candidate diverged".formatted(infeasible(candidate()));
             case WORSE -> "Worse than the baseline";
             case IDENTICAL -> "Identical reruns: is the seed used?";
             case NOT_MEASURED -> "Gain not measured with new seeds";
@@ -95,16 +94,14 @@ public record GainVerdict(
         }
         if (candidate().completed() == 0 && baseline != null && better(baseline, value)) {
             return "the candidate's %s is worse than the baseline's %s"
-                    .formatted(
-                            Formats.value(objective, value), Formats.value(objective, baseline));
+                    .formatted(Formats.value(objective, value), Formats.value(objective, baseline));
         }
         return null;
     }
 
     /// What was measured, what it means, and what to do.
     public String sentence() {
-        String sentence =
-                (divergence() + identity() + measured() + meaning() + data()).strip();
+        String sentence = (divergence() + identity() + measured() + meaning() + data()).strip();
         return sentence + " " + advice();
     }
 
@@ -120,7 +117,9 @@ public record GainVerdict(
 
     private String divergence() {
         String ours =
-                diverged() ? "%s of the candidate diverged. ".formatted(infeasible(candidate())) : "";
+                diverged()
+                        ? "%s of the candidate diverged. ".formatted(infeasible(candidate()))
+                        : "";
         Evidence.Reruns theirs = compared();
         return theirs.infeasible() == 0
                 ? ours

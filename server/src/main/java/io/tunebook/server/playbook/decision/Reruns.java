@@ -29,9 +29,7 @@ public record Reruns(double[] values, int infeasible, double examples) {
     /// The sum of the squared deviations from the mean.
     double squares() {
         double mean = mean();
-        return identical()
-                ? 0
-                : Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        return identical() ? 0 : Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     }
 
     Evidence.Reruns toRecord() {

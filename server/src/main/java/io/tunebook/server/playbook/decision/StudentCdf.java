@@ -20,9 +20,7 @@ final class StudentCdf {
             sum += term;
         }
         double central =
-                odd
-                        ? 2 / Math.PI * (angle + Math.sin(angle) * sum)
-                        : Math.sin(angle) * sum;
+                odd ? 2 / Math.PI * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
         return 0.5 + central / 2;
     }
 }

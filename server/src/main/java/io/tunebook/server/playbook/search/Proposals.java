@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The next configuration of a study, its settings and a point of its space together, and the training seed of a trial: pure functions of the
-/// model, so that a crash neither repeats nor skips a point.
+/// The next configuration of a study, its settings and a point of its space together, and the
+/// training seed of a trial: pure functions of the model, so that a crash neither repeats nor skips
+/// a point.
 ///
 /// The points of a study are numbered, and a trial's seed determines its point. An abandoned trial
 /// frees its point. When bounds are widened (PB-25), numbers start again from 0 over the wider

@@ -118,8 +118,7 @@ class LaunchRulesTest {
         story.then(new Event.TrialStarted("a-t2", "cpu", "test", 1));
         story.then(new Event.TrialCompleted("a-t2", 0.01, 1, 1, 1, Map.of()));
         Configuration whole =
-                new Configuration(
-                        Map.of("x", new Value.Real(0.9), "which", new Value.Text("a")));
+                new Configuration(Map.of("x", new Value.Real(0.9), "which", new Value.Text("a")));
         assertThat(story.snapshot().book().trial("a-t2").configuration()).isEqualTo(whole);
         Event.LaunchDecided decided = accepted(decide("a-t2", Decision.LAUNCH, ""));
         assertThat(decided.evidence().candidate()).isEqualTo(whole);
@@ -149,8 +148,7 @@ class LaunchRulesTest {
         story.then(
                 new Event.ProjectCreated(
                         "q", "Q", story.snapshot().book().project("p").facts().objective()));
-        story.then(
-                new Event.RoundOpened("q-r1", "q", 1, story.round().facts().goal()));
+        story.then(new Event.RoundOpened("q-r1", "q", 1, story.round().facts().goal()));
         story.then(
                 new Event.StudyCreated(
                         "z",

@@ -104,7 +104,13 @@ class GainEstimateTest {
     /// Plain Welch holds in 89% at 2 against 10; Behrens and Fisher in 99.7% at 2 against 2.
     @ParameterizedTest
     @CsvSource({
-        "2, 2, 1", "2, 4, 0.33", "2, 10, 0.33", "2, 10, 1", "2, 10, 3", "3, 5, 2", "10, 10, 3"
+        "2, 2, 1",
+        "2, 4, 0.33",
+        "2, 10, 0.33",
+        "2, 10, 1",
+        "2, 10, 3",
+        "3, 5, 2",
+        "10, 10, 3"
     })
     void itsIntervalsHaveTheStatedCoverage(int ours, int theirs, double ratio) {
         SplittableRandom random = new SplittableRandom(11);

@@ -80,8 +80,7 @@ class GainVerdictTest {
 
     @Test
     void anIntervalBelowZeroIsAnObjection() {
-        GainVerdict v =
-                verdict(of(0.04, 0.041, 0.0301, 0.039), 0, 0.03, 0.0302, 0.0299, 0.03);
+        GainVerdict v = verdict(of(0.04, 0.041, 0.0301, 0.039), 0, 0.03, 0.0302, 0.0299, 0.03);
         assertThat(verdict(of(0.04, 0.041, 0.039), 0, 0.03, 0.0302, 0.0299).objection())
                 .matches("the 95% interval of the gain, -.* to -.*, lies below zero");
         assertThat(v.objection()).as("worse on average alone").isNull();
