@@ -38,11 +38,14 @@ public final class RerunStory {
         story.then(new Event.StudyStarted(study));
     }
 
-    /// @param values of the candidate; NaN for a rerun that diverges
+    /// Reruns of the candidate.
+    ///
+    /// @param values the objectives; NaN for a rerun that diverges
     public RerunStory reruns(double... values) {
         return of(candidate, values);
     }
 
+    /// Reruns of the baseline.
     public RerunStory ofBaseline(double... values) {
         return of(baseline, values);
     }

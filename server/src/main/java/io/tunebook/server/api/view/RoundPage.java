@@ -180,8 +180,7 @@ public record RoundPage(
         if (best != null && book.trial(best.trial()) instanceof Trial.Completed t) {
             candidate = Candidate.of(book, t);
             evidence =
-                    PagePart.orElse(
-                            null,
+                    PagePart.orNull(
                             "The evidence on trial " + t.id(),
                             () -> CandidatePage.evidence(book, round, t));
             gain = CandidatePage.gain(book, round, t);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param values the objective of each completed one
 /// @param infeasible how many diverged, or could not run
 /// @param examples of the validation set; 0 when it is not known
+@SuppressWarnings("ArrayRecordComponent")
 public record Reruns(double[] values, int infeasible, double examples) {
     static final Reruns NONE = new Reruns(new double[0], 0, 0);
 
