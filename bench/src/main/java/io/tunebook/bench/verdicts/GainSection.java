@@ -35,7 +35,8 @@ final class GainSection implements Section {
         Evidence.Gain draw(SplittableRandom random) {
             Reruns ours = reruns(random, few, -gain, ratio);
             Reruns theirs = reruns(random, many, 0, 1);
-            return Objects.requireNonNull(GainEstimate.of(OBJECTIVE, ours, theirs, SEARCH));
+            Evidence.Gain drawn = GainEstimate.of(OBJECTIVE, ours, theirs, SEARCH);
+            return Objects.requireNonNull(drawn);
         }
 
         private static Reruns reruns(SplittableRandom random, int n, double mean, double sd) {
@@ -60,7 +61,7 @@ final class GainSection implements Section {
         /// Whether the words contradict the interval or the probability.
         boolean contradicts(SplittableRandom random) {
             Evidence.Gain g = draw(random);
-            Kind kind = new GainVerdict(OBJECTIVE, 0, null, null, g).kind();
+            Kind kind = GainVerdict.of(OBJECTIVE, g).kind();
             return (kind == Kind.BETTER) != (g.low() > 0)
                     || (kind == Kind.WORSE) != (g.high() < 0)
                     || (kind == Kind.BETTER) != (g.probability() > 0.975)

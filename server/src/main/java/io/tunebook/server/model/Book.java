@@ -145,8 +145,9 @@ public record Book(
     @SuppressWarnings("ReferenceEquality")
     private Book withValueOf(Trial.Completed t) {
         Project project = projectOf(roundOf(studyOf(t)));
-        Project next = project.withValue(t.value());
-        return next == project ? this : withProject(next);
+        return project.values().contains(t.value())
+                ? this
+                : withProject(project.withValue(t.value()));
     }
 
     Book withLaunch(Launch l) {

@@ -81,12 +81,8 @@ public final class Report {
                                 .formatted(
                                         lower(goal.kind()),
                                         lower(goal.phase()),
-                                        book.projectOf(round).facts().objective().metric(),
-                                        lower(
-                                                book.projectOf(round)
-                                                        .facts()
-                                                        .objective()
-                                                        .direction()))));
+                                        book.projectOf(round).objective().metric(),
+                                        lower(book.projectOf(round).objective().direction()))));
         String conclusion = round.conclusion();
         if (conclusion != null) {
             parts.add(new Text("Conclusion: " + conclusion));

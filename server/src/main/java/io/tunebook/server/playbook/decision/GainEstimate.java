@@ -92,9 +92,8 @@ public final class GainEstimate {
         if (!objective.share() || examples <= 0) {
             return 0;
         }
-        double whole = objective.unit() == Objective.Unit.PERCENT ? 100 : 1;
-        double variance = binomial(ours.mean() / whole) + binomial(theirs.mean() / whole);
-        return whole * Math.sqrt(variance / examples);
+        double variance = binomial(objective, ours.mean()) + binomial(objective, theirs.mean());
+        return Math.sqrt(variance / examples);
     }
 
     /// The configuration that reruns of the candidate are compared with: the baseline where it was
@@ -161,7 +160,8 @@ public final class GainEstimate {
         return Math.max(0, squares - mean * mean);
     }
 
-    private static double binomial(double share) {
-        return Math.max(0, share * (1 - share));
+    /// The variance of one example, in the objective's unit.
+    private static double binomial(Objective objective, double share) {
+        return Math.max(0, share * (objective.whole() - share));
     }
 }

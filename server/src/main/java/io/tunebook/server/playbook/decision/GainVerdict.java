@@ -49,6 +49,11 @@ public record GainVerdict(
         return new GainVerdict(objective, e.value(), e.baseline(), e.reruns(), e.gain());
     }
 
+    /// The verdict on a gain alone.
+    public static GainVerdict of(Objective objective, Evidence.Gain gain) {
+        return new GainVerdict(objective, Double.NaN, null, null, gain);
+    }
+
     public Kind kind() {
         if (diverged()) {
             return Kind.DIVERGED;
