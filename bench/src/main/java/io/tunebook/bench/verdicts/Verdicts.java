@@ -15,6 +15,7 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("gain", new GainSection());
         SECTIONS.put("importance", new ImportanceSection());
         SECTIONS.put("curves", new CurveSection());
         SECTIONS.put("real-curves", new RealCurvesSection());
