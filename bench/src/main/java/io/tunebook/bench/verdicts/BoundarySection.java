@@ -27,24 +27,66 @@ final class BoundarySection implements Section {
             for (int dimensions : new int[] {1, 2, 4, 6, 10}) {
                 for (double noise : new double[] {0, 0.1}) {
                     rows.accept(
-                            rate(settings, seed++, r -> anyEdge(inside(dimensions, r).trials(trials, noise, r)))
+                            rate(
+                                            settings,
+                                            seed++,
+                                            r ->
+                                                    anyEdge(
+                                                            inside(dimensions, r)
+                                                                    .trials(trials, noise, r)))
                                     .atMost(
                                             "PB-25 false alarm, %s, %d trials%s"
-                                                    .formatted(dimensions(dimensions), trials, noise(noise)),
+                                                    .formatted(
+                                                            dimensions(dimensions),
+                                                            trials,
+                                                            noise(noise)),
                                             5));
                 }
             }
             rows.accept(
                     rate(settings, seed++, r -> anyEdge(integers(r).trials(trials, 0.1, r)))
-                            .atMost("PB-25 false alarm, irrelevant int 1..4 and 1..2, %d trials, noise".formatted(trials), 5));
+                            .atMost(
+                                    "PB-25 false alarm, irrelevant int 1..4 and 1..2, %d trials, noise"
+                                            .formatted(trials),
+                                    5));
             rows.accept(
                     rate(settings, seed++, r -> anyEdge(pureNoise(r).trials(trials, 1, r)))
-                            .atMost("PB-25 false alarm, 6 irrelevant dimensions, %d trials".formatted(trials), 5));
+                            .atMost(
+                                    "PB-25 false alarm, 6 irrelevant dimensions, %d trials"
+                                            .formatted(trials),
+                                    5));
         }
         for (int trials : TRIALS) {
-            found(settings, rows, "one of 6 dimensions at an edge", 0, 1, trials, 0, trials == 24 ? 55 : 90, seed++);
-            found(settings, rows, "one of 6 dimensions at an edge", 0, 1, trials, 0.1, trials == 24 ? 45 : 85, seed++);
-            found(settings, rows, "6 of 6 dimensions at an edge", 0, 6, trials, 0, trials == 24 ? 55 : 90, seed++);
+            found(
+                    settings,
+                    rows,
+                    "one of 6 dimensions at an edge",
+                    0,
+                    1,
+                    trials,
+                    0,
+                    trials == 24 ? 55 : 90,
+                    seed++);
+            found(
+                    settings,
+                    rows,
+                    "one of 6 dimensions at an edge",
+                    0,
+                    1,
+                    trials,
+                    0.1,
+                    trials == 24 ? 45 : 85,
+                    seed++);
+            found(
+                    settings,
+                    rows,
+                    "6 of 6 dimensions at an edge",
+                    0,
+                    6,
+                    trials,
+                    0,
+                    trials == 24 ? 55 : 90,
+                    seed++);
             found(settings, rows, "6 of 6 dimensions at an edge", 0, 6, trials, 0.1, 0, seed++);
             for (double at : new double[] {0.05, 0.1, 0.15, 0.2, 0.25, 0.3, -0.2}) {
                 found(settings, rows, "one of 6 dimensions at " + at, at, 1, trials, 0, 0, seed++);
@@ -74,8 +116,7 @@ final class BoundarySection implements Section {
         rows.accept(bar > 0 ? rate.atLeast(name, bar) : rate.plain(name));
     }
 
-    private static Rate rate(
-            Settings settings, long seed, Predicate<SplittableRandom> isSo) {
+    private static Rate rate(Settings settings, long seed, Predicate<SplittableRandom> isSo) {
         return Rate.of(settings.draws(DRAWS), seed, isSo);
     }
 

@@ -79,9 +79,7 @@ record Bowl(List<Domain> domains, double[] optimum, double[] weight) {
         double sum = 0;
         for (int d = 0; d < domains.size(); d++) {
             double u =
-                    Scale.unit(
-                            domains.get(d),
-                            Objects.requireNonNull(point.values().get(name(d))));
+                    Scale.unit(domains.get(d), Objects.requireNonNull(point.values().get(name(d))));
             sum += weight[d] * (u - optimum[d]) * (u - optimum[d]);
         }
         return sum;

@@ -123,9 +123,14 @@ final class InfeasibilitySection implements Section {
             return false;
         }
         return switch (kind) {
-            case ONE_SIDED -> t.parameter().name().equals("p0") && t.below() == null && near(t.above(), 2 / 3.0);
+            case ONE_SIDED ->
+                    t.parameter().name().equals("p0")
+                            && t.below() == null
+                            && near(t.above(), 2 / 3.0);
             case TWO_SIDED ->
-                    t.parameter().name().equals("p0") && near(t.below(), 1 / 6.0) && near(t.above(), 5 / 6.0);
+                    t.parameter().name().equals("p0")
+                            && near(t.below(), 1 / 6.0)
+                            && near(t.above(), 5 / 6.0);
             case CATEGORY -> new Value.Text("b").equals(t.value());
             case NONE -> false;
         };
@@ -133,7 +138,8 @@ final class InfeasibilitySection implements Section {
 
     private static boolean near(@Nullable Double named, double u) {
         return named != null
-                && Math.abs(Scale.unit(Bowl.ranges(1).getFirst(), new Value.Real(named)) - u) <= NEAR;
+                && Math.abs(Scale.unit(Bowl.ranges(1).getFirst(), new Value.Real(named)) - u)
+                        <= NEAR;
     }
 
     private static Sample trials(

@@ -33,8 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// PB-25 and PB-26 on 512 real trainings of ConvNeXt-tiny, of which 224 diverged.
 final class RealSpaceSection implements Section {
-    private static final Objective ERROR =
-            new Objective("validation/error", Direction.MINIMIZE);
+    private static final Objective ERROR = new Objective("validation/error", Direction.MINIMIZE);
     private static final int DRAWS = 1000;
 
     private static final SearchSpace SPACE =
@@ -65,8 +64,7 @@ final class RealSpaceSection implements Section {
                         ? null
                         : settings.data().resolve("tuning").resolve("convnext-tiny.jsonl.gz");
         if (file == null || !Files.isRegularFile(file)) {
-            rows.accept(
-                    Row.plain("real ConvNeXt: skipped, name the data by --data", 0, "trials"));
+            rows.accept(Row.plain("real ConvNeXt: skipped, name the data by --data", 0, "trials"));
             return;
         }
         List<Training> all = read(file);
@@ -77,8 +75,7 @@ final class RealSpaceSection implements Section {
                             settings.draws(DRAWS),
                             settings.seed() + 2000 + trials,
                             r -> namesRates(Threshold.of(sample(all, trials, r))));
-            String name =
-                    "PB-26 found, real ConvNeXt, %d trials, learning rate".formatted(trials);
+            String name = "PB-26 found, real ConvNeXt, %d trials, learning rate".formatted(trials);
             rows.accept(trials == 48 ? rate.atLeast(name, 80) : rate.plain(name));
         }
     }

@@ -33,9 +33,7 @@ final class AdditiveFit {
         add(owner, Arrays.stream(positions).map(u -> 2 * u - 1).toArray());
         add(
                 owner,
-                Arrays.stream(positions)
-                        .map(u -> 1.5 * (2 * u - 1) * (2 * u - 1) - 0.5)
-                        .toArray());
+                Arrays.stream(positions).map(u -> 1.5 * (2 * u - 1) * (2 * u - 1) - 0.5).toArray());
     }
 
     /// Adds the indicators of a choice.

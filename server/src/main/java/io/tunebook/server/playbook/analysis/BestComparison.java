@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 /// A permutation test (R. A. Fisher 1935; E. J. G. Pitman 1937) of the difference between the
 /// expected bests of `m` trials, `m` being two fifths of the smaller search: the expectation uses
 /// the best trials of each and hardly any of the others, so a setting is not preferred because its
-/// bad trials are less bad. The difference is real at `p <= 0.025`, or at `p <= 0.15` when the bests
-/// are also at least 5.2 standard deviations of the best apart, over bootstrap repeats of each
-/// search. Together both raise a false alarm in less than 5% of comparisons of equal settings.
+/// bad trials are less bad. The difference is real at `p <= 0.025`, or at `p <= 0.15` when the
+/// bests are also at least 5.2 standard deviations of the best apart, over bootstrap repeats of
+/// each search. Together both raise a false alarm in less than 5% of comparisons of equal settings.
 ///
 /// @param gap how much worse the second's best is
 /// @param p the share of random divisions of the trials with at least this difference

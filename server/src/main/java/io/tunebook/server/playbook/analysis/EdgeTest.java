@@ -40,7 +40,8 @@ record EdgeTest(Parameter parameter, boolean upper, double chance, double distan
                 fit.ordered(i, u);
                 positions.add(u);
             } else {
-                fit.choice(i, indices(p, trials), ((Domain.Categorical) p.domain()).values().size());
+                fit.choice(
+                        i, indices(p, trials), ((Domain.Categorical) p.domain()).values().size());
                 positions.add(new double[0]);
             }
         }

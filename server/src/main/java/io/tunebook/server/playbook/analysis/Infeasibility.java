@@ -48,7 +48,10 @@ public final class Infeasibility {
     }
 
     private static Finding verdict(
-            Sample sample, InfeasibleTrials useless, double fraction, @Nullable Threshold threshold) {
+            Sample sample,
+            InfeasibleTrials useless,
+            double fraction,
+            @Nullable Threshold threshold) {
         String counted =
                 "%s: %d of %s %s infeasible%s.%s"
                         .formatted(
@@ -62,7 +65,8 @@ public final class Infeasibility {
             return finding(
                             Verdict.TROUBLE,
                             fraction,
-                            "%s That is more than half of the budget. %s".formatted(counted, CHANGE),
+                            "%s That is more than half of the budget. %s"
+                                    .formatted(counted, CHANGE),
                             threshold)
                     .withNextStep(CHANGE);
         }

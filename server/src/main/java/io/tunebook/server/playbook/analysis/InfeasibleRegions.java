@@ -65,7 +65,8 @@ final class InfeasibleRegions {
     private record Candidate(
             Axis axis, int low, int high, int infeasible, int trials, double score) {}
 
-    private record Key(Sample.Results results, List<Trial.Infeasible> infeasible, Set<String> useless) {}
+    private record Key(
+            Sample.Results results, List<Trial.Infeasible> infeasible, Set<String> useless) {}
 
     private InfeasibleRegions(Sample sample, Set<String> useless) {
         trials =
@@ -261,7 +262,8 @@ final class InfeasibleRegions {
                 }
                 int after = n - axis.ends[high - 1];
                 int failedAfter = all - counts[high];
-                if (failedAfter < MOST * after || (low > 0 && high < groups && (failedBefore < 2 || failedAfter < 2))) {
+                if (failedAfter < MOST * after
+                        || (low > 0 && high < groups && (failedBefore < 2 || failedAfter < 2))) {
                     continue;
                 }
                 double score =
@@ -292,8 +294,7 @@ final class InfeasibleRegions {
             int failed = counts[g + 1] - counts[g];
             if (failed >= MOST * inside) {
                 double score =
-                        score(failed, inside, counts[groups], axis.order.length)
-                                - Math.log(groups);
+                        score(failed, inside, counts[groups], axis.order.length) - Math.log(groups);
                 found = better(found, axis, g, g, failed, inside, score);
             }
         }
@@ -318,9 +319,7 @@ final class InfeasibleRegions {
         if ((long) failed * n <= (long) all * inside) {
             return 0;
         }
-        return binomial(failed, inside)
-                + binomial(all - failed, n - inside)
-                - binomial(all, n);
+        return binomial(failed, inside) + binomial(all - failed, n - inside) - binomial(all, n);
     }
 
     private double binomial(int k, int n) {
@@ -329,7 +328,9 @@ final class InfeasibleRegions {
 
     private Axis axis(Parameter p) {
         int[] known =
-                IntStream.range(0, trials.size()).filter(t -> Sample.has(trials.get(t), p)).toArray();
+                IntStream.range(0, trials.size())
+                        .filter(t -> Sample.has(trials.get(t), p))
+                        .toArray();
         boolean ordered = OrderedValues.has(p.domain());
         double[] at = new double[trials.size()];
         for (int t : known) {

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 ///
 /// @param completed the reason of each useless completed trial, by id
 /// @param counts the number of useless trials by reason
-record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKind, Integer> counts) {
+record InfeasibleTrials(
+        Map<String, InfeasibleKind> completed, Map<InfeasibleKind, Integer> counts) {
     /// Interquartile ranges beyond the worse quartile. Of an exponential distribution 1 in 26,000
     /// lies so far out; the usual 3 ranges for "far out" (J. W. Tukey, "Exploratory Data Analysis",
     /// 1977) would be 1 in 110.
@@ -38,7 +39,8 @@ record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKin
     static InfeasibleTrials of(Sample sample, Curves curves) {
         Map<String, InfeasibleKind> bad = new LinkedHashMap<>();
         double limit = limit(sample);
-        Map<String, Kind> shapes = ChanceLevel.useless(sample.objective(), sample.completed(), curves);
+        Map<String, Kind> shapes =
+                ChanceLevel.useless(sample.objective(), sample.completed(), curves);
         for (Trial.Completed t : sample.completed()) {
             Kind shape = shapes.get(t.id());
             if (shape == Kind.COLLAPSED) {
@@ -69,9 +71,7 @@ record InfeasibleTrials(Map<String, InfeasibleKind> completed, Map<InfeasibleKin
         }
         double lower = values[n / 4];
         double upper = values[Math.min(n - 1, n * 3 / 4)];
-        return upper > lower
-                ? upper + FAR * (upper - lower)
-                : Double.POSITIVE_INFINITY;
+        return upper > lower ? upper + FAR * (upper - lower) : Double.POSITIVE_INFINITY;
     }
 
     /// Why a recorded trial is infeasible: older logs have the reason as text alone.

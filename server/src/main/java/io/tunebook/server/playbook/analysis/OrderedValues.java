@@ -33,8 +33,7 @@ final class OrderedValues {
                     && ascending.getLast().number() >= 2 * ascending.getFirst().number();
         }
         double first = ascending.get(1).number() - ascending.get(0).number();
-        double last =
-                ascending.getLast().number() - ascending.get(ascending.size() - 2).number();
+        double last = ascending.getLast().number() - ascending.get(ascending.size() - 2).number();
         return last > 1.5 * first;
     }
 

@@ -87,5 +87,4 @@ public record Threshold(
                         below == null || above == null ? "" : " or ",
                         above == null ? "" : "above " + Formats.number(above));
     }
-
 }

@@ -79,10 +79,8 @@ public record WidenedRange(Domain domain) {
             }
             case Domain.ReverseLog d -> {
                 double step = Math.sqrt((1 - d.low()) / (1 - d.high()));
-                double low =
-                        upper ? d.low() : limits.moved(d.low(), 1 - (1 - d.low()) * step);
-                double high =
-                        upper ? limits.moved(d.high(), 1 - (1 - d.high()) / step) : d.high();
+                double low = upper ? d.low() : limits.moved(d.low(), 1 - (1 - d.low()) * step);
+                double high = upper ? limits.moved(d.high(), 1 - (1 - d.high()) / step) : d.high();
                 yield Math.log((1 - low) / (1 - d.low()) * (1 - d.high()) / (1 - high))
                                 < MIN_STEP * 2 * Math.log(step)
                         ? Optional.empty()

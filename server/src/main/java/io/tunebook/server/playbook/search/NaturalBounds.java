@@ -86,7 +86,8 @@ public final class NaturalBounds {
     /// The sides that the values from `low` to `high` keep. A range that reaches an excluded bound
     /// includes it.
     private static Optional<Bounds> agreeing(Bounds b, double low, double high) {
-        Double from = b.low() != null && low >= b.low() ? b.low() : low >= 0 ? Double.valueOf(0) : null;
+        Double from =
+                b.low() != null && low >= b.low() ? b.low() : low >= 0 ? Double.valueOf(0) : null;
         Double to = b.high() != null && high <= b.high() ? b.high() : null;
         return from == null && to == null
                 ? Optional.empty()

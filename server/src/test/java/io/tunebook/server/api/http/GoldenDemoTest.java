@@ -55,7 +55,13 @@ class GoldenDemoTest {
     /// not.
     private static final Set<String> JUDGEMENTS =
             Set.of(
-                    "findings", "finding", "importance", "budget", "followUp", "isolation", "gain",
+                    "findings",
+                    "finding",
+                    "importance",
+                    "budget",
+                    "followUp",
+                    "isolation",
+                    "gain",
                     "closedBy");
 
     /// What changed between two positions, where it is a judgement.

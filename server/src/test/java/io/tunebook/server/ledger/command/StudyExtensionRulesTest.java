@@ -11,8 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StudyExtensionRulesTest {
-    private static final Parameter DROPOUT =
-            Parameter.always("dropout", new Domain.Linear(0, 0.5));
+    private static final Parameter DROPOUT = Parameter.always("dropout", new Domain.Linear(0, 0.5));
     private static final Parameter OFFSET = Parameter.always("offset", new Domain.Linear(0, 1));
 
     private static CommandDecision.@org.jspecify.annotations.Nullable Rejected objection(

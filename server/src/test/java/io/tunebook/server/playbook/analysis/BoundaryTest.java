@@ -82,8 +82,7 @@ class BoundaryTest {
     void anOptimumInsideIsNoEdgeThoughOneTrialIsNearABound() {
         for (long seed = 1; seed <= 20; seed++) {
             Finding f =
-                    Boundary.of(
-                            study(24, seed, u -> square(0.6 - u[0]) + 0 * u[1], RATE, SHIFT));
+                    Boundary.of(study(24, seed, u -> square(0.6 - u[0]) + 0 * u[1], RATE, SHIFT));
             assertThat(f.verdict()).isEqualTo(Verdict.FINE);
             assertThat(f.label()).isEqualTo("Range large enough");
         }
