@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// Bayesian optimisation for late exploitation (PB-41): the next point has the highest expected
 /// improvement under a Gaussian process.
@@ -20,9 +21,9 @@ import java.util.SplittableRandom;
 /// result (kriging believer: D. Ginsbourger, R. Le Riche, L. Carraro, "Kriging is well-suited to
 /// parallelize optimization", 2010), so that no two workers get the same point.
 final class Bayesian {
-    private static final int CANDIDATES = 1024;
+    private static final int CANDIDATES = 512;
     private static final int NEIGHBOURS = 64;
-    private static final int CLIMBS = 8;
+    private static final int CLIMBS = 6;
     private static final double ALMOST_ONE = Math.nextDown(1.0);
 
     private final SearchSpace space;
@@ -45,8 +46,9 @@ final class Bayesian {
     /// @param index of the point, which seeds the search for it
     /// @param known the trials that are not abandoned, in the order of their numbers
     Configuration next(int index, List<Observation> known) {
-        int measured = (int) known.stream().filter(Observation.Measured.class::isInstance).count();
-        if (known.size() < opening(space) || measured < 3) {
+        if (configurations(known.stream()) < opening(space)
+                || configurations(known.stream().filter(Observation.Measured.class::isInstance))
+                        < 3) {
             return sampler.configuration(index);
         }
         SurrogateModel model = SurrogateModel.of(encoding, known);
@@ -64,6 +66,10 @@ final class Bayesian {
             }
         }
         return sampler.at(best);
+    }
+
+    private static long configurations(Stream<Observation> known) {
+        return known.map(Observation::configuration).distinct().count();
     }
 
     /// The best of points spread over the space and of points around the best trials.
@@ -127,11 +133,15 @@ final class Bayesian {
         for (int turn = 0; turn < 2; turn++) {
             double before = gain(point, model);
             point = otherChoices(numbers(point, model), model);
-            if (gain(point, model) <= before + 1e-9) {
+            if (!hasChoices() || gain(point, model) <= before + 1e-9) {
                 break;
             }
         }
         return point;
+    }
+
+    private boolean hasChoices() {
+        return encoding.varying().stream().anyMatch(p -> p.domain() instanceof Domain.Categorical);
     }
 
     private double[] numbers(double[] start, SurrogateModel model) {
@@ -158,8 +168,8 @@ final class Bayesian {
                         low,
                         high,
                         0.05,
-                        1e-6,
-                        60 + 40 * from.length,
+                        1e-4,
+                        40 + 20 * from.length,
                         x -> gain(moved(start, moving, x), model));
         return moved(start, moving, peak.at());
     }

@@ -7,17 +7,23 @@ import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The next configuration of a study, and the training seed of a trial: pure functions of the
-/// model, so that a crash neither repeats nor skips a point.
+/// The next configuration of a study, its settings and a point of its space together, and the
+/// training seed of a trial: pure functions of the model, so that a crash neither repeats nor skips
+/// a point.
 ///
-/// The points of a study are numbered, and a trial's seed determines its point. An abandoned trial
-/// frees its point. When bounds are widened (PB-25), numbers start again from 0 over the wider
-/// space, and earlier trials cover points of it (see [CoveredPoints]).
+/// The trials of a study are numbered, and a trial's seed determines its number. Each point has as
+/// many numbers as the study repeats it, one after another: trial `i` of a study with `r` repeats
+/// is repeat `i mod r` of point `i / r`. An abandoned trial frees its number. When bounds are
+/// widened (PB-25), numbers start again from 0 over the wider space, and earlier trials cover
+/// points of it (see [CoveredPoints]).
 public final class Proposals {
     /// The maximum number of points over one space.
     private static final long NUMBERS = 10_000_000L;
@@ -26,14 +32,20 @@ public final class Proposals {
     private final Study study;
     private final Search search;
     private final List<Trial> countedTrials;
-    private final Set<Integer> held = new HashSet<>();
+    private final int repeats;
+
+    /// The configurations of the trials that have a number.
+    private final Map<Integer, Configuration> held = new HashMap<>();
+
     private final CoveredPoints covered;
 
     private Proposals(Book book, Study study) {
         this.book = book;
         this.study = study;
         var facts = study.facts();
-        this.search = new Search(facts.space(), facts.algorithm(), facts.trials());
+        int points = Math.ceilDiv(facts.trials(), facts.repeats());
+        this.search = new Search(facts.space(), facts.algorithm(), points);
+        this.repeats = facts.repeats();
         this.countedTrials = countedTrials(book, study);
         this.covered = CoveredPoints.of(study, countedTrials);
     }
@@ -75,6 +87,22 @@ public final class Proposals {
         return proposals.base() + proposals.matching(trial.configuration());
     }
 
+    /// Which of the study's trials of this configuration the next one is, from 0; always 0 in a
+    /// study that does not repeat its configurations.
+    public static int repeat(Book book, Study study, Configuration configuration) {
+        Set<Integer> taken = new HashSet<>();
+        for (Trial t : countedTrials(book, study)) {
+            if (t.configuration().equals(configuration)) {
+                taken.add(t.spec().repeat());
+            }
+        }
+        int repeat = 0;
+        while (taken.contains(repeat) && repeat < study.facts().repeats() - 1) {
+            repeat++;
+        }
+        return repeat;
+    }
+
     private long base() {
         return study.facts().algorithm().seed() * 1_000_003L + study.earlier().size() * NUMBERS;
     }
@@ -84,28 +112,52 @@ public final class Proposals {
         for (Trial t : trials) {
             Trial.Start start = t.started();
             long index = start == null ? -1 : start.seed() - base();
-            boolean known =
-                    index >= 0
-                            && index < NUMBERS
-                            && (search.adaptive()
-                                    || configuration((int) index).equals(t.configuration()));
-            if (!known || !held.add((int) index)) {
+            boolean known = index >= 0 && index < NUMBERS && fits((int) index, t.configuration());
+            if (!known || held.putIfAbsent((int) index, t.configuration()) != null) {
                 unnumbered.add(t);
             }
         }
         for (Trial t : unnumbered) {
             int index = matching(t.configuration());
             if (index < NUMBERS) {
-                held.add(index);
+                held.put(index, t.configuration());
             }
         }
     }
 
+    /// Whether the number can be a trial's of this configuration. An adaptive search can propose
+    /// any configuration at a point, but only one.
+    private boolean fits(int index, Configuration wanted) {
+        if (!search.adaptive()) {
+            return configuration(index).equals(wanted);
+        }
+        Configuration other = repeated(index);
+        return other == null || other.equals(wanted);
+    }
+
+    /// The configuration of the other trials of the number's point; null when there is none.
+    private @Nullable Configuration repeated(int index) {
+        int first = index - index % repeats;
+        for (int i = first; i < first + repeats; i++) {
+            if (held.containsKey(i)) {
+                return held.get(i);
+            }
+        }
+        return null;
+    }
+
     /// The lowest free number of a point with this configuration; past all numbers when none has.
     private int matching(Configuration wanted) {
-        int planned = study.facts().trials() + covered.points();
+        int planned = planned();
+        if (search.adaptive()) {
+            for (int i = 0; i < planned; i++) {
+                if (!held.containsKey(i) && wanted.equals(repeated(i))) {
+                    return i;
+                }
+            }
+        }
         for (int i = 0; i < planned; i++) {
-            if (!held.contains(i) && (search.adaptive() || configuration(i).equals(wanted))) {
+            if (!held.containsKey(i) && fits(i, wanted)) {
                 return i;
             }
         }
@@ -113,28 +165,40 @@ public final class Proposals {
         return (int) NUMBERS + Math.floorMod(wanted.hashCode(), 1_000_000);
     }
 
+    private int planned() {
+        return study.facts().trials() + covered.points() * repeats;
+    }
+
     /// The lowest free number, first among points that do not repeat a configuration: a space of
     /// few choices has repeats.
     private int free() {
-        int planned = study.facts().trials() + covered.points();
-        Set<Configuration> seen = new HashSet<>();
         if (!search.adaptive() && !study.facts().algorithm().listed()) {
+            int planned = planned();
+            Map<Configuration, Integer> seen = new HashMap<>();
             for (int i = 0; i < planned; i++) {
                 Configuration c = configuration(i);
-                if (seen.add(c) && !held.contains(i) && !covered.covers(i, c)) {
+                boolean first = seen.merge(c, i / repeats, (earlier, _) -> earlier) == i / repeats;
+                if (first && !held.containsKey(i) && !covered.covers(i / repeats, c)) {
                     return i;
                 }
             }
         }
         int i = 0;
-        while (held.contains(i)) {
+        while (held.containsKey(i)) {
             i++;
         }
         return i;
     }
 
+    /// The configuration of a number.
     private Configuration configuration(int index) {
-        return search.point(index, search.adaptive() ? known() : List.of());
+        Configuration same = search.adaptive() ? repeated(index) : null;
+        if (same != null) {
+            return same;
+        }
+        Configuration point =
+                search.point(index / repeats, search.adaptive() ? known() : List.of());
+        return study.facts().settings().with(point);
     }
 
     private List<Observation> known() {

@@ -1,17 +1,23 @@
 package io.tunebook.server.training.external;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +27,26 @@ public final class AskTell {
     private final Ledger ledger;
     private final Leases leases;
 
-    /// Concurrent requests get different points.
-    private final ReentrantLock asking = new ReentrantLock();
+    private final Proposer proposer;
+
+    /// One lock a study, for as long as a request holds it: concurrent requests for one study get
+    /// different points, and a request for another study does not wait for them.
+    private final LoadingCache<String, ReentrantLock> asking =
+            Caffeine.newBuilder().weakValues().build(_ -> new ReentrantLock());
 
     public AskTell(Ledger ledger, Leases leases) {
+        this(ledger, leases, Proposals::next);
+    }
+
+    AskTell(Ledger ledger, Leases leases, Proposer proposer) {
         this.ledger = ledger;
         this.leases = leases;
+        this.proposer = proposer;
+    }
+
+    /// Computes the next configuration of a study; empty when it has all of its planned trials.
+    interface Proposer {
+        Optional<Configuration> next(Book book, Study study);
     }
 
     /// @param trainer the name of the trainer
@@ -44,7 +64,8 @@ public final class AskTell {
     /// @param id of the study
     /// @throws Rejection when the study is not for external trainers, or has all of its trials
     public LeasedTrial ask(String id, Worker worker, String actor, @Nullable UUID key) {
-        asking.lock();
+        ReentrantLock lock = asking.get(id);
+        lock.lock();
         try {
             leases.end();
             // Read under the lock: its trials decide the next point.
@@ -55,7 +76,7 @@ public final class AskTell {
             requireExternal(study);
             return leased(study, worker, actor, key);
         } finally {
-            asking.unlock();
+            lock.unlock();
         }
     }
 
@@ -100,7 +121,7 @@ public final class AskTell {
         Configuration next =
                 retry
                         ? Configuration.EMPTY
-                        : Proposals.next(ledger.now().book(), study)
+                        : next(study)
                                 .orElseThrow(() ->
                                         new Rejection(
                                                 "study '%s' has all of its %d trials: extend it for more"
@@ -111,6 +132,30 @@ public final class AskTell {
                 ledger.perform(new Command.ProposeTrial(study.id(), next), actor, key)
                         .events()
                         .getFirst();
+    }
+
+    /// Computes on a platform thread, which the operating system interrupts for others. A request's
+    /// virtual thread would keep one of the few carrier threads until the computation ends, and
+    /// requests of other studies would wait.
+    private Optional<Configuration> next(Study study) {
+        Book book = ledger.now().book();
+        FutureTask<Optional<Configuration>> task =
+                new FutureTask<>(() -> proposer.next(book, study));
+        Thread.ofPlatform().daemon().name("proposal " + study.id()).start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "interrupted while the next point of study '%s' was computed"
+                            .formatted(study.id()),
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /// Renews the lease of a trial without a report.

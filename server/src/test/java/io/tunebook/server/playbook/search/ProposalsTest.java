@@ -9,12 +9,14 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.Trainer;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,10 @@ class ProposalsTest {
     }
 
     private void create(Algorithm algorithm, SearchSpace space, int trials) {
+        create(algorithm, space, trials, 1);
+    }
+
+    private void create(Algorithm algorithm, SearchSpace space, int trials, int repeats) {
         story.then(
                 new Event.StudyCreated(
                         "s",
@@ -46,7 +52,9 @@ class ProposalsTest {
                         space,
                         algorithm,
                         trials,
-                        new Reproduction("cmd", "1", "data", "00")));
+                        Trainer.BUILT_IN,
+                        new Reproduction("cmd", "1", "data", "00"),
+                        repeats));
         story.then(new Event.StudyStarted("s"));
     }
 
@@ -57,7 +65,8 @@ class ProposalsTest {
     private Trial propose() {
         Configuration c = Proposals.next(book(), study()).orElseThrow();
         int number = study().trials().size();
-        story.then(new Event.TrialProposed("s-t" + number, "s", number, c));
+        int repeat = Proposals.repeat(book(), study(), c);
+        story.then(new Event.TrialProposed("s-t" + number, "s", number, c, repeat));
         return trial("s-t" + number);
     }
 
@@ -102,6 +111,30 @@ class ProposalsTest {
             }
             assertThat(numbers).as("chance %d", chance).hasSize(20).allMatch(n -> n < 20);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HALTON", "GRID", "LIST", "BAYESIAN"})
+    void aStudyRepeatsEachConfigurationWithNewSeeds(Algorithm.Kind kind) {
+        List<Configuration> listed =
+                kind == Algorithm.Kind.LIST
+                        ? List.of(
+                                new Configuration(Map.of("x", new Value.Real(0.1))),
+                                new Configuration(Map.of("x", new Value.Real(0.2))))
+                        : List.of();
+        create(new Algorithm(kind, 3, listed), over(0, 1), listed.isEmpty() ? 24 : 6, 3);
+        runWithCrashes(new SplittableRandom(4));
+        Map<Configuration, List<Integer>> repeats = new HashMap<>();
+        Set<Long> seeds = new HashSet<>();
+        for (Trial t : Proposals.countedTrials(book(), study())) {
+            repeats.computeIfAbsent(t.configuration(), _ -> new ArrayList<>())
+                    .add(t.spec().repeat());
+            seeds.add(Objects.requireNonNull(t.started()).seed());
+        }
+        assertThat(seeds).hasSize(study().facts().trials());
+        assertThat(repeats).hasSize(study().facts().trials() / 3);
+        assertThat(repeats.values())
+                .allSatisfy(r -> assertThat(r).containsExactlyInAnyOrder(0, 1, 2));
     }
 
     /// Three workers; sometimes all running trials are abandoned.
