@@ -47,15 +47,12 @@ final class StudyExtensionRules {
             Parameter before, Parameter next) {
         Bounds bounds =
                 next.bounds() != null ? next.bounds() : NaturalBounds.of(before).orElse(null);
-        for (double value : bounds == null ? List.<Double>of() : next.domain().numbers()) {
-            if (!bounds.contains(value)) {
-                return rejected(
+        return bounds == null || next.domain().numbers().stream().allMatch(bounds::contains)
+                ? null
+                : rejected(
                         "PB-25",
                         "%s cannot be %s: its natural bounds are %s. Choose a range within them, or send other bounds with the hyperparameter"
                                 .formatted(next.key(), next.domain().text(), bounds));
-            }
-        }
-        return null;
     }
 
     private static boolean holds(Domain next, Domain before) {

@@ -155,7 +155,7 @@ public final class Boundary {
                                 sentence,
                                 List.of("PB-25")),
                         e)
-                .withNumber("outer quarter", outer)
+                .withNumber("outer quarter", (double) outer)
                 .withNumber("top", top)
                 .withNextStep(next);
     }

@@ -38,7 +38,7 @@ public record WidenedRange(Domain domain) {
 
         /// An integer moved outwards.
         long whole(long from, long to) {
-            double moved = moved(from, to);
+            double moved = moved((double) from, (double) to);
             return to > from ? (long) Math.floor(moved) : (long) Math.ceil(moved);
         }
     }
