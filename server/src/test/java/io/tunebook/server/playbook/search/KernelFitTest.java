@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelFitTest {
     private static final GaussianProcess.Distance DISTANCE = (c, a, b) -> (a - b) * (a - b);
-    private static final KernelFit.Noise NOISE = new KernelFit.Noise(-4.5, 1.2);
+    private static final KernelFit.Noise NOISE = new KernelFit.Noise(-4, 1.5);
 
     private static double[][] points(int n, int d) {
         Sobol sobol = new Sobol(d, 3);
