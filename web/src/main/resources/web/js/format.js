@@ -1,38 +1,63 @@
 // @ts-check
 
 /**
- * The objective of a project.
- * @typedef {{metric: string, direction: 'MINIMIZE' | 'MAXIMIZE'}} Objective
+ * The objective of a project; the unit is recorded, or guessed by the server.
+ * @typedef {{
+ *   metric: string,
+ *   direction: 'MINIMIZE' | 'MAXIMIZE',
+ *   unit?: 'fraction' | 'percent' | 'none',
+ *   examples?: number,
+ * }} Objective
  */
 
 /**
- * Whether this metric is shown as a percentage.
- * @param {{metric: string}} objective
+ * Whether the objective's values are shares, which are shown as percentages.
+ * @param {{unit?: string} | null | undefined} objective
  */
 export function isPercent(objective) {
-  return /(error|accuracy)$/.test(objective.metric);
+  return objective?.unit === 'fraction' || objective?.unit === 'percent';
+}
+
+/**
+ * A share in percent.
+ * @param {{unit?: string}} objective
+ * @param {number} x
+ */
+function inPercent(objective, x) {
+  return objective.unit === 'fraction' ? 100 * x : x;
 }
 
 /**
  * An objective's value: a percentage with two decimals, or four significant digits.
- * @param {{metric: string}} objective
+ * @param {{unit?: string}} objective
  * @param {number | string | null} x
  */
 export function value(objective, x) {
   if (x == null) return '–';
   const n = Number(x);
   if (!Number.isFinite(n)) return String(x);
-  return isPercent(objective) ? `${(100 * n).toFixed(2)}%` : significant(n, 4);
+  return isPercent(objective) ? `${inPercent(objective, n).toFixed(2)}%` : significant(n, 4);
+}
+
+/**
+ * A value on an axis.
+ * @param {{unit?: string} | null | undefined} objective
+ * @param {number} x
+ */
+export function tick(objective, x, digits = 3) {
+  return objective && isPercent(objective)
+    ? `${significant(inPercent(objective, x), digits)}%`
+    : significant(x, 3);
 }
 
 /**
  * A difference of two values; points when they are percentages.
- * @param {{metric: string}} objective
+ * @param {{unit?: string}} objective
  * @param {number} x
  */
 export function difference(objective, x) {
   const n = Math.abs(x);
-  return isPercent(objective) ? `${(100 * n).toFixed(2)} points` : significant(n, 3);
+  return isPercent(objective) ? `${inPercent(objective, n).toFixed(2)} points` : significant(n, 3);
 }
 
 export function significant(n, digits = 3) {

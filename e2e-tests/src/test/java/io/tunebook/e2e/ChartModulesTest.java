@@ -247,7 +247,7 @@ class ChartModulesTest {
                 """
                 const points = Array.from({ length: 1001 }, (_, i) => ({
                   budget: i + 1,
-                  expected: 1,
+                  median: 1,
                   low: 1,
                   high: 1,
                 }));
@@ -665,6 +665,9 @@ class ChartModulesTest {
                   o.tooltip.formatter({ data: o.series[0].data[2] }),
                   m.importanceRows({ single: namesakes, pairs: [] }).map((r) => r.name),
                   m.importanceRows({ single: many, pairs: [] }).length,
+                  m.importanceKnown({ single: many, explained: 0.5, floor: 0.2 }),
+                  m.importanceKnown({ single: many, explained: 0.1, floor: 0.2 }),
+                  m.importanceUnknown({ single: many, trials: 40, explained: 0.1, floor: 0.2 }),
                 ];
                 """,
                 """
@@ -673,9 +676,12 @@ class ChartModulesTest {
                 [[0.1,'light-axis'],[0.2,'light-accent'],[0.6,'light-accent']]
                 '10%'
                 [0.2,0.6,1]
-                'learning_rate: 60% of the variance, ± 5.0% between trees'
+                'learning_rate: 60% of the variance, ± 5.0% standard error, 24 trials'
                 ['momentum[optimizer=sgd]','momentum[optimizer=adam]']
                 12
+                true
+                false
+                'Importance not known: the hyperparameters explain 10% of the differences in cross-validation, and 40 trials need 20%.'
                 """);
     }
 

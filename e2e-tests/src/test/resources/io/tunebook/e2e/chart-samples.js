@@ -22,9 +22,9 @@ export const themeOf = (kind) => ({
   dark: kind === 'dark',
 });
 
-export const error = { metric: 'validation/error', direction: 'MINIMIZE' };
-export const accuracy = { metric: 'validation/accuracy', direction: 'MAXIMIZE' };
-export const loss = { metric: 'validation/loss', direction: 'MINIMIZE' };
+export const error = { metric: 'validation/error', direction: 'MINIMIZE', unit: 'fraction' };
+export const accuracy = { metric: 'validation/accuracy', direction: 'MAXIMIZE', unit: 'fraction' };
+export const loss = { metric: 'validation/loss', direction: 'MINIMIZE', unit: 'none' };
 
 const f = (...xs) => Float32Array.from(xs);
 const trial = (name, number, x, y) => ({ trial: name, number, x, y, bestStep: 10 * number });
@@ -48,7 +48,7 @@ export const momentum = { name: 'momentum', scale: 'reverse-log', low: 0, high: 
 export const optimizer = { name: 'optimizer', scale: 'choice', values: ['sgd', 'adam'] };
 
 export const budget = {
-  points: [1, 2, 3, 4].map((n) => ({ budget: n, expected: 0.1 / n, low: 0.08 / n, high: 0.12 / n })),
+  points: [1, 2, 3, 4].map((n) => ({ budget: n, median: 0.1 / n, low: 0.08 / n, high: 0.12 / n })),
 };
 
 export const line = (name, y, more = {}) => ({
@@ -66,7 +66,7 @@ export const line = (name, y, more = {}) => ({
   ...more,
 });
 export const view = {
-  metric: 'validation/error',
+  objective: error,
   x: 'step',
   logX: false,
   logY: false,
@@ -119,12 +119,12 @@ export const histogram = {
 
 export const importance = {
   single: [
-    { parameters: ['learning_rate'], share: 0.6, deviation: 0.05 },
-    { parameters: ['momentum[optimizer=sgd]'], share: 0.2, deviation: 0.02 },
+    { parameters: ['learning_rate'], share: 0.6, deviation: 0.05, trials: 24 },
+    { parameters: ['momentum[optimizer=sgd]'], share: 0.2, deviation: 0.02, trials: 24 },
   ],
   pairs: [
-    { parameters: ['learning_rate', 'momentum[optimizer=sgd]'], share: 0.1, deviation: 0.01 },
-    { parameters: ['learning_rate', 'seed'], share: 0.005, deviation: 0.001 },
+    { parameters: ['learning_rate', 'momentum[optimizer=sgd]'], share: 0.1, deviation: 0.01, trials: 24 },
+    { parameters: ['learning_rate', 'seed'], share: 0.005, deviation: 0.001, trials: 24 },
   ],
 };
 

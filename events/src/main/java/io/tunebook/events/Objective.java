@@ -69,6 +69,11 @@ public record Objective(
         return unit == Unit.FRACTION || unit == Unit.PERCENT;
     }
 
+    /// The value at which a share is all of its examples: 1, or 100 in percent.
+    public double whole() {
+        return unit == Unit.PERCENT ? 100 : 1;
+    }
+
     /// Whether `a` is better than `b`; NaN is worse than anything.
     public boolean better(double a, double b) {
         if (Double.isNaN(a)) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { base, valueAxis, stepAxis, STAR, CROSS, TRIANGLE } from './theme.js';
 import { scaleOf } from './scale.js';
-import { value, isPercent, significant, parameter } from '../format.js';
+import { value, tick, parameter } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -89,7 +89,7 @@ export function axisPlot(plot, { objective, range, colour }, t) {
       axisLabel: {
         color: t.quiet,
         fontSize: 11,
-        formatter: (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3)),
+        formatter: (y) => tick(objective, y),
       },
     }),
     tooltip: {
@@ -161,7 +161,7 @@ function ticks(scale, floor, t) {
       fontSize: 11,
       formatter: ({ name }) => name,
     },
-    data: scale.ticks.map((tick) => ({ value: [tick.at, floor], name: tick.text })),
+    data: scale.ticks.map(({ at, text }) => ({ value: [at, floor], name: text })),
   };
 }
 

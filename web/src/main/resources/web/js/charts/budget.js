@@ -1,18 +1,19 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, significant } from '../format.js';
+import { value, tick } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
  * @typedef {import('../format.js').Objective} Objective
- * @typedef {{budget: number, expected: number, low: number, high: number}} Point
+ * @typedef {{budget: number, median: number, low: number?, high: number?}} Point
  */
 
 const MAX_POINTS = 400;
 
 /**
- * PB-59: the expected best by number of trials, with the band over bootstrap repeats.
+ * PB-59: the expected best by number of trials (the median), with the band that holds the whole curve.
+ * Where the trials set no limit, the band ends at the plot's edge.
  * @param {{points: Point[]}} budget
  * @param {Objective} objective
  * @param {string} colour
@@ -23,11 +24,11 @@ export function budgetChart({ points }, objective, colour, t) {
   if (!points.length) return blank(t);
   const every = Math.ceil(points.length / MAX_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
-  const format = (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3));
-  const ys = shown.slice(Math.floor(shown.length / 20)).flatMap((p) => [p.low, p.high]);
+  const format = (y) => tick(objective, y);
+  const ys = shown.slice(Math.floor(shown.length / 20)).flatMap((p) => [p.median, p.low, p.high]).filter((y) => y != null);
   const [min, max] = [Math.min(...ys), Math.max(...ys)];
   const room = 0.08 * (max - min || Math.abs(max) || 1);
-  const clamp = (y) => Math.min(max + room, Math.max(min - room, y));
+  const clamp = (y, edge) => (y == null ? edge : Math.min(max + room, Math.max(min - room, y)));
   const line = (name, of, style) => ({
     type: 'line',
     name,
@@ -63,19 +64,19 @@ export function budgetChart({ points }, objective, colour, t) {
         silent: true,
         clip: true,
         tooltip: { show: false },
-        data: [[1, shown[0].low]],
+        data: [[1, shown[0].median]],
         renderItem: (_, api) => ({
           type: 'polygon',
           style: { fill: colour, opacity: 0.18 },
           shape: {
             points: [
-              ...shown.map((p) => api.coord([p.budget, clamp(p.low)])),
-              ...shown.toReversed().map((p) => api.coord([p.budget, clamp(p.high)])),
+              ...shown.map((p) => api.coord([p.budget, clamp(p.low, min - room)])),
+              ...shown.toReversed().map((p) => api.coord([p.budget, clamp(p.high, max + room)])),
             ],
           },
         }),
       },
-      line('expected best', (p) => p.expected, {
+      line('expected best', (p) => p.median, {
         lineStyle: { color: colour, width: 2 },
         itemStyle: { color: colour },
       }),
@@ -83,6 +84,7 @@ export function budgetChart({ points }, objective, colour, t) {
   };
 }
 
-function tooltip({ budget, expected, low, high }, objective) {
-  return `${budget} trials: ${value(objective, expected)}\n${value(objective, low)} to ${value(objective, high)}`;
+function tooltip({ budget, median, low, high }, objective) {
+  const limit = (y) => (y == null ? 'no limit known' : value(objective, y));
+  return `${budget} trials: ${value(objective, median)}\n${limit(low)} to ${limit(high)}`;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { base, valueAxis, stepAxis, CROSS, TRIANGLE } from './theme.js';
 import { robustRange, smoothed } from './robust.js';
-import { isPercent, significant, duration } from '../format.js';
+import { isPercent, tick, significant, duration } from '../format.js';
 
 const MAX_TOOLTIP_LINES = 12;
 const EDGE = 0.03;
@@ -23,7 +23,7 @@ const EDGE = 0.03;
  *   toX: (step: number) => number,
  * }} Line
  * @typedef {{
- *   metric: string,
+ *   objective: import('../format.js').Objective?,
  *   x: 'step' | 'time' | 'wall',
  *   logX: boolean,
  *   logY: boolean,
@@ -44,10 +44,9 @@ const EDGE = 0.03;
  * @returns {Option}
  */
 export function compareChart(lines, view, t) {
-  const { metric, logX, logY, smooth, extent, from, to } = view;
+  const { objective, logX, logY, smooth, extent, from, to } = view;
   const range = yRange(lines, view);
-  const percent = isPercent({ metric });
-  const format = (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3));
+  const format = (y) => tick(objective, y);
   const x = xWords(view);
   return {
     ...base(t),
@@ -88,7 +87,7 @@ export function compareChart(lines, view, t) {
 }
 
 /** The range of the y axis; null for that of the data. */
-function yRange(lines, { logY, whole, metric }) {
+function yRange(lines, { logY, whole, objective }) {
   if (whole) return null;
   const sound = lines.filter((l) => !l.failed);
   const range = robustRange(sound.length ? sound : lines, logY);
@@ -96,7 +95,7 @@ function yRange(lines, { logY, whole, metric }) {
   if (logY) return { min: range.min / 1.1, max: range.max * 1.1 };
   const room = EDGE * (range.max - range.min);
   const floor = range.min - room;
-  return { min: range.min >= 0 && (floor < 0 || isPercent({ metric })) ? 0 : floor, max: range.max + room };
+  return { min: range.min >= 0 && (floor < 0 || isPercent(objective)) ? 0 : floor, max: range.max + room };
 }
 
 function xWords({ x }) {

@@ -1,6 +1,6 @@
 // @ts-check
 import { base, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, significant, count } from '../format.js';
+import { value, isPercent, tick, significant, count } from '../format.js';
 
 const ROOM_ABOVE = 5;
 const PLOT_HEIGHT = 230;
@@ -37,7 +37,7 @@ export function curvesChart(lines, { objective, labelled = (l) => l.label }, t) 
     lines.filter((l) => l.best && l.validation.values.length),
     max
   );
-  const format = (y) => (isPercent(objective) ? `${significant(100 * y, 3)}%` : significant(y, 3));
+  const format = (y) => tick(objective, y);
   return {
     ...base(t),
     grid: { left: 48, right: 92, top: 14, bottom: 26 },

@@ -4,15 +4,15 @@ import { base, valueAxis, stepAxis } from './theme.js';
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
- * @typedef {{parameters: string[], share: number, deviation: number}} Share
- * @typedef {{single: Share[], pairs: Share[]}} Importance
+ * @typedef {{parameters: string[], share: number, deviation: number, trials: number, p: ?number}} Share
+ * @typedef {{single: Share[], pairs: Share[], trials: number, explained: ?number, floor: number}} Importance
  */
 
 const MAX_BARS = 12;
 
 /**
- * How much of the objective's variance each hyperparameter explains, alone and in pairs, with the spread
- * between the trees.
+ * How much of the objective's variance each hyperparameter explains, alone and in pairs, with the
+ * standard error of the share.
  * @param {Importance} importance
  * @param {Theme} t
  * @returns {Option}
@@ -40,7 +40,7 @@ export function importanceChart({ single, pairs }, t) {
       formatter: ({ data }) =>
         data.raw
           ? `${data.raw.name}: ${percent(data.raw.share)} of the variance, ` +
-            `± ${percent(data.raw.deviation)} between trees`
+            `± ${percent(data.raw.deviation)} standard error, ${data.raw.trials} trials`
           : '',
     },
     series: [
@@ -62,6 +62,23 @@ export function importanceChart({ single, pairs }, t) {
 
 const percent = (x) => `${(100 * x).toFixed(x < 0.1 ? 1 : 0)}%`;
 
+/**
+ * Whether the hyperparameters explain enough of the differences that the shares mean anything.
+ * @param {Importance} importance
+ */
+export const importanceKnown = ({ single, explained, floor }) =>
+  single.length > 0 && explained != null && explained >= floor;
+
+/**
+ * Why the importance is not known.
+ * @param {Importance} importance
+ */
+export const importanceUnknown = ({ trials, explained, floor }) =>
+  explained == null
+    ? 'Importance not known: it needs ten completed trials with different objectives.'
+    : `Importance not known: the hyperparameters explain ${Math.round(100 * Math.max(0, explained))}% of the ` +
+      `differences in cross-validation, and ${trials} trials need ${Math.round(100 * floor)}%.`;
+
 /** The name, without its condition when the name is unique. */
 function named({ single }) {
   const bare = (k) => k.replace(/\[[^\]]*\]$/, '');
@@ -81,6 +98,7 @@ export function importanceRows({ single, pairs }) {
       pair: false,
       share: s.share,
       deviation: s.deviation,
+      trials: s.trials,
     })),
     ...pairs
       .filter((s) => s.share >= 0.01)
@@ -89,6 +107,7 @@ export function importanceRows({ single, pairs }) {
         pair: true,
         share: s.share,
         deviation: s.deviation,
+        trials: s.trials,
       })),
   ].slice(0, MAX_BARS);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, significant } from '../format.js';
+import { value, tick } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -47,7 +47,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         fontSize: 11,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (y) => (isPercent(objective) ? `${significant(100 * y, 2)}%` : significant(y, 3)),
+        formatter: (y) => tick(objective, y, 2),
       },
     }),
     tooltip: {
@@ -56,7 +56,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         data.raw
           ? `${data.raw.value}: ${value(objective, data.raw.y)}\n` +
             `trial ${data.raw.number}, best of ${data.raw.trials}\n` +
-            `repeated searches: ${value(objective, data.raw.low)} to ${value(objective, data.raw.high)}`
+            repeats(data.raw, objective)
           : '',
     },
     series: [
@@ -95,4 +95,10 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
       },
     ],
   };
+}
+
+function repeats({ low, high }, objective) {
+  return low == null
+    ? 'too few trials to estimate repeated searches'
+    : `repeated searches: ${value(objective, low)} to ${value(objective, high)}`;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, difference, isPercent, significant } from '../format.js';
+import { value, difference, tick } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -69,7 +69,6 @@ export function lineageChart(launches, objective, t) {
   const ys = all.flatMap((s) => [s.live, s.launch.value]).filter((y) => y != null);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
   const room = (high - low || Math.abs(high) || 1) * 0.3;
-  const percent = isPercent(objective);
   const label = (position) => ({
     show: true,
     position,
@@ -99,7 +98,7 @@ export function lineageChart(launches, objective, t) {
         fontSize: 11,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)),
+        formatter: (y) => tick(objective, y),
       },
     }),
     tooltip: {

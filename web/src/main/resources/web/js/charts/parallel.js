@@ -2,7 +2,7 @@
 import { base, blank } from './theme.js';
 import { printed } from './scale.js';
 import { sequence } from './sequence.js';
-import { value, isPercent, significant, parameter } from '../format.js';
+import { value, tick, parameter } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -28,7 +28,6 @@ export function parallelChart(axes, trials, objective, t) {
   const minimize = objective.direction === 'MINIMIZE';
   const sorted = [...trials].sort((a, b) => (minimize ? b.value - a.value : a.value - b.value));
   const rank = (i) => (sorted.length > 1 ? i / (sorted.length - 1) : 1);
-  const percent = isPercent(objective);
   const ys = sorted.map((s) => s.value);
   const best = ys.at(-1);
   const middle = ys[Math.floor(ys.length / 2)] ?? best;
@@ -66,7 +65,7 @@ export function parallelChart(axes, trials, objective, t) {
         axisLabel: {
           ...label,
           showMinLabel: true,
-          formatter: (y) => (percent ? `${significant(100 * y, 3)}%` : significant(y, 3)),
+          formatter: (y) => tick(objective, y),
         },
       },
     ],

@@ -183,7 +183,7 @@ function drawing(state, name) {
     compareChart(
       linesOf(state, group, t),
       {
-        metric: group.metrics[0].metric,
+        objective: objectiveOf(state, group),
         x: state.view.x,
         logX: state.view.xlog,
         logY: state.view.ylog,
@@ -195,6 +195,11 @@ function drawing(state, name) {
       },
       t
     );
+}
+
+/** The objective, when the group has its metric: all metrics of a group have one unit. */
+function objectiveOf({ page }, group) {
+  return group.metrics.some((m) => m.metric === page.objective.metric) ? page.objective : null;
 }
 
 function linesOf({ page, data, colouring: colours, xOf: x, view }, group, t) {
@@ -219,12 +224,13 @@ function linesOf({ page, data, colouring: colours, xOf: x, view }, group, t) {
 function charts(state) {
   const shown = state.groups.filter((g) => g.shown);
   if (!shown.length) return [h('p.state', {}, 'Choose a chart above.')];
-  const { objective } = state.page;
   return h('div', { class: shown.length > 1 ? 'twos' : '' },
     shown.map((g) => {
       const lines = linesOf(state, g, theme(document.body));
       if (!lines.length) return h('p.quiet', {}, `No trial has measured ${g.name} yet.`);
       const both = g.metrics.length > 1;
+      const objective = objectiveOf(state, g);
+      const word = (y) => (objective ? value(objective, y) : significant(y, 4));
       return figure(
         drawing(state, g.name),
         [
@@ -241,8 +247,8 @@ function charts(state) {
               l.name,
               l.steps[0],
               l.steps.at(-1),
-              word(objective, g, least(l.low)),
-              word(objective, g, most(l.high)),
+              word(least(l.low)),
+              word(most(l.high)),
               l.nans.reduce((a, b) => a + b, 0),
             ]),
         },
@@ -259,5 +265,3 @@ function charts(state) {
 
 const least = (ys) => ys.reduce((a, b) => (Number.isNaN(b) ? a : Math.min(a, b)), Infinity);
 const most = (ys) => ys.reduce((a, b) => (Number.isNaN(b) ? a : Math.max(a, b)), -Infinity);
-const word = (objective, g, y) =>
-  g.metrics.some((m) => m.metric === objective.metric) ? value(objective, y) : significant(y, 4);

@@ -5,6 +5,7 @@ import { go } from '../router.js';
 import { significant } from '../format.js';
 import { parameterRows } from '../parts/parameter-rows.js';
 import { parameterOf, rowOf } from '../parts/round-draft.js';
+import { UNITS } from '../parts/unit.js';
 import { rules, table, when, proof } from '../parts/common.js';
 
 const KINDS = [
@@ -125,7 +126,11 @@ function describe(id, page) {
       const body = {
         project: described?.project.id ?? idOf(of('project')),
         title: described?.project.title ?? of('project'),
-        objective: { metric: of('metric'), direction: of('direction') },
+        objective: {
+          metric: of('metric'),
+          direction: of('direction'),
+          ...(of('unit') ? { unit: of('unit') } : {}),
+        },
         goal: { kind: of('kind'), phase: of('phase'), question: of('question') },
         roles: rows.map((r) => ({ parameter: parameterOf(r), role: r.role, why: r.why.trim() })),
       };
@@ -152,6 +157,7 @@ function describe(id, page) {
           fixed
         ),
         choice('direction', 'Direction', DIRECTIONS, objective?.direction, fixed),
+        choice('unit', 'Unit', [['', 'guess from the values'], ...UNITS], described ? objective?.unit : '', fixed),
         field('project', 'Project', described?.project.title ?? page.experiment.name, {
           maxLength: 200,
           ...fixed,

@@ -5,7 +5,7 @@ import { go } from '../router.js';
 import { warnings } from '../parts/warnings.js';
 import { triad } from '../parts/budget-triad.js';
 import { parameterRows } from '../parts/parameter-rows.js';
-import { bodyOf, rowOf, EMPTY_ROW } from '../parts/round-draft.js';
+import { bodyOf, rowOf, isBound, EMPTY_ROW } from '../parts/round-draft.js';
 import { rules } from '../parts/common.js';
 
 const KINDS = [
@@ -185,6 +185,8 @@ function incomplete(draft) {
     if (open.role === 'FIXED') return `Enter the fixed value of ${open.name}.`;
     return `Enter the ${open.scale === 'choice' ? 'values' : 'bounds'} of ${open.name}.`;
   }
+  const unbounded = draft.rows.find((r) => !isBound(r.least) || !isBound(r.most));
+  if (unbounded) return `Enter the bounds of ${unbounded.name} as numbers, such as 0 or > 0, or leave them empty.`;
   if (!(Number(draft.trials) > 0)) return 'Enter the number of trials in each study.';
   return null;
 }

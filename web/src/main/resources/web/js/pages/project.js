@@ -3,6 +3,8 @@ import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
 import { value, difference, count, duration } from '../format.js';
 import { lineageFigure } from '../parts/lineage.js';
+import { metricKinds } from '../parts/metric-kinds.js';
+import { unit } from '../parts/unit.js';
 import { span } from '../parts/timeline.js';
 import { table, progress, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
@@ -22,6 +24,7 @@ export async function project(container, id) {
           h('h1', {}, page.project.title),
           h('p.quiet', {},
             `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
+      unit(id, page, refresh),
       baseline(page),
       running(page),
       h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
@@ -33,6 +36,7 @@ export async function project(container, id) {
               h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' },
                 'New round'))
           : null),
+      metricKinds(id, page, refresh),
       h('p.small', {},
         h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'),
         ' · ',

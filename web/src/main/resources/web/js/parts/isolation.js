@@ -13,6 +13,7 @@ export function isolation({ isolation: plots, project: { objective }, studies },
       h('h2', {}, 'Isolation'),
       h('p.quiet', {}, 'No completed trials yet.'),
     ];
+  const limit = (y) => (y == null ? 'too few trials' : value(objective, y));
   const labelOf = (p) => studies.find((s) => s.id === p.study)?.label ?? p.value;
   return drawn.map((plot) => [
     h('h2', {}, `Isolation: ${plot.parameter}`),
@@ -28,8 +29,8 @@ export function isolation({ isolation: plots, project: { objective }, studies },
         rows: plot.points.map((p) => [
           p.value,
           value(objective, p.y),
-          value(objective, p.low),
-          value(objective, p.high),
+          limit(p.low),
+          limit(p.high),
           `${p.trials} trials`,
         ]),
       },

@@ -40,7 +40,7 @@ export function parameterRows(rows, changed) {
         label,
         h('input', {
           name: key,
-          value: row[key],
+          value: row[key] ?? '',
           placeholder: hint,
           'aria-label': `${label} of ${of}`,
           maxLength: 2000,
@@ -58,7 +58,12 @@ export function parameterRows(rows, changed) {
       select('role', 'Role', ROLES),
       fixed ? input('values', 'Fixed at', '64') : select('scale', 'Scale', SCALES),
       choice ? input('values', 'Values', 'sgd, adam', 'two') : null,
-      fixed || choice ? null : [input('low', 'From', '0.001'), input('high', 'To', '1')],
+      fixed || choice ? null : [
+            input('low', 'From', '0.001'),
+            input('high', 'To', '1'),
+            input('least', 'Bound below', '> 0'),
+            input('most', 'Bound above', 'none'),
+          ],
       input('when', 'Condition', 'optimizer=adam'),
       input(
         'why',

@@ -7,6 +7,8 @@
  *   scale: string,
  *   low: string,
  *   high: string,
+ *   least?: string,
+ *   most?: string,
  *   values: string,
  *   when: string,
  *   why: string,
@@ -41,6 +43,7 @@ export function parameterOf(row) {
     name: row.name.trim(),
     domain: domainOf(row),
     ...(row.when.trim() ? { when: whenOf(row.when) } : {}),
+    ...boundsOf(row),
   };
 }
 
@@ -55,6 +58,26 @@ function domainOf({ role, scale, low, high, values }) {
         .map(valueOf),
     };
   return { scale, low: Number(low), high: Number(high) };
+}
+
+/** The natural bounds: `0` includes the bound, `> 0` and `< 1` exclude it; none when empty. */
+function boundsOf({ role, scale, least = '', most = '' }) {
+  if (role === 'FIXED' || scale === 'choice' || !(least.trim() || most.trim())) return {};
+  return {
+    bounds: {
+      ...(least.trim() ? { low: bound(least), lowOpen: least.includes('>') } : {}),
+      ...(most.trim() ? { high: bound(most), highOpen: most.includes('<') } : {}),
+    },
+  };
+}
+
+function bound(text) {
+  return Number(text.replace(/^\s*[<>]/, ''));
+}
+
+/** Whether a text of a bound is empty or a number, alone or after `<` or `>`. */
+export function isBound(text = '') {
+  return !text.trim() || Number.isFinite(bound(text));
 }
 
 function whenOf(text) {
@@ -111,7 +134,7 @@ function under(all, settings) {
 }
 
 /** A row of the form for a role of an earlier round. */
-export function rowOf({ name, role, domain, when, why }) {
+export function rowOf({ name, role, domain, when, why, bounds = null }) {
   return {
     name,
     role,
@@ -120,6 +143,8 @@ export function rowOf({ name, role, domain, when, why }) {
     low: String(domain.low ?? ''),
     high: String(domain.high ?? ''),
     values: domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', '),
+    least: bounds?.low == null ? '' : `${bounds.lowOpen ? '> ' : ''}${bounds.low}`,
+    most: bounds?.high == null ? '' : `${bounds.highOpen ? '< ' : ''}${bounds.high}`,
     when: when ? `${when.parameter}=${when.equals}` : '',
   };
 }
@@ -130,6 +155,8 @@ export const EMPTY_ROW = {
   scale: 'log',
   low: '',
   high: '',
+  least: '',
+  most: '',
   values: '',
   when: '',
   why: '',

@@ -3,7 +3,12 @@ import { h, refill } from '../dom.js';
 import { figure } from '../chart.js';
 import { parallelChart } from '../charts/parallel.js';
 import { contourChart } from '../charts/contour.js';
-import { importanceChart, importanceRows } from '../charts/importance.js';
+import {
+  importanceChart,
+  importanceKnown,
+  importanceRows,
+  importanceUnknown,
+} from '../charts/importance.js';
 import { budgetChart } from '../charts/budget.js';
 import { value, difference, parameter } from '../format.js';
 import { replace } from '../router.js';
@@ -45,26 +50,25 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
   ];
 }
 
-/** The importance of the hyperparameters. */
+/** The importance of the hyperparameters; no chart when they explain too little of the differences. */
 export function importance({ learning }) {
   const { importance: found } = learning;
-  if (!found.single.length)
-    return [
-      h('h2', {}, 'Importance'),
-      h('p.quiet', {}, 'Importance needs ten completed trials.'),
-    ];
+  if (!importanceKnown(found))
+    return [h('h2', {}, 'Importance'), h('p.quiet', {}, importanceUnknown(found))];
   return [
     h('h2', {}, 'Importance'),
     figure(
       (t) => importanceChart(found, t),
       [
-        "The share of the objective's variance over the space that each hyperparameter explains alone; " +
-          'grey: the additional share of two together. ',
+        'The share of the variance over the search space that each hyperparameter explains alone, in the trials ' +
+          'that have it; grey: the additional share of two that interact. Together the hyperparameters explain ' +
+          `${Math.round(100 * found.explained)}% of the differences between trials (R² in cross-validation). `,
         rules(['PB-15']),
       ],
       {
-        head: ['Hyperparameter', 'Share', 'Deviation between trees'],
-        rows: () => importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4)]),
+        head: ['Hyperparameter', 'Share', 'Standard error', 'Trials'],
+        rows: () =>
+          importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4), r.trials]),
       },
       { 'data-testid': 'importance', name: 'Importance of the hyperparameters' }
     ),
@@ -74,24 +78,28 @@ export function importance({ learning }) {
 export function budget({ learning }, objective, index) {
   if (!learning.budget) return null;
   const { points, doubling } = learning.budget;
+  const limit = (y) => (y == null ? 'no limit known' : value(objective, y));
   return [
     h('h2', {}, 'Expected best by number of trials'),
     figure(
       (t) => budgetChart(learning.budget, objective, t.series[index], t),
       [
-        'The expected best of this number of trials, with its 5% to 95% band. ' +
-          `Doubling the number of trials would gain about ${difference(objective, doubling.expected)} ` +
-          `(${difference(objective, doubling.low)} to ${difference(objective, doubling.high)}). `,
+        'The median of the best of this number of trials: half of all searches end better. ' +
+          'The band holds the whole curve with a probability of 95%; where it ends at the edge, the trials set no limit. ',
+        doubling
+          ? `Another ${doubling.trials} trials would improve the best by 0 to ${difference(objective, doubling.high)} ` +
+            '(90% prediction interval). '
+          : '',
         rules(['PB-59']),
       ],
       {
-        head: ['Trials', 'Expected best', '5%', '95%'],
+        head: ['Trials', 'Expected best (median)', 'Lower limit', 'Upper limit'],
         rows: () =>
           points.map((p) => [
             p.budget,
-            value(objective, p.expected),
-            value(objective, p.low),
-            value(objective, p.high),
+            value(objective, p.median),
+            limit(p.low),
+            limit(p.high),
           ]),
       },
       { 'data-testid': 'budget', name: 'Expected best by number of trials' }

@@ -15,6 +15,11 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("importance", new ImportanceSection());
+        SECTIONS.put("curves", new CurveSection());
+        SECTIONS.put("real-curves", new RealCurvesSection());
+        SECTIONS.put("comparison", new ComparisonSection());
+        SECTIONS.put("expected-best", new ExpectedBestSection());
     }
 
     private Verdicts() {}

@@ -123,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Objective objective(Instance instance, String round) {
         var book = instance.ledger().now().book();
-        return book.projectOf(Objects.requireNonNull(book.round(round))).facts().objective();
+        return book.projectOf(Objects.requireNonNull(book.round(round))).objective();
     }
 
     private Summary summary(Instance instance, String round, String url, double seconds) {

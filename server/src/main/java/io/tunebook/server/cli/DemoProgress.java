@@ -86,7 +86,7 @@ final class DemoProgress implements Subscriber {
     private void draw(RoundPage.Summary summary, int ended, Book book, Round r) {
         int filled = summary.planned() == 0 ? 0 : WIDTH * ended / summary.planned();
         var best = summary.best();
-        var objective = book.projectOf(r).facts().objective();
+        var objective = book.projectOf(r).objective();
         String line =
                 "[%s%s] %d of %d trials, %d infeasible%s"
                         .formatted(

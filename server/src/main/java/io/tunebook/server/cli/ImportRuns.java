@@ -1,5 +1,6 @@
 package io.tunebook.server.cli;
 
+import io.tunebook.events.Objective;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
@@ -13,7 +14,11 @@ import io.tunebook.server.exchange.imports.TensorBoard;
 import io.tunebook.server.exchange.tracking.Description;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.ObjectiveUnit;
+import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,13 +26,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,6 +46,13 @@ abstract class ImportRuns implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "File or folder to import.")
     private List<Path> paths = List.of();
+
+    @Option(
+            names = "--unit",
+            paramLabel = "UNIT",
+            description =
+                    "Unit of the objective: fraction, percent or none (default: guessed from its name and its values, and shown as a guess).")
+    private Objective.@Nullable Unit unit;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -101,40 +116,56 @@ abstract class ImportRuns implements Callable<Integer> {
                 RunImporter.ImportResult landed =
                         new RunImporter(ledger, Instance.actor(), progress).land(each);
                 progress.ended();
-                List<String> rounds = new ArrayList<>();
+                List<Round> rounds = new ArrayList<>();
                 for (ParsedStudy study : each.studies()) {
-                    describe(ledger, study, rounds);
+                    describe(ledger, study).ifPresent(rounds::add);
                 }
-                tell(out, each, landed, rounds);
+                tell(out, each, landed, ledger.now().book(), rounds);
             }
         }
         return 0;
     }
 
-    private static void describe(Ledger ledger, ParsedStudy study, List<String> rounds) {
+    /// The round of a study that was not described before; empty without one.
+    private Optional<Round> describe(Ledger ledger, ParsedStudy study) {
         Tracking tracking = new Tracking(ledger);
         Experiment known = tracking.now().experiment(study.id());
         Description d = StudyDescriber.of(study, ledger.now().book());
-        if (known != null && known.study() == null && d != null) {
-            rounds.add(tracking.describe(study.id(), d, Instance.actor()));
+        if (known == null || known.study() != null || d == null) {
+            return Optional.empty();
         }
+        Description described = unit == null ? d : d.in(unit);
+        String round = tracking.describe(study.id(), described, Instance.actor());
+        return Optional.ofNullable(ledger.now().book().round(round));
     }
 
     private static void tell(
             PrintWriter out,
             ParsedSource each,
             RunImporter.ImportResult landed,
-            List<String> rounds) {
+            Book book,
+            List<Round> rounds) {
         out.printf(
                 "%s: %,d runs, %,d measurements; %,d runs are new, %,d events appended.%n",
                 each.source(), each.runs(), each.points(), landed.newRuns(), landed.events());
-        for (String round : rounds) {
-            out.printf("Round %s shows them; correct its roles, which are inferred.%n", round);
+        for (Round round : rounds) {
+            out.printf("Round %s shows them; correct its roles, which are inferred.%n", round.id());
+            out.println(unit(book.projectOf(round)));
         }
         for (String skipped : each.skips().sentences()) {
             out.printf("Skipped: %s%n", skipped);
         }
         out.printf("SHA-256 of the sources: %s%n", each.digest());
         out.flush();
+    }
+
+    /// The unit of a project's objective, with the reason for a guess.
+    private static String unit(Project project) {
+        ObjectiveUnit found = project.unit();
+        String name = found.unit().name().toLowerCase(Locale.ROOT);
+        return found.guessed()
+                ? "Unit of the objective: %s, a guess: %s. Correct it on the project's page if it is wrong."
+                        .formatted(name, found.why())
+                : "Unit of the objective: %s.".formatted(name);
     }
 }

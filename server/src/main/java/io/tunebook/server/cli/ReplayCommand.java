@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<Round> rounds = projects.stream().flatMap(p -> s.book().roundsOf(p).stream()).toList();
         return new State(
                 s.position(),
-                projects.stream().map(p -> ProjectPage.of(s.book(), p)).toList(),
+                projects.stream().map(p -> ProjectPage.of(s, p)).toList(),
                 rounds.stream().map(r -> RoundPage.of(s, r)).toList());
     }
 

@@ -144,8 +144,9 @@ public record Book(
     /// The project's range of values includes that of the trial.
     private Book withValueOf(Trial.Completed t) {
         Project project = projectOf(roundOf(studyOf(t)));
-        Project next = project.withValue(t.value());
-        return next == project ? this : withProject(next);
+        return project.values().contains(t.value())
+                ? this
+                : withProject(project.withValue(t.value()));
     }
 
     Book withLaunch(Launch l) {

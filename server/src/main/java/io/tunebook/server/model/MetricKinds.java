@@ -90,7 +90,7 @@ public record MetricKinds(Map<String, MetricKind> described, String objective) {
                 .filter(metric -> of(metric) == kind)
                 .min(
                         Comparator.comparing((String metric) -> !isDescribed(metric))
-                                .thenComparing(String::length)
+                                .thenComparingInt(String::length)
                                 .thenComparing(Comparator.naturalOrder()));
     }
 }

@@ -64,7 +64,10 @@ class ImportTest {
     void aTableWithAnObjectiveBecomesAStudyAndASecondImportAddsNoRuns() {
         String[] command = {"import", "csv", table.toString(), "--yes", "--objective", "val_loss"};
         assertThat(run(command)).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("Round runs-r1 shows them");
+        assertThat(out.toString())
+                .contains("Round runs-r1 shows them")
+                .contains(
+                        "Unit of the objective: none, a guess: the name val_loss does not suggest a share.");
         long after = head();
         try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
@@ -72,6 +75,21 @@ class ImportTest {
         }
         assertThat(run(command)).isZero();
         assertThat(head()).isEqualTo(after + 1);
+    }
+
+    @Test
+    void theUnitOfTheObjectiveIsGuessedFromTheValuesOrRecorded() throws IOException {
+        Files.writeString(table, "name,lr,test_acc\na,0.1,93.2\nb,0.01,61\n");
+        String[] command = {"import", "csv", table.toString(), "--yes", "--objective", "test_acc"};
+        assertThat(run(command)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "Unit of the objective: percent, a guess: test_acc has values up to 93.2.");
+        Files.writeString(table, "name,lr,test_acc\na,0.1,0.93\nb,0.01,0.61\n");
+        List<String> recorded = new ArrayList<>(List.of(command));
+        recorded.addAll(List.of("--experiment", "other", "--unit", "fraction"));
+        assertThat(run(recorded.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("Unit of the objective: fraction.");
     }
 
     @Test

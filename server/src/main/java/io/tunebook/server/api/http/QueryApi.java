@@ -61,7 +61,7 @@ final class QueryApi {
         page(
                 routes,
                 "/projects/{project}",
-                (ctx, s) -> ProjectPage.of(s.book(), requests.project(ctx, s)),
+                (ctx, s) -> ProjectPage.of(s, requests.project(ctx, s)),
                 Operation.of(
                                 "project",
                                 "Projects",

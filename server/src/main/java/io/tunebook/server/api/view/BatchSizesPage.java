@@ -52,7 +52,7 @@ public record BatchSizesPage(
         List<Trial.Completed> trials =
                 samples.stream()
                         .flatMap(s -> s.completed().stream())
-                        .sorted(Sample.bestFirst(project.facts().objective()))
+                        .sorted(Sample.bestFirst(project.objective()))
                         .toList();
         Map<Long, List<Trial.Completed>> bySize = new TreeMap<>();
         for (Trial.Completed t : trials) {
@@ -65,7 +65,7 @@ public record BatchSizesPage(
         OptionalDouble target =
                 bySize.values().stream()
                         .map(List::getFirst)
-                        .max(Sample.bestFirst(project.facts().objective()))
+                        .max(Sample.bestFirst(project.objective()))
                         .map(t -> OptionalDouble.of(t.value()))
                         .orElse(OptionalDouble.empty());
         Project.Baseline live = project.baseline();

@@ -97,7 +97,7 @@ public record LaunchRow(
         if (baseline == null) {
             return null;
         }
-        return book.projectOf(round).facts().objective().better(value, baseline)
+        return book.projectOf(round).objective().better(value, baseline)
                 ? Math.abs(baseline - value)
                 : -Math.abs(baseline - value);
     }

@@ -75,9 +75,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
         Double value = baseline.value();
         return "%s, %s"
                 .formatted(
-                        value == null
-                                ? "not measured"
-                                : Formats.value(project.facts().objective(), value),
+                        value == null ? "not measured" : Formats.value(project.objective(), value),
                         baseline.configuration().values());
     }
 
@@ -143,7 +141,7 @@ public record LogDifference(long from, long to, List<Change> changes) {
                     count(is, now, state),
                     changes);
         }
-        Objective objective = is.projectOf(is.roundOf(now)).facts().objective();
+        Objective objective = is.projectOf(is.roundOf(now)).objective();
         change(
                 subject,
                 "best",

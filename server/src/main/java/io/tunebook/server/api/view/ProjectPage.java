@@ -2,11 +2,14 @@ package io.tunebook.server.api.view;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Goal;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.MetricKinds;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Sample;
@@ -20,10 +23,50 @@ import org.jspecify.annotations.Nullable;
 public record ProjectPage(
         long position,
         ProjectRef project,
+        UnitPart unit,
+        List<MetricRow> metricKinds,
         @Nullable BaselinePart baseline,
         List<LaunchRow> launches,
         List<RoundRow> rounds,
         List<RunningRow> running) {
+    /// The trials of a study whose metrics are listed, the last ones.
+    private static final int MAX_TRIALS = 20;
+
+    /// The unit of the objective.
+    ///
+    /// @param guessed whether it is a guess from the name and the values
+    /// @param why the reason for a guess; empty for a recorded unit
+    public record UnitPart(Objective.Unit unit, boolean guessed, String why) {
+        static UnitPart of(Project p) {
+            return new UnitPart(p.unit().unit(), p.unit().guessed(), p.unit().why());
+        }
+    }
+
+    /// A metric of the project's trials.
+    ///
+    /// @param described whether a person has described it; else its name suggests the kind
+    public record MetricRow(String metric, MetricKind kind, boolean described) {
+        static List<MetricRow> of(Snapshot snapshot, Project p) {
+            MetricKinds kinds = p.metricKinds();
+            return metrics(snapshot, p)
+                    .sorted()
+                    .map(m -> new MetricRow(m, kinds.of(m), kinds.isDescribed(m)))
+                    .toList();
+        }
+
+        /// The metrics of the last trial with curves of each study, and those that are described.
+        private static Stream<String> metrics(Snapshot snapshot, Project p) {
+            Book book = snapshot.book();
+            Stream<String> measured =
+                    book.roundsOf(p).stream()
+                            .flatMap(r -> book.studiesOf(r).stream())
+                            .flatMap(s ->
+                                    s.trials().reversed().stream()
+                                            .limit(MAX_TRIALS)
+                                            .flatMap(t -> snapshot.curves().metricsOf(t).stream()));
+            return Stream.concat(measured, p.metrics().keySet().stream()).distinct();
+        }
+    }
 
     public record BaselinePart(
             @Nullable Double value,
@@ -77,10 +120,13 @@ public record ProjectPage(
             long running,
             @Nullable Double secondsLeft) {}
 
-    public static ProjectPage of(Book book, Project p) {
+    public static ProjectPage of(Snapshot snapshot, Project p) {
+        Book book = snapshot.book();
         return new ProjectPage(
                 book.position(),
                 ProjectRef.of(p),
+                UnitPart.of(p),
+                MetricRow.of(snapshot, p),
                 BaselinePart.of(p.baseline()),
                 LaunchRow.of(book, p.launches()),
                 book.roundsOf(p).stream()
@@ -127,7 +173,7 @@ public record ProjectPage(
 
     static RoundRow roundRow(Book book, Round r) {
         List<Sample> samples = Sample.of(book, r);
-        Objective objective = book.projectOf(r).facts().objective();
+        Objective objective = book.projectOf(r).objective();
         return new RoundRow(
                 r.id(),
                 r.facts().number(),

@@ -32,7 +32,7 @@ public record ProjectsPage(long position, List<Row> projects) {
     private static Row row(Book book, Project p) {
         List<RoundRow> rounds =
                 book.roundsOf(p).stream().map(r -> ProjectPage.roundRow(book, r)).toList();
-        Objective objective = p.facts().objective();
+        Objective objective = p.objective();
         Double best = null;
         for (RoundRow r : rounds) {
             Double value = r.best();

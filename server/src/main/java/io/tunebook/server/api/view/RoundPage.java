@@ -1,5 +1,7 @@
 package io.tunebook.server.api.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tunebook.events.Bounds;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.FindingRecord;
@@ -76,6 +78,7 @@ public record RoundPage(
             Parameter.@Nullable Condition when,
             Role role,
             Domain domain,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bounds bounds,
             String why) {}
 
     public record CurveRef(
@@ -95,8 +98,8 @@ public record RoundPage(
             String trial,
             int number,
             double y,
-            double low,
-            double high,
+            @Nullable Double low,
+            @Nullable Double high,
             int trials) {}
 
     public record ChecklistItem(
@@ -218,7 +221,7 @@ public record RoundPage(
         Trial.Completed best =
                 samples.stream()
                         .flatMap(s -> s.completed().stream())
-                        .min(Sample.bestFirst(project.facts().objective()))
+                        .min(Sample.bestFirst(project.objective()))
                         .orElse(null);
         Project.Baseline baseline = project.baseline();
         double left =
@@ -266,7 +269,7 @@ public record RoundPage(
 
     static RolePart role(Role.Assignment a) {
         Parameter p = a.parameter();
-        return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), a.why());
+        return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), p.bounds(), a.why());
     }
 
     private static List<CurveRef> curves(Sample sample) {
@@ -297,8 +300,8 @@ public record RoundPage(
                                         p.best().id(),
                                         p.best().number(),
                                         p.best().value(),
-                                        Math.min(p.low(), p.high()),
-                                        Math.max(p.low(), p.high()),
+                                        p.low(),
+                                        p.high(),
                                         p.trials()))
                         .toList());
     }

@@ -22,7 +22,7 @@ public final class ViewParts {
 
     public record ProjectRef(String id, String title, Objective objective) {
         static ProjectRef of(Project p) {
-            return new ProjectRef(p.id(), p.facts().title(), p.facts().objective());
+            return new ProjectRef(p.id(), p.facts().title(), p.objective());
         }
     }
 

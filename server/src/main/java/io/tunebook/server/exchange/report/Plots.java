@@ -10,6 +10,10 @@ import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.search.Scale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A round's plots: axes (PB-24), the budget (PB-59), curves of the best trials (PB-28), isolation
 /// (PB-36).
@@ -79,24 +83,47 @@ final class Plots {
                         "trials",
                         "1",
                         String.valueOf(n),
-                        best.points().stream()
-                                .mapToDouble(ExpectedBest.Point::low)
-                                .min()
-                                .orElseThrow(),
-                        best.points().stream()
-                                .mapToDouble(ExpectedBest.Point::high)
-                                .max()
-                                .orElseThrow());
+                        limits(best).min().orElseThrow(),
+                        limits(best).max().orElseThrow());
         List<Double> at =
                 best.points().stream()
                         .map(p -> n == 1 ? 0.5 : (p.budget() - 1.0) / (n - 1))
                         .toList();
-        svg.curve(at, best.points().stream().map(ExpectedBest.Point::low).toList(), "band");
-        svg.curve(at, best.points().stream().map(ExpectedBest.Point::high).toList(), "band");
-        svg.curve(
-                at, best.points().stream().map(ExpectedBest.Point::expected).toList(), "expected");
+        band(svg, at, best.points().stream().map(ExpectedBest.Point::low).toList());
+        band(svg, at, best.points().stream().map(ExpectedBest.Point::high).toList());
+        svg.curve(at, best.points().stream().map(ExpectedBest.Point::median).toList(), "expected");
         return new ReportDocument.Figure(
-                svg.markup(), title + ", with its 90% band over bootstrap repeats.");
+                svg.markup(),
+                title
+                        + ": the median, with the band that holds the whole curve with a probability of 95%; where a limit is missing, the trials set none.");
+    }
+
+    /// The median and all limits of the band that exist.
+    private static DoubleStream limits(ExpectedBest best) {
+        return best.points().stream()
+                .flatMap(p -> Stream.of(Optional.of(p.median()), known(p.low()), known(p.high())))
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue);
+    }
+
+    private static Optional<Double> known(@Nullable Double limit) {
+        return Optional.ofNullable(limit);
+    }
+
+    /// One side of the band, where it has a limit.
+    private static void band(Svg svg, List<Double> at, List<@Nullable Double> limits) {
+        List<Double> x = new ArrayList<>();
+        List<Double> y = new ArrayList<>();
+        for (int i = 0; i < limits.size(); i++) {
+            Double limit = limits.get(i);
+            if (limit != null) {
+                x.add(at.get(i));
+                y.add(limit);
+            }
+        }
+        if (!x.isEmpty()) {
+            svg.curve(x, y, "band");
+        }
     }
 
     private static ReportDocument.Figure curve(
@@ -137,21 +164,20 @@ final class Plots {
                         plot.parameter(),
                         points.getFirst().value(),
                         points.getLast().value(),
-                        points.stream()
-                                .mapToDouble(p -> Math.min(p.low(), p.high()))
-                                .min()
-                                .orElseThrow(),
-                        points.stream()
-                                .mapToDouble(p -> Math.max(p.low(), p.high()))
-                                .max()
-                                .orElseThrow());
+                        points.stream().mapToDouble(p -> or(p.low(), p)).min().orElseThrow(),
+                        points.stream().mapToDouble(p -> or(p.high(), p)).max().orElseThrow());
         for (int i = 0; i < points.size(); i++) {
             double at = (i + 0.5) / points.size();
             Isolation.Point p = points.get(i);
-            svg.line(at, p.low(), at, p.high(), "band").point(at, p.best().value(), "best");
+            svg.line(at, or(p.low(), p), at, or(p.high(), p), "band")
+                    .point(at, p.best().value(), "best");
         }
         return new ReportDocument.Figure(
                 svg.markup(), title + ", with the range that repeated searches would give.");
+    }
+
+    private static double or(@Nullable Double limit, Isolation.Point p) {
+        return limit == null ? p.best().value() : limit;
     }
 
     private static String metric(Sample sample) {

@@ -80,12 +80,8 @@ public final class Report {
                                 .formatted(
                                         lower(goal.kind()),
                                         lower(goal.phase()),
-                                        book.projectOf(round).facts().objective().metric(),
-                                        lower(
-                                                book.projectOf(round)
-                                                        .facts()
-                                                        .objective()
-                                                        .direction()))));
+                                        book.projectOf(round).objective().metric(),
+                                        lower(book.projectOf(round).objective().direction()))));
         String conclusion = round.conclusion();
         if (conclusion != null) {
             parts.add(new Text("Conclusion: " + conclusion));
@@ -212,7 +208,7 @@ public final class Report {
 
     private void decision() {
         parts.add(new Heading("Decision"));
-        var objective = book.projectOf(round).facts().objective();
+        var objective = book.projectOf(round).objective();
         for (String id : round.launches()) {
             switch (book.launch(id)) {
                 case Launch.Proposed p ->
@@ -248,7 +244,7 @@ public final class Report {
     private void decided(Launch.Decided d) {
         var decision = d.decision();
         var evidence = decision.evidence();
-        var objective = book.projectOf(round).facts().objective();
+        var objective = book.projectOf(round).objective();
         parts.add(
                 new Text(
                         "%s by %s at event %,d, based on the data up to event %,d: %s"

@@ -15,4 +15,10 @@ public record Description(
     public Description {
         roles = List.copyOf(roles);
     }
+
+    /// The same description with its objective in this unit.
+    public Description in(Objective.Unit unit) {
+        return new Description(
+                project, title, objective.in(unit, objective.examples()), goal, roles);
+    }
 }

@@ -9,10 +9,6 @@ import java.util.Optional;
 
 /// Whether the best trial is much better than chance (PB-06); before that, tuning makes no sense.
 public final class AboveChance {
-    /// The metric in which a trainer reports the objective of always guessing the most frequent
-    /// class.
-    private static final String CHANCE = "validation/chance";
-
     /// The share of the way from chance to no error below which a trial is near chance.
     private static final double MUCH = 0.5;
 
@@ -24,7 +20,7 @@ public final class AboveChance {
             return Optional.empty();
         }
         Trial.Completed best = sample.completed().getFirst();
-        Double chance = best.measurements().get(CHANCE);
+        Double chance = best.measurements().get(ChanceLevel.CHANCE);
         if (chance == null || chance <= 0) {
             return Optional.empty();
         }
@@ -38,7 +34,7 @@ public final class AboveChance {
                 new Finding(
                                 Question.OPTIMISATION,
                                 much ? Verdict.FINE : Verdict.TROUBLE,
-                                much ? "learns" : "near chance",
+                                much ? "Well above chance" : "Near chance",
                                 "%s's best trial reaches %s where guessing reaches %s. %s"
                                         .formatted(
                                                 sample.label(),

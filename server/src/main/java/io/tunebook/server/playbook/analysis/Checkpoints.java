@@ -21,6 +21,7 @@ final class Checkpoints {
         if (trials.size() < MIN_TRIALS) {
             return Finding.unknown(
                     Question.CURVES,
+                    "Too few trials",
                     "%s has too few completed trials to locate their best checkpoints."
                             .formatted(sample.label()),
                     "PB-44");
@@ -37,7 +38,11 @@ final class Checkpoints {
         return new Finding(
                         Question.CURVES,
                         verdict,
-                        early >= ALWAYS ? "best early" : late >= ALWAYS ? "best late" : "spread",
+                        early >= ALWAYS
+                                ? "Best checkpoints early"
+                                : late >= ALWAYS
+                                        ? "Best checkpoints late"
+                                        : "Best checkpoints spread",
                         "%s of %s's best checkpoints fall in the first tenth of training and %s in the last quarter. %s"
                                 .formatted(
                                         Formats.share(early),

@@ -7,10 +7,11 @@ import io.tunebook.server.playbook.analysis.CurveShape.Kind;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// What the best trial of each scientific setting shows (PB-30): overfitting (PB-29), still
-/// improving at the end (PB-33), flat long before it (PB-34); and whether other trials overfit
-/// (PB-31).
+/// improving at the end (PB-33), flat long before it (PB-34), collapsed; and whether other trials
+/// overfit (PB-31).
 public final class CurveReading {
     private static final double WIDESPREAD = 0.25;
 
@@ -29,19 +30,23 @@ public final class CurveReading {
     }
 
     static Finding of(Sample sample, Trial.Completed trial, Curves curves) {
-        CurveShape shape = CurveShape.of(sample.objective(), curves, trial.id());
+        CurveShape shape = CurveShape.of(sample, curves, trial);
         if (shape.verdict() == Kind.UNREADABLE) {
             return Finding.unknown(
                     Question.CURVES,
-                    "%s's best trial has %s: too few to judge its curve."
+                    "Too few evaluations",
+                    "%s's best trial has %s: a curve is judged from %d on. Evaluate more often."
                             .formatted(
                                     sample.label(),
                                     Formats.plural(
                                             curves.size(trial.id(), sample.objective().metric()),
-                                            "evaluation")),
+                                            "evaluation"),
+                                    CurveJudge.MIN_EVALUATIONS),
                     "PB-28");
         }
-        return verdict(sample, shape, hidden(sample, curves))
+        Finding found = verdict(sample, shape);
+        double hidden = hidden(sample, curves);
+        return (hidden > 0 && shape.verdict() != Kind.OVERFITS ? others(found, hidden) : found)
                 .withNumber("noise", shape.noise())
                 .withNumber("rise", shape.rise())
                 .withNumber("best step", (double) shape.bestStep())
@@ -49,68 +54,94 @@ public final class CurveReading {
                 .withPlot(PlotReference.curves(trial.id()));
     }
 
-    private static Finding verdict(Sample sample, CurveShape shape, double hidden) {
+    private static Finding verdict(Sample sample, CurveShape shape) {
         String who = sample.label() + "'s best trial";
-        String others =
-                hidden > 0 && shape.verdict() != Kind.OVERFITS
-                        ? " %s of the other completed trials overfit (PB-31)."
-                                .formatted(Formats.share(hidden))
-                        : "";
+        String best = "step %s of %s".formatted(count(shape.bestStep()), count(shape.lastStep()));
         return switch (shape.verdict()) {
             case OVERFITS ->
                     finding(
-                                    Verdict.TROUBLE,
-                                    "overfits",
-                                    "%s overfits from step %s on: its error rises by %s by the end. Rerun with more regularisation before comparing."
-                                            .formatted(
-                                                    who,
-                                                    count(shape.bestStep()),
-                                                    difference(sample, shape.rise())),
-                                    "PB-29",
-                                    "PB-30")
-                            .withNextStep("Rerun with more regularisation before comparing.");
-            case IMPROVING ->
+                            Verdict.TROUBLE,
+                            "Overfitting",
+                            "%s is best at %s and %s worse at its end: it overfits."
+                                    .formatted(who, best, difference(sample, shape.rise())),
+                            "Rerun with more regularisation before comparing.",
+                            "PB-29",
+                            "PB-30");
+            case COLLAPSED ->
                     finding(
-                                    Verdict.LOOK,
-                                    "still improving",
-                                    "%s was still improving at its last step (%s over the last eighth): training is compute-bound, so train longer before judging small gaps.%s"
-                                            .formatted(
-                                                    who,
-                                                    difference(sample, shape.lately()),
-                                                    others),
-                                    "PB-33",
-                                    "PB-42")
-                            .withNextStep("Train longer, or change the schedule (PB-48).");
-            case FLAT, SETTLED, UNREADABLE ->
-                    finding(
-                            hidden > WIDESPREAD ? Verdict.LOOK : Verdict.FINE,
-                            hidden > WIDESPREAD
-                                    ? "some overfit"
-                                    : shape.verdict() == Kind.FLAT ? "flat early" : "settled",
-                            "%s %s, its best checkpoint at %s, with no sign of overfitting beyond its noise.%s"
+                            Verdict.TROUBLE,
+                            "Collapsed to chance",
+                            "%s is best at %s and then falls back to %s, where it was before it learned: its training is unstable."
                                     .formatted(
                                             who,
-                                            shape.verdict() == Kind.FLAT
-                                                    ? "is flat over its second half, so fewer steps suffice"
-                                                    : "levels out",
-                                            "step %s of %s"
-                                                    .formatted(
-                                                            count(shape.bestStep()),
-                                                            count(shape.lastStep())),
-                                            others),
+                                            best,
+                                            Formats.value(sample.objective(), shape.end())),
+                            UselessTrials.STABILISE,
+                            "PB-26",
+                            "PB-63");
+            case NO_PROGRESS ->
+                    finding(
+                            Verdict.TROUBLE,
+                            "Never above chance",
+                            "%s is never better than %s, the level of trials that learn nothing."
+                                    .formatted(
+                                            who, Formats.value(sample.objective(), shape.best())),
+                            "Find a simple, small configuration with a constant learning rate that learns before tuning it.",
+                            "PB-06");
+            case IMPROVING ->
+                    finding(
+                            Verdict.LOOK,
+                            "Still improving",
+                            "%s gains %s in its last eighth, about as fast as before: training ends too early to judge small differences."
+                                    .formatted(who, difference(sample, shape.lately())),
+                            "Train longer, or change the schedule (PB-48).",
+                            "PB-33",
+                            "PB-42");
+            case FLAT ->
+                    finding(
+                            Verdict.FINE,
+                            "Flat for the second half",
+                            "%s does not change over its second half, beyond its noise of %s; its best checkpoint is at %s."
+                                    .formatted(who, difference(sample, shape.noise()), best),
+                            "Fewer steps suffice.",
                             "PB-28",
-                            "PB-31",
                             "PB-34");
+            case SETTLED, UNREADABLE ->
+                    finding(
+                            Verdict.FINE,
+                            "Settled",
+                            "%s levels out, with its best checkpoint at %s: no overfitting beyond its noise of %s."
+                                    .formatted(who, best, difference(sample, shape.noise())),
+                            "",
+                            "PB-28");
         };
+    }
+
+    /// The same with the share of the other trials that overfit (PB-31).
+    private static Finding others(Finding found, double hidden) {
+        String share = Formats.share(hidden);
+        boolean widespread = hidden > WIDESPREAD && found.verdict() == Verdict.FINE;
+        String next = widespread ? "Add regularisation to the search space." : found.next();
+        return new Finding(
+                        found.question(),
+                        widespread ? Verdict.LOOK : found.verdict(),
+                        widespread ? share + " of the other trials overfit" : found.label(),
+                        "%s %s of the other completed trials overfit (PB-31).%s"
+                                .formatted(found.sentence(), share, widespread ? " " + next : ""),
+                        Stream.concat(found.rules().stream(), Stream.of("PB-31")).toList())
+                .withNextStep(next);
     }
 
     /// The share of the completed trials, without the best, that overfit.
     static double hidden(Sample sample, Curves curves) {
         List<Trial.Completed> others = sample.completed().stream().skip(1).toList();
+        ChanceLevel chance = ChanceLevel.of(sample.objective(), sample.completed(), curves);
         long overfit =
                 others.stream()
                         .filter(t ->
-                                CurveShape.of(sample.objective(), curves, t.id()).verdict()
+                                CurveShape.of(sample.objective(), curves, t.id())
+                                                .against(chance, t.value())
+                                                .verdict()
                                         == Kind.OVERFITS)
                         .count();
         return others.isEmpty() ? 0 : (double) overfit / others.size();
@@ -121,8 +152,14 @@ public final class CurveReading {
     }
 
     private static Finding finding(
-            Verdict verdict, String headline, String sentence, String... rules) {
-        return new Finding(Question.CURVES, verdict, headline, sentence, List.of(rules));
+            Verdict verdict, String label, String sentence, String next, String... rules) {
+        return new Finding(
+                        Question.CURVES,
+                        verdict,
+                        label,
+                        (sentence + " " + next).strip(),
+                        List.of(rules))
+                .withNextStep(next);
     }
 
     private static String count(long steps) {

@@ -34,6 +34,7 @@ public final class Density {
         }
         Region region = Region.of(sample);
         ExpectedBest budget = ExpectedBest.withoutPoints(sample);
+        NextBest doubling = budget.doubling();
         boolean enough = region.inside() >= ENOUGH;
         String next =
                 enough
@@ -43,25 +44,20 @@ public final class Density {
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,
                         enough ? "yes" : "few",
-                        "%s has %s in its good region; the last doubling of its budget gained about %s, and the next would gain about %s (%s to %s)%s."
+                        "%s has %s in its good region%s; the last doubling of its trials gained about %s. %s."
                                 .formatted(
                                         sample.label(),
                                         Formats.plural(region.inside(), "trial"),
+                                        enough ? "" : ", so more trials may well find better",
                                         Formats.difference(sample.objective(), budget.gained()),
-                                        Formats.difference(
-                                                sample.objective(), budget.doubling().expected()),
-                                        Formats.difference(
-                                                sample.objective(), budget.doubling().low()),
-                                        Formats.difference(
-                                                sample.objective(), budget.doubling().high()),
-                                        enough ? "" : ", so more trials may well find better"),
+                                        doubling == null
+                                                ? "The gain of more trials is not known: the best trials have equal values"
+                                                : doubling.sentence(sample)),
                         List.of("PB-27", "PB-59"))
                 .withNumber("inside", region.inside())
                 .withNumber("completed", values.length)
                 .withNumber("gained", budget.gained())
-                .withNumber("doubling", budget.doubling().expected())
-                .withNumber("doubling low", budget.doubling().low())
-                .withNumber("doubling high", budget.doubling().high())
+                .withNumber("doubling high", doubling == null ? 0 : doubling.high())
                 .withPlot(PlotReference.budget())
                 .withNextStep(next);
     }

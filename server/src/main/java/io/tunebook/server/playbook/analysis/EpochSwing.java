@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.PlotReference;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Curves;
@@ -24,21 +25,32 @@ final class EpochSwing {
 
     private EpochSwing() {}
 
-    /// Empty when the epoch's length is unknown, or too few epochs were trained.
+    /// Empty without a completed trial.
     static Optional<Finding> of(Sample sample, Curves curves) {
         if (sample.completed().isEmpty()) {
             return Optional.empty();
         }
         Trial.Completed best = sample.completed().getFirst();
+        Optional<String> metric = CurveMetrics.of(MetricKind.TRAINING_LOSS, sample, curves, best);
+        if (metric.isEmpty()) {
+            return notKnown(sample, "No training loss", "its best trial records no training loss");
+        }
         Double examples = best.measurements().get(EXAMPLES);
         Value batch = best.configuration().values().get("batch_size");
         if (examples == null || batch == null || !(batch.number() > 0)) {
-            return Optional.empty();
+            return notKnown(
+                    sample,
+                    "Epoch length not known",
+                    "its best trial records no training/examples or has no batch_size");
         }
         double epoch = examples / batch.number();
-        float[] loss = curves.series(best.id(), "training/loss").values();
+        float[] loss = curves.series(best.id(), metric.get()).values();
         if (epoch < PARTS || loss.length < MIN_EPOCHS * epoch) {
-            return Optional.empty();
+            return notKnown(
+                    sample,
+                    "Too few epochs",
+                    "at least %d epochs with the loss of each step are needed"
+                            .formatted(MIN_EPOCHS));
         }
         double share = explained(loss, epoch);
         boolean swings = share > SWINGS;
@@ -48,7 +60,9 @@ final class EpochSwing {
                 new Finding(
                                 Question.OPTIMISATION,
                                 swings ? Verdict.LOOK : Verdict.FINE,
-                                swings ? "swings" : "even",
+                                swings
+                                        ? "Loss follows the epochs"
+                                        : "Loss does not follow the epochs",
                                 "The position within an epoch of %s steps explains %s of the variance of the training loss of %s's best trial. %s"
                                         .formatted(
                                                 Formats.number(epoch),
@@ -61,6 +75,16 @@ final class EpochSwing {
                         .withNumber("steps an epoch", epoch)
                         .withPlot(PlotReference.curves(best.id()))
                         .withNextStep(next));
+    }
+
+    private static Optional<Finding> notKnown(Sample sample, String label, String why) {
+        return Optional.of(
+                Finding.unknown(
+                        Question.OPTIMISATION,
+                        label,
+                        "Whether %s's training loss follows the epochs is not known: %s."
+                                .formatted(sample.label(), why),
+                        "PB-51"));
     }
 
     /// The share of the variance about an epoch's running mean that the eighth of the epoch

@@ -1,33 +1,35 @@
 package io.tunebook.server.playbook.analysis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The expected best by number of trials (PB-59), and what doubling that number would likely gain.
 ///
+/// The curve is the median of the best of `n` trials, as in N. Lourie, K. Cho and H. He, "Show Your
+/// Work with Confidence" (2023): half of all searches of that length end better. Unlike the mean it
+/// needs no bounds of the objective.
+///
 /// @param points one for each budget from 1 to all of the study's trials; above 200 budgets, 100 of
 ///   them evenly on a log scale, including the first and the last
-/// @param gained by the last doubling: the expected best of all trials compared with half of them
-/// @param doubling expected gain of the next one, if gains shrink at the rate of the last two
-///   doublings; with the band over bootstrap repeats of the trials
-public record ExpectedBest(List<Point> points, double gained, Band doubling) {
-    private static final int REPEATS = 200;
+/// @param gained by the last doubling: the best of all trials compared with the expected best of
+///   half of them
+/// @param doubling what as many trials again would gain; null with fewer than [NextBest#MIN_TRIALS]
+///   completed trials, or when the best of them are all the same
+public record ExpectedBest(List<Point> points, double gained, @Nullable NextBest doubling) {
     private static final int ALL = 200;
     private static final int SOME = 100;
 
     /// The probability below which a value no longer changes the expectation.
     private static final double NEGLIGIBLE = 1e-18;
 
-    /// An estimate with its 5th and 95th percentile.
-    public record Band(double expected, double low, double high) {}
-
-    /// @param expected the expected best of `budget` trials
-    /// @param low the 5th percentile of that expectation over bootstrap repeats
-    /// @param high the 95th percentile
-    public record Point(int budget, double expected, double low, double high) {}
+    /// The limits are those of a band that holds the whole curve with a probability of 95%.
+    ///
+    /// @param median the median of the best of `budget` trials
+    /// @param low its lower limit; null when the trials set none
+    /// @param high its upper limit; null when the trials set none
+    public record Point(int budget, double median, @Nullable Double low, @Nullable Double high) {}
 
     /// @param sample with at least one completed trial
     public static ExpectedBest of(Sample sample) {
@@ -37,48 +39,29 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
 
     private static ExpectedBest read(Sample sample) {
         double[] values = sample.values();
-        double[][] repeats = repeats(values);
         List<Point> points = new ArrayList<>();
         for (int budget : budgets(values.length)) {
-            Band band =
-                    band(
-                            expected(values, budget),
-                            Arrays.stream(repeats).mapToDouble(r -> expected(r, budget)).toArray());
-            points.add(new Point(budget, band.expected(), band.low(), band.high()));
+            Double better = limit(values, BestBand.better(values.length, budget));
+            Double worse = limit(values, BestBand.worse(values.length, budget));
+            boolean minimized = sample.worse(0, 1) > 0;
+            points.add(
+                    new Point(
+                            budget,
+                            BestBand.median(values, budget),
+                            minimized ? better : worse,
+                            minimized ? worse : better));
         }
-        return new ExpectedBest(points, gained(sample, values), doubling(sample, values, repeats));
+        return new ExpectedBest(points, gained(sample, values), NextBest.of(sample, values));
     }
 
     /// The estimate without its points.
     static ExpectedBest withoutPoints(Sample sample) {
-        return AnalysisCache.result(
-                "expected best ahead\n" + sample.name(), sample.results(), _ -> readAhead(sample));
-    }
-
-    private static ExpectedBest readAhead(Sample sample) {
         double[] values = sample.values();
-        return new ExpectedBest(
-                List.of(), gained(sample, values), doubling(sample, values, repeats(values)));
+        return new ExpectedBest(List.of(), gained(sample, values), NextBest.of(sample, values));
     }
 
-    /// Bootstrap repeats of the trials, each sorted best first.
-    private static double[][] repeats(double[] values) {
-        int n = values.length;
-        double[][] repeats = new double[REPEATS][n];
-        SplittableRandom random = new SplittableRandom(n);
-        for (double[] repeat : repeats) {
-            int[] drawn = new int[n];
-            for (int i = 0; i < n; i++) {
-                drawn[random.nextInt(n)]++;
-            }
-            int at = 0;
-            for (int i = 0; i < n; i++) {
-                for (int times = 0; times < drawn[i]; times++) {
-                    repeat[at++] = values[i];
-                }
-            }
-        }
-        return repeats;
+    private static @Nullable Double limit(double[] values, int place) {
+        return place < 0 || place >= values.length ? null : values[place];
     }
 
     private static int[] budgets(int n) {
@@ -90,31 +73,8 @@ public record ExpectedBest(List<Point> points, double gained, Band doubling) {
                         .toArray();
     }
 
-    private static Band doubling(Sample sample, double[] values, double[][] repeats) {
-        return band(
-                doubling(sample, values),
-                Arrays.stream(repeats).mapToDouble(r -> doubling(sample, r)).toArray());
-    }
-
     private static double gained(Sample sample, double[] values) {
         return sample.worse(values[0], expected(values, Math.max(1, values.length / 2)));
-    }
-
-    private static double doubling(Sample sample, double[] values) {
-        int n = values.length;
-        double half = expected(values, Math.max(1, n / 2));
-        double quarter = expected(values, Math.max(1, n / 4));
-        double last = sample.worse(values[0], half);
-        double before = sample.worse(half, quarter);
-        return before <= 0 ? 0 : last * Math.min(1, last / before);
-    }
-
-    private static Band band(double expected, double[] repeats) {
-        Arrays.sort(repeats);
-        return new Band(
-                expected,
-                repeats[(int) (repeats.length * 0.05)],
-                repeats[(int) (repeats.length * 0.95)]);
     }
 
     /// The expected best of `n` trials drawn from the values without replacement.

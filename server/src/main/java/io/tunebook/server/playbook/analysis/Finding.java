@@ -81,6 +81,11 @@ public record Finding(
                 next);
     }
 
+    /// A rule that lacks its data.
+    static Finding unknown(Question question, String label, String sentence, String rule) {
+        return new Finding(question, Verdict.UNKNOWN, label, sentence, List.of(rule));
+    }
+
     static Finding unknown(Question question, String sentence, String rule) {
         return new Finding(question, Verdict.UNKNOWN, "Not known yet", sentence, List.of(rule));
     }

@@ -6,28 +6,30 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 
 /// Numbers and names formatted for people.
 public final class Formats {
     private Formats() {}
 
-    /// Whether the objective is a fraction that is shown as a percentage.
-    public static boolean percent(Objective objective) {
-        return objective.metric().endsWith("error") || objective.metric().endsWith("accuracy");
-    }
-
+    /// A value of the objective in its unit: shares as a percentage with two decimals, other values
+    /// with four significant digits.
     public static String value(Objective objective, double x) {
-        return percent(objective)
-                ? String.format(Locale.ROOT, "%.2f%%", x * 100)
+        return objective.share()
+                ? String.format(Locale.ROOT, "%.2f%%", percentage(objective, x))
                 : String.format(Locale.ROOT, "%.4g", x);
     }
 
-    /// A difference, in percentage points when the objective is a percentage.
+    /// A difference of two values, in percentage points when the objective is a share.
     public static String difference(Objective objective, double x) {
-        return percent(objective)
-                ? String.format(Locale.ROOT, "%.2f points", x * 100)
+        return objective.share()
+                ? String.format(Locale.ROOT, "%.2f points", percentage(objective, x))
                 : String.format(Locale.ROOT, "%.3g", x);
+    }
+
+    private static double percentage(Objective objective, double x) {
+        return x * 100 / objective.whole();
     }
 
     /// The hyperparameter's name; with its condition where the space has another of that name
@@ -84,6 +86,16 @@ public final class Formats {
 
     private static String range(double low, double high) {
         return number(low) + " … " + number(high);
+    }
+
+    /// A list in a sentence: `a`, `a and b`, `a, b and c`.
+    static String and(List<String> names) {
+        return names.size() < 2
+                ? String.join("", names)
+                : "%s and %s"
+                        .formatted(
+                                String.join(", ", names.subList(0, names.size() - 1)),
+                                names.getLast());
     }
 
     public static String plural(long n, String one) {

@@ -1,40 +1,73 @@
 package io.tunebook.server.playbook.analysis;
 
-import io.tunebook.events.Domain;
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Parameter;
+import io.tunebook.events.Value;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.search.Scale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// How much of the objective's variance over the space each hyperparameter explains, alone and in
-/// pairs: functional analysis of variance over a random forest, F. Hutter, H. Hoos, K.
-/// Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014.
+/// How much of the objective's variance over the search space each hyperparameter explains, alone
+/// and in pairs: functional analysis of variance (F. Hutter, H. Hoos, K. Leyton-Brown, "An
+/// efficient approach for assessing hyperparameter importance", ICML 2014), here of a sum of
+/// orthonormal functions instead of a random forest.
 ///
-/// A pair's share is what the two explain together beyond what each explains alone: when it is
-/// large, one must be tuned again when the other changes (PB-15). A hyperparameter of little
-/// importance can be fixed.
+/// The variance is that of the completed trials' objective, in which a value far on the bad side
+/// counts as the bound of [Winsorized].
 ///
 /// @param single the largest first
-/// @param pairs the largest first
-public record Importance(List<Share> single, List<Share> pairs) {
-    private static final int TREES = 32;
-    private static final int MIN_TRIALS = 10;
+/// @param pairs those that interact significantly, the largest first
+/// @param trials the number of completed trials that were used
+/// @param explained the share of the differences between trials that the hyperparameters explain in
+///   cross-validation (R²); null when it cannot be computed
+/// @param floor of `explained`, below which the importance is not known
+public record Importance(
+        List<Share> single,
+        List<Share> pairs,
+        int trials,
+        @Nullable Double explained,
+        double floor) {
+    public static final int MIN_TRIALS = 10;
 
     /// The number of trials drawn when there are more, with a seed derived from the number of
     /// trials.
     private static final int MAX_TRIALS = 500;
 
     /// @param parameters the keys, one or two
-    /// @param share of the variance, from 0 to 1: the mean over the trees
-    /// @param deviation between the trees
-    public record Share(List<String> parameters, double share, double deviation) {}
+    /// @param share of the variance that the hyperparameters explain, from 0 to 1, in the trials
+    ///   that have these parameters
+    /// @param deviation the standard error of the share
+    /// @param trials the number of trials that have these parameters
+    /// @param p of an interaction, after Holm's correction; null for one hyperparameter
+    public record Share(
+            List<String> parameters,
+            double share,
+            double deviation,
+            int trials,
+            @Nullable Double p) {
+        public Share {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
     public Importance {
         single = List.copyOf(single);
         pairs = List.copyOf(pairs);
+    }
+
+    /// Whether the hyperparameters explain enough of the differences that the shares mean anything.
+    public boolean known() {
+        return explained != null && explained >= floor;
     }
 
     /// The importance, or none when its computation fails; the finding on it names the fault.
@@ -42,34 +75,33 @@ public record Importance(List<Share> single, List<Share> pairs) {
         try {
             return of(sample);
         } catch (RuntimeException e) {
-            return new Importance(List.of(), List.of());
+            return none(sample.completed().size());
         }
     }
 
-    /// Empty when there are too few completed trials.
-    ///
-    /// The forest covers the hyperparameters that vary; one that does not exist in a trial is set
-    /// to the middle of its range. Of more than 500 trials, 500 are drawn.
+    private static Importance none(int trials) {
+        return new Importance(List.of(), List.of(), trials, null, floor(trials));
+    }
+
+    /// In simulations of pure noise, less than 5% of the studies reach it.
+    private static double floor(int trials) {
+        return 0.1 + 4.0 / Math.max(trials, 1);
+    }
+
+    /// Of more than 500 completed trials, 500 are drawn.
     public static Importance of(Sample sample) {
         return AnalysisCache.result(
                 "importance\n" + sample.name(), sample.results(), _ -> read(sample));
     }
 
     private static Importance read(Sample sample) {
-        List<Parameter> varying = sample.study().facts().space().varying();
         List<Trial.Completed> trials = drawn(sample.completed());
-        if (trials.size() < MIN_TRIALS || varying.isEmpty()) {
-            return new Importance(List.of(), List.of());
-        }
-        double[][] x = new double[trials.size()][varying.size()];
-        double[] y = new double[trials.size()];
-        for (int i = 0; i < y.length; i++) {
-            y[i] = trials.get(i).value();
-            for (int c = 0; c < varying.size(); c++) {
-                x[i][c] = coordinate(varying.get(c), trials.get(i));
-            }
-        }
-        return of(x, y, varying.stream().map(Parameter::key).toList());
+        return of(
+                sample.study().facts().space().varying(),
+                trials.stream().map(Trial::configuration).toList(),
+                Winsorized.of(
+                        trials.stream().mapToDouble(Trial.Completed::value).toArray(),
+                        sample.objective().direction()));
     }
 
     private static List<Trial.Completed> drawn(List<Trial.Completed> trials) {
@@ -87,60 +119,69 @@ public record Importance(List<Share> single, List<Share> pairs) {
         return drawn;
     }
 
-    private static double coordinate(Parameter p, Trial.Completed t) {
-        if (!Sample.has(t, p)) {
-            return 0.5;
+    /// @param y the objective of each trial
+    static Importance of(List<Parameter> parameters, List<Configuration> trials, double[] y) {
+        int n = y.length;
+        boolean differ = IntStream.range(1, n).anyMatch(i -> y[i] != y[0]);
+        if (n < MIN_TRIALS || parameters.isEmpty() || !differ) {
+            return none(n);
         }
-        return p.domain() instanceof Domain.Categorical c
-                ? (c.values().indexOf(Sample.value(p, t)) + 0.5) / c.values().size()
-                : Math.clamp(Scale.unit(p.domain(), Sample.value(p, t)), 0, 1);
+        AnovaDesign design = new AnovaDesign(parameters, trials);
+        double[] scaled = standardized(y);
+        double explained = AnovaModel.crossValidated(design, scaled);
+        Shares shares = new Shares(design, AnovaModel.of(design, scaled), trials);
+        return new Importance(shares.single(), shares.pairs(), n, explained, floor(n));
     }
 
-    /// @param x `n` points of `d` coordinates in `[0, 1]`
-    static Importance of(double[][] x, double[] y, List<String> names) {
-        int d = names.size();
-        SplittableRandom random = new SplittableRandom(y.length);
-        List<Variances> trees = new ArrayList<>();
-        for (int t = 0; t < TREES; t++) {
-            Variances v = Variances.of(RegressionTree.grown(x, y, random), d);
-            if (v.total() > 0) {
-                trees.add(v);
-            }
+    private static double[] standardized(double[] y) {
+        double mean = Arrays.stream(y).average().orElse(0);
+        double sd =
+                Math.sqrt(Arrays.stream(y).map(v -> (v - mean) * (v - mean)).average().orElse(1));
+        return Arrays.stream(y).map(v -> (v - mean) / sd).toArray();
+    }
+
+    /// The shares of a model.
+    private record Shares(AnovaDesign design, AnovaModel model, List<Configuration> trials) {
+        private static final Comparator<Share> LARGEST =
+                Comparator.comparingDouble(Share::share).reversed();
+
+        List<Share> single() {
+            return IntStream.range(0, design.size())
+                    .mapToObj(i -> share(new TreeSet<>(List.of(i)), i, design.branch(i), null))
+                    .sorted(LARGEST)
+                    .toList();
         }
-        List<Share> single = new ArrayList<>();
-        List<Share> pairs = new ArrayList<>();
-        for (int a = 0; a < d && !trees.isEmpty(); a++) {
-            int first = a;
-            single.add(
-                    share(
-                            List.of(names.get(a)),
-                            trees.stream()
-                                    .mapToDouble(v -> v.single()[first] / v.total())
-                                    .toArray()));
-            for (int b = a + 1; b < d; b++) {
-                int second = b;
-                pairs.add(
+
+        List<Share> pairs() {
+            List<Share> shares = new ArrayList<>();
+            int group = design.size();
+            for (Interactions.Pair pair : model.pairs()) {
+                shares.add(
                         share(
-                                List.of(names.get(a), names.get(b)),
-                                trees.stream()
-                                        .mapToDouble(v -> v.pairs()[first][second] / v.total())
-                                        .toArray()));
+                                new TreeSet<>(List.of(pair.a(), pair.b())),
+                                group++,
+                                Objects.requireNonNull(design.branch(pair.a(), pair.b())),
+                                pair.p()));
             }
+            return shares.stream().sorted(LARGEST).toList();
         }
-        Comparator<Share> largest = Comparator.comparingDouble(Share::share).reversed();
-        return new Importance(
-                single.stream().sorted(largest).toList(), pairs.stream().sorted(largest).toList());
-    }
 
-    private static Share share(List<String> names, double[] shares) {
-        double sum = 0;
-        double squares = 0;
-        for (double s : shares) {
-            sum += s;
-            squares += s * s;
+        private Share share(
+                SortedSet<Integer> component,
+                int group,
+                Map<Integer, Value> branch,
+                @Nullable Double p) {
+            Map<Set<Integer>, Double> variances = model.variances(branch);
+            double all = variances.values().stream().mapToDouble(v -> v).sum();
+            double own = variances.getOrDefault(component, 0.0);
+            double share = all == 0 ? 0 : own / all;
+            double error = all == 0 ? 0 : (1 - share) * Math.sqrt(model.uncertainty(group)) / all;
+            return new Share(
+                    component.stream().map(i -> design.parameter(i).key()).toList(),
+                    share,
+                    error,
+                    (int) trials.stream().filter(t -> design.exist(component, t)).count(),
+                    p);
         }
-        double mean = sum / shares.length;
-        return new Share(
-                names, mean, Math.sqrt(Math.max(0, squares / shares.length - mean * mean)));
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.PlotReference;
 import io.tunebook.events.SearchSpace;
@@ -63,7 +64,9 @@ final class Instability {
         return new Finding(
                         Question.OPTIMISATION,
                         near ? Verdict.LOOK : Verdict.FINE,
-                        near ? "unstable above" : "stable",
+                        near
+                                ? "Unstable above %s".formatted(Formats.number(t.value()))
+                                : "Stable near the best rate",
                         "%s's best %s is %s; all %d trials above %s failed, %s. %s"
                                 .formatted(
                                         sample.label(),
@@ -87,7 +90,10 @@ final class Instability {
     /// The gradient norms of the best trial, and the threshold to clip them at (PB-61, PB-65).
     private static @Nullable Finding norms(Sample sample, Curves curves) {
         Trial.Completed best = sample.completed().getFirst();
-        float[] norms = curves.series(best.id(), "gradient/norm").values();
+        float[] norms =
+                CurveMetrics.of(MetricKind.GRADIENT_NORM, sample, curves, best)
+                        .map(m -> curves.series(best.id(), m).values())
+                        .orElse(new float[0]);
         double[] sorted = new double[norms.length];
         int n = 0;
         for (float norm : norms) {
@@ -114,7 +120,9 @@ final class Instability {
         return new Finding(
                         Question.OPTIMISATION,
                         clipped > 0.5 || spikes ? Verdict.LOOK : Verdict.FINE,
-                        clipped > 0.5 ? "clips most" : spikes ? "spikes" : "steady",
+                        clipped > 0.5
+                                ? Formats.share(clipped) + " of updates clipped"
+                                : spikes ? "Gradient spikes" : "Gradient norm steady",
                         String.format(
                                         Locale.ROOT,
                                         "The gradient norm of %s's best trial has median %s, 90th percentile %s and maximum %s. %s",

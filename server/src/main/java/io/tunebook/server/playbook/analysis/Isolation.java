@@ -1,90 +1,66 @@
 package io.tunebook.server.playbook.analysis;
 
-import io.tunebook.events.Objective;
-import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
-import io.tunebook.events.Value;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
-import io.tunebook.server.playbook.search.Scale;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The isolation plot (PB-36): for each value of a scientific hyperparameter the best trial over
 /// the nuisance ones, with the range that repeated searches would give.
 ///
-/// @param points in the order of the domain
+/// @param points in the order of the domain; a value without a completed trial has none
 public record Isolation(String parameter, List<Point> points) {
-    private static final int BUCKETS = 6;
-    private static final int REPEATS = 1_000;
+    /// The number of completed trials below which repeated searches cannot be imitated.
+    private static final int MIN_TRIALS = 4;
 
     /// @param best the best trial of this value
-    /// @param low the 2.5th percentile of the best value over bootstrap repeats of the search
-    /// @param high the 97.5th percentile
+    /// @param low the 2.5th percentile of the best value over bootstrap repeats of the search; null
+    ///   when there are too few trials to estimate it
+    /// @param high the 97.5th percentile; null likewise
     /// @param trials how many completed trials the value was tuned over
-    public record Point(String value, Trial.Completed best, double low, double high, int trials) {}
+    public record Point(
+            String value,
+            Trial.Completed best,
+            @Nullable Double low,
+            @Nullable Double high,
+            int trials) {}
 
     /// @param samples of the round's studies
     public static List<Isolation> of(Round round, List<Sample> samples) {
-        return round.roles().stream()
-                .filter(a -> a.role() == Role.SCIENTIFIC)
-                .map(a -> of(a.parameter(), samples))
+        return values(round, samples).stream()
+                .map(v ->
+                        new Isolation(
+                                v.parameter().key(),
+                                v.values().stream()
+                                        .filter(t -> !t.completed().isEmpty())
+                                        .map(Isolation::point)
+                                        .toList()))
                 .toList();
     }
 
-    private static Isolation of(Parameter p, List<Sample> samples) {
-        Map<String, List<Trial.Completed>> groups = new LinkedHashMap<>();
-        samples.stream()
-                .flatMap(s -> s.completedWith(p).stream())
-                .sorted(java.util.Comparator.comparingDouble(t -> Sample.unit(p, t)))
-                .forEach(t ->
-                        groups.computeIfAbsent(
-                                        bucket(p, Sample.value(p, t)), k -> new ArrayList<>())
-                                .add(t));
-        List<Point> points = new ArrayList<>();
-        groups.forEach(
-                (name, group) -> points.add(point(name, group, samples.getFirst().objective())));
-        return new Isolation(p.key(), points);
+    /// The values of each scientific hyperparameter of the round.
+    static List<ScientificValues> values(Round round, List<Sample> samples) {
+        return round.roles().stream()
+                .filter(a -> a.role() == Role.SCIENTIFIC)
+                .map(a -> ScientificValues.of(a.parameter(), samples))
+                .toList();
     }
 
-    private static Point point(String name, List<Trial.Completed> group, Objective objective) {
-        List<Trial.Completed> sorted = group.stream().sorted(Sample.bestFirst(objective)).toList();
-        double[] bests = new double[REPEATS];
-        SplittableRandom random = new SplittableRandom(sorted.size());
-        for (int r = 0; r < REPEATS; r++) {
-            // Sorted best first: the best of a resample is the lowest index drawn.
-            int lowest = sorted.size();
-            for (int i = 0; i < sorted.size(); i++) {
-                lowest = Math.min(lowest, random.nextInt(sorted.size()));
-            }
-            bests[r] = sorted.get(lowest).value();
-        }
-        Arrays.sort(bests);
+    private static Point point(ScientificValues.Tuned value) {
+        List<Trial.Completed> completed = value.completed();
+        int n = completed.size();
+        Double first = n < MIN_TRIALS ? null : completed.get(quantile(n, 0.025)).value();
+        Double last = n < MIN_TRIALS ? null : completed.get(quantile(n, 0.975)).value();
+        boolean swap = first != null && last != null && first > last;
         return new Point(
-                name,
-                sorted.getFirst(),
-                bests[(int) (REPEATS * 0.025)],
-                bests[(int) (REPEATS * 0.975)],
-                sorted.size());
+                value.name(), completed.getFirst(), swap ? last : first, swap ? first : last, n);
     }
 
-    /// The name of a categorical value, or the bucket of a number on its scale.
-    static String bucket(Parameter p, Value value) {
-        if (!Scale.ordered(p.domain())) {
-            return value.toString();
-        }
-        int b = Math.clamp((int) (Scale.unit(p.domain(), value) * BUCKETS), 0, BUCKETS - 1);
-        return "%s … %s"
-                .formatted(
-                        Formats.number(Scale.at(p.domain(), (double) b / BUCKETS).number()),
-                        Formats.number(
-                                Scale.at(
-                                                p.domain(),
-                                                Math.min((b + 1.0) / BUCKETS, Math.nextDown(1.0)))
-                                        .number()));
+    /// The place, best first, below which the best of a bootstrap repeat lies with probability
+    /// `level`: none of the first `i` of `n` is drawn with probability `(1 - i/n)^n`.
+    static int quantile(int n, double level) {
+        int i = (int) Math.ceil(n * -Math.expm1(Math.log1p(-level) / n) - 1e-9) - 1;
+        return Math.clamp(i, 0, n - 1);
     }
 }

@@ -1,20 +1,14 @@
 package io.tunebook.server.playbook.analysis;
 
-import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Round;
-import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// All findings of a round, study by study: those that the checklist summarizes, and those beyond
 /// its questions.
 public final class Learning {
-    private static final double UNIMPORTANT = 0.02;
-    private static final double TOGETHER = 0.10;
-
     private Learning() {}
 
     /// The findings in the order of the studies, computed from the model at any position.
@@ -32,7 +26,7 @@ public final class Learning {
             Round round, List<StudyFindings> studies, List<Importance> importances, Curves curves) {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < studies.size(); i++) {
-            findings.addAll(ofStudy(studies.get(i), importances.get(i), curves));
+            findings.addAll(ofStudy(round, studies.get(i), importances.get(i), curves));
         }
         List<Sample> samples = studies.stream().map(StudyFindings::sample).toList();
         findings.addAll(
@@ -45,7 +39,7 @@ public final class Learning {
     }
 
     private static List<Finding> ofStudy(
-            StudyFindings study, Importance importance, Curves curves) {
+            Round round, StudyFindings study, Importance importance, Curves curves) {
         Sample sample = study.sample();
         List<Finding> findings = new ArrayList<>();
         findings.add(study.boundary());
@@ -61,12 +55,12 @@ public final class Learning {
                 Question.POINTS,
                 "PB-15",
                 () ->
-                        List.of(
-                                sensitivity(
-                                        sample,
-                                        importance.single().isEmpty()
-                                                ? Importance.of(sample)
-                                                : importance)));
+                        Sensitivity.of(
+                                round,
+                                sample,
+                                importance.single().isEmpty()
+                                        ? Importance.of(sample)
+                                        : importance));
         rule(
                 findings,
                 sample,
@@ -91,6 +85,30 @@ public final class Learning {
                 Question.CURVES,
                 "PB-24",
                 () -> UnreportedObjective.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-24",
+                () -> ContradictedValues.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-29",
+                () -> RisingLoss.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.OPTIMISATION,
+                "PB-63",
+                () -> UselessTrials.of(sample, curves).stream().toList());
+        rule(
+                findings,
+                sample,
+                Question.CURVES,
+                "PB-44",
+                () -> TrialLengths.of(sample).stream().toList());
         rule(findings, sample, Question.CURVES, "PB-44", () -> List.of(Checkpoints.of(sample)));
         return findings;
     }
@@ -102,67 +120,5 @@ public final class Learning {
             String id,
             Supplier<List<Finding>> work) {
         findings.addAll(StudyFindings.all(sample, question, id, work));
-    }
-
-    /// Which hyperparameters matter, which can be fixed next time, and which must be tuned together
-    /// (PB-15).
-    static Finding sensitivity(Sample sample, Importance importance) {
-        if (importance.single().isEmpty()) {
-            return Finding.unknown(
-                    Question.POINTS,
-                    "%s has too few completed trials to estimate importance."
-                            .formatted(sample.label()),
-                    "PB-15");
-        }
-        String shares =
-                importance.single().stream()
-                        .map(s ->
-                                "%s %s"
-                                        .formatted(
-                                                s.parameters().getFirst(),
-                                                Formats.share(s.share())))
-                        .collect(Collectors.joining(", "));
-        List<String> little =
-                importance.single().stream()
-                        .filter(s -> s.share() < UNIMPORTANT)
-                        .map(s -> s.parameters().getFirst())
-                        .filter(name -> apart(importance, name))
-                        .toList();
-        List<String> together =
-                importance.pairs().stream()
-                        .filter(s -> s.share() > TOGETHER)
-                        .map(s -> String.join(" with ", s.parameters()))
-                        .toList();
-        String next =
-                (little.isEmpty() ? "" : "Fix %s next time. ".formatted(String.join(", ", little)))
-                        + (together.isEmpty()
-                                ? ""
-                                : "Tune %s together.".formatted(String.join(", ", together)));
-        Finding found =
-                new Finding(
-                                Question.POINTS,
-                                Verdict.FINE,
-                                "importance",
-                                "Of %s's variance over the space %s: %s. %s"
-                                        .formatted(
-                                                sample.label(),
-                                                importance.single().size() == 1
-                                                        ? "one hyperparameter explains"
-                                                        : "the hyperparameters explain, each alone",
-                                                shares,
-                                                next)
-                                        .strip(),
-                                List.of("PB-15"))
-                        .withPlot(PlotReference.importance())
-                        .withNextStep(next.strip());
-        for (Importance.Share s : importance.single()) {
-            found = found.withNumber(s.parameters().getFirst(), s.share());
-        }
-        return found;
-    }
-
-    private static boolean apart(Importance importance, String name) {
-        return importance.pairs().stream()
-                .noneMatch(s -> s.parameters().contains(name) && s.share() > UNIMPORTANT);
     }
 }

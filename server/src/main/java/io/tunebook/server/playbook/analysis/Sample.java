@@ -6,6 +6,8 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.MetricKinds;
+import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -17,22 +19,27 @@ import java.util.Objects;
 /// The finished trials of a study, or those of one scientific setting in it.
 ///
 /// @param label its name in a sentence
+/// @param objective with its unit, recorded or guessed
+/// @param metrics what the metrics of its trials measure
 /// @param completed its completed trials, best first
 /// @param infeasible its infeasible trials, by number
 public record Sample(
         String label,
         Study study,
         Objective objective,
+        MetricKinds metrics,
         List<Trial.Completed> completed,
         List<Trial.Infeasible> infeasible) {
 
     public static Sample of(Book book, Study study) {
-        Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
+        Project project = book.projectOf(book.roundOf(study));
+        Objective objective = project.objective();
         List<Trial> trials = book.trialsOf(study);
         return new Sample(
                 study.label(),
                 study,
                 objective,
+                project.metricKinds(),
                 trials.stream()
                         .filter(Trial.Completed.class::isInstance)
                         .map(Trial.Completed.class::cast)

@@ -2,12 +2,14 @@ package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
+import io.tunebook.events.Value;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The scientific settings that a round compares: a study each (PB-18), or the parts of a study
@@ -24,25 +26,24 @@ final class ScientificSettings {
 
     static List<Sample> of(Round round, Sample sample) {
         List<Parameter> scientific =
-                sample.study().facts().space().varying().stream()
-                        .filter(p ->
-                                round.roles().stream()
-                                        .anyMatch(a ->
-                                                a.role() == Role.SCIENTIFIC
-                                                        && a.parameter().key().equals(p.key())))
+                round.roles().stream()
+                        .filter(a -> a.role() == Role.SCIENTIFIC)
+                        .map(Role.Assignment::parameter)
+                        .filter(p -> ScientificValues.varied(p, sample.study()) != null)
                         .toList();
         if (scientific.isEmpty() || sample.ended() == 0) {
             return List.of(sample);
         }
+        Function<Trial, String> setting = setting(scientific, sample);
         Map<String, List<Trial.Completed>> completed = new LinkedHashMap<>();
         for (Trial.Completed t : sample.completed()) {
-            completed.computeIfAbsent(setting(scientific, t), k -> new ArrayList<>()).add(t);
+            completed.computeIfAbsent(setting.apply(t), k -> new ArrayList<>()).add(t);
         }
         Map<String, List<Trial.Infeasible>> infeasible = new LinkedHashMap<>();
         for (Trial.Infeasible t : sample.infeasible()) {
-            String setting = setting(scientific, t);
-            infeasible.computeIfAbsent(setting, k -> new ArrayList<>()).add(t);
-            completed.putIfAbsent(setting, new ArrayList<>());
+            String of = setting.apply(t);
+            infeasible.computeIfAbsent(of, k -> new ArrayList<>()).add(t);
+            completed.putIfAbsent(of, new ArrayList<>());
         }
         return completed.entrySet().stream()
                 .map(e ->
@@ -50,15 +51,28 @@ final class ScientificSettings {
                                 "%s with %s".formatted(sample.label(), e.getKey()),
                                 sample.study(),
                                 sample.objective(),
+                                sample.metrics(),
                                 e.getValue(),
                                 infeasible.getOrDefault(e.getKey(), List.of())))
                 .toList();
     }
 
-    private static String setting(List<Parameter> scientific, Trial t) {
-        return scientific.stream()
-                .filter(p -> Sample.has(t, p))
-                .map(p -> "%s = %s".formatted(p.name(), Isolation.bucket(p, Sample.value(p, t))))
-                .collect(Collectors.joining(", "));
+    /// The setting of a trial, such as `width = 32, optimizer = sgd`.
+    private static Function<Trial, String> setting(List<Parameter> scientific, Sample sample) {
+        Map<Parameter, ValueNames> names =
+                scientific.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        p -> p, p -> ValueNames.of(p, List.of(sample.study()))));
+        return t ->
+                scientific.stream()
+                        .map(p -> {
+                            Value value = ScientificValues.value(p, sample.study(), t);
+                            return value == null
+                                    ? ""
+                                    : "%s = %s".formatted(p.name(), names.get(p).name(value));
+                        })
+                        .filter(s -> !s.isEmpty())
+                        .collect(Collectors.joining(", "));
     }
 }

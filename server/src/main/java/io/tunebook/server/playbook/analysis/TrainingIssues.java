@@ -1,23 +1,29 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.MetricKind;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Optimisation issues in the best trials: late noise (PB-32) and a rising training loss (PB-35).
+/// Optimisation issues: many infeasible trials (PB-23), and in the best trials a rising training
+/// loss (PB-35) and late noise (PB-32).
 public final class TrainingIssues {
+    private static final double MANY_INFEASIBLE = 0.25;
+    private static final double MOST_INFEASIBLE = 0.5;
+
     private TrainingIssues() {}
 
-    /// @param settings of the round The finding on each setting that has a completed trial.
+    /// The findings on each setting that has a finished trial.
     ///
     /// @param gap between the best trials of the best two settings of the round
     static List<Finding> each(List<Sample> settings, double gap, Curves curves) {
-        return settings.stream()
-                .filter(s -> !s.completed().isEmpty())
-                .map(s -> of(s, curves, gap))
-                .toList();
+        return settings.stream().flatMap(s -> of(s, curves, gap)).toList();
     }
 
     static Finding worst(List<Finding> settings) {
@@ -25,50 +31,127 @@ public final class TrainingIssues {
                 Question.OPTIMISATION, settings.stream(), "No trial has completed yet.");
     }
 
-    private static Finding of(Sample sample, Curves curves, double gap) {
-        Trial.Completed best = sample.completed().getFirst();
-        var loss = curves.series(best.id(), "training/loss");
-        if (rising(loss.values())) {
-            return new Finding(
-                            Question.OPTIMISATION,
-                            Verdict.TROUBLE,
-                            "rising loss",
-                            "The training loss of %s's best trial rises in its second half: usually a bug in the pipeline."
-                                    .formatted(sample.label()),
-                            List.of("PB-35"))
-                    .withPlot(PlotReference.curves(best.id()))
-                    .withNumber("rise", rise(loss.values()))
-                    .withNextStep("Check the data pipeline and the loss for a bug.");
+    private static Stream<Finding> of(Sample sample, Curves curves, double gap) {
+        Stream<Finding> infeasible = infeasible(sample).stream();
+        if (sample.completed().isEmpty()) {
+            return infeasible;
         }
-        double noise = Noise.late(curves.series(best.id(), sample.objective().metric()).values());
+        Trial.Completed best = sample.completed().getFirst();
+        return Stream.concat(
+                infeasible,
+                Stream.of(loss(sample, best, curves), noise(sample, best, curves, gap)));
+    }
+
+    /// Empty while at most a quarter of the trials is infeasible.
+    private static Optional<Finding> infeasible(Sample sample) {
+        double share =
+                sample.ended() == 0 ? 0 : (double) sample.infeasible().size() / sample.ended();
+        if (share <= MANY_INFEASIBLE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Finding(
+                                Question.OPTIMISATION,
+                                share > MOST_INFEASIBLE ? Verdict.TROUBLE : Verdict.LOOK,
+                                Formats.share(share) + " infeasible",
+                                "%s: %d of %d trials are infeasible: training is unstable in much of the space. %s"
+                                        .formatted(
+                                                sample.label(),
+                                                sample.infeasible().size(),
+                                                sample.ended(),
+                                                UselessTrials.STABILISE),
+                                List.of("PB-23", "PB-63"))
+                        .withNumber("infeasible", share)
+                        .withPlot(PlotReference.axes())
+                        .withNextStep(UselessTrials.STABILISE));
+    }
+
+    /// What the training loss of the best trial does (PB-35).
+    private static Finding loss(Sample sample, Trial.Completed best, Curves curves) {
+        Optional<String> metric = CurveMetrics.of(MetricKind.TRAINING_LOSS, sample, curves, best);
+        if (metric.isEmpty()) {
+            return Finding.unknown(
+                            Question.OPTIMISATION,
+                            "No training loss",
+                            "%s's best trial records no training loss: whether it rises is not known. Record it as training/loss."
+                                    .formatted(sample.label()),
+                            "PB-35")
+                    .withNextStep("Record the training loss as training/loss.");
+        }
+        CurveShape shape =
+                CurveShape.of(new Objective(metric.get(), Direction.MINIMIZE), curves, best.id());
+        return (switch (shape.verdict()) {
+                    case OVERFITS, COLLAPSED ->
+                            new Finding(
+                                            Question.OPTIMISATION,
+                                            Verdict.TROUBLE,
+                                            "Training loss rises",
+                                            "The training loss of %s's best trial ends %s above its lowest level, beyond its noise: usually a bug in the pipeline. Check the data and the loss."
+                                                    .formatted(
+                                                            sample.label(),
+                                                            Formats.number(shape.rise())),
+                                            List.of("PB-35"))
+                                    .withNumber("rise", shape.rise())
+                                    .withNextStep(
+                                            "Check the data pipeline and the loss for a bug.");
+                    case UNREADABLE ->
+                            Finding.unknown(
+                                    Question.OPTIMISATION,
+                                    "Training loss too short",
+                                    "%s's best trial records %s of %s: whether it rises is not known."
+                                            .formatted(
+                                                    sample.label(),
+                                                    Formats.plural(
+                                                            curves.size(best.id(), metric.get()),
+                                                            "value"),
+                                                    metric.get()),
+                                    "PB-35");
+                    case IMPROVING, FLAT, SETTLED, NO_PROGRESS ->
+                            new Finding(
+                                    Question.OPTIMISATION,
+                                    Verdict.FINE,
+                                    "Training loss does not rise",
+                                    "The training loss of %s's best trial does not rise beyond its noise."
+                                            .formatted(sample.label()),
+                                    List.of("PB-35"));
+                })
+                .withPlot(PlotReference.curves(best.id()));
+    }
+
+    /// The evaluation noise of the best trial, compared with the gap between the settings (PB-32).
+    private static Finding noise(Sample sample, Trial.Completed best, Curves curves, double gap) {
+        double noise = CurveShape.of(sample.objective(), curves, best.id()).noise();
         if (Double.isNaN(noise)) {
             return Finding.unknown(
                     Question.OPTIMISATION,
+                    "Too few evaluations",
                     "%s's best trial has too few evaluations to estimate its noise."
                             .formatted(sample.label()),
                     "PB-32");
         }
         boolean loud = loud(noise, gap);
-        String sentence =
-                "Evaluation noise of %s's best trial: %s%s."
-                        .formatted(
-                                sample.label(),
-                                Formats.difference(sample.objective(), noise),
-                                loud
-                                        ? ", more than half of the %s between the settings: decay the learning rate or average iterates"
-                                                .formatted(
-                                                        Formats.difference(sample.objective(), gap))
-                                        : "");
+        String next = loud ? "Decay the learning rate, or average iterates." : "";
         return new Finding(
                         Question.OPTIMISATION,
                         loud ? Verdict.LOOK : Verdict.FINE,
-                        loud ? "noisy" : "none",
-                        sentence,
+                        loud ? "Evaluation noise is high" : "Evaluation noise is low",
+                        "Evaluation noise of %s's best trial: %s%s. %s"
+                                .formatted(
+                                        sample.label(),
+                                        Formats.difference(sample.objective(), noise),
+                                        loud
+                                                ? ", more than half of the %s between the settings"
+                                                        .formatted(
+                                                                Formats.difference(
+                                                                        sample.objective(), gap))
+                                                : "",
+                                        next)
+                                .strip(),
                         List.of("PB-32"))
                 .withNumber("noise", noise)
                 .withNumber("gap", gap)
                 .withPlot(PlotReference.curves(best.id()))
-                .withNextStep(loud ? "Decay the learning rate, or average iterates." : "");
+                .withNextStep(next);
     }
 
     /// The gap between the best trials of the best two settings; zero when there is only one.
@@ -82,8 +165,7 @@ public final class TrainingIssues {
             return 0;
         }
         double[] sorted = bests.stream().mapToDouble(Trial.Completed::value).sorted().toArray();
-        return samples.getFirst().objective().direction()
-                        == io.tunebook.events.Objective.Direction.MINIMIZE
+        return samples.getFirst().objective().direction() == Direction.MINIMIZE
                 ? sorted[1] - sorted[0]
                 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
     }
@@ -93,33 +175,12 @@ public final class TrainingIssues {
         return gap > 0 && noise > gap / 2;
     }
 
-    /// Whether the mean of the last quarter exceeds that of the quarter before by more than twice
-    /// the standard error of the difference.
-    static boolean rising(float[] loss) {
-        int quarter = loss.length / 4;
-        if (quarter < 8) {
-            return false;
-        }
-        double[] before = moments(loss, loss.length - 2 * quarter, loss.length - quarter);
-        double[] last = moments(loss, loss.length - quarter, loss.length);
-        double error = Math.sqrt((before[1] + last[1]) / quarter);
-        return last[0] - before[0] > 3 * error && last[0] > before[0] * 1.1;
-    }
-
-    private static double rise(float[] loss) {
-        int quarter = loss.length / 4;
-        return moments(loss, loss.length - quarter, loss.length)[0]
-                - moments(loss, loss.length - 2 * quarter, loss.length - quarter)[0];
-    }
-
-    private static double[] moments(float[] values, int from, int to) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
-            squares += (double) values[i] * values[i];
-        }
-        double mean = sum / (to - from);
-        return new double[] {mean, Math.max(0, squares / (to - from) - mean * mean)};
+    /// Whether a training loss ends above its lowest level, beyond its noise (PB-35).
+    public static boolean isRising(Curves.Series loss) {
+        return switch (CurveShape.of(new Objective(loss.metric(), Direction.MINIMIZE), loss)
+                .verdict()) {
+            case OVERFITS, COLLAPSED -> true;
+            case UNREADABLE, IMPROVING, FLAT, SETTLED, NO_PROGRESS -> false;
+        };
     }
 }

@@ -28,13 +28,13 @@ final class UnreportedObjective {
         if (reported.isEmpty()) {
             return Optional.empty();
         }
-        String next = "Report the objective's curve under its name in the project.";
+        String next = "Record the objective's curve under its name in the project.";
         return Optional.of(
                 new Finding(
                                 Question.CURVES,
                                 Verdict.LOOK,
-                                "never reported",
-                                "%s's trials report %s, but never the objective %s. %s"
+                                "Objective never recorded",
+                                "%s's trials record %s, but never the objective %s. %s"
                                         .formatted(
                                                 sample.label(),
                                                 String.join(", ", reported),

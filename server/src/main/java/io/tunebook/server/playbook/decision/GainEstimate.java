@@ -60,9 +60,12 @@ public final class GainEstimate {
         if (ours.size() < 2 || theirs.size() < 2) {
             return null;
         }
+        Long recorded = project.objective().examples();
+        if (recorded != null) {
+            examples = recorded;
+        }
         Sample found = Sample.of(book, book.studyOf(candidate));
-        return of(
-                project.facts().objective(), array(ours), array(theirs), found.values(), examples);
+        return of(project.objective(), array(ours), array(theirs), found.values(), examples);
     }
 
     /// @param ours the objective of each rerun of the candidate, two or more
@@ -78,8 +81,9 @@ public final class GainEstimate {
         double baseline = variance(theirs) / theirs.length;
         double searched = variance(bests(search));
         double data =
-                Formats.percent(objective) && examples > 0
-                        ? (binomial(mean(ours)) + binomial(mean(theirs))) / examples
+                objective.share() && examples > 0
+                        ? (binomial(objective, mean(ours)) + binomial(objective, mean(theirs)))
+                                / examples
                         : 0;
         double variance = candidate + baseline + searched + data;
         double deviation = Math.sqrt(Math.max(variance, 1e-300));
@@ -141,8 +145,9 @@ public final class GainEstimate {
         return bests;
     }
 
-    private static double binomial(double share) {
-        return Math.max(0, share * (1 - share));
+    /// The variance of one example, in the objective's unit.
+    private static double binomial(Objective objective, double share) {
+        return Math.max(0, share * (objective.whole() - share));
     }
 
     private static double mean(double[] values) {

@@ -16,7 +16,8 @@ import java.util.Locale;
 /// Opens the project and the round of the demonstration, and starts its studies.
 public final class Demo {
     private static final Objective OBJECTIVE =
-            new Objective("validation/error", Objective.Direction.MINIMIZE);
+            new Objective("validation/error", Objective.Direction.MINIMIZE)
+                    .in(Objective.Unit.FRACTION, null);
     private static final long SEED = 2026;
 
     private Demo() {}

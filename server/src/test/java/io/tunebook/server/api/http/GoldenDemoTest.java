@@ -46,7 +46,9 @@ class GoldenDemoTest {
                     "hash", "the round's page carries the hash of its position",
                     "acceptedWarnings", "the round's page counts them",
                     "design", "the findings come with the design, in one response",
-                    "types", "later versions know more types of events");
+                    "types", "later versions know more types of events",
+                    "unit", "an objective has a unit, guessed for old logs (issue 19)",
+                    "metricKinds", "the project's page shows what its metrics measure");
 
     /// Fields with judgements: their rules were corrected (issue 19), the facts below them were
     /// not.

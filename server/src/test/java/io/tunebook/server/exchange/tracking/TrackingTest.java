@@ -3,11 +3,13 @@ package io.tunebook.server.exchange.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunebook.events.Bounds;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Measurements;
 import io.tunebook.events.Objective;
+import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Value;
 import io.tunebook.events.log.EventLog;
@@ -267,8 +269,7 @@ class TrackingTest {
             corrected.add(
                     a.parameter().name().equals("lr")
                             ? new Role.Assignment(
-                                    io.tunebook.events.Parameter.always(
-                                            "lr", new Domain.Linear(0, 1)),
+                                    Parameter.always("lr", new Domain.Linear(0, 1)),
                                     Role.SCIENTIFIC,
                                     "asked")
                             : a);
@@ -283,6 +284,40 @@ class TrackingTest {
                 .anySatisfy(p -> assertThat(p.domain()).isEqualTo(new Domain.Linear(0, 1)));
         assertThat(book().trialsOf(studyOf(experiment))).hasSize(6);
         assertThat(Objects.requireNonNull(book().round(round)).roles()).isEqualTo(corrected);
+    }
+
+    @Test
+    void aRunOutsideOfTheBoundsOfAParameterRemovesThem() {
+        String experiment = sweep();
+        Description d = inferred(experiment);
+        List<Role.Assignment> bounded = new ArrayList<>();
+        for (Role.Assignment a : d.roles()) {
+            bounded.add(
+                    a.parameter().name().equals("lr")
+                            ? new Role.Assignment(
+                                    new Parameter(
+                                            "lr",
+                                            a.parameter().domain(),
+                                            null,
+                                            new Bounds(0.0, 1.0, true, false)),
+                                    a.role(),
+                                    a.why())
+                            : a);
+        }
+        tracking.describe(
+                experiment, new Description("sweep", "Sweep", LOSS, GOAL, bounded), "ada");
+        assertThat(rate(experiment).bounds()).isEqualTo(new Bounds(0.0, 1.0, true, false));
+        run(experiment, Map.of("lr", "0.9", "optimizer", "sgd", "layers", "3"), 0.5);
+        assertThat(rate(experiment).bounds()).isNotNull();
+        run(experiment, Map.of("lr", "3", "optimizer", "sgd", "layers", "3"), 0.5);
+        assertThat(rate(experiment).bounds()).isNull();
+    }
+
+    private Parameter rate(String experiment) {
+        return studyOf(experiment).facts().space().parameters().stream()
+                .filter(p -> p.name().equals("lr"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

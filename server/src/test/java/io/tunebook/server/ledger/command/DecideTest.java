@@ -9,6 +9,7 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Reproduction;
@@ -118,6 +119,20 @@ class DecideTest {
                 decide(story, launch("nobody", "better", all)),
                 null,
                 "no trial of this round 'nobody'");
+    }
+
+    @Test
+    void aUnitIsCorrectedOnceAndAMetricDescribedOnce() {
+        EventStory story = EventStory.opened();
+        var unit = new Command.CorrectObjective("p", Objective.Unit.PERCENT, 500L, "up to 100");
+        var corrected =
+                new Event.ObjectiveCorrected("p", Objective.Unit.PERCENT, 500L, "up to 100");
+        assertThat(decide(story, unit)).isEqualTo(Accepted.of(corrected));
+        rejected(decide(story.then(corrected), unit), null, "has this unit");
+        var metric = new Command.DescribeMetric("p", "fit", MetricKind.TRAINING_LOSS);
+        var described = new Event.MetricDescribed("p", "fit", MetricKind.TRAINING_LOSS);
+        assertThat(decide(story, metric)).isEqualTo(Accepted.of(described));
+        rejected(decide(story.then(described), metric), null, "described as training loss already");
     }
 
     @ParameterizedTest

@@ -3,10 +3,12 @@ package io.tunebook.server.playbook.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Domain;
+import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,21 @@ class FormatsTest {
     })
     void numbersHaveThreeDigitsWithoutTrailingZeros(double x, String words) {
         assertThat(Formats.number(x)).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FRACTION, 0.0253, 2.53%, 2.53 points",
+        "PERCENT, 93.21, 93.21%, 93.21 points",
+        "NONE, 0.253, 0.2530, 0.253",
+        ", 0.253, 0.2530, 0.253"
+    })
+    void theUnitOfTheObjectiveDecidesHowItsValuesAreShown(
+            Objective.@Nullable Unit unit, double x, String value, String difference) {
+        Objective objective =
+                new Objective("validation/error", Objective.Direction.MINIMIZE, unit, null);
+        assertThat(Formats.value(objective, x)).isEqualTo(value);
+        assertThat(Formats.difference(objective, x)).isEqualTo(difference);
     }
 
     @Test

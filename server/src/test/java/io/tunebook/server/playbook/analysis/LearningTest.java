@@ -60,13 +60,17 @@ class LearningTest {
             }
         }
         Finding f = with(story, "PB-36");
-        assertThat(f.label()).isEqualTo("unequal");
-        assertThat(f.sentence()).contains("8 to 16 trials");
+        assertThat(f.label()).isEqualTo("Tuned unequally");
+        assertThat(f.sentence()).contains("b has 8 trials and a has 16 trials");
         assertThat(f.plot()).isEqualTo(PlotReference.isolation("which"));
     }
 
     @ParameterizedTest
-    @CsvSource({"0.05, best early, LOOK", "0.9, best late, LOOK", "0.5, spread, FINE"})
+    @CsvSource({
+        "0.05, Best checkpoints early, LOOK",
+        "0.9, Best checkpoints late, LOOK",
+        "0.5, Best checkpoints spread, FINE"
+    })
     void theBestCheckpointsAreLocated(double at, String headline, Verdict verdict) {
         EventStory story = EventStory.opened().study("a", 20);
         for (int i = 0; i < 10; i++) {
@@ -94,7 +98,7 @@ class LearningTest {
                         id, new Curve(steps, List.of("gradient/norm"), new float[][] {norms})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 100, 1, Map.of()));
         Finding f = with(story, "PB-65");
-        assertThat(f.label()).isEqualTo("spikes");
+        assertThat(f.label()).isEqualTo("Gradient spikes");
         assertThat(f.numbers().get("90th percentile")).isCloseTo(1.9, within(0.02));
         assertThat(f.next()).contains("Clip gradients at 1.9");
     }
@@ -218,7 +222,7 @@ class LearningTest {
                         id,
                         new Curve(new long[] {1}, List.of("val_error"), new float[][] {{0.5f}})));
         Finding f = with(story, "PB-24");
-        assertThat(f.sentence()).contains("report val_error, but never the objective");
+        assertThat(f.sentence()).contains("record val_error, but never the objective");
         story.then(
                 new Event.CurveMeasured(
                         id,

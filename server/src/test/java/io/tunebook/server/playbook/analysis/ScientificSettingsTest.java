@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.MetricKind;
 import io.tunebook.events.PlotReference;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Findings from the best trial of each scientific setting (PB-30), whether the setting is a study
 /// or a part of a joint one.
@@ -48,8 +51,8 @@ class ScientificSettingsTest {
                         .completed("j", "b", 0.3, 0.06, SETTLED);
         Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);
-        assertThat(f.label()).isEqualTo("overfits");
-        assertThat(f.sentence()).contains("Joint j with which = b's best trial overfits");
+        assertThat(f.label()).isEqualTo("Overfitting");
+        assertThat(f.sentence()).contains("Joint j with which = b's best trial is best at");
         assertThat(f.rules()).contains("PB-29", "PB-30");
         assertThat(f.plot()).isEqualTo(PlotReference.curves("j-t2").inStudy("j"));
     }
@@ -62,7 +65,7 @@ class ScientificSettingsTest {
         }
         Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
-        assertThat(f.label()).isEqualTo("some overfit");
+        assertThat(f.label()).isEqualTo("75% of the other trials overfit");
         assertThat(f.sentence()).contains("75% of the other completed trials overfit (PB-31)");
     }
 
@@ -77,7 +80,7 @@ class ScientificSettingsTest {
                         .completed("b", 0.5, 0.045, loud);
         Finding f = finding(noisy, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
-        assertThat(f.label()).isEqualTo("noisy");
+        assertThat(f.label()).isEqualTo("Evaluation noise is high");
         assertThat(f.rules()).containsExactly("PB-32");
         assertThat(f.next()).contains("Decay the learning rate");
         EventStory clear =
@@ -86,21 +89,32 @@ class ScientificSettingsTest {
                         .study("b", 2)
                         .completed("a", 0.5, 0.04, loud)
                         .completed("b", 0.5, 0.24, loud);
-        assertThat(finding(clear, Question.OPTIMISATION).verdict()).isEqualTo(Verdict.FINE);
+        assertThat(finding(clear, Question.OPTIMISATION).label())
+                .as("nothing worse than a training loss that is not known")
+                .isEqualTo("No training loss");
     }
 
-    @Test
-    void aRisingTrainingLossIsTroubleForEveryObjective() {
+    @ParameterizedTest
+    @ValueSource(strings = {"training/loss", "train_loss", "loss/train", "fit/objective"})
+    void aRisingTrainingLossIsTroubleForEveryObjectiveAndUnderEveryName(String metric) {
         EventStory story = EventStory.opened().study("a", 2);
+        if (metric.equals("fit/objective")) {
+            story.then(new Event.MetricDescribed("p", metric, MetricKind.TRAINING_LOSS));
+        }
         String id = story.begin("a", 0.5);
         long[] steps = new long[400];
         for (int i = 0; i < 400; i++) {
             steps[i] = i + 1L;
         }
-        float[] loss = new CurveRates.Loss(0.2, 1).draw(new Random(1));
+        Random random = new Random(1);
+        float[] loss = new float[400];
+        for (int i = 0; i < 400; i++) {
+            double level = 0.2 * (1 + Math.max(0, i / 400.0 - 0.5) * 2);
+            loss[i] = (float) (level * Math.exp(0.2 * random.nextGaussian()));
+        }
         story.then(
                 new Event.CurveMeasured(
-                        id, new Curve(steps, List.of("training/loss"), new float[][] {loss})));
+                        id, new Curve(steps, List.of(metric), new float[][] {loss})));
         story.then(new Event.TrialCompleted(id, 0.02, 10, 400, 1, java.util.Map.of()));
         Finding f = finding(story, Question.OPTIMISATION);
         assertThat(f.verdict()).isEqualTo(Verdict.TROUBLE);

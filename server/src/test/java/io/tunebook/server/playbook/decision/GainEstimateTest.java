@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GainEstimateTest {
     private static final Objective ERROR =
-            new Objective("validation/error", Objective.Direction.MINIMIZE);
+            new Objective("validation/error", Objective.Direction.MINIMIZE)
+                    .in(Objective.Unit.FRACTION, null);
     private static final Objective SCORE = new Objective("score", Objective.Direction.MAXIMIZE);
     private static final double[] ONE = {0.03};
 
@@ -58,6 +59,17 @@ class GainEstimateTest {
         assertThat(few.low()).isNegative();
         assertThat(many.low()).isPositive();
         assertThat(few.probability()).isLessThan(many.probability());
+    }
+
+    @Test
+    void theVarianceOfAValidationSetIsInTheUnitOfAShareAndZeroWithoutAShare() {
+        double[] ours = {2, 2.1, 1.9};
+        double[] theirs = {3, 3.1, 2.9};
+        Objective percent = ERROR.in(Objective.Unit.PERCENT, null);
+        assertThat(GainEstimate.of(percent, ours, theirs, ONE, 200).data())
+                .isCloseTo(100 * Math.sqrt((0.02 * 0.98 + 0.03 * 0.97) / 200), within(1e-9));
+        Objective loss = ERROR.in(Objective.Unit.NONE, null);
+        assertThat(GainEstimate.of(loss, ours, theirs, ONE, 200).data()).isZero();
     }
 
     @Test
