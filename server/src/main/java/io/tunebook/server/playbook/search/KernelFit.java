@@ -43,8 +43,7 @@ final class KernelFit {
     /// @param deviation of the logarithm
     record Noise(double mean, double deviation) {}
 
-    KernelFit(
-            double[][] x, double[] y, GaussianProcess.Distance distance, Noise noise) {
+    KernelFit(double[][] x, double[] y, GaussianProcess.Distance distance, Noise noise) {
         this.x = x;
         this.y = y;
         this.noise = noise;

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The trials of a study are numbered, and a trial's seed determines its number. Each point has as
 /// many numbers as the study repeats it, one after another: trial `i` of a study with `r` repeats
-/// is repeat `i mod r` of point `i / r`. An abandoned trial frees its number. When bounds are widened (PB-25), numbers start again from 0 over the wider
-/// space, and earlier trials cover points of it (see [CoveredPoints]).
+/// is repeat `i mod r` of point `i / r`. An abandoned trial frees its number. When bounds are
+/// widened (PB-25), numbers start again from 0 over the wider space, and earlier trials cover
+/// points of it (see [CoveredPoints]).
 public final class Proposals {
     /// The maximum number of points over one space.
     private static final long NUMBERS = 10_000_000L;
@@ -34,6 +35,7 @@ public final class Proposals {
 
     /// The configurations of the trials that have a number.
     private final Map<Integer, Configuration> held = new HashMap<>();
+
     private final CoveredPoints covered;
 
     private Proposals(Book book, Study study) {

@@ -135,8 +135,7 @@ final class QuasiNewton {
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
                     curvature[i][j] +=
-                            (1 + yhy / sy) * s[i] * s[j] / sy
-                                    - (hy[i] * s[j] + s[i] * hy[j]) / sy;
+                            (1 + yhy / sy) * s[i] * s[j] / sy - (hy[i] * s[j] + s[i] * hy[j]) / sy;
                 }
             }
         }

@@ -66,9 +66,7 @@ record SurrogateModel(
                 process.believing(
                         pending.subList(Math.max(0, pending.size() - MAX_PENDING), pending.size())),
                 process.mean(leaders.getFirst()),
-                failed.isEmpty()
-                        ? null
-                        : feasibility(distance, x, failed, leaders.getFirst()),
+                failed.isEmpty() ? null : feasibility(distance, x, failed, leaders.getFirst()),
                 leaders);
     }
 
@@ -124,7 +122,8 @@ record SurrogateModel(
         }
         GaussianProcess.Belief label = feasible.at(point);
         return gain
-                + FEASIBILITY_WEIGHT * ExpectedImprovement.logNormal(
-                        label.mean() / Math.hypot(1, label.deviation()) * SHARPNESS);
+                + FEASIBILITY_WEIGHT
+                        * ExpectedImprovement.logNormal(
+                                label.mean() / Math.hypot(1, label.deviation()) * SHARPNESS);
     }
 }
