@@ -140,7 +140,12 @@ public final class EventStory {
     }
 
     public EventStory infeasible(String study, double x) {
-        String id = begin(study, x);
+        return infeasible(study, study, x);
+    }
+
+    /// The same of a joint study, for the setting `which`.
+    public EventStory infeasible(String study, String which, double x) {
+        String id = begin(study, which, x);
         return then(new Event.TrialInfeasible(id, "the loss is NaN", 3L));
     }
 

@@ -15,7 +15,8 @@ export async function launch(container, id) {
   return { refresh, touches: (n) => n.stream === `launch/${id}` };
 }
 
-function draw({ project, round, launch: l, hash, evidence, overrides, answers, candidate }, refresh) {
+function draw(page, refresh) {
+  const { project, round, launch: l, hash, evidence, overrides, answers, candidate } = page;
   const { objective } = project;
   return [
     h('div.head', {},
@@ -39,17 +40,15 @@ function draw({ project, round, launch: l, hash, evidence, overrides, answers, c
           ],
         ].map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)]))),
     h('section', {}, h('h2', {}, 'Rationale'), h('p', {}, l.rationale)),
-    evidence.gain
-      ? h('section', {},
-          h('h2', {}, 'Certainty of the gain'),
-          h('p', {},
-            `${difference(objective, evidence.gain.estimate)} ` +
-              `${evidence.gain.estimate >= 0 ? 'better' : 'worse'}; ` +
-              `better with probability ${(100 * evidence.gain.probability).toFixed(1)}%, ` +
-              `from ${evidence.gain.candidateRuns} runs of the candidate ` +
-              `and ${evidence.gain.baselineRuns} of the baseline. `,
-            rules(['PB-38', 'PB-40'])))
-      : null,
+    h('section', {},
+      h('h2', {}, 'Certainty of the gain'),
+      h('p', { 'data-testid': 'gain-sentence' },
+        h('strong', {}, page.gain.label),
+        `. ${page.gain.sentence} `,
+        rules(['PB-38', 'PB-40'])),
+      page.notBetter
+        ? h('p.answer', {}, h('strong', {}, 'Launched against the evidence: '), page.notBetter)
+        : null),
     h('section', {},
       h('h2', {}, 'Configuration'),
       h('p', {}, configuration(evidence.candidate)),

@@ -68,6 +68,7 @@ export async function round(container, id) {
 
   async function refresh() {
     const page = await get(`/rounds/${id}`);
+    page.decision = await withChosen(page.decision, id);
     const { objective } = page.project;
     const metrics = [objective.metric, objective.metric.replace('validation', 'training')];
     const data = await curves(
@@ -118,7 +119,11 @@ export async function round(container, id) {
       warnings(design.warnings, { round: id, refresh }),
       gate(design.gate),
     ]);
-    put('reruns', [learning.gain, learning.reruns, page.round.state], () => reruns(page, learning, refresh));
+    put(
+      'reruns',
+      [learning.gain, learning.reruns, page.round.state, page.decision.candidate],
+      () => reruns(page, learning, refresh)
+    );
     put('findings', [learning.findings], () => [
       h('h2', {}, 'Findings'),
       findingsOf(learning.findings.filter((f) => f.plot?.kind !== 'axis' || !f.plot.parameter)),
@@ -137,6 +142,18 @@ export async function round(container, id) {
   let shownPosition = 0;
   await refresh();
   return { refresh, touches: (n) => n.round === id && n.type !== 'curve-measured' };
+}
+
+/** The decision on the candidate that the URL names, instead of the best trial. */
+async function withChosen(decision, round) {
+  const trial = new URLSearchParams(location.search).get('candidate');
+  if (!trial || !decision.candidate || trial === decision.candidate.trial) return decision;
+  try {
+    const { candidate, gain, evidence } = await get(`/rounds/${round}/candidates/${encodeURIComponent(trial)}`);
+    return { ...decision, candidate, gain, evidence };
+  } catch (failure) {
+    return { ...decision, unknown: failure.message };
+  }
 }
 
 function headline({ round: r, summary, steps, project }) {

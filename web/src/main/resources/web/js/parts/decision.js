@@ -11,6 +11,7 @@ export function decision(page, position, refresh) {
   return [
     h('h2', {}, 'Launch?'),
     d.candidate ? headline(d, objective) : h('p.quiet', {}, 'No completed trials yet.'),
+    d.candidate ? another(page, refresh) : null,
     d.candidate ? caveats(d.caveats) : null,
     d.candidate ? form(page, position, refresh) : null,
     d.launches.length ? [h('h2', {}, 'Decisions'), d.launches.map((l) => past(l, objective))] : null,
@@ -35,9 +36,40 @@ function headline(d, objective) {
       h('a', { href: link(`/trials/${c.trial}`) }, `${c.label}, trial ${c.number}`),
       ' at ',
       value(objective, c.value),
-      '. One training, whose variance is unknown: consider rerunning it before the launch. ',
-      rules(['PB-39', 'PB-40'])),
-    h('p', {}, configuration(c.configuration)));
+      '. ',
+      rules(['PB-40'])),
+    h('p', {}, configuration(c.configuration)),
+    evidence(d.evidence));
+}
+
+/** The verdict on the candidate, with the warnings of PB-08. */
+function evidence(e) {
+  if (!e) return h('p.hint', {}, 'The evidence could not be computed.');
+  return h('div', { 'data-testid': 'candidate-evidence' },
+    h('p.small', {}, h('strong', {}, e.label), `. ${e.sentence}`),
+    e.warnings.map((w) => h('p.hint', {}, w)));
+}
+
+/** Any completed trial can be proposed; the URL names it. */
+function another(page, refresh) {
+  const d = page.decision;
+  function show(event) {
+    event.preventDefault();
+    const trial = String(new FormData(event.target).get('candidate')).trim();
+    history.replaceState(history.state, '', link(location.pathname, { candidate: trial || null }));
+    refresh();
+  }
+  const bests = page.curves.filter((c) => c.best);
+  return h('details', { 'data-key': 'candidate', 'data-testid': 'candidate' },
+    h('summary', {}, 'Propose another trial'),
+    h('form', { 'data-key': 'candidate', onsubmit: show },
+      h('label', {},
+        'Trial (empty for the best)',
+        h('input', { name: 'candidate', 'data-testid': 'candidate-trial', list: 'candidates', maxLength: 250 })),
+      h('datalist', { id: 'candidates' },
+        bests.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`))),
+      h('div.buttons', {}, h('button', { type: 'submit' }, 'Show'))),
+    d.unknown ? h('p.problem', { role: 'alert' }, d.unknown) : null);
 }
 
 function caveats(all) {
@@ -54,6 +86,11 @@ function form(page, position, refresh) {
   const d = page.decision;
   if (heldAt() != null) return h('p.hint', {}, 'This is an earlier state: go back to live to decide.');
   if (page.round.state !== 'open') return h('p.hint', {}, 'Round closed');
+  if (d.evidence?.baseline) {
+    return h('p.hint', { 'data-testid': 'is-baseline' },
+      'This trial has the configuration of the baseline: propose another trial to launch.');
+  }
+  const objection = d.evidence?.objection ?? null;
   const problem = h('p.problem', { role: 'alert', 'data-testid': 'decision-problem' });
   const hint = h('p.hint', { role: 'status' });
   const titles = new Map(page.checklist.map((c) => [c.question, c.title]));
@@ -86,8 +123,14 @@ function form(page, position, refresh) {
       const questions = open.length === 1 ? 'One question is' : `${open.length} questions are`;
       missing.push(`${questions} open: answer above, or override with a reason.`);
     }
-    hint.textContent = missing.join(' ');
-    for (const button of buttons) button.disabled = missing.length > 0;
+    const needsReason = objection != null && !textOf('notBetter').trim();
+    hint.textContent = [
+      ...missing,
+      ...(needsReason ? ['To launch, enter a reason to launch against the evidence.'] : []),
+    ].join(' ');
+    for (const button of buttons) {
+      button.disabled = missing.length > 0 || (needsReason && button.value === 'LAUNCH');
+    }
   }
 
   async function submit(event) {
@@ -103,6 +146,7 @@ function form(page, position, refresh) {
         rationale: textOf('rationale'),
         overrides,
         position: position(),
+        notBetter: objection == null ? null : textOf('notBetter').trim(),
       });
       element.reset();
       await refresh();
@@ -131,6 +175,11 @@ function form(page, position, refresh) {
           maxLength: 2000,
         }))
     ),
+    objection == null
+      ? null
+      : h('label', {},
+          `Against a launch: ${objection}. Reason to launch nevertheless`,
+          h('input', { name: 'notBetter', 'data-testid': 'not-better', maxLength: 2000 })),
     h('div.buttons', {}, buttons),
     hint,
     problem);

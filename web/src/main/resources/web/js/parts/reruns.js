@@ -22,24 +22,27 @@ export function reruns(page, { gain, reruns: studies }, refresh) {
               ` ${s.completed + s.infeasible} of ${s.planned}`)
           ))
       : null,
-    gain && heldAt() == null && page.round.state === 'open' ? form(page, gain.candidate, refresh) : null,
+    gain && heldAt() == null && page.round.state === 'open'
+      ? form(page, page.decision.candidate ?? gain.candidate, refresh)
+      : null,
   ];
 }
 
-function interval({ gain, sentence }, objective) {
-  if (!gain) return h('p.small', {}, sentence);
+function interval({ gain, label, sentence, validation }, objective) {
+  if (!gain) return h('p.small', {}, h('strong', {}, label), `. ${sentence}`);
   return h('div', { 'data-testid': 'gain-interval' },
     h('p', {},
       h('strong', {}, `${difference(objective, gain.estimate)} ${gain.estimate >= 0 ? 'better' : 'worse'}`),
       `, 95% between ${signed(objective, gain.low)} and ${signed(objective, gain.high)}; ` +
         `better with probability ${(100 * gain.probability).toFixed(1)}%`),
-    h('p.small', {}, sentence),
+    h('p.small', {}, h('strong', {}, label), `. ${sentence}`),
     h('dl.facts', {},
       [
-        ['from seeds', gain.seeds],
-        ['from the search', gain.search],
-        ['from the validation data', gain.data],
+        ['Between seeds (in the interval)', gain.seeds],
+        ['Between searches', gain.search],
+        ...(gain.data > 0 ? [['Between validation sets', gain.data]] : []),
       ].map(([n, x]) => [h('dt', {}, n), h('dd', {}, `± ${difference(objective, x)}`)])),
+    h('p.quiet.small', {}, `The interval is of the difference between the means over seeds. ${validation}`),
     h('p.quiet.small', {},
       `${count(gain.candidateRuns, 'run')} of the candidate, ${gain.baselineRuns} of the baseline. `,
       rules(['PB-38', 'PB-40'])));

@@ -113,6 +113,7 @@ final class CurveSection implements Section {
     }
 
     /// @param examples on which the errors are counted; 0 for errors of any value
+    @SuppressWarnings("EnumOrdinal")
     private static Rate other(Settings settings, int examples) {
         long hits = 0;
         int draws = 0;

@@ -4,7 +4,6 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Curves;
 import java.util.SplittableRandom;
-import java.util.function.DoubleUnaryOperator;
 
 /// Curves of a validation error with a known shape. Time goes from 0 to 1; the noise's marginal
 /// standard deviation is [#NOISE].
@@ -40,17 +39,20 @@ record SimulatedCurve(Shape shape, double correlation, Disturbance disturbance, 
 
     /// A unit in which the same curve is recorded.
     enum Unit {
-        FRACTION(Direction.MINIMIZE, x -> x),
-        PERCENT(Direction.MINIMIZE, x -> 100 * x),
-        ACCURACY(Direction.MAXIMIZE, x -> 1 - x),
-        LIKELIHOOD(Direction.MAXIMIZE, x -> -10 - x),
-        THOUSANDS(Direction.MINIMIZE, x -> 1_000 * x);
+        FRACTION(Direction.MINIMIZE, 0, 1),
+        PERCENT(Direction.MINIMIZE, 0, 100),
+        ACCURACY(Direction.MAXIMIZE, 1, -1),
+        LIKELIHOOD(Direction.MAXIMIZE, -10, -1),
+        THOUSANDS(Direction.MINIMIZE, 0, 1_000);
 
         private final Direction direction;
-        private final DoubleUnaryOperator scale;
+        private final double zero;
+        private final double scale;
 
-        Unit(Direction direction, DoubleUnaryOperator scale) {
+        /// @param zero the value of an error of 0
+        Unit(Direction direction, double zero, double scale) {
             this.direction = direction;
+            this.zero = zero;
             this.scale = scale;
         }
 
@@ -63,13 +65,14 @@ record SimulatedCurve(Shape shape, double correlation, Disturbance disturbance, 
             float[] values = new float[errors.length];
             for (int i = 0; i < errors.length; i++) {
                 steps[i] = 10 * (i + 1);
-                values[i] = (float) scale.applyAsDouble(errors[i]);
+                values[i] = (float) (zero + scale * errors[i]);
             }
             return new Curves.Series("validation/error", steps, values);
         }
     }
 
     /// A number of the case, for its random numbers.
+    @SuppressWarnings("EnumOrdinal")
     long number() {
         return 1_000L * evaluations
                 + 100L * shape.ordinal()

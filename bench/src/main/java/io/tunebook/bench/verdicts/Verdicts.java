@@ -15,6 +15,10 @@ public final class Verdicts {
 
     static {
         // One line a section.
+        SECTIONS.put("gain", new GainSection());
+        SECTIONS.put("boundary", new BoundarySection());
+        SECTIONS.put("infeasibility", new InfeasibilitySection());
+        SECTIONS.put("real-space", new RealSpaceSection());
         SECTIONS.put("importance", new ImportanceSection());
         SECTIONS.put("curves", new CurveSection());
         SECTIONS.put("real-curves", new RealCurvesSection());

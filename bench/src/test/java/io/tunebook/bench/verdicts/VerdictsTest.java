@@ -59,8 +59,7 @@ class VerdictsTest {
 
     @Test
     void anUnknownPartIsRefusedWithTheNamesOfAll() {
-        assertThatThrownBy(
-                        () -> Verdicts.run("boundry", new Settings(1, SCALE, null), _ -> {}))
+        assertThatThrownBy(() -> Verdicts.run("boundry", new Settings(1, SCALE, null), _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("boundry")
                 .hasMessageContaining(Verdicts.parts().getFirst());

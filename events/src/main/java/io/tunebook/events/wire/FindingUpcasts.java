@@ -20,6 +20,7 @@ final class FindingUpcasts {
         ObjectNode next = Upcasts.copyWithout(payload, "notBetter");
         JsonNode evidence = next.path("evidence");
         evidence.path("findings").forEach(FindingUpcasts::finding);
+        Upcasts.without(evidence, "reruns");
         if (evidence.path("gain") instanceof ObjectNode gain) {
             Upcasts.without(gain, "candidateFailed", "baselineFailed");
             gain.put("candidateFailed", 0).put("baselineFailed", 0);

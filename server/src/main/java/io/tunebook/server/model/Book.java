@@ -142,6 +142,7 @@ public record Book(
     }
 
     /// The project's range of values includes that of the trial.
+    @SuppressWarnings("ReferenceEquality")
     private Book withValueOf(Trial.Completed t) {
         Project project = projectOf(roundOf(studyOf(t)));
         return project.values().contains(t.value())

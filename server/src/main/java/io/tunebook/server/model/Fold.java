@@ -1,5 +1,6 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.Decision;
 import java.util.Map;
@@ -81,9 +82,9 @@ record Fold(Book before, Event event, Stamp stamp) {
                     "the trial has number %d, expected %d"
                             .formatted(e.number(), study.trials().size()));
         }
-        var spec =
-                new Trial.Spec(
-                        e.trial(), e.study(), e.number(), e.configuration(), e.repeat(), stamp);
+        // Logs of earlier versions have the settings in the study alone.
+        Configuration whole = study.facts().settings().with(e.configuration());
+        var spec = new Trial.Spec(e.trial(), e.study(), e.number(), whole, e.repeat(), stamp);
         return before.withTrial((Trial) new Trial.Proposed(spec))
                 .withStudy(study.withTrial(e.trial()));
     }
@@ -147,11 +148,18 @@ record Fold(Book before, Event event, Stamp stamp) {
         return next.withProject(
                 project.withBaseline(
                         new Project.Baseline(
-                                e.evidence().candidate(),
+                                whole(proposed.facts().candidate(), e.evidence().candidate()),
                                 e.evidence().value(),
                                 e.launch(),
                                 e.rationale(),
                                 stamp)));
+    }
+
+    /// A launched configuration with the settings of its study: evidence of earlier versions may
+    /// lack those that are not in the search space.
+    private Configuration whole(String candidate, Configuration recorded) {
+        Trial trial = before.trial(candidate);
+        return trial == null ? recorded : before.studyOf(trial).facts().settings().with(recorded);
     }
 
     private Book reverted(Event.LaunchReverted e) {

@@ -84,7 +84,8 @@ final class CommandApi {
             String rationale,
             Map<String, String> overrides,
             long position,
-            @Nullable String complexity) {}
+            @Nullable String complexity,
+            @Nullable String notBetter) {}
 
     record AcceptanceRequest(String warning, String why) {}
 
@@ -224,7 +225,7 @@ final class CommandApi {
                         .withBody(DecisionRequest.class)
                         .withResponse(CommandResponse.class)
                         .withDescription(
-                                "`position` is the one that the page showed: if the findings have changed since, the decision is refused.")
+                                "`position` is the one that the page showed: if the findings have changed since, the decision is refused. `notBetter` is the reason to launch a candidate against the evidence.")
                         .withRefusal(
                                 412,
                                 "The findings have changed since that position: read them again, then decide."));
@@ -331,7 +332,8 @@ final class CommandApi {
                         b.rationale(),
                         b.overrides(),
                         b.position(),
-                        b.complexity() == null ? "" : b.complexity());
+                        b.complexity() == null ? "" : b.complexity(),
+                        b.notBetter() == null ? "" : b.notBetter());
         respond(
                 ctx,
                 LaunchDecision.perform(

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.openapi.Operation;
+import io.tunebook.server.api.view.CandidatePage;
 import io.tunebook.server.api.view.ComparePage;
 import io.tunebook.server.api.view.LaunchPage;
 import io.tunebook.server.api.view.ProjectPage;
@@ -18,6 +19,7 @@ import io.tunebook.server.api.view.TrialPage;
 import io.tunebook.server.ledger.CaffeineAnalysisCache;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Launch;
+import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Trial;
 import java.time.Instant;
@@ -87,6 +89,17 @@ final class QueryApi {
                         .withDescription(
                                 "Findings, importance of the hyperparameters, follow-ups, gain.")
                         .withResponse(RoundLearningPage.class));
+        page(
+                routes,
+                "/rounds/{round}/candidates/{trial}",
+                (ctx, s) -> {
+                    Round round = requests.round(ctx, s);
+                    return CandidatePage.of(s.book(), round, requests.candidate(ctx, s, round));
+                },
+                Operation.of("candidate", "Rounds", "A trial as the candidate of a launch")
+                        .withDescription(
+                                "Any completed trial of the round. `objection` is why a launch needs a reason in `notBetter`.")
+                        .withResponse(CandidatePage.class));
         page(
                 routes,
                 "/studies/{study}",

@@ -104,6 +104,18 @@ final class Requests {
         return known("trial", id, s.book().trial(id));
     }
 
+    /// A trial of the round that may be launched.
+    Trial.Completed candidate(Context ctx, Snapshot s, Round round) {
+        String id = ctx.pathParam("trial");
+        return known(
+                "completed trial of this round",
+                id,
+                s.book().trial(id) instanceof Trial.Completed t
+                                && round.studies().contains(t.spec().study())
+                        ? t
+                        : null);
+    }
+
     Launch launch(Context ctx, Snapshot s) {
         String id = ctx.pathParam("launch");
         return known("launch", id, s.book().launches().get(id));

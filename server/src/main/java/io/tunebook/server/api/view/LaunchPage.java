@@ -11,6 +11,7 @@ import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A decision with the evidence that the page showed.
 ///
+/// @param notBetter the reason to launch against the evidence; null when none was needed
 /// @param answers the checklist at that time: the findings of the evidence, with the answers before
 ///   it
 /// @param hash of the event that recorded the decision, in hex
@@ -29,9 +31,14 @@ public record LaunchPage(
         LaunchRow launch,
         String hash,
         Evidence evidence,
+        GainPart gain,
+        @Nullable String notBetter,
         Map<String, String> overrides,
         List<ChecklistItem> answers,
         CandidateRef candidate) {
+
+    /// The verdict on the recorded evidence.
+    public record GainPart(String label, String sentence) {}
 
     public record CandidateRef(String trial, int number, String label, String study) {}
 
@@ -52,6 +59,7 @@ public record LaunchPage(
         Trial candidate = Objects.requireNonNull(book.trial(decided.facts().candidate()));
         Study study = book.studyOf(candidate);
         Evidence evidence = decided.decision().evidence();
+        GainVerdict gain = GainVerdict.of(book.projectOf(round).objective(), evidence);
         return new LaunchPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
@@ -59,6 +67,8 @@ public record LaunchPage(
                 row,
                 hash,
                 evidence,
+                new GainPart(gain.label(), gain.sentence()),
+                decided.decision().notBetter(),
                 decided.decision().overrides(),
                 answers(then.round(round.id()), decided),
                 new CandidateRef(candidate.id(), candidate.number(), study.label(), study.id()));

@@ -17,6 +17,7 @@ import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.analysis.WidenedRange;
 import io.tunebook.server.playbook.decision.GainEstimate;
+import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,7 +44,15 @@ public record RoundLearningPage(
     public record FollowUp(SearchSpace space, int trials, String why) {}
 
     /// @param gain null without reruns
-    public record GainPart(ScoredTrial candidate, Evidence.@Nullable Gain gain, String sentence) {}
+    /// @param label the verdict in a few words
+    /// @param validation what the interval does not cover; empty without a gain
+    public record GainPart(
+            ScoredTrial candidate,
+            Evidence.@Nullable Gain gain,
+            Evidence.@Nullable Comparison reruns,
+            String label,
+            String sentence,
+            String validation) {}
 
     /// @param workers the number of trials that train at once
     public static RoundLearningPage of(Snapshot snapshot, Round round, int workers) {
@@ -103,8 +112,13 @@ public record RoundLearningPage(
         if (best == null) {
             return null;
         }
-        Evidence.Gain gain = GainEstimate.of(book, round, best);
+        GainVerdict verdict = GainEstimate.of(book, round, best);
         return new GainPart(
-                ScoredTrial.of(book, best), gain, GainEstimate.sentence(objective, gain));
+                ScoredTrial.of(book, best),
+                verdict.gain(),
+                verdict.reruns(),
+                verdict.label(),
+                verdict.sentence(),
+                verdict.validation());
     }
 }

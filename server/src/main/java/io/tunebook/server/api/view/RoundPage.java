@@ -2,12 +2,13 @@ package io.tunebook.server.api.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tunebook.events.Bounds;
-import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
+import io.tunebook.server.api.view.CandidatePage.Candidate;
+import io.tunebook.server.api.view.CandidatePage.CandidateEvidence;
 import io.tunebook.server.api.view.ViewParts.AnswerPart;
 import io.tunebook.server.api.view.ViewParts.NotePart;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
@@ -105,16 +106,11 @@ public record RoundPage(
     public record ChecklistItem(
             String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
 
-    public record Candidate(
-            String trial,
-            int number,
-            String study,
-            String label,
-            double value,
-            Configuration configuration) {}
-
+    /// @param candidate the best completed trial; null without one
+    /// @param evidence on the candidate; null without one, and when it could not be computed
     public record DecisionPart(
             @Nullable Candidate candidate,
+            @Nullable CandidateEvidence evidence,
             @Nullable BaselineRef baseline,
             @Nullable Double gain,
             List<Round.Caveat> caveats,
@@ -181,23 +177,20 @@ public record RoundPage(
     private static DecisionPart decision(Book book, Round round, Summary summary) {
         ScoredTrial best = summary.best();
         Candidate candidate = null;
+        CandidateEvidence evidence = null;
         Double gain = null;
         BaselineRef baseline = summary.baseline();
         if (best != null && book.trial(best.trial()) instanceof Trial.Completed t) {
-            candidate =
-                    new Candidate(
-                            t.id(),
-                            t.number(),
-                            best.study(),
-                            best.label(),
-                            t.value(),
-                            t.configuration());
-            gain =
-                    LaunchRow.gain(
-                            book, round, baseline == null ? null : baseline.value(), t.value());
+            candidate = Candidate.of(book, t);
+            evidence =
+                    PagePart.orNull(
+                            "The evidence on trial " + t.id(),
+                            () -> CandidatePage.evidence(book, round, t));
+            gain = CandidatePage.gain(book, round, t);
         }
         return new DecisionPart(
                 candidate,
+                evidence,
                 baseline,
                 gain,
                 round.caveats(),

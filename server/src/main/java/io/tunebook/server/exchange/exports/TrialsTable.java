@@ -9,7 +9,6 @@ import io.tunebook.server.model.Stamp;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +50,9 @@ public final class TrialsTable {
         this.studies = studies;
         for (Study study : studies) {
             for (Trial trial : book.trialsOf(study)) {
-                values(study, trial).forEach((k, v) -> params.merge(k, kind(v), TrialsTable::both));
+                trial.configuration()
+                        .values()
+                        .forEach((k, v) -> params.merge(k, kind(v), TrialsTable::both));
                 if (trial instanceof Trial.Completed done) {
                     metrics.addAll(done.measurements().keySet());
                 }
@@ -100,7 +101,7 @@ public final class TrialsTable {
         cells.add(millis(trial.spec().proposed()));
         cells.add(start == null ? null : millis(start.at()));
         cells.add(millis(ended(trial)));
-        Map<String, Value> values = values(study, trial);
+        Map<String, Value> values = trial.configuration().values();
         params.forEach((k, kind) -> cells.add(cell(values.get(k), kind)));
         metrics.forEach(k -> cells.add(done == null ? null : done.measurements().get(k)));
         return cells.toArray();
@@ -125,13 +126,6 @@ public final class TrialsTable {
 
     private static @Nullable Long millis(@Nullable Stamp stamp) {
         return stamp == null ? null : stamp.recordedAt().toEpochMilli();
-    }
-
-    /// The values that its study fixes and those of its configuration.
-    private static Map<String, Value> values(Study study, Trial trial) {
-        Map<String, Value> all = new HashMap<>(study.facts().settings().values());
-        all.putAll(trial.configuration().values());
-        return all;
     }
 
     private static Kind kind(Value value) {

@@ -17,6 +17,7 @@ import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.decision.GainEstimate;
+import io.tunebook.server.playbook.decision.GainVerdict;
 import io.tunebook.server.playbook.design.Design;
 import io.tunebook.server.playbook.design.Lint;
 import io.tunebook.server.playbook.design.Warning;
@@ -231,10 +232,7 @@ public final class Report {
                     .min(Sample.bestFirst(objective))
                     .ifPresent(t ->
                             parts.add(
-                                    new Text(
-                                            GainEstimate.sentence(
-                                                    objective,
-                                                    GainEstimate.of(book, round, (Trial) t)))));
+                                    new Text(GainEstimate.of(book, round, (Trial) t).sentence())));
         }
         for (Round.Caveat c : round.caveats()) {
             parts.add(new Text("Caveat: %s = %s. %s".formatted(c.parameter(), c.value(), c.why())));
@@ -254,7 +252,10 @@ public final class Report {
                                         d.at().position(),
                                         evidence.position(),
                                         decision.rationale())));
-        parts.add(new Text(GainEstimate.sentence(objective, evidence.gain())));
+        parts.add(new Text(GainVerdict.of(objective, evidence).sentence()));
+        if (decision.notBetter() != null) {
+            parts.add(new Text("Reason to launch against the evidence: " + decision.notBetter()));
+        }
         if (!decision.complexity().isEmpty()) {
             parts.add(new Text("Complexity added: " + decision.complexity()));
         }

@@ -180,6 +180,7 @@ public sealed interface Command {
 
     /// @param evidence the data on the page, with its position
     /// @param complexity the complexity that the change adds; may be empty
+    /// @param notBetter the reason to launch a candidate against the evidence; may be empty
     record DecideLaunch(
             String project,
             String round,
@@ -188,7 +189,8 @@ public sealed interface Command {
             String rationale,
             Evidence evidence,
             Map<String, String> overrides,
-            String complexity)
+            String complexity,
+            String notBetter)
             implements OnExistingProject {}
 
     record RevertLaunch(String project, String launch, String why) implements OnExistingProject {}

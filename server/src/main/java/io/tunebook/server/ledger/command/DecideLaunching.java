@@ -11,9 +11,12 @@ import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The rules on launches: a decision needs an answer or an override for every question (PB-22).
+/// The rules on launches: a decision needs an answer or an override for every question (PB-22), and
+/// a launch against the evidence needs a reason (PB-40).
 record DecideLaunching(Book book, Project project) {
 
     CommandDecision decide(Command.DecideLaunch c) {
@@ -34,8 +37,21 @@ record DecideLaunching(Book book, Project project) {
                     "trial '%s' is %s: only a completed trial can be launched"
                             .formatted(candidate.id(), candidate.state()));
         }
+        if (isBaseline(candidate)) {
+            return rejected(
+                    "PB-40",
+                    "trial '%s' has the configuration of the baseline: choose another candidate"
+                            .formatted(candidate.id()));
+        }
         if (c.rationale().isBlank()) {
             return rejected("PB-40", "the rationale is empty: write the reason for the decision");
+        }
+        String objection = objection(c);
+        if (objection != null && c.notBetter().isBlank()) {
+            return rejected(
+                    "PB-40",
+                    "the evidence is against this launch: %s; choose another candidate, or give a reason in 'notBetter'"
+                            .formatted(objection));
         }
         List<String> open =
                 Question.IDS.stream()
@@ -59,6 +75,18 @@ record DecideLaunching(Book book, Project project) {
         return accepted(c);
     }
 
+    private boolean isBaseline(Trial candidate) {
+        Project.Baseline live = project.baseline();
+        return live != null && live.configuration().equals(candidate.configuration());
+    }
+
+    /// What the evidence has against a launch; null for nothing, and for another decision.
+    private @Nullable String objection(Command.DecideLaunch c) {
+        return c.decision() == Event.Decision.LAUNCH
+                ? GainVerdict.of(project.objective(), c.evidence()).objection()
+                : null;
+    }
+
     private CommandDecision accepted(Command.DecideLaunch c) {
         int number = project.launches().size() + 1;
         String id = "%s-l%d".formatted(project.id(), number);
@@ -78,7 +106,7 @@ record DecideLaunching(Book book, Project project) {
                         c.evidence(),
                         c.overrides(),
                         c.complexity(),
-                        null));
+                        objection(c) == null ? null : c.notBetter().strip()));
     }
 
     CommandDecision revert(Command.RevertLaunch c) {

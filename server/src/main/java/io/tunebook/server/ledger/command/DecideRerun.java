@@ -39,10 +39,11 @@ record DecideRerun(Book book, Round round) {
                             .formatted(c.times(), MAX_RERUNS));
         }
         Study study = book.studyOf(candidate);
-        if (book.studies().values().stream()
-                .anyMatch(s -> s.facts().algorithm().seed() == c.seed())) {
+        Project project = book.projectOf(round);
+        if (isUsed(c.seed(), project)) {
             return rejected(
-                    "PB-39", "seed %d was used before: use another one".formatted(c.seed()));
+                    "PB-39",
+                    "seed %d was used in this project before: use another one".formatted(c.seed()));
         }
         List<Configuration> points = new ArrayList<>(List.of(candidate.configuration()));
         if (c.against() != null) {
@@ -50,14 +51,27 @@ record DecideRerun(Book book, Round round) {
             if (other == null) {
                 return unknown("trial", c.against());
             }
+            Project theirs = book.projectOf(book.roundOf(book.studyOf(other)));
+            if (!theirs.id().equals(project.id())) {
+                return rejected(
+                        "PB-39",
+                        "trial '%s' belongs to project '%s': compare with a trial of project '%s'"
+                                .formatted(other.id(), theirs.id(), project.id()));
+            }
             points.add(other.configuration());
         } else {
-            Project.Baseline baseline = book.projectOf(round).baseline();
+            Project.Baseline baseline = project.baseline();
             if (baseline != null) {
                 points.add(baseline.configuration());
             }
         }
         return accepted(c, study, points);
+    }
+
+    private boolean isUsed(long seed, Project project) {
+        return book.roundsOf(project).stream()
+                .flatMap(r -> book.studiesOf(r).stream())
+                .anyMatch(s -> s.facts().algorithm().seed() == seed);
     }
 
     private CommandDecision accepted(

@@ -3,6 +3,7 @@ package io.tunebook.server.ledger.command;
 import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
@@ -103,13 +104,14 @@ record DecideStudy(Book book) {
                             .formatted(study.id(), study.facts().trials()));
         }
         int number = study.trials().size();
+        Configuration whole = study.facts().settings().with(c.configuration());
         return Accepted.of(
                 new Event.TrialProposed(
                         "%s-t%d".formatted(study.id(), number),
                         study.id(),
                         number,
-                        c.configuration(),
-                        Proposals.repeat(book, study, c.configuration())));
+                        whole,
+                        Proposals.repeat(book, study, whole)));
     }
 
     private static CommandDecision notRunning(Study study) {

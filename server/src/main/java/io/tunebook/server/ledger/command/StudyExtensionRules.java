@@ -2,15 +2,18 @@ package io.tunebook.server.ledger.command;
 
 import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 
+import io.tunebook.events.Bounds;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.server.playbook.search.NaturalBounds;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The spaces that a study can be extended to: the same hyperparameters on the same scales with
-/// bounds no narrower, so that every existing trial still belongs to it (PB-25).
+/// bounds no narrower, so that every existing trial still belongs to it (PB-25), and within the
+/// natural bounds of each.
 final class StudyExtensionRules {
     private StudyExtensionRules() {}
 
@@ -30,8 +33,26 @@ final class StudyExtensionRules {
                         "%s would exclude a part of its search range: only widen its bounds on the same scale"
                                 .formatted(keys.get(i)));
             }
+            CommandDecision.Rejected beyond =
+                    beyondBounds(before.parameters().get(i), next.parameters().get(i));
+            if (beyond != null) {
+                return beyond;
+            }
         }
         return null;
+    }
+
+    /// A range never leaves the hyperparameter's natural bounds; a request may state others.
+    private static CommandDecision.@Nullable Rejected beyondBounds(
+            Parameter before, Parameter next) {
+        Bounds bounds =
+                next.bounds() != null ? next.bounds() : NaturalBounds.of(before).orElse(null);
+        return bounds == null || next.domain().numbers().stream().allMatch(bounds::contains)
+                ? null
+                : rejected(
+                        "PB-25",
+                        "%s cannot be %s: its natural bounds are %s. Choose a range within them, or send other bounds with the hyperparameter"
+                                .formatted(next.key(), next.domain().text(), bounds));
     }
 
     private static boolean holds(Domain next, Domain before) {

@@ -14,6 +14,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Checklist;
 import io.tunebook.server.playbook.analysis.Finding;
 import io.tunebook.server.playbook.decision.GainEstimate;
+import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class LaunchDecision {
     /// @param overrides the reason for each question that was left unanswered, by question
     /// @param complexity what the change adds to the pipeline, in words (PB-40); empty when not
     ///   given
+    /// @param notBetter the reason to launch a candidate against the evidence; empty for none
     public record Request(
             String round,
             String candidate,
@@ -36,7 +38,8 @@ public final class LaunchDecision {
             String rationale,
             Map<String, String> overrides,
             long shown,
-            String complexity) {}
+            String complexity,
+            String notBetter) {}
 
     /// What a request leads to.
     public sealed interface Outcome {
@@ -85,7 +88,8 @@ public final class LaunchDecision {
                         request.rationale(),
                         evidence(shown, roundShown, request.candidate()),
                         request.overrides(),
-                        request.complexity()));
+                        request.complexity(),
+                        request.notBetter()));
     }
 
     /// The changed verdicts between two snapshots: questions, and whether the candidate gains at
@@ -100,23 +104,20 @@ public final class LaunchDecision {
                 changed.add("'%s'".formatted(before.get(i).question().title()));
             }
         }
-        if (confidence(shown, roundShown, candidate) != confidence(now, roundNow, candidate)) {
+        if (gain(shown, roundShown, candidate) != gain(now, roundNow, candidate)) {
             changed.add("the gain over reruns");
         }
         return changed;
     }
 
-    /// The certainty of the gain: 0 without reruns, else 1 to 3.
-    private static int confidence(Snapshot s, Round round, String candidate) {
+    private static GainVerdict.@Nullable Kind gain(Snapshot s, Round round, String candidate) {
         Trial trial = s.book().trial(candidate);
-        Evidence.Gain gain = trial == null ? null : GainEstimate.of(s.book(), round, trial);
-        return gain == null
-                ? 0
-                : gain.probability() >= 0.95 ? 3 : gain.probability() >= 0.5 ? 2 : 1;
+        return trial == null ? null : GainEstimate.of(s.book(), round, trial).kind();
     }
 
     static Evidence evidence(Snapshot shown, Round round, String candidate) {
         Trial trial = shown.book().trial(candidate);
+        GainVerdict gain = trial == null ? null : GainEstimate.of(shown.book(), round, trial);
         Project.Baseline baseline = shown.book().projectOf(round).baseline();
         return new Evidence(
                 shown.position(),
@@ -129,6 +130,7 @@ public final class LaunchDecision {
                 round.caveats().stream()
                         .map(c -> "%s = %s: %s".formatted(c.parameter(), c.value(), c.why()))
                         .toList(),
-                trial == null ? null : GainEstimate.of(shown.book(), round, trial));
+                gain == null ? null : gain.gain(),
+                gain == null ? null : gain.reruns());
     }
 }

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 /// A permutation test (R. A. Fisher 1935; E. J. G. Pitman 1937) of the difference between the
 /// expected bests of `m` trials, `m` being two fifths of the smaller search: the expectation uses
 /// the best trials of each and hardly any of the others, so a setting is not preferred because its
-/// bad trials are less bad. The difference is real at `p <= 0.03`, or at `p <= 0.1` when the bests
-/// are also at least 5.2 standard deviations of the best apart, over bootstrap repeats of each
-/// search. Together both raise a false alarm in less than 5% of comparisons of equal settings.
+/// bad trials are less bad. The difference is real at `p <= 0.025`, or at `p <= 0.15` when the
+/// bests are also at least 5.2 standard deviations of the best apart, over bootstrap repeats of
+/// each search. Together both raise a false alarm in less than 5% of comparisons of equal settings.
 ///
 /// @param gap how much worse the second's best is
 /// @param p the share of random divisions of the trials with at least this difference
@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 record BestComparison(double gap, double p, Decision decided) {
     private static final int PERMUTATIONS = 1_999;
     private static final double SHARE = 0.4;
-    private static final double LEVEL = 0.03;
-    private static final double LEVEL_OF_FAR = 0.1;
+    private static final double LEVEL = 0.025;
+    private static final double LEVEL_OF_FAR = 0.15;
     private static final double FAR = 5.2;
     private static final double NEGLIGIBLE = 1e-10;
 

@@ -1,44 +1,49 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.PlotReference;
+import io.tunebook.events.Value;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
-import io.tunebook.server.playbook.search.Scale;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.hipparchus.distribution.discrete.HypergeometricDistribution;
 
 /// Whether the best trials lie near a bound of the search range (PB-25).
 ///
-/// On the parameter's own scale: the best trial lies within 5% of a bound, or within 10% while more
-/// of the top decile lie there than if position and objective were independent (p < 0.05). The
-/// probability is exact for any sampling: of `N` completed trials of which `K` lie within 10% of
-/// the bound, `k` or more of the best `n` do so with a hypergeometric probability.
+/// A range is too narrow at a bound when three things hold: the objective improves towards it more
+/// than by chance ([EdgeTest], corrected for the number of hyperparameters by S. Holm, "A simple
+/// sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979));
+/// the best trials lie in about the outer quarter; and the objective does not get worse again
+/// before the bound. A bound that cannot move is no bound of the search.
 public final class Boundary {
-    private static final double NEAR = 0.05;
-    private static final double EDGE = 0.10;
-    private static final double SIGNIFICANT = 0.05;
-    private static final int MIN_TRIALS = 6;
+    static final int MIN_TRIALS = 6;
+    private static final double SIGNIFICANT = 0.035;
+    private static final double UPTURN = 1.25;
 
     private Boundary() {}
 
     /// Where the best trials of a study lie in one dimension.
     ///
-    /// @param upper whether the nearer bound is the upper one
-    /// @param distance of the best trial to it, as a share of the range on its own scale
-    /// @param crowding how many of the `top` best lie within 10% of that bound
-    /// @param chance of that many or more, if position and objective were independent
+    /// @param upper whether the end towards which the objective improves is the upper one
+    /// @param distance of the best trials from it, a weighted mean, as a share of the range on its
+    ///   own scale
+    /// @param chance of such a direction without an effect, corrected for the number of dimensions
+    /// @param near whether the best trials lie at that end
+    /// @param wider the range to search next; empty when the end cannot move
     public record Edge(
             Parameter parameter,
             boolean upper,
             double distance,
-            int crowding,
-            int top,
-            double chance) {
-        public boolean tooNear() {
-            return distance <= NEAR || (distance <= EDGE && chance < SIGNIFICANT);
+            double chance,
+            boolean near,
+            Optional<WidenedRange> wider) {
+        /// Whether the range should be widened at that end.
+        public boolean tooNarrow() {
+            return near && wider.isPresent();
         }
     }
 
@@ -65,93 +70,159 @@ public final class Boundary {
                     "PB-25");
         }
         List<Edge> edges = edges(sample);
-        List<Finding> near =
-                edges.stream().filter(Edge::tooNear).map(e -> trouble(sample, e)).toList();
-        return near.isEmpty() ? fine(sample, edges) : Finding.worstOf(near);
+        List<Finding> narrow =
+                edges.stream().filter(Edge::tooNarrow).map(e -> trouble(sample, e)).toList();
+        return narrow.isEmpty() ? fine(sample, edges) : Finding.worstOf(narrow);
     }
 
-    /// One for each ordered dimension with enough trials.
+    /// One for each dimension with an order and enough trials.
     public static List<Edge> edges(Sample sample) {
+        return sample.completed().size() < MIN_TRIALS
+                ? List.of()
+                : AnalysisCache.result(
+                        "boundary\n" + sample.name(), sample.results(), _ -> compute(sample));
+    }
+
+    private static List<Edge> compute(Sample sample) {
+        List<EdgeTest> tests =
+                EdgeTest.of(sample, MIN_TRIALS).stream()
+                        .sorted(Comparator.comparingDouble(EdgeTest::chance))
+                        .toList();
         List<Edge> edges = new ArrayList<>();
-        for (Parameter p : sample.study().facts().space().varying()) {
-            if (Scale.ordered(p.domain()) && sample.completedWith(p).size() >= MIN_TRIALS) {
-                edges.add(edge(sample, p));
-            }
+        double chance = 0;
+        for (int i = 0; i < tests.size(); i++) {
+            EdgeTest test = tests.get(i);
+            chance = Math.max(chance, Math.min(1, test.chance() * (tests.size() - i)));
+            edges.add(
+                    new Edge(
+                            test.parameter(),
+                            test.upper(),
+                            test.distance(),
+                            chance,
+                            chance <= SIGNIFICANT
+                                    && test.distance()
+                                            <= limit(sample.completedWith(test.parameter()).size())
+                                    && test.upturn() < UPTURN,
+                            WidenedRange.of(
+                                    test.parameter(),
+                                    earlier(sample, test.parameter()),
+                                    test.upper())));
         }
         return edges;
     }
 
-    private static Edge edge(Sample sample, Parameter p) {
-        List<Trial.Completed> completed = sample.completedWith(p);
-        int top = Math.max(3, (int) Math.ceil(completed.size() * 0.1));
-        double best = Sample.unit(p, completed.getFirst());
-        boolean upper = best > 0.5;
-        int crowding = within(p, completed.subList(0, top), upper);
-        int all = within(p, completed, upper);
-        double chance =
-                crowding == 0
-                        ? 1
-                        : new HypergeometricDistribution(completed.size(), all, top)
-                                .upperCumulativeProbability(crowding);
-        return new Edge(p, upper, upper ? 1 - best : best, crowding, top, chance);
+    /// The greatest mean distance of the best trials that counts as near: about a quarter, and less
+    /// where few trials make it uncertain.
+    private static double limit(int trials) {
+        return Math.min(0.28, 0.36 - 0.28 / Math.sqrt(EdgeTest.top(trials)));
     }
 
-    private static int within(Parameter p, List<Trial.Completed> trials, boolean upper) {
-        return (int)
-                trials.stream()
-                        .mapToDouble(t -> Sample.unit(p, t))
-                        .filter(u -> (upper ? 1 - u : u) <= EDGE)
-                        .count();
+    private static List<Domain> earlier(Sample sample, Parameter p) {
+        return sample.study().earlier().stream()
+                .flatMap(s -> s.parameters().stream())
+                .filter(o -> o.key().equals(p.key()))
+                .map(Parameter::domain)
+                .toList();
     }
 
     private static Finding trouble(Sample sample, Edge e) {
-        Optional<WidenedRange> wider = WidenedRange.of(e.parameter().domain(), e.upper());
-        String next =
-                wider.isPresent()
-                        ? "Rerun with %s.".formatted(wider.get().words())
-                        : "The bound cannot move further on this scale.";
+        String next = "Rerun with %s.".formatted(range(sample, e));
+        List<Trial.Completed> trials = sample.completedWith(e.parameter());
+        int top = (int) EdgeTest.top(trials.size());
+        long outer =
+                trials.stream()
+                        .limit(top)
+                        .mapToDouble(t -> OrderedValues.position(e.parameter(), t))
+                        .filter(u -> (e.upper() ? 1 - u : u) <= 0.25)
+                        .count();
         String sentence =
-                ("%s's best trial lies within %s of %s's %s bound; %d of the %d best trials lie within 10%% of that bound"
-                                + " (p %s). %s")
+                ("%s: %d of the %d best trials lie in the outer quarter of the range at %s's %s bound %s"
+                                + " (rank test of all trials, p %s). The range is probably too narrow. %s")
                         .formatted(
                                 sample.label(),
-                                Formats.share(Math.max(e.distance(), 0.01)),
-                                Formats.name(e.parameter(), sample.study().facts().space()),
-                                e.upper() ? "upper" : "lower",
-                                e.crowding(),
-                                e.top(),
+                                outer,
+                                top,
+                                name(sample, e),
+                                side(e),
+                                bound(e),
                                 Formats.probability(e.chance()),
                                 next);
         return numbered(
                         new Finding(
                                 Question.SPACE,
                                 Verdict.TROUBLE,
-                                "widen",
+                                "Range too narrow",
                                 sentence,
                                 List.of("PB-25")),
                         e)
+                .withNumber("outer quarter", (double) outer)
+                .withNumber("top", top)
                 .withNextStep(next);
     }
 
     private static Finding fine(Sample sample, List<Edge> edges) {
+        String natural =
+                edges.stream()
+                        .filter(Edge::near)
+                        .map(e ->
+                                " Its best trials lie near %s's %s bound %s, beyond which it has no values."
+                                        .formatted(name(sample, e), side(e), bound(e)))
+                        .reduce("", String::concat);
+        String sentence =
+                "%s: the best trials are near no bound that could be widened. The range is large enough.%s"
+                        .formatted(sample.label(), natural);
         Finding fine =
                 new Finding(
                         Question.SPACE,
                         Verdict.FINE,
-                        "yes",
-                        "%s's best trials lie well inside the search range."
-                                .formatted(sample.label()),
+                        "Range large enough",
+                        sentence,
                         List.of("PB-25"));
         return edges.stream()
-                .min(java.util.Comparator.comparingDouble(Edge::distance))
+                .min(Comparator.comparingDouble(Edge::distance))
                 .map(e -> numbered(fine, e))
                 .orElse(fine);
     }
 
+    private static String name(Sample sample, Edge e) {
+        return Formats.name(e.parameter(), sample.study().facts().space());
+    }
+
+    private static String side(Edge e) {
+        return e.upper() ? "upper" : "lower";
+    }
+
+    private static String bound(Edge e) {
+        List<Double> numbers = e.parameter().domain().numbers();
+        return Formats.number(
+                numbers.stream()
+                        .mapToDouble(x -> x)
+                        .reduce(e.upper() ? Math::max : Math::min)
+                        .orElse(Double.NaN));
+    }
+
+    /// The range to search next; of a list, the value to add.
+    private static String range(Sample sample, Edge e) {
+        WidenedRange wider = e.wider().orElseThrow();
+        if (wider.domain() instanceof Domain.Categorical now
+                && e.parameter().domain() instanceof Domain.Categorical before) {
+            Value added =
+                    now.values().stream()
+                            .filter(v -> !before.values().contains(v))
+                            .findFirst()
+                            .orElseThrow();
+            return "a value %s %s in %s, such as %s"
+                    .formatted(
+                            e.upper() ? "above" : "below",
+                            bound(e),
+                            name(sample, e),
+                            Objects.toString(added));
+        }
+        return wider.words();
+    }
+
     private static Finding numbered(Finding f, Edge e) {
         return f.withNumber("distance", e.distance())
-                .withNumber("crowding", e.crowding())
-                .withNumber("top", e.top())
                 .withNumber("p", e.chance())
                 .withPlot(PlotReference.axis(e.parameter().key()));
     }

@@ -43,7 +43,7 @@ public final class Density {
         return new Finding(
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,
-                        enough ? "yes" : "few",
+                        enough ? "Enough trials" : "Few trials in the good region",
                         "%s has %s in its good region%s; the last doubling of its trials gained about %s. %s."
                                 .formatted(
                                         sample.label(),

@@ -1,6 +1,8 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.PlotReference;
+import io.tunebook.server.model.Curves;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.Comparator;
 import java.util.List;
@@ -8,18 +10,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What fraction of the trials is infeasible and why (PB-23), and whether the best trials lie near
-/// the infeasible region (PB-26).
+/// What fraction of the trials is infeasible and why (PB-23), in which region they lie, and whether
+/// the best trials lie near it (PB-26). Completed trials that gave nothing usable count as
+/// infeasible ([InfeasibleTrials]).
 public final class Infeasibility {
     private static final double VERY_LARGE = 0.5;
     private static final double LARGE = 0.25;
     private static final double BRINK = 0.10;
+    private static final String CHANGE =
+            "Change the space or its scale, or look for a bug in the training.";
+    private static final String INSTABILITY =
+            "Check the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).";
 
     private Infeasibility() {}
-
-    public static Finding of(List<Sample> samples) {
-        return worst(samples.stream().map(Infeasibility::of).toList());
-    }
 
     /// The finding of a round.
     ///
@@ -29,93 +32,131 @@ public final class Infeasibility {
                 Question.INFEASIBLE, studies.stream(), "No study has been created yet.");
     }
 
-    static Finding of(Sample sample) {
+    public static Finding of(Sample sample, Curves curves) {
         if (sample.ended() == 0) {
             return Finding.unknown(
                     Question.INFEASIBLE, sample.label() + " has no finished trial yet.", "PB-23");
         }
-        double fraction = (double) sample.infeasible().size() / sample.ended();
-        Threshold threshold = Threshold.of(sample);
-        return numbered(verdict(sample, fraction, threshold), fraction, threshold);
+        InfeasibleTrials useless = InfeasibleTrials.of(sample, curves);
+        double fraction = (double) useless.total() / sample.ended();
+        Threshold threshold = Threshold.of(sample, useless.ids());
+        Finding finding = verdict(sample, useless, fraction, threshold);
+        for (Map.Entry<InfeasibleKind, Integer> e : useless.counts().entrySet()) {
+            finding = finding.withNumber(e.getKey().label(), e.getValue());
+        }
+        return numbered(finding, fraction, threshold);
     }
 
-    private static Finding verdict(Sample sample, double fraction, @Nullable Threshold threshold) {
+    private static Finding verdict(
+            Sample sample,
+            InfeasibleTrials useless,
+            double fraction,
+            @Nullable Threshold threshold) {
         String counted =
-                "%s: %d of %d trials are infeasible%s"
+                "%s: %d of %s %s infeasible%s.%s"
                         .formatted(
                                 sample.label(),
-                                sample.infeasible().size(),
-                                sample.ended(),
-                                where(threshold, sample));
+                                useless.total(),
+                                Formats.plural(sample.ended(), "trial"),
+                                useless.total() == 1 ? "is" : "are",
+                                useless.total() == 0 ? "" : ": " + reasons(sample, useless),
+                                threshold == null ? "" : " " + where(sample, threshold));
         if (fraction > VERY_LARGE) {
             return finding(
                             Verdict.TROUBLE,
                             fraction,
-                            "%s%s. Change the space or its scale, or look for a bug in the training."
-                                    .formatted(counted, why(sample)),
-                            "PB-23")
-                    .withNextStep(
-                            "Change the space or its scale, or look for a bug in the training.");
+                            "%s That is more than half of the budget. %s"
+                                    .formatted(counted, CHANGE),
+                            threshold)
+                    .withNextStep(CHANGE);
         }
         if (threshold != null && threshold.distanceOfBest() <= BRINK) {
             return finding(
                             Verdict.LOOK,
                             fraction,
-                            counted
-                                    + ", and the best trial lies right at that threshold: instability may keep"
-                                    + " the search from better values.",
-                            "PB-26")
-                    .withNextStep(
-                            "Check the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).");
+                            "%s The best trial lies within 10%% of that region: instability may keep the search from better values. %s"
+                                    .formatted(counted, INSTABILITY),
+                            threshold)
+                    .withNextStep(INSTABILITY);
         }
         return finding(
                 fraction > LARGE ? Verdict.LOOK : Verdict.FINE,
                 fraction,
-                counted
-                        + (threshold == null
-                                ? why(sample) + "."
-                                : "; the best trial is far from it."),
-                threshold == null ? "PB-23" : "PB-26");
+                threshold == null || threshold.value() != null
+                        ? counted
+                        : counted + " The best trial is far from that region.",
+                threshold);
     }
 
     private static Finding numbered(Finding f, double fraction, @Nullable Threshold t) {
         Finding with = f.withNumber("fraction", fraction).withPlot(PlotReference.axes());
-        return t == null
-                ? with
-                : with.withNumber("threshold", t.value())
-                        .withNumber("beyond", t.beyond())
-                        .withNumber("p", t.chance())
-                        .withNumber("distance of the best", t.distanceOfBest())
-                        .withPlot(PlotReference.axis(t.parameter().key()));
+        if (t == null) {
+            return with;
+        }
+        if (t.above() != null) {
+            with = with.withNumber("threshold", t.above());
+        }
+        if (t.below() != null) {
+            with = with.withNumber(t.above() == null ? "threshold" : "lower threshold", t.below());
+        }
+        return with.withNumber("infeasible in the region", t.infeasible())
+                .withNumber("trials in the region", t.trials())
+                .withNumber("p", t.chance())
+                .withNumber("distance of the best", t.distanceOfBest())
+                .withPlot(PlotReference.axis(t.parameter().key()));
     }
 
-    private static Finding finding(Verdict verdict, double fraction, String sentence, String rule) {
+    private static Finding finding(
+            Verdict verdict, double fraction, String sentence, @Nullable Threshold threshold) {
         return new Finding(
-                Question.INFEASIBLE, verdict, Formats.share(fraction), sentence, List.of(rule));
+                Question.INFEASIBLE,
+                verdict,
+                Formats.share(fraction) + " infeasible",
+                sentence,
+                threshold == null ? List.of("PB-23") : List.of("PB-23", "PB-26"));
     }
 
-    private static String where(@Nullable Threshold t, Sample sample) {
-        return t == null
-                ? ""
-                : ", all %d with %s %s %s"
+    private static String where(Sample sample, Threshold t) {
+        return t.isComplete()
+                ? "All %s with %s are infeasible (p %s)."
                         .formatted(
-                                t.beyond(),
-                                Formats.name(t.parameter(), sample.study().facts().space()),
-                                t.above() ? "above" : "below",
-                                Formats.number(t.value()));
+                                Formats.plural(t.trials(), "trial"),
+                                t.words(sample),
+                                Formats.probability(t.chance()))
+                : "Most trials with %s are infeasible: %d of %d (p %s)."
+                        .formatted(
+                                t.words(sample),
+                                t.infeasible(),
+                                t.trials(),
+                                Formats.probability(t.chance()));
     }
 
-    /// The most frequent reason; reasons that differ only in numbers, such as the step, are equal.
-    private static String why(Sample sample) {
+    /// Such as `12 diverged, 5 collapsed to chance`; with the most frequent text of the other ones.
+    private static String reasons(Sample sample, InfeasibleTrials useless) {
+        String counted =
+                useless.counts().entrySet().stream()
+                        .map(e -> "%d %s".formatted(e.getValue(), e.getKey().label()))
+                        .collect(Collectors.joining(", "));
+        return useless.counts().containsKey(InfeasibleKind.OTHER)
+                        || useless.counts().containsKey(InfeasibleKind.FAILED)
+                ? counted + most(sample)
+                : counted;
+    }
+
+    /// The most frequent text; texts that differ only in numbers, such as the step, are equal.
+    private static String most(Sample sample) {
         Map<String, Long> reasons =
                 sample.infeasible().stream()
+                        .filter(t ->
+                                InfeasibleTrials.kind(t) == InfeasibleKind.OTHER
+                                        || t.kind() == InfeasibleKind.FAILED)
                         .collect(
                                 Collectors.groupingBy(
                                         t -> t.reason().replaceAll("[-+]?[0-9][0-9.,e+-]*", "…"),
                                         Collectors.counting()));
         return reasons.entrySet().stream()
                 .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-                .map(e -> ", %d of them because: %s".formatted(e.getValue(), e.getKey()))
+                .map(e -> " (%d: %s)".formatted(e.getValue(), e.getKey()))
                 .orElse("");
     }
 }

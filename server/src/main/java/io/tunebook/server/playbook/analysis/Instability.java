@@ -48,32 +48,38 @@ final class Instability {
     private static @Nullable Finding sweep(Sample sample, Parameter p) {
         Threshold t = Threshold.of(sample);
         if (t == null
-                || !t.above()
+                || t.above() == null
                 || !t.parameter().equals(p)
                 || !SearchSpace.exists(p, sample.completed().getFirst().configuration())) {
             return null;
         }
         double best = Sample.value(p, sample.completed().getFirst()).number();
-        double ratio = t.value() / best;
+        double ratio = t.above() / best;
         boolean near = ratio < NEAR;
         String next =
                 near
                         ? "Check the training loss just above %s. Try a warmup to ten times that rate over 10, 1,000 and 10,000 steps and use the shortest that is stable, or clip gradients."
-                                .formatted(Formats.number(t.value()))
+                                .formatted(Formats.number(t.above()))
                         : "";
         return new Finding(
                         Question.OPTIMISATION,
                         near ? Verdict.LOOK : Verdict.FINE,
                         near
-                                ? "Unstable above %s".formatted(Formats.number(t.value()))
+                                ? "Unstable above %s".formatted(Formats.number(t.above()))
                                 : "Stable near the best rate",
-                        "%s's best %s is %s; all %d trials above %s failed, %s. %s"
+                        "%s's best %s is %s; %d of %d trials %s are infeasible, %s. %s"
                                 .formatted(
                                         sample.label(),
                                         Formats.name(p, sample.study().facts().space()),
                                         Formats.number(best),
-                                        t.beyond(),
-                                        Formats.number(t.value()),
+                                        t.infeasible(),
+                                        t.trials(),
+                                        t.below() == null
+                                                ? "above " + Formats.number(t.above())
+                                                : "below %s or above %s"
+                                                        .formatted(
+                                                                Formats.number(t.below()),
+                                                                Formats.number(t.above())),
                                         ratio < 1.05
                                                 ? "which is just above it"
                                                 : Formats.number(ratio) + " times as high",
@@ -81,7 +87,7 @@ final class Instability {
                                 .strip(),
                         List.of("PB-60", "PB-63", "PB-64"))
                 .withNumber("best rate", best)
-                .withNumber("unstable rate", t.value())
+                .withNumber("unstable rate", t.above())
                 .withNumber("p", t.chance())
                 .withPlot(PlotReference.axis(p.key()))
                 .withNextStep(next);

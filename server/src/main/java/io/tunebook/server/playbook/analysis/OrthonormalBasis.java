@@ -70,7 +70,9 @@ final class OrthonormalBasis {
 
     private static OrthonormalBasis integers(Domain domain, long low, long high, int degree) {
         double[] middle =
-                LongStream.rangeClosed(low, high).mapToDouble(v -> cell(domain, v)).toArray();
+                LongStream.rangeClosed(low, high)
+                        .mapToDouble(v -> cell(domain, (double) v))
+                        .toArray();
         double[] lower =
                 LongStream.rangeClosed(low, high).mapToDouble(v -> cell(domain, v - 0.5)).toArray();
         int k = middle.length;

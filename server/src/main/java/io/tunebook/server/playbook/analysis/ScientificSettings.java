@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -70,7 +71,11 @@ final class ScientificSettings {
                             Value value = ScientificValues.value(p, sample.study(), t);
                             return value == null
                                     ? ""
-                                    : "%s = %s".formatted(p.name(), names.get(p).name(value));
+                                    : "%s = %s"
+                                            .formatted(
+                                                    p.name(),
+                                                    Objects.requireNonNull(names.get(p))
+                                                            .name(value));
                         })
                         .filter(s -> !s.isEmpty())
                         .collect(Collectors.joining(", "));

@@ -36,7 +36,8 @@ record ScientificValues(Parameter parameter, List<Tuned> values) {
     static ScientificValues of(Parameter p, List<Sample> samples) {
         ValueNames names = ValueNames.of(p, samples.stream().map(Sample::study).toList());
         Map<String, Counts> groups =
-                new TreeMap<>(java.util.Comparator.comparing(names::place).thenComparing(n -> n));
+                new TreeMap<>(
+                        java.util.Comparator.comparingDouble(names::place).thenComparing(n -> n));
         for (Sample sample : samples) {
             add(p, sample, names, groups);
         }

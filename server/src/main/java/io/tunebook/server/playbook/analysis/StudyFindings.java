@@ -30,7 +30,7 @@ record StudyFindings(
                 sample,
                 one(sample, Question.SPACE, "PB-25", () -> Boundary.of(sample)),
                 one(sample, Question.POINTS, "PB-27", () -> Density.of(sample)),
-                one(sample, Question.INFEASIBLE, "PB-23", () -> Infeasibility.of(sample)),
+                one(sample, Question.INFEASIBLE, "PB-23", () -> Infeasibility.of(sample, curves)),
                 all(
                         sample,
                         Question.OPTIMISATION,

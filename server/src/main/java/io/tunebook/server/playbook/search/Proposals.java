@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The next configuration of a study, and the training seed of a trial: pure functions of the
-/// model, so that a crash neither repeats nor skips a point.
+/// The next configuration of a study, its settings and a point of its space together, and the
+/// training seed of a trial: pure functions of the model, so that a crash neither repeats nor skips
+/// a point.
 ///
 /// The trials of a study are numbered, and a trial's seed determines its number. Each point has as
 /// many numbers as the study repeats it, one after another: trial `i` of a study with `r` repeats
@@ -192,9 +193,12 @@ public final class Proposals {
     /// The configuration of a number.
     private Configuration configuration(int index) {
         Configuration same = search.adaptive() ? repeated(index) : null;
-        return same != null
-                ? same
-                : search.point(index / repeats, search.adaptive() ? known() : List.of());
+        if (same != null) {
+            return same;
+        }
+        Configuration point =
+                search.point(index / repeats, search.adaptive() ? known() : List.of());
+        return study.facts().settings().with(point);
     }
 
     private List<Observation> known() {

@@ -46,6 +46,7 @@ class GoldenDemoTest {
                     "hash", "the round's page carries the hash of its position",
                     "acceptedWarnings", "the round's page counts them",
                     "design", "the findings come with the design, in one response",
+                    "evidence", "the round's page has the verdict on its candidate (issue 19)",
                     "types", "later versions know more types of events",
                     "unit", "an objective has a unit, guessed for old logs (issue 19)",
                     "metricKinds", "the project's page shows what its metrics measure");
@@ -53,7 +54,15 @@ class GoldenDemoTest {
     /// Fields with judgements: their rules were corrected (issue 19), the facts below them were
     /// not.
     private static final Set<String> JUDGEMENTS =
-            Set.of("findings", "finding", "importance", "budget", "followUp", "isolation", "gain");
+            Set.of(
+                    "findings",
+                    "finding",
+                    "importance",
+                    "budget",
+                    "followUp",
+                    "isolation",
+                    "gain",
+                    "closedBy");
 
     /// What changed between two positions, where it is a judgement.
     private static final Pattern JUDGED = Pattern.compile("/diff.* changes \\d+ (before|after)");

@@ -290,6 +290,7 @@ class OpenApiExamplesTest extends TestServer {
                         "project",
                         "round",
                         "roundLearning",
+                        "candidate",
                         "study",
                         "studyLearning",
                         "compareTrials",

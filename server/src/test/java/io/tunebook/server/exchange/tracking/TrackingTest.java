@@ -339,6 +339,7 @@ class TrackingTest {
                         "best of all",
                         overrides,
                         now.position(),
+                        "",
                         ""),
                 "ada",
                 null);

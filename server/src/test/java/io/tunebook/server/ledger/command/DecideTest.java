@@ -64,6 +64,7 @@ class DecideTest {
                 rationale,
                 new Evidence(1, Configuration.EMPTY, 0.02, null, List.of(), List.of()),
                 overrides,
+                "",
                 "");
     }
 

@@ -58,7 +58,7 @@ class RerunTest {
         "a-t1, 5, 77, only a completed trial",
         "a-t9, 5, 77, no trial of this round",
         "a-t0, 1, 77, times is 1",
-        "a-t0, 5, 1, seed 1 was used before"
+        "a-t0, 5, 1, seed 1 was used in this project before"
     })
     void invalidRerunsAreRejected(String candidate, int times, long seed, String message) {
         assertThat(rerun(candidate, times, seed))

@@ -36,10 +36,10 @@ class ChecklistTest {
         "0.70, FINE, PB-25, ''",
         "1.00, TROUBLE, PB-25, upper",
         "1.50, TROUBLE, PB-25, upper",
-        "0.00, TROUBLE, PB-25, lower",
-        "-0.5, TROUBLE, PB-25, lower"
+        "0.00, FINE, PB-25, lower",
+        "-0.5, FINE, PB-25, lower"
     })
-    void aBestTrialNearABoundMeansThatTheRangeIsTooNarrow(
+    void bestTrialsNearABoundThatCanMoveMeanThatTheRangeIsTooNarrow(
             double optimum, Verdict verdict, String rule, String side) {
         Finding f = finding(bowl(optimum), Question.SPACE);
         assertThat(f.verdict()).isEqualTo(verdict);
@@ -106,7 +106,7 @@ class ChecklistTest {
         }
         Finding f = finding(story, Question.INFEASIBLE);
         assertThat(f.verdict()).isEqualTo(verdict);
-        assertThat(f.label()).isEqualTo(infeasible * 5 + "%");
+        assertThat(f.label()).isEqualTo(infeasible * 5 + "% infeasible");
     }
 
     @Test
@@ -125,8 +125,8 @@ class ChecklistTest {
         }
         Finding f = finding(brink, Question.INFEASIBLE);
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
-        assertThat(f.rules()).containsExactly("PB-26");
-        assertThat(f.sentence()).contains("all 4 with x above 0.775").contains("stability");
+        assertThat(f.rules()).containsExactly("PB-23", "PB-26");
+        assertThat(f.sentence()).contains("All 4 trials with x above 0.775").contains("stability");
         assertThat(finding(clear, Question.INFEASIBLE).verdict()).isEqualTo(Verdict.FINE);
     }
 

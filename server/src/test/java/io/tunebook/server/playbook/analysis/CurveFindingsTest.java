@@ -119,7 +119,7 @@ class CurveFindingsTest {
     @Test
     void roundingIsNoContradiction() {
         assertThat(ContradictedValues.differs(0.1234, 0.12344f)).isFalse();
-        assertThat(ContradictedValues.differs(0.1234567891, 0.1234567891f)).isFalse();
+        assertThat(ContradictedValues.differs(0.1234567891, (float) 0.1234567891)).isFalse();
         assertThat(ContradictedValues.differs(0.1234, 0.12346f)).isTrue();
         assertThat(ContradictedValues.differs(3, 3.5f)).isTrue();
         assertThat(ContradictedValues.differs(3, Double.NaN)).isFalse();

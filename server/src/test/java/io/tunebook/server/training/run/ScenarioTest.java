@@ -251,7 +251,7 @@ class ScenarioTest {
         ledger.perform(new Command.RerunForEvidence("p-r1", best.id(), worst.id(), 3, 901), "ada");
         until(5);
         Snapshot s = ledger.now();
-        var gain = Objects.requireNonNull(GainEstimate.of(s.book(), round(s), best));
+        var gain = Objects.requireNonNull(GainEstimate.of(s.book(), round(s), best).gain());
         assertThat(gain.candidateRuns()).isEqualTo(3);
         assertThat(gain.seeds()).isPositive();
         assertThat(gain.data()).isPositive();

@@ -1,0 +1,258 @@
+package io.tunebook.server.playbook.decision;
+
+import io.tunebook.events.Evidence;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Objective.Direction;
+import io.tunebook.server.playbook.analysis.Formats;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The verdict on a candidate against its baseline (PB-40). A function of what the evidence of a
+/// decision records.
+///
+/// @param value the candidate's objective, in the search
+/// @param baseline the objective of the baseline; null when it is not known or there is none
+/// @param reruns of both; null without reruns
+/// @param gain null unless both have reruns that differ
+public record GainVerdict(
+        Objective objective,
+        double value,
+        @Nullable Double baseline,
+        Evidence.@Nullable Comparison reruns,
+        Evidence.@Nullable Gain gain) {
+    private static final double LIKELY = 0.8;
+
+    public GainVerdict {
+        if (reruns == null && gain != null) {
+            reruns =
+                    new Evidence.Comparison(
+                            new Evidence.Reruns(
+                                    gain.candidateRuns(), gain.candidateFailed(), null, null),
+                            new Evidence.Reruns(
+                                    gain.baselineRuns(), gain.baselineFailed(), null, null));
+        }
+    }
+
+    /// From what excludes most to what excludes least.
+    public enum Kind {
+        DIVERGED,
+        WORSE,
+        IDENTICAL,
+        NOT_MEASURED,
+        WITHIN_VARIATION,
+        BETTER
+    }
+
+    /// The verdict on recorded evidence.
+    public static GainVerdict of(Objective objective, Evidence e) {
+        return new GainVerdict(objective, e.value(), e.baseline(), e.reruns(), e.gain());
+    }
+
+    /// The verdict on a gain alone.
+    public static GainVerdict of(Objective objective, Evidence.Gain gain) {
+        return new GainVerdict(objective, Double.NaN, null, null, gain);
+    }
+
+    public Kind kind() {
+        if (diverged()) {
+            return Kind.DIVERGED;
+        }
+        if ((gain != null && gain.high() < 0) || worseInEveryRerun()) {
+            return Kind.WORSE;
+        }
+        if (reruns != null && (reruns.candidate().identical() || reruns.baseline().identical())) {
+            return Kind.IDENTICAL;
+        }
+        if (gain == null) {
+            return Kind.NOT_MEASURED;
+        }
+        return gain.low() > 0 ? Kind.BETTER : Kind.WITHIN_VARIATION;
+    }
+
+    /// The verdict in a few words.
+    public String label() {
+        return switch (kind()) {
+            case DIVERGED -> "%s of the candidate diverged".formatted(infeasible(candidate()));
+            case WORSE -> "Worse than the baseline";
+            case IDENTICAL -> "Identical reruns: is the seed used?";
+            case NOT_MEASURED -> "Gain not measured with new seeds";
+            case WITHIN_VARIATION -> "Gain not more than its variation";
+            case BETTER -> "Gain more than its variation";
+        };
+    }
+
+    /// Why a launch needs a reason of its own; null when the evidence is not against it.
+    public @Nullable String objection() {
+        if (diverged()) {
+            return infeasible(candidate()) + " of the candidate diverged";
+        }
+        if (gain != null && gain.high() < 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "the 95%% interval of the gain, %s to %s, lies below zero",
+                    difference(gain.low()),
+                    difference(gain.high()));
+        }
+        if (worseInEveryRerun()) {
+            return "the candidate is worse in every rerun";
+        }
+        if (candidate().completed() == 0 && baseline != null && better(baseline, value)) {
+            return "the candidate's %s is worse than the baseline's %s"
+                    .formatted(Formats.value(objective, value), Formats.value(objective, baseline));
+        }
+        return null;
+    }
+
+    /// What was measured, what it means, and what to do.
+    public String sentence() {
+        String sentence = (divergence() + identity() + measured() + meaning() + data()).strip();
+        return sentence + " " + advice();
+    }
+
+    /// What is not covered by the interval: the variance of the validation set.
+    public String validation() {
+        return gain == null
+                ? ""
+                : gain.data() > 0
+                        ? "Another validation set of this size would change the gain by up to ± %s (one standard deviation)."
+                                .formatted(difference(gain.data()))
+                        : "The variance of the validation set is not estimated: the objective is not a share of a known number of examples.";
+    }
+
+    private String divergence() {
+        String ours =
+                diverged()
+                        ? "%s of the candidate diverged. ".formatted(infeasible(candidate()))
+                        : "";
+        Evidence.Reruns theirs = compared();
+        return theirs.infeasible() == 0
+                ? ours
+                : ours + "%s of the baseline diverged. ".formatted(infeasible(theirs));
+    }
+
+    private String identity() {
+        boolean ours = candidate().identical();
+        boolean theirs = compared().identical();
+        if (!ours && !theirs) {
+            return "";
+        }
+        Evidence.Reruns shown = ours ? candidate() : compared();
+        return "All %d reruns of the %s have the value %s%s: probably the seed is not used. "
+                .formatted(
+                        shown.completed(),
+                        ours ? "candidate" : "baseline",
+                        Formats.value(objective, Objects.requireNonNull(shown.lowest())),
+                        ours && theirs
+                                ? ", and all %d of the baseline %s"
+                                        .formatted(
+                                                compared().completed(),
+                                                Formats.value(
+                                                        objective,
+                                                        Objects.requireNonNull(
+                                                                compared().lowest())))
+                                : "");
+    }
+
+    private String measured() {
+        if (gain == null) {
+            return kind() == Kind.IDENTICAL
+                    ? ""
+                    : reruns == null
+                            ? "The gain was not measured with new seeds. "
+                            : "%s of the candidate and %d of the baseline completed. "
+                                    .formatted(
+                                            Formats.plural(candidate().completed(), "rerun"),
+                                            compared().completed());
+        }
+        return String.format(
+                Locale.ROOT,
+                "Over %d and %d reruns the candidate gains %s (95%% interval %s to %s), with a probability of %.1f%% that it is better%s. ",
+                gain.candidateRuns(),
+                gain.baselineRuns(),
+                difference(gain.estimate()),
+                difference(gain.low()),
+                difference(gain.high()),
+                gain.probability() * 100,
+                diverged() ? ", among those that completed" : "");
+    }
+
+    private String meaning() {
+        return switch (kind()) {
+            case DIVERGED -> "The candidate is not reliable with other seeds. ";
+            case WORSE ->
+                    gain != null && gain.high() < 0
+                            ? "The candidate is worse by more than the variation between reruns. "
+                            : "The candidate is worse in every rerun. ";
+            case IDENTICAL ->
+                    gain == null
+                            ? "The variation between seeds is not known. "
+                            : "The interval has the variation of the other side alone. ";
+            case NOT_MEASURED -> "It may be luck. ";
+            case WITHIN_VARIATION ->
+                    "The interval includes zero: the gain is not more than the variation between reruns. ";
+            case BETTER -> "The gain is more than the variation between reruns. ";
+        };
+    }
+
+    /// A word on the validation set where it could explain the gain.
+    private String data() {
+        return gain != null
+                        && kind() == Kind.BETTER
+                        && gain.data() > 0
+                        && gain.estimate() < 1.96 * gain.data()
+                ? "It is within what another validation set may change. "
+                : "";
+    }
+
+    private String advice() {
+        return switch (kind()) {
+            case DIVERGED -> "Find the cause of the divergence, or reject the candidate (PB-63).";
+            case WORSE -> "Reject the candidate.";
+            case IDENTICAL -> "Check that the training uses its seed, then rerun both (PB-39).";
+            case NOT_MEASURED -> "Rerun candidate and baseline (PB-39).";
+            case WITHIN_VARIATION ->
+                    Objects.requireNonNull(gain).probability() >= LIKELY
+                            ? "Run more reruns."
+                            : "Hold or reject the candidate.";
+            case BETTER -> "Weigh it against the added complexity (PB-40).";
+        };
+    }
+
+    private boolean diverged() {
+        return candidate().infeasible() > 0;
+    }
+
+    /// Whether the candidate's best rerun is worse than the baseline's worst one, or than the
+    /// baseline's value when that was not rerun.
+    private boolean worseInEveryRerun() {
+        Double best = extreme(candidate(), true);
+        Double worst = compared().completed() > 0 ? extreme(compared(), false) : baseline;
+        return best != null && worst != null && better(worst, best);
+    }
+
+    private @Nullable Double extreme(Evidence.Reruns r, boolean best) {
+        return best == (objective.direction() == Direction.MINIMIZE) ? r.lowest() : r.highest();
+    }
+
+    private boolean better(double a, double b) {
+        return objective.better(a, b);
+    }
+
+    private Evidence.Reruns candidate() {
+        return reruns == null ? Evidence.Reruns.NONE : reruns.candidate();
+    }
+
+    private Evidence.Reruns compared() {
+        return reruns == null ? Evidence.Reruns.NONE : reruns.baseline();
+    }
+
+    private static String infeasible(Evidence.Reruns r) {
+        return "%d of %s"
+                .formatted(r.infeasible(), Formats.plural(r.completed() + r.infeasible(), "rerun"));
+    }
+
+    private String difference(double x) {
+        return Formats.difference(objective, x);
+    }
+}
