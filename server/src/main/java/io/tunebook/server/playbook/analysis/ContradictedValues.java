@@ -17,8 +17,12 @@ final class ContradictedValues {
 
     private ContradictedValues() {}
 
-    /// Empty when every recorded value agrees with its curve.
+    /// Empty when every recorded value agrees with its curve, and for a study that repeats its
+    /// configurations: the mean of several trials is on no curve.
     static Optional<Finding> of(Sample sample, Curves curves) {
+        if (sample.study().facts().repeats() > 1) {
+            return Optional.empty();
+        }
         List<Contradicted> all =
                 sample.completed().stream()
                         .map(t ->

@@ -16,7 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/// The finished trials of a study, or those of one scientific setting in it.
+/// The finished trials of a study, or those of one scientific setting in it. A study that repeats
+/// its configurations has one trial for each of them here ([Repeats]).
 ///
 /// @param label its name in a sentence
 /// @param objective with its unit, recorded or guessed
@@ -34,7 +35,7 @@ public record Sample(
     public static Sample of(Book book, Study study) {
         Project project = book.projectOf(book.roundOf(study));
         Objective objective = project.objective();
-        List<Trial> trials = book.trialsOf(study);
+        List<Trial> trials = Repeats.judged(study, book.trialsOf(study));
         return new Sample(
                 study.label(),
                 study,
