@@ -24,6 +24,7 @@ public final class Verdicts {
         SECTIONS.put("real-curves", new RealCurvesSection());
         SECTIONS.put("comparison", new ComparisonSection());
         SECTIONS.put("expected-best", new ExpectedBestSection());
+        SECTIONS.put("search", new SearchSection());
     }
 
     private Verdicts() {}

@@ -20,8 +20,8 @@ record SurrogateModel(
     private static final int MAX_PENDING = 100;
     private static final double CAUTION = 0.6;
 
-    /// The variance of the noise is likely about 1% of that of the losses, and can be all of it.
-    private static final KernelFit.Noise LOSS_NOISE = new KernelFit.Noise(-4.5, 1.2);
+    /// The variance of the noise is likely about 2% of that of the losses, and can be all of it.
+    private static final KernelFit.Noise LOSS_NOISE = new KernelFit.Noise(-4, 1.5);
 
     /// A trial with the same configuration mostly fails again.
     private static final KernelFit.Noise LABEL_NOISE = new KernelFit.Noise(-4, 1);
