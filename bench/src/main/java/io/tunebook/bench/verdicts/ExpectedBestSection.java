@@ -93,9 +93,13 @@ final class ExpectedBestSection implements Section {
                             .toList();
             String of = ", %d trials by %s, ".formatted(trials, kind);
             Rate least =
-                    rates.stream().min(java.util.Comparator.comparingDouble(Rate::share)).orElseThrow();
+                    rates.stream()
+                            .min(java.util.Comparator.comparingDouble(Rate::share))
+                            .orElseThrow();
             Rate most =
-                    rates.stream().max(java.util.Comparator.comparingDouble(Rate::share)).orElseThrow();
+                    rates.stream()
+                            .max(java.util.Comparator.comparingDouble(Rate::share))
+                            .orElseThrow();
             rows.accept(
                     least.atLeast(
                             "PB-59 prediction holds" + of + "the least of 15 quadratics", 85));
