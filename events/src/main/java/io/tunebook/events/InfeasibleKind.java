@@ -21,7 +21,7 @@ public enum InfeasibleKind {
     FAILED("failed"),
     /// Another reason, which its text gives.
     @JsonProperty("other")
-    OTHER("other reasons");
+    OTHER("for other reasons");
 
     private final String label;
 

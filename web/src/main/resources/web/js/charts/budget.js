@@ -25,7 +25,8 @@ export function budgetChart({ points }, objective, colour, t) {
   const every = Math.ceil(points.length / MAX_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
   const format = (y) => tick(objective, y);
-  const ys = shown.slice(Math.floor(shown.length / 20)).flatMap((p) => [p.median, p.low, p.high]).filter((y) => y != null);
+  const later = shown.slice(Math.floor(shown.length / 20));
+  const ys = later.flatMap((p) => [p.median, p.low, p.high]).filter((y) => y != null);
   const [min, max] = [Math.min(...ys), Math.max(...ys)];
   const room = 0.08 * (max - min || Math.abs(max) || 1);
   const clamp = (y, edge) => (y == null ? edge : Math.min(max + room, Math.max(min - room, y)));

@@ -144,7 +144,7 @@ final class CurveJudge {
         return flat() ? Kind.FLAT : Kind.SETTLED;
     }
 
-    /// Whether the second half changes by less than a twentieth of what the curve has gained,
+    /// Whether the second half changes by less than a tenth of what the curve has gained,
     /// beyond its noise.
     boolean flat() {
         int n = smooth.length;

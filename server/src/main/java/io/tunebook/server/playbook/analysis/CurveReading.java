@@ -76,7 +76,7 @@ public final class CurveReading {
                                             who,
                                             best,
                                             Formats.value(sample.objective(), shape.end())),
-                            UselessTrials.STABILISE,
+                            TrainingIssues.STABILISE,
                             "PB-26",
                             "PB-63");
             case NO_PROGRESS ->
@@ -110,8 +110,8 @@ public final class CurveReading {
                     finding(
                             Verdict.FINE,
                             "Settled",
-                            "%s levels out, with its best checkpoint at %s: no overfitting beyond its noise of %s."
-                                    .formatted(who, best, difference(sample, shape.noise())),
+                            "%s neither gets worse nor improves at the end beyond its noise of %s; its best checkpoint is at %s."
+                                    .formatted(who, difference(sample, shape.noise()), best),
                             "",
                             "PB-28");
         };

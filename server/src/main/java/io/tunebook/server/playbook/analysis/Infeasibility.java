@@ -3,6 +3,7 @@ package io.tunebook.server.playbook.analysis;
 import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.PlotReference;
 import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.Comparator;
 import java.util.List;
@@ -143,20 +144,26 @@ public final class Infeasibility {
                 : counted;
     }
 
+    /// The first of these texts, without the full stop that would end the sentence around it.
+    private static String sentence(List<String> alike) {
+        String first = alike.getFirst();
+        return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+    }
+
     /// The most frequent text; texts that differ only in numbers, such as the step, are equal.
     private static String most(Sample sample) {
-        Map<String, Long> reasons =
+        Map<String, List<String>> reasons =
                 sample.infeasible().stream()
                         .filter(t ->
                                 InfeasibleTrials.kind(t) == InfeasibleKind.OTHER
                                         || t.kind() == InfeasibleKind.FAILED)
+                        .map(Trial.Infeasible::reason)
                         .collect(
                                 Collectors.groupingBy(
-                                        t -> t.reason().replaceAll("[-+]?[0-9][0-9.,e+-]*", "…"),
-                                        Collectors.counting()));
-        return reasons.entrySet().stream()
-                .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-                .map(e -> " (%d: %s)".formatted(e.getValue(), e.getKey()))
+                                        r -> r.replaceAll("[-+]?[0-9][0-9.,e+-]*", "…")));
+        return reasons.values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .map(alike -> " (%d such as: %s)".formatted(alike.size(), sentence(alike)))
                 .orElse("");
     }
 }

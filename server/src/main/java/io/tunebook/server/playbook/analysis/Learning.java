@@ -100,12 +100,6 @@ public final class Learning {
         rule(
                 findings,
                 sample,
-                Question.OPTIMISATION,
-                "PB-63",
-                () -> UselessTrials.of(sample, curves).stream().toList());
-        rule(
-                findings,
-                sample,
                 Question.CURVES,
                 "PB-44",
                 () -> TrialLengths.of(sample).stream().toList());

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 /// Optimisation issues: many infeasible trials (PB-23), and in the best trials a rising training
 /// loss (PB-35) and late noise (PB-32).
 public final class TrainingIssues {
+    /// What to do about unstable training.
+    static final String STABILISE =
+            "Lower the learning rate, add warmup, or clip gradients (PB-63).";
+
     private static final double MANY_INFEASIBLE = 0.25;
     private static final double MOST_INFEASIBLE = 0.5;
 
@@ -32,7 +36,7 @@ public final class TrainingIssues {
     }
 
     private static Stream<Finding> of(Sample sample, Curves curves, double gap) {
-        Stream<Finding> infeasible = infeasible(sample).stream();
+        Stream<Finding> infeasible = infeasible(sample, curves).stream();
         if (sample.completed().isEmpty()) {
             return infeasible;
         }
@@ -43,9 +47,9 @@ public final class TrainingIssues {
     }
 
     /// Empty while at most a quarter of the trials is infeasible.
-    private static Optional<Finding> infeasible(Sample sample) {
-        double share =
-                sample.ended() == 0 ? 0 : (double) sample.infeasible().size() / sample.ended();
+    private static Optional<Finding> infeasible(Sample sample, Curves curves) {
+        int useless = InfeasibleTrials.of(sample, curves).total();
+        double share = sample.ended() == 0 ? 0 : (double) useless / sample.ended();
         if (share <= MANY_INFEASIBLE) {
             return Optional.empty();
         }
@@ -57,13 +61,13 @@ public final class TrainingIssues {
                                 "%s: %d of %d trials are infeasible: training is unstable in much of the space. %s"
                                         .formatted(
                                                 sample.label(),
-                                                sample.infeasible().size(),
+                                                useless,
                                                 sample.ended(),
-                                                UselessTrials.STABILISE),
+                                                STABILISE),
                                 List.of("PB-23", "PB-63"))
                         .withNumber("infeasible", share)
                         .withPlot(PlotReference.axes())
-                        .withNextStep(UselessTrials.STABILISE));
+                        .withNextStep(STABILISE));
     }
 
     /// What the training loss of the best trial does (PB-35).

@@ -155,10 +155,10 @@ class CurveFindingsTest {
                         Map.entry("a-t9", Kind.NO_PROGRESS),
                         Map.entry("a-t10", Kind.NO_PROGRESS),
                         Map.entry("a-t11", Kind.COLLAPSED));
-        Optional<Finding> f = UselessTrials.of(sample(), story.snapshot().curves());
-        assertThat(f.orElseThrow().label()).isEqualTo("8% collapsed to chance");
-        assertThat(f.orElseThrow().sentence())
-                .contains("1 learn and then collapse to chance and 3 never leave chance")
-                .contains("warmup");
+        Finding f = Infeasibility.of(sample(), story.snapshot().curves());
+        assertThat(f.label()).isEqualTo("33% infeasible");
+        assertThat(f.sentence())
+                .contains("4 of 12 trials are infeasible")
+                .contains("1 collapsed to chance, 3 never above chance");
     }
 }
