@@ -85,10 +85,11 @@ export function budget({ learning }, objective, index) {
       (t) => budgetChart(learning.budget, objective, t.series[index], t),
       [
         'The median of the best of this number of trials: half of all searches end better. ' +
-          'The band holds the whole curve with a probability of 95%; where it ends at the edge, the trials set no limit. ',
+          'The band holds the whole curve with a probability of 95%; ' +
+          'where it ends at the edge, the trials set no limit. ',
         doubling
-          ? `Another ${doubling.trials} trials would improve the best by 0 to ${difference(objective, doubling.high)} ` +
-            '(90% prediction interval). '
+          ? `Another ${doubling.trials} trials would improve the best by 0 to ` +
+            `${difference(objective, doubling.high)} (90% prediction interval). `
           : '',
         rules(['PB-59']),
       ],
