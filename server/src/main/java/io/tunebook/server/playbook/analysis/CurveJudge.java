@@ -144,8 +144,8 @@ final class CurveJudge {
         return flat() ? Kind.FLAT : Kind.SETTLED;
     }
 
-    /// Whether the second half changes by less than a tenth of what the curve has gained,
-    /// beyond its noise.
+    /// Whether the second half changes by less than a tenth of what the curve has gained, beyond
+    /// its noise.
     boolean flat() {
         int n = smooth.length;
         double middle = median(Arrays.copyOfRange(smooth, n * 3 / 8, n * 5 / 8));

@@ -60,10 +60,7 @@ public final class TrainingIssues {
                                 Formats.share(share) + " infeasible",
                                 "%s: %d of %d trials are infeasible: training is unstable in much of the space. %s"
                                         .formatted(
-                                                sample.label(),
-                                                useless,
-                                                sample.ended(),
-                                                STABILISE),
+                                                sample.label(), useless, sample.ended(), STABILISE),
                                 List.of("PB-23", "PB-63"))
                         .withNumber("infeasible", share)
                         .withPlot(PlotReference.axes())

@@ -9,7 +9,6 @@ import io.tunebook.server.playbook.analysis.CurveShape.Kind;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
