@@ -241,7 +241,7 @@ class DashboardTest {
                           const { theme } = await import('/static/js/charts/theme.js');
                           const launch = (id, decision, value, baseline, position, reverted = null) => ({ id, roundNumber: 1, decision, value, baseline, gain: baseline == null ? null : baseline - value, position, reverted, candidateLabel: id });
                           const all = [launch('c', 'LAUNCH', 0.02, 0.03, 30, { position: 40 }), launch('b', 'HOLD', 0.025, 0.03, 20), launch('a', 'LAUNCH', 0.03, null, 10)];
-                          const drawn = lineageChart(all, { metric: 'validation/error', direction: 'MINIMIZE' }, theme(document.body));
+                          const drawn = lineageChart(all, { metric: 'validation/error', direction: 'MINIMIZE', unit: 'fraction' }, theme(document.body));
                           return steps(all).map((s) => s.live).join(' ') + '; ' + drawn.series[0].data.map((d) => d.text).join(', ') + '; ' + drawn.series[1].data.length;
                         }
                         """);
@@ -263,13 +263,13 @@ class DashboardTest {
     @Test
     void aChartIsDownloadedAsATableAndEnlarged() throws Exception {
         page.navigate(url + "/studies/p-s1");
-        Locator figure = id("importance");
+        Locator figure = id("budget");
         figure.locator("summary").click();
         Download csv =
                 page.waitForDownload(() ->
                         figure.getByText("CSV", new Locator.GetByTextOptions().setExact(true))
                                 .click());
-        assertThat(Files.readString(csv.path())).contains("Hyperparameter,Share");
+        assertThat(Files.readString(csv.path())).contains("Trials,Expected best (median)");
         Download svg =
                 page.waitForDownload(() ->
                         figure.getByText("SVG", new Locator.GetByTextOptions().setExact(true))

@@ -34,8 +34,8 @@ public final class AboveChance {
                 new Finding(
                                 Question.OPTIMISATION,
                                 much ? Verdict.FINE : Verdict.TROUBLE,
-                                much ? "Well above chance" : "Near chance",
-                                "%s's best trial reaches %s where guessing reaches %s. %s"
+                                much ? "Much better than guessing" : "No better than guessing",
+                                "The best trial of %s reaches %s; always guessing the most frequent class reaches %s. %s"
                                         .formatted(
                                                 sample.label(),
                                                 Formats.value(sample.objective(), best.value()),

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// before the bound. A bound that cannot move is no bound of the search.
 public final class Boundary {
     static final int MIN_TRIALS = 6;
+    private static final int BEST = 3;
     private static final double SIGNIFICANT = 0.035;
     private static final double UPTURN = 1.25;
 
@@ -136,7 +137,7 @@ public final class Boundary {
                         .filter(u -> (e.upper() ? 1 - u : u) <= 0.25)
                         .count();
         String sentence =
-                ("%s: %d of the %d best trials lie in the outer quarter of the range at %s's %s bound %s"
+                ("In study %s, %d of the %d best trials lie in the outer quarter of the range at %s's %s bound %s"
                                 + " (rank test of all trials, p %s). The range is probably too narrow. %s")
                         .formatted(
                                 sample.label(),
@@ -160,6 +161,16 @@ public final class Boundary {
                 .withNextStep(next);
     }
 
+    /// How many of the best three trials lie within a tenth of the range at the end.
+    private static int atEnd(Sample sample, Edge e) {
+        return (int)
+                sample.completedWith(e.parameter()).stream()
+                        .limit(BEST)
+                        .mapToDouble(t -> OrderedValues.position(e.parameter(), t))
+                        .filter(u -> (e.upper() ? 1 - u : u) <= 0.1)
+                        .count();
+    }
+
     private static Finding fine(Sample sample, List<Edge> edges) {
         String natural =
                 edges.stream()
@@ -168,14 +179,32 @@ public final class Boundary {
                                 " Its best trials lie near %s's %s bound %s, beyond which it has no values."
                                         .formatted(name(sample, e), side(e), bound(e)))
                         .reduce("", String::concat);
+        String close =
+                edges.stream()
+                        .filter(e -> e.wider().isPresent() && atEnd(sample, e) > 1)
+                        .map(e ->
+                                " %d of its %d best trials lie within 10%% of %s's %s bound %s, which the test does not confirm (p %s)."
+                                        .formatted(
+                                                atEnd(sample, e),
+                                                BEST,
+                                                name(sample, e),
+                                                side(e),
+                                                bound(e),
+                                                Formats.probability(e.chance())))
+                        .reduce("", String::concat);
         String sentence =
-                "%s: the best trials are near no bound that could be widened. The range is large enough.%s"
-                        .formatted(sample.label(), natural);
+                "In study %s, the best of all %d trials are no nearer to a bound than chance explains.%s%s The range is %slarge enough."
+                        .formatted(
+                                sample.label(),
+                                sample.completed().size(),
+                                close,
+                                natural,
+                                close.isEmpty() ? "" : "probably ");
         Finding fine =
                 new Finding(
                         Question.SPACE,
                         Verdict.FINE,
-                        "Range large enough",
+                        close.isEmpty() ? "Range large enough" : "Range probably large enough",
                         sentence,
                         List.of("PB-25"));
         return edges.stream()

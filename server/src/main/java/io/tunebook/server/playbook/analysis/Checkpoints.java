@@ -8,6 +8,7 @@ import java.util.List;
 /// Where in training the best checkpoint of each trial lies (PB-44): always early means far too
 /// many steps, always late means too few.
 final class Checkpoints {
+    private static final double MOST = 0.5;
     private static final int MIN_TRIALS = 6;
     private static final double EARLY = 0.10;
     private static final double LATE = 0.75;
@@ -42,8 +43,10 @@ final class Checkpoints {
                                 ? "Best checkpoints early"
                                 : late >= ALWAYS
                                         ? "Best checkpoints late"
-                                        : "Best checkpoints spread",
-                        "%s of %s's best checkpoints fall in the first tenth of training and %s in the last quarter. %s"
+                                        : late >= MOST
+                                                ? "Most best checkpoints late"
+                                                : "Best checkpoints spread",
+                        "%s of the best checkpoints of %s's trials lie in the first tenth of training and %s in the last quarter. %s"
                                 .formatted(
                                         Formats.share(early),
                                         sample.label(),

@@ -26,11 +26,8 @@ final class ContradictedValues {
         List<Contradicted> all =
                 sample.completed().stream()
                         .map(t ->
-                                new Contradicted(
-                                        t,
-                                        CurveShape.of(sample.objective(), curves, t.id())
-                                                .bestValue()))
-                        .filter(c -> differs(c.trial.value(), c.onCurve))
+                                contradicted(t, CurveShape.of(sample.objective(), curves, t.id())))
+                        .flatMap(Optional::stream)
                         .toList();
         if (all.isEmpty()) {
             return Optional.empty();
@@ -64,6 +61,14 @@ final class ContradictedValues {
                         .withNumber("on the curve", first.onCurve)
                         .withPlot(PlotReference.curves(first.trial.id()))
                         .withNextStep(next));
+    }
+
+    /// Empty when the difference is a rounding, or within the noise of one evaluation.
+    private static Optional<Contradicted> contradicted(Trial.Completed t, CurveShape shape) {
+        double difference = Math.abs(t.value() - shape.bestValue());
+        return differs(t.value(), shape.bestValue()) && !(difference <= shape.noise())
+                ? Optional.of(new Contradicted(t, shape.bestValue()))
+                : Optional.empty();
     }
 
     private static String others(int n) {

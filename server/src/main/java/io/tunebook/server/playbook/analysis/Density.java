@@ -36,19 +36,18 @@ public final class Density {
         ExpectedBest budget = ExpectedBest.withoutPoints(sample);
         NextBest doubling = budget.doubling();
         boolean enough = region.inside() >= ENOUGH;
-        String next =
-                enough
-                        ? ""
-                        : "Give the study more trials, or narrow the space around its best trial.";
+        String next = enough ? "" : "Run more trials, or narrow the space around the best trial.";
         return new Finding(
                         Question.POINTS,
                         enough ? Verdict.FINE : Verdict.LOOK,
                         enough ? "Enough trials" : "Few trials in the good region",
-                        "%s has %s in its good region%s; the last doubling of its trials gained about %s. %s."
+                        "%d of %s of %s %s in the good region, a tenth of the way from the best to the median%s. The last doubling of the trials gained about %s. %s."
                                 .formatted(
+                                        region.inside(),
+                                        Formats.plural(values.length, "completed trial"),
                                         sample.label(),
-                                        Formats.plural(region.inside(), "trial"),
-                                        enough ? "" : ", so more trials may well find better",
+                                        region.inside() == 1 ? "lies" : "lie",
+                                        enough ? "" : "; %d are needed".formatted(ENOUGH),
                                         Formats.difference(sample.objective(), budget.gained()),
                                         doubling == null
                                                 ? "The gain of more trials is not known: the best trials have equal values"

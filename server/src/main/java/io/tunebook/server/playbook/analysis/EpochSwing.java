@@ -63,11 +63,14 @@ final class EpochSwing {
                                 swings
                                         ? "Loss follows the epochs"
                                         : "Loss does not follow the epochs",
-                                "The position within an epoch of %s steps explains %s of the variance of the training loss of %s's best trial. %s"
+                                "The position within an epoch of %s steps explains %s of the variance of the training loss of %s's best trial%s. %s"
                                         .formatted(
                                                 Formats.number(epoch),
                                                 Formats.share(share),
                                                 sample.label(),
+                                                swings
+                                                        ? ""
+                                                        : ": it does not depend on the order of the examples",
                                                 next)
                                         .strip(),
                                 List.of("PB-51"))

@@ -116,7 +116,7 @@ public final class Fairness {
                     case DISTANCE ->
                             "; this is more than two searches of equal settings differ, so the difference is real.";
                     case NOT_SETTLED ->
-                            ", so the order is not settled: repeated searches could reverse it.";
+                            "; two searches of equal settings can differ by that much, so a repeated search could reverse the order.";
                     case TOO_FEW ->
                             "; with %d and %s there are too few trials to estimate what repeated searches would give."
                                     .formatted(

@@ -63,8 +63,10 @@ public record Finding(
         return new Finding(question, verdict, label, sentence, rules, numbers, study, where, next);
     }
 
+    /// With what to do, which the sentence ends with.
     Finding withNextStep(String what) {
-        return new Finding(question, verdict, label, sentence, rules, numbers, study, plot, what);
+        String whole = sentence.contains(what) ? sentence : sentence + " " + what;
+        return new Finding(question, verdict, label, whole, rules, numbers, study, plot, what);
     }
 
     /// About a study, as its plot is.
@@ -154,7 +156,11 @@ public record Finding(
         return others <= 0
                 ? first
                 : "%s %s the same result."
-                        .formatted(first, others == 1 ? "One other has" : others + " others have");
+                        .formatted(
+                                first,
+                                others == 1
+                                        ? "One other setting has"
+                                        : others + " other settings have");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What fraction of the trials is infeasible and why (PB-23), in which region they lie, and whether
@@ -21,7 +22,7 @@ public final class Infeasibility {
     private static final String CHANGE =
             "Change the space or its scale, or look for a bug in the training.";
     private static final String INSTABILITY =
-            "Check the training loss just beyond it; try warmup or gradient clipping (PB-60, PB-63).";
+            "Try warmup or gradient clipping, and search beyond that limit again.";
 
     private Infeasibility() {}
 
@@ -30,7 +31,14 @@ public final class Infeasibility {
     /// @param studies the findings of its studies
     static Finding worst(List<Finding> studies) {
         return Finding.worstOf(
-                Question.INFEASIBLE, studies.stream(), "No study has been created yet.");
+                Question.INFEASIBLE,
+                studies.stream().sorted(Comparator.comparingDouble(Infeasibility::fraction)),
+                "No study has been created yet.");
+    }
+
+    /// The negative share of infeasible trials, for the order from the largest.
+    private static double fraction(Finding f) {
+        return -f.numbers().getOrDefault("fraction", 0.0);
     }
 
     public static Finding of(Sample sample, Curves curves) {
@@ -54,7 +62,7 @@ public final class Infeasibility {
             double fraction,
             @Nullable Threshold threshold) {
         String counted =
-                "%s: %d of %s %s infeasible%s.%s"
+                "In study %s, %d of %s %s infeasible%s.%s"
                         .formatted(
                                 sample.label(),
                                 useless.total(),
@@ -75,7 +83,7 @@ public final class Infeasibility {
             return finding(
                             Verdict.LOOK,
                             fraction,
-                            "%s The best trial lies within 10%% of that region: instability may keep the search from better values. %s"
+                            "%s The best trial lies within 10%% of that region: instability may hide better values. %s"
                                     .formatted(counted, INSTABILITY),
                             threshold)
                     .withNextStep(INSTABILITY);
@@ -132,16 +140,26 @@ public final class Infeasibility {
                                 Formats.probability(t.chance()));
     }
 
-    /// Such as `12 diverged, 5 collapsed to chance`; with the most frequent text of the other ones.
+    /// Such as `12 diverged, 5 completed but collapsed to chance`.
     private static String reasons(Sample sample, InfeasibleTrials useless) {
-        String counted =
-                useless.counts().entrySet().stream()
-                        .map(e -> "%d %s".formatted(e.getValue(), e.getKey().label()))
-                        .collect(Collectors.joining(", "));
-        return useless.counts().containsKey(InfeasibleKind.OTHER)
-                        || useless.counts().containsKey(InfeasibleKind.FAILED)
-                ? counted + most(sample)
-                : counted;
+        return useless.counts().entrySet().stream()
+                .flatMap(e -> reason(sample, useless, e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /// The trials recorded as infeasible for this reason, and those that completed.
+    private static Stream<String> reason(
+            Sample sample, InfeasibleTrials useless, InfeasibleKind kind, int all) {
+        long completed = useless.completed().values().stream().filter(k -> k == kind).count();
+        long recorded = all - completed;
+        return Stream.of(
+                        recorded == 0
+                                ? ""
+                                : "%d %s%s".formatted(recorded, kind.label(), most(sample, kind)),
+                        completed == 0
+                                ? ""
+                                : "%d completed but %s".formatted(completed, kind.label()))
+                .filter(text -> !text.isEmpty());
     }
 
     /// The first of these texts, without the full stop that would end the sentence around it.
@@ -151,19 +169,20 @@ public final class Infeasibility {
     }
 
     /// The most frequent text; texts that differ only in numbers, such as the step, are equal.
-    private static String most(Sample sample) {
+    private static String most(Sample sample, InfeasibleKind kind) {
+        if (kind != InfeasibleKind.OTHER && kind != InfeasibleKind.FAILED) {
+            return "";
+        }
         Map<String, List<String>> reasons =
                 sample.infeasible().stream()
-                        .filter(t ->
-                                InfeasibleTrials.kind(t) == InfeasibleKind.OTHER
-                                        || t.kind() == InfeasibleKind.FAILED)
+                        .filter(t -> InfeasibleTrials.kind(t) == kind)
                         .map(Trial.Infeasible::reason)
                         .collect(
                                 Collectors.groupingBy(
                                         r -> r.replaceAll("[-+]?[0-9][0-9.,e+-]*", "…")));
         return reasons.values().stream()
                 .max(Comparator.comparingInt(List::size))
-                .map(alike -> " (%d such as: %s)".formatted(alike.size(), sentence(alike)))
+                .map(alike -> " (%d like \"%s\")".formatted(alike.size(), sentence(alike)))
                 .orElse("");
     }
 }

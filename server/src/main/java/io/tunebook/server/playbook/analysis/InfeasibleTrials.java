@@ -28,7 +28,7 @@ record InfeasibleTrials(
 
     private static final Pattern DIVERGENCE =
             Pattern.compile(
-                    "\\b(nan|inf|infinity|infinite)\\b|diverge|not finite|non-finite|exploded",
+                    "\\b(nan|inf|infinity|infinite)\\b|diverge|loss rose|not finite|non-finite|exploded",
                     Pattern.CASE_INSENSITIVE);
 
     InfeasibleTrials {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Instability {
     private static final int MIN_NORMS = 20;
 
+    /// The number of steps around one whose median it is compared with.
+    private static final int AROUND = 50;
+
     /// The ratio to the best rate within which an unstable region limits it.
     private static final double NEAR = 10;
 
@@ -65,24 +68,26 @@ final class Instability {
                         Question.OPTIMISATION,
                         near ? Verdict.LOOK : Verdict.FINE,
                         near
-                                ? "Unstable above %s".formatted(Formats.number(t.above()))
+                                ? "Unstable above %s %s"
+                                        .formatted(p.name(), Formats.number(t.above()))
                                 : "Stable near the best rate",
-                        "%s's best %s is %s; %d of %d trials %s are infeasible, %s. %s"
+                        "%d of %d trials with %s %s are infeasible. The best rate of %s, %s, is %s: instability %s. %s"
                                 .formatted(
-                                        sample.label(),
-                                        Formats.name(p, sample.study().facts().space()),
-                                        Formats.number(best),
                                         t.infeasible(),
                                         t.trials(),
+                                        Formats.name(p, sample.study().facts().space()),
                                         t.below() == null
                                                 ? "above " + Formats.number(t.above())
                                                 : "below %s or above %s"
                                                         .formatted(
                                                                 Formats.number(t.below()),
                                                                 Formats.number(t.above())),
+                                        sample.label(),
+                                        Formats.number(best),
                                         ratio < 1.05
-                                                ? "which is just above it"
-                                                : Formats.number(ratio) + " times as high",
+                                                ? "at that limit"
+                                                : Formats.number(ratio) + " times below the limit",
+                                        near ? "may limit it" : "does not limit it",
                                         next)
                                 .strip(),
                         List.of("PB-60", "PB-63", "PB-64"))
@@ -114,7 +119,8 @@ final class Instability {
         double median = sorted[n / 2];
         double ninetieth = sorted[(int) (n * 0.9)];
         double highest = sorted[n - 1];
-        boolean spikes = highest > 10 * median;
+        int above = spikes(norms);
+        boolean spikes = above > 0;
         double clipped = clipped(best, sorted, n);
         String next =
                 clipped > 0.5
@@ -128,10 +134,12 @@ final class Instability {
                         clipped > 0.5 || spikes ? Verdict.LOOK : Verdict.FINE,
                         clipped > 0.5
                                 ? Formats.share(clipped) + " of updates clipped"
-                                : spikes ? "Gradient spikes" : "Gradient norm steady",
+                                : spikes ? "Gradient spikes" : "No gradient spikes",
                         String.format(
                                         Locale.ROOT,
-                                        "The gradient norm of %s's best trial has median %s, 90th percentile %s and maximum %s. %s",
+                                        "In %d of %d steps the gradient norm of %s's best trial is more than ten times that of the steps around it (median %s, 90th percentile %s, maximum %s). %s",
+                                        above,
+                                        n,
                                         sample.label(),
                                         Formats.number(median),
                                         Formats.number(ninetieth),
@@ -139,12 +147,29 @@ final class Instability {
                                         next)
                                 .strip(),
                         List.of("PB-61", "PB-65"))
+                .withNumber("spikes", above)
                 .withNumber("median", median)
                 .withNumber("90th percentile", ninetieth)
                 .withNumber("highest", highest)
                 .withNumber("clipped", clipped)
                 .withPlot(PlotReference.curves(best.id()))
                 .withNextStep(next);
+    }
+
+    /// How many norms exceed ten times the median of the steps around them. The norm falls in the
+    /// course of training, so that its overall median is no measure of a spike.
+    private static int spikes(float[] norms) {
+        int spikes = 0;
+        for (int from = 0; from < norms.length; from += AROUND) {
+            float[] around = Arrays.copyOfRange(norms, from, Math.min(norms.length, from + AROUND));
+            float[] sorted = around.clone();
+            Arrays.sort(sorted);
+            float median = sorted[sorted.length / 2];
+            for (float norm : around) {
+                spikes += Float.isFinite(norm) && norm > 10 * median ? 1 : 0;
+            }
+        }
+        return spikes;
     }
 
     /// The share of the updates that were clipped.

@@ -53,10 +53,10 @@ public record NextBest(int trials, double low, double high) {
                 n, 0, Interpolation.onLog(FACTORS, n) * spread * Math.pow(thinning, POWER));
     }
 
-    /// Such as `Another 24 trials would improve the best by 0 to 0.80 points (90% prediction
+    /// Such as `Another 24 trials would improve the best by at most 0.80 points (90% prediction
     /// interval)`.
     String sentence(Sample sample) {
-        return "Another %s would improve the best by 0 to %s (90%% prediction interval)"
+        return "Another %s would improve the best by at most %s (90%% prediction interval)"
                 .formatted(
                         Formats.plural(trials, "trial"),
                         Formats.difference(sample.objective(), high));

@@ -67,9 +67,9 @@ public final class Sensitivity {
 
     private String why(@Nullable Double explained) {
         if (explained != null) {
-            return ("the hyperparameters of %s explain %s of the differences in cross-validation, "
-                            + "less than the %s that %s need. More trials or repeated ones may show"
-                            + " what matters.")
+            return ("The hyperparameters of %s explain %s of the differences between trials in"
+                            + " cross-validation; below %s, with %s, a share is not reliable. Run"
+                            + " more trials, or repeat configurations.")
                     .formatted(
                             sample.label(),
                             Formats.share(Math.max(0, explained)),
@@ -85,17 +85,13 @@ public final class Sensitivity {
         }
         return sample.study().facts().space().varying().isEmpty()
                 ? "%s varies no hyperparameter.".formatted(sample.label())
-                : "all %d completed trials of %s have the same objective."
+                : "All %d completed trials of %s have the same objective."
                         .formatted(importance.trials(), sample.label());
     }
 
     private static Finding unknown(String why) {
         return new Finding(
-                Question.POINTS,
-                Verdict.UNKNOWN,
-                "Importance not known",
-                "Importance not known: " + why,
-                List.of("PB-15"));
+                Question.POINTS, Verdict.UNKNOWN, "Importance not known", why, List.of("PB-15"));
     }
 
     private Finding shares(double explained) {
@@ -113,7 +109,7 @@ public final class Sensitivity {
                                 Verdict.FINE,
                                 label,
                                 ("The hyperparameters of %s explain %s of the differences between"
-                                                + " trials in cross-validation. Shares of what they explain, each"
+                                                + " trials in cross-validation. Shares of that, each"
                                                 + " alone: %s. %s. %s")
                                         .formatted(
                                                 sample.label(),

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 /// loss (PB-35) and late noise (PB-32).
 public final class TrainingIssues {
     /// What to do about unstable training.
-    static final String STABILISE =
-            "Lower the learning rate, add warmup, or clip gradients (PB-63).";
+    static final String STABILISE = "Lower the learning rate, add warmup, or clip gradients.";
 
     private static final double MANY_INFEASIBLE = 0.25;
     private static final double MOST_INFEASIBLE = 0.5;
@@ -58,7 +57,7 @@ public final class TrainingIssues {
                                 Question.OPTIMISATION,
                                 share > MOST_INFEASIBLE ? Verdict.TROUBLE : Verdict.LOOK,
                                 Formats.share(share) + " infeasible",
-                                "%s: %d of %d trials are infeasible: training is unstable in much of the space. %s"
+                                "In study %s, %d of %d trials are infeasible: training fails in much of the space. %s"
                                         .formatted(
                                                 sample.label(), useless, sample.ended(), STABILISE),
                                 List.of("PB-23", "PB-63"))
@@ -131,17 +130,17 @@ public final class TrainingIssues {
                     "PB-32");
         }
         boolean loud = loud(noise, gap);
-        String next = loud ? "Decay the learning rate, or average iterates." : "";
+        String next = loud ? "Decay the learning rate, or average the weights." : "";
         return new Finding(
                         Question.OPTIMISATION,
                         loud ? Verdict.LOOK : Verdict.FINE,
                         loud ? "Evaluation noise is high" : "Evaluation noise is low",
-                        "Evaluation noise of %s's best trial: %s%s. %s"
+                        "Evaluation noise of the best trial of %s: %s%s. %s"
                                 .formatted(
                                         sample.label(),
                                         Formats.difference(sample.objective(), noise),
                                         loud
-                                                ? ", more than half of the %s between the settings"
+                                                ? ", more than half of the %s between the two best settings, so the comparison is uncertain"
                                                         .formatted(
                                                                 Formats.difference(
                                                                         sample.objective(), gap))

@@ -77,7 +77,7 @@ class ChecklistTest {
         }
         assertThat(finding(lonely, Question.POINTS).verdict()).isEqualTo(Verdict.LOOK);
         assertThat(finding(lonely, Question.POINTS).sentence())
-                .contains("1 trial in its good region");
+                .contains("1 of 20 completed trials");
         assertThat(finding(crowded, Question.POINTS).verdict()).isEqualTo(Verdict.FINE);
     }
 

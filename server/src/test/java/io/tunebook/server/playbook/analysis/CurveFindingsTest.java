@@ -158,6 +158,7 @@ class CurveFindingsTest {
         assertThat(f.label()).isEqualTo("33% infeasible");
         assertThat(f.sentence())
                 .contains("4 of 12 trials are infeasible")
-                .contains("1 collapsed to chance, 3 never above chance");
+                .contains(
+                        "1 completed but collapsed to chance, 3 completed but never above chance");
     }
 }

@@ -104,8 +104,9 @@ class InfeasibilityTest {
         Finding f = finding(story);
         assertThat(f.label()).isEqualTo("30% infeasible");
         assertThat(f.sentence())
-                .contains("12 of 40 trials are infeasible: 3 diverged, 4 collapsed to chance,")
-                .contains("5 never above chance.")
+                .contains(
+                        "12 of 40 trials are infeasible: 3 diverged, 4 completed but collapsed to chance,")
+                .contains("5 completed but never above chance.")
                 .contains("below");
         assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
     }
@@ -115,7 +116,8 @@ class InfeasibilityTest {
         EventStory story = evenlyTold(_ -> false).completed("a", 0.5, 1e6);
         assertThat(finding(story).label()).isEqualTo("4% infeasible");
         assertThat(finding(story).sentence())
-                .contains("1 of 25 trials is infeasible: 1 far outside the other trials.");
+                .contains(
+                        "1 of 25 trials is infeasible: 1 completed but far outside the other trials.");
     }
 
     @Test

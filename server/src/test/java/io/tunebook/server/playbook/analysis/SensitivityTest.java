@@ -119,18 +119,16 @@ class SensitivityTest {
         assertThat(found.getFirst().verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(found.getFirst().label()).isEqualTo("Importance not known");
         assertThat(found.getFirst().sentence())
-                .contains("% of the differences in cross-validation");
+                .contains("% of the differences between trials in cross-validation");
         assertThat(found.getFirst().next()).isEmpty();
     }
 
     @Test
     void tooFewTrialsAndEqualObjectivesAreReasonsOfTheirOwn() {
         assertThat(of(9, false, (p, _) -> bowl(p)).getFirst().sentence())
-                .isEqualTo(
-                        "Importance not known: a has 9 completed trials, and the estimate needs 10.");
+                .isEqualTo("a has 9 completed trials, and the estimate needs 10.");
         assertThat(of(20, false, (_, _) -> 0.5).getFirst().sentence())
-                .isEqualTo(
-                        "Importance not known: all 20 completed trials of a have the same objective.");
+                .isEqualTo("All 20 completed trials of a have the same objective.");
     }
 
     @Test
