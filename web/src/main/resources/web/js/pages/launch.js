@@ -61,10 +61,12 @@ function draw(page, refresh) {
           ? h('p.answer', {}, h('strong', {}, 'Overridden: '), overrides[a.question])
           : null,
       ])),
-    h('section', {},
-      h('h2', {}, 'Caveats'),
-      h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
-      h('p.small', {}, rules(['PB-14']))),
+    evidence.caveats.length
+      ? h('section', {},
+          h('h2', {}, 'Caveats'),
+          h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
+          h('p.small', {}, rules(['PB-14'])))
+      : null,
     l.decision === 'LAUNCH' && !l.reverted && heldAt() == null
       ? h('section', {}, h('h2', {}, 'Revert launch'), revert(l, refresh))
       : null,

@@ -108,6 +108,8 @@ public record RoundPage(
 
     /// @param candidate the best completed trial; null without one
     /// @param evidence on the candidate; null without one, and when it could not be computed
+    /// @param caveats the fixed hyperparameters that exist in the candidate's configuration; all
+    ///   without a candidate
     public record DecisionPart(
             @Nullable Candidate candidate,
             @Nullable CandidateEvidence evidence,
@@ -193,7 +195,9 @@ public record RoundPage(
                 evidence,
                 baseline,
                 gain,
-                round.caveats(),
+                candidate == null
+                        ? round.caveats()
+                        : round.caveats(candidate.configuration()),
                 Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
                 LaunchRow.of(book, round.launches()));
     }
