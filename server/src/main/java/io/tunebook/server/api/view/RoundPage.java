@@ -59,8 +59,11 @@ public record RoundPage(
 
     public record BaselineRef(@Nullable Double value, @Nullable String launch) {}
 
+    /// @param studies that search
+    /// @param reruns the studies that rerun known configurations
     public record Summary(
             int studies,
+            int reruns,
             int planned,
             int trials,
             long running,
@@ -230,6 +233,7 @@ public record RoundPage(
                         .orElse(-1);
         return new Summary(
                 studies.size(),
+                round.studies().size() - studies.size(),
                 studies.stream().mapToInt(StudyPart::planned).sum(),
                 samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
                 studies.stream().mapToLong(StudyPart::running).sum(),

@@ -65,4 +65,14 @@ class StudyLearningPageTest {
         assertThat(page.learning()).isNotNull();
         assertThat(page.reruns()).isEmpty();
     }
+
+    @Test
+    void projectAndRoundCountRerunsApartFromTheStudies() {
+        new RerunStory(story, "again", "a-t0").reruns(0.02);
+        var book = story.snapshot().book();
+        var summary = RoundPage.of(story.snapshot(), story.round()).summary();
+        var row = ProjectPage.roundRow(book, story.round());
+        assertThat(summary.studies()).isEqualTo(row.studies()).isEqualTo(1);
+        assertThat(summary.reruns()).isEqualTo(row.reruns()).isEqualTo(1);
+    }
 }
