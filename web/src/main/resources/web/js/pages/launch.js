@@ -55,12 +55,7 @@ function draw(page, refresh) {
       h('p.small', {}, h('a', { href: link(`/trials/${candidate.trial}`) }, 'The trial'))),
     h('section', {},
       h('h2', {}, 'Checklist at the decision'),
-      answers.map((a) => [
-        question(a, null),
-        overrides[a.question]
-          ? h('p.answer', {}, h('strong', {}, 'Overridden: '), overrides[a.question])
-          : null,
-      ])),
+      answers.map((a) => question(a, null, null, overrides[a.question]))),
     evidence.caveats.length
       ? h('section', {},
           h('h2', {}, 'Caveats'),
