@@ -114,6 +114,14 @@ export function count(n, one, many = `${one}s`) {
   return `${Number(n).toLocaleString('en')} ${n === 1 ? one : many}`;
 }
 
+/**
+ * The studies of a round: those that search, then those that rerun known configurations.
+ * @param {{studies: number, reruns: number}} round
+ */
+export function studyCount({ studies, reruns }) {
+  return count(studies, 'study', 'studies') + (reruns ? `, ${count(reruns, 'rerun')}` : '');
+}
+
 export function duration(seconds) {
   if (seconds == null) return '–';
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -5,6 +5,8 @@ import { value, isPercent, tick, significant, count } from '../format.js';
 const ROOM_ABOVE = 5;
 const PLOT_HEIGHT = 230;
 const LABEL_HEIGHT = 14;
+/** Half the width of the last label on the x axis, such as 1,000,000. */
+const LABEL_MARGIN = 30;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -84,7 +86,7 @@ function line(l, kind, curve, dash, t, more) {
     type: 'line',
     name: `${l.label}, trial ${l.number}, ${kind}`,
     data: Array.from(curve.steps, (s, i) => [s, Number.isFinite(curve.values[i]) ? curve.values[i] : null]),
-    showSymbol: false,
+    showSymbol: curve.steps.length === 1,
     symbolSize: 5,
     connectNulls: false,
     lineStyle: {
@@ -170,7 +172,7 @@ export function metricChart(name, curve, colour, t) {
   const log = finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) > 30 * Math.min(...finite);
   return {
     ...base(t),
-    grid: { left: 56, right: 14, top: 12, bottom: 26 },
+    grid: { left: 56, right: LABEL_MARGIN, top: 12, bottom: 26 },
     xAxis: stepAxis(t, { max: 'dataMax', axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true } }),
     yAxis: valueAxis(t, {
       type: log ? 'log' : 'value',

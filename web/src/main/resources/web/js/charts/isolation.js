@@ -18,8 +18,8 @@ import { value, tick } from '../format.js';
  */
 
 /**
- * PB-36: for each scientific value its best trial over the nuisance ones, with the range that repeated
- * searches would give.
+ * PB-36: for each scientific value its best trial over the nuisance ones, with a line to
+ * the worse value at which a repeated search may end.
  * @param {{points: Point[]}} plot
  * @param {{objective: Objective, colourOf: (point: any) => string}} look
  * @param {Theme} t

@@ -55,16 +55,13 @@ function draw(page, refresh) {
       h('p.small', {}, h('a', { href: link(`/trials/${candidate.trial}`) }, 'The trial'))),
     h('section', {},
       h('h2', {}, 'Checklist at the decision'),
-      answers.map((a) => [
-        question(a, null),
-        overrides[a.question]
-          ? h('p.answer', {}, h('strong', {}, 'Overridden: '), overrides[a.question])
-          : null,
-      ])),
-    h('section', {},
-      h('h2', {}, 'Caveats'),
-      h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
-      h('p.small', {}, rules(['PB-14']))),
+      answers.map((a) => question(a, null, null, overrides[a.question]))),
+    evidence.caveats.length
+      ? h('section', {},
+          h('h2', {}, 'Caveats'),
+          h('ul.plain.small', {}, evidence.caveats.map((c) => h('li', {}, key(c)))),
+          h('p.small', {}, rules(['PB-14'])))
+      : null,
     l.decision === 'LAUNCH' && !l.reverted && heldAt() == null
       ? h('section', {}, h('h2', {}, 'Revert launch'), revert(l, refresh))
       : null,

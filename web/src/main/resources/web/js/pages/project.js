@@ -1,7 +1,7 @@
 // @ts-check
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
-import { value, difference, count, duration } from '../format.js';
+import { value, difference, studyCount, duration } from '../format.js';
 import { lineageFigure } from '../parts/lineage.js';
 import { metricKinds } from '../parts/metric-kinds.js';
 import { unit } from '../parts/unit.js';
@@ -133,7 +133,7 @@ function rounds({ rounds: all, project: { objective } }) {
         h('td.num', {}, r.number),
         h('td', {},
           h('a', { href: link(`/rounds/${r.id}`) }, r.goal.question),
-          h('div.quiet', {}, `${r.goal.phase.toLowerCase()} · ${count(r.studies, 'study', 'studies')}`)),
+          h('div.quiet', {}, `${r.goal.phase.toLowerCase()} · ${studyCount(r)}`)),
         h('td', {}, r.state),
         h('td.num', {}, r.trials),
         h('td.num', {}, r.infeasible),

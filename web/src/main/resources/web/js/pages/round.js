@@ -1,7 +1,7 @@
 // @ts-check
 import { h, refill } from '../dom.js';
 import { get, curves, link } from '../api.js';
-import { value, duration, count } from '../format.js';
+import { value, duration, count, studyCount } from '../format.js';
 import { palette, proof, rules } from '../parts/common.js';
 import { axisPlots } from '../parts/axis-plots.js';
 import { bestCurves } from '../parts/best-curves.js';
@@ -149,8 +149,8 @@ async function withChosen(decision, round) {
   const trial = new URLSearchParams(location.search).get('candidate');
   if (!trial || !decision.candidate || trial === decision.candidate.trial) return decision;
   try {
-    const { candidate, gain, evidence } = await get(`/rounds/${round}/candidates/${encodeURIComponent(trial)}`);
-    return { ...decision, candidate, gain, evidence };
+    const { position, ...chosen } = await get(`/rounds/${round}/candidates/${encodeURIComponent(trial)}`);
+    return { ...decision, ...chosen };
   } catch (failure) {
     return { ...decision, unknown: failure.message };
   }
@@ -198,7 +198,7 @@ function headline({ round: r, summary, steps, project }) {
       h('p.quiet', {},
         h('a', { href: link(`/projects/${project.id}`) }, project.title),
         ` · round ${r.number} · ${r.goal.phase.toLowerCase()} · ${KINDS[r.goal.kind]} · ` +
-          `${count(summary.studies, 'study', 'studies')}, ${count(summary.trials, 'trial')}, ` +
+          `${studyCount(summary)}, ${count(summary.trials, 'trial')}, ` +
           `${summary.infeasible} infeasible`,
         r.state === 'closed' ? [' · closed: ', h('strong', {}, r.conclusion)] : null)),
     h('dl.facts', {}, facts.map(([name, fact]) => [h('dt', {}, name), h('dd', {}, fact)])));

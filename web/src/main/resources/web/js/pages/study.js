@@ -5,20 +5,26 @@ import { value } from '../format.js';
 import { axisPlots } from '../parts/axis-plots.js';
 import { parallel, importance, budget, contour, fill } from '../parts/study-plots.js';
 import { findingsOf } from '../parts/findings.js';
+import { rerunSummaries } from '../parts/rerun-summaries.js';
 import { TrialTable } from '../parts/trial-table.js';
 import { proof } from '../parts/common.js';
 
 const NAMES = ['head', 'plots', 'findings', 'importance', 'budget', 'parallel', 'contour', 'footer'];
 
-/** A study: its plots and findings, and its trials. */
+const isRerun = (study) => study.algorithm.kind === 'RERUN';
+
+/** A study: its plots and findings, and its trials. Reruns are no search: they have a summary instead. */
 export async function study(container, id) {
   const places = Object.fromEntries(NAMES.map((name) => [name, h('div', {})]));
   const table = new TrialTable();
+  const search = [
+    h('section', {}, h('div.twos', {}, places.importance, places.budget)),
+    h('section', {}, h('div.twos', {}, places.parallel, places.contour)),
+  ];
   container.append(
     places.head,
     h('section', {}, places.plots, places.findings),
-    h('section', {}, h('div.twos', {}, places.importance, places.budget)),
-    h('section', {}, h('div.twos', {}, places.parallel, places.contour)),
+    ...search,
     h('section', {}, h('h2', {}, 'Trials'), table.element),
     places.footer
   );
@@ -32,9 +38,12 @@ export async function study(container, id) {
     const { objective } = page.project;
     const index = page.study.place % 6;
     refill(places.head, headline(page));
-    refill(places.plots, axisPlots(page.axisPlots, objective, () => index));
-    fill(places.parallel, parallel(page));
-    fill(places.contour, contour(page));
+    for (const section of search) section.hidden = isRerun(page.study);
+    if (!isRerun(page.study)) {
+      refill(places.plots, axisPlots(page.axisPlots, objective, () => index));
+      fill(places.parallel, parallel(page));
+      fill(places.contour, contour(page));
+    }
     table.update(page.trials, page.axisPlots, objective);
     refill(places.footer, proof(page.position));
     await learnt(page, index);
@@ -43,6 +52,10 @@ export async function study(container, id) {
   /** The findings take longer to compute than the trials, so they are fetched after them. */
   async function learnt(page, index) {
     const learning = await get(`/studies/${id}/learning`);
+    if (isRerun(page.study)) {
+      refill(places.findings, rerunSummaries(learning.reruns, page));
+      return;
+    }
     refill(places.findings, findingsOf(learning.findings));
     fill(places.importance, importance(learning));
     fill(places.budget, budget(learning, page.project.objective, index));
@@ -53,8 +66,8 @@ export async function study(container, id) {
 
 function headline({ study: s, round, project: { objective } }) {
   const facts = [
-    ['Best', s.best ? value(objective, s.best.value) : '–'],
-    ['Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
+    ...(isRerun(s) ? [] : [['Best', s.best ? value(objective, s.best.value) : '–']]),
+    [isRerun(s) ? 'Kind' : 'Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
     ['Trainer', s.trainer],
     ['Data', s.reproduction.data],
     ['Version', s.reproduction.version],

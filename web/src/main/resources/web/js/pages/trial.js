@@ -107,7 +107,7 @@ function body(page, data, objective) {
               )
             ),
             page.gradientNorms ? norms(page.gradientNorms, study) : null)
-        : h('p.quiet', {}, 'No measurements.'),
+        : h('p.quiet', {}, 'No curves recorded.'),
       t.value == null && !validation.steps.length
         ? null
         : h('p.small', {},

@@ -20,7 +20,9 @@ export function axisPlots(plots, objective, colour, findings = []) {
     h('p.key', {},
       h('span', {}, '● a trial, best over training'),
       h('span', {}, '★ best three'),
-      h('span', {}, h('span.cross', {}, '✕'), ' infeasible'),
+      plots.some((p) => p.infeasible.length)
+        ? h('span', {}, h('span.cross', {}, '✕'), ' infeasible')
+        : null,
       above ? h('span', {}, '△ beyond the scale') : null,
       h('span', {}, rules(['PB-24']))),
     [...new Set(plots.map((p) => p.study))].map((study) =>

@@ -18,6 +18,8 @@ export function bestCurves(refs, data, objective, colour) {
     validation: find(r.trial, true),
     training: find(r.trial, false),
   }));
+  if (!lines.some((l) => l.validation.steps.length || l.training.steps.length))
+    return [h('h2', {}, 'Training curves'), h('p.quiet', {}, 'No curves recorded.')];
   const settings = lines.filter((l) => l.best);
   return [
     h('h2', {}, 'Training curves of the best trials'),

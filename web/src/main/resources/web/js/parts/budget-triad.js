@@ -24,7 +24,8 @@ export function triad(b) {
       `${b.trials} trials`,
       b.seconds == null
         ? 'no trial has a duration yet'
-        : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial`,
+        : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial` +
+          (b.workers > 1 ? ` on ${b.workers} workers` : ''),
     ],
   ];
   return h('div.triad', { 'data-testid': 'triad' },

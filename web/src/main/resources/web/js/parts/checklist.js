@@ -8,7 +8,13 @@ export function checklist(page, refresh) {
   return [h('h2', {}, 'Checklist'), page.checklist.map((item) => question(item, page, refresh))];
 }
 
-export function question(item, page, refresh) {
+/**
+ * @param {any} item
+ * @param {any} page  null for a question that cannot be answered
+ * @param {any} refresh
+ * @param {string} [override]  the reason why a launch overrode it
+ */
+export function question(item, page, refresh, override) {
   const { finding, answer } = item;
   const writable = page && heldAt() == null && page.round.state === 'open';
   return h('article.question', { 'data-testid': 'checklist-item', 'data-question': item.question },
@@ -17,6 +23,7 @@ export function question(item, page, refresh) {
       h('span', { class: `verdict verdict-${finding.verdict}` }, finding.label)),
     h('p', {}, finding.sentence, ' ', rules(finding.rules)),
     answer ? answered(answer, finding) : null,
+    override ? h('p.answer', {}, h('strong', {}, 'Overridden: '), override) : null,
     writable
       ? h('details', { 'data-key': `answer ${item.question}` },
           h('summary', {}, answer ? 'Change answer' : 'Answer'),

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { post, heldAt, link } from '../api.js';
-import { value, difference, parameter, key } from '../format.js';
+import { value, difference, parameter, key, count } from '../format.js';
 import { configuration, rules, when, DECISIONS } from './common.js';
 
 /** The launch: its candidate, the caveats, and the form for the decision. */
@@ -73,8 +73,9 @@ function another(page, refresh) {
 }
 
 function caveats(all) {
+  if (!all.length) return h('p.small.quiet', { 'data-testid': 'caveats' }, 'No fixed hyperparameter');
   return h('details', { 'data-key': 'caveats', open: true, 'data-testid': 'caveats' },
-    h('summary', {}, `Valid only for these ${all.length} fixed hyperparameters`),
+    h('summary', {}, `Valid only for ${all.length === 1 ? 'this' : 'these'} ${count(all.length, 'fixed hyperparameter')}`),
     h('ul.plain.small', {},
       all.map((c) =>
         h('li', {}, h('strong', {}, `${key(c.parameter)} ${parameter(c.value)}`), `: ${c.why}`)

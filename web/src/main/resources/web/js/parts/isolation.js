@@ -21,7 +21,7 @@ export function isolation({ isolation: plots, project: { objective }, studies },
       (t) => isolationPlot(plot, { objective, colourOf: (p) => t.series[colour(labelOf(p))] }, t),
       [
         'The best trial of each, tuned over its nuisance hyperparameters; ' +
-          'the line is the range that repeated searches would give. ',
+          'the line shows by how much a repeated search may end worse. ',
         rules(['PB-36']),
       ],
       {

@@ -13,6 +13,9 @@ const KINDS = [
   'other',
 ];
 
+/** A kind's name for people: an accuracy has the kind of its error. */
+const labelOf = (kind) => kind.replace('-', ' ').replace('error', 'error or accuracy');
+
 /** What each metric measures, guessed from its name, with a choice that corrects it. */
 export function metricKinds(id, { metricKinds: metrics }, refresh) {
   if (!metrics.length) return null;
@@ -32,18 +35,19 @@ export function metricKinds(id, { metricKinds: metrics }, refresh) {
           'aria-label': `Kind of ${metric}`,
           onchange: (e) => describe(metric, e.target.value),
         },
-          KINDS.map((k) => h('option', { value: k, selected: k === kind }, k.replace('-', ' '))))
-      : kind.replace('-', ' ');
+          KINDS.map((k) => h('option', { value: k, selected: k === kind }, labelOf(k))))
+      : labelOf(kind);
   return h('details', { 'data-testid': 'metric-kinds' },
     h('summary', {}, 'Metrics'),
-    table(
-      ['Metric', 'Measures', 'Source'],
-      metrics.map((m) =>
-        h('tr', {},
-          h('td', {}, m.metric),
-          h('td', {}, kindOf(m)),
-          h('td.quiet', {}, m.described ? 'recorded' : 'guessed from the name'))),
-      { 'aria-label': 'Metrics' }
-    ),
+    h('div.stack', {},
+      table(
+        ['Metric', 'Measures', 'Source'],
+        metrics.map((m) =>
+          h('tr', {},
+            h('td', {}, m.metric),
+            h('td', {}, kindOf(m)),
+            h('td.quiet', {}, m.described ? 'recorded' : 'guessed from the name'))),
+        { 'aria-label': 'Metrics' }
+      )),
     problem);
 }

@@ -1,13 +1,20 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Event.ChecklistAnswered;
 import io.tunebook.events.Event.RoundOpened;
 import io.tunebook.events.Event.WarningAccepted;
+import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
+import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -47,6 +54,31 @@ public record Round(
             }
         }
         return caveats;
+    }
+
+    /// The caveats on a configuration: of the hyperparameters that exist in it (PB-16). A parent
+    /// without a value in the configuration is looked up among the fixed ones.
+    public List<Caveat> caveats(Configuration configuration) {
+        Configuration whole = fixed().with(configuration);
+        Set<String> existing =
+                roles.stream()
+                        .map(Role.Assignment::parameter)
+                        .filter(p -> SearchSpace.exists(p, whole))
+                        .map(Parameter::key)
+                        .collect(Collectors.toSet());
+        return caveats().stream().filter(c -> existing.contains(c.parameter())).toList();
+    }
+
+    /// The values of the fixed hyperparameters without a condition.
+    private Configuration fixed() {
+        Map<String, Value> values = new TreeMap<>();
+        for (Role.Assignment a : roles) {
+            if (a.parameter().when() == null
+                    && a.parameter().domain() instanceof Domain.Fixed(Value value)) {
+                values.put(a.parameter().name(), value);
+            }
+        }
+        return new Configuration(values);
     }
 
     static Round of(RoundOpened facts, Stamp opened) {

@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param gain over the baseline by its value in the search, positive when better; null without a
 ///   baseline
+/// @param caveats the fixed hyperparameters that exist in its configuration
 public record CandidatePage(
-        long position, Candidate candidate, @Nullable Double gain, CandidateEvidence evidence) {
+        long position,
+        Candidate candidate,
+        @Nullable Double gain,
+        CandidateEvidence evidence,
+        List<Round.Caveat> caveats) {
 
     public record Candidate(
             String trial,
@@ -58,7 +63,8 @@ public record CandidatePage(
                 book.position(),
                 Candidate.of(book, t),
                 gain(book, round, t),
-                evidence(book, round, t));
+                evidence(book, round, t),
+                round.caveats(t.configuration()));
     }
 
     static @Nullable Double gain(Book book, Round round, Trial.Completed t) {

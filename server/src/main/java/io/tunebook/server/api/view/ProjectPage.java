@@ -90,6 +90,8 @@ public record ProjectPage(
 
     public record Since(long position, Instant recordedAt) {}
 
+    /// @param studies that search
+    /// @param reruns the studies that rerun known configurations
     /// @param lastAt the last time at which a trial was proposed, started or ended
     public record RoundRow(
             String id,
@@ -97,6 +99,7 @@ public record ProjectPage(
             Goal goal,
             String state,
             int studies,
+            int reruns,
             int trials,
             int completed,
             int infeasible,
@@ -179,7 +182,8 @@ public record ProjectPage(
                 r.facts().number(),
                 r.facts().goal(),
                 r.open() ? "open" : "closed",
-                r.studies().size(),
+                samples.size(),
+                r.studies().size() - samples.size(),
                 samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
                 samples.stream().mapToInt(s -> s.completed().size()).sum(),
                 samples.stream().mapToInt(s -> s.infeasible().size()).sum(),

@@ -59,8 +59,11 @@ public record RoundPage(
 
     public record BaselineRef(@Nullable Double value, @Nullable String launch) {}
 
+    /// @param studies that search
+    /// @param reruns the studies that rerun known configurations
     public record Summary(
             int studies,
+            int reruns,
             int planned,
             int trials,
             long running,
@@ -108,6 +111,8 @@ public record RoundPage(
 
     /// @param candidate the best completed trial; null without one
     /// @param evidence on the candidate; null without one, and when it could not be computed
+    /// @param caveats the fixed hyperparameters that exist in the candidate's configuration; all
+    ///   without a candidate
     public record DecisionPart(
             @Nullable Candidate candidate,
             @Nullable CandidateEvidence evidence,
@@ -193,7 +198,9 @@ public record RoundPage(
                 evidence,
                 baseline,
                 gain,
-                round.caveats(),
+                candidate == null
+                        ? round.caveats()
+                        : round.caveats(candidate.configuration()),
                 Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
                 LaunchRow.of(book, round.launches()));
     }
@@ -226,6 +233,7 @@ public record RoundPage(
                         .orElse(-1);
         return new Summary(
                 studies.size(),
+                round.studies().size() - studies.size(),
                 studies.stream().mapToInt(StudyPart::planned).sum(),
                 samples.stream().mapToInt(s -> s.study().trials().size()).sum(),
                 studies.stream().mapToLong(StudyPart::running).sum(),

@@ -119,15 +119,16 @@ public final class LaunchDecision {
         Trial trial = shown.book().trial(candidate);
         GainVerdict gain = trial == null ? null : GainEstimate.of(shown.book(), round, trial);
         Project.Baseline baseline = shown.book().projectOf(round).baseline();
+        Configuration configuration = trial == null ? Configuration.EMPTY : trial.configuration();
         return new Evidence(
                 shown.position(),
-                trial == null ? Configuration.EMPTY : trial.configuration(),
+                configuration,
                 trial instanceof Trial.Completed t ? t.value() : Double.NaN,
                 baseline == null ? null : baseline.value(),
                 Checklist.of(shown.book(), shown.curves(), round).stream()
                         .map(Finding::toRecord)
                         .toList(),
-                round.caveats().stream()
+                round.caveats(configuration).stream()
                         .map(c -> "%s = %s: %s".formatted(c.parameter(), c.value(), c.why()))
                         .toList(),
                 gain == null ? null : gain.gain(),

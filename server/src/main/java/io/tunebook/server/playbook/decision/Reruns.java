@@ -33,6 +33,11 @@ public record Reruns(double[] values, int infeasible, double examples) {
         return identical() ? 0 : Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     }
 
+    /// The standard deviation between two or more reruns, with n - 1.
+    double deviation() {
+        return Math.sqrt(squares() / (values.length - 1));
+    }
+
     Evidence.Reruns toRecord() {
         return new Evidence.Reruns(values.length, infeasible, extreme(true), extreme(false));
     }

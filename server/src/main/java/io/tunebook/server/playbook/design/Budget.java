@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds predicted wall time with these workers; null when no trial was measured yet
 /// @param secondsATrial from the measured seconds a step and the steps planned; null when no trial
 ///   was measured yet
+/// @param workers how many trials train at once
 public record Budget(
         int scientificValues,
         int trials,
@@ -34,7 +35,8 @@ public record Budget(
         @Nullable Double good,
         String goodFrom,
         @Nullable Double seconds,
-        @Nullable Double secondsATrial) {
+        @Nullable Double secondsATrial,
+        int workers) {
 
     /// @param workers how many trials train at once
     public static Budget of(Book book, Round round, int workers) {
@@ -73,7 +75,8 @@ public record Budget(
                 pace.isPresent()
                         ? Double.valueOf(pace.getAsDouble() * trials / Math.max(1, workers))
                         : null,
-                pace.isPresent() ? Double.valueOf(pace.getAsDouble()) : null);
+                pace.isPresent() ? Double.valueOf(pace.getAsDouble()) : null,
+                Math.max(1, workers));
     }
 
     private static int scientificValues(Design design) {

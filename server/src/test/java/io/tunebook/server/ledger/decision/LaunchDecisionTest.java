@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Domain;
 import io.tunebook.events.Event;
+import io.tunebook.events.Parameter;
 import io.tunebook.events.Reproduction;
+import io.tunebook.events.Role;
 import io.tunebook.events.Value;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LaunchDecisionTest {
     private static final Configuration OURS =
             new Configuration(Map.of("x", new Value.Real(0.5), "which", new Value.Text("a")));
     private static final Configuration THEIRS = new Configuration(Map.of("x", new Value.Real(0.1)));
+
+    private static final Value NESTEROV = new Value.Text("nesterov");
+    private static final Value ADAM = new Value.Text("adam");
 
     private final EventStory story = EventStory.opened().study("a", 20).completed("a", 0.5, 0.02);
 
@@ -73,5 +80,39 @@ class LaunchDecisionTest {
                     assertThat(g.low()).isPositive();
                 });
         assertThat(evidence.caveats()).containsExactly("width = 8: wider may differ");
+    }
+
+    @Test
+    void theCaveatsAreOfTheHyperparametersThatTheCandidateHas() {
+        var optimizer = new Domain.Categorical(List.of(NESTEROV, ADAM));
+        story.then(
+                new Event.RolesAssigned(
+                        "p-r1",
+                        List.of(
+                                role(Parameter.always("optimizer", optimizer), Role.SCIENTIFIC),
+                                role(Parameter.always("x", new Domain.Linear(0, 1)), Role.NUISANCE),
+                                role(fixed("layers", 2, null), Role.FIXED),
+                                role(fixed("momentum", 0.9, NESTEROV), Role.FIXED),
+                                role(fixed("beta2", 0.999, ADAM), Role.FIXED))));
+        story.then(
+                new Event.TrialProposed(
+                        "a-t1",
+                        "a",
+                        1,
+                        new Configuration(
+                                Map.of("x", new Value.Real(0.4), "optimizer", NESTEROV))));
+        assertThat(LaunchDecision.evidence(story.snapshot(), story.round(), "a-t1").caveats())
+                .containsExactly("layers = 2: why", "momentum[optimizer=nesterov] = 0.9: why");
+    }
+
+    private static Role.Assignment role(Parameter p, Role role) {
+        return new Role.Assignment(p, role, "why");
+    }
+
+    private static Parameter fixed(String name, double value, @Nullable Value optimizer) {
+        return new Parameter(
+                name,
+                new Domain.Fixed(new Value.Real(value)),
+                optimizer == null ? null : new Parameter.Condition("optimizer", optimizer));
     }
 }

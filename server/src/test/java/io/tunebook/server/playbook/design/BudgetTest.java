@@ -79,5 +79,6 @@ class BudgetTest {
         Budget budget = over(0, 1, 30);
         assertThat(budget.secondsATrial()).isCloseTo(0.2 * 100, within(1e-9));
         assertThat(budget.seconds()).isCloseTo(0.2 * 100 * 30 / 2, within(1e-9));
+        assertThat(budget.workers()).isEqualTo(2);
     }
 }
