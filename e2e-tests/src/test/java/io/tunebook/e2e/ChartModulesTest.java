@@ -517,6 +517,48 @@ class ChartModulesTest {
     }
 
     @Test
+    void theLastStepIsWholeOnTheAxisOfANarrowChart() {
+        expect(
+                "curves",
+                """
+                const echarts = await import('/echarts.esm.min.js');
+                const room = (option, width) => {
+                  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height: 200 });
+                  chart.setOption({ ...option, aria: { enabled: false } });
+                  const last = /translate\\(([0-9.]+) [0-9.]+\\)[^>]*>1,200</.exec(chart.renderToSVGString());
+                  chart.dispose();
+                  return last != null && width - Number(last[1]) >= 20;
+                };
+                const curve = s.curve([0, 600, 1200], [0.9, 0.5, 0.4]);
+                const line = { ...s.curveLines[0], validation: curve, training: curve };
+                return [290, 370].flatMap((width) => [
+                  room(m.metricChart('training/loss', curve, 'red', t), width),
+                  room(m.curvesChart([line], { objective: s.error }, t), width),
+                ]);
+                """,
+                """
+                true
+                true
+                true
+                true
+                """);
+    }
+
+    @Test
+    void aCurveOfASinglePointShowsThePoint() {
+        expect(
+                "curves",
+                """
+                const line = { ...s.curveLines[0], validation: s.curve([10], [0.5]), training: s.curve([], []) };
+                return m.curvesChart([line], { objective: s.error }, t).series.map((x) => x.showSymbol);
+                """,
+                """
+                true
+                false
+                """);
+    }
+
+    @Test
     void theCurvesEndInsideTheScaleAndTheirLabelsDoNotOverlap() {
         expect(
                 "curves",

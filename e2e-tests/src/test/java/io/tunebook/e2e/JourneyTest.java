@@ -172,7 +172,7 @@ class JourneyTest {
             assertThat(item.locator("p").first()).containsText(Pattern.compile("PB-\\d\\d"));
             assertThat(item.locator(".verdict")).not().containsText("not yet");
         }
-        assertThat(id("caveats").locator("li")).hasCount(9);
+        assertThat(id("caveats").locator("li")).hasCount(7);
         id("roles").locator("summary").click();
         assertThat(
                         page.getByRole(

@@ -45,6 +45,7 @@ export function curvesChart(lines, { objective, labelled = (l) => l.label }, t) 
     grid: { left: 48, right: 92, top: 14, bottom: 26 },
     xAxis: stepAxis(t, {
       max: 'dataMax',
+      splitNumber: 4,
       axisLabel: {
         color: t.quiet,
         fontSize: 11,

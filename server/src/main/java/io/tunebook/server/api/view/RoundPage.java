@@ -198,9 +198,7 @@ public record RoundPage(
                 evidence,
                 baseline,
                 gain,
-                candidate == null
-                        ? round.caveats()
-                        : round.caveats(candidate.configuration()),
+                candidate == null ? round.caveats() : round.caveats(candidate.configuration()),
                 Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
                 LaunchRow.of(book, round.launches()));
     }

@@ -3,6 +3,7 @@ package io.tunebook.server.playbook.decision;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Objective;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Formats;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the reruns of one configuration measured (PB-38, PB-39).
 ///
-/// @param label `Candidate` or `Baseline`, numbered when there are more
+/// @param label `Candidate`, then `Baseline`, or `Comparison` in a project without a baseline;
+///   numbered when there are more
 /// @param mean of the objective over the completed reruns; null without one
 /// @param deviation the standard deviation between reruns, with n - 1; null below two
 /// @param sentence the same in words
@@ -28,25 +30,19 @@ public record RerunSummary(
     /// One for each configuration of a study of reruns, the candidate first.
     public static List<RerunSummary> of(Book book, Study study) {
         List<Configuration> points = study.facts().algorithm().points();
-        Objective objective = book.projectOf(book.roundOf(study)).objective();
+        Project project = book.projectOf(book.roundOf(study));
+        String other = project.baseline() == null ? "Comparison" : "Baseline";
         List<Trial> trials = book.trialsOf(study);
         return IntStream.range(0, points.size())
                 .mapToObj(i -> {
                     Configuration point = points.get(i);
                     return of(
-                            objective,
-                            label(i, points.size()),
+                            project.objective(),
+                            i == 0 ? "Candidate" : points.size() == 2 ? other : other + " " + i,
                             point,
                             trials.stream().filter(t -> t.configuration().equals(point)).toList());
                 })
                 .toList();
-    }
-
-    private static String label(int index, int points) {
-        if (index == 0) {
-            return "Candidate";
-        }
-        return points == 2 ? "Baseline" : "Baseline " + index;
     }
 
     private static RerunSummary of(

@@ -220,7 +220,7 @@ class ApiTest extends TestServer {
         assertThat(project.get("baseline").get("launch").asString()).isEqualTo("digits-l1");
         JsonNode launch = get("/launches/digits-l1");
         assertThat(launch.get("evidence").get("findings")).hasSize(5);
-        assertThat(launch.get("evidence").get("caveats")).hasSize(9);
+        assertThat(launch.get("evidence").get("caveats")).hasSize(7);
         assertThat(launch.get("overrides").get("curves").asString()).isEqualTo("one trial only");
         assertThat(launch.get("hash").asString()).hasSize(64);
         assertThat(get("/projects/digits?at=" + position).get("baseline").isNull()).isTrue();

@@ -25,8 +25,7 @@ class StudyLearningPageTest {
 
     private StudyLearningPage page(String study) {
         var snapshot = story.snapshot();
-        return StudyLearningPage.of(
-                snapshot, Objects.requireNonNull(snapshot.book().study(study)));
+        return StudyLearningPage.of(snapshot, Objects.requireNonNull(snapshot.book().study(study)));
     }
 
     @Test
