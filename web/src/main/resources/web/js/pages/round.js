@@ -121,7 +121,7 @@ export async function round(container, id) {
     ]);
     put(
       'reruns',
-      [learning.gain, learning.reruns, page.round.state, page.decision.candidate],
+      [page.decision.evidence, learning.reruns, page.round.state, page.decision.candidate],
       () => reruns(page, learning, refresh)
     );
     put('findings', [learning.findings], () => [
@@ -149,8 +149,8 @@ async function withChosen(decision, round) {
   const trial = new URLSearchParams(location.search).get('candidate');
   if (!trial || !decision.candidate || trial === decision.candidate.trial) return decision;
   try {
-    const { candidate, gain, evidence } = await get(`/rounds/${round}/candidates/${encodeURIComponent(trial)}`);
-    return { ...decision, candidate, gain, evidence };
+    const { position, ...chosen } = await get(`/rounds/${round}/candidates/${encodeURIComponent(trial)}`);
+    return { ...decision, ...chosen };
   } catch (failure) {
     return { ...decision, unknown: failure.message };
   }
