@@ -120,14 +120,15 @@ public record GainVerdict(
         }
         double search = gainOf(value, baseline);
         Double measured = measuredGain();
-        return measured == null
-                ? new ShownGain(search, ShownGain.SEARCH, null)
-                : new ShownGain(
-                        measured,
-                        "mean of "
-                                + GainWords.reruns(
-                                        candidate().completed(), compared().completed(), ""),
-                        search);
+        String failed =
+                diverged()
+                        ? "; %s of the candidate diverged".formatted(infeasible(candidate()))
+                        : "";
+        if (measured == null) {
+            return new ShownGain(search, ShownGain.SEARCH + failed, null);
+        }
+        String runs = GainWords.reruns(candidate().completed(), compared().completed(), "");
+        return new ShownGain(measured, "mean of " + runs + failed, search);
     }
 
     /// The gain of the reruns; null unless both have two that completed.

@@ -106,6 +106,11 @@ class GainVerdictTest {
                         assertThat(g.basis())
                                 .isEqualTo(
                                         "mean of 3 reruns of the candidate and 2 of the baseline"));
+        assertThat(verdict(of(), 2, 0.03, 0.031).shown())
+                .satisfies(g ->
+                        assertThat(g.basis())
+                                .isEqualTo(
+                                        "in the search, trained once; 2 of 2 reruns of the candidate diverged"));
         assertThat(verdict(of(0.04, 0.04), 0, 0.03, 0.03).shown())
                 .as("identical reruns have a gain without an interval")
                 .satisfies(g -> assertThat(g.value()).isCloseTo(-0.01, within(1e-9)));
