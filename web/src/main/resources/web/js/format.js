@@ -60,6 +60,15 @@ export function difference(objective, x) {
   return isPercent(objective) ? `${inPercent(objective, n).toFixed(2)} points` : significant(n, 3);
 }
 
+/**
+ * A gain in words: positive is better.
+ * @param {{unit?: string}} objective
+ * @param {number} gain
+ */
+export function better(objective, gain) {
+  return `${difference(objective, gain)} ${gain >= 0 ? 'better' : 'worse'}`;
+}
+
 export function significant(n, digits = 3) {
   if (n === 0) return '0';
   const size = Math.abs(n);

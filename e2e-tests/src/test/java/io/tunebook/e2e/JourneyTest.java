@@ -210,6 +210,18 @@ class JourneyTest {
     @Order(4)
     void aDecisionNeedsEveryQuestionAnsweredOrOverridden() {
         page.navigate(url + "/rounds/digits-r1");
+        assertThat(id("gain-basis")).hasText("No baseline: this would be the first launch.");
+        id("candidate").locator("summary").click();
+        id("candidate-trial").fill("nonsense");
+        id("candidate").getByText("Show").click();
+        assertThat(id("candidate-problem"))
+                .containsText(
+                        "Round digits-r1 has no completed trial 'nonsense'. Enter an id such as digits-");
+        assertThat(id("candidate-trial")).hasValue("nonsense");
+        page.reload();
+        assertThat(id("candidate-problem")).isVisible();
+        assertThat(id("candidate-trial")).hasValue("nonsense");
+        page.navigate(url + "/rounds/digits-r1");
         id("actor-name").fill("Ada Lovelace");
         Locator launch = id("decide-launch");
         assertThat(launch).isDisabled();
@@ -233,6 +245,8 @@ class JourneyTest {
         launch.click();
         assertThat(id("launch-row")).containsText("Launched");
         assertThat(id("launch-row")).containsText("Ada Lovelace");
+        assertThat(id("gain")).hasText("This configuration is the baseline.");
+        assertThat(id("candidate-evidence")).hasCount(0);
         assertThat(page.locator("ol.steps [data-state=done]")).hasCount(4);
     }
 

@@ -14,6 +14,7 @@ import { value, difference, tick } from '../format.js';
  *   value: number,
  *   baseline: number?,
  *   gain: number?,
+ *   gainBasis?: string?,
  *   position: number,
  *   reverted: {position: number}?,
  * }} Launch

@@ -1,7 +1,7 @@
 // @ts-check
 import { h, refill } from '../dom.js';
 import { get, post, link, heldAt } from '../api.js';
-import { value, difference, key } from '../format.js';
+import { value, better, key } from '../format.js';
 import { when, configuration, rules, proof, DECISIONS } from '../parts/common.js';
 import { question } from '../parts/checklist.js';
 
@@ -36,7 +36,12 @@ function draw(page, refresh) {
             'Gain',
             l.gain == null
               ? 'the first launch'
-              : `${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'}`,
+              : [
+                  `${better(objective, l.gain)}, ${l.gainBasis}`,
+                  l.searchGain == null
+                    ? null
+                    : h('span.quiet.small', {}, ` (${better(objective, l.searchGain)} in the search, trained once)`),
+                ],
           ],
         ].map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)]))),
     h('section', {}, h('h2', {}, 'Rationale'), h('p', {}, l.rationale)),

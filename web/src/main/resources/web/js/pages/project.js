@@ -1,7 +1,7 @@
 // @ts-check
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
-import { value, difference, studyCount, duration } from '../format.js';
+import { value, better, studyCount, duration } from '../format.js';
 import { lineageFigure } from '../parts/lineage.js';
 import { metricKinds } from '../parts/metric-kinds.js';
 import { unit } from '../parts/unit.js';
@@ -103,7 +103,7 @@ function lineage({ launches, project: { objective } }) {
           value(objective, l.value),
           l.gain == null
             ? ', the first launch'
-            : `, ${difference(objective, l.gain)} ${l.gain >= 0 ? 'better' : 'worse'} than the baseline`,
+            : `, ${better(objective, l.gain)} than the baseline, ${l.gainBasis}`,
           l.reverted ? h('strong', {}, ` · reverted: ${l.reverted.why}`) : null),
         h('p.quiet.small', {}, l.rationale),
         h('p.quiet.small', {},

@@ -121,7 +121,7 @@ export async function round(container, id) {
     ]);
     put(
       'reruns',
-      [learning.gain, learning.reruns, page.round.state, page.decision.candidate],
+      [page.decision.evidence, learning.reruns, page.round.state, page.decision.candidate],
       () => reruns(page, learning, refresh)
     );
     put('findings', [learning.findings], () => [

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { post, heldAt, link } from '../api.js';
-import { value, difference, parameter, key, count } from '../format.js';
+import { value, better, parameter, key, count } from '../format.js';
 import { configuration, rules, when, DECISIONS } from './common.js';
 
 /** The launch: its candidate, the caveats, and the form for the decision. */
@@ -20,26 +20,34 @@ export function decision(page, position, refresh) {
 
 function headline(d, objective) {
   const c = d.candidate;
-  const gain =
-    d.gain == null
-      ? value(objective, c.value)
-      : `${difference(objective, d.gain)} ${d.gain >= 0 ? 'better' : 'worse'}`;
-  const against =
-    d.gain == null
-      ? 'without a baseline to compare with: this would be the first launch.'
-      : `than the baseline's ${value(objective, d.baseline.value)}.`;
+  const isBaseline = d.evidence?.baseline ?? false;
   return h('div', {},
-    h('p.gain', { 'data-testid': 'gain' }, gain),
+    isBaseline
+      ? h('p', { 'data-testid': 'gain' }, 'This configuration is the baseline.')
+      : [
+          h('p.gain', { 'data-testid': 'gain' },
+            d.gain == null ? value(objective, c.value) : better(objective, d.gain)),
+          h('p.small', { 'data-testid': 'gain-basis' }, basis(d, objective)),
+        ],
     h('p.small', {},
-      against,
-      ' Candidate: ',
+      'Candidate: ',
       h('a', { href: link(`/trials/${c.trial}`) }, `${c.label}, trial ${c.number}`),
       ' at ',
       value(objective, c.value),
-      '. ',
+      ' in the search. ',
       rules(['PB-40'])),
     h('p', {}, configuration(c.configuration)),
-    evidence(d.evidence));
+    isBaseline ? null : evidence(d.evidence));
+}
+
+/** What the gain of the headline was measured over. */
+function basis(d, objective) {
+  if (!d.baseline) return 'No baseline: this would be the first launch.';
+  if (d.gain == null) return 'The baseline has no recorded value.';
+  const recorded = `than the baseline's ${value(objective, d.baseline.value)}`;
+  return d.searchGain == null
+    ? `${recorded}, ${d.gainBasis}.`
+    : `than the baseline, ${d.gainBasis}. ${better(objective, d.searchGain)} ${recorded} in the search, trained once.`;
 }
 
 /** The verdict on the candidate, with the warnings of PB-08. */
@@ -60,16 +68,23 @@ function another(page, refresh) {
     refresh();
   }
   const bests = page.curves.filter((c) => c.best);
-  return h('details', { 'data-key': 'candidate', 'data-testid': 'candidate' },
+  const asked = new URLSearchParams(location.search).get('candidate') ?? '';
+  return h('details', { 'data-key': 'candidate', 'data-testid': 'candidate', open: d.unknown != null },
     h('summary', {}, 'Propose another trial'),
     h('form', { 'data-key': 'candidate', onsubmit: show },
       h('label', {},
         'Trial (empty for the best)',
-        h('input', { name: 'candidate', 'data-testid': 'candidate-trial', list: 'candidates', maxLength: 250 })),
+        h('input', {
+          name: 'candidate',
+          'data-testid': 'candidate-trial',
+          list: 'candidates',
+          maxLength: 250,
+          value: asked,
+        })),
       h('datalist', { id: 'candidates' },
         bests.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`))),
       h('div.buttons', {}, h('button', { type: 'submit' }, 'Show'))),
-    d.unknown ? h('p.problem', { role: 'alert' }, d.unknown) : null);
+    d.unknown ? h('p.problem', { role: 'alert', 'data-testid': 'candidate-problem' }, d.unknown) : null);
 }
 
 function caveats(all) {
@@ -89,7 +104,7 @@ function form(page, position, refresh) {
   if (page.round.state !== 'open') return h('p.hint', {}, 'Round closed');
   if (d.evidence?.baseline) {
     return h('p.hint', { 'data-testid': 'is-baseline' },
-      'This trial has the configuration of the baseline: propose another trial to launch.');
+      'Propose another trial to launch.');
   }
   const objection = d.evidence?.objection ?? null;
   const problem = h('p.problem', { role: 'alert', 'data-testid': 'decision-problem' });

@@ -24,9 +24,13 @@ export function lineageFigure({ launches, project: { objective } }) {
           s.launch.candidateLabel,
           value(objective, s.launch.value),
           value(objective, s.live),
-          stepText(s, objective),
+          stepText(s, objective) + gainBasis(s),
         ]),
     },
     { 'data-testid': 'lineage', name: `Lineage of ${launches.length} launch decisions` }
   );
+}
+
+function gainBasis({ kind, launch: l }) {
+  return kind === 'REVERT' || l.gainBasis == null ? '' : `, ${l.gainBasis}`;
 }

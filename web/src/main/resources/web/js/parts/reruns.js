@@ -1,17 +1,17 @@
 // @ts-check
 import { h } from '../dom.js';
 import { post, link, heldAt } from '../api.js';
-import { difference, count } from '../format.js';
+import { difference } from '../format.js';
 import { rules, progress } from './common.js';
 
 const TIMES = 5;
 const SEEDS = 2 ** 31;
 
-/** PB-38 to PB-40: the gain with its interval, and the form that measures it. */
-export function reruns(page, { gain, reruns: studies }, refresh) {
-  const { objective } = page.project;
+/** PB-38 to PB-40: the reruns of the candidate, and the form that starts them. */
+export function reruns(page, { reruns: studies }, refresh) {
+  const { candidate, evidence } = page.decision;
   return [
-    gain ? interval(gain, objective) : null,
+    candidate && evidence?.gain ? interval(candidate, evidence, page.project.objective) : null,
     studies.length
       ? h('ul.plain.small', {},
           studies.map((s) =>
@@ -22,33 +22,27 @@ export function reruns(page, { gain, reruns: studies }, refresh) {
               ` ${s.completed + s.infeasible} of ${s.planned}`)
           ))
       : null,
-    gain && heldAt() == null && page.round.state === 'open'
-      ? form(page, page.decision.candidate ?? gain.candidate, refresh)
+    candidate && heldAt() == null && page.round.state === 'open'
+      ? form(page, candidate, refresh)
       : null,
   ];
 }
 
-function interval({ gain, label, sentence, validation }, objective) {
-  if (!gain) return h('p.small', {}, h('strong', {}, label), `. ${sentence}`);
+/** The deviations of the candidate's gain; its sentence is above, with the decision. */
+function interval(candidate, { gain, validation }, objective) {
   return h('div', { 'data-testid': 'gain-interval' },
-    h('p', {},
-      h('strong', {}, `${difference(objective, gain.estimate)} ${gain.estimate >= 0 ? 'better' : 'worse'}`),
-      `, 95% between ${signed(objective, gain.low)} and ${signed(objective, gain.high)}; ` +
-        `better with probability ${(100 * gain.probability).toFixed(1)}%`),
-    h('p.small', {}, h('strong', {}, label), `. ${sentence}`),
+    h('p.small', {},
+      `Reruns of ${candidate.label}, trial ${candidate.number}: ` +
+        `${gain.candidateRuns} of the candidate and ${gain.baselineRuns} of the baseline completed. `,
+      rules(['PB-38', 'PB-40'])),
     h('dl.facts', {},
       [
         ['Between seeds (in the interval)', gain.seeds],
         ['Between searches', gain.search],
         ...(gain.data > 0 ? [['Between validation sets', gain.data]] : []),
       ].map(([n, x]) => [h('dt', {}, n), h('dd', {}, `± ${difference(objective, x)}`)])),
-    h('p.quiet.small', {}, `The interval is of the difference between the means over seeds. ${validation}`),
-    h('p.quiet.small', {},
-      `${count(gain.candidateRuns, 'run')} of the candidate, ${gain.baselineRuns} of the baseline. `,
-      rules(['PB-38', 'PB-40'])));
+    h('p.quiet.small', {}, `The interval is of the difference between the means over seeds. ${validation}`));
 }
-
-const signed = (objective, x) => `${x < 0 ? '−' : '+'}${difference(objective, x)}`;
 
 function form(page, candidate, refresh) {
   const problem = h('p.problem', { role: 'alert' });

@@ -98,8 +98,10 @@ final class QueryApi {
                 },
                 Operation.of("candidate", "Rounds", "A trial as the candidate of a launch")
                         .withDescription(
-                                "Any completed trial of the round. `objection` is why a launch needs a reason in `notBetter`.")
-                        .withResponse(CandidatePage.class));
+                                "Any completed trial of the round's search. `gain` is of the reruns once they measured it; `objection` is why a launch needs a reason in `notBetter`.")
+                        .withResponse(CandidatePage.class)
+                        .withRefusal(
+                                409, "The trial is a rerun: propose the trial that it repeats."));
         page(
                 routes,
                 "/studies/{study}",

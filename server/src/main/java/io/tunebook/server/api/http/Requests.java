@@ -9,6 +9,7 @@ import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.decision.Candidates;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -107,13 +108,14 @@ final class Requests {
     /// A trial of the round that may be launched.
     Trial.Completed candidate(Context ctx, Snapshot s, Round round) {
         String id = ctx.pathParam("trial");
-        return known(
-                "completed trial of this round",
-                id,
-                s.book().trial(id) instanceof Trial.Completed t
-                                && round.studies().contains(t.spec().study())
-                        ? t
-                        : null);
+        if (!(s.book().trial(id) instanceof Trial.Completed t)
+                || !round.studies().contains(t.spec().study())) {
+            throw Problem.notFound(Candidates.unknown(s.book(), round, id));
+        }
+        if (Candidates.isRerun(s.book(), t)) {
+            throw Problem.conflict(Candidates.rerun(s.book(), round, t));
+        }
+        return t;
     }
 
     Launch launch(Context ctx, Snapshot s) {

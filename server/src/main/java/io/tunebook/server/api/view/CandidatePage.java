@@ -1,6 +1,7 @@
 package io.tunebook.server.api.view;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Evidence;
 import io.tunebook.events.Objective;
 import io.tunebook.server.api.view.ViewParts.ScoredTrial;
 import io.tunebook.server.model.Book;
@@ -11,19 +12,24 @@ import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.decision.GainEstimate;
 import io.tunebook.server.playbook.decision.GainVerdict;
-import java.util.ArrayList;
+import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A trial of a round as the candidate of a launch.
 ///
-/// @param gain over the baseline by its value in the search, positive when better; null without a
-///   baseline
+/// @param gain over the baseline, positive when better; null without the value of a baseline, and
+///   for the baseline
+/// @param gainBasis what the gain was measured over, such as `mean of 4 reruns each`; null without
+///   a gain
+/// @param searchGain the gain in the search where `gain` is of reruns; else null
 /// @param caveats the fixed hyperparameters that exist in its configuration
 public record CandidatePage(
         long position,
         Candidate candidate,
         @Nullable Double gain,
+        @Nullable String gainBasis,
+        @Nullable Double searchGain,
         CandidateEvidence evidence,
         List<Round.Caveat> caveats) {
 
@@ -51,66 +57,70 @@ public record CandidatePage(
     ///   against it
     /// @param baseline whether it has the configuration of the baseline: it cannot be launched
     /// @param warnings of PB-08
+    /// @param gain the gain over its reruns with its uncertainty; null where they did not measure
+    ///   it
+    /// @param validation what the interval does not cover; empty without a gain
     public record CandidateEvidence(
             String label,
             String sentence,
             @Nullable String objection,
             boolean baseline,
-            List<String> warnings) {}
+            List<String> warnings,
+            Evidence.@Nullable Gain gain,
+            String validation) {}
 
     public static CandidatePage of(Book book, Round round, Trial.Completed t) {
+        ShownGain gain = gain(book, round, t);
         return new CandidatePage(
                 book.position(),
                 Candidate.of(book, t),
-                gain(book, round, t),
+                gain == null ? null : (Double) gain.value(),
+                gain == null ? null : gain.basis(),
+                gain == null ? null : gain.search(),
                 evidence(book, round, t),
                 round.caveats(t.configuration()));
     }
 
-    static @Nullable Double gain(Book book, Round round, Trial.Completed t) {
-        Project.Baseline baseline = book.projectOf(round).baseline();
-        return LaunchRow.gain(book, round, baseline == null ? null : baseline.value(), t.value());
+    static @Nullable ShownGain gain(Book book, Round round, Trial.Completed t) {
+        return isBaseline(book, round, t) ? null : GainEstimate.of(book, round, t).shown();
     }
 
     static CandidateEvidence evidence(Book book, Round round, Trial.Completed t) {
+        if (isBaseline(book, round, t)) {
+            return new CandidateEvidence(
+                    "This configuration is the baseline", "", null, true, List.of(), null, "");
+        }
         GainVerdict verdict = GainEstimate.of(book, round, t);
-        Project.Baseline baseline = book.projectOf(round).baseline();
         return new CandidateEvidence(
                 verdict.label(),
                 verdict.sentence(),
                 verdict.objection(),
-                baseline != null && baseline.configuration().equals(t.configuration()),
-                warnings(book, round, t, verdict));
+                false,
+                warnings(book, round, t),
+                verdict.gain(),
+                verdict.validation());
     }
 
-    private static List<String> warnings(
-            Book book, Round round, Trial.Completed t, GainVerdict verdict) {
+    private static boolean isBaseline(Book book, Round round, Trial t) {
+        Project.Baseline baseline = book.projectOf(round).baseline();
+        return baseline != null && baseline.configuration().equals(t.configuration());
+    }
+
+    /// That it was trained once is in the sentence.
+    private static List<String> warnings(Book book, Round round, Trial.Completed t) {
         Objective objective = book.projectOf(round).objective();
-        List<Trial.Completed> all =
-                Sample.of(book, round).stream().flatMap(s -> s.completed().stream()).toList();
-        List<String> warnings = new ArrayList<>();
-        Trial.Completed best = all.stream().min(Sample.bestFirst(objective)).orElse(t);
-        if (objective.better(best.value(), t.value())) {
-            warnings.add(
-                    "Trial %d of %s is better by %s in the search: give the reason to choose this trial in the rationale, such as lower cost (PB-08)."
-                            .formatted(
-                                    best.number(),
-                                    book.studyOf(best).label(),
-                                    Formats.difference(
-                                            objective, Math.abs(best.value() - t.value()))));
-        }
-        var reruns = verdict.reruns();
-        if (reruns == null || reruns.candidate().completed() < 2) {
-            warnings.add(
-                    "%s: part of its value may be luck. Rerun it with new seeds before the launch (PB-08, PB-39)."
-                            .formatted(
-                                    best.id().equals(t.id())
-                                            ? "It is the best of %s, trained once"
-                                                    .formatted(
-                                                            Formats.plural(
-                                                                    all.size(), "completed trial"))
-                                            : "It was trained once"));
-        }
-        return warnings;
+        return Sample.of(book, round).stream()
+                .flatMap(s -> s.completed().stream())
+                .min(Sample.bestFirst(objective))
+                .filter(best -> objective.better(best.value(), t.value()))
+                .map(best ->
+                        "Trial %d of %s is better by %s in the search: give the reason to choose this trial in the rationale, such as lower cost (PB-08)."
+                                .formatted(
+                                        best.number(),
+                                        book.studyOf(best).label(),
+                                        Formats.difference(
+                                                objective, Math.abs(best.value() - t.value()))))
+                .stream()
+                .toList();
     }
 }

@@ -6,6 +6,8 @@ import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Stamp;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.decision.GainVerdict;
+import io.tunebook.server.playbook.decision.ShownGain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A launch decision as a row of a list.
 ///
-/// @param gain the improvement over the baseline, positive when better; null without a baseline
+/// @param gain over the baseline by its evidence, positive when better; null without the value of a
+///   baseline
+/// @param gainBasis what the gain was measured over, such as `mean of 4 reruns each`; null without
+///   a gain
+/// @param searchGain the gain in the search where `gain` is of reruns; else null
 public record LaunchRow(
         String id,
         int number,
@@ -29,6 +35,8 @@ public record LaunchRow(
         double value,
         @Nullable Double baseline,
         @Nullable Double gain,
+        @Nullable String gainBasis,
+        @Nullable Double searchGain,
         String rationale,
         Map<String, String> overrides,
         String actor,
@@ -73,6 +81,7 @@ public record LaunchRow(
         var evidence = d.decision().evidence();
         Double baseline = evidence.baseline();
         Stamp at = d.at();
+        ShownGain gain = GainVerdict.of(book.projectOf(round).objective(), evidence).shown();
         return new LaunchRow(
                 d.id(),
                 d.facts().number(),
@@ -84,21 +93,14 @@ public record LaunchRow(
                 "%s, trial %d".formatted(book.studyOf(candidate).label(), candidate.number()),
                 evidence.value(),
                 baseline,
-                gain(book, round, baseline, evidence.value()),
+                gain == null ? null : (Double) gain.value(),
+                gain == null ? null : gain.basis(),
+                gain == null ? null : gain.search(),
                 d.decision().rationale(),
                 d.decision().overrides(),
                 at.actor(),
                 at.position(),
                 at.recordedAt(),
                 reverted);
-    }
-
-    static @Nullable Double gain(Book book, Round round, @Nullable Double baseline, double value) {
-        if (baseline == null) {
-            return null;
-        }
-        return book.projectOf(round).objective().better(value, baseline)
-                ? Math.abs(baseline - value)
-                : -Math.abs(baseline - value);
     }
 }

@@ -25,6 +25,7 @@ import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.Question;
 import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,8 @@ public record RoundPage(
             @Nullable CandidateEvidence evidence,
             @Nullable BaselineRef baseline,
             @Nullable Double gain,
+            @Nullable String gainBasis,
+            @Nullable Double searchGain,
             List<Round.Caveat> caveats,
             List<String> open,
             List<LaunchRow> launches) {}
@@ -183,7 +186,7 @@ public record RoundPage(
         ScoredTrial best = summary.best();
         Candidate candidate = null;
         CandidateEvidence evidence = null;
-        Double gain = null;
+        ShownGain gain = null;
         BaselineRef baseline = summary.baseline();
         if (best != null && book.trial(best.trial()) instanceof Trial.Completed t) {
             candidate = Candidate.of(book, t);
@@ -191,13 +194,18 @@ public record RoundPage(
                     PagePart.orNull(
                             "The evidence on trial " + t.id(),
                             () -> CandidatePage.evidence(book, round, t));
-            gain = CandidatePage.gain(book, round, t);
+            gain =
+                    PagePart.orNull(
+                            "The gain of trial " + t.id(),
+                            () -> CandidatePage.gain(book, round, t));
         }
         return new DecisionPart(
                 candidate,
                 evidence,
                 baseline,
-                gain,
+                gain == null ? null : (Double) gain.value(),
+                gain == null ? null : gain.basis(),
+                gain == null ? null : gain.search(),
                 candidate == null ? round.caveats() : round.caveats(candidate.configuration()),
                 Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
                 LaunchRow.of(book, round.launches()));

@@ -231,8 +231,7 @@ public final class Report {
                     .flatMap(s -> s.completed().stream())
                     .min(Sample.bestFirst(objective))
                     .ifPresent(t ->
-                            parts.add(
-                                    new Text(GainEstimate.of(book, round, (Trial) t).sentence())));
+                            parts.add(new Text(GainEstimate.of(book, round, (Trial) t).text())));
         }
         for (Round.Caveat c : round.caveats()) {
             parts.add(new Text("Caveat: %s = %s. %s".formatted(c.parameter(), c.value(), c.why())));
@@ -252,7 +251,7 @@ public final class Report {
                                         d.at().position(),
                                         evidence.position(),
                                         decision.rationale())));
-        parts.add(new Text(GainVerdict.of(objective, evidence).sentence()));
+        parts.add(new Text(GainVerdict.of(objective, evidence).text()));
         if (decision.notBetter() != null) {
             parts.add(new Text("Reason to launch against the evidence: " + decision.notBetter()));
         }

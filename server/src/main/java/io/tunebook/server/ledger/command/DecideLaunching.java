@@ -5,12 +5,14 @@ import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
+import io.tunebook.server.ledger.command.CommandDecision.Rejected;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.decision.Candidates;
 import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,19 @@ record DecideLaunching(Book book, Project project) {
         }
         Trial candidate = book.trial(c.candidate());
         if (candidate == null || !round.studies().contains(candidate.spec().study())) {
-            return unknown("trial of this round", c.candidate());
+            return new Rejected(
+                    CommandDecision.Kind.UNKNOWN,
+                    Candidates.unknown(book, round, c.candidate()),
+                    null);
         }
         if (!(candidate instanceof Trial.Completed)) {
             return rejected(
                     "PB-40",
                     "trial '%s' is %s: only a completed trial can be launched"
                             .formatted(candidate.id(), candidate.state()));
+        }
+        if (Candidates.isRerun(book, candidate)) {
+            return rejected("PB-40", Candidates.rerun(book, round, candidate));
         }
         if (isBaseline(candidate)) {
             return rejected(

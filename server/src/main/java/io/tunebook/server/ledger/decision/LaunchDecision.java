@@ -18,6 +18,7 @@ import io.tunebook.server.playbook.decision.GainVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -104,15 +105,22 @@ public final class LaunchDecision {
                 changed.add("'%s'".formatted(before.get(i).question().title()));
             }
         }
-        if (gain(shown, roundShown, candidate) != gain(now, roundNow, candidate)) {
+        if (!Objects.equals(gain(shown, roundShown, candidate), gain(now, roundNow, candidate))) {
             changed.add("the gain over reruns");
         }
         return changed;
     }
 
-    private static GainVerdict.@Nullable Kind gain(Snapshot s, Round round, String candidate) {
+    /// @param against whether a launch needs a reason
+    private record GainState(GainVerdict.Kind kind, boolean against) {}
+
+    private static @Nullable GainState gain(Snapshot s, Round round, String candidate) {
         Trial trial = s.book().trial(candidate);
-        return trial == null ? null : GainEstimate.of(s.book(), round, trial).kind();
+        if (trial == null) {
+            return null;
+        }
+        GainVerdict verdict = GainEstimate.of(s.book(), round, trial);
+        return new GainState(verdict.kind(), verdict.objection() != null);
     }
 
     static Evidence evidence(Snapshot shown, Round round, String candidate) {

@@ -4,7 +4,6 @@ import io.tunebook.events.Evidence;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.playbook.analysis.Formats;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +74,12 @@ public record GainVerdict(
         return switch (kind()) {
             case DIVERGED -> "%s of the candidate diverged".formatted(infeasible(candidate()));
             case WORSE -> "Worse than the baseline";
-            case IDENTICAL -> "Identical reruns: is the seed used?";
+            case IDENTICAL -> "Identical reruns";
             case NOT_MEASURED -> "Gain not measured with new seeds";
-            case WITHIN_VARIATION -> "Gain not more than its variation";
+            case WITHIN_VARIATION ->
+                    Objects.requireNonNull(gain).estimate() > 0
+                            ? "Gain not more than its variation"
+                            : "No gain shown";
             case BETTER -> "Gain more than its variation";
         };
     }
@@ -87,27 +89,76 @@ public record GainVerdict(
         if (diverged()) {
             return infeasible(candidate()) + " of the candidate diverged";
         }
-        if (gain != null && gain.high() < 0) {
-            return String.format(
-                    Locale.ROOT,
-                    "the 95%% interval of the gain, %s to %s, lies below zero",
-                    difference(gain.low()),
-                    difference(gain.high()));
-        }
-        if (worseInEveryRerun()) {
+        if (worseInEveryRerun() && (gain == null || gain.high() >= 0)) {
             return "the candidate is worse in every rerun";
         }
-        if (candidate().completed() == 0 && baseline != null && better(baseline, value)) {
-            return "the candidate's %s is worse than the baseline's %s"
-                    .formatted(Formats.value(objective, value), Formats.value(objective, baseline));
+        Double measured = measuredGain();
+        if (measured != null && measured <= 0) {
+            return gain == null
+                    ? "the candidate is not better in its reruns"
+                    : "the candidate is " + words().comparison(gain);
+        }
+        if (gain != null && gain.probability() < LIKELY) {
+            return "the probability of being better is %s, below %s"
+                    .formatted(GainWords.probability(gain.probability()), Formats.share(LIKELY));
+        }
+        if (candidate().completed() == 0 && baseline != null && !better(value, baseline)) {
+            return "the candidate's %s is %s the baseline's %s"
+                    .formatted(
+                            Formats.value(objective, value),
+                            better(baseline, value) ? "worse than" : "not better than",
+                            Formats.value(objective, baseline));
         }
         return null;
     }
 
-    /// What was measured, what it means, and what to do.
+    /// The gain that pages show: of the reruns where they measured it, else of the search; null
+    /// without the value of a baseline.
+    public @Nullable ShownGain shown() {
+        if (baseline == null) {
+            return null;
+        }
+        double search = gainOf(value, baseline);
+        Double measured = measuredGain();
+        String failed =
+                diverged()
+                        ? "; %s of the candidate diverged".formatted(infeasible(candidate()))
+                        : "";
+        if (measured == null) {
+            return new ShownGain(search, ShownGain.SEARCH + failed, null);
+        }
+        String runs = GainWords.reruns(candidate().completed(), compared().completed(), "");
+        return new ShownGain(measured, "mean of " + runs + failed, search);
+    }
+
+    /// The gain of the reruns; null unless both have two that completed.
+    private @Nullable Double measuredGain() {
+        if (gain != null) {
+            return gain.estimate();
+        }
+        Double ours = candidate().lowest();
+        Double theirs = compared().lowest();
+        return candidate().identical() && compared().identical() && ours != null && theirs != null
+                ? (Double) gainOf(ours, theirs)
+                : null;
+    }
+
+    private double gainOf(double ours, double theirs) {
+        return objective.direction() == Direction.MINIMIZE ? theirs - ours : ours - theirs;
+    }
+
+    /// What was measured, what it means, and what to do. It complements the label.
     public String sentence() {
+        if (kind() == Kind.NOT_MEASURED && reruns == null) {
+            return "The candidate was trained once, so its value may be luck. Rerun it with new seeds (PB-39).";
+        }
         String sentence = (divergence() + identity() + measured() + meaning() + data()).strip();
         return sentence + " " + advice();
+    }
+
+    /// The label, then the sentence.
+    public String text() {
+        return label() + ". " + sentence();
     }
 
     /// What is not covered by the interval: the variance of the validation set.
@@ -120,15 +171,11 @@ public record GainVerdict(
                         : "The variance of the validation set is not estimated: the objective is not a share of a known number of examples.";
     }
 
+    /// Of the baseline; that of the candidate is the label.
     private String divergence() {
-        String ours =
-                diverged()
-                        ? "%s of the candidate diverged. ".formatted(infeasible(candidate()))
-                        : "";
-        Evidence.Reruns theirs = compared();
-        return theirs.infeasible() == 0
-                ? ours
-                : ours + "%s of the baseline diverged. ".formatted(infeasible(theirs));
+        return compared().infeasible() == 0
+                ? ""
+                : "%s of the baseline diverged. ".formatted(infeasible(compared()));
     }
 
     private String identity() {
@@ -155,26 +202,15 @@ public record GainVerdict(
     }
 
     private String measured() {
-        if (gain == null) {
-            return kind() == Kind.IDENTICAL
-                    ? ""
-                    : reruns == null
-                            ? "The gain was not measured with new seeds. "
-                            : "%s of the candidate and %d of the baseline completed. "
-                                    .formatted(
-                                            Formats.plural(candidate().completed(), "rerun"),
-                                            compared().completed());
+        if (gain != null) {
+            return words().measured(gain, diverged());
         }
-        return String.format(
-                Locale.ROOT,
-                "Over %d and %d reruns the candidate gains %s (95%% interval %s to %s), with a probability of %.1f%% that it is better%s. ",
-                gain.candidateRuns(),
-                gain.baselineRuns(),
-                difference(gain.estimate()),
-                difference(gain.low()),
-                difference(gain.high()),
-                gain.probability() * 100,
-                diverged() ? ", among those that completed" : "");
+        return kind() == Kind.IDENTICAL
+                ? ""
+                : "%s of the candidate and %d of the baseline completed. "
+                        .formatted(
+                                Formats.plural(candidate().completed(), "rerun"),
+                                compared().completed());
     }
 
     private String meaning() {
@@ -182,16 +218,16 @@ public record GainVerdict(
             case DIVERGED -> "The candidate is not reliable with other seeds. ";
             case WORSE ->
                     gain != null && gain.high() < 0
-                            ? "The candidate is worse by more than the variation between reruns. "
-                            : "The candidate is worse in every rerun. ";
+                            ? "The difference is more than the variation between reruns. "
+                            : "It is worse in every rerun. ";
             case IDENTICAL ->
                     gain == null
                             ? "The variation between seeds is not known. "
                             : "The interval has the variation of the other side alone. ";
-            case NOT_MEASURED -> "It may be luck. ";
+            case NOT_MEASURED -> "A gain needs at least 2 of each. ";
             case WITHIN_VARIATION ->
-                    "The interval includes zero: the gain is not more than the variation between reruns. ";
-            case BETTER -> "The gain is more than the variation between reruns. ";
+                    "The interval includes zero: the difference is not more than the variation between reruns. ";
+            case BETTER -> "The difference is more than the variation between reruns. ";
         };
     }
 
@@ -210,7 +246,7 @@ public record GainVerdict(
             case DIVERGED -> "Find the cause of the divergence, or reject the candidate (PB-63).";
             case WORSE -> "Reject the candidate.";
             case IDENTICAL -> "Check that the training uses its seed, then rerun both (PB-39).";
-            case NOT_MEASURED -> "Rerun candidate and baseline (PB-39).";
+            case NOT_MEASURED -> "Wait for the other reruns, or run more (PB-39).";
             case WITHIN_VARIATION ->
                     Objects.requireNonNull(gain).probability() >= LIKELY
                             ? "Run more reruns."
@@ -250,6 +286,10 @@ public record GainVerdict(
     private static String infeasible(Evidence.Reruns r) {
         return "%d of %s"
                 .formatted(r.infeasible(), Formats.plural(r.completed() + r.infeasible(), "rerun"));
+    }
+
+    private GainWords words() {
+        return new GainWords(objective);
     }
 
     private String difference(double x) {

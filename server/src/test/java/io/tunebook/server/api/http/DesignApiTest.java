@@ -341,6 +341,41 @@ class DesignApiTest extends TestServer {
     }
 
     @Test
+    void aCandidateIsACompletedTrialOfTheSearch() throws Exception {
+        done("/studies/p-s1/start", "{}");
+        complete("p-s1");
+        assertThat(candidate("p-s1-t0").statusCode()).isEqualTo(200);
+        HttpResponse<String> unknown = candidate("nonsense");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .contains(
+                        "Round p-r1 has no completed trial 'nonsense'. Enter an id such as p-s1-t0.");
+        done("/rounds/p-r1/reruns", "{'candidate':'p-s1-t0','times':2,'seed':77}");
+        complete("p-s2");
+        HttpResponse<String> rerun = candidate("p-s2-t0");
+        assertThat(rerun.statusCode()).isEqualTo(409);
+        assertThat(rerun.body())
+                .contains(
+                        "trial 'p-s2-t0' is a rerun of trial 'p-s1-t0': propose 'p-s1-t0' instead");
+    }
+
+    private void complete(String study) {
+        JsonNode asked = done("/studies/" + study + "/ask", "{'trainer':'t','device':'d'}");
+        done(
+                "/trials/" + asked.get("trial").asString() + "/complete",
+                "{'value':0.5,'bestStep':10,'steps':20,'seconds':1.5}");
+    }
+
+    private HttpResponse<String> candidate(String trial) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        server.url() + "/api/v1/rounds/p-r1/candidates/" + trial))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
     void aWarningIsAcceptedWithItsReason() {
         assertThat(post("/rounds/p-r1/acceptances", "{'warning':'PB-99 x','why':'y'}").statusCode())
                 .isEqualTo(404);

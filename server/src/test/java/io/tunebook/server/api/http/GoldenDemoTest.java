@@ -47,6 +47,8 @@ class GoldenDemoTest {
                     "acceptedWarnings", "the round's page counts them",
                     "design", "the findings come with the design, in one response",
                     "evidence", "the round's page has the verdict on its candidate (issue 19)",
+                    "gainBasis", "the gain has what it was measured over (issue 19)",
+                    "searchGain", "the gain in the search is beside that of the reruns (issue 19)",
                     "types", "later versions know more types of events",
                     "unit", "an objective has a unit, guessed for old logs (issue 19)",
                     "metricKinds", "the project's page shows what its metrics measure");

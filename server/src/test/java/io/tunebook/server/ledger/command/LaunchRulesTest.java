@@ -100,6 +100,39 @@ class LaunchRulesTest {
         rejected(decide("a-t0", Decision.LAUNCH, ""), "3 of 5 reruns of the candidate diverged");
     }
 
+    /// The interval includes zero, with a probability of being better far below one half.
+    @Test
+    void aCandidateThatIsProbablyWorseNeedsAReason() {
+        new RerunStory(story, "again", "a-t0")
+                .reruns(0.034, 0.030, 0.037, 0.033)
+                .ofBaseline(0.030, 0.0302, 0.0299, 0.0345);
+        rejected(decide("a-t0", Decision.LAUNCH, ""), "points worse (95% interval");
+        assertThat(accepted(decide("a-t0", Decision.LAUNCH, "half the time")).notBetter())
+                .isEqualTo("half the time");
+    }
+
+    @Test
+    void aRerunIsNoCandidate() {
+        new RerunStory(story, "again", "a-t0").reruns(0.01, 0.021).ofBaseline(0.03, 0.031);
+        for (Decision d : Decision.values()) {
+            rejected(
+                    decide("again-t0", d, "the best of all"),
+                    "trial 'again-t0' is a rerun of trial 'a-t0': propose 'a-t0' instead");
+        }
+        rejected(decide("again-t2", Decision.LAUNCH, "x"), "'again-t2' is a rerun of the baseline");
+    }
+
+    @Test
+    void anUnknownCandidateIsNamedWithAnExample() {
+        assertThat(decide("nonsense", Decision.LAUNCH, ""))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        r ->
+                                assertThat(r.reason())
+                                        .isEqualTo(
+                                                "Round p-r1 has no completed trial 'nonsense'. Enter an id such as a-t0."));
+    }
+
     @Test
     void theBaselineIsNoCandidate() {
         story.completed("a", 0.7, 0.01);

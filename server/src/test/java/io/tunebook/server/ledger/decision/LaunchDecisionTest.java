@@ -66,6 +66,21 @@ class LaunchDecisionTest {
     }
 
     @Test
+    void rerunsAfterWhichALaunchNeedsAReasonContradictThePage() {
+        create();
+        for (int i = 0; i < 3; i++) {
+            rerun(2 * i, OURS, 0.028 + i * 1e-3);
+            rerun(2 * i + 1, THEIRS, 0.029 + i * 1e-3);
+        }
+        Snapshot shown = story.snapshot();
+        Round round = story.round();
+        rerun(6, OURS, 0.0305);
+        rerun(7, OURS, 0.0305);
+        assertThat(LaunchDecision.changed(shown, round, story.snapshot(), story.round(), "a-t0"))
+                .containsExactly("the gain over reruns");
+    }
+
+    @Test
     void theEvidenceRecordsTheGainOfThatMoment() {
         create();
         for (int i = 0; i < 3; i++) {

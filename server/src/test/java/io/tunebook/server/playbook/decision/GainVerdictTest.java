@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tunebook.events.Evidence;
 import io.tunebook.events.Objective;
@@ -34,7 +35,9 @@ class GainVerdictTest {
         assertThat(v.kind()).isEqualTo(Kind.BETTER);
         assertThat(v.objection()).isNull();
         assertThat(v.sentence())
-                .startsWith("Over 3 and 3 reruns the candidate gains 1.00 points")
+                .startsWith(
+                        "Over 3 reruns each, the candidate is 1.00 points better (95% interval 0.")
+                .contains(" better); probability of being better above 99.9%. ")
                 .contains("more than the variation between reruns. Weigh it");
     }
 
@@ -43,8 +46,90 @@ class GainVerdictTest {
         GainVerdict v = verdict(of(0.02, 0.03), 0, 0.025, 0.034);
         assertThat(v.kind()).isEqualTo(Kind.WITHIN_VARIATION);
         assertThat(v.label()).isEqualTo("Gain not more than its variation");
-        assertThat(v.sentence()).contains("The interval includes zero");
+        assertThat(v.sentence())
+                .contains("(95% interval 2.48 worse to 3.38 better)")
+                .contains("The interval includes zero")
+                .endsWith("Hold or reject the candidate.");
+        assertThat(v.objection())
+                .as("it is not likely enough to be better")
+                .matches("the probability of being better is .*%, below 80%");
+    }
+
+    @Test
+    void aLikelyGainWithinItsVariationHasNoObjection() {
+        GainVerdict v = gain(0.003, -0.0006, 0.0066, 0.957);
+        assertThat(v.kind()).isEqualTo(Kind.WITHIN_VARIATION);
         assertThat(v.objection()).isNull();
+        assertThat(v.sentence()).endsWith("Run more reruns.");
+    }
+
+    @Test
+    void aLossWithinItsVariationIsNoGainAndAnObjection() {
+        GainVerdict v = gain(-0.003, -0.0066, 0.0006, 0.043);
+        assertThat(v.kind()).isEqualTo(Kind.WITHIN_VARIATION);
+        assertThat(v.label()).isEqualTo("No gain shown");
+        assertThat(v.objection())
+                .isEqualTo(
+                        "the candidate is 0.30 points worse (95% interval 0.66 worse to 0.06 better)");
+        assertThat(v.sentence())
+                .isEqualTo(
+                        "Over 4 reruns each, the candidate is 0.30 points worse (95% interval 0.66 worse to 0.06 better); probability of being better 4.3%. The interval includes zero: the difference is not more than the variation between reruns. Hold or reject the candidate.");
+    }
+
+    @Test
+    void aLossIsWorseAndNeverANegativeGain() {
+        GainVerdict v = gain(-0.0143, -0.0153, -0.0133, 0.00001);
+        assertThat(v.sentence())
+                .startsWith(
+                        "Over 4 reruns each, the candidate is 1.43 points worse (95% interval 1.33 to 1.53 worse); probability of being better below 0.1%. ");
+        assertThat(gain(0.0143, 0.0133, 0.0153, 0.99999).sentence())
+                .startsWith(
+                        "Over 4 reruns each, the candidate is 1.43 points better (95% interval 1.33 to 1.53 better); probability of being better above 99.9%. ");
+    }
+
+    @Test
+    void theShownGainIsThatOfTheRerunsOnceTheyMeasuredIt() {
+        assertThat(new GainVerdict(ERROR, 0.0292, 0.03, null, null).shown())
+                .satisfies(g -> {
+                    assertThat(g.value()).isCloseTo(0.0008, within(1e-9));
+                    assertThat(g.basis()).isEqualTo("in the search, trained once");
+                    assertThat(g.search()).isNull();
+                });
+        assertThat(gain(-0.0143, -0.0153, -0.0133, 0).shown())
+                .satisfies(g -> {
+                    assertThat(g.value()).isEqualTo(-0.0143);
+                    assertThat(g.basis()).isEqualTo("mean of 4 reruns each");
+                    assertThat(g.search()).isCloseTo(0.01, within(1e-9));
+                });
+        assertThat(verdict(of(0.04, 0.041, 0.042), 0, 0.03, 0.031).shown())
+                .satisfies(g ->
+                        assertThat(g.basis())
+                                .isEqualTo(
+                                        "mean of 3 reruns of the candidate and 2 of the baseline"));
+        assertThat(verdict(of(), 2, 0.03, 0.031).shown())
+                .satisfies(g ->
+                        assertThat(g.basis())
+                                .isEqualTo(
+                                        "in the search, trained once; 2 of 2 reruns of the candidate diverged"));
+        assertThat(verdict(of(0.04, 0.04), 0, 0.03, 0.03).shown())
+                .as("identical reruns have a gain without an interval")
+                .satisfies(g -> assertThat(g.value()).isCloseTo(-0.01, within(1e-9)));
+        assertThat(new GainVerdict(ERROR, 0.0292, null, null, null).shown()).isNull();
+    }
+
+    @Test
+    void equalIdenticalRerunsAreAnObjection() {
+        assertThat(verdict(of(0.03, 0.03), 0, 0.03, 0.03).objection())
+                .isEqualTo("the candidate is not better in its reruns");
+    }
+
+    private static GainVerdict gain(double estimate, double low, double high, double probability) {
+        return new GainVerdict(
+                ERROR,
+                0.02,
+                0.03,
+                null,
+                new Evidence.Gain(estimate, low, high, probability, 0.001, 0, 0, 4, 4));
     }
 
     @Test
@@ -53,8 +138,9 @@ class GainVerdictTest {
         assertThat(v.kind()).isEqualTo(Kind.DIVERGED);
         assertThat(v.label()).isEqualTo("3 of 5 reruns of the candidate diverged");
         assertThat(v.sentence())
-                .startsWith("3 of 5 reruns of the candidate diverged. Over 2 and 5 reruns")
-                .contains("among those that completed");
+                .as("the label is not repeated")
+                .startsWith(
+                        "Over 2 reruns of the candidate and 5 of the baseline that completed, the candidate is");
         assertThat(v.objection()).isEqualTo("3 of 5 reruns of the candidate diverged");
     }
 
@@ -62,7 +148,7 @@ class GainVerdictTest {
     void divergedRerunsCountAlsoWhereNoGainCanBeComputed() {
         GainVerdict v = verdict(of(0.02), 4, 0.03, 0.0301);
         assertThat(v.gain()).isNull();
-        assertThat(v.sentence()).startsWith("4 of 5 reruns of the candidate diverged. 1 rerun of");
+        assertThat(v.sentence()).startsWith("1 rerun of the candidate and 2");
         assertThat(v.objection()).isNotNull();
     }
 
@@ -82,15 +168,17 @@ class GainVerdictTest {
     void anIntervalBelowZeroIsAnObjection() {
         GainVerdict v = verdict(of(0.04, 0.041, 0.0301, 0.039), 0, 0.03, 0.0302, 0.0299, 0.03);
         assertThat(verdict(of(0.04, 0.041, 0.039), 0, 0.03, 0.0302, 0.0299).objection())
-                .matches("the 95% interval of the gain, -.* to -.*, lies below zero");
-        assertThat(v.objection()).as("worse on average alone").isNull();
+                .matches("the candidate is .* points worse \\(95% interval .* to .* worse\\)");
+        assertThat(v.objection())
+                .as("worse on average alone")
+                .matches("the candidate is .* worse to .* better\\)");
     }
 
     @Test
     void identicalRerunsAreAFindingAndNoNumber() {
         GainVerdict both = verdict(of(0.02, 0.02), 0, 0.03, 0.03);
         assertThat(both.kind()).isEqualTo(Kind.IDENTICAL);
-        assertThat(both.label()).isEqualTo("Identical reruns: is the seed used?");
+        assertThat(both.label()).isEqualTo("Identical reruns");
         assertThat(both.sentence())
                 .isEqualTo(
                         "All 2 reruns of the candidate have the value 2.00%, and all 2 of the baseline 3.00%: probably the seed is not used. The variation between seeds is not known. Check that the training uses its seed, then rerun both (PB-39).");
@@ -98,7 +186,7 @@ class GainVerdictTest {
         assertThat(one.kind()).isEqualTo(Kind.IDENTICAL);
         assertThat(one.sentence())
                 .contains("All 2 reruns of the baseline have the value 3.00%")
-                .contains("Over 2 and 2 reruns")
+                .contains("Over 2 reruns each")
                 .doesNotContain("NaN");
     }
 
@@ -106,10 +194,12 @@ class GainVerdictTest {
     void aSingleTrialThatIsWorseThanTheBaselineHasAnObjection() {
         assertThat(new GainVerdict(ERROR, 0.04, 0.03, null, null).objection())
                 .isEqualTo("the candidate's 4.00% is worse than the baseline's 3.00%");
+        assertThat(new GainVerdict(ERROR, 0.03, 0.03, null, null).objection())
+                .isEqualTo("the candidate's 3.00% is not better than the baseline's 3.00%");
         assertThat(new GainVerdict(ERROR, 0.02, 0.03, null, null).objection()).isNull();
         assertThat(new GainVerdict(ERROR, 0.04, null, null, null).sentence())
                 .isEqualTo(
-                        "The gain was not measured with new seeds. It may be luck. Rerun candidate and baseline (PB-39).");
+                        "The candidate was trained once, so its value may be luck. Rerun it with new seeds (PB-39).");
     }
 
     /// Evidence of earlier versions has a gain and no counts of reruns.
