@@ -90,7 +90,8 @@ function another(page, refresh) {
 function caveats(all) {
   if (!all.length) return h('p.small.quiet', { 'data-testid': 'caveats' }, 'No fixed hyperparameter');
   return h('details', { 'data-key': 'caveats', open: true, 'data-testid': 'caveats' },
-    h('summary', {}, `Valid only for ${all.length === 1 ? 'this' : 'these'} ${count(all.length, 'fixed hyperparameter')}`),
+    h('summary', {},
+      `Valid only for ${all.length === 1 ? 'this' : 'these'} ${count(all.length, 'fixed hyperparameter')}`),
     h('ul.plain.small', {},
       all.map((c) =>
         h('li', {}, h('strong', {}, `${key(c.parameter)} ${parameter(c.value)}`), `: ${c.why}`)
