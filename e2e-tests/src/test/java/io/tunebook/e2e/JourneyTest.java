@@ -212,6 +212,7 @@ class JourneyTest {
         page.navigate(url + "/rounds/digits-r1");
         assertThat(id("gain-basis")).hasText("No baseline: this would be the first launch.");
         id("candidate").locator("summary").click();
+        assertThat(errors).isEmpty();
         id("candidate-trial").fill("nonsense");
         id("candidate").getByText("Show").click();
         assertThat(id("candidate-problem"))
@@ -221,6 +222,9 @@ class JourneyTest {
         page.reload();
         assertThat(id("candidate-problem")).isVisible();
         assertThat(id("candidate-trial")).hasValue("nonsense");
+        // The browser logs the answers to the unknown trial.
+        assertThat(errors).isNotEmpty().allMatch(e -> e.contains("404 (Not Found)"));
+        errors.clear();
         page.navigate(url + "/rounds/digits-r1");
         id("actor-name").fill("Ada Lovelace");
         Locator launch = id("decide-launch");
