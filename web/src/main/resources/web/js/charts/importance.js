@@ -88,7 +88,7 @@ function named({ single }) {
 
 /**
  * The largest shares, those of one hyperparameter before those of pairs.
- * @param {Importance} importance
+ * @param {Pick<Importance, 'single' | 'pairs'>} importance
  */
 export function importanceRows({ single, pairs }) {
   const name = named({ single });

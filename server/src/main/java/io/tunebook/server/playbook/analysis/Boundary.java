@@ -115,7 +115,7 @@ public final class Boundary {
     /// The greatest mean distance of the best trials that counts as near: about a quarter, and less
     /// where few trials make it uncertain.
     private static double limit(int trials) {
-        return Math.min(0.28, 0.36 - 0.28 / Math.sqrt(EdgeTest.top(trials)));
+        return Math.min(0.28, 0.40 - 0.378 / Math.sqrt(EdgeTest.top(trials)));
     }
 
     private static List<Domain> earlier(Sample sample, Parameter p) {
