@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A small version of `./tunebook bench verdicts`: every part, with a fraction of the draws.
 class VerdictsTest {
-    private static final double SCALE = 0.02;
+    private static final double SCALE = 0.008;
 
     static Stream<String> parts() {
         return Verdicts.parts().stream();
@@ -32,7 +32,8 @@ class VerdictsTest {
         assertThat(rows).isNotEmpty();
         assertThat(rows).allSatisfy(row -> assertThat(missed(row)).as(row.line()).isFalse());
         String page = Files.readString(page());
-        assertThat(rows).allSatisfy(row -> assertThat(page).contains(row.name()));
+        assertThat(rows.stream().filter(row -> row.bar() != null).map(Row::name))
+                .allSatisfy(name -> assertThat(page.contains(name)).as(name).isTrue());
     }
 
     private static boolean missed(Row row) {
