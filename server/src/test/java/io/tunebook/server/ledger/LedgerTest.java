@@ -22,6 +22,7 @@ import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
+import io.tunebook.server.Await;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.training.demo.Demo;
@@ -91,7 +92,7 @@ class LedgerTest {
 
     /// A retry of a study that an earlier version recorded.
     @Test
-    void aRetryOfARequestToAnEarlierVersionIsRecognised() {
+    void aRetryOfARequestToAnEarlierVersionIsRecognised() throws InterruptedException {
         ledger.perform(new Command.CreateProject("p", "P", ERROR), "ada");
         ledger.perform(
                 new Command.OpenRound(
@@ -121,6 +122,7 @@ class LedgerTest {
                         Trainer.EXTERNAL,
                         new Reproduction("c", "1", "mnist", "00"));
         assertThat(ledger.perform(again, "ada", key).position()).isEqualTo(first);
+        Await.equal(true, () -> ledger.now().book().study("p-s1") != null);
         var study = Objects.requireNonNull(ledger.now().book().study("p-s1"));
         assertThat(study.facts().trainer()).isEqualTo(Trainer.EXTERNAL);
         assertThat(study.facts().reproduction().data()).isEqualTo("mnist");

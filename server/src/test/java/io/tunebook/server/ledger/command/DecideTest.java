@@ -119,7 +119,7 @@ class DecideTest {
         rejected(
                 decide(story, launch("nobody", "better", all)),
                 null,
-                "no trial of this round 'nobody'");
+                "Round p-r1 has no completed trial 'nobody'");
     }
 
     @Test
