@@ -12,8 +12,8 @@ public record Settings(long seed, double scale, @Nullable Path data) {
     /// The seed of the published table. It was not used while the rules were tuned.
     public static final long DEFAULT_SEED = 20_261_128;
 
-    /// The number of draws: a share of `full`, at least 8.
+    /// The number of draws: a share of `full`, at least 4.
     public int draws(int full) {
-        return Math.max(8, (int) Math.round(full * scale));
+        return Math.max(4, (int) Math.round(full * scale));
     }
 }

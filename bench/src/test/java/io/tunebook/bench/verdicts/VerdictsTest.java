@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A small version of `./tunebook bench verdicts`: every part, with a fraction of the draws.
 class VerdictsTest {
-    private static final double SCALE = 0.008;
+    private static final double SCALE = 0.004;
 
     static Stream<String> parts() {
         return Verdicts.parts().stream();
