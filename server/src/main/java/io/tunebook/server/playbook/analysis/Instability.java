@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Instability {
     private static final int MIN_NORMS = 20;
 
+    /// The share of steps up to which spikes need no clipping.
+    private static final double RARE = 0.001;
+
     /// The number of steps around one whose median it is compared with.
     private static final int AROUND = 50;
 
@@ -120,7 +123,7 @@ final class Instability {
         double ninetieth = sorted[(int) (n * 0.9)];
         double highest = sorted[n - 1];
         int above = spikes(norms);
-        boolean spikes = above > 0;
+        boolean spikes = above > RARE * n;
         double clipped = clipped(best, sorted, n);
         String next =
                 clipped > 0.5
@@ -134,7 +137,9 @@ final class Instability {
                         clipped > 0.5 || spikes ? Verdict.LOOK : Verdict.FINE,
                         clipped > 0.5
                                 ? Formats.share(clipped) + " of updates clipped"
-                                : spikes ? "Gradient spikes" : "No gradient spikes",
+                                : spikes
+                                        ? "Gradient spikes"
+                                        : above > 0 ? "Rare gradient spikes" : "No gradient spikes",
                         String.format(
                                         Locale.ROOT,
                                         "In %d of %d steps the gradient norm of %s's best trial is more than ten times that of the steps around it (median %s, 90th percentile %s, maximum %s). %s",
