@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// PB-23 and PB-26: the region in which most trials are infeasible.
 final class InfeasibilitySection implements Section {
     private static final Objective LOSS = new Objective("validation/loss", Direction.MINIMIZE);
-    private static final int DRAWS = 1000;
-    private static final int FOUND_DRAWS = 400;
+    private static final int DRAWS = 3_000;
+    private static final int FOUND_DRAWS = 1_000;
 
     /// How far a named bound may lie from the true one, as a share of the range.
     private static final double NEAR = 0.15;

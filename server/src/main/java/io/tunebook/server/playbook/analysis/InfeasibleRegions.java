@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class InfeasibleRegions {
     private static final int MIN_INFEASIBLE = 3;
     private static final double MOST = 0.6;
-    private static final double SIGNIFICANT = 0.04;
+    private static final double SIGNIFICANT = 0.036;
     private static final int SHUFFLES = 499;
     private static final int MAX_SHUFFLED = 200;
     private static final int MAX_CUTS = 32;
