@@ -54,10 +54,16 @@ export async function post(path, body) {
   return answer(await reach(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
-/** @returns {Promise<{trial: string, metric: string, steps: Float32Array, values: Float32Array}[]>} */
-export async function curves(trials, metrics) {
+/**
+ * @param {string[]} trials
+ * @param {string[]} metrics
+ * @param {{at?: number}} [as]  the position of the log, unless that of this view
+ * @returns {Promise<{trial: string, metric: string, steps: Float32Array, values: Float32Array}[]>}
+ */
+export async function curves(trials, metrics, as = {}) {
   if (!trials.length) return [];
-  const series = await columnsOf('/curves', { trials: trials.join(','), metrics: metrics.join(',') }, 2);
+  const parameters = { trials: trials.join(','), metrics: metrics.join(','), ...as };
+  const series = await columnsOf('/curves', parameters, 2);
   return series.map(({ trial, metric, columns: [steps, values] }) => ({ trial, metric, steps, values }));
 }
 
@@ -125,10 +131,27 @@ export function setActor(name) {
   localStorage.setItem('tunebook.actor', name.trim());
 }
 
+/** The name of the token, where there are tokens. */
+let signedIn = '';
+
+/** @param {string} name */
+export function setSignedIn(name) {
+  signedIn = name;
+}
+
+export function isSignedIn() {
+  return signedIn !== '';
+}
+
+/** The name that answers and decisions are recorded with; empty when it is not known. */
+export function recorder() {
+  return signedIn || actor();
+}
+
 function withAt(path, parameters) {
   const query = new URLSearchParams(parameters);
   const at = heldAt();
-  if (at != null) query.set('at', at);
+  if (at != null && !query.has('at')) query.set('at', at);
   return `/api/v1${path}${query.size ? `?${query}` : ''}`;
 }
 

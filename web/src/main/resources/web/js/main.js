@@ -1,7 +1,7 @@
 // @ts-check
 import pages from '../pages.json' with { type: 'json' };
 import { h } from './dom.js';
-import { get, link, heldAt, actor, setActor, Problem, UNREACHED } from './api.js';
+import { get, link, heldAt, actor, setActor, setSignedIn, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
 import { route } from './router.js';
 import { when } from './parts/common.js';
@@ -236,7 +236,9 @@ show(false);
 get('/me').then(
   (found) => {
     me = found;
-    if (me.access) header();
+    if (!me.access) return;
+    setSignedIn(me.name ?? '');
+    header();
   },
   () => {}
 );

@@ -64,6 +64,7 @@ class ChartModulesTest {
                 "compare",
                 "contour",
                 "curves",
+                "gain",
                 "histogram",
                 "importance",
                 "isolation",
@@ -728,29 +729,88 @@ class ChartModulesTest {
     }
 
     @Test
-    void theIsolationPlotHasARangeAndABestTrialForEachValue() {
+    void theIsolationPlotHasARowForEachValueWithBestBandTrialsAndReruns() {
         expect(
                 "isolation",
                 """
                 const o = s.options[module][0](t);
+                const tip = (i) => o.tooltip.formatter({ data: o.series[i].data[0] });
                 return [
-                  o.xAxis.type,
-                  o.xAxis.data,
-                  o.yAxis.min,
-                  o.yAxis.max,
-                  ...o.series.map((x) => [x.type, x.name, ...x.data.map((d) => d.value ?? d)]),
-                  o.tooltip.formatter({ data: o.series.at(-1).data[0] }),
+                  o.yAxis.data,
+                  o.yAxis.axisLabel.formatter('sgd', 0),
+                  o.xAxis.min,
+                  o.xAxis.max,
+                  ...o.series.map((x) => [x.name, ...x.data.map((d) => d.value)]),
+                  tip(0), tip(1), tip(2), tip(3),
+                  m.beyond(s.isolation.points, m.isolationRange(s.isolation.points, 'MINIMIZE')),
                 ];
                 """,
                 """
-                'category'
                 ['sgd','adam']
-                0.025
-                0.043
-                ['line','range of sgd',['sgd',0.028],['sgd',0.034]]
-                ['line','range of adam',['adam',null],['adam',null]]
-                ['scatter','best trial',['sgd',0.03],['adam',0.04]]
-                'sgd: 3.00%\\ntrial 0, best of 12\\nrepeated searches: 2.80% to 3.40%'
+                'sgd\\n{best|3.00%}'
+                0.0285
+                0.0615
+                ['best of a repeated search',[0.03,0,0.034]]
+                ['other trials',[0.035,0]]
+                ['reruns of the best',[0.031,0],[0.032,0]]
+                ['best trial',[0.03,0],[0.04,1]]
+                'sgd: the best of a repeated search\\n3.00% to 3.40% (95%)'
+                '3.50%\\ntrial 2'
+                '3.10%\\na rerun of the best with a new seed'
+                'sgd: 3.00%\\ntrial 0, best of 12'
+                1
+                """);
+    }
+
+    @Test
+    void theIsolationPlotsAxisFitsItsDataInBothDirections() {
+        expect(
+                "isolation",
+                """
+                const p = (y, low, high, ...others) =>
+                  ({ y, low, high, reruns: [], others: others.map((o) => ({ y: o })) });
+                const r = (points, d) => Object.values(m.isolationRange(points, d));
+                return [
+                  r([p(0.91, 0.9, 0.91, 0.905, 0.1)], 'MAXIMIZE'),
+                  r([p(0.9, null, null)], 'MAXIMIZE'),
+                  r([p(2, 2, 4, 3, 5, 6, 1e9)], 'MINIMIZE'),
+                ];
+                """,
+                """
+                [0.8785,0.9115]
+                [0.8955,0.9045]
+                [1.7,8.3]
+                """);
+    }
+
+    @Test
+    void theRerunsAreDotsWithMeanAndDeviationAndTheGainAnIntervalAgainstZero() {
+        expect(
+                "gain",
+                """
+                const [values, gain] = s.options[module].map((draw) => draw(t));
+                return [
+                  values.yAxis.data,
+                  ...values.series.map((x) => [x.name, ...x.data.map((d) => d.value ?? d)]),
+                  values.tooltip.formatter({ data: values.series[1].data[2] }),
+                  gain.series.map((x) => [x.name, ...x.data.map((d) => d.value ?? d)]),
+                  gain.series[1].data[0].itemStyle.color,
+                  gain.series[1].markLine.data,
+                  gain.tooltip.formatter(),
+                  ['fine', 'look', 'trouble'].map((_, i) =>
+                    m.gainChart({ estimate: 0, low: [1, -1, -2][i], high: [2, 1, -1][i] }, s.error, t).series[1].data[0].itemStyle.color),
+                ];
+                """,
+                """
+                ['candidate','the baseline']
+                ['mean and standard deviation',[0.026,0,0.0014],[0.03,1,0]]
+                ['reruns',[0.025,0],[0.027,0],[0.03,1]]
+                'rerun of the baseline\\n3.00%'
+                [['95% interval',[0.001,0,0.007]],['gain',[0.004,0]]]
+                'light-fine'
+                [{'xAxis':0}]
+                'gain +0.4 (0.40 points)\\n95% interval +0.1 to +0.7'
+                ['light-fine','light-look','light-trouble']
                 """);
     }
 

@@ -131,12 +131,12 @@ class JourneyTest {
         errors.clear();
         assertThat(id("round-question")).containsText("Nesterov momentum or Adam");
         assertThat(page.locator("ol.steps [data-state=current]"))
-                .containsText("Experiments", within(30_000));
+                .containsText("of 48 trials", within(30_000));
         // Typed text stays while events arrive.
         assertThat(id("rationale"))
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
         id("rationale").fill("half a thought");
-        assertThat(page.locator("dl.facts")).containsText("48 of 48 trials", within(DEMO_MILLIS));
+        assertThat(page.locator("ol.steps")).containsText("48 of 48 trials", within(DEMO_MILLIS));
         assertThat(id("rationale")).hasValue("half a thought");
         assertThat(page.locator("ol.steps [data-state=current]"))
                 .containsText("Learn", within(60_000));
@@ -151,6 +151,10 @@ class JourneyTest {
                         new Page.GetByRoleOptions().setName("digits"))
                 .click();
         page.getByText("Does Nesterov momentum or Adam").click();
+        assertThat(id("answer"))
+                .containsText(Pattern.compile("nesterov .*%.* adam|adam .*%.* nesterov"));
+        assertThat(id("status")).containsText(Pattern.compile("need.? attention"));
+        assertThat(id("next-action")).containsText(Pattern.compile("Next: .+"));
         assertThat(id("axis-plot")).hasCount(4);
         for (String parameter :
                 List.of(
@@ -211,47 +215,65 @@ class JourneyTest {
     void aDecisionNeedsEveryQuestionAnsweredOrOverridden() {
         page.navigate(url + "/rounds/digits-r1");
         assertThat(id("gain-basis")).hasText("No baseline: this would be the first launch.");
-        id("candidate").locator("summary").click();
         assertThat(errors).isEmpty();
-        id("candidate-trial").fill("nonsense");
-        id("candidate").getByText("Show").click();
+        page.navigate(url + "/rounds/digits-r1?candidate=nonsense");
         assertThat(id("candidate-problem"))
                 .containsText(
                         "Round digits-r1 has no completed trial 'nonsense'. Enter an id such as digits-");
-        assertThat(id("candidate-trial")).hasValue("nonsense");
-        page.reload();
-        assertThat(id("candidate-problem")).isVisible();
-        assertThat(id("candidate-trial")).hasValue("nonsense");
+        assertThat(id("decide-launch")).hasCount(0);
         // The browser logs the answers to the unknown trial.
         assertThat(errors).isNotEmpty().allMatch(e -> e.contains("404 (Not Found)"));
         errors.clear();
         page.navigate(url + "/rounds/digits-r1");
-        id("actor-name").fill("Ada Lovelace");
         Locator launch = id("decide-launch");
         assertThat(launch).isDisabled();
+        Locator first = question("space");
+        first.getByTestId("answer-box").fill("Looked at the plots.");
+        first.getByTestId("answer-fine").click();
+        assertThat(first).containsText("Enter your name first");
+        id("recorder").fill("Ada Lovelace");
         id("rationale").fill("The lower error of the two, and clear of every bound.");
         assertThat(launch).isDisabled();
-        for (String question : List.of("space", "points", "infeasible", "optimisation")) {
-            Locator item =
-                    page.locator("[data-testid=checklist-item][data-question=" + question + "]");
-            item.locator("summary").click();
-            item.getByLabel("fine").check();
-            item.getByLabel("Reason").fill("Looked at the plots: good enough for this question.");
-            item.getByText("Record the answer").click();
+        assertThat(launch).hasText("Launch as Ada Lovelace");
+        for (String name : List.of("space", "points", "infeasible", "optimisation")) {
+            Locator item = question(name);
+            item.getByTestId("answer-box").fill("Looked at the plots: good enough.");
+            item.getByTestId("answer-fine").click();
             assertThat(item.locator(".answer")).containsText("Ada Lovelace");
         }
         assertThat(id("rationale"))
                 .hasValue("The lower error of the two, and clear of every bound.");
-        assertThat(id("override-reason")).hasCount(1);
         assertThat(launch).isDisabled();
-        id("override-reason").fill("A longer run is planned for the next round.");
+        question("curves")
+                .getByTestId("answer-box")
+                .fill("A longer run is planned for the next round.");
         assertThat(launch).isEnabled();
+        rerunsAppearWithoutAReload();
+        if (id("not-better").count() > 0) {
+            id("not-better").fill("The order is not settled; the cheaper one is kept.");
+        }
         launch.click();
         assertThat(id("launch-row")).containsText("Launched");
         assertThat(id("launch-row")).containsText("Ada Lovelace");
         assertThat(id("gain")).hasText("This configuration is the baseline.");
         assertThat(id("candidate-evidence")).hasCount(0);
         assertThat(page.locator("ol.steps [data-state=done]")).hasCount(4);
+    }
+
+    private Locator question(String name) {
+        return page.locator("[data-testid=checklist-item][data-question=" + name + "]");
+    }
+
+    private void rerunsAppearWithoutAReload() {
+        page.evaluate("window.sameDocument = true");
+        id("reruns").getByLabel("Reruns per configuration").fill("2");
+        id("rerun").click();
+        assertThat(id("rerun-values")).containsText("over 2 reruns; ", within(DEMO_MILLIS));
+        assertThat(id("rerun-values")).containsText(Pattern.compile("± .*± "), within(DEMO_MILLIS));
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("window.sameDocument"))
+                .isEqualTo(true);
+        assertThat(id("rationale"))
+                .hasValue("The lower error of the two, and clear of every bound.");
     }
 
     @Test
@@ -292,12 +314,12 @@ class JourneyTest {
         assertThat(positions).hasSize(head).doesNotHaveDuplicates();
 
         page.navigate(url + "/audit?type=study-started");
-        assertThat(id("event-row")).hasCount(2);
+        assertThat(id("event-row")).hasCount(3);
         screenshot("audit-light");
         id("event-row").last().locator("a").first().click();
         assertThat(id("at-band")).containsText("As of event");
         page.navigate(url + "/rounds/digits-r1?at=8");
-        assertThat(page.locator("dl.facts")).containsText("0 of");
+        assertThat(page.locator("ol.steps")).containsText("0 of");
         assertThat(id("decide-launch")).hasCount(0);
         page.getByText("digits").first().click();
         assertThat(page.locator("h1")).containsText("digits");

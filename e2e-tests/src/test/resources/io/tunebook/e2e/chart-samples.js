@@ -4,6 +4,7 @@ import { budgetChart } from '/static/js/charts/budget.js';
 import { compareChart } from '/static/js/charts/compare.js';
 import { contourChart } from '/static/js/charts/contour.js';
 import { curvesChart, metricChart } from '/static/js/charts/curves.js';
+import { rerunsChart, gainChart } from '/static/js/charts/gain.js';
 import { histogramChart } from '/static/js/charts/histogram.js';
 import { importanceChart } from '/static/js/charts/importance.js';
 import { isolationPlot } from '/static/js/charts/isolation.js';
@@ -131,9 +132,28 @@ export const importance = {
 export const isolation = {
   parameter: 'optimizer',
   points: [
-    { value: 'sgd', trial: 'a', number: 0, trials: 12, y: 0.03, low: 0.028, high: 0.034 },
-    { value: 'adam', trial: 'b', number: 1, trials: 12, y: 0.04, low: null, high: null },
+    {
+      value: 'sgd',
+      trial: 'a',
+      number: 0,
+      trials: 12,
+      y: 0.03,
+      low: 0.03,
+      high: 0.034,
+      others: [
+        { trial: 'c', number: 2, y: 0.035 },
+        { trial: 'd', number: 3, y: 0.5 },
+      ],
+      reruns: [0.031, 0.032],
+    },
+    { value: 'adam', trial: 'b', number: 1, trials: 12, y: 0.04, low: null, high: null, others: [], reruns: [] },
   ],
+};
+
+export const reruns = {
+  candidate: { values: [0.025, 0.027], mean: 0.026, deviation: 0.0014, infeasible: 0 },
+  compared: { values: [0.03], mean: 0.03, deviation: null, infeasible: 1 },
+  against: 'the baseline',
 };
 
 const launch = (id, decision, value, baseline, position, reverted = null) => ({
@@ -196,6 +216,10 @@ export const options = {
     (t) => curvesChart(curveLines, { objective: error }, t),
     (t) => metricChart('gradient/norm', curve([1, 2], [1, 100]), colour, t),
   ],
+  gain: [
+    (t) => rerunsChart(reruns, error, t),
+    (t) => gainChart({ estimate: 0.004, low: 0.001, high: 0.007 }, error, t),
+  ],
   histogram: [(t) => histogramChart(histogram, colour, t)],
   importance: [(t) => importanceChart(importance, t)],
   isolation: [(t) => isolationPlot(isolation, { objective: error, colourOf }, t)],
@@ -221,6 +245,15 @@ export const empty = {
   curves: [
     (t) => curvesChart([], { objective: error }, t),
     (t) => metricChart('gradient/norm', curve([], []), colour, t),
+  ],
+  gain: [
+    (t) =>
+      rerunsChart(
+        { candidate: { values: [], mean: null, deviation: null, infeasible: 2 }, compared: null, against: null },
+        error,
+        t
+      ),
+    (t) => gainChart({ estimate: 0, low: 0, high: 0 }, error, t),
   ],
   histogram: [(t) => histogramChart({ bins: [], apart: 0, median: NaN, ninetieth: NaN }, colour, t)],
   importance: [(t) => importanceChart({ single: [], pairs: [] }, t)],

@@ -1,11 +1,13 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
+import { base, blank, stepAxis } from './theme.js';
 import { value, tick } from '../format.js';
+import { quantile } from './robust.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
  * @typedef {import('../format.js').Objective} Objective
+ * @typedef {{trial: string, number: number, y: number}} Dot
  * @typedef {{
  *   value: string,
  *   trial: string,
@@ -14,91 +16,188 @@ import { value, tick } from '../format.js';
  *   y: number,
  *   low: number?,
  *   high: number?,
- * }} Point
+ *   others?: Dot[],
+ *   reruns?: number[],
+ * }} Setting
+ * @typedef {{min: number, max: number}} Range
  */
 
+const ABOVE = [0, -13];
+const BELOW = [0, 13];
+const ROOM = 0.05;
+const REACH = 3;
+const UPPER = 0.75;
+
 /**
- * PB-36: for each scientific value its best trial over the nuisance ones, with a line to
- * the worse value at which a repeated search may end.
- * @param {{points: Point[]}} plot
- * @param {{objective: Objective, colourOf: (point: any) => string}} look
+ * The values that the axis shows: every best, band and rerun, and the other trials up to the third quartile,
+ * unless that is far beyond the rest.
+ * @param {Setting[]} points
+ * @param {Objective['direction']} direction
+ * @returns {Range}
+ */
+export function isolationRange(points, direction) {
+  const sign = direction === 'MAXIMIZE' ? -1 : 1;
+  const needed = points
+    .flatMap((p) => [p.y, p.low, p.high, ...(p.reruns ?? [])])
+    .filter((y) => y != null)
+    .map((y) => sign * y);
+  const best = Math.min(...needed);
+  const worst = Math.max(...needed);
+  const others = points.flatMap((p) => (p.others ?? []).map((o) => sign * o.y)).sort((a, b) => a - b);
+  const spread = worst - best || Math.abs(best) * 0.1 || 1;
+  const reach = others.length ? Math.min(quantile(others, UPPER), best + REACH * spread) : worst;
+  const far = Math.max(worst, reach);
+  const room = ROOM * (far - best || spread);
+  const ends = [sign * (best - room), sign * (far + room)];
+  return { min: Math.min(...ends), max: Math.max(...ends) };
+}
+
+/**
+ * How many trials are worse than what the axis shows.
+ * @param {Setting[]} points
+ * @param {Range} range
+ */
+export function beyond(points, { min, max }) {
+  return points.reduce((n, p) => n + (p.others ?? []).filter((o) => o.y < min || o.y > max).length, 0);
+}
+
+/**
+ * PB-36, the isolation plot: one row for each scientific value with its best trial (large), the range in which
+ * the best of a repeated search would lie (band), the other trials (small) and the reruns of the best (rings).
+ * @param {{points: Setting[]}} plot
+ * @param {{objective: Objective, colourOf: (point: Setting, index: number) => string}} look
  * @param {Theme} t
  * @returns {Option}
  */
-export function isolationPlot(plot, { objective, colourOf }, t) {
-  if (!plot.points.length) return blank(t);
-  const ys = plot.points.flatMap((p) => [p.y, p.low, p.high]).filter((y) => y != null);
-  const spread = Math.max(...ys) - Math.min(...ys) || Math.abs(ys[0]) || 1;
+export function isolationPlot({ points }, { objective, colourOf }, t) {
+  if (!points.length) return blank(t);
+  const range = isolationRange(points, objective.direction);
+  const inside = (y) => y >= range.min && y <= range.max;
+  const rows = points.map((p, i) => ({ ...p, colour: colourOf(p, i), row: i }));
   return {
     ...base(t),
-    grid: { left: 52, right: 14, top: 14, bottom: 26 },
-    xAxis: {
-      ...stepAxis(t),
-      type: 'category',
-      data: plot.points.map((p) => p.value),
-      axisTick: { show: false },
-    },
-    yAxis: valueAxis(t, {
-      min: Math.max(0, Math.min(...ys) - 0.25 * spread),
-      max: Math.max(...ys) + 0.25 * spread,
-      splitNumber: 4,
+    grid: { left: 8, right: 16, top: 6, bottom: 24, containLabel: true },
+    xAxis: stepAxis(t, {
+      min: range.min,
+      max: range.max,
+      splitLine: { show: true, lineStyle: { color: t.grid } },
+      axisLine: { show: false },
+      name: objective.metric,
+      nameLocation: 'middle',
+      nameGap: 24,
+      nameTextStyle: { color: t.quiet, fontSize: 11 },
       axisLabel: {
         color: t.quiet,
         fontSize: 11,
+        hideOverlap: true,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (y) => tick(objective, y, 2),
+        formatter: (x) => tick(objective, x, 4),
       },
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data }) =>
-        data.raw
-          ? `${data.raw.value}: ${value(objective, data.raw.y)}\n` +
-            `trial ${data.raw.number}, best of ${data.raw.trials}\n` +
-            repeats(data.raw, objective)
-          : '',
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map((r) => r.value),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        interval: 0,
+        width: 130,
+        overflow: 'truncate',
+        fontSize: 12,
+        fontWeight: 600,
+        color: (_, i) => rows[i]?.colour ?? t.ink,
+        formatter: (text, i) => `${text}\n{best|${value(objective, rows[i]?.y ?? null)}}`,
+        lineHeight: 16,
+        rich: { best: { color: t.ink, fontSize: 12, fontWeight: 600, lineHeight: 16 } },
+      },
     },
+    tooltip: { ...base(t).tooltip, formatter: ({ data }) => tooltip(data, objective) },
     series: [
-      ...plot.points.map((p) => ({
-        type: 'line',
-        name: `range of ${p.value}`,
-        silent: true,
-        showSymbol: false,
-        data: [
-          [p.value, p.low],
-          [p.value, p.high],
-        ],
-        lineStyle: { color: colourOf(p), width: 2.5, opacity: 0.6 },
+      {
+        type: 'custom',
+        name: 'best of a repeated search',
+        z: 1,
+        data: rows
+          .filter((r) => r.low != null)
+          .map((r) => ({ value: [r.low, r.row, r.high], raw: r, kind: 'band' })),
+        renderItem: (_, api) => band(api, rows),
+      },
+      {
+        type: 'scatter',
+        name: 'other trials',
+        symbolSize: 5,
+        symbolOffset: ABOVE,
         z: 2,
-      })),
+        cursor: 'pointer',
+        data: rows.flatMap((r) =>
+          (r.others ?? [])
+            .filter((o) => inside(o.y))
+            .map((o) => ({
+              value: [o.y, r.row],
+              trial: o.trial,
+              raw: o,
+              kind: 'other',
+              itemStyle: { color: r.colour, opacity: 0.65 },
+            }))
+        ),
+      },
+      {
+        type: 'scatter',
+        name: 'reruns of the best',
+        symbolSize: 7,
+        symbolOffset: BELOW,
+        z: 3,
+        data: rows.flatMap((r) =>
+          (r.reruns ?? []).map((y) => ({
+            value: [y, r.row],
+            raw: { y },
+            kind: 'rerun',
+            itemStyle: { color: t.paper, borderColor: r.colour, borderWidth: 1.5 },
+          }))
+        ),
+      },
       {
         type: 'scatter',
         name: 'best trial',
-        symbolSize: 11,
-        z: 3,
+        symbolSize: 13,
+        z: 4,
         cursor: 'pointer',
-        label: {
-          show: true,
-          position: 'right',
-          distance: 8,
-          color: t.ink,
-          fontSize: 11,
-          formatter: ({ data }) => value(objective, data.raw.y),
-        },
-        data: plot.points.map((p) => ({
-          value: [p.value, p.y],
-          trial: p.trial,
-          raw: p,
-          itemStyle: { color: colourOf(p) },
+        data: rows.map((r) => ({
+          value: [r.y, r.row],
+          trial: r.trial,
+          raw: r,
+          kind: 'best',
+          itemStyle: { color: r.colour },
         })),
       },
     ],
   };
 }
 
-function repeats({ low, high }, objective) {
-  return low == null
-    ? 'too few trials to estimate repeated searches'
-    : `repeated searches: ${value(objective, low)} to ${value(objective, high)}`;
+function band(api, rows) {
+  const row = api.value(1);
+  const [x, y] = api.coord([api.value(0), row]);
+  const [end] = api.coord([api.value(2), row]);
+  const width = Math.max(2, end - x);
+  return {
+    type: 'rect',
+    shape: { x, y: y - 5, width, height: 10, r: 3 },
+    style: { fill: rows[row].colour, opacity: 0.28 },
+  };
+}
+
+function tooltip({ kind, raw }, objective) {
+  const text = (y) => value(objective, y);
+  switch (kind) {
+    case 'best':
+      return `${raw.value}: ${text(raw.y)}\ntrial ${raw.number}, best of ${raw.trials}`;
+    case 'band':
+      return `${raw.value}: the best of a repeated search\n${text(raw.low)} to ${text(raw.high)} (95%)`;
+    case 'rerun':
+      return `${text(raw.y)}\na rerun of the best with a new seed`;
+    default:
+      return `${text(raw.y)}\ntrial ${raw.number}`;
+  }
 }

@@ -1,61 +1,61 @@
 // @ts-check
 import { h } from '../dom.js';
-import { post, link, heldAt } from '../api.js';
-import { difference } from '../format.js';
+import { post, link } from '../api.js';
+import { count } from '../format.js';
 import { rules, progress } from './common.js';
+import { isWritable } from './candidate.js';
 
 const TIMES = 5;
 const SEEDS = 2 ** 31;
 
-/** PB-38 to PB-40: the reruns of the candidate, and the form that starts them. */
-export function reruns(page, { reruns: studies }, refresh) {
+/** PB-39: the reruns in progress, and the form that starts them. */
+export function reruns(page, refresh) {
+  const running = page.reruns.filter((s) => s.completed + s.infeasible < s.planned);
   const { candidate, evidence } = page.decision;
+  const none = !evidence?.reruns;
+  return h('div.reruns', { id: 'rerun', 'data-testid': 'reruns' },
+    running.map((s) => inProgress(s)),
+    isWritable(page) ? form(page, candidate, none && !running.length, refresh) : null,
+    page.reruns.length
+      ? h('p.small', {},
+          'Studies of reruns: ',
+          page.reruns.map((s, i) => [i ? ', ' : '', h('a', { href: link(`/studies/${s.id}`) }, s.name)]))
+      : null);
+}
+
+function inProgress(s) {
+  const done = s.completed + s.infeasible;
   return [
-    candidate && evidence?.gain ? interval(candidate, evidence, page.project.objective) : null,
-    studies.length
-      ? h('ul.plain.small', {},
-          studies.map((s) =>
-            h('li', {},
-              h('a', { href: link(`/studies/${s.id}`) }, s.name),
-              ' ',
-              progress(s.completed + s.infeasible, s.planned),
-              ` ${s.completed + s.infeasible} of ${s.planned}`)
-          ))
-      : null,
-    candidate && heldAt() == null && page.round.state === 'open'
-      ? form(page, candidate, refresh)
+    h('p.small', { role: 'status', 'data-testid': 'rerun-progress' },
+      progress(done, s.planned),
+      ` ${done} of ${count(s.planned, 'rerun')} finished`,
+      s.running ? `, ${s.running} running` : ''),
+    s.trainer === 'external'
+      ? h('p.hint', { 'data-testid': 'external-reruns' },
+          'An external trainer trains this study. Ask for its trials: ',
+          h('code', {}, `POST /api/v1/studies/${s.id}/ask`))
       : null,
   ];
 }
 
-/** The deviations of the candidate's gain; its sentence is above, with the decision. */
-function interval(candidate, { gain, validation }, objective) {
-  return h('div', { 'data-testid': 'gain-interval' },
-    h('p.small', {},
-      `Reruns of ${candidate.label}, trial ${candidate.number}: ` +
-        `${gain.candidateRuns} of the candidate and ${gain.baselineRuns} of the baseline completed. `,
-      rules(['PB-38', 'PB-40'])),
-    h('dl.facts', {},
-      [
-        ['Between seeds (in the interval)', gain.seeds],
-        ['Between searches', gain.search],
-        ...(gain.data > 0 ? [['Between validation sets', gain.data]] : []),
-      ].map(([n, x]) => [h('dt', {}, n), h('dd', {}, `± ${difference(objective, x)}`)])),
-    h('p.quiet.small', {}, `The interval is of the difference between the means over seeds. ${validation}`));
-}
-
-function form(page, candidate, refresh) {
+function form(page, candidate, open, refresh) {
   const problem = h('p.problem', { role: 'alert' });
   const others = page.curves.filter((c) => c.best && c.trial !== candidate.trial);
+  const times = h('input', { name: 'times', type: 'number', min: 2, max: 100, value: String(TIMES), required: true });
+  const against = h('select', { name: 'against' },
+    h('option', { value: '' },
+      page.decision.baseline ? 'the baseline' : 'No comparison: measure its variance only'),
+    others.map((c) =>
+      h('option', { value: c.trial, selected: !page.decision.baseline && c === others[0] },
+        `${c.label}, trial ${c.number}`)));
   async function submit(event) {
     event.preventDefault();
-    const fields = new FormData(event.target);
     problem.textContent = '';
     try {
       await post(`/rounds/${page.round.id}/reruns`, {
         candidate: candidate.trial,
-        against: fields.get('against') || null,
-        times: Number(fields.get('times')),
+        against: against.value || null,
+        times: Number(times.value),
         seed: crypto.getRandomValues(new Uint32Array(1))[0] % SEEDS,
       });
       await refresh();
@@ -63,26 +63,14 @@ function form(page, candidate, refresh) {
       problem.textContent = failure.rule ? `${failure.message} (${failure.rule})` : failure.message;
     }
   }
-  return h('details', { 'data-key': 'reruns' },
-    h('summary', {}, 'Rerun with new seeds'),
+  return h('details', { 'data-key': 'reruns', open },
+    h('summary', {}, open ? 'Rerun with new seeds' : 'More reruns with new seeds'),
     h('form', { 'data-key': 'reruns', onsubmit: submit },
-      h('label', {},
-        'Reruns per configuration',
-        h('input', {
-          name: 'times',
-          type: 'number',
-          min: 2,
-          max: 100,
-          value: String(TIMES),
-          required: true,
-        })),
-      h('label', {},
-        'Compare with',
-        h('select', { name: 'against' },
-          h('option', { value: '' },
-            page.decision.baseline ? 'the baseline' : 'No comparison: measure its variance only'),
-          others.map((c) => h('option', { value: c.trial }, `${c.label}, trial ${c.number}`)))),
-      h('div.buttons', {}, h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Rerun')),
-      h('p.small', {}, rules(['PB-39'])),
+      h('div.row', {},
+        h('label', {}, 'Reruns per configuration', times),
+        h('label', {}, 'Compare with', against)),
+      h('div.buttons', {},
+        h('button', { type: 'submit', 'data-testid': 'rerun' }, 'Rerun'),
+        rules(['PB-39'])),
       problem));
 }

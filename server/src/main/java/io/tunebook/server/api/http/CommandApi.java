@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes of the commands: each is answered with the position that it reached.
 final class CommandApi {
+    private static final String NEEDS_NAME =
+            "Without access control, the header `Tunebook-Actor` must name the person.";
+
     private final Ledger ledger;
     private final Requests requests;
 
@@ -110,7 +113,8 @@ final class CommandApi {
                 RequiredRole.DECIDER,
                 Operation.of("revertLaunch", "Launches", "Revert a launch")
                         .withBody(ReasonRequest.class)
-                        .withResponse(CommandResponse.class));
+                        .withResponse(CommandResponse.class)
+                        .withDescription(NEEDS_NAME));
     }
 
     private void ofProjects(RoutesConfig routes) {
@@ -216,7 +220,8 @@ final class CommandApi {
                 RequiredRole.DECIDER,
                 Operation.of("answerQuestion", "Rounds", "Answer a question of the checklist")
                         .withBody(AnswerRequest.class)
-                        .withResponse(CommandResponse.class));
+                        .withResponse(CommandResponse.class)
+                        .withDescription(NEEDS_NAME));
         routes.post(
                 "/api/v1/rounds/{round}/decision",
                 this::decide,
@@ -225,7 +230,8 @@ final class CommandApi {
                         .withBody(DecisionRequest.class)
                         .withResponse(CommandResponse.class)
                         .withDescription(
-                                "`position` is the one that the page showed: if the findings have changed since, the decision is refused. `notBetter` is the reason to launch a candidate against the evidence.")
+                                "`position` is the one that the page showed: if the findings have changed since, the decision is refused. `notBetter` is the reason to launch a candidate against the evidence. "
+                                        + NEEDS_NAME)
                         .withRefusal(
                                 412,
                                 "The findings have changed since that position: read them again, then decide."));
@@ -235,7 +241,8 @@ final class CommandApi {
                 RequiredRole.DECIDER,
                 Operation.of("acceptWarning", "Rounds", "Accept a design warning, with a reason")
                         .withBody(AcceptanceRequest.class)
-                        .withResponse(CommandResponse.class));
+                        .withResponse(CommandResponse.class)
+                        .withDescription(NEEDS_NAME));
         routes.post(
                 "/api/v1/rounds/{round}/reruns",
                 ctx -> {
@@ -306,7 +313,7 @@ final class CommandApi {
     private void answer(Context ctx) {
         AnswerRequest b = Json.body(ctx, AnswerRequest.class);
         var now = ledger.now();
-        perform(
+        record(
                 ctx,
                 ChecklistCommands.answer(
                                 now, requests.round(ctx, now), b.question(), b.verdict(), b.note())
@@ -316,7 +323,7 @@ final class CommandApi {
     private void accept(Context ctx) {
         AcceptanceRequest b = Json.body(ctx, AcceptanceRequest.class);
         var now = ledger.now();
-        perform(
+        record(
                 ctx,
                 ChecklistCommands.accept(now, requests.round(ctx, now), b.warning(), b.why())
                         .orElseThrow(() -> Problem.unknown("warning", b.warning())));
@@ -340,13 +347,13 @@ final class CommandApi {
                         ledger,
                         requests.snapshot(b.position()),
                         request,
-                        requests.actor(ctx),
+                        requests.decider(ctx),
                         requests.key(ctx)));
     }
 
     private void revert(Context ctx) {
         var launch = requests.launch(ctx, ledger.now());
-        perform(
+        record(
                 ctx,
                 new Command.RevertLaunch(
                         launch.facts().project(),
@@ -359,6 +366,11 @@ final class CommandApi {
 
     private void perform(Context ctx, Command command) {
         respond(ctx, ledger.perform(command, requests.actor(ctx), requests.key(ctx)));
+    }
+
+    /// Performs an answer or a decision in the name of a person.
+    private void record(Context ctx, Command command) {
+        respond(ctx, ledger.perform(command, requests.decider(ctx), requests.key(ctx)));
     }
 
     private static void respond(Context ctx, Ledger.Performed done) {

@@ -123,6 +123,16 @@ final class Requests {
         return known("launch", id, s.book().launches().get(id));
     }
 
+    /// The actor of an answer or a decision, which is never recorded without a person's name.
+    String decider(Context ctx) {
+        String header = ctx.header("Tunebook-Actor");
+        if (Access.caller(ctx) == null && (header == null || header.isBlank())) {
+            throw Problem.malformed(
+                    "the name of the person is missing: send it in the header Tunebook-Actor");
+        }
+        return actor(ctx);
+    }
+
     /// The actor: the name of the token, or without access control that in `Tunebook-Actor`,
     /// percent-encoded UTF-8.
     String actor(Context ctx) {

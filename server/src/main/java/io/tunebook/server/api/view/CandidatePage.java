@@ -7,12 +7,17 @@ import io.tunebook.server.api.view.ViewParts.ScoredTrial;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.decision.GainEstimate;
 import io.tunebook.server.playbook.decision.GainVerdict;
+import io.tunebook.server.playbook.decision.MeasuredReruns;
+import io.tunebook.server.playbook.decision.Reruns;
+import io.tunebook.server.playbook.decision.RoundConclusion;
 import io.tunebook.server.playbook.decision.ShownGain;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +65,7 @@ public record CandidatePage(
     /// @param gain the gain over its reruns with its uncertainty; null where they did not measure
     ///   it
     /// @param validation what the interval does not cover; empty without a gain
+    /// @param reruns null while it was not rerun
     public record CandidateEvidence(
             String label,
             String sentence,
@@ -67,7 +73,40 @@ public record CandidatePage(
             boolean baseline,
             List<String> warnings,
             Evidence.@Nullable Gain gain,
-            String validation) {}
+            String validation,
+            @Nullable RerunsPart reruns) {}
+
+    /// The reruns of the candidate and of what it is compared with.
+    ///
+    /// @param against `the baseline`, or the other trial's name; null when it was rerun alone
+    /// @param finished of both, with those that diverged
+    /// @param planned of both
+    /// @param studies that rerun it
+    public record RerunsPart(
+            RerunValues candidate,
+            @Nullable RerunValues compared,
+            @Nullable String against,
+            int finished,
+            int planned,
+            List<String> studies) {}
+
+    /// @param mean null without a value
+    /// @param deviation the standard deviation with n - 1; null below two values
+    /// @param infeasible how many diverged, or could not run
+    public record RerunValues(
+            List<Double> values,
+            @Nullable Double mean,
+            @Nullable Double deviation,
+            int infeasible) {
+        static RerunValues of(Reruns r) {
+            int n = r.values().length;
+            return new RerunValues(
+                    Arrays.stream(r.values()).boxed().toList(),
+                    n == 0 ? null : Double.valueOf(r.mean()),
+                    n < 2 ? null : Double.valueOf(r.deviation()),
+                    r.infeasible());
+        }
+    }
 
     public static CandidatePage of(Book book, Round round, Trial.Completed t) {
         ShownGain gain = gain(book, round, t);
@@ -88,7 +127,14 @@ public record CandidatePage(
     static CandidateEvidence evidence(Book book, Round round, Trial.Completed t) {
         if (isBaseline(book, round, t)) {
             return new CandidateEvidence(
-                    "This configuration is the baseline", "", null, true, List.of(), null, "");
+                    "This configuration is the baseline",
+                    "",
+                    null,
+                    true,
+                    List.of(),
+                    null,
+                    "",
+                    reruns(book, round, t));
         }
         GainVerdict verdict = GainEstimate.of(book, round, t);
         return new CandidateEvidence(
@@ -98,7 +144,22 @@ public record CandidatePage(
                 false,
                 warnings(book, round, t),
                 verdict.gain(),
-                verdict.validation());
+                verdict.validation(),
+                reruns(book, round, t));
+    }
+
+    private static @Nullable RerunsPart reruns(Book book, Round round, Trial t) {
+        MeasuredReruns all = MeasuredReruns.of(book, round, t);
+        if (all.studies().isEmpty()) {
+            return null;
+        }
+        return new RerunsPart(
+                RerunValues.of(all.candidate()),
+                all.against() == null ? null : RerunValues.of(all.compared()),
+                RoundConclusion.against(book, round, all, t),
+                all.finished(),
+                all.planned(),
+                all.studies().stream().map(Study::id).toList());
     }
 
     private static boolean isBaseline(Book book, Round round, Trial t) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A decision with the evidence that the page showed.
 ///
 /// @param notBetter the reason to launch against the evidence; null when none was needed
+/// @param complexity what the change adds to the pipeline; empty when not stated
 /// @param answers the checklist at that time: the findings of the evidence, with the answers before
 ///   it
 /// @param hash of the event that recorded the decision, in hex
@@ -32,13 +33,16 @@ public record LaunchPage(
         String hash,
         Evidence evidence,
         GainPart gain,
+        String complexity,
         @Nullable String notBetter,
         Map<String, String> overrides,
         List<ChecklistItem> answers,
         CandidateRef candidate) {
 
     /// The verdict on the recorded evidence.
-    public record GainPart(String label, String sentence) {}
+    ///
+    /// @param validation what the interval does not cover; empty without a gain
+    public record GainPart(String label, String sentence, String validation) {}
 
     public record CandidateRef(String trial, int number, String label, String study) {}
 
@@ -67,7 +71,8 @@ public record LaunchPage(
                 row,
                 hash,
                 evidence,
-                new GainPart(gain.label(), gain.sentence()),
+                new GainPart(gain.label(), gain.sentence(), gain.validation()),
+                decided.decision().complexity(),
                 decided.decision().notBetter(),
                 decided.decision().overrides(),
                 answers(then.round(round.id()), decided),

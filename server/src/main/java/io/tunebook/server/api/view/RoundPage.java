@@ -23,22 +23,33 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding;
 import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.Question;
+import io.tunebook.server.playbook.analysis.RoundAnswer;
 import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.decision.NextAction;
+import io.tunebook.server.playbook.decision.RoundConclusion;
 import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A round, in the order of the playbook's four steps.
+///
+/// @param answer what the round has found on its question
+/// @param next what to do next
+/// @param reruns the studies that rerun known configurations
 public record RoundPage(
         long position,
         ProjectRef project,
         RoundPart round,
         List<Step> steps,
         Summary summary,
+        AnswerToQuestion answer,
+        NextAction next,
         List<RolePart> roles,
         List<StudyPart> studies,
+        List<StudyPart> reruns,
         List<AxisPlot> axisPlots,
         List<CurveRef> curves,
         List<IsolationPart> isolation,
@@ -47,6 +58,10 @@ public record RoundPage(
         List<NotePart> notes,
         @Nullable String hash) {
     private static final int BEST_FEW = 3;
+    private static final int MAX_CANDIDATES = 30;
+    private static final int MAX_DOTS = 200;
+    private static final AnswerToQuestion NO_ANSWER =
+            new AnswerToQuestion("The answer could not be computed.", "unknown");
 
     public record RoundPart(
             String id,
@@ -57,6 +72,13 @@ public record RoundPage(
             int acceptedWarnings) {}
 
     public record Step(String name, String state) {}
+
+    /// What a round has found on its question, in one sentence.
+    public record AnswerToQuestion(String sentence, String verdict) {
+        static AnswerToQuestion of(RoundAnswer a) {
+            return new AnswerToQuestion(a.sentence(), a.verdict().name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     public record BaselineRef(@Nullable Double value, @Nullable String launch) {}
 
@@ -95,8 +117,16 @@ public record RoundPage(
             long bestStep,
             boolean best) {}
 
-    public record IsolationPart(String parameter, List<IsolationPoint> points) {}
+    /// @param answer on this hyperparameter by the search; null below two values that completed
+    public record IsolationPart(
+            String parameter, List<IsolationPoint> points, @Nullable AnswerToQuestion answer) {}
 
+    /// A completed trial of a setting.
+    public record Dot(String trial, int number, double y) {}
+
+    /// @param trials completed
+    /// @param others the completed trials beside the best, the best first, at most 200
+    /// @param reruns the values of the best trial's reruns
     public record IsolationPoint(
             String value,
             String study,
@@ -105,17 +135,21 @@ public record RoundPage(
             double y,
             @Nullable Double low,
             @Nullable Double high,
-            int trials) {}
+            int trials,
+            List<Dot> others,
+            List<Double> reruns) {}
 
     public record ChecklistItem(
             String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
 
     /// @param candidate the best completed trial; null without one
+    /// @param candidates what can be proposed, the best 30 of each study
     /// @param evidence on the candidate; null without one, and when it could not be computed
     /// @param caveats the fixed hyperparameters that exist in the candidate's configuration; all
     ///   without a candidate
     public record DecisionPart(
             @Nullable Candidate candidate,
+            List<ScoredTrial> candidates,
             @Nullable CandidateEvidence evidence,
             @Nullable BaselineRef baseline,
             @Nullable Double gain,
@@ -130,6 +164,9 @@ public record RoundPage(
         List<Sample> samples = Sample.of(book, round);
         List<StudyPart> studies = samples.stream().map(s -> StudySummaries.part(book, s)).toList();
         Summary summary = summary(book, round, studies, samples);
+        RoundFindings findings =
+                RoundFindings.of(book.position(), round, samples, snapshot.curves());
+        Trial.Completed best = best(book.projectOf(round), samples);
         return new RoundPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
@@ -142,8 +179,17 @@ public record RoundPage(
                         round.accepted().size()),
                 steps(round, studies, summary),
                 summary,
+                PagePart.orElse(
+                        NO_ANSWER,
+                        "The answer of round " + round.id(),
+                        () -> AnswerToQuestion.of(RoundConclusion.of(book, round, findings, best))),
+                NextAction.of(book, round, findings.checklist(), best),
                 round.roles().stream().map(RoundPage::role).toList(),
                 studies,
+                book.studiesOf(round).stream()
+                        .filter(Study::isRerun)
+                        .map(s -> StudySummaries.part(book, s))
+                        .toList(),
                 samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
                 samples.stream().flatMap(s -> curves(s).stream()).toList(),
                 PagePart.orElse(
@@ -151,22 +197,19 @@ public record RoundPage(
                         "The isolation plot of round " + round.id(),
                         () ->
                                 Isolation.of(round, samples).stream()
-                                        .map(i -> isolation(book, i))
+                                        .map(i -> isolation(book, round, i, findings.answers()))
                                         .toList()),
-                checklist(
-                        RoundFindings.of(book.position(), round, samples, snapshot.curves())
-                                .checklist(),
-                        round),
-                decision(book, round, summary),
+                checklist(findings.checklist(), round),
+                decision(book, round, summary, samples),
                 round.notes().stream().map(NotePart::of).toList(),
                 null);
     }
 
     /// The same with the hash of the event at its position, which proves what it shows.
-    public RoundPage withHash(@Nullable String next) {
+    public RoundPage withHash(@Nullable String head) {
         return new RoundPage(
-                position, project, round, steps, summary, roles, studies, axisPlots, curves,
-                isolation, checklist, decision, notes, next);
+                position, project, round, steps, summary, answer, next, roles, studies, reruns,
+                axisPlots, curves, isolation, checklist, decision, notes, head);
     }
 
     private static List<ChecklistItem> checklist(List<Finding> findings, Round round) {
@@ -182,7 +225,8 @@ public record RoundPage(
                 .toList();
     }
 
-    private static DecisionPart decision(Book book, Round round, Summary summary) {
+    private static DecisionPart decision(
+            Book book, Round round, Summary summary, List<Sample> samples) {
         ScoredTrial best = summary.best();
         Candidate candidate = null;
         CandidateEvidence evidence = null;
@@ -201,6 +245,10 @@ public record RoundPage(
         }
         return new DecisionPart(
                 candidate,
+                samples.stream()
+                        .flatMap(s -> s.completed().stream().limit(MAX_CANDIDATES))
+                        .map(t -> ScoredTrial.of(book, t))
+                        .toList(),
                 evidence,
                 baseline,
                 gain == null ? null : (Double) gain.value(),
@@ -224,11 +272,7 @@ public record RoundPage(
     private static Summary summary(
             Book book, Round round, List<StudyPart> studies, List<Sample> samples) {
         Project project = book.projectOf(round);
-        Trial.Completed best =
-                samples.stream()
-                        .flatMap(s -> s.completed().stream())
-                        .min(Sample.bestFirst(project.objective()))
-                        .orElse(null);
+        Trial.Completed best = best(project, samples);
         Project.Baseline baseline = project.baseline();
         double left =
                 studies.stream()
@@ -256,6 +300,13 @@ public record RoundPage(
                         ? null
                         : "%s, %s".formatted(best.start().backend(), best.start().device()),
                 left < 0 ? null : Double.valueOf(left));
+    }
+
+    private static Trial.@Nullable Completed best(Project project, List<Sample> samples) {
+        return samples.stream()
+                .flatMap(s -> s.completed().stream())
+                .min(Sample.bestFirst(project.objective()))
+                .orElse(null);
     }
 
     private static List<Step> steps(Round round, List<StudyPart> studies, Summary summary) {
@@ -296,20 +347,43 @@ public record RoundPage(
         return refs;
     }
 
-    private static IsolationPart isolation(Book book, Isolation plot) {
+    private static IsolationPart isolation(
+            Book book, Round round, Isolation plot, List<RoundAnswer> answers) {
         return new IsolationPart(
                 plot.parameter(),
-                plot.points().stream()
-                        .map(p ->
-                                new IsolationPoint(
-                                        p.value(),
-                                        book.studyOf(p.best()).id(),
-                                        p.best().id(),
-                                        p.best().number(),
-                                        p.best().value(),
-                                        p.low(),
-                                        p.high(),
-                                        p.trials()))
-                        .toList());
+                plot.points().stream().map(p -> point(book, round, p)).toList(),
+                answers.stream()
+                        .filter(a -> a.parameter().equals(plot.parameter()))
+                        .findFirst()
+                        .map(AnswerToQuestion::of)
+                        .orElse(null));
+    }
+
+    private static IsolationPoint point(Book book, Round round, Isolation.Point p) {
+        return new IsolationPoint(
+                p.value(),
+                book.studyOf(p.best()).id(),
+                p.best().id(),
+                p.best().number(),
+                p.best().value(),
+                p.low(),
+                p.high(),
+                p.completed().size(),
+                p.completed().stream()
+                        .skip(1)
+                        .limit(MAX_DOTS)
+                        .map(t -> new Dot(t.id(), t.number(), t.value()))
+                        .toList(),
+                reruns(book, round, p.best()));
+    }
+
+    private static List<Double> reruns(Book book, Round round, Trial.Completed best) {
+        return book.studiesOf(round).stream()
+                .filter(Study::isRerun)
+                .flatMap(s -> book.trialsOf(s).stream())
+                .filter(t -> t.configuration().equals(best.configuration()))
+                .filter(Trial.Completed.class::isInstance)
+                .map(t -> ((Trial.Completed) t).value())
+                .toList();
     }
 }

@@ -16,16 +16,41 @@ import java.util.List;
 public final class Fairness {
     private Fairness() {}
 
+    /// The comparison of the values of one scientific hyperparameter.
+    ///
+    /// @param bestFirst its values with a completed trial, two at least
+    record Compared(
+            ScientificValues values,
+            List<Tuned> bestFirst,
+            BestComparison found,
+            TuningBudgets budgets) {}
+
     /// One finding for each scientific hyperparameter with two values that have a completed trial.
     public static List<Finding> of(Round round, List<Sample> samples) {
-        List<Finding> findings = new ArrayList<>();
+        return compared(round, samples).stream()
+                .map(c -> of(c, samples.getFirst().objective()))
+                .toList();
+    }
+
+    /// One comparison for each scientific hyperparameter with two values that have a completed
+    /// trial.
+    static List<Compared> compared(Round round, List<Sample> samples) {
+        List<Compared> all = new ArrayList<>();
         for (ScientificValues values : Isolation.values(round, samples)) {
             List<Tuned> sorted = bestFirst(values, samples);
             if (sorted.size() > 1) {
-                findings.add(of(values, sorted, samples.getFirst().objective()));
+                Objective objective = samples.getFirst().objective();
+                all.add(
+                        new Compared(
+                                values,
+                                sorted,
+                                BestComparison.of(
+                                        losses(sorted.get(0), objective),
+                                        losses(sorted.get(1), objective)),
+                                TuningBudgets.of(values.values())));
             }
         }
-        return findings;
+        return all;
     }
 
     private static List<Tuned> bestFirst(ScientificValues values, List<Sample> samples) {
@@ -38,12 +63,12 @@ public final class Fairness {
                 .toList();
     }
 
-    private static Finding of(ScientificValues values, List<Tuned> sorted, Objective objective) {
-        Tuned first = sorted.get(0);
-        Tuned second = sorted.get(1);
-        BestComparison found =
-                BestComparison.of(losses(first, objective), losses(second, objective));
-        TuningBudgets budgets = TuningBudgets.of(values.values());
+    private static Finding of(Compared compared, Objective objective) {
+        ScientificValues values = compared.values();
+        Tuned first = compared.bestFirst().get(0);
+        Tuned second = compared.bestFirst().get(1);
+        BestComparison found = compared.found();
+        TuningBudgets budgets = compared.budgets();
         Finding finding =
                 new Finding(
                                 Question.POINTS,

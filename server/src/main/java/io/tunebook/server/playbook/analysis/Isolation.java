@@ -18,13 +18,22 @@ public record Isolation(String parameter, List<Point> points) {
     /// @param low the 2.5th percentile of the best value over bootstrap repeats of the search; null
     ///   when there are too few trials to estimate it
     /// @param high the 97.5th percentile; null likewise
-    /// @param trials how many completed trials the value was tuned over
+    /// @param completed the trials that the value was tuned over, best first
     public record Point(
             String value,
             Trial.Completed best,
             @Nullable Double low,
             @Nullable Double high,
-            int trials) {}
+            List<Trial.Completed> completed) {
+        public Point {
+            completed = List.copyOf(completed);
+        }
+
+        /// How many completed trials the value was tuned over.
+        public int trials() {
+            return completed.size();
+        }
+    }
 
     /// @param samples of the round's studies
     public static List<Isolation> of(Round round, List<Sample> samples) {
@@ -54,7 +63,11 @@ public record Isolation(String parameter, List<Point> points) {
         Double last = n < MIN_TRIALS ? null : completed.get(quantile(n, 0.975)).value();
         boolean swap = first != null && last != null && first > last;
         return new Point(
-                value.name(), completed.getFirst(), swap ? last : first, swap ? first : last, n);
+                value.name(),
+                completed.getFirst(),
+                swap ? last : first,
+                swap ? first : last,
+                completed);
     }
 
     /// The place, best first, below which the best of a bootstrap repeat lies with probability

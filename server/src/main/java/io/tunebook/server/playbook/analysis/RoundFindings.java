@@ -10,8 +10,12 @@ import java.util.List;
 /// @param checklist one finding a question (PB-22)
 /// @param learning study by study
 /// @param importances of each study's sample, in their order
+/// @param answers by the search, one for each scientific hyperparameter that was compared
 public record RoundFindings(
-        List<Finding> checklist, List<Finding> learning, List<Importance> importances) {
+        List<Finding> checklist,
+        List<Finding> learning,
+        List<Importance> importances,
+        List<RoundAnswer> answers) {
 
     /// @param samples of the round's studies
     public static RoundFindings of(
@@ -26,6 +30,16 @@ public record RoundFindings(
         return new RoundFindings(
                 Checklist.ofStudies(studies),
                 Learning.ofStudies(round, studies, importances, curves),
-                importances);
+                importances,
+                answers(round, samples));
+    }
+
+    /// None when they cannot be computed: the finding on the comparison then has the fault.
+    private static List<RoundAnswer> answers(Round round, List<Sample> samples) {
+        try {
+            return RoundAnswer.of(round, samples);
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 }

@@ -56,7 +56,7 @@ public final class TrainingIssues {
                 new Finding(
                                 Question.OPTIMISATION,
                                 share > MOST_INFEASIBLE ? Verdict.TROUBLE : Verdict.LOOK,
-                                Formats.share(share) + " infeasible",
+                                "Training fails in %s of trials".formatted(Formats.share(share)),
                                 "In study %s, %d of %d trials are infeasible: training fails in much of the space. %s"
                                         .formatted(
                                                 sample.label(), useless, sample.ended(), STABILISE),

@@ -1,17 +1,12 @@
 package io.tunebook.server.playbook.decision;
 
-import io.tunebook.events.Algorithm;
-import io.tunebook.events.Configuration;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.Objective;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
-import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Sample;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The gain of a candidate over the baseline that it would replace, with its uncertainty (PB-38 to
@@ -28,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///   what another validation set would show. Both sides are measured on the same examples, so this
 ///   is an upper bound.
 public final class GainEstimate {
-    private static final String EXAMPLES = "validation/examples";
-
     private GainEstimate() {}
 
     /// @param candidate a completed trial of the round
@@ -37,18 +30,16 @@ public final class GainEstimate {
         Project project = book.projectOf(round);
         Objective objective = project.objective();
         Project.Baseline baseline = project.baseline();
-        Configuration compared = compared(book, round, candidate);
-        Reruns ours = reruns(book, round, candidate.configuration(), candidate.configuration());
-        Reruns theirs =
-                compared == null
-                        ? Reruns.NONE
-                        : reruns(book, round, candidate.configuration(), compared);
-        boolean measured = ours.finished() + theirs.finished() > 0;
+        MeasuredReruns reruns = MeasuredReruns.of(book, round, candidate);
+        Reruns ours = reruns.candidate();
+        Reruns theirs = reruns.compared();
         return new GainVerdict(
                 objective,
                 candidate instanceof Trial.Completed c ? c.value() : Double.NaN,
                 baseline == null ? null : baseline.value(),
-                measured ? new Evidence.Comparison(ours.toRecord(), theirs.toRecord()) : null,
+                reruns.finished() > 0
+                        ? new Evidence.Comparison(ours.toRecord(), theirs.toRecord())
+                        : null,
                 of(objective, ours, theirs, Sample.of(book, book.studyOf(candidate)).values()));
     }
 
@@ -94,54 +85,6 @@ public final class GainEstimate {
         }
         double variance = binomial(objective, ours.mean()) + binomial(objective, theirs.mean());
         return Math.sqrt(variance / examples);
-    }
-
-    /// The configuration that reruns of the candidate are compared with: the baseline where it was
-    /// rerun, else that of the newest reruns; null without.
-    private static @Nullable Configuration compared(Book book, Round round, Trial candidate) {
-        Project.Baseline baseline = book.projectOf(round).baseline();
-        Configuration newest = null;
-        for (Study study : book.studiesOf(round)) {
-            List<Configuration> points = study.facts().algorithm().points();
-            if (isOf(study, candidate.configuration()) && points.size() > 1) {
-                newest = points.get(1);
-                if (baseline != null && newest.equals(baseline.configuration())) {
-                    return newest;
-                }
-            }
-        }
-        return newest;
-    }
-
-    private static boolean isOf(Study study, Configuration candidate) {
-        Algorithm algorithm = study.facts().algorithm();
-        return study.isRerun() && algorithm.points().getFirst().equals(candidate);
-    }
-
-    /// The reruns of a configuration beside those of the candidate.
-    private static Reruns reruns(
-            Book book, Round round, Configuration candidate, Configuration wanted) {
-        List<Double> values = new ArrayList<>();
-        int infeasible = 0;
-        double examples = 0;
-        for (Study study : book.studiesOf(round)) {
-            if (!isOf(study, candidate)) {
-                continue;
-            }
-            for (Trial t : book.trialsOf(study)) {
-                if (!t.configuration().equals(wanted)) {
-                    continue;
-                }
-                if (t instanceof Trial.Completed c) {
-                    values.add(c.value());
-                    examples = Math.max(examples, c.measurements().getOrDefault(EXAMPLES, 0.0));
-                } else if (t instanceof Trial.Infeasible) {
-                    infeasible++;
-                }
-            }
-        }
-        return new Reruns(
-                values.stream().mapToDouble(Double::doubleValue).toArray(), infeasible, examples);
     }
 
     /// The variance of the best of a resample with replacement: the best is the lowest index drawn,

@@ -14,7 +14,7 @@ public record Reruns(double[] values, int infeasible, double examples) {
     static final Reruns NONE = new Reruns(new double[0], 0, 0);
 
     /// How many have finished.
-    int finished() {
+    public int finished() {
         return values.length + infeasible;
     }
 
@@ -23,7 +23,7 @@ public record Reruns(double[] values, int infeasible, double examples) {
         return values.length > 1 && Arrays.stream(values).allMatch(v -> v == values[0]);
     }
 
-    double mean() {
+    public double mean() {
         return identical() ? values[0] : Arrays.stream(values).average().orElse(Double.NaN);
     }
 
@@ -34,7 +34,7 @@ public record Reruns(double[] values, int infeasible, double examples) {
     }
 
     /// The standard deviation between two or more reruns, with n - 1.
-    double deviation() {
+    public double deviation() {
         return Math.sqrt(squares() / (values.length - 1));
     }
 

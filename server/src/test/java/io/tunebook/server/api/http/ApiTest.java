@@ -82,7 +82,40 @@ class ApiTest extends TestServer {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        if (!List.of(headers).contains("Tunebook-Actor")) {
+            request.header("Tunebook-Actor", "ada");
+        }
         return send(request);
+    }
+
+    @Test
+    void noAnswerAndNoDecisionIsRecordedWithoutAName() {
+        long before = log.head().position();
+        for (String path :
+                List.of(
+                        "/rounds/digits-r1/answers",
+                        "/rounds/digits-r1/decision",
+                        "/rounds/digits-r1/acceptances")) {
+            String body =
+                    path.endsWith("answers")
+                            ? "{\"question\":\"space\",\"verdict\":\"fine\",\"note\":\"seen\"}"
+                            : path.endsWith("decision")
+                                    ? "{\"candidate\":\"digits-s1-t0\",\"decision\":\"HOLD\",\"rationale\":\"r\",\"overrides\":{},\"position\":%d}"
+                                            .formatted(before)
+                                    : "{\"warning\":\"w\",\"why\":\"known\"}";
+            var nameless =
+                    send(
+                            request("/api/v1" + path)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            if (path.endsWith("acceptances")) {
+                problem(nameless, 404);
+            } else {
+                assertThat(problem(nameless, 400).get("detail").asString())
+                        .contains("Tunebook-Actor");
+            }
+        }
+        assertThat(log.head().position()).isEqualTo(before);
     }
 
     private static JsonNode problem(HttpResponse<String> response, int status) {
@@ -105,8 +138,11 @@ class ApiTest extends TestServer {
                         "round",
                         "steps",
                         "summary",
+                        "answer",
+                        "next",
                         "roles",
                         "studies",
+                        "reruns",
                         "axisPlots",
                         "curves",
                         "isolation",
@@ -118,6 +154,8 @@ class ApiTest extends TestServer {
         assertThat(page.get("studies")).hasSize(2);
         assertThat(page.get("decision").get("candidate").get("trial").asString()).isEqualTo(trial);
         assertThat(page.get("decision").get("open")).hasSize(5);
+        assertThat(page.get("decision").get("candidates").findValuesAsString("trial"))
+                .contains(trial);
         assertThat(page.get("roles").get(1).get("key").asString())
                 .isEqualTo("learning_rate[optimizer=nesterov]");
     }

@@ -59,6 +59,7 @@ class DesignApiTest extends TestServer {
             return client.send(
                     HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
                             .header("Content-Type", "application/json")
+                            .header("Tunebook-Actor", "ada")
                             .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                             .build(),
                     BodyHandlers.ofString());

@@ -53,6 +53,10 @@ class GoldenDemoTest {
                     Map.entry(
                             "searchGain",
                             "the gain in the search is beside that of the reruns (issue 19)"),
+                    Map.entry("answer", "the round's page opens with its answer (issue 20)"),
+                    Map.entry("next", "the round's page names the next action (issue 20)"),
+                    Map.entry("candidates", "the round's page lists what can be proposed"),
+                    Map.entry("complexity", "the launch's page has the complexity added"),
                     Map.entry("types", "later versions know more types of events"),
                     Map.entry("unit", "an objective has a unit, guessed for old logs (issue 19)"),
                     Map.entry("metricKinds", "the project's page shows what its metrics measure"),
