@@ -58,7 +58,7 @@ function draw(page, at, refresh) {
         rationale(page),
         caveats(page.evidence.caveats),
         l.decision === 'LAUNCH' && !l.reverted && heldAt() == null
-          ? h('section', {}, h('h2', {}, 'Revert launch'), revert(l, refresh))
+          ? h('section.screen-only', {}, h('h2', {}, 'Revert launch'), revert(l, refresh))
           : null)),
     h('p.small', {},
       'The screen showed event ',
@@ -96,6 +96,7 @@ function gainText(l, { gain }, objective) {
 /** The recorded evidence, in the form of a candidate's page, with the reruns of that position. */
 function shownGain({ launch: l, evidence, gain }, { reruns }) {
   return {
+    decided: true,
     candidate: { value: evidence.value },
     baseline: evidence.baseline == null ? null : { value: evidence.baseline },
     gain: l.gain,

@@ -59,10 +59,17 @@ function baseline({ baseline: b }, objective) {
  * @param {(label: string) => number} colour
  * @param {any[]} findings
  */
-export function settings({ isolation: plots, project: { objective }, studies }, colour, findings) {
-  return plots
-    .filter((p) => p.points.length)
-    .map((p, i) => settingsFigure(p, i, objective, studies, colour, findings));
+export function settings({ isolation: plots, answer, project: { objective }, studies }, colour, findings) {
+  const shown = plots.filter((p) => p.points.length);
+  const measured = shown.length > 0 && shown[0].answer?.sentence !== answer.sentence;
+  const beside = measured ? findings.map(bySearch) : findings;
+  return shown.map((p, i) => settingsFigure(p, i, objective, studies, colour, beside));
+}
+
+/** The finding on the search alone, when reruns have answered the question since. */
+function bySearch(f) {
+  if (f.plot?.kind !== 'isolation' || !f.next) return f;
+  return { ...f, label: `In the search alone: ${f.label}`, sentence: f.sentence.replace(f.next, ''), next: '' };
 }
 
 function settingsFigure(plot, place, objective, studies, colour, findings) {

@@ -41,7 +41,7 @@ function headline(d, objective) {
   return [
     h('p.gain', { 'data-testid': 'gain' }, better(objective, gain.estimate)),
     h('p.small', { 'data-testid': 'gain-basis' }, `than ${than}; `, basisOfInterval(gain, objective)),
-    d.baseline ? null : h('p.small.quiet', {}, 'No baseline: this would be the first launch.'),
+    d.baseline || d.decided ? null : h('p.small.quiet', {}, 'No baseline: this would be the first launch.'),
   ];
 }
 
@@ -63,7 +63,7 @@ function signed(objective, x) {
 
 /** What the gain of the headline was measured over. */
 function basis(d, objective) {
-  if (!d.baseline) return 'No baseline: this would be the first launch.';
+  if (!d.baseline) return d.decided ? 'The first launch.' : 'No baseline: this would be the first launch.';
   if (d.gain == null) return 'The baseline has no recorded value.';
   const recorded = `than the baseline's ${value(objective, d.baseline.value)}`;
   return d.searchGain == null
