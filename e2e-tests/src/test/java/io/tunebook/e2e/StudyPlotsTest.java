@@ -109,12 +109,13 @@ class StudyPlotsTest {
         expect(
                 "history",
                 """
-                const many = Array.from({ length: 5000 }, (_, i) => ({ trial: `t${i}`, number: i, value: i === 2501 ? 1 : 2 + i }));
+                const many = Array.from({ length: 5000 }, (_, i) => ({ trial: `t${i}`, number: i, value: i % 10 === 9 ? null : i === 2501 ? 1 : 2 + i }));
                 const o = m.historyChart(many, { objective: s.loss, colour: 'red' }, t);
                 const drawn = o.series.slice(1).reduce((a, x) => a + x.data.length, 0);
-                return [drawn <= 2002, m.shownOf(many, 'MINIMIZE') === drawn, o.series[4].data.map((p) => p.trial)];
+                return [drawn <= 2002, m.shownOf(many, 'MINIMIZE') === drawn, o.series[3].data.length > 150, o.series[4].data.map((p) => p.trial)];
                 """,
                 """
+                true
                 true
                 true
                 ['t2501']

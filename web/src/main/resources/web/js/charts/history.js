@@ -11,6 +11,7 @@ import { value, tick } from '../format.js';
  */
 
 const MAX_POINTS = 2_000;
+const GOLDEN = 0.618034;
 const EDGE = 1;
 const BESIDE_EDGE = 0.95;
 
@@ -33,7 +34,8 @@ export function bestSoFar(ended, direction) {
 }
 
 /**
- * At most `max` of the points, evenly spaced; those that `keep` names are always among them.
+ * About `max` of the points: one of each part of equal size, at a place that differs from part to part, so that a
+ * period of the points is not one of the sample. Those that `keep` names are always among them.
  * @template T
  * @param {T[]} points
  * @param {(point: T) => boolean} keep
@@ -41,7 +43,8 @@ export function bestSoFar(ended, direction) {
 export function thinned(points, keep, max = MAX_POINTS) {
   if (points.length <= max) return points;
   const every = points.length / max;
-  return points.filter((p, i) => keep(p) || Math.floor(i / every) !== Math.floor((i - 1) / every));
+  const chosen = new Set(Array.from({ length: max }, (_, k) => Math.floor((k + ((k * GOLDEN) % 1)) * every)));
+  return points.filter((p, i) => chosen.has(i) || keep(p));
 }
 
 /**
