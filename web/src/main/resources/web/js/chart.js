@@ -1,6 +1,7 @@
 // @ts-check
 import * as echarts from '/static/vendor/echarts.esm.min.js';
 import { theme } from './charts/theme.js';
+import { BUNDLE, trace } from './charts/bundle.js';
 import { h } from './dom.js';
 import { go } from './router.js';
 import { link } from './api.js';
@@ -9,7 +10,19 @@ import { save, csv } from './save.js';
 const SCHEME = matchMedia('(prefers-color-scheme: dark)');
 const PRINT = 2;
 
-/** @typedef {(theme: import('./charts/theme.js').Theme) => import('./charts/theme.js').Option} Draw */
+echarts.graphic.registerShape(
+  BUNDLE,
+  echarts.graphic.extendShape({
+    shape: { curves: [], x: { scale: 1, shift: 0 }, y: { scale: 1, shift: 0 }, from: 0, to: 0 },
+    buildPath: trace,
+  })
+);
+
+/**
+ * The values of x and y under the pointer, null when it is elsewhere.
+ * @typedef {() => [number, number]?} Pointer
+ * @typedef {(theme: import('./charts/theme.js').Theme, pointer?: Pointer) => import('./charts/theme.js').Option} Draw
+ */
 
 /**
  * The only element that uses ECharts: set `draw`, a function from a theme to an option. Dispatches
@@ -21,6 +34,8 @@ export class Chart extends HTMLElement {
   #draw = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
   #redraw = () => this.#render({ notMerge: true });
+  /** @type {[number, number]?} */
+  #pointer = null;
 
   /** @param {Draw} draw */
   set draw(draw) {
@@ -79,6 +94,10 @@ export class Chart extends HTMLElement {
     this.#chart = echarts.init(this, null, { renderer: 'canvas' });
     this.#chart.on('click', ({ data }) => data?.trial && go(link(`/trials/${data.trial}`)));
     this.#chart.on('datazoom', () => this.#zoomed());
+    // Before ECharts' own listeners, so that a tooltip knows where the pointer is.
+    const zr = this.#chart.getZr();
+    zr.on('mousemove', ({ offsetX, offsetY }) => (this.#pointer = [offsetX, offsetY]));
+    zr.on('globalout', () => (this.#pointer = null));
     if (this.dataset.group) {
       this.#chart.group = this.dataset.group;
       echarts.connect(this.dataset.group);
@@ -89,7 +108,8 @@ export class Chart extends HTMLElement {
   }
 
   #zoomed() {
-    const zoom = this.#chart.getOption().dataZoom?.[0];
+    // Not getOption(): it copies the data of all series, for every movement of a pan.
+    const zoom = this.#chart.getModel().getComponent('dataZoom')?.option;
     if (zoom)
       this.dispatchEvent(
         new CustomEvent('tb-zoom', { bubbles: true, detail: { from: zoom.startValue, to: zoom.endValue } })
@@ -98,7 +118,8 @@ export class Chart extends HTMLElement {
 
   #render(how, only = (option) => option) {
     if (this.#chart && this.#draw) {
-      this.#chart.setOption(only(this.#draw(theme(this.parentElement))), how);
+      const pointer = () => this.#pointer && this.#chart.convertFromPixel({ gridIndex: 0 }, this.#pointer);
+      this.#chart.setOption(only(this.#draw(theme(this.parentElement), pointer)), how);
       this.dataset.drawn = 'true';
     }
   }

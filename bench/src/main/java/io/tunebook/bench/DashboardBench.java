@@ -21,7 +21,7 @@ final class DashboardBench {
     private static final double COMPLETE_SECONDS = 2;
     private static final double PLOTS_SECONDS = 1.5;
     private static final double ZOOM_MILLIS = 300;
-    private static final double FRAMES_A_SECOND = 60;
+    private static final double FRAMES_A_SECOND = 50;
     private static final double MEMORY_MIB = 400;
     private static final double FIRST_VISIT_KB = 600;
 
@@ -55,6 +55,21 @@ final class DashboardBench {
                 await new Promise((r) => setTimeout(r, 50));
               }
               return { first: window.__first, last: window.__last, charts: document.querySelectorAll('tb-chart').length };
+            })()
+            """;
+
+    /// Scrolls to each plot that is drawn when it is in view.
+    private static final String SCROLLED =
+            """
+            (async () => {
+              let slowest = 0;
+              for (const place of document.querySelectorAll('.when-seen')) {
+                const start = performance.now();
+                place.scrollIntoView({ block: 'center' });
+                while (!place.querySelector('tb-chart[data-drawn]')) await new Promise((r) => setTimeout(r, 5));
+                slowest = Math.max(slowest, performance.now() - start);
+              }
+              return slowest;
             })()
             """;
 
@@ -99,6 +114,13 @@ final class DashboardBench {
                 Files.writeString(done, Long.toString(new DashboardLog().writeTo(log)));
             }
         }
+        Path runs = folder.resolve("runs");
+        if (!Files.exists(runs)) {
+            try (EventLog log = SqliteEventLog.open(folder.resolve("log"))) {
+                new ExperimentLog().writeTo(log);
+            }
+            Files.createFile(runs);
+        }
         return Long.parseLong(Files.readString(done));
     }
 
@@ -114,6 +136,7 @@ final class DashboardBench {
         pages.put("playbook", "/playbook");
         pages.put("new round", "/projects/d/new-round");
         pages.put("batch sizes", "/projects/d/batch-size");
+        pages.put("2,000 runs of 300 metrics", "/experiments/" + ExperimentLog.ID);
         return pages;
     }
 
@@ -157,6 +180,12 @@ final class DashboardBench {
                         seconds(shown, "last"),
                         "s",
                         COMPLETE_SECONDS));
+        add(
+                Row.valueAtMost(
+                        "study of 5,000 trials, slowest plot below",
+                        tab.evaluate(SCROLLED).asDouble() / 1e3,
+                        "s",
+                        PLOTS_SECONDS));
     }
 
     private void compare(BrowserTab tab, String url) {
@@ -214,7 +243,7 @@ final class DashboardBench {
                 null,
                 null,
                 FRAMES_A_SECOND,
-                frames >= 0.95 * FRAMES_A_SECOND);
+                frames >= FRAMES_A_SECOND);
     }
 
     /// Opens every page in one document, as a person navigates.

@@ -1,10 +1,14 @@
 // @ts-check
 import { base, valueAxis, stepAxis, CROSS, TRIANGLE } from './theme.js';
 import { robustRange, smoothed } from './robust.js';
+import { BUNDLE, nearest, through } from './bundle.js';
 import { isPercent, tick, significant, duration } from '../format.js';
 
 const MAX_TOOLTIP_LINES = 12;
 const EDGE = 0.03;
+/** So that the tooltip with the most lines is within the chart. */
+const LINE_HEIGHT = 17;
+const RAW_OPACITY = 0.22;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -41,13 +45,16 @@ const EDGE = 0.03;
  * @param {Line[]} lines
  * @param {View} view
  * @param {Theme} t
+ * @param {() => [number, number]?} pointer  the values of x and y under the pointer
  * @returns {Option}
  */
-export function compareChart(lines, view, t) {
+export function compareChart(lines, view, t, pointer = () => null) {
   const { objective, logX, logY, smooth, extent, from, to } = view;
-  const range = yRange(lines, view);
+  const many = lines.length > MAX_TOOLTIP_LINES;
+  const range = yRange(lines, view) ?? (many ? dataRange(lines, view) : null);
   const format = (y) => tick(objective, y);
   const x = xWords(view);
+  const placed = once(() => lines.map((l) => ({ l, xs: Float64Array.from(l.steps, l.toX) })));
   return {
     ...base(t),
     grid: { left: 52, right: 16, top: 12, bottom: 26 },
@@ -79,11 +86,41 @@ export function compareChart(lines, view, t) {
         zoomOnMouseWheel: 'ctrl',
       },
     ],
-    tooltip: { ...base(t).tooltip, trigger: 'axis', formatter: (points) => tooltipOf(points, format, x) },
-    series: lines.flatMap((l) =>
-      lineSeries(l, { smooth, logX, logY, range, many: lines.length > MAX_TOOLTIP_LINES }, t)
-    ),
+    tooltip: {
+      ...base(t).tooltip,
+      trigger: 'axis',
+      textStyle: { color: t.ink, fontSize: 12, lineHeight: LINE_HEIGHT },
+      formatter: (points) =>
+        many ? nearestOf(placed(), view, points, pointer(), format, x) : tooltipOf(points, format, x),
+    },
+    series: many
+      ? bundled(lines, { smooth, logX, logY, range, extent }, t)
+      : lines.flatMap((l) => lineSeries(l, { smooth, logX, logY, range }, t)),
   };
+}
+
+/**
+ * A value that is computed when it is first needed.
+ * @template T
+ * @param {() => T} make
+ */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
+}
+
+/** The range of all finite values, when the axis is not robust. */
+function dataRange(lines, { logY }) {
+  let [min, max] = [Infinity, -Infinity];
+  for (const l of lines)
+    for (const ys of [l.low, l.high])
+      for (const y of ys)
+        if (Number.isFinite(y) && (!logY || y > 0)) {
+          min = Math.min(min, y);
+          max = Math.max(max, y);
+        }
+  return min < max ? { min, max } : null;
 }
 
 /** The range of the y axis; null for that of the data. */
@@ -106,7 +143,11 @@ function xWords({ x }) {
   return (s) => Math.round(s).toLocaleString('en');
 }
 
-function lineSeries(l, { smooth, logX, logY, range, many }, t) {
+/**
+ * The points of a line: the extremes of every column, their middles, and marks for what the scale cannot show.
+ * @param {Line} l
+ */
+function pointsOf(l, { logX, logY, range }) {
   const at = (i) => (logX ? Math.max(1, l.toX(l.steps[i])) : l.toX(l.steps[i]));
   const shown = (y) => (Number.isFinite(y) && (!logY || y > 0) ? y : null);
   const raw = [];
@@ -125,20 +166,34 @@ function lineSeries(l, { smooth, logX, logY, range, many }, t) {
     if (out && !beyond) marks.push({ x, what: 'beyond', y: high });
     beyond = out;
   }
-  const dash = l.kind === 'training' ? [2, 3] : 'solid';
-  const style = { color: l.colour, width: many ? 1 : l.kind === 'training' ? 1.2 : 1.8, type: dash };
+  return { at, raw, middles, marks };
+}
+
+/** The smoothed points, null without smoothing. */
+function strongOf({ at, middles }, smooth) {
+  return smooth > 0 ? smoothed(middles, smooth).map((y, i) => [at(i), Number.isFinite(y) ? y : null]) : null;
+}
+
+const styleOf = (l, width) => ({
+  color: l.colour,
+  width: width ?? (l.kind === 'training' ? 1.2 : 1.8),
+  type: l.kind === 'training' ? [2, 3] : 'solid',
+});
+
+function lineSeries(l, { smooth, logX, logY, range }, t) {
+  const points = pointsOf(l, { logX, logY, range });
+  const { at, raw, marks } = points;
+  const style = styleOf(l);
   const shared = {
     type: 'line',
     showSymbol: false,
     connectNulls: false,
     clip: true,
     animation: false,
-    silent: many,
     emphasis: { disabled: true },
     itemStyle: { color: l.colour },
   };
-  const strong =
-    smooth > 0 ? smoothed(middles, smooth).map((y, i) => [at(i), Number.isFinite(y) ? y : null]) : null;
+  const strong = strongOf(points, smooth);
   return [
     strong
       ? {
@@ -146,7 +201,7 @@ function lineSeries(l, { smooth, logX, logY, range, many }, t) {
           name: `${l.name} raw`,
           data: raw,
           silent: true,
-          lineStyle: { ...style, width: 1, type: 'solid', opacity: 0.22 },
+          lineStyle: { ...style, width: 1, type: 'solid', opacity: RAW_OPACITY },
           z: 1,
           tooltip: { show: false },
         }
@@ -159,8 +214,93 @@ function lineSeries(l, { smooth, logX, logY, range, many }, t) {
       z: 2,
       markPoint: bestMark(l, at, strong, t),
     },
-    marks.length ? edge(l, marks, range, logY, t) : null,
+    marks.length ? edge([{ l, marks }], { name: `${l.name}: not on the scale`, named: false }, range, logY, t) : null,
   ].filter(Boolean);
+}
+
+/**
+ * Many lines: one shape for each colour and kind, one series of their marks, and an invisible line with the steps that
+ * the crosshair stops at.
+ */
+function bundled(lines, { smooth, logX, logY, range, extent }, t) {
+  const all = lines.map((l) => ({ l, ...pointsOf(l, { logX, logY, range }) }));
+  const groups = new Map();
+  const add = (l, points, opacity, solid) => {
+    const { color, type } = styleOf(l, 1);
+    const key = `${color} ${solid ? 'solid' : type} ${opacity}`;
+    const dash = solid || type === 'solid' ? null : type;
+    if (!groups.has(key))
+      groups.set(key, { curves: [], style: { stroke: color, fill: 'none', lineWidth: 1, lineDash: dash, opacity } });
+    groups.get(key).curves.push(curveOf(points, logX, logY));
+  };
+  const strong = all.map((p) => strongOf(p, smooth));
+  if (smooth > 0) all.forEach(({ l, raw }) => add(l, raw, RAW_OPACITY, true));
+  all.forEach(({ l, raw }, i) => add(l, strong[i] ?? raw, 1, false));
+  const rings = all.map(({ l, at }, i) => bestMark(l, at, strong[i], t)).filter(Boolean);
+  const marked = all.filter(({ marks }) => marks.length);
+  const longest = all.reduce((a, b) => (b.l.steps.length > a.l.steps.length ? b : a));
+  const middle = range ? (logY ? Math.sqrt(range.min * range.max) : (range.min + range.max) / 2) : 1;
+  return [
+    {
+      type: 'custom',
+      name: 'lines',
+      silent: true,
+      clip: true,
+      z: 2,
+      tooltip: { show: false },
+      data: [[extent[0], middle]],
+      renderItem: (params, api) => ({
+        type: 'group',
+        children: [...groups.values()].map(({ curves, style }) => ({
+          type: BUNDLE,
+          shape: { curves, ...viewOf(params.coordSys, api, { logX, logY, range, extent }) },
+          style,
+        })),
+      }),
+    },
+    {
+      type: 'line',
+      name: 'steps',
+      symbol: 'none',
+      silent: true,
+      emphasis: { disabled: true },
+      lineStyle: { width: 0, opacity: 0 },
+      data: Array.from(longest.l.steps, (_, i) => [longest.at(i), middle]),
+    },
+    rings.length
+      ? {
+          type: 'scatter',
+          name: 'best checkpoints',
+          symbolSize: rings[0].symbolSize,
+          silent: true,
+          z: 3,
+          tooltip: { show: false },
+          data: rings.map((r) => ({ value: r.data[0].coord, itemStyle: r.itemStyle })),
+        }
+      : null,
+    marked.length ? edge(marked, { name: 'not on the scale', named: true }, range, logY, t) : null,
+  ].filter(Boolean);
+}
+
+/** The points as values on linear scales. */
+function curveOf(points, logX, logY) {
+  const to = (log, v) => (v == null ? NaN : log ? Math.log10(v) : v);
+  return {
+    xs: Float64Array.from(points, ([x]) => to(logX, x)),
+    ys: Float64Array.from(points, ([, y]) => to(logY, y)),
+  };
+}
+
+/** From values to pixels, and the values in view. */
+function viewOf(area, api, { logX, logY, range, extent }) {
+  const [x0, x1] = [logX ? Math.max(1, extent[0]) : extent[0], extent[1]];
+  const [y0, y1] = range ? [range.min, range.max] : [1, 2];
+  const [p0, q0] = api.coord([x0, y0]);
+  const [p1, q1] = api.coord([x1, y1]);
+  const lin = (log, v) => (log ? Math.log10(v) : v);
+  const x = through(lin(logX, x0), p0, lin(logX, x1), p1);
+  const y = through(lin(logY, y0), q0, lin(logY, y1), q1);
+  return { x, y, from: (area.x - x.shift) / x.scale, to: (area.x + area.width - x.shift) / x.scale };
 }
 
 /** A ring at the best checkpoint. */
@@ -182,27 +322,59 @@ function bestMark(l, at, strong, t) {
 }
 
 /** Marks along the top edge for values that are not numbers or beyond the scale. */
-function edge(l, marks, range, logY, t) {
-  const finite = Array.from(l.high).filter((y) => Number.isFinite(y) && (!logY || y > 0));
+function edge(marked, { name, named }, range, logY, t) {
+  const finite = marked
+    .flatMap(({ l }) => Array.from(l.high))
+    .filter((y) => Number.isFinite(y) && (!logY || y > 0));
   const top = range?.max ?? (finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 1);
   return {
     type: 'scatter',
-    name: `${l.name}: not on the scale`,
+    name,
     z: 4,
     clip: false,
     cursor: 'pointer',
-    data: marks.map((m) => ({
-      value: [m.x, top],
-      trial: l.trial,
-      what: m.what === 'beyond' ? `reaches ${significant(m.y, 4)}, beyond the scale` : `is ${m.what}`,
-      symbol: m.what === 'beyond' ? TRIANGLE : CROSS,
-      symbolSize: m.what === 'beyond' ? 7 : 9,
-      itemStyle:
-        m.what === 'beyond'
-          ? { color: 'transparent', borderColor: l.colour, borderWidth: 1 }
-          : { color: t.trouble },
-    })),
+    data: marked.flatMap(({ l, marks }) =>
+      marks.map((m) => ({
+        value: [m.x, top],
+        trial: l.trial,
+        what:
+          (named ? `${l.name} ` : '') +
+          (m.what === 'beyond' ? `reaches ${significant(m.y, 4)}, beyond the scale` : `is ${m.what}`),
+        symbol: m.what === 'beyond' ? TRIANGLE : CROSS,
+        symbolSize: m.what === 'beyond' ? 7 : 9,
+        itemStyle:
+          m.what === 'beyond'
+            ? { color: 'transparent', borderColor: l.colour, borderWidth: 1 }
+            : { color: t.trouble },
+      }))
+    ),
   };
+}
+
+/** The values of many lines at x, those nearest to the pointer first; lowest first without a pointer. */
+function nearestOf(placed, { logY }, points, pointer, format, words) {
+  const x = Number(points[0]?.axisValue);
+  const marks = points.filter((p) => p.data?.what).map((p) => p.data.what);
+  const to = (y) => (logY ? Math.log10(y) : y);
+  const values = placed
+    .map(({ l, xs }) => {
+      const i = nearest(xs, x);
+      return { name: l.name, y: x < xs[0] || x > xs.at(-1) ? NaN : (l.low[i] + l.high[i]) / 2 };
+    })
+    .filter(({ y }) => Number.isFinite(y) && (!logY || y > 0));
+  if (!values.length) return '';
+  const away = pointer ? ({ y }) => Math.abs(to(y) - to(pointer[1])) : ({ y }) => y;
+  values.sort((a, b) => away(a) - away(b));
+  const named = values.slice(0, Math.max(0, MAX_TOOLTIP_LINES - marks.length));
+  const more = values.length - named.length;
+  return [
+    words(x) + (pointer ? ', nearest first' : ''),
+    ...marks.slice(0, MAX_TOOLTIP_LINES),
+    ...named.map(({ name, y }) => `${format(y)}  ${name}`),
+    more > 0 ? `and ${more} more` : null,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** The values under the crosshair, lowest first. */

@@ -179,7 +179,7 @@ function extentOf({ page, data, xOf }) {
 
 function drawing(state, name) {
   const group = state.groups.find((g) => g.name === name);
-  return (t) =>
+  return (t, pointer) =>
     compareChart(
       linesOf(state, group, t),
       {
@@ -193,7 +193,8 @@ function drawing(state, name) {
         from: state.zoom?.[0],
         to: state.zoom?.[1],
       },
-      t
+      t,
+      pointer
     );
 }
 

@@ -2,11 +2,11 @@
 import { h, refill } from '../dom.js';
 import { get, post, link, heldAt } from '../api.js';
 import { go } from '../router.js';
-import { significant } from '../format.js';
 import { parameterRows } from '../parts/parameter-rows.js';
 import { parameterOf, rowOf } from '../parts/round-draft.js';
 import { UNITS } from '../parts/unit.js';
-import { rules, table, when, proof } from '../parts/common.js';
+import { RunTable } from '../parts/run-table.js';
+import { rules, proof } from '../parts/common.js';
 
 const KINDS = [
   ['UNDERSTANDING', 'understand a hyperparameter'],
@@ -21,19 +21,23 @@ const DIRECTIONS = [
   ['MINIMIZE', 'lower is better'],
   ['MAXIMIZE', 'higher is better'],
 ];
-const MAX_COLUMNS = 6;
 const QUIET = ['run-measured', 'curve-measured'];
 
 /** Tracked runs, and the form that turns them into the trials of a study. */
 export async function experiment(container, id) {
   const places = { head: h('div', {}), runs: h('section', {}), footer: h('div', {}) };
   const first = await get(`/experiments/${id}`);
+  const runs = new RunTable();
+  const none = h('p.state', {}, 'No run yet.');
+  places.runs.append(h('h2', {}, 'Runs'), none, runs.element);
   const form = heldAt() == null ? describe(id, first) : null;
   container.append(places.head, places.runs, ...(form ? [form] : []), places.footer);
 
   function draw(page) {
     refill(places.head, headline(page));
-    refill(places.runs, h('h2', {}, 'Runs'), page.runs.length ? runs(page) : h('p.state', {}, 'No run yet.'));
+    runs.update(page);
+    runs.element.hidden = !page.runs.length;
+    none.hidden = page.runs.length > 0;
     refill(places.footer, proof(page.position));
   }
   draw(first);
@@ -57,37 +61,6 @@ function headline({ experiment: e, note, described }) {
             ]
           : 'not described yet'),
       note ? h('p', {}, note) : null));
-}
-
-function runs(page) {
-  const varying = page.params
-    .filter((p) => p.values > 1)
-    .map((p) => p.key)
-    .slice(0, MAX_COLUMNS);
-  const wanted = page.objective?.metric;
-  const metrics = [...new Set([wanted, ...page.metrics])]
-    .filter((m) => m && page.metrics.includes(m))
-    .slice(0, MAX_COLUMNS);
-  const rows = page.runs.map((r) =>
-    h('tr', {},
-      h('td', {},
-        r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name,
-        r.parent ? h('span.quiet', {}, ' · part of another run') : null),
-      h('td', { title: r.why }, r.status.toLowerCase()),
-      h('td', {}, when(new Date(r.startTime).toISOString())),
-      varying.map((k) => h('td', {}, r.params[k] ?? '–')),
-      metrics.map((m) => h('td.num', {}, shown(r.metrics[m]))))
-  );
-  return table(
-    ['Run', 'Status', 'Started', ...varying, ...metrics.map((text) => ({ text, num: true }))],
-    rows,
-    { 'aria-label': 'Runs' }
-  );
-}
-
-/** A metric; non-finite numbers are texts in the JSON. */
-function shown(x) {
-  return x == null ? '–' : typeof x === 'number' ? significant(x, 4) : x;
 }
 
 /** The form: asks what cannot be inferred, and shows what was inferred, with the reason, for correction. */

@@ -6,6 +6,7 @@ import { axisPlots } from '../parts/axis-plots.js';
 import { parallel, importance, budget, contour, fill } from '../parts/study-plots.js';
 import { findingsOf } from '../parts/findings.js';
 import { rerunSummaries } from '../parts/rerun-summaries.js';
+import { MorePlots } from '../parts/more-plots.js';
 import { TrialTable } from '../parts/trial-table.js';
 import { proof } from '../parts/common.js';
 
@@ -17,6 +18,7 @@ const isRerun = (study) => study.algorithm.kind === 'RERUN';
 export async function study(container, id) {
   const places = Object.fromEntries(NAMES.map((name) => [name, h('div', {})]));
   const table = new TrialTable();
+  const more = new MorePlots();
   const search = [
     h('section', {}, h('div.twos', {}, places.importance, places.budget)),
     h('section', {}, h('div.twos', {}, places.parallel, places.contour)),
@@ -25,6 +27,7 @@ export async function study(container, id) {
     places.head,
     h('section', {}, places.plots, places.findings),
     ...search,
+    ...more.sections,
     h('section', {}, h('h2', {}, 'Trials'), table.element),
     places.footer
   );
@@ -38,11 +41,12 @@ export async function study(container, id) {
     const { objective } = page.project;
     const index = page.study.place % 6;
     refill(places.head, headline(page));
-    for (const section of search) section.hidden = isRerun(page.study);
+    for (const section of [...search, ...more.sections]) section.hidden = isRerun(page.study);
     if (!isRerun(page.study)) {
       refill(places.plots, axisPlots(page.axisPlots, objective, () => index));
       fill(places.parallel, parallel(page));
       fill(places.contour, contour(page));
+      more.update(page);
     }
     table.update(page.trials, page.axisPlots, objective);
     refill(places.footer, proof(page.position));

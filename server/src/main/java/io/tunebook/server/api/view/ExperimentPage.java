@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An experiment with external runs, and the domains inferred for its params.
@@ -33,7 +34,8 @@ public record ExperimentPage(
         List<ParameterInference.Inferred> params,
         @Nullable DescribedPart described,
         List<RunPart> runs) {
-    private static final int MAX_RUNS = 500;
+    private static final int MAX_RUNS = 2_000;
+    private static final int MAX_METRICS = 6;
     private static final String NOTE = "mlflow.note.content";
 
     /// A row in the list of experiments.
@@ -54,7 +56,7 @@ public record ExperimentPage(
             ProjectRef project, RoundRef round, String study, List<RoundPage.RolePart> roles) {}
 
     /// @param startTime milliseconds since 1970
-    /// @param metrics the last value of each
+    /// @param metrics the last values of the objective and of the first others by name, six in all
     /// @param trial whether it is a trial of the study
     public record RunPart(
             String id,
@@ -72,21 +74,37 @@ public record ExperimentPage(
     public static ExperimentPage of(Book book, Experiment e) {
         List<Run> runs = active(book, e);
         DescribedPart described = described(book, e);
-        return new ExperimentPage(
-                book.position(),
-                row(book, e),
-                e.tags().getOrDefault(NOTE, ""),
+        List<String> metrics =
                 runs.stream()
                         .flatMap(r -> r.metrics().keySet().stream())
                         .distinct()
                         .sorted()
-                        .toList(),
+                        .toList();
+        Objective objective =
                 described == null
                         ? ParameterInference.objective(runs)
-                        : described.project().objective(),
+                        : described.project().objective();
+        List<String> columns = columns(metrics, objective);
+        return new ExperimentPage(
+                book.position(),
+                row(book, e),
+                e.tags().getOrDefault(NOTE, ""),
+                metrics,
+                objective,
                 ParameterInference.params(runs),
                 described,
-                runs.reversed().stream().limit(MAX_RUNS).map(r -> part(book, r)).toList());
+                runs.reversed().stream().limit(MAX_RUNS).map(r -> part(book, r, columns)).toList());
+    }
+
+    /// The metrics of the table of runs: with hundreds of metrics, all values would be most of the
+    /// page.
+    private static List<String> columns(List<String> metrics, @Nullable Objective objective) {
+        return Stream.concat(
+                        objective == null ? Stream.empty() : Stream.of(objective.metric()),
+                        metrics.stream())
+                .distinct()
+                .limit(MAX_METRICS)
+                .toList();
     }
 
     private static List<Run> active(Book book, Experiment e) {
@@ -124,9 +142,14 @@ public record ExperimentPage(
                 round.roles().stream().map(RoundPage::role).toList());
     }
 
-    private static RunPart part(Book book, Run run) {
+    private static RunPart part(Book book, Run run, List<String> columns) {
         Map<String, Double> metrics = new TreeMap<>();
-        run.metrics().forEach((name, metric) -> metrics.put(name, metric.value()));
+        for (String name : columns) {
+            Run.Metric metric = run.metrics().get(name);
+            if (metric != null) {
+                metrics.put(name, metric.value());
+            }
+        }
         return new RunPart(
                 run.id(),
                 run.name(),

@@ -7,27 +7,33 @@ import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Sample;
 import java.util.List;
 
 /// A study with all its trials.
+///
+/// @param times when each trial ran, in the order of the trials
 public record StudyPage(
         long position,
         ProjectRef project,
         RoundRef round,
         StudyPart study,
         List<AxisPlot> axisPlots,
-        List<TrialPart> trials) {
+        List<TrialPart> trials,
+        List<TrialTimes> times) {
 
     public static StudyPage of(Book book, Study study) {
         Round round = book.roundOf(study);
         Sample sample = Sample.of(book, study);
+        List<Trial> trials = book.trialsOf(study);
         return new StudyPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
                 RoundRef.of(round),
                 StudySummaries.part(book, sample),
                 AxisPlot.of(sample),
-                book.trialsOf(study).stream().map(TrialPart::of).toList());
+                trials.stream().map(TrialPart::of).toList(),
+                trials.stream().map(t -> TrialTimes.of(book, t)).toList());
     }
 }
