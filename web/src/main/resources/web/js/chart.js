@@ -5,8 +5,8 @@ import { h } from './dom.js';
 import { go } from './router.js';
 import { link } from './api.js';
 import { save, csv } from './save.js';
+import { onScheme, offScheme } from './scheme.js';
 
-const SCHEME = matchMedia('(prefers-color-scheme: dark)');
 const PRINT = 2;
 
 /** @typedef {(theme: import('./charts/theme.js').Theme) => import('./charts/theme.js').Option} Draw */
@@ -44,7 +44,7 @@ export class Chart extends HTMLElement {
 
   disconnectedCallback() {
     this.#resize.disconnect();
-    SCHEME.removeEventListener('change', this.#redraw);
+    offScheme(this.#redraw);
     this.#chart?.dispose();
     this.#chart = null;
   }
@@ -84,7 +84,7 @@ export class Chart extends HTMLElement {
       echarts.connect(this.dataset.group);
     }
     this.#resize.observe(this);
-    SCHEME.addEventListener('change', this.#redraw);
+    onScheme(this.#redraw);
     this.#render({ notMerge: true });
   }
 

@@ -5,9 +5,14 @@ import { parameter } from '../format.js';
 
 const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** A time in the local zone as a text. */
+export function timeText(iso) {
+  return FORMAT.format(new Date(iso));
+}
+
 /** A time in the local zone; the title has the exact time. */
 export function when(iso) {
-  return h('time', { datetime: iso, title: iso }, FORMAT.format(new Date(iso)));
+  return h('time', { datetime: iso, title: iso }, timeText(iso));
 }
 
 /** Links to the rules of the playbook. */

@@ -31,13 +31,9 @@ final class ParserErrorHandler implements Request.Handler {
                 mlflow
                         ? MlflowError.of(status, detail).json()
                         : Json.write(
-                                new Problem.Body(
-                                        "about:blank",
-                                        "Invalid request",
+                                Problem.Body.of("Invalid request",
                                         status,
-                                        detail,
-                                        null,
-                                        "none"));
+                                        detail, "none"));
         response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
         return true;
     }
