@@ -8,8 +8,8 @@ const KINDS = {
   HOLD: 'Held',
   REJECTION: 'Rejected',
   REVERT: 'Reverted',
-  OVERRIDE: 'Overrode the checklist',
-  ACCEPTANCE: 'Accepted a warning',
+  OVERRIDE: 'Override:',
+  ACCEPTANCE: 'Accepted warning',
   RECOVERY: 'Recovered the log',
 };
 const MAX_REASON = 140;
@@ -23,8 +23,8 @@ export function decisionRows(decisions) {
         h('td.nowrap', {}, when(d.recordedAt)),
         h('td.nowrap', {}, d.actor),
         h('td', {}, what(d)),
-        h('td', { title: d.why.length > MAX_REASON ? d.why : null }, short(d.why)),
-        h('td', {}, place(d)),
+        h('td.any', { title: d.why.length > MAX_REASON ? d.why : null }, short(d.why)),
+        h('td.nowrap', {}, place(d)),
         h('td.num', {},
           h('a', {
             href: link(d.round ? `/rounds/${d.round}` : '/', { at: d.position }),

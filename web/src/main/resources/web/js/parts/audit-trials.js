@@ -7,20 +7,20 @@ import { table, when } from './common.js';
 /** A line a trial: its first and last event, and its outcome. */
 export function trialRows(trials) {
   return table(
-    ['Trial', 'Outcome', 'Last event', 'First event', 'Actor', 'Events'],
+    ['Trial', 'Outcome', 'Last event', 'First event', 'Actor', ''],
     trials.map((t) =>
       h('tr', { 'data-testid': 'trial-row', 'data-trial': t.trial },
-        h('td', {},
+        h('td.nowrap', {},
           h('a', { href: link(`/trials/${t.trial}`) }, `Trial ${t.number}`),
           ' of ',
           h('a', { href: link(`/studies/${t.study}`) }, t.label),
           ', ',
           h('a.quiet', { href: link(`/rounds/${t.round}`) }, `round ${t.roundNumber}`)),
-        h('td', {}, outcome(t)),
+        h('td.any', {}, outcome(t)),
         h('td.nowrap', {}, event(t, t.last, t.lastAt)),
         h('td.nowrap', {}, event(t, t.first, t.firstAt)),
-        h('td', {}, t.actor),
-        h('td', {}, h('a', { href: link('/audit', { stream: t.stream }) }, 'All of its events')))
+        h('td.nowrap', {}, t.actor),
+        h('td', {}, h('a', { href: link('/audit', { stream: t.stream }) }, 'Events')))
     ),
     { 'aria-label': 'Trials' }
   );

@@ -10,7 +10,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The API's description as a page for people, without scripts, with the dashboard's style sheets.
+/// The API's description as a page for people, with the dashboard's style sheets and header. It can
+/// be read without scripts.
 public final class ApiPage {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -44,13 +45,16 @@ public final class ApiPage {
                   <meta name="color-scheme" content="light dark">
                   <title>The API · Tunebook</title>
                   <link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
+                  <script src="/static/js/scheme-at-load.js"></script>
                   <link rel="stylesheet" href="/static/css/tokens.css">
                   <link rel="stylesheet" href="/static/css/app.css">
+                  <link rel="stylesheet" href="/static/css/shell.css">
                   <link rel="stylesheet" href="/static/css/api.css">
+                  <script type="module" src="/static/js/api-page.js"></script>
                 </head>
                 <body>
                 <a class="skip" href="#main">Skip to the page</a>
-                <header id="top"><nav aria-label="Tunebook"><a class="home" href="/">Tunebook</a><a href="/">Projects</a><a href="/audit">Audit</a><a href="/playbook">Playbook</a><a href="/api/" aria-current="page">API</a></nav></header>
+                <header id="top"><nav aria-label="Tunebook"><a class="home" href="/">Tunebook</a><a href="/">Projects</a><a href="/compare">Compare</a><a href="/audit">Audit</a><a href="/playbook">Playbook</a><a href="/api/" aria-current="page">API</a></nav></header>
                 <main id="main" class="api">
                 <h1>The API</h1>
                 """);
