@@ -148,7 +148,7 @@ class ShellTest {
         page.navigate(url + "/audit");
         Locator rows = id("decision-row");
         assertThat(rows).hasCount(7);
-        assertThat(rows.first()).containsText("Reverted all, trial 0Production traffic differs.");
+        assertThat(rows.first()).containsText("Reverted All, trial 0Production traffic differs.");
         assertThat(rows.nth(1)).containsText("Launched");
         assertThat(rows.nth(2)).containsText("Override: Is the search space large enough?");
         isAccessible();
@@ -180,18 +180,18 @@ class ShellTest {
         assertThat(from).hasAttribute("aria-invalid", "true");
         assertThat(from).hasAccessibleDescription(Pattern.compile("'yesterday' is not a time.*"));
         isAccessible();
-        from.fill("2026-03-01T12:00:00");
+        from.fill("2026-03-01T12:00:05");
         assertThat(from).not().hasAttribute("aria-invalid", "true");
-        to.fill("2026-02-01T12:00:00");
+        to.fill("2026-02-01T12:00");
         to.press("Enter");
         assertThat(id("problem-to")).containsText("choose a later time");
         assertThat(to).isFocused();
-        to.fill("2126-03-02T12:00:00");
+        to.fill("2126-03-02T12:00");
         to.press("Enter");
         assertThat(page)
                 .hasURL(
                         url
-                                + "/audit?view=events&from=2026-03-01T11%3A00%3A00Z&to=2126-03-02T11%3A00%3A00Z");
+                                + "/audit?view=events&from=2026-03-01T11%3A00%3A05Z&to=2126-03-02T11%3A00%3A00Z");
         assertThat(id("event-row").first()).isVisible();
     }
 

@@ -104,7 +104,8 @@ function submit(event, chosen) {
   const fields = Object.fromEntries([...new FormData(form)].filter(([, v]) => v));
   for (const name of TIMES) {
     if (!fields[name]) continue;
-    fields[name] = fields[name] === local(chosen[name]) ? chosen[name] : iso(fields[name]);
+    const same = Date.parse(fields[name]) === Date.parse(local(chosen[name]));
+    fields[name] = same ? chosen[name] : iso(fields[name]);
   }
   const wrong = problemsOf(fields);
   TIMES.forEach((name) => complain(form.elements[name], wrong[name] ?? ''));
