@@ -211,8 +211,10 @@ class ShellTest {
         slider = id("time-slider");
         slider.focus();
         press("PageDown", 1);
-        assertThat(id("at-band")).containsText("As of event " + (head - 2 - Math.round(head / 10.0)));
-        assertThat(slider).hasAttribute("aria-valuetext", Pattern.compile("event \\d+ of \\d+, .*20.*"));
+        assertThat(id("at-band"))
+                .containsText("As of event " + (head - 2 - Math.round(head / 10.0)));
+        assertThat(slider)
+                .hasAttribute("aria-valuetext", Pattern.compile("event \\d+ of \\d+, .*20.*"));
         press("PageUp", 1);
         press("ArrowRight", 2);
         assertThat(id("at-band")).containsText("Live: event " + head);
@@ -291,7 +293,8 @@ class ShellTest {
         page.navigate(url + "/rounds/p-r1?at=1");
         assertThat(page.locator("h1")).hasText("Not yet");
         assertThat(page.locator("main"))
-                .containsText(Pattern.compile("Round 'p-r1' did not exist yet at event 1: .* event 2"));
+                .containsText(
+                        Pattern.compile("Round 'p-r1' did not exist yet at event 1: .* event 2"));
         id("first-event").click();
         assertThat(id("round-question")).containsText("Which optimizer?");
         page.navigate(url + "/rounds/p-r1?at=abc");

@@ -94,9 +94,7 @@ final class AuditApi {
     private void trials(Context ctx) {
         Snapshot s = requests.snapshot(ctx);
         answers.json(
-                ctx,
-                s.position(),
-                () -> TrialHistoriesPage.of(s.book(), before(ctx), limit(ctx)));
+                ctx, s.position(), () -> TrialHistoriesPage.of(s.book(), before(ctx), limit(ctx)));
     }
 
     private void search(Context ctx) {

@@ -249,9 +249,11 @@ public final class WebServer implements AutoCloseable {
                     } else {
                         answer(
                                 ctx,
-                                Problem.Body.of("Not found or not allowed",
+                                Problem.Body.of(
+                                        "Not found or not allowed",
                                         e.getStatus(),
-                                        String.valueOf(e.getMessage()), RequestId.of(ctx)));
+                                        String.valueOf(e.getMessage()),
+                                        RequestId.of(ctx)));
                     }
                 });
         routes.exception(

@@ -71,8 +71,7 @@ public record DecisionsPage(long position, List<Row> decisions, @Nullable Long n
             }
         }
         rows.removeIf(row -> row.position() >= before);
-        rows.sort(
-                Comparator.comparingLong(Row::position).reversed().thenComparing(Row::kind));
+        rows.sort(Comparator.comparingLong(Row::position).reversed().thenComparing(Row::kind));
         int end = Math.min(limit, rows.size());
         while (end < rows.size() && rows.get(end).position() == rows.get(end - 1).position()) {
             end++;
@@ -103,12 +102,22 @@ public record DecisionsPage(long position, List<Row> decisions, @Nullable Long n
                     case REJECT -> Kind.REJECTION;
                 };
         rows.add(of(book, d, d.at(), kind, candidate(book, d), decision.rationale()));
-        for (Question question : Question.values()) {
-            String why = decision.overrides().get(question.id());
-            if (why != null) {
-                rows.add(of(book, d, d.at(), Kind.OVERRIDE, question.title(), why));
-            }
-        }
+        decision.overrides().entrySet().stream()
+                .sorted(Comparator.comparingInt(e -> Question.IDS.indexOf(e.getKey())))
+                .forEach(e ->
+                        rows.add(
+                                of(
+                                        book,
+                                        d,
+                                        d.at(),
+                                        Kind.OVERRIDE,
+                                        question(e.getKey()),
+                                        e.getValue())));
+    }
+
+    private static String question(String id) {
+        int index = Question.IDS.indexOf(id);
+        return index < 0 ? id : Question.values()[index].title();
     }
 
     private static Row of(

@@ -47,8 +47,7 @@ public record SearchPage(long position, List<Hit> hits) {
             rounds(book, words(text), hits);
             studies(book, words(text), hits);
         }
-        return new SearchPage(
-                book.position(), hits.stream().distinct().limit(MAX_HITS).toList());
+        return new SearchPage(book.position(), hits.stream().distinct().limit(MAX_HITS).toList());
     }
 
     private static List<String> words(String text) {
@@ -100,7 +99,8 @@ public record SearchPage(long position, List<Hit> hits) {
                 s.trials().stream()
                         .filter(id -> left(left, id).isEmpty())
                         .limit(MAX_HITS)
-                        .forEach(id -> trials.add(hit(book, Objects.requireNonNull(book.trial(id)))));
+                        .forEach(id ->
+                                trials.add(hit(book, Objects.requireNonNull(book.trial(id)))));
             }
         }
         hits.addAll(trials);
