@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The decisions of people in the log, newest first: what an auditor asks for before all else.
@@ -116,8 +117,11 @@ public record DecisionsPage(long position, List<Row> decisions, @Nullable Long n
     }
 
     private static String question(String id) {
-        int index = Question.IDS.indexOf(id);
-        return index < 0 ? id : Question.values()[index].title();
+        return Stream.of(Question.values())
+                .filter(q -> q.id().equals(id))
+                .map(Question::title)
+                .findFirst()
+                .orElse(id);
     }
 
     private static Row of(
