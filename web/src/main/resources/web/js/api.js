@@ -5,21 +5,23 @@ export class Problem extends Error {
     super(body?.detail ?? `the server answered ${status}`);
     this.status = status;
     this.rule = body?.rule ?? null;
+    this.firstEvent = body?.firstEvent ?? null;
   }
 }
 
 /** The status of a problem when the server did not respond. */
 export const UNREACHED = 0;
 
+const UNREAD = 'The server does not respond. The page retries when it does.';
+const UNWRITTEN =
+  'The server does not respond, so this was probably not recorded. When it responds, look for it here, and send it again.';
+
 /** @throws Problem with UNREACHED when the server does not respond */
 async function reach(path, options) {
   try {
     return await fetch(path, options);
   } catch {
-    throw new Problem(
-      { detail: 'The server does not respond. The page retries when it does.' },
-      UNREACHED
-    );
+    throw new Problem({ detail: options?.method === 'POST' ? UNWRITTEN : UNREAD }, UNREACHED);
   }
 }
 

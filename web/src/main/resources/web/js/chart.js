@@ -6,8 +6,8 @@ import { h } from './dom.js';
 import { go } from './router.js';
 import { link } from './api.js';
 import { save, csv } from './save.js';
+import { onScheme, offScheme } from './scheme.js';
 
-const SCHEME = matchMedia('(prefers-color-scheme: dark)');
 const PRINT = 2;
 
 echarts.graphic.registerShape(
@@ -59,7 +59,7 @@ export class Chart extends HTMLElement {
 
   disconnectedCallback() {
     this.#resize.disconnect();
-    SCHEME.removeEventListener('change', this.#redraw);
+    offScheme(this.#redraw);
     this.#chart?.dispose();
     this.#chart = null;
   }
@@ -103,7 +103,7 @@ export class Chart extends HTMLElement {
       echarts.connect(this.dataset.group);
     }
     this.#resize.observe(this);
-    SCHEME.addEventListener('change', this.#redraw);
+    onScheme(this.#redraw);
     this.#render({ notMerge: true });
   }
 

@@ -1,12 +1,15 @@
 // @ts-check
 import pages from '../pages.json' with { type: 'json' };
 import { h } from './dom.js';
-import { get, link, heldAt, actor, setActor, setSignedIn, Problem, UNREACHED } from './api.js';
+import { get, heldAt, setSignedIn, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
-import { route } from './router.js';
-import { when } from './parts/common.js';
+import { route, go } from './router.js';
+import { band } from './parts/band.js';
+import { failure } from './parts/failure.js';
+import { headerBar } from './parts/header.js';
 import { health } from './parts/health.js';
-import { timeSlider } from './parts/time-slider.js';
+import { palette, listenForShortcuts } from './parts/palette.js';
+import { skipLinks } from './parts/skips.js';
 import { projects } from './pages/projects.js';
 import { project } from './pages/project.js';
 import { round } from './pages/round.js';
@@ -67,10 +70,11 @@ function pageAt(path) {
   return null;
 }
 
-async function show(navigated) {
+async function show(navigated, keepPlace = false) {
   const mine = ++generation;
   header();
-  band();
+  band(document.getElementById('band'));
+  const focused = keepPlace ? focusedIn(main) : null;
   page = null;
   unreached = false;
   const container = h('div', {});
@@ -92,6 +96,8 @@ async function show(navigated) {
   }
   if (mine !== generation) return;
   document.title = `${main.querySelector('h1')?.textContent ?? 'Tunebook'} · Tunebook`;
+  if (focused) elementToFocus(focused)?.focus({ preventScroll: true });
+  if (keepPlace) return;
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target) target.scrollIntoView();
   else if (navigated) {
@@ -100,12 +106,15 @@ async function show(navigated) {
   }
 }
 
-function failure(problem) {
-  if (!(problem instanceof Problem)) console.error(problem);
-  return h('div.state', { role: 'alert' },
-    h('h1', {}, problem.status === 404 ? 'Not found' : 'This page could not be shown'),
-    h('p', {}, problem.message),
-    h('p', {}, h('a', { href: link('/') }, 'All projects')));
+/** @returns {string?} which element of the page has the focus, as far as it is to be kept */
+function focusedIn(container) {
+  const active = document.activeElement;
+  return container.contains(active) && active instanceof HTMLElement ? (active.dataset.keepFocus ?? null) : null;
+}
+
+/** @returns {HTMLElement?} */
+function elementToFocus(name) {
+  return main.querySelector(`[data-keep-focus="${name}"]`);
 }
 
 /** @returns {HTMLElement} */
@@ -118,67 +127,11 @@ function header() {
   const live =
     top.querySelector('.live') ??
     h('span.live', { 'data-testid': 'live-position', 'data-state': 'live', role: 'status' }, 'connecting …');
-  const here = (path) => (location.pathname === path ? { 'aria-current': 'page' } : {});
-  top.replaceChildren(
-    h('nav', { 'aria-label': 'Tunebook' },
-      h('a.home', { href: link('/') }, 'Tunebook'),
-      h('a', { href: link('/'), ...here('/') }, 'Projects'),
-      h('a', { href: link('/compare'), ...here('/compare') }, 'Compare'),
-      h('a', { href: link('/audit'), ...here('/audit') }, 'Audit'),
-      h('a', { href: link('/playbook'), ...here('/playbook') }, 'Playbook'),
-      h('a', { href: '/api/' }, 'API'),
-      who(),
-      live)
-  );
+  top.replaceChildren(headerBar(me, openPalette, live));
 }
 
-/** The actor of recorded events: the token's name where there are tokens, else the name typed here. */
-function who() {
-  if (me.access)
-    return h('form.who', { method: 'post', action: '/sign-out' },
-      h('span', { 'data-testid': 'signed-in' }, me.name),
-      ' ',
-      h('button', {}, 'Sign out'));
-  return h('label.who', {},
-    'Recording as ',
-    h('input', {
-      name: 'actor',
-      value: actor(),
-      placeholder: 'your name',
-      autocomplete: 'name',
-      maxLength: 200,
-      'data-testid': 'actor-name',
-      oninput: (e) => setActor(e.target.value),
-    }));
-}
-
-async function band() {
-  const element = document.getElementById('band');
-  const at = heldAt();
-  if (at == null) {
-    element.replaceChildren();
-    return;
-  }
-  const back = location.pathname + location.search.replace(/([?&])at=[^&]*&?/, '$1').replace(/[?&]$/, '');
-  const notice = (...words) =>
-    element.replaceChildren(
-      h('span', { 'data-testid': 'at-band', role: 'status' }, words),
-      h('a', { href: back, 'data-testid': 'back-to-live' }, 'Back to live')
-    );
-  notice(`As of event ${Number(at).toLocaleString('en')}`);
-  try {
-    const head = await get('/head');
-    element.append(timeSlider(head.live));
-    element
-      .querySelector('[data-testid=at-band]')
-      .replaceChildren(
-        `As of event ${head.position.toLocaleString('en')} of ${head.live.toLocaleString('en')}`,
-        head.recordedAt ? ', ' : '',
-        head.recordedAt ? when(head.recordedAt) : ''
-      );
-  } catch (problem) {
-    notice(problem.message);
-  }
+function openPalette() {
+  palette(go);
 }
 
 const refresh = throttle(async () => {
@@ -231,6 +184,8 @@ const printed = location.pathname === '/' && location.hash.match(/^#\/experiment
 if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
 
 route(show);
+listenForShortcuts(openPalette);
+skipLinks();
 health(document.getElementById('health'));
 show(false);
 get('/me').then(

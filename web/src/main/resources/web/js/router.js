@@ -5,16 +5,30 @@ export function go(path) {
   dispatchEvent(new CustomEvent('tunebook:navigate'));
 }
 
-/** Changes the view's state in place. */
-export function replace(path) {
+/**
+ * Changes the view's state in place.
+ * @param {string} path
+ * @param {{keepPlace?: boolean}} [how]  keepPlace: neither scroll nor move the focus
+ */
+export function replace(path, { keepPlace = false } = {}) {
   history.replaceState(null, '', path);
-  dispatchEvent(new CustomEvent('tunebook:navigate'));
+  dispatchEvent(new CustomEvent('tunebook:navigate', { detail: { keepPlace } }));
 }
 
-/** Makes ordinary links navigate without reloading, and calls `show` for every new path. */
+/**
+ * Makes ordinary links navigate without reloading, and calls `show` for every new path.
+ * @param {(navigated: boolean, keepPlace?: boolean) => void} show
+ */
 export function route(show) {
-  addEventListener('tunebook:navigate', () => show(true));
-  addEventListener('popstate', () => show(true));
+  addEventListener('tunebook:navigate', (e) => show(true, /** @type {CustomEvent} */ (e).detail?.keepPlace));
+  let shown = location.pathname + location.search;
+  addEventListener('tunebook:navigate', () => (shown = location.pathname + location.search));
+  addEventListener('popstate', () => {
+    // A link to a part of the page leaves the page, with what is typed in it, as it is.
+    if (shown === location.pathname + location.search && location.hash) return;
+    shown = location.pathname + location.search;
+    show(true);
+  });
   document.addEventListener('click', (click) => {
     /** @type {HTMLAnchorElement?} */
     const anchor = click.target instanceof Element ? click.target.closest('a[href]') : null;
@@ -22,7 +36,9 @@ export function route(show) {
     if (
       !anchor ||
       !plain ||
+      click.defaultPrevented ||
       anchor.target ||
+      anchor.hasAttribute('download') ||
       anchor.origin !== location.origin ||
       anchor.pathname.startsWith('/api/')
     )

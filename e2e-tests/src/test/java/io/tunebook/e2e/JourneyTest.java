@@ -294,7 +294,7 @@ class JourneyTest {
     @Test
     @Order(6)
     void theAuditListsEveryEventAndLinksToThePast() {
-        page.navigate(url + "/audit");
+        page.navigate(url + "/audit?view=events");
         assertThat(id("event-row").first()).containsText("launch-decided");
         int head = Integer.parseInt(id("event-row").first().getAttribute("data-position"));
         List<Integer> positions = new ArrayList<>();
@@ -350,7 +350,7 @@ class JourneyTest {
         assertThat(page.locator("#PB-25")).containsText("widen");
         page.navigate(url + "/rounds/nowhere");
         assertThat(page.locator("h1")).containsText("Not found");
-        assertThat(page.locator("main")).containsText("there is no round 'nowhere'");
+        assertThat(page.locator("main")).containsText("There is no round 'nowhere'");
         // The browser reports the 404, which is expected.
         errors.removeIf(e -> e.contains("404"));
     }

@@ -1,4 +1,5 @@
 // @ts-check
+import { isDark } from '../scheme.js';
 
 /**
  * The colours and the font of the page.
@@ -57,7 +58,7 @@ export function theme(element) {
   const result = Object.fromEntries(names.map((n) => [n, colour(n)]));
   result.series = Array.from({ length: SERIES }, (_, i) => colour(`series-${i + 1}`));
   result.font = getComputedStyle(document.documentElement).fontFamily;
-  result.dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  result.dark = isDark();
   probe.remove();
   return result;
 }

@@ -1,110 +1,131 @@
 // @ts-check
 import { h, refill } from '../dom.js';
-import { get, link, heldAt } from '../api.js';
-import { go } from '../router.js';
-import { when } from '../parts/common.js';
-import { difference, pageOf } from '../parts/difference.js';
+import { get, link } from '../api.js';
+import { decisionRows } from '../parts/audit-decisions.js';
+import { eventFilters, eventRows, problemsOf, serverFilters, FILTERS } from '../parts/audit-events.js';
+import { trialRows } from '../parts/audit-trials.js';
+import { difference } from '../parts/difference.js';
 import { proofs } from '../parts/proofs.js';
 import { timeSlider } from '../parts/time-slider.js';
 
-const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
+/**
+ * A view of the log: where its rows come from, and how they are shown.
+ * @typedef {{
+ *   title: string,
+ *   path: string,
+ *   explained: string,
+ *   none: string,
+ *   rows: (page: any) => any,
+ *   touches: (notice: any) => boolean,
+ * }} View
+ */
 
-/** Every event of the log, newest first; filters and page are in the URL. */
+/** @type {Object<string, View>} */
+const VIEWS = {
+  decisions: {
+    title: 'Decisions',
+    path: '/decisions',
+    explained: 'Launches, holds, rejections, reverts, overrides, accepted warnings, recoveries of the log.',
+    none: 'No decisions yet.',
+    rows: ({ decisions }) => (decisions.length ? decisionRows(decisions) : null),
+    touches: ({ type }) => /^launch-|^warning-accepted|^log-recovered/.test(type),
+  },
+  trials: {
+    title: 'Trials',
+    path: '/trial-histories',
+    explained: 'The events of each trial as one line, the trial that changed last first.',
+    none: 'No trials yet.',
+    rows: ({ trials }) => (trials.length ? trialRows(trials) : null),
+    touches: ({ type }) => /^trial-|^run-/.test(type),
+  },
+  events: {
+    title: 'All events',
+    path: '/events',
+    explained: 'Every event, in the order in which they were recorded, the newest first.',
+    none: 'No event matches these filters.',
+    rows: ({ events }) => (events.length ? eventRows(events) : null),
+    touches: () => true,
+  },
+};
+
+/** The log for an audit: decisions, a line a trial, all events. View, filters and page are in the URL. */
 export async function audit(container) {
   const query = new URLSearchParams(location.search);
   const chosen = Object.fromEntries([...FILTERS, 'before'].map((k) => [k, query.get(k)]).filter(([, v]) => v));
-  const [{ types }, head] = await Promise.all([get('/events/types'), get('/head')]);
-  const list = h('div', {});
+  const filtered = FILTERS.some((k) => chosen[k]);
+  const named = query.get('view');
+  const name = named in VIEWS ? named : filtered ? 'events' : 'decisions';
+  const view = VIEWS[name];
+  const [{ types }, head] = await Promise.all([
+    name === 'events' ? get('/events/types') : { types: [] },
+    get('/head'),
+  ]);
+  const wrong = name === 'events' ? problemsOf(chosen) : {};
+  const list = h('div', { 'data-testid': 'audit-list' });
   container.append(
     h('div.head', {},
       h('div', {},
         h('h1', {}, 'Audit'),
         h('p.quiet', {},
-          'All events, in the order in which they were recorded. ',
+          'The log contains every event, and none is ever changed. ',
           h('span.mono', {}, './tunebook verify'),
-          ' verifies that none was changed.'))),
-    h('div.twos', {},
-      h('section', {}, proofs(head.live)),
+          ' verifies that.'))),
+    h('div.columns.audit', {},
       h('section', {},
-        h('h2', {}, 'Go back in time'),
-        h('p.quiet.small', {},
-          'Every page then shows the state at that event, with a notice.'),
-        timeSlider(head.live))),
-    h('section', {}, difference(head.live)),
-    h('section', {}, h('h2', {}, 'Events'), filters(chosen, types), list)
+        tabs(name, chosen),
+        h('p.quiet.small', {}, view.explained),
+        name === 'events' ? eventFilters(chosen, types, wrong) : null,
+        list),
+      h('div', {},
+        h('section', {}, proofs(head.live)),
+        h('section', {},
+          h('h2', {}, 'Go back in time'),
+          h('p.quiet.small', {}, 'Every page then shows the state at that event, with a notice.'),
+          timeSlider(head.live)))),
+    h('section', {}, difference(head.live))
   );
 
   async function refresh() {
-    const page = await get('/events', chosen);
-    refill(list,
-      page.events.length ? rows(page.events) : h('p.state', {}, 'No event matches these filters.'),
-      h('p.buttons', {},
-        chosen.before ? h('a.button', { href: link('/audit', { ...chosen, before: null }) }, 'Newest') : null,
-        page.next
-          ? h('a.button', { href: link('/audit', { ...chosen, before: page.next }) }, 'Older')
-          : null));
+    if (Object.keys(wrong).length) {
+      refill(list, h('p.state', {}, 'No events are shown: correct the marked field first.'));
+      return;
+    }
+    try {
+      const page = await get(view.path, name === 'events' ? serverFilters(chosen) : before(chosen));
+      refill(list, view.rows(page) ?? h('p.state', {}, view.none), paging(name, chosen, page.next));
+    } catch (problem) {
+      if (problem.status !== 400) throw problem;
+      refill(list, h('p.problem', { role: 'alert' }, problem.message));
+    }
   }
   await refresh();
-  return { refresh, touches: () => !chosen.before };
+  return { refresh, touches: (notice) => !chosen.before && view.touches(notice) };
 }
 
-function filters(chosen, types) {
-  function submit(event) {
-    event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(event.target)].filter(([, v]) => v));
-    const at = fields.at ?? null;
-    delete fields.at;
-    const held = new URLSearchParams(location.search);
-    for (const k of ['since', 'until']) if (held.get(k)) fields[k] = held.get(k);
-    go(link('/audit', { ...fields, at }));
-  }
-  const text = (name, label, hint) =>
-    h('label', {}, label, h('input', { name, value: chosen[name] ?? '', placeholder: hint }));
-  return h('form.filters', {
-    role: 'search',
-    'data-key': 'filters',
-    onsubmit: submit,
-    'aria-label': 'Filter the events',
-  },
-    text('stream', 'Stream', 'round/digits-r1'),
-    h('label', {},
-      'Type',
-      h('select', { name: 'type' },
-        h('option', { value: '' }, 'all'),
-        types.map((t) => h('option', { value: t, selected: t === chosen.type }, t)))),
-    text('actor', 'Actor', 'a name'),
-    text('from', 'From', '2026-01-31T00:00:00Z'),
-    text('to', 'To (exclusive)', '2026-02-01T00:00:00Z'),
-    h('label', {},
-      'As of event',
-      h('input', { name: 'at', type: 'number', min: 0, value: heldAt() ?? '', placeholder: 'now' })),
-    h('div.buttons', {}, h('button', { type: 'submit' }, 'Show')));
+function before(chosen) {
+  return chosen.before ? { before: chosen.before } : {};
 }
 
-function rows(events) {
-  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' },
-    h('table', {},
-      h('thead', {},
-        h('tr', {},
-          h('th.num', { scope: 'col' }, 'Event'),
-          ['Time', 'Actor', 'Type', 'Stream', 'Summary', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
-      h('tbody', {},
-        events.map((e) =>
-          h('tr', { 'data-testid': 'event-row', 'data-position': e.position, 'data-type': e.type },
-            h('td.num', {},
-              h('a', { href: link(pageOf(e.stream), { at: e.position }), title: 'The state at this event' },
-                e.position.toLocaleString('en'))),
-            h('td.nowrap', {}, when(e.recordedAt)),
-            h('td', {}, e.actor),
-            h('td.nowrap', {}, e.type),
-            h('td.nowrap', {}, h('a', { href: link('/audit', { stream: e.stream }) }, e.stream)),
-            h('td', {},
-              e.summary.length > 160 ? `${e.summary.slice(0, 160)} …` : e.summary,
-              e.payload
-                ? h('details', { 'data-key': `payload ${e.position}` },
-                    h('summary', {}, 'Payload'),
-                    h('pre.mono', {}, JSON.stringify(e.payload, null, 1)))
-                : null),
-            h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)))
-        ))));
+/** The address of a view, with what it was narrowed to. */
+function address(name, chosen, more = {}) {
+  return link('/audit', { view: name, ...(name === 'events' ? chosen : {}), before: null, ...more });
+}
+
+function tabs(name, chosen) {
+  return h('nav.tabs', { 'aria-label': 'Views of the log' },
+    Object.entries(VIEWS).map(([key, { title }]) =>
+      h('a', {
+        href: address(key, chosen),
+        'data-testid': `view-${key}`,
+        ...(key === name ? { 'aria-current': 'page' } : {}),
+      },
+        h('h2', {}, title))
+    ));
+}
+
+function paging(name, chosen, next) {
+  if (!chosen.before && !next) return null;
+  return h('p.buttons', {},
+    chosen.before ? h('a.button', { href: address(name, chosen) }, 'Newest') : null,
+    next ? h('a.button', { href: address(name, chosen, { before: next }) }, 'Older') : null);
 }

@@ -3,6 +3,7 @@ import { h } from '../dom.js';
 import { get, link } from '../api.js';
 import { go } from '../router.js';
 import { applications } from '../parts/applications.js';
+import { inline } from '../parts/inline.js';
 
 const ROUNDS = 8;
 
@@ -41,7 +42,7 @@ export async function playbook(container) {
               places.set(r.id, place);
               return h('li', { id: r.id },
                 h('span.mono', {}, r.id, r.heart ? ' ★' : ''),
-                h('div', {}, r.text, place));
+                h('div', {}, inline(r.text), place));
             })))
     )
   );

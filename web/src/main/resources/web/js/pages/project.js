@@ -25,17 +25,25 @@ export async function project(container, id) {
           h('p.quiet', {},
             `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
       unit(id, page, refresh),
-      baseline(page),
-      running(page),
-      h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
-      h('section', {},
-        h('h2', {}, 'Rounds'),
-        rounds(page),
-        heldAt() == null
-          ? h('p.buttons', {},
-              h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' },
-                'New round'))
-          : null),
+      fullFirst([
+        [page.baseline, baseline(page)],
+        [page.running.length, running(page)],
+        [
+          page.launches.length,
+          h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
+        ],
+        [
+          page.rounds.length,
+          h('section', {},
+            h('h2', {}, 'Rounds'),
+            rounds(page),
+            heldAt() == null
+              ? h('p.buttons', {},
+                  h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' },
+                    'New round'))
+              : null),
+        ],
+      ]),
       metricKinds(id, page, refresh),
       h('p.small', {},
         h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'),
@@ -45,6 +53,11 @@ export async function project(container, id) {
   }
   await refresh();
   return { refresh, touches: (n) => n.project === id && n.type !== 'curve-measured' };
+}
+
+/** The sections with content, then the empty ones. */
+function fullFirst(sections) {
+  return [...sections.filter(([full]) => full), ...sections.filter(([full]) => !full)].map(([, s]) => s);
 }
 
 function baseline({ baseline: b, project: { objective } }) {

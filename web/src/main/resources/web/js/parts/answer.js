@@ -161,5 +161,10 @@ const TARGETS = {
 function action({ kind, text }) {
   return h('p.next', { 'data-testid': 'next-action' },
     h('span.quiet', {}, 'Next: '),
-    h('a', { href: TARGETS[kind], 'data-command': text }, text, ' →'));
+    h('a', { href: TARGETS[kind], 'data-command': text, onclick: () => open(TARGETS[kind]) }, text, ' →'));
+}
+
+/** Opens the first fold of the part that a link leads to. */
+function open(target) {
+  document.querySelector(`${target} details`)?.setAttribute('open', '');
 }

@@ -3,11 +3,24 @@ import { h } from '../dom.js';
 import { link } from '../api.js';
 import { parameter } from '../format.js';
 
+/** Earlier times are those of runs without a clock. */
+const FIRST_MILLIS = Date.UTC(1971, 0, 1);
 const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A time in the local zone; the title has the exact time. */
+/** A time in the local zone as a text. */
+export function timeText(iso) {
+  return FORMAT.format(new Date(iso));
+}
+
+/** Whether a time was recorded: a run without a clock begins at 0, in 1970. */
+function isKnown(iso) {
+  return Date.parse(iso) >= FIRST_MILLIS;
+}
+
+/** A time in the local zone; the title has the exact time. A time that was not recorded is a dash. */
 export function when(iso) {
-  return h('time', { datetime: iso, title: iso }, FORMAT.format(new Date(iso)));
+  if (!isKnown(iso)) return h('span', { title: 'The start time was not recorded.' }, '–');
+  return h('time', { datetime: iso, title: iso }, timeText(iso));
 }
 
 /** Links to the rules of the playbook. */

@@ -61,8 +61,8 @@ async function show(place, from, to) {
   }
 }
 
-/** The page of a stream. */
-export function pageOf(stream) {
+/** The page of a stream; a launch has one once it is decided. */
+export function pageOf(stream, type = '') {
   const [kind, id] = stream.split(/\/(.*)/s);
   return (
     {
@@ -70,7 +70,9 @@ export function pageOf(stream) {
       round: `/rounds/${id}`,
       study: `/studies/${id}`,
       trial: `/trials/${id}`,
-      launch: `/projects/${id.replace(/-l\d+$/, '')}`,
+      launch: type === 'launch-proposed' ? `/projects/${id.replace(/-l\d+$/, '')}` : `/launches/${id}`,
+      experiment: `/experiments/${id}`,
+      log: '/audit',
     }[kind] ?? '/'
   );
 }

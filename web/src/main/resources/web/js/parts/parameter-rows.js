@@ -78,6 +78,9 @@ export function parameterRows(rows, changed) {
           rows.splice(i, 1);
           draw();
           changed();
+          // The focus moves to the row that took this one's place.
+          const left = body.querySelectorAll('button.link');
+          /** @type {HTMLElement?} */ (left[Math.min(i, left.length - 1)])?.focus();
         },
       },
         'Remove'));

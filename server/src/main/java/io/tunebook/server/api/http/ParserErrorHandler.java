@@ -30,14 +30,7 @@ final class ParserErrorHandler implements Request.Handler {
         String json =
                 mlflow
                         ? MlflowError.of(status, detail).json()
-                        : Json.write(
-                                new Problem.Body(
-                                        "about:blank",
-                                        "Invalid request",
-                                        status,
-                                        detail,
-                                        null,
-                                        "none"));
+                        : Json.write(Problem.Body.of("Invalid request", status, detail, "none"));
         response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
         return true;
     }

@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import io.javalin.http.Context;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.CommandDecision;
+import io.tunebook.server.model.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /// An answer other than the requested one, as a problem of RFC 9457.
@@ -10,23 +11,42 @@ final class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final @Nullable String rule;
+    private final @Nullable Long firstEvent;
 
     private Problem(int status, String title, String detail, @Nullable String rule) {
+        this(status, title, detail, rule, null);
+    }
+
+    private Problem(
+            int status,
+            String title,
+            String detail,
+            @Nullable String rule,
+            @Nullable Long firstEvent) {
         super(detail);
         this.status = status;
         this.title = title;
         this.rule = rule;
+        this.firstEvent = firstEvent;
     }
 
     /// @param rule the id of the playbook's rule, if any
     /// @param request the request's id in the server's log
+    /// @param firstEvent the position of the event that created what was requested, when it did not
+    ///   exist yet at the position of the request
     record Body(
             String type,
             String title,
             int status,
             String detail,
             @Nullable String rule,
-            String request) {}
+            String request,
+            @Nullable Long firstEvent) {
+        /// A problem of a request that no route of the API took.
+        static Body of(String title, int status, String detail, String request) {
+            return new Body("about:blank", title, status, detail, null, request, null);
+        }
+    }
 
     static Problem malformed(String detail) {
         return new Problem(400, "Malformed request", detail, null);
@@ -62,6 +82,18 @@ final class Problem extends RuntimeException {
 
     static Problem unknown(String what, String id) {
         return new Problem(404, "Not found", "there is no %s '%s'".formatted(what, id), null);
+    }
+
+    /// @param at the position of the request
+    /// @param created the event that created it
+    static Problem notYet(String what, String id, long at, Stamp created) {
+        return new Problem(
+                404,
+                "Not found",
+                "%s '%s' did not exist yet at event %,d: it was created by event %,d"
+                        .formatted(what, id, at, created.position()),
+                null,
+                created.position());
     }
 
     static Problem notFound(String detail) {
@@ -107,6 +139,13 @@ final class Problem extends RuntimeException {
 
     /// @param request the request's id
     Body body(String request) {
-        return new Body("about:blank", title, status, String.valueOf(getMessage()), rule, request);
+        return new Body(
+                "about:blank",
+                title,
+                status,
+                String.valueOf(getMessage()),
+                rule,
+                request,
+                firstEvent);
     }
 }

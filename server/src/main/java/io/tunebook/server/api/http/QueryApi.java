@@ -230,7 +230,7 @@ final class QueryApi {
         answers.json(
                 ctx,
                 s.position(),
-                () -> ComparePage.of(s, named.stream().map(id -> Requests.trial(id, s)).toList()));
+                () -> ComparePage.of(s, named.stream().map(id -> requests.trial(id, s)).toList()));
     }
 
     private void launch(Context ctx) {

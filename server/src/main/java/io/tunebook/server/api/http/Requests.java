@@ -3,10 +3,12 @@ package io.tunebook.server.api.http;
 import io.javalin.http.Context;
 import io.tunebook.server.api.access.Identity;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Launch;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Stamp;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.decision.Candidates;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and checks the parameters of requests.
@@ -40,7 +43,8 @@ final class Requests {
     Snapshot snapshot(long at) {
         long head = ledger.now().position();
         if (at < 0 || at > head) {
-            throw Problem.notFound("there is no event %d: the log ends at %d".formatted(at, head));
+            throw Problem.notFound(
+                    "there is no event %,d: the log ends at event %,d".formatted(at, head));
         }
         return ledger.at(at);
     }
@@ -84,25 +88,25 @@ final class Requests {
 
     Project project(Context ctx, Snapshot s) {
         String id = ctx.pathParam("project");
-        return known("project", id, s.book().project(id));
+        return known("project", id, s, b -> b.project(id), Project::created);
     }
 
     Round round(Context ctx, Snapshot s) {
         String id = ctx.pathParam("round");
-        return known("round", id, s.book().round(id));
+        return known("round", id, s, b -> b.round(id), Round::opened);
     }
 
     Study study(Context ctx, Snapshot s) {
         String id = ctx.pathParam("study");
-        return known("study", id, s.book().study(id));
+        return known("study", id, s, b -> b.study(id), Study::created);
     }
 
     Trial trial(Context ctx, Snapshot s) {
         return trial(ctx.pathParam("trial"), s);
     }
 
-    static Trial trial(String id, Snapshot s) {
-        return known("trial", id, s.book().trial(id));
+    Trial trial(String id, Snapshot s) {
+        return known("trial", id, s, b -> b.trial(id), t -> t.spec().proposed());
     }
 
     /// A trial of the round that may be launched.
@@ -120,7 +124,7 @@ final class Requests {
 
     Launch launch(Context ctx, Snapshot s) {
         String id = ctx.pathParam("launch");
-        return known("launch", id, s.book().launches().get(id));
+        return known("launch", id, s, b -> b.launches().get(id), Requests::decided);
     }
 
     /// The actor of an answer or a decision, which is never recorded without a person's name.
@@ -167,10 +171,28 @@ final class Requests {
         }
     }
 
-    private static <T> T known(String what, String id, @Nullable T value) {
-        if (value == null) {
-            throw Problem.unknown(what, id);
+    private static Stamp decided(Launch launch) {
+        return switch (launch) {
+            case Launch.Proposed l -> l.at();
+            case Launch.Decided l -> l.at();
+            case Launch.Reverted l -> l.before().at();
+        };
+    }
+
+    /// @throws Problem when the snapshot does not have it, and whether it came later
+    private <T> T known(
+            String what,
+            String id,
+            Snapshot s,
+            Function<Book, @Nullable T> find,
+            Function<T, Stamp> created) {
+        T value = find.apply(s.book());
+        if (value != null) {
+            return value;
         }
-        return value;
+        T later = find.apply(ledger.now().book());
+        throw later == null
+                ? Problem.unknown(what, id)
+                : Problem.notYet(what, id, s.position(), created.apply(later));
     }
 }

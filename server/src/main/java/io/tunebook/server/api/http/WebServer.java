@@ -113,6 +113,7 @@ public final class WebServer implements AutoCloseable {
                     new ExperimentsApi(tracking, requests).routes(config.routes);
                     new ExportsApi(ledger, requests, artifacts).routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
+                    new AuditApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
                     new MlflowApi(ledger, tracking, requests::actor, RequiredRole.READER, artifacts)
                             .routes(config.routes);
@@ -239,18 +240,22 @@ public final class WebServer implements AutoCloseable {
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
         routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
+        byte[] index = resource("/web/index.html");
         routes.exception(
                 HttpResponseException.class,
-                (e, ctx) ->
+                (e, ctx) -> {
+                    if (DashboardPages.isUnknown(ctx, e.getStatus())) {
+                        ctx.status(404).contentType("text/html; charset=utf-8").result(index);
+                    } else {
                         answer(
                                 ctx,
-                                new Problem.Body(
-                                        "about:blank",
+                                Problem.Body.of(
                                         "Not found or not allowed",
                                         e.getStatus(),
                                         String.valueOf(e.getMessage()),
-                                        null,
-                                        RequestId.of(ctx))));
+                                        RequestId.of(ctx)));
+                    }
+                });
         routes.exception(
                 EofException.class,
                 (e, ctx) ->

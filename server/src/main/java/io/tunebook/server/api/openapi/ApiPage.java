@@ -5,18 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The API's description as a page for people, without scripts, with the dashboard's style sheets.
+/// The API's description as a page for people, with the dashboard's style sheets and header. It can
+/// be read without scripts.
 public final class ApiPage {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /// Longer examples are truncated; the document has them whole.
     private static final int MAX_EXAMPLE = 2_500;
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final ObjectNode document;
     private final StringBuilder out = new StringBuilder();
@@ -44,17 +48,20 @@ public final class ApiPage {
                   <meta name="color-scheme" content="light dark">
                   <title>The API · Tunebook</title>
                   <link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
+                  <script src="/static/js/scheme-at-load.js"></script>
                   <link rel="stylesheet" href="/static/css/tokens.css">
                   <link rel="stylesheet" href="/static/css/app.css">
+                  <link rel="stylesheet" href="/static/css/shell.css">
                   <link rel="stylesheet" href="/static/css/api.css">
+                  <script type="module" src="/static/js/api-page.js"></script>
                 </head>
                 <body>
                 <a class="skip" href="#main">Skip to the page</a>
-                <header id="top"><nav aria-label="Tunebook"><a class="home" href="/">Tunebook</a><a href="/">Projects</a><a href="/audit">Audit</a><a href="/playbook">Playbook</a><a href="/api/" aria-current="page">API</a></nav></header>
+                <header id="top"><nav aria-label="Tunebook"><a class="home" href="/">Tunebook</a><a href="/">Projects</a><a href="/compare">Compare</a><a href="/audit">Audit</a><a href="/playbook">Playbook</a><a href="/api/" aria-current="page">API</a></nav></header>
                 <main id="main" class="api">
                 <h1>The API</h1>
                 """);
-        add("<p>%s</p>", document.path("info").path("description").asString());
+        out.append("<p>%s</p>".formatted(described(document.path("info"))));
         add(
                 "<p>For programs, in OpenAPI: <a href=\"/api/v1/openapi.json\"><code>/api/v1/openapi.json</code></a>. Every refusal is a problem (RFC 9457) that states what to do.</p>");
         out.append("<nav aria-label=\"Parts of the API\"><ul>");
@@ -98,7 +105,7 @@ public final class ApiPage {
                 operation.method(),
                 operation.path(),
                 o.path("summary").asString());
-        add("<p>%s</p>\n", o.path("description").asString());
+        out.append("<p>%s</p>\n".formatted(described(o)));
         parameters(o.path("parameters"));
         JsonNode body = o.path("requestBody").path("content").path("application/json");
         if (!body.isMissingNode()) {
@@ -118,12 +125,12 @@ public final class ApiPage {
         for (JsonNode each : parameters) {
             JsonNode p = resolved(each);
             add(
-                    "<tr><td><code>%s</code>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+                    "<tr><td><code>%s</code>%s</td><td>%s</td><td>%s</td>",
                     p.path("name").asString(),
                     p.path("required").asBoolean() ? " (needed)" : "",
                     p.path("in").asString(),
-                    type(p.path("schema")),
-                    p.path("description").asString());
+                    type(p.path("schema")));
+            out.append("<td>%s</td></tr>\n".formatted(described(p)));
         }
         out.append("</tbody></table>\n");
     }
@@ -144,7 +151,7 @@ public final class ApiPage {
                                                         e.getKey().equals("default")
                                                                 ? "others"
                                                                 : e.getKey()),
-                                                escaped(response.path("description").asString())));
+                                                described(response)));
                     }
                 });
         out.append(
@@ -247,6 +254,12 @@ public final class ApiPage {
 
     private static String anchor(String tag) {
         return tag.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    /// The description of a part of the document, which is Markdown with code spans only.
+    private static String described(JsonNode part) {
+        return CODE.matcher(escaped(part.path("description").asString()))
+                .replaceAll("<code>$1</code>");
     }
 
     private void add(String format, Object... texts) {

@@ -1,0 +1,33 @@
+// @ts-check
+import { h } from '../dom.js';
+import { link, heldAt, Problem } from '../api.js';
+import { sentence } from '../format.js';
+
+/** A page that could not be shown: why, and where to go from here. */
+export function failure(problem) {
+  if (!(problem instanceof Problem)) console.error(problem);
+  const here = (at) => link(location.pathname, { ...Object.fromEntries(new URLSearchParams(location.search)), at });
+  const created = problem.firstEvent;
+  return h('div.state', { role: 'alert' },
+    h('h1', {}, title(problem)),
+    h('p', {}, sentence(problem.message)),
+    h('ul.plain', {},
+      created == null
+        ? null
+        : h('li', {},
+            h('a', { href: here(String(created)), 'data-testid': 'first-event' },
+              `This page at event ${created.toLocaleString('en')}`)),
+      heldAt() == null
+        ? null
+        : h('li', {}, h('a', { href: here(null), 'data-testid': 'show-live' }, 'This page now, live')),
+      h('li', {}, h('a', { href: link('/', { at: null }) }, 'All projects')),
+      h('li', {}, h('a', { href: link('/audit', { at: null }) }, 'Audit: decisions and events'))));
+}
+
+function title(problem) {
+  if (problem.firstEvent != null) return 'Not yet';
+  const at = heldAt();
+  if (at != null && (problem.status === 400 || /^there is no event/.test(problem.message)))
+    return 'No such event';
+  return problem.status === 404 ? 'Not found' : 'This page could not be shown';
+}
