@@ -5,6 +5,8 @@ import { save, csv } from '../save.js';
 import { go } from '../router.js';
 import { arranged, columnsOf } from './trial-columns.js';
 import { comparing } from './compare-view.js';
+import { parseFilter, completions } from './trial-filter.js';
+import { suggesting } from './suggestions.js';
 
 const ROW = 30;
 const AROUND = 12;
@@ -54,17 +56,23 @@ export class TrialTable {
       'data-testid': 'trial-filter',
       'aria-label': 'Filter the trials',
       value: this.#query().get('filter') ?? '',
+      'aria-describedby': 'filter-problem',
       oninput: () => this.#change({ filter: this.filter.value || null }),
     });
+    this.problem = h('p.problem.small', { id: 'filter-problem', role: 'status', 'data-testid': 'filter-problem' });
+    const field = suggesting(this.filter, (text, caret) =>
+      completions(text, caret, this.#columns, this.#trials)
+    );
     this.chooser = h('fieldset', {});
     this.element = h('div', {},
       h('form.controls', { 'data-key': 'trial-table', onsubmit: (e) => e.preventDefault() },
-        h('label.inline.wide', {}, 'Filter', this.filter),
+        h('label.inline.wide', {}, 'Filter', field),
         this.compare,
         h('button', { type: 'button', onclick: () => this.#mark(this.#rows.slice(0, 5)) },
           'Select top 5'),
         h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV'),
         this.status),
+      this.problem,
       h('details', { 'data-key': 'columns' }, h('summary', {}, 'Columns'), this.chooser),
       this.frame,
       h('p.quiet.small', {},
@@ -129,7 +137,10 @@ export class TrialTable {
     const sort = this.#columns.find((c) => c.key === (query.get('sort') ?? 'value')) ?? this.#columns[0];
     const down = query.has('sort') ? query.get('order') === 'down' : this.#objective.direction === 'MAXIMIZE';
     const held = this.#rows[this.#active]?.id;
-    this.#rows = arranged(this.#trials, sort, down, query.get('filter'));
+    const filter = parseFilter(query.get('filter'), this.#columns, this.#trials);
+    this.problem.textContent = filter.problems.join(' ');
+    this.filter.setAttribute('aria-invalid', String(filter.problems.length > 0));
+    this.#rows = arranged(this.#trials, sort, down, filter.matches);
     this.#active = Math.max(
       0,
       this.#rows.findIndex((t) => t.id === held)
