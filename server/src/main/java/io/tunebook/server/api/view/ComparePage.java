@@ -57,6 +57,6 @@ public record ComparePage(
                 study.label(),
                 round.studies().indexOf(study.id()),
                 start == null ? null : start.at().recordedAt(),
-                TrialPart.of(trial));
+                TrialPart.of(book, trial));
     }
 }

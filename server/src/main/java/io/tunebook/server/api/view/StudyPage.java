@@ -4,6 +4,7 @@ import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
 import io.tunebook.server.api.view.ViewParts.TrialPart;
+import io.tunebook.server.api.view.ViewParts.ViewPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
@@ -17,7 +18,8 @@ public record StudyPage(
         RoundRef round,
         StudyPart study,
         List<AxisPlot> axisPlots,
-        List<TrialPart> trials) {
+        List<TrialPart> trials,
+        List<ViewPart> views) {
 
     public static StudyPage of(Book book, Study study) {
         Round round = book.roundOf(study);
@@ -28,6 +30,7 @@ public record StudyPage(
                 RoundRef.of(round),
                 StudySummaries.part(book, sample),
                 AxisPlot.of(sample),
-                book.trialsOf(study).stream().map(TrialPart::of).toList());
+                book.trialsOf(study).stream().map(t -> TrialPart.of(book, t)).toList(),
+                ViewPart.of(book, study));
     }
 }

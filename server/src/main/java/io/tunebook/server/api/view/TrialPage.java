@@ -47,7 +47,7 @@ public record TrialPage(
                 ProjectRef.of(project),
                 RoundRef.of(round),
                 StudySummaries.part(book, study),
-                TrialPart.of(trial),
+                TrialPart.of(book, trial),
                 baseline == null ? null : new BaselineConfiguration(baseline.configuration()),
                 snapshot.curves().metricsOf(trial.id()),
                 Histogram.of(snapshot.curves().series(trial.id(), "gradient/norm").values())
