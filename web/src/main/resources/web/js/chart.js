@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { go } from './router.js';
 import { link } from './api.js';
 import { save, csv } from './save.js';
+import { selection, select, onSelection, emphasised, hasTrials } from './selection.js';
 
 const SCHEME = matchMedia('(prefers-color-scheme: dark)');
 const PRINT = 2;
@@ -20,6 +21,7 @@ export class Chart extends HTMLElement {
   /** @type {Draw?} */
   #draw = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
+  #selectable = false;
   #redraw = () => this.#render({ notMerge: true });
 
   /** @param {Draw} draw */
@@ -40,6 +42,7 @@ export class Chart extends HTMLElement {
   connectedCallback() {
     // After the layout: ECharts needs a size.
     requestAnimationFrame(() => this.#start());
+    onSelection(this, (source) => source !== this && this.#selectable && this.#redraw());
   }
 
   disconnectedCallback() {
@@ -79,6 +82,7 @@ export class Chart extends HTMLElement {
     this.#chart = echarts.init(this, null, { renderer: 'canvas' });
     this.#chart.on('click', ({ data }) => data?.trial && go(link(`/trials/${data.trial}`)));
     this.#chart.on('datazoom', () => this.#zoomed());
+    this.#chart.on('axisareaselected', () => this.#brushed());
     if (this.dataset.group) {
       this.#chart.group = this.dataset.group;
       echarts.connect(this.dataset.group);
@@ -96,9 +100,19 @@ export class Chart extends HTMLElement {
       );
   }
 
+  /** Selects the trials within the brushed ranges of parallel coordinates. */
+  #brushed() {
+    const series = this.#chart.getModel().getSeriesByIndex(0);
+    const data = this.#chart.getOption().series[0].data;
+    const active = series.getRawIndicesByActiveState('active').map((i) => data[i].trial);
+    select(active.filter(Boolean), this);
+  }
+
   #render(how, only = (option) => option) {
     if (this.#chart && this.#draw) {
-      this.#chart.setOption(only(this.#draw(theme(this.parentElement))), how);
+      const option = this.#draw(theme(this.parentElement));
+      this.#selectable = [option.series ?? []].flat().some(hasTrials);
+      this.#chart.setOption(only(emphasised(option, this.#selectable ? selection() : new Set())), how);
       this.dataset.drawn = 'true';
     }
   }

@@ -7,6 +7,7 @@ import { value, duration, parameter } from '../format.js';
  *   text: string,
  *   num?: boolean,
  *   hidden?: boolean,
+ *   varied?: boolean,
  *   unit?: string,
  *   of: (trial: any) => any,
  *   show: (trial: any) => string,
@@ -46,7 +47,7 @@ export function columnsOf(trials, plots, objective) {
       of: (t) => t.value,
       show: (t) => value(objective, t.value),
     },
-    ...varied.map(number),
+    ...varied.map((n) => ({ ...number(n), varied: true })),
     {
       key: 'bestStep',
       text: 'Best step',
@@ -55,7 +56,13 @@ export function columnsOf(trials, plots, objective) {
       show: (t) => t.bestStep?.toLocaleString('en') ?? '–',
     },
     { key: 'seconds', text: 'Time', num: true, of: (t) => t.seconds, show: (t) => duration(t.seconds) },
-    { key: 'tag', text: 'Tags', of: (t) => t.annotations?.tags, show: (t) => t.annotations?.tags.join(', ') ?? '' },
+    {
+      key: 'tag',
+      text: 'Tags',
+      hidden: !trials.some((t) => t.annotations?.tags.length),
+      of: (t) => (t.annotations?.tags.length ? t.annotations.tags.join(', ') : null),
+      show: (t) => t.annotations?.tags.join(', ') ?? '',
+    },
     { key: 'reason', text: 'Reason', hidden: true, of: (t) => t.reason, show: (t) => t.reason ?? '' },
     { key: 'seed', text: 'Seed', num: true, hidden: true, of: (t) => t.seed, show: (t) => t.seed ?? '–' },
     ...[...measured].sort().map((n) => ({
@@ -86,4 +93,15 @@ export function arranged(trials, column, down, matches) {
     if (x == null || y == null) return Number(x == null) - Number(y == null) || a.number - b.number;
     return (x < y ? -1 : x > y ? 1 : a.number - b.number) * (down ? -1 : 1);
   });
+}
+
+/** The widths of the columns for a grid. */
+export function widths(columns) {
+  return columns
+    .map((c) => {
+      if (c.key === 'number') return '4rem';
+      if (c.key === 'reason' || c.key === 'tag') return 'minmax(12rem, 3fr)';
+      return c.num ? 'minmax(6.5rem, 1fr)' : 'minmax(7rem, 1fr)';
+    })
+    .join(' ');
 }

@@ -173,7 +173,8 @@ function ofValues(column, sign, wanted, values) {
     const known = values.length ? `${column.key}s: ${listed(values)}` : `no trial has a ${column.key}`;
     return { matches: null, problem: `There is no ${column.key} "${wanted}"; ${known}.` };
   }
-  const has = (trial) => [column.of(trial)].flat().some((v) => v != null && is(v));
+  const has = (trial) =>
+    (column.key === 'tag' ? (trial.annotations?.tags ?? []) : [column.of(trial)]).some((v) => v != null && is(v));
   return { matches: sign === '!=' ? (trial) => !has(trial) : has, problem: null };
 }
 
