@@ -46,7 +46,9 @@ export function neighbourKeys(container, page) {
 /** What can be done with a trial: propose it, and stop it while it runs. */
 export function actions({ trial: t, study, round, proposable }, refresh) {
   if (heldAt() != null) return null;
-  const runs = t.state === 'running' || t.state === 'proposed';
+  const runs =
+    (t.state === 'running' || t.state === 'proposed') && study.algorithm.kind !== 'TRACKED';
+  if (!proposable && !runs) return null;
   return h('p.buttons', {},
     proposable
       ? h('a.button', {
@@ -55,7 +57,7 @@ export function actions({ trial: t, study, round, proposable }, refresh) {
         },
           'Propose this configuration')
       : null,
-    runs && study.algorithm.kind !== 'TRACKED'
+    runs
       ? h('button', {
           type: 'button',
           'data-testid': 'stop-trial',

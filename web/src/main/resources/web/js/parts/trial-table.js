@@ -20,7 +20,8 @@ const MARKS = { s: 'starred', p: 'pinned', h: 'hidden' };
 
 /**
  * A study's trials: the page contains only the visible rows, so that 10,000 scroll as fast as 10. Sorting,
- * filter, columns, groups and selection are in the URL; arrows move, space selects, Enter opens, s, p, h and t annotate.
+ * filter, columns, groups and selection are in the URL; arrows move, space selects, Enter opens, and s, p, h and t
+ * annotate.
  */
 export class TrialTable {
   #trials = [];

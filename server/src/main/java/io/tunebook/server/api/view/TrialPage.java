@@ -1,6 +1,7 @@
 package io.tunebook.server.api.view;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
@@ -8,18 +9,27 @@ import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Histogram;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A trial: its configuration, its measurements, how to reproduce it (PB-54).
 ///
 /// @param gradientNorms the histogram of the unclipped gradient's norm (PB-61); null with too few
 ///   measurements
+/// @param previousTrial the id of the trial before it in its study, null for the first
+/// @param nextTrial the id of the trial after it in its study, null for the last
+/// @param proposable whether it can be the candidate of its round's decision
+/// @param artifacts the files of a tracked run, by path
 /// @param events its events without the curves
 public record TrialPage(
         long position,
@@ -30,9 +40,38 @@ public record TrialPage(
         @Nullable BaselineConfiguration baseline,
         List<String> metrics,
         @Nullable Histogram gradientNorms,
+        @Nullable String previousTrial,
+        @Nullable String nextTrial,
+        boolean proposable,
+        List<ArtifactPart> artifacts,
         List<EventRef> events) {
 
     public record BaselineConfiguration(Configuration configuration) {}
+
+    /// @param url where its bytes are, as a download
+    public record ArtifactPart(String path, long bytes, String digest, String url) {
+        private static List<ArtifactPart> of(Book book, Trial trial) {
+            Run run = book.tracked().run(trial.id());
+            return run == null
+                    ? List.of()
+                    : run.artifacts().values().stream().map(a -> of(run, a)).toList();
+        }
+
+        private static ArtifactPart of(Run run, Event.ArtifactStored file) {
+            String path =
+                    "%s/%s/artifacts/%s".formatted(run.facts().experiment(), run.id(), file.path());
+            String escaped =
+                    Arrays.stream(path.split("/"))
+                            .map(p -> URLEncoder.encode(p, StandardCharsets.UTF_8))
+                            .map(p -> p.replace("+", "%20"))
+                            .collect(Collectors.joining("/"));
+            return new ArtifactPart(
+                    file.path(),
+                    file.bytes(),
+                    file.digest(),
+                    "/api/2.0/mlflow-artifacts/artifacts/" + escaped);
+        }
+    }
 
     public record EventRef(long position, String type, Instant recordedAt) {}
 
@@ -52,6 +91,15 @@ public record TrialPage(
                 snapshot.curves().metricsOf(trial.id()),
                 Histogram.of(snapshot.curves().series(trial.id(), "gradient/norm").values())
                         .orElse(null),
+                at(study, trial.number() - 1),
+                at(study, trial.number() + 1),
+                trial instanceof Trial.Completed && !study.isRerun() && round.open(),
+                ArtifactPart.of(book, trial),
                 events);
+    }
+
+    /// The id of the study's trial with this number; null when there is none.
+    private static @Nullable String at(Study study, int number) {
+        return number >= 0 && number < study.trials().size() ? study.trials().get(number) : null;
     }
 }
