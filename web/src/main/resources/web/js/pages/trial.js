@@ -127,7 +127,7 @@ function body(page, data, objective) {
               href: comparing([t.id, ...(best ? [best.trial] : [])]),
             },
               best ? `Compare with trial ${best.number}, the study's best` : 'Open in Compare'))),
-    artifacts(page.artifacts),
+    artifacts(t.id, page.artifacts),
     h('section', {},
       h('h2', {}, 'Reproduction'),
       h('dl.facts.left', {},

@@ -13,10 +13,12 @@ const MAX_COLUMNS = 30;
 /**
  * The files of a tracked run: each is downloaded, or previewed as data. No file is opened as a page: images are
  * decoded from their bytes, everything else is text, HTML and SVG included.
- * @param {{path: string, bytes: number, digest: string, url: string}[]} files
+ * @param {string} run
+ * @param {{experiment: string, path: string, bytes: number, digest: string}[]} stored
  */
-export function artifacts(files) {
-  if (!files?.length) return null;
+export function artifacts(run, stored) {
+  if (!stored.length) return null;
+  const files = stored.map((file) => ({ ...file, url: urlOf(run, file) }));
   return h('section', {},
     h('h2', {}, 'Artifacts'),
     h('ul.plain.artifacts', {},
@@ -30,6 +32,12 @@ export function artifacts(files) {
           h('a.small', { href: file.url, download: file.path.split('/').at(-1), target: '_blank' },
             'Download', h('span.visually-hidden', {}, ` ${file.path}`)))
       )));
+}
+
+/** Where the bytes of a file are, as a download. */
+function urlOf(run, { experiment, path }) {
+  const parts = [experiment, run, 'artifacts', ...path.split('/')];
+  return `/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 async function show(details, file) {

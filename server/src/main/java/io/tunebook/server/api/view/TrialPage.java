@@ -14,12 +14,8 @@ import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Histogram;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A trial: its configuration, its measurements, how to reproduce it (PB-54).
@@ -48,28 +44,19 @@ public record TrialPage(
 
     public record BaselineConfiguration(Configuration configuration) {}
 
-    /// @param url where its bytes are, as a download
-    public record ArtifactPart(String path, long bytes, String digest, String url) {
+    /// @param experiment the experiment of the run, whose folder has the file
+    public record ArtifactPart(String experiment, String path, long bytes, String digest) {
         private static List<ArtifactPart> of(Book book, Trial trial) {
             Run run = book.tracked().run(trial.id());
             return run == null
                     ? List.of()
-                    : run.artifacts().values().stream().map(a -> of(run, a)).toList();
+                    : run.artifacts().values().stream()
+                            .map(a -> of(run.facts().experiment(), a))
+                            .toList();
         }
 
-        private static ArtifactPart of(Run run, Event.ArtifactStored file) {
-            String path =
-                    "%s/%s/artifacts/%s".formatted(run.facts().experiment(), run.id(), file.path());
-            String escaped =
-                    Arrays.stream(path.split("/"))
-                            .map(p -> URLEncoder.encode(p, StandardCharsets.UTF_8))
-                            .map(p -> p.replace("+", "%20"))
-                            .collect(Collectors.joining("/"));
-            return new ArtifactPart(
-                    file.path(),
-                    file.bytes(),
-                    file.digest(),
-                    "/api/2.0/mlflow-artifacts/artifacts/" + escaped);
+        private static ArtifactPart of(String experiment, Event.ArtifactStored file) {
+            return new ArtifactPart(experiment, file.path(), file.bytes(), file.digest());
         }
     }
 
