@@ -7,6 +7,7 @@ import { go } from './router.js';
 import { link } from './api.js';
 import { save, csv } from './save.js';
 import { onScheme, offScheme } from './scheme.js';
+import { selection, select, onSelection, emphasised, hasTrials } from './selection.js';
 
 const PRINT = 2;
 
@@ -33,6 +34,7 @@ export class Chart extends HTMLElement {
   /** @type {Draw?} */
   #draw = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
+  #selectable = false;
   #redraw = () => this.#render({ notMerge: true });
   /** @type {[number, number]?} */
   #pointer = null;
@@ -55,6 +57,7 @@ export class Chart extends HTMLElement {
   connectedCallback() {
     // After the layout: ECharts needs a size.
     requestAnimationFrame(() => this.#start());
+    onSelection(this, (source) => source !== this && this.#selectable && this.#redraw());
   }
 
   disconnectedCallback() {
@@ -94,6 +97,7 @@ export class Chart extends HTMLElement {
     this.#chart = echarts.init(this, null, { renderer: 'canvas' });
     this.#chart.on('click', ({ data }) => data?.trial && go(link(`/trials/${data.trial}`)));
     this.#chart.on('datazoom', () => this.#zoomed());
+    this.#chart.on('axisareaselected', () => this.#brushed());
     // Before ECharts' own listeners, so that a tooltip knows where the pointer is.
     const zr = this.#chart.getZr();
     zr.on('mousemove', ({ offsetX, offsetY }) => (this.#pointer = [offsetX, offsetY]));
@@ -116,10 +120,20 @@ export class Chart extends HTMLElement {
       );
   }
 
+  /** Selects the trials within the brushed ranges of parallel coordinates. */
+  #brushed() {
+    const series = this.#chart.getModel().getSeriesByIndex(0);
+    const data = this.#chart.getOption().series[0].data;
+    const active = series.getRawIndicesByActiveState('active').map((i) => data[i].trial);
+    select(active.filter(Boolean), this);
+  }
+
   #render(how, only = (option) => option) {
     if (this.#chart && this.#draw) {
       const pointer = () => this.#pointer && this.#chart.convertFromPixel({ gridIndex: 0 }, this.#pointer);
-      this.#chart.setOption(only(this.#draw(theme(this.parentElement), pointer)), how);
+      const option = this.#draw(theme(this.parentElement), pointer);
+      this.#selectable = [option.series ?? []].flat().some(hasTrials);
+      this.#chart.setOption(only(emphasised(option, this.#selectable ? selection() : new Set())), how);
       this.dataset.drawn = 'true';
     }
   }

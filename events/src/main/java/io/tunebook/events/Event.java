@@ -2,6 +2,7 @@ package io.tunebook.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -285,6 +286,55 @@ public sealed interface Event {
             why = Rejection.text("why the trial was abandoned", why, 2_000);
         }
     }
+
+    /// A star, pin or hide mark of a trial is set or removed.
+    record TrialMarked(String trial, Mark mark, boolean set) implements OfTrial {}
+
+    enum Mark {
+        @JsonProperty("star")
+        STAR("starred"),
+        @JsonProperty("pin")
+        PIN("pinned"),
+        @JsonProperty("hide")
+        HIDE("hidden");
+
+        private final String adjective;
+
+        Mark(String adjective) {
+            this.adjective = adjective;
+        }
+
+        /// The state of a trial with this mark, such as `starred`.
+        public String adjective() {
+            return adjective;
+        }
+    }
+
+    /// @param tags all tags of the trial from now on
+    record TrialTagged(String trial, List<String> tags) implements OfTrial {
+        public static final int MAX_TAGS = 20;
+
+        public TrialTagged {
+            tags = tags.stream().map(t -> Rejection.text("a tag", t, 64)).distinct().toList();
+            if (tags.size() > MAX_TAGS) {
+                throw new Rejection(
+                        "a trial has at most %d tags, not %d: remove some"
+                                .formatted(MAX_TAGS, tags.size()));
+            }
+        }
+    }
+
+    /// A view of the study's table of trials: its filter, sort order, columns and groups.
+    ///
+    /// @param query the query string of the study's page, without `?`
+    record ViewSaved(String study, String name, String query) implements OfStudy {
+        public ViewSaved {
+            name = Rejection.text("the name of the view", name, 100);
+            query = Rejection.text("the query of the view", query, 2_000);
+        }
+    }
+
+    record ViewRemoved(String study, String name) implements OfStudy {}
 
     /// A person's answer to a question of the checklist.
     ///

@@ -12,6 +12,8 @@ import { viewOf, withChange } from '../parts/compare-view.js';
 import { colouring } from '../parts/compare-colour.js';
 import { controls, zoomed } from '../parts/compare-controls.js';
 import { compared } from '../parts/compare-table.js';
+import { picker } from '../parts/compare-picker.js';
+import { differences } from '../parts/compare-differences.js';
 
 const CHARTS = 2;
 const MAX_POINTS = 40_000;
@@ -19,24 +21,24 @@ const MAX_COLUMNS = 800;
 const MIN_COLUMNS = 120;
 const SETTLED_MILLIS = 120;
 
+/** The row of the trial that was removed last, whose place takes the focus. */
+let removedRow = null;
+
 /** Curves of selected trials in one view; the selection and the display options are in the URL. */
 export async function compare(container) {
   const view = viewOf(location.search);
   if (!view.trials.length) {
     container.append(
       h('div.head', {},
-        h('div', {},
-          h('h1', {}, 'Compare'),
-          h('p.state', {},
-            'No trial is selected. Select some in the table of a study, and choose ',
-            h('strong', {}, 'Compare'),
-            '; or start from a round.')))
+        h('div', {}, h('h1', {}, 'Compare'), h('p.quiet', {}, 'Choose the trials whose curves are shown together.'))),
+      await picker([])
     );
     return {};
   }
   /** @type {any} */
   const state = { view, zoom: view.from != null && view.to != null ? [view.from, view.to] : null };
   const places = {
+    differences: h('div', { role: 'status' }),
     controls: h('div', {}),
     charts: h('section', { 'aria-label': 'Curves' }),
     table: h('section', {}),
@@ -49,9 +51,11 @@ export async function compare(container) {
         h('h1', { 'data-testid': 'compare-title' },
           `Compare ${view.trials.length} ${view.trials.length === 1 ? 'trial' : 'trials'}`),
         note)),
+    places.differences,
     places.controls,
     places.charts,
     places.table,
+    adding(view.trials),
     places.footer
   );
   const change = (changes) => replace(withChange(location.search, changes));
@@ -69,6 +73,7 @@ export async function compare(container) {
     state.extent = extentOf(state);
     const t = theme(document.body);
     const names = [...new Set(state.page.trials.flatMap((r) => Object.keys(r.trial.configuration)))].sort();
+    refill(places.differences, differences(state.page.trials));
     refill(places.controls, controls(view, state.groups, names, state.colouring.by, change));
     refill(places.charts, charts(state));
     refill(places.table,
@@ -76,7 +81,10 @@ export async function compare(container) {
         state.page,
         state.colouring,
         state.page.trials.map((r) => state.colouring.of(r, t)),
-        (id) => change({ trials: view.trials.filter((other) => other !== id) })
+        (id) => {
+          removedRow = view.trials.indexOf(id);
+          change({ trials: view.trials.filter((other) => other !== id) });
+        }
       ));
     refill(places.footer, proof(state.page.position));
     const studies = [...new Set(state.page.trials.map((r) => r.studyName))].slice(0, 4).join(' · ');
@@ -123,7 +131,29 @@ export async function compare(container) {
       chart.draw = drawing(state, chart.closest('figure').dataset.group);
   });
   await refresh();
+  if (removedRow != null) focusRow(container, removedRow);
   return { refresh, touches: (n) => view.trials.includes(n.trial) };
+}
+
+/** The picker of further trials, which is loaded when it is opened. */
+function adding(trials) {
+  return h('section', {},
+    h('details', {
+      'data-key': 'add trials',
+      ontoggle: async (e) => {
+        if (e.target.open && e.target.childElementCount === 1) e.target.append(await picker(trials));
+      },
+    },
+      h('summary', {}, 'Add trials')));
+}
+
+/** After the page is shown, focuses the button of the row that took the removed one's place. */
+function focusRow(container, row) {
+  removedRow = null;
+  requestAnimationFrame(() => {
+    const buttons = container.querySelectorAll('[data-testid=compared] button');
+    buttons[Math.min(row, buttons.length - 1)]?.focus();
+  });
 }
 
 function fetchCurves(state, zoom) {

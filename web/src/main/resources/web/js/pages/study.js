@@ -9,6 +9,7 @@ import { rerunSummaries } from '../parts/rerun-summaries.js';
 import { MorePlots } from '../parts/more-plots.js';
 import { TrialTable } from '../parts/trial-table.js';
 import { proof } from '../parts/common.js';
+import { stopStudy } from '../parts/trial-actions.js';
 
 const NAMES = ['head', 'plots', 'findings', 'importance', 'budget', 'parallel', 'contour', 'footer'];
 
@@ -35,12 +36,13 @@ export async function study(container, id) {
 
   async function refresh() {
     const page = await get(`/studies/${id}`);
-    const now = JSON.stringify([page.study, page.trials.length, location.search]);
+    const { objective } = page.project;
+    table.update(page.trials, page.axisPlots, objective, { study: id, views: page.views, changed: refresh });
+    const now = JSON.stringify([page.study, page.trials.length, plotted()]);
     if (now === shown) return;
     shown = now;
-    const { objective } = page.project;
     const index = page.study.place % 6;
-    refill(places.head, headline(page));
+    refill(places.head, headline(page, refresh));
     for (const section of [...search, ...more.sections]) section.hidden = isRerun(page.study);
     if (!isRerun(page.study)) {
       refill(places.plots, axisPlots(page.axisPlots, objective, () => index));
@@ -48,7 +50,6 @@ export async function study(container, id) {
       fill(places.contour, contour(page));
       more.update(page);
     }
-    table.update(page.trials, page.axisPlots, objective);
     refill(places.footer, proof(page.position));
     await learnt(page, index);
   }
@@ -68,7 +69,13 @@ export async function study(container, id) {
   return { refresh, touches: (n) => n.study === id && n.type !== 'curve-measured' };
 }
 
-function headline({ study: s, round, project: { objective } }) {
+/** The choices of the plots in the URL. */
+function plotted() {
+  const query = new URLSearchParams(location.search);
+  return ['across', 'up', 'at'].map((key) => query.get(key));
+}
+
+function headline({ study: s, round, project: { objective } }, refresh) {
   const facts = [
     ...(isRerun(s) ? [] : [['Best', s.best ? value(objective, s.best.value) : '–']]),
     [isRerun(s) ? 'Kind' : 'Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
@@ -81,6 +88,7 @@ function headline({ study: s, round, project: { objective } }) {
       h('h1', {}, s.name),
       h('p.quiet', {},
         h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question),
-        ` · ${s.state} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`)),
+        ` · ${s.state} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`),
+      stopStudy(s, refresh)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }

@@ -7,6 +7,8 @@ import { curvesChart, curvesRows, metricChart } from '../charts/curves.js';
 import { histogramChart, histogramRows } from '../charts/histogram.js';
 import { comparing } from '../parts/compare-view.js';
 import { table, when, proof, rules } from '../parts/common.js';
+import { annotations, actions, neighbours, neighbourKeys } from '../parts/trial-actions.js';
+import { artifacts } from '../parts/artifacts.js';
 
 /** @type {[metric: string, caption: string, rules: string[]][]} */
 const OTHERS = [
@@ -16,8 +18,9 @@ const OTHERS = [
 
 /** A trial: its configuration, its curves, its reproduction. */
 export async function trial(container, id) {
+  let page = null;
   async function refresh() {
-    const page = await get(`/trials/${id}`);
+    page = await get(`/trials/${id}`);
     const { objective } = page.project;
     const metrics = [
       objective.metric,
@@ -25,13 +28,19 @@ export async function trial(container, id) {
       ...OTHERS.map(([m]) => m),
     ].filter((m) => page.metrics.includes(m));
     const data = metrics.length ? await curves([id], metrics) : [];
-    refill(container, headline(page), body(page, data, objective), proof(page.position));
+    refill(container,
+      headline(page, refresh),
+      annotations(page.trial, refresh),
+      body(page, data, objective),
+      proof(page.position));
   }
   await refresh();
+  neighbourKeys(container, () => page);
   return { refresh, touches: (n) => n.trial === id };
 }
 
-function headline({ trial: t, study, round, project }) {
+function headline(page, refresh) {
+  const { trial: t, study, round, project } = page;
   const facts = [
     [project.objective.metric, value(project.objective, t.value)],
     [
@@ -49,12 +58,15 @@ function headline({ trial: t, study, round, project }) {
         h('a', { href: link(`/studies/${study.id}`) }, study.name),
         ' · ',
         h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question)),
-      h('p', {}, t.state, t.reason ? h('span.problem', {}, `: ${t.reason}`) : null)),
+      h('p', {}, t.state, t.reason ? h('span.problem', {}, `: ${t.reason}`) : null),
+      neighbours(page),
+      actions(page, refresh)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }
 
 function body(page, data, objective) {
   const { trial: t, baseline, study } = page;
+  const best = study.algorithm.kind !== 'RERUN' && study.best?.trial !== t.id ? study.best : null;
   const empty = { steps: new Float32Array(), values: new Float32Array() };
   const find = (metric) => data.find((d) => d.metric === metric) ?? empty;
   const validation = find(objective.metric);
@@ -112,11 +124,10 @@ function body(page, data, objective) {
         ? null
         : h('p.small', {},
             h('a', {
-              href: comparing([t.id, ...(study.best && study.best.trial !== t.id ? [study.best.trial] : [])]),
+              href: comparing([t.id, ...(best ? [best.trial] : [])]),
             },
-              study.best && study.best.trial !== t.id
-                ? `Compare with trial ${study.best.number}, the study's best`
-                : 'Open in Compare'))),
+              best ? `Compare with trial ${best.number}, the study's best` : 'Open in Compare'))),
+    artifacts(t.id, page.artifacts),
     h('section', {},
       h('h2', {}, 'Reproduction'),
       h('dl.facts.left', {},

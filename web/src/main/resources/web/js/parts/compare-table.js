@@ -10,6 +10,7 @@ export function compared(page, colouring, colours, drop) {
   const differs = (n) => new Set(page.trials.map((r) => JSON.stringify(r.trial.configuration[n]))).size > 1;
   const varied = names.filter(differs).sort();
   const same = names.filter((n) => !differs(n)).sort();
+  const metrics = new Set(page.trials.map((r) => r.project.objective.metric));
   const rows = page.trials.map((r, i) =>
     h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
       h('td', {},
@@ -17,7 +18,9 @@ export function compared(page, colouring, colours, drop) {
         ' ',
         h('a', { href: link(`/trials/${r.trial.id}`) }, `${r.label}, trial ${r.trial.number}`)),
       h('td', {}, r.trial.state),
-      h('td.num', {}, value(r.project.objective, r.trial.value)),
+      h('td.num', {},
+        value(r.project.objective, r.trial.value),
+        metrics.size > 1 ? h('span.quiet', {}, ` ${r.project.objective.metric}`) : null),
       h('td.num', {}, r.trial.bestStep?.toLocaleString('en') ?? '–'),
       h('td.num', {}, duration(r.trial.seconds)),
       varied.map((n) =>
@@ -37,7 +40,7 @@ export function compared(page, colouring, colours, drop) {
       [
         'Trial',
         'State',
-        { text: page.objective.metric, num: true },
+        { text: metrics.size > 1 ? 'Value' : page.objective.metric, num: true },
         { text: 'Best step', num: true },
         { text: 'Time', num: true },
         ...varied.map((text) => ({ text, num: true })),

@@ -38,12 +38,12 @@ export function notes({ notes: all, round }, refresh) {
 }
 
 /** The server's rendering, in which raw HTML is escaped and only plain elements occur. */
-function markdown(html) {
+export function markdown(html) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   return h('div.markdown', {}, [...parsed.body.childNodes]);
 }
 
-function written(title, hint, name, action, send, refresh) {
+export function written(title, hint, name, action, send, refresh) {
   const problem = h('p.problem', { role: 'alert' });
   async function submit(event) {
     event.preventDefault();

@@ -7,6 +7,8 @@ import { value, duration, parameter } from '../format.js';
  *   text: string,
  *   num?: boolean,
  *   hidden?: boolean,
+ *   varied?: boolean,
+ *   unit?: string,
  *   of: (trial: any) => any,
  *   show: (trial: any) => string,
  * }} Column
@@ -41,10 +43,11 @@ export function columnsOf(trials, plots, objective) {
       key: 'value',
       text: objective.metric,
       num: true,
+      unit: objective.unit,
       of: (t) => t.value,
       show: (t) => value(objective, t.value),
     },
-    ...varied.map(number),
+    ...varied.map((n) => ({ ...number(n), varied: true })),
     {
       key: 'bestStep',
       text: 'Best step',
@@ -53,6 +56,13 @@ export function columnsOf(trials, plots, objective) {
       show: (t) => t.bestStep?.toLocaleString('en') ?? '–',
     },
     { key: 'seconds', text: 'Time', num: true, of: (t) => t.seconds, show: (t) => duration(t.seconds) },
+    {
+      key: 'tag',
+      text: 'Tags',
+      hidden: !trials.some((t) => t.annotations?.tags.length),
+      of: (t) => (t.annotations?.tags.length ? t.annotations.tags.join(', ') : null),
+      show: (t) => t.annotations?.tags.join(', ') ?? '',
+    },
     { key: 'reason', text: 'Reason', hidden: true, of: (t) => t.reason, show: (t) => t.reason ?? '' },
     { key: 'seed', text: 'Seed', num: true, hidden: true, of: (t) => t.seed, show: (t) => t.seed ?? '–' },
     ...[...measured].sort().map((n) => ({
@@ -75,48 +85,23 @@ export function columnsOf(trials, plots, objective) {
  * @param {any[]} trials
  * @param {Column} column
  * @param {boolean} down
- * @param {string?} filter
+ * @param {(trial: any) => boolean} matches
  */
-export function arranged(trials, column, down, filter) {
-  const pass = predicate(filter);
-  return trials.filter(pass).sort((a, b) => {
+export function arranged(trials, column, down, matches) {
+  return trials.filter(matches).sort((a, b) => {
     const [x, y] = [column.of(a), column.of(b)];
     if (x == null || y == null) return Number(x == null) - Number(y == null) || a.number - b.number;
     return (x < y ? -1 : x > y ? 1 : a.number - b.number) * (down ? -1 : 1);
   });
 }
 
-/**
- * A conjunction of conditions: `state:completed`, `learning_rate<0.1`, `value<=0.03`, or any text.
- * @param {string?} filter
- * @returns {(trial: any) => boolean}
- */
-export function predicate(filter) {
-  const tests = (filter ?? '').trim().split(/\s+/).filter(Boolean).map(test);
-  return (trial) => tests.every((t) => t(trial));
-}
-
-const COMPARE = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '=': (a, b) => String(a) === String(b),
-  ':': (a, b) => String(a).includes(b),
-};
-
-function test(word) {
-  const [, name, sign, wanted] = word.match(/^([^<>=:]+)(<=|>=|<|>|=|:)(.+)$/) ?? [];
-  if (!name) {
-    const text = word.toLowerCase();
-    return (t) =>
-      `${t.number} ${t.state} ${t.reason ?? ''} ${Object.entries(t.configuration).flat().join(' ')}`
-        .toLowerCase()
-        .includes(text);
-  }
-  const of = (t) => (name in t.configuration ? t.configuration[name] : (t[name] ?? t.measurements[name]));
-  const other = sign === ':' || sign === '=' || Number.isNaN(Number(wanted)) ? wanted : Number(wanted);
-  return (t) =>
-    of(t) != null &&
-    COMPARE[sign](of(t), sign === '=' && !Number.isNaN(Number(wanted)) ? Number(wanted) : other);
+/** The widths of the columns for a grid. */
+export function widths(columns) {
+  return columns
+    .map((c) => {
+      if (c.key === 'number') return '4rem';
+      if (c.key === 'reason' || c.key === 'tag') return 'minmax(12rem, 3fr)';
+      return c.num ? 'minmax(6.5rem, 1fr)' : 'minmax(7rem, 1fr)';
+    })
+    .join(' ');
 }

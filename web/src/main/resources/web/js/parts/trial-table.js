@@ -1,30 +1,43 @@
 // @ts-check
 import { h } from '../dom.js';
-import { link } from '../api.js';
+import { link, heldAt } from '../api.js';
 import { save, csv } from '../save.js';
 import { go } from '../router.js';
-import { arranged, columnsOf } from './trial-columns.js';
+import { selection, select, onSelection, nameTrials } from '../selection.js';
+import { arranged, columnsOf, widths } from './trial-columns.js';
 import { comparing } from './compare-view.js';
+import { parseFilter, completions } from './trial-filter.js';
+import { grouped, groupings, groupText } from './trial-groups.js';
+import { annotationsOf, toggle, editTags } from './trial-annotations.js';
+import { TrialViews } from './trial-views.js';
+import { suggesting } from './suggestions.js';
 
 const ROW = 30;
 const AROUND = 12;
 const MAX_COMPARED = 200;
+const NARROW = 640;
+const MARKS = { s: 'starred', p: 'pinned', h: 'hidden' };
 
 /**
  * A study's trials: the page contains only the visible rows, so that 10,000 scroll as fast as 10. Sorting,
- * filter and columns are in the URL; arrows move, space selects, Enter opens.
+ * filter, columns, groups and selection are in the URL; arrows move, space selects, Enter opens, and s, p, h and t
+ * annotate.
  */
 export class TrialTable {
   #trials = [];
   #columns = [];
+  /** @type {any[]} trials, and groups as {group} */
   #rows = [];
   #active = 0;
   #marked = new Set();
   #focus = false;
   #objective = null;
+  #narrow = false;
+  #changed = async () => {};
+  #readOnly = heldAt() != null;
 
   constructor() {
-    this.body = h('div.v-body', {});
+    this.body = h('div.v-body', { role: 'rowgroup' });
     this.header = h('div.v-row.v-head', { role: 'row' });
     this.frame = h('div.v-table', {
       role: 'grid',
@@ -40,44 +53,92 @@ export class TrialTable {
       this.header,
       this.body);
     this.status = h('span.quiet', { role: 'status' });
-    this.compare = h('button', {
-      type: 'button',
-      disabled: true,
-      'data-testid': 'compare-marked',
-      onclick: () => go(comparing([...this.#marked])),
-    },
-      'Compare');
+    this.problem = h('p.problem.small', { id: 'filter-problem', role: 'status', 'data-testid': 'filter-problem' });
     this.filter = h('input', {
       name: 'filter',
       type: 'search',
-      placeholder: 'state:completed learning_rate<0.1',
+      placeholder: 'state:completed learning_rate<0.1 starred',
       'data-testid': 'trial-filter',
       'aria-label': 'Filter the trials',
+      'aria-describedby': 'filter-problem',
       value: this.#query().get('filter') ?? '',
       oninput: () => this.#change({ filter: this.filter.value || null }),
     });
+    this.group = h('select', {
+      name: 'group',
+      'data-testid': 'group',
+      onchange: () => this.#change({ group: this.group.value || null }),
+    });
+    this.views = new TrialViews((changes) => this.#change(changes), this.#readOnly);
     this.chooser = h('fieldset', {});
-    this.element = h('div', {},
-      h('form.controls', { 'data-key': 'trial-table', onsubmit: (e) => e.preventDefault() },
-        h('label.inline.wide', {}, 'Filter', this.filter),
-        this.compare,
-        h('button', { type: 'button', onclick: () => this.#mark(this.#rows.slice(0, 5)) },
-          'Select top 5'),
-        h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV'),
-        this.status),
-      h('details', { 'data-key': 'columns' }, h('summary', {}, 'Columns'), this.chooser),
-      this.frame,
-      h('p.quiet.small', {},
-        'Arrow keys move, space selects, Enter opens the trial. ' +
-          'A filter is a list of conditions that all must match: a name with <, <=, >, >=, = or :, or any text.'));
-    new ResizeObserver(() => this.#draw()).observe(this.frame);
+    this.element = h('div.trials', {}, this.#controls(), this.problem, this.#more(), this.frame, this.#help());
+    new ResizeObserver(() => this.#resized()).observe(this.frame);
+    onSelection(this.frame, () => this.#select(selection()));
   }
 
-  update(trials, plots, objective) {
+  #controls() {
+    const button = (text, testid, onclick) =>
+      h('button', { type: 'button', 'data-testid': testid, disabled: true, onclick }, text);
+    this.compare = button('Compare', 'compare-marked', () => go(comparing([...this.#marked])));
+    this.actions = this.#readOnly
+      ? []
+      : [
+          button('Star', 'star-marked', () => this.#annotate(this.#selected(), 'starred')),
+          button('Pin', 'pin-marked', () => this.#annotate(this.#selected(), 'pinned')),
+          button('Hide', 'hide-marked', () => this.#annotate(this.#selected(), 'hidden')),
+          button('Tags …', 'tag-marked', () => this.#tag(this.#selected())),
+        ];
+    this.clear = button('Clear selection', 'clear-marked', () => select([]));
+    const field = suggesting(this.filter, (text, caret) => completions(text, caret, this.#columns, this.#trials));
+    return h('form.controls', { 'data-key': 'trial-table', onsubmit: (e) => e.preventDefault() },
+      h('label.inline.wide', {}, 'Filter', field),
+      h('label.inline', {}, 'Group by', this.group),
+      this.views.element,
+      h('span.buttons', { role: 'group', 'aria-label': 'Selected trials' },
+        this.compare,
+        h('button', { type: 'button', onclick: () => this.#mark(this.#rows.filter((r) => r.id).slice(0, 5)) },
+          'Select top 5'),
+        this.actions,
+        this.clear,
+        h('button', { type: 'button', onclick: () => this.#csv() }, 'CSV')));
+  }
+
+  #more() {
+    this.hidden = h('button.link', {
+      type: 'button',
+      'data-testid': 'show-hidden',
+      onclick: () => this.#change({ hidden: this.#query().get('hidden') === 'show' ? null : 'show' }),
+    });
+    return h('div.above', {},
+      this.status,
+      this.hidden,
+      h('details', { 'data-key': 'columns' }, h('summary', {}, 'Columns'), this.chooser));
+  }
+
+  #help() {
+    const keys = this.#readOnly
+      ? ''
+      : ' On the active trial, s stars, p pins it to the top, h hides it, and t edits its tags.';
+    return h('p.quiet.small', {},
+      `Arrow keys move, space selects, Enter opens the trial.${keys} A filter is a list of conditions that all ` +
+        'must match: a column with <, <=, >, >=, =, != or :, then starred, pinned or hidden, or any text.');
+  }
+
+  /**
+   * @param {any[]} trials
+   * @param {{name: string}[]} plots
+   * @param {import('../format.js').Objective} objective
+   * @param {{study?: string, views?: {name: string, query: string}[], changed?: () => Promise<void>}} more
+   */
+  update(trials, plots, objective, { study = '', views = [], changed = async () => {} } = {}) {
     this.#trials = trials;
     this.#objective = objective;
+    this.#changed = changed;
     this.#columns = columnsOf(trials, plots, objective);
-    this.#choose();
+    nameTrials(trials);
+    this.#marked = selection();
+    this.views.update(study, views, changed);
+    this.#offer();
     this.#arrange();
   }
 
@@ -92,17 +153,28 @@ export class TrialTable {
       if (value == null) query.delete(key);
       else query.set(key, value);
     }
-    history.replaceState(history.state, '', `${location.pathname}${query.size ? `?${query}` : ''}`);
+    const search = query.size ? `?${query}`.replaceAll('%2C', ',') : '';
+    history.replaceState(history.state, '', location.pathname + search);
+    if ((query.get('filter') ?? '') !== this.filter.value) this.filter.value = query.get('filter') ?? '';
+    if ('columns' in changes || 'group' in changes) this.#offer();
+    this.views.show();
     this.#arrange();
   }
 
   #shown() {
     const chosen = this.#query().get('columns')?.split(',');
-    return this.#columns.filter((c) => (chosen ? chosen.includes(c.key) : !c.hidden));
+    if (chosen) return this.#columns.filter((c) => chosen.includes(c.key));
+    const usual = this.#columns.filter((c) => !c.hidden);
+    if (!this.#narrow) return usual;
+    const first = usual.filter((c) => c.varied).slice(0, 2);
+    return usual.filter((c) => c.key === 'number' || c.key === 'value' || first.includes(c));
   }
 
-  #choose() {
+  /** Fills the choices of columns and groups. */
+  #offer() {
     const shown = new Set(this.#shown());
+    const chosen = () =>
+      [...this.chooser.querySelectorAll('input')].filter((i) => i.checked).map((i) => i.value);
     this.chooser.replaceChildren(
       h('legend', {}, 'Show'),
       ...this.#columns.map((c) =>
@@ -112,15 +184,15 @@ export class TrialTable {
             name: 'column',
             value: c.key,
             checked: shown.has(c),
-            onchange: () => {
-              const keys = [...this.chooser.querySelectorAll('input')]
-                .filter((i) => i.checked)
-                .map((i) => i.value);
-              this.#change({ columns: keys.length ? keys.join(',') : null });
-            },
+            onchange: () => this.#change({ columns: chosen().join(',') || null }),
           }),
           c.text)
       )
+    );
+    const group = this.#query().get('group');
+    this.group.replaceChildren(
+      h('option', { value: '' }, 'none'),
+      ...groupings(this.#trials).map((n) => h('option', { value: n, selected: n === group }, n))
     );
   }
 
@@ -129,33 +201,48 @@ export class TrialTable {
     const sort = this.#columns.find((c) => c.key === (query.get('sort') ?? 'value')) ?? this.#columns[0];
     const down = query.has('sort') ? query.get('order') === 'down' : this.#objective.direction === 'MAXIMIZE';
     const held = this.#rows[this.#active]?.id;
-    this.#rows = arranged(this.#trials, sort, down, query.get('filter'));
-    this.#active = Math.max(
-      0,
-      this.#rows.findIndex((t) => t.id === held)
-    );
+    const filter = parseFilter(query.get('filter'), this.#columns, this.#trials);
+    this.problem.textContent = filter.problems.join(' ');
+    this.filter.setAttribute('aria-invalid', String(filter.problems.length > 0));
+    this.#rows = this.#inOrder(arranged(this.#trials, sort, down, filter.matches), query);
+    const place = held ? this.#rows.findIndex((t) => t.id === held) : -1;
+    this.#active = place >= 0 ? place : Math.max(0, Math.min(this.#active, this.#rows.length - 1));
     const columns = this.#shown();
-    this.frame.style.setProperty(
-      '--columns',
-      [
-        '2rem',
-        ...columns.map((c) =>
-          c.key === 'number'
-            ? '4rem'
-            : c.num
-              ? 'minmax(6.5rem, 1fr)'
-              : c.key === 'reason'
-                ? 'minmax(14rem, 3fr)'
-                : 'minmax(7rem, 1fr)'
-        ),
-      ].join(' ')
-    );
+    this.frame.style.setProperty('--columns', `${this.#narrow ? '2rem' : '2rem 2rem 2rem'} ${widths(columns)}`);
+    this.#head(columns, sort, down);
+    this.frame.setAttribute('aria-rowcount', String(this.#rows.length + 1));
+    this.body.style.height = `${this.#rows.length * ROW}px`;
+    this.#draw();
+  }
+
+  /** The pinned trials first, then the others, in groups if there are; hidden ones only on request. */
+  #inOrder(trials, query) {
+    const count = this.#trials.filter((t) => annotationsOf(t).hidden).length;
+    const shown = query.get('hidden') === 'show' || /\bhidden\b/.test(query.get('filter') ?? '');
+    this.hidden.hidden = !count;
+    this.hidden.textContent = shown ? `Omit hidden (${count})` : `Show hidden (${count})`;
+    const visible = shown ? trials : trials.filter((t) => !annotationsOf(t).hidden);
+    const pinned = visible.filter((t) => annotationsOf(t).pinned);
+    const others = visible.filter((t) => !annotationsOf(t).pinned);
+    const name = query.get('group');
+    if (!name || !groupings(this.#trials).includes(name)) return [...pinned, ...others];
+    return [
+      ...(pinned.length ? [{ group: `Pinned · ${pinned.length}` }, ...pinned] : []),
+      ...grouped(others, name, this.#objective).flatMap((g) => [
+        { group: groupText(g, this.#objective) },
+        ...g.trials,
+      ]),
+    ];
+  }
+
+  #head(columns, sort, down) {
+    const hidden = (text) => h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, text));
     this.header.replaceChildren(
-      h('span', { role: 'columnheader' }, h('span.visually-hidden', {}, 'Selected')),
+      ...['Selected', ...(this.#narrow ? [] : ['Star', 'Pin'])].map(hidden),
       ...columns.map((c) =>
         h('span', {
           role: 'columnheader',
-          class: c.num ? 'num' : '',
+          class: `${c.num ? 'num' : ''} ${c.key === 'number' ? 'sticky' : ''}`,
           'aria-sort': c === sort ? (down ? 'descending' : 'ascending') : 'none',
         },
           h('button.link', {
@@ -167,9 +254,6 @@ export class TrialTable {
             c === sort ? (down ? ' ↓' : ' ↑') : ''))
       )
     );
-    this.frame.setAttribute('aria-rowcount', String(this.#rows.length + 1));
-    this.body.style.height = `${this.#rows.length * ROW}px`;
-    this.#draw();
   }
 
   #draw() {
@@ -183,50 +267,111 @@ export class TrialTable {
     for (let i = from; i < to; i++) lines.push(this.#line(i, columns));
     this.body.replaceChildren(...lines);
     if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${this.#active}`);
-    const passing = this.#rows.length.toLocaleString('en');
+    const passing = this.#rows.filter((r) => r.id).length.toLocaleString('en');
     const all = this.#trials.length.toLocaleString('en');
-    this.status.textContent = `${passing} of ${all} trials, ${this.#marked.size} selected`;
-    this.compare.disabled = this.#marked.size === 0 || this.#marked.size > MAX_COMPARED;
-    this.compare.textContent = this.#marked.size ? `Compare ${this.#marked.size}` : 'Compare';
+    const size = this.#marked.size;
+    this.status.textContent = `${passing} of ${all} trials, ${size.toLocaleString('en')} selected`;
+    this.compare.disabled = size === 0 || size > MAX_COMPARED;
+    this.compare.title = size > MAX_COMPARED ? `Compare shows at most ${MAX_COMPARED} trials` : '';
+    this.compare.textContent = size ? `Compare ${size.toLocaleString('en')}` : 'Compare';
+    this.clear.disabled = size === 0;
+    for (const action of this.actions) action.disabled = size === 0 || size > MAX_COMPARED;
   }
 
   #line(i, columns) {
-    const t = this.#rows[i];
-    const line = h('div.v-row', {
-      role: 'row',
-      id: `row-${i}`,
-      'aria-rowindex': i + 2,
-      'aria-selected': String(this.#marked.has(t.id)),
-      'data-trial': t.id,
-      'data-active': i === this.#active && this.#focus,
-      onclick: (e) => {
-        this.#active = i;
-        if (!e.target.closest('a')) this.#mark([t]);
-      },
-    },
-      h('span', { role: 'gridcell', 'aria-label': this.#marked.has(t.id) ? 'selected' : 'not selected' },
-        this.#marked.has(t.id) ? '☑' : '☐'),
-      columns.map((c) =>
-        h(c.num ? 'span.num' : 'span', { role: 'gridcell' },
-          c.key === 'number'
-            ? h('a', { href: link(`/trials/${t.id}`), tabindex: '-1' }, c.show(t))
-            : c.show(t))
-      ));
+    const row = this.#rows[i];
+    const line = row.id ? this.#trial(row, i, columns) : h('div.v-row.v-group', {}, this.#band(row.group));
+    line.setAttribute('role', 'row');
+    line.id = `row-${i}`;
+    line.setAttribute('aria-rowindex', String(i + 2));
+    if (i === this.#active && this.#focus) line.dataset.active = '';
     line.style.top = `${i * ROW}px`;
     return line;
   }
 
-  #mark(trials) {
-    const add = !trials.every((t) => this.#marked.has(t.id));
-    for (const t of trials) {
-      if (add) this.#marked.add(t.id);
-      else this.#marked.delete(t.id);
+  #band(text) {
+    return h('span.v-band', { role: 'gridcell', 'data-testid': 'group-row' }, text);
+  }
+
+  #trial(t, i, columns) {
+    const marked = this.#marked.has(t.id);
+    const { hidden } = annotationsOf(t);
+    return h(hidden ? 'div.v-row.v-hidden' : 'div.v-row', {
+      'aria-selected': String(marked),
+      'data-trial': t.id,
+      onclick: (e) => {
+        this.#active = i;
+        if (!e.target.closest('a, button')) this.#mark([t]);
+      },
+    },
+      h('span', { role: 'gridcell', 'aria-label': marked ? 'selected' : 'not selected' }, marked ? '☑' : '☐'),
+      this.#narrow ? null : [this.#toggle(t, 'starred', '★', '☆'), this.#toggle(t, 'pinned', '⤒', '·')],
+      columns.map((c) => this.#cell(t, c)));
+  }
+
+  #cell(t, c) {
+    if (c.key === 'number')
+      return h('span.num.sticky', { role: 'gridcell' },
+        h('a', { href: link(`/trials/${t.id}`), tabindex: '-1' }, c.show(t)));
+    if (c.key === 'tag')
+      return h('span', { role: 'gridcell', title: c.show(t) },
+        annotationsOf(t).tags.map((tag) => h('span.tag', {}, tag)));
+    const text = c.key === 'state' && annotationsOf(t).hidden ? `${c.show(t)}, hidden` : c.show(t);
+    return h(c.num ? 'span.num' : 'span', { role: 'gridcell', title: c.num ? null : text }, text);
+  }
+
+  #toggle(t, mark, on, off) {
+    const set = annotationsOf(t)[mark];
+    return h('span.v-glyph', { role: 'gridcell' },
+      h('button.glyph', {
+        type: 'button',
+        tabindex: '-1',
+        'aria-pressed': String(set),
+        'aria-label': `${mark === 'starred' ? 'Star' : 'Pin'} trial ${t.number}`,
+        title: mark === 'starred' ? 'Star (s)' : 'Pin to the top (p)',
+        disabled: this.#readOnly,
+        onclick: () => this.#annotate([t], mark),
+      },
+        set ? on : off));
+  }
+
+  #selected() {
+    return this.#trials.filter((t) => this.#marked.has(t.id));
+  }
+
+  async #annotate(trials, mark) {
+    if (this.#readOnly || !trials.length) return;
+    try {
+      await toggle(trials, mark);
+      await this.#changed();
+      if (this.#focus) this.#reveal();
+    } catch (failure) {
+      this.problem.textContent = failure.message;
     }
+  }
+
+  #tag(trials) {
+    if (!this.#readOnly && trials.length) editTags(trials, this.#trials, () => this.#changed());
+  }
+
+  #mark(trials) {
+    const next = new Set(this.#marked);
+    const add = !trials.every((t) => next.has(t.id));
+    for (const t of trials) {
+      if (add) next.add(t.id);
+      else next.delete(t.id);
+    }
+    select(next);
+    this.#select(next);
+  }
+
+  #select(trials) {
+    this.#marked = new Set(trials);
     this.#draw();
   }
 
   #key(e) {
-    if (e.target !== this.frame) return;
+    if (e.target !== this.frame || e.ctrlKey || e.metaKey || e.altKey) return;
     const page = Math.max(1, Math.floor(this.frame.clientHeight / ROW) - 2);
     const moves = {
       ArrowDown: 1,
@@ -236,13 +381,22 @@ export class TrialTable {
       Home: -Infinity,
       End: Infinity,
     };
-    const t = this.#rows[this.#active];
+    const row = this.#rows[this.#active];
+    const t = row?.id ? row : null;
     if (e.key in moves)
       this.#active = Math.min(this.#rows.length - 1, Math.max(0, this.#active + moves[e.key]));
     else if (e.key === ' ' && t) this.#mark([t]);
     else if (e.key === 'Enter' && t) go(link(`/trials/${t.id}`));
+    else if (e.key in MARKS && t) this.#annotate([t], MARKS[e.key]);
+    else if (e.key === 't' && t) this.#tag([t]);
     else return;
     e.preventDefault();
+    e.stopPropagation();
+    this.#reveal();
+  }
+
+  /** Scrolls to the active row. */
+  #reveal() {
     const top = this.#active * ROW;
     if (top < this.frame.scrollTop) this.frame.scrollTop = top;
     else if (top + 3 * ROW > this.frame.scrollTop + this.frame.clientHeight)
@@ -255,19 +409,20 @@ export class TrialTable {
     this.#draw();
   }
 
+  #resized() {
+    const narrow = this.frame.clientWidth > 0 && this.frame.clientWidth < NARROW;
+    if (narrow === this.#narrow || !this.#objective) this.#draw();
+    else {
+      this.#narrow = narrow;
+      this.#offer();
+      this.#arrange();
+    }
+  }
+
   #csv() {
     const columns = this.#shown();
-    save(
-      'trials.csv',
-      new Blob(
-        [
-          csv([
-            ['id', ...columns.map((c) => c.text)],
-            ...this.#rows.map((t) => [t.id, ...columns.map((c) => c.of(t))]),
-          ]),
-        ],
-        { type: 'text/csv' }
-      )
-    );
+    const rows = this.#rows.filter((r) => r.id).map((t) => [t.id, ...columns.map((c) => c.of(t))]);
+    const text = csv([['id', ...columns.map((c) => c.text)], ...rows]);
+    save('trials.csv', new Blob([text], { type: 'text/csv' }));
   }
 }

@@ -56,6 +56,10 @@ public final class Wire {
         name(Event.TrialCompleted.class, "trial-completed");
         name(Event.TrialInfeasible.class, "trial-infeasible", StudyUpcasts::infeasible);
         name(Event.TrialAbandoned.class, "trial-abandoned");
+        name(Event.TrialMarked.class, "trial-marked");
+        name(Event.TrialTagged.class, "trial-tagged");
+        name(Event.ViewSaved.class, "view-saved");
+        name(Event.ViewRemoved.class, "view-removed");
         name(Event.ChecklistAnswered.class, "checklist-answered", FindingUpcasts::answered);
         name(Event.LaunchProposed.class, "launch-proposed");
         name(Event.LaunchDecided.class, "launch-decided", FindingUpcasts::decided);

@@ -18,7 +18,8 @@ public record Book(
         PMap<String, Study> studies,
         PMap<String, Trial> trials,
         PMap<String, Launch> launches,
-        Experiments tracked) {
+        Experiments tracked,
+        Annotations annotations) {
     public static final Book EMPTY =
             new Book(
                     0,
@@ -27,7 +28,8 @@ public record Book(
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
-                    Experiments.EMPTY);
+                    Experiments.EMPTY,
+                    Annotations.EMPTY);
 
     /// The book after one more event.
     ///
@@ -94,7 +96,8 @@ public record Book(
                 TransientMap.of(studies),
                 TransientMap.of(trials),
                 TransientMap.of(launches),
-                tracked.toTransient());
+                tracked.toTransient(),
+                annotations);
     }
 
     /// The persistent book of [#toTransient].
@@ -106,26 +109,48 @@ public record Book(
                 TransientMap.done(studies),
                 TransientMap.done(trials),
                 TransientMap.done(launches),
-                tracked.toPersistent());
+                tracked.toPersistent(),
+                annotations);
     }
 
     Book at(long next) {
-        return new Book(next, projects, rounds, studies, trials, launches, tracked);
+        return new Book(next, projects, rounds, studies, trials, launches, tracked, annotations);
     }
 
     Book withProject(Project p) {
         return new Book(
-                position, projects.plus(p.id(), p), rounds, studies, trials, launches, tracked);
+                position,
+                projects.plus(p.id(), p),
+                rounds,
+                studies,
+                trials,
+                launches,
+                tracked,
+                annotations);
     }
 
     Book withRound(Round r) {
         return new Book(
-                position, projects, rounds.plus(r.id(), r), studies, trials, launches, tracked);
+                position,
+                projects,
+                rounds.plus(r.id(), r),
+                studies,
+                trials,
+                launches,
+                tracked,
+                annotations);
     }
 
     Book withStudy(Study s) {
         return new Book(
-                position, projects, rounds, studies.plus(s.id(), s), trials, launches, tracked);
+                position,
+                projects,
+                rounds,
+                studies.plus(s.id(), s),
+                trials,
+                launches,
+                tracked,
+                annotations);
     }
 
     Book withTrial(Trial t) {
@@ -137,7 +162,8 @@ public record Book(
                         studies,
                         trials.plus(t.id(), t),
                         launches,
-                        tracked);
+                        tracked,
+                        annotations);
         return t instanceof Trial.Completed completed ? next.withValueOf(completed) : next;
     }
 
@@ -152,14 +178,33 @@ public record Book(
 
     Book withLaunch(Launch l) {
         return new Book(
-                position, projects, rounds, studies, trials, launches.plus(l.id(), l), tracked);
+                position,
+                projects,
+                rounds,
+                studies,
+                trials,
+                launches.plus(l.id(), l),
+                tracked,
+                annotations);
     }
 
     Book withTracked(Experiments next) {
-        return new Book(position, projects, rounds, studies, trials, launches, next);
+        return new Book(position, projects, rounds, studies, trials, launches, next, annotations);
+    }
+
+    Book withAnnotations(Annotations next) {
+        return new Book(position, projects, rounds, studies, trials, launches, tracked, next);
     }
 
     Book withoutTrial(String id) {
-        return new Book(position, projects, rounds, studies, trials.minus(id), launches, tracked);
+        return new Book(
+                position,
+                projects,
+                rounds,
+                studies,
+                trials.minus(id),
+                launches,
+                tracked,
+                annotations);
     }
 }

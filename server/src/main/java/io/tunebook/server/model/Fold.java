@@ -61,6 +61,15 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.TrialCompleted e -> completed(e);
             case Event.TrialInfeasible e -> infeasible(e);
             case Event.TrialAbandoned e -> abandoned(e);
+            case Event.TrialMarked e ->
+                    annotated(e.trial(), annotations(e.trial()).marked(e.mark(), e.set()));
+            case Event.TrialTagged e ->
+                    annotated(e.trial(), annotations(e.trial()).tagged(e.tags()));
+            case Event.ViewSaved e ->
+                    before.withAnnotations(
+                            before.annotations().withView(study(e), e.name(), e.query()));
+            case Event.ViewRemoved e ->
+                    before.withAnnotations(before.annotations().withoutView(study(e), e.name()));
             case Event.ChecklistAnswered e ->
                     before.withRound(round(e).withAnswer(new Round.Answer(e, stamp)));
             case Event.LaunchProposed e -> launchProposed(e);
@@ -172,7 +181,20 @@ record Fold(Book before, Event event, Stamp stamp) {
                 .withProject(project.withoutBaselineOf(e.launch()));
     }
 
+    private Annotations.OfTrial annotations(String trial) {
+        existing(before.trials(), trial);
+        return before.annotations().of(trial);
+    }
+
+    private Book annotated(String trial, Annotations.OfTrial next) {
+        return before.withAnnotations(before.annotations().with(trial, next));
+    }
+
     private Book noted(Event.NoteAdded e) {
+        if (e.subject().startsWith("trial/")) {
+            String trial = e.subject().substring("trial/".length());
+            return annotated(trial, annotations(trial).noted(new Round.Note(e.text(), stamp)));
+        }
         if (!e.subject().startsWith("round/")) {
             return before;
         }

@@ -107,6 +107,7 @@ final class CommandApi {
         ofProjects(routes);
         ofRounds(routes);
         ofStudies(routes);
+        new AnnotationsApi(this).routes(routes);
         routes.post(
                 "/api/v1/launches/{launch}/revert",
                 this::revert,
@@ -364,7 +365,7 @@ final class CommandApi {
     /// @param id the id of what was created or changed
     record CommandResponse(long position, String id) {}
 
-    private void perform(Context ctx, Command command) {
+    void perform(Context ctx, Command command) {
         respond(ctx, ledger.perform(command, requests.actor(ctx), requests.key(ctx)));
     }
 

@@ -241,6 +241,8 @@ final class LiveStream implements AutoCloseable {
             case Event.NoteAdded e -> {
                 if (e.subject().startsWith("round/")) {
                     round = e.subject().substring("round/".length());
+                } else if (e.subject().startsWith("trial/")) {
+                    trial = e.subject().substring("trial/".length());
                 }
             }
             case Event.SourceImported e -> {}

@@ -22,6 +22,7 @@ public record ComparePage(
         long position, @Nullable Objective objective, List<String> metrics, List<Row> trials) {
 
     /// @param place the study's index in its round, from 0, which selects its colour
+    /// @param trainingData the data that its study trains on
     /// @param startedAt the start of its training; null before it
     public record Row(
             ProjectRef project,
@@ -30,6 +31,7 @@ public record ComparePage(
             String studyName,
             String label,
             int place,
+            String trainingData,
             @Nullable Instant startedAt,
             TrialPart trial) {}
 
@@ -56,7 +58,8 @@ public record ComparePage(
                 study.facts().name(),
                 study.label(),
                 round.studies().indexOf(study.id()),
+                study.facts().reproduction().data(),
                 start == null ? null : start.at().recordedAt(),
-                TrialPart.of(trial));
+                TrialPart.of(book, trial));
     }
 }

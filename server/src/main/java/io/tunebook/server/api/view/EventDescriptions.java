@@ -57,6 +57,14 @@ public final class EventDescriptions {
                             .formatted(Formats.number(e.value()), e.bestStep(), e.steps());
             case Event.TrialInfeasible e -> "trial infeasible: " + e.reason();
             case Event.TrialAbandoned e -> "trial abandoned: " + e.why();
+            case Event.TrialMarked e ->
+                    "trial %s%s".formatted(e.set() ? "" : "no longer ", e.mark().adjective());
+            case Event.TrialTagged e ->
+                    e.tags().isEmpty()
+                            ? "tags of the trial removed"
+                            : "trial tagged: " + String.join(", ", e.tags());
+            case Event.ViewSaved e -> "view '%s' saved".formatted(e.name());
+            case Event.ViewRemoved e -> "view '%s' removed".formatted(e.name());
             case Event.ChecklistAnswered e ->
                     "'%s' answered %s: %s".formatted(e.question(), e.verdict(), e.note());
             case Event.LaunchProposed e ->

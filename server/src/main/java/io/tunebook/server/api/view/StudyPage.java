@@ -4,6 +4,7 @@ import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
 import io.tunebook.server.api.view.ViewParts.TrialPart;
+import io.tunebook.server.api.view.ViewParts.ViewPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
@@ -21,7 +22,8 @@ public record StudyPage(
         StudyPart study,
         List<AxisPlot> axisPlots,
         List<TrialPart> trials,
-        List<TrialTimes> times) {
+        List<TrialTimes> times,
+        List<ViewPart> views) {
 
     public static StudyPage of(Book book, Study study) {
         Round round = book.roundOf(study);
@@ -33,7 +35,8 @@ public record StudyPage(
                 RoundRef.of(round),
                 StudySummaries.part(book, sample),
                 AxisPlot.of(sample),
-                trials.stream().map(TrialPart::of).toList(),
-                trials.stream().map(t -> TrialTimes.of(book, t)).toList());
+                trials.stream().map(t -> TrialPart.of(book, t)).toList(),
+                trials.stream().map(t -> TrialTimes.of(book, t)).toList(),
+                ViewPart.of(book, study));
     }
 }

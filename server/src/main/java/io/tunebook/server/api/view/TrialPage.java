@@ -1,6 +1,7 @@
 package io.tunebook.server.api.view;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Event;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
@@ -8,6 +9,7 @@ import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param gradientNorms the histogram of the unclipped gradient's norm (PB-61); null with too few
 ///   measurements
+/// @param previousTrial the id of the trial before it in its study, null for the first
+/// @param nextTrial the id of the trial after it in its study, null for the last
+/// @param proposable whether it can be the candidate of its round's decision
+/// @param artifacts the files of a tracked run, by path
 /// @param events its events without the curves
 public record TrialPage(
         long position,
@@ -30,9 +36,29 @@ public record TrialPage(
         @Nullable BaselineConfiguration baseline,
         List<String> metrics,
         @Nullable Histogram gradientNorms,
+        @Nullable String previousTrial,
+        @Nullable String nextTrial,
+        boolean proposable,
+        List<ArtifactPart> artifacts,
         List<EventRef> events) {
 
     public record BaselineConfiguration(Configuration configuration) {}
+
+    /// @param experiment the experiment of the run, whose folder has the file
+    public record ArtifactPart(String experiment, String path, long bytes, String digest) {
+        private static List<ArtifactPart> of(Book book, Trial trial) {
+            Run run = book.tracked().run(trial.id());
+            return run == null
+                    ? List.of()
+                    : run.artifacts().values().stream()
+                            .map(a -> of(run.facts().experiment(), a))
+                            .toList();
+        }
+
+        private static ArtifactPart of(String experiment, Event.ArtifactStored file) {
+            return new ArtifactPart(experiment, file.path(), file.bytes(), file.digest());
+        }
+    }
 
     public record EventRef(long position, String type, Instant recordedAt) {}
 
@@ -47,11 +73,20 @@ public record TrialPage(
                 ProjectRef.of(project),
                 RoundRef.of(round),
                 StudySummaries.part(book, study),
-                TrialPart.of(trial),
+                TrialPart.of(book, trial),
                 baseline == null ? null : new BaselineConfiguration(baseline.configuration()),
                 snapshot.curves().metricsOf(trial.id()),
                 Histogram.of(snapshot.curves().series(trial.id(), "gradient/norm").values())
                         .orElse(null),
+                at(study, trial.number() - 1),
+                at(study, trial.number() + 1),
+                trial instanceof Trial.Completed && !study.isRerun() && round.open(),
+                ArtifactPart.of(book, trial),
                 events);
+    }
+
+    /// The id of the study's trial with this number; null when there is none.
+    private static @Nullable String at(Study study, int number) {
+        return number >= 0 && number < study.trials().size() ? study.trials().get(number) : null;
     }
 }

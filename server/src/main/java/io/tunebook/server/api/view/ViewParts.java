@@ -2,18 +2,22 @@ package io.tunebook.server.api.view;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Event.Mark;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Trainer;
+import io.tunebook.server.model.Annotations;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Records that several pages share.
@@ -73,8 +77,10 @@ public final class ViewParts {
             @Nullable String backend,
             @Nullable String device,
             @Nullable Long seed,
-            Map<String, Double> measurements) {
-        static TrialPart of(Trial t) {
+            Map<String, Double> measurements,
+            @Nullable AnnotationsPart annotations) {
+        static TrialPart of(Book book, Trial t) {
+            AnnotationsPart annotations = AnnotationsPart.of(book.annotations().of(t));
             Trial.Start start = t.started();
             String backend = start == null ? null : start.backend();
             String device = start == null ? null : start.device();
@@ -94,11 +100,12 @@ public final class ViewParts {
                                 backend,
                                 device,
                                 seed,
-                                c.measurements());
-                case Trial.Infeasible i -> ended(t, i.reason(), i.step(), backend, device, seed);
-                case Trial.Abandoned a -> ended(t, a.why(), null, backend, device, seed);
-                case Trial.Proposed p -> ended(t, null, null, backend, device, seed);
-                case Trial.Running r -> ended(t, null, null, backend, device, seed);
+                                c.measurements(),
+                                annotations);
+                case Trial.Infeasible i -> ended(t, i.reason(), i.step(), annotations);
+                case Trial.Abandoned a -> ended(t, a.why(), null, annotations);
+                case Trial.Proposed p -> ended(t, null, null, annotations);
+                case Trial.Running r -> ended(t, null, null, annotations);
             };
         }
 
@@ -106,9 +113,8 @@ public final class ViewParts {
                 Trial t,
                 @Nullable String reason,
                 @Nullable Long steps,
-                @Nullable String backend,
-                @Nullable String device,
-                @Nullable Long seed) {
+                @Nullable AnnotationsPart annotations) {
+            Trial.Start start = t.started();
             return new TrialPart(
                     t.id(),
                     t.number(),
@@ -119,10 +125,40 @@ public final class ViewParts {
                     steps,
                     null,
                     reason,
-                    backend,
-                    device,
-                    seed,
-                    Map.of());
+                    start == null ? null : start.backend(),
+                    start == null ? null : start.device(),
+                    start == null ? null : start.seed(),
+                    Map.of(),
+                    annotations);
+        }
+    }
+
+    /// What people have added to a trial.
+    public record AnnotationsPart(
+            boolean starred,
+            boolean pinned,
+            boolean hidden,
+            List<String> tags,
+            List<NotePart> notes) {
+        /// Null without annotations.
+        static @Nullable AnnotationsPart of(Annotations.OfTrial a) {
+            return a.marks().isEmpty() && a.tags().isEmpty() && a.notes().isEmpty()
+                    ? null
+                    : new AnnotationsPart(
+                            a.marks().contains(Mark.STAR),
+                            a.marks().contains(Mark.PIN),
+                            a.marks().contains(Mark.HIDE),
+                            List.copyOf(a.tags()),
+                            a.notes().stream().map(NotePart::of).toList());
+        }
+    }
+
+    /// A saved view of a study's table of trials.
+    public record ViewPart(String name, String query) {
+        /// The study's views by name.
+        static List<ViewPart> of(Book book, Study study) {
+            return new TreeMap<>(book.annotations().viewsOf(study))
+                    .entrySet().stream().map(e -> new ViewPart(e.getKey(), e.getValue())).toList();
         }
     }
 

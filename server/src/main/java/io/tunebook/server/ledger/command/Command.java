@@ -4,6 +4,7 @@ import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event.Decision;
+import io.tunebook.events.Event.Mark;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
@@ -172,6 +173,17 @@ public sealed interface Command {
             implements OnTrial {}
 
     record AbandonTrial(String trial, String why) implements OnTrial {}
+
+    /// @param marks the marks to set or to remove
+    /// @param tags all tags from now on, null when they stay
+    record AnnotateTrial(String trial, Map<Mark, Boolean> marks, @Nullable List<String> tags)
+            implements OnTrial {}
+
+    record AddTrialNote(String trial, String text) implements OnTrial {}
+
+    record SaveView(String study, String name, String query) implements OnStudy {}
+
+    record RemoveView(String study, String name) implements OnStudy {}
 
     /// @param finding the current finding, recorded with the answer
     record AnswerQuestion(

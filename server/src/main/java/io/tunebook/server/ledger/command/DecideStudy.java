@@ -42,6 +42,8 @@ record DecideStudy(Book book) {
                                                     .formatted(study.id()));
             case Command.ProposeTrial c -> propose(study, c);
             case Command.ExtendStudy c -> extend(study, c);
+            case Command.SaveView c -> new DecideAnnotation(book).save(study, c);
+            case Command.RemoveView c -> new DecideAnnotation(book).remove(study, c);
         };
     }
 

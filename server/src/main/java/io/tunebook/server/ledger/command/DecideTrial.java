@@ -16,6 +16,12 @@ record DecideTrial(Book book) {
         if (trial == null) {
             return unknown("trial", command.trial());
         }
+        if (command instanceof Command.AnnotateTrial c) {
+            return new DecideAnnotation(book).annotate(trial, c);
+        }
+        if (command instanceof Command.AddTrialNote c) {
+            return Accepted.of(new Event.NoteAdded("trial/" + trial.id(), c.text()));
+        }
         if (book.studyOf(trial).isTracked()) {
             return rejected(
                     "trial '%s' is a run of a tracked experiment: log to the run instead"
@@ -53,6 +59,9 @@ record DecideTrial(Book book) {
                     unfinished(trial)
                             ? Accepted.of(new Event.TrialAbandoned(c.trial(), c.why()))
                             : wrongState(trial, "be abandoned");
+            case Command.AnnotateTrial c -> new DecideAnnotation(book).annotate(trial, c);
+            case Command.AddTrialNote c ->
+                    Accepted.of(new Event.NoteAdded("trial/" + trial.id(), c.text()));
         };
     }
 

@@ -60,6 +60,13 @@ class GoldenDemoTest {
                     Map.entry("types", "later versions know more types of events"),
                     Map.entry("unit", "an objective has a unit, guessed for old logs (issue 19)"),
                     Map.entry("metricKinds", "the project's page shows what its metrics measure"),
+                    Map.entry("annotations", "trials have marks, tags and notes (issue 20)"),
+                    Map.entry("previousTrial", "a trial links its neighbours (issue 20)"),
+                    Map.entry("nextTrial", "a trial links its neighbours (issue 20)"),
+                    Map.entry("proposable", "a trial can be proposed from its page (issue 20)"),
+                    Map.entry("artifacts", "a trial shows the files of its run (issue 20)"),
+                    Map.entry("trainingData", "Compare warns when it differs (issue 20)"),
+                    Map.entry("views", "a study has saved views (issue 20)"),
                     Map.entry("reruns", "pages count reruns apart from studies (issue 19)"),
                     Map.entry(
                             "caveats",

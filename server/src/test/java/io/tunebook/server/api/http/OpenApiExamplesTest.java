@@ -270,6 +270,9 @@ class OpenApiExamplesTest extends TestServer {
     private void decide() throws Exception {
         call("answerQuestion");
         call("addNote");
+        for (String id : List.of("annotateTrial", "addTrialNote", "saveView", "removeView")) {
+            call(id);
+        }
         Map<String, String> overrides = new TreeMap<>();
         Stream.of(io.tunebook.server.playbook.analysis.Question.values())
                 .skip(1)
