@@ -1,6 +1,11 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, tick } from '../format.js';
+import { axisTooltip, base, blank, valueAxis, stepAxis, titled, TITLE_ROOM, SYMBOLS } from './theme.js';
+import { fitted } from './range.js';
+import { value, ticker, titleOf } from '../format.js';
+
+const LEFT = 52;
+/** Pixels of a narrow plot. */
+const PLOT_WIDTH = 280;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -11,6 +16,7 @@ import { value, tick } from '../format.js';
  *   trial: string,
  *   number: number,
  *   trials: number,
+ *   setting?: number?,
  *   y: number,
  *   low: number?,
  *   high: number?,
@@ -18,9 +24,9 @@ import { value, tick } from '../format.js';
  */
 
 /**
- * PB-36: for each scientific value its best trial over the nuisance ones, with a line to
+ * PB-36: for each scientific value (of a joint study in its setting's colour and shape) its best trial over the nuisance ones, with a line to
  * the worse value at which a repeated search may end.
- * @param {{points: Point[]}} plot
+ * @param {{points: Point[], parameter?: string}} plot
  * @param {{objective: Objective, colourOf: (point: any) => string}} look
  * @param {Theme} t
  * @returns {Option}
@@ -28,37 +34,42 @@ import { value, tick } from '../format.js';
 export function isolationPlot(plot, { objective, colourOf }, t) {
   if (!plot.points.length) return blank(t);
   const ys = plot.points.flatMap((p) => [p.y, p.low, p.high]).filter((y) => y != null);
-  const spread = Math.max(...ys) - Math.min(...ys) || Math.abs(ys[0]) || 1;
+  const range = fitted(Math.min(...ys), Math.max(...ys), { objective, room: 0.2 });
+  const long = plot.points.length > 2 && plot.points.some((p) => p.value.includes(' … '));
+  const marked = ({ setting, ...p }) =>
+    setting == null
+      ? { color: colourOf(p), symbol: 'circle' }
+      : { color: t.series[setting % t.series.length], symbol: SYMBOLS[setting % SYMBOLS.length] };
   return {
     ...base(t),
-    grid: { left: 52, right: 14, top: 14, bottom: 26 },
+    grid: { left: LEFT, right: 14, top: TITLE_ROOM, bottom: (plot.parameter ? 40 : 26) + (long ? 14 : 0) },
     xAxis: {
       ...stepAxis(t),
       type: 'category',
       data: plot.points.map((p) => p.value),
       axisTick: { show: false },
-    },
-    yAxis: valueAxis(t, {
-      min: Math.max(0, Math.min(...ys) - 0.25 * spread),
-      max: Math.max(...ys) + 0.25 * spread,
-      splitNumber: 4,
       axisLabel: {
         color: t.quiet,
         fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (y) => tick(objective, y, 2),
+        interval: 0,
+        hideOverlap: false,
+        width: Math.floor(PLOT_WIDTH / plot.points.length),
+        overflow: 'truncate',
+        formatter: (v) => (long ? v.replace(' … ', ' …\n') : v),
       },
-    }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data }) =>
-        data.raw
-          ? `${data.raw.value}: ${value(objective, data.raw.y)}\n` +
-            `trial ${data.raw.number}, best of ${data.raw.trials}\n` +
-            repeats(data.raw, objective)
-          : '',
+      name: plot.parameter,
+      nameLocation: 'middle',
+      nameGap: long ? 38 : 24,
+      nameTextStyle: { color: t.quiet, fontSize: 11 },
     },
+    yAxis: valueAxis(t, {
+      ...titled({}, titleOf(objective), t, LEFT),
+      min: range.min,
+      max: range.max,
+      interval: range.step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, range.step) },
+    }),
+    tooltip: axisTooltip(t, (under) => tooltip(under.find((u) => u.data?.raw)?.data.raw, objective)),
     series: [
       ...plot.points.map((p) => ({
         type: 'line',
@@ -69,7 +80,7 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
           [p.value, p.low],
           [p.value, p.high],
         ],
-        lineStyle: { color: colourOf(p), width: 2.5, opacity: 0.6 },
+        lineStyle: { color: marked(p).color, width: 2.5, opacity: 0.6 },
         z: 2,
       })),
       {
@@ -78,10 +89,11 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
         symbolSize: 11,
         z: 3,
         cursor: 'pointer',
+        labelLayout: { hideOverlap: true },
         label: {
           show: true,
-          position: 'right',
-          distance: 8,
+          position: objective.direction === 'MINIMIZE' ? 'bottom' : 'top',
+          distance: 5,
           color: t.ink,
           fontSize: 11,
           formatter: ({ data }) => value(objective, data.raw.y),
@@ -90,11 +102,18 @@ export function isolationPlot(plot, { objective, colourOf }, t) {
           value: [p.value, p.y],
           trial: p.trial,
           raw: p,
-          itemStyle: { color: colourOf(p) },
+          symbol: marked(p).symbol,
+          itemStyle: { color: marked(p).color },
         })),
       },
     ],
   };
+}
+
+function tooltip(p, objective) {
+  return p
+    ? `${p.value}: ${value(objective, p.y)}\ntrial ${p.number}, best of ${p.trials}\n${repeats(p, objective)}`
+    : '';
 }
 
 function repeats({ low, high }, objective) {

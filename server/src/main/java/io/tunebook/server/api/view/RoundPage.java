@@ -25,9 +25,12 @@ import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.Question;
 import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.TrialMarks;
 import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A round, in the order of the playbook's four steps.
@@ -86,6 +89,10 @@ public record RoundPage(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bounds bounds,
             String why) {}
 
+    /// @param setting the place of its scientific setting in a study that varies it; null in a
+    ///   study of one setting
+    /// @param settingName such as `width = 32`; null likewise
+    /// @param best whether it is the best of its study, or of its setting
     public record CurveRef(
             String trial,
             int number,
@@ -93,10 +100,14 @@ public record RoundPage(
             String label,
             double value,
             long bestStep,
+            @Nullable Integer setting,
+            @Nullable String settingName,
             boolean best) {}
 
     public record IsolationPart(String parameter, List<IsolationPoint> points) {}
 
+    /// @param setting the place of the value among the settings of its study, when the study varies
+    ///   this hyperparameter alone; null otherwise
     public record IsolationPoint(
             String value,
             String study,
@@ -105,7 +116,8 @@ public record RoundPage(
             double y,
             @Nullable Double low,
             @Nullable Double high,
-            int trials) {}
+            int trials,
+            @Nullable Integer setting) {}
 
     public record ChecklistItem(
             String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
@@ -130,6 +142,10 @@ public record RoundPage(
         List<Sample> samples = Sample.of(book, round);
         List<StudyPart> studies = samples.stream().map(s -> StudySummaries.part(book, s)).toList();
         Summary summary = summary(book, round, studies, samples);
+        List<Marked> marked =
+                samples.stream()
+                        .map(s -> new Marked(s, TrialMarks.of(round, s, snapshot.curves())))
+                        .toList();
         return new RoundPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
@@ -144,14 +160,14 @@ public record RoundPage(
                 summary,
                 round.roles().stream().map(RoundPage::role).toList(),
                 studies,
-                samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
-                samples.stream().flatMap(s -> curves(s).stream()).toList(),
+                marked.stream().flatMap(m -> AxisPlot.of(m.sample(), m.marks()).stream()).toList(),
+                marked.stream().flatMap(m -> curves(m).stream()).toList(),
                 PagePart.orElse(
                         List.of(),
                         "The isolation plot of round " + round.id(),
                         () ->
                                 Isolation.of(round, samples).stream()
-                                        .map(i -> isolation(book, i))
+                                        .map(i -> isolation(book, i, marked))
                                         .toList()),
                 checklist(
                         RoundFindings.of(book.position(), round, samples, snapshot.curves())
@@ -279,24 +295,43 @@ public record RoundPage(
         return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), p.bounds(), a.why());
     }
 
-    private static List<CurveRef> curves(Sample sample) {
-        Study study = sample.study();
-        List<CurveRef> refs = new ArrayList<>();
-        for (Trial.Completed t : sample.completed().stream().limit(BEST_FEW).toList()) {
-            refs.add(
-                    new CurveRef(
-                            t.id(),
-                            t.number(),
-                            study.id(),
-                            study.label(),
-                            t.value(),
-                            t.bestStep(),
-                            refs.isEmpty()));
+    private record Marked(Sample sample, TrialMarks marks) {}
+
+    /// The best few trials of each setting of the study, in the order of the settings.
+    private static List<CurveRef> curves(Marked marked) {
+        Study study = marked.sample().study();
+        TrialMarks marks = marked.marks();
+        Map<Integer, List<CurveRef>> refs = new TreeMap<>();
+        for (Trial.Completed t : marked.sample().completed()) {
+            Integer setting = marks.place(t);
+            List<CurveRef> few =
+                    refs.computeIfAbsent(setting == null ? 0 : setting, k -> new ArrayList<>());
+            if (few.size() < BEST_FEW) {
+                few.add(
+                        new CurveRef(
+                                t.id(),
+                                t.number(),
+                                study.id(),
+                                study.label(),
+                                t.value(),
+                                t.bestStep(),
+                                setting,
+                                setting == null ? null : marks.settings().get(setting),
+                                few.isEmpty()));
+            }
         }
-        return refs;
+        return refs.values().stream().flatMap(List::stream).toList();
     }
 
-    private static IsolationPart isolation(Book book, Isolation plot) {
+    private static @Nullable Integer setting(String name, List<Marked> marked) {
+        return marked.stream()
+                .map(m -> m.marks().settings().indexOf(name))
+                .filter(i -> i >= 0)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static IsolationPart isolation(Book book, Isolation plot, List<Marked> marked) {
         return new IsolationPart(
                 plot.parameter(),
                 plot.points().stream()
@@ -309,7 +344,8 @@ public record RoundPage(
                                         p.best().value(),
                                         p.low(),
                                         p.high(),
-                                        p.trials()))
+                                        p.trials(),
+                                        setting(plot.parameter() + " = " + p.value(), marked)))
                         .toList());
     }
 }

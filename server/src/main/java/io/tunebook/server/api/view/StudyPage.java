@@ -6,8 +6,10 @@ import io.tunebook.server.api.view.ViewParts.StudyPart;
 import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.TrialMarks;
 import java.util.List;
 
 /// A study with all its trials.
@@ -19,7 +21,8 @@ public record StudyPage(
         List<AxisPlot> axisPlots,
         List<TrialPart> trials) {
 
-    public static StudyPage of(Book book, Study study) {
+    public static StudyPage of(Snapshot snapshot, Study study) {
+        Book book = snapshot.book();
         Round round = book.roundOf(study);
         Sample sample = Sample.of(book, study);
         return new StudyPage(
@@ -27,7 +30,7 @@ public record StudyPage(
                 ProjectRef.of(book.projectOf(round)),
                 RoundRef.of(round),
                 StudySummaries.part(book, sample),
-                AxisPlot.of(sample),
+                AxisPlot.of(sample, TrialMarks.of(round, sample, snapshot.curves())),
                 book.trialsOf(study).stream().map(TrialPart::of).toList());
     }
 }
