@@ -338,7 +338,7 @@ class ChartReadingTest {
                 "throughput",
                 """
                 const row = (batch, throughput) => ({ batch, throughput, secondsAStep: batch / throughput });
-                const rows = [row(8, 400), row(16, 1600), row(32, 2900), row(64, 3000)];
+                const rows = [row(4, 'NaN'), row(8, 400), row(16, 1600), row(32, 2900), row(64, 3000)];
                 const [perfect, measured] = m.throughputChart({ rows, saturation: 32 }, t).series;
                 return [
                   perfect.data,

@@ -9,25 +9,27 @@ const WIDTH = 240;
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
- * @typedef {{batch: number, throughput: number, secondsAStep: number}} Row
+ * @typedef {{batch: number, throughput: number | string, secondsAStep: number}} Row
  */
 
 /**
  * Examples per second by batch size, both on a log2 scale, with the line of perfect scaling: through the batch size
- * with the most examples per second for its size, so that no measurement exceeds it.
+ * with the most examples per second for its size, so that no measurement exceeds it. Sizes without a measured step
+ * are omitted.
  * @param {{rows: Row[], saturation: number?}} sizes
  * @param {Theme} t
  * @returns {Option}
  */
-export function throughputChart({ rows, saturation }, t) {
+export function throughputChart({ rows: all, saturation }, t) {
+  const rows = all.filter((r) => Number(r.throughput) > 0 && Number.isFinite(Number(r.throughput)));
   if (!rows.length) return blank(t);
   const first = rows[0].batch;
   const end = rows.length > 1 ? rows[rows.length - 1].batch : 2 * first;
-  const rate = Math.max(...rows.map((r) => r.throughput / r.batch));
+  const rate = Math.max(...rows.map((r) => Number(r.throughput) / r.batch));
   const perfect = rows.map((r) => [r.batch, rate * r.batch]);
-  const most = Math.max(...rows.map((r) => r.throughput));
+  const most = Math.max(...rows.map((r) => Number(r.throughput)));
   const [low, high] = [
-    2 ** Math.floor(Math.log2(Math.min(...rows.map((r) => r.throughput)))),
+    2 ** Math.floor(Math.log2(Math.min(...rows.map((r) => Number(r.throughput))))),
     2 ** Math.ceil(Math.log2(most * 1.1)),
   ];
   return {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// What a sweep over batch sizes shows (PB-01 to PB-03).
 ///
-/// @param rows sorted by batch size
+/// @param rows sorted by batch size; a size without a measured step has NaN as its throughput
 /// @param saturation the smallest batch size whose throughput no larger one exceeds by 10%
 /// @param sentence the result and what to do
 public record BatchSizes(List<Row> rows, int saturation, String sentence) {
@@ -74,13 +74,14 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
                             m.steps() * step,
                             m.steps()));
         }
+        List<Row> measurable = rows.stream().filter(r -> Double.isFinite(r.throughput())).toList();
         int saturation =
-                rows.stream()
-                        .filter(r -> best(rows, r.batch()) < RISES * r.throughput())
+                measurable.stream()
+                        .filter(r -> best(measurable, r.batch()) < RISES * r.throughput())
                         .findFirst()
                         .orElse(rows.getLast())
                         .batch();
-        return new BatchSizes(rows, saturation, sentence(rows, saturation));
+        return new BatchSizes(rows, saturation, sentence(measurable, saturation));
     }
 
     /// The highest throughput of a batch size larger than `batch`; 0 without any.
@@ -98,6 +99,9 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     }
 
     private static String limit(List<Row> rows, int saturation) {
+        if (rows.isEmpty()) {
+            return "No batch size has a measured throughput.";
+        }
         double most = best(rows, saturation);
         if (most == 0) {
             return "Throughput still rises at batch size %d, the largest measured: try larger ones."
@@ -122,11 +126,11 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
             Row from = rows.get(i - 1);
             Row to = rows.get(i);
             double doublings = Math.log((double) to.batch() / from.batch()) / Math.log(2);
-            double perDoubling = Math.pow(to.speedup(), 1 / doublings);
+            double perDoubling = Math.pow(to.throughput() / from.throughput(), 1 / doublings);
             if (perDoubling < NEARLY_DOUBLE) {
                 return String.format(
                         Locale.ROOT,
-                        " Below it, from batch size %d to %d, throughput rises %.2f times for each doubling of the batch, not nearly 2 times: something other than the processor is the bottleneck.",
+                        " Below it, from batch size %d to %d, each doubling of the batch multiplies throughput by %.2f, not by nearly 2: something other than the processor is the bottleneck.",
                         from.batch(),
                         to.batch(),
                         perDoubling);

@@ -117,7 +117,7 @@ class LearningTest {
                 .contains(
                         "stops rising at batch size 64: larger ones reach at most 1.02 times its throughput")
                 .contains(
-                        "from batch size 32 to 64, throughput rises 1.49 times for each doubling");
+                        "from batch size 32 to 64, each doubling of the batch multiplies throughput by 1.49");
         assertThat(sizes.rows().get(1).secondsToTarget())
                 .isCloseTo(4000 * 32 / 1950.0, within(1e-9));
     }
@@ -127,13 +127,15 @@ class LearningTest {
         BatchSizes sizes =
                 BatchSizes.of(
                         List.of(
+                                new BatchSizes.BatchSizeMeasurement(8, Double.NaN, Double.NaN),
                                 new BatchSizes.BatchSizeMeasurement(16, 1000, Double.NaN),
                                 new BatchSizes.BatchSizeMeasurement(24, 990, Double.NaN),
                                 new BatchSizes.BatchSizeMeasurement(64, 3900, Double.NaN)));
         assertThat(sizes.saturation()).isEqualTo(64);
         assertThat(sizes.sentence())
                 .startsWith("Throughput still rises at batch size 64, the largest measured")
-                .contains("from batch size 16 to 24, throughput rises 0.98 times");
+                .contains(
+                        "from batch size 16 to 24, each doubling of the batch multiplies throughput by 0.98");
     }
 
     @Test
