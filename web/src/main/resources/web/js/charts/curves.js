@@ -271,7 +271,8 @@ export function curvesRows(lines, objective) {
  */
 export function metricChart(name, curve, colour, t) {
   const finite = Array.from(curve.values).filter(Number.isFinite);
-  const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   const log = finite.length > 0 && low > 0 && high > 30 * low;
   const range = fitted(low, high);
   const first = curve.steps.length ? curve.steps[0] : 0;

@@ -24,7 +24,8 @@ const PLOT_WIDTH = 280;
  */
 
 /**
- * PB-36: for each scientific value (of a joint study in its setting's colour and shape) its best trial over the nuisance ones, with a line to
+ * PB-36: for each scientific value (of a joint study in its setting's colour and shape) its best
+ * trial over the nuisance ones, with a line to
  * the worse value at which a repeated search may end.
  * @param {{points: Point[], parameter?: string}} plot
  * @param {{objective: Objective, colourOf: (point: any) => string}} look

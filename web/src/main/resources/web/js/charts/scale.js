@@ -79,7 +79,8 @@ function marks(scale, min, max, from) {
 function integers(low, high) {
   const values = logTicks(low, high, { integer: isPowerOfTwo(low) && isPowerOfTwo(high) });
   const round = values.filter(Number.isInteger);
-  return [low, ...round.filter((x) => x > 1.3 * low && x < high / 1.3), high].map((x) => ({ at: Math.log10(x), text: number(Math.round(x)) }));
+  const inner = round.filter((x) => x > 1.3 * low && x < high / 1.3);
+  return [low, ...inner, high].map((x) => ({ at: Math.log10(x), text: number(Math.round(x)) }));
 }
 
 const isPowerOfTwo = (x) => Math.abs(Math.log2(x) - Math.round(Math.log2(x))) < 1e-6;

@@ -41,7 +41,8 @@ export function bestCurves(refs, data, objective, colour) {
         'By step; solid: validation, dotted: training; the ring marks the best checkpoint. Strong: ',
         settings.map((l, i) => [
           i ? ', ' : '',
-          h('span.swatch', { class: `swatch series-${l.index + 1}` }, `${l.mark ? `${l.mark} ` : ''}${l.label}, trial ${l.number}`),
+          h('span.swatch', { class: `swatch series-${l.index + 1}` },
+            `${l.mark ? `${l.mark} ` : ''}${l.label}, trial ${l.number}`),
         ]),
         '; faint: the next best. ',
         rules(['PB-28']),
