@@ -19,12 +19,30 @@ export function isPercent(objective) {
 }
 
 /**
- * A share in percent.
- * @param {{unit?: string}} objective
+ * A value in the unit in which it is shown: shares in percent.
+ * @param {{unit?: string} | null | undefined} objective
  * @param {number} x
  */
-function inPercent(objective, x) {
-  return objective.unit === 'fraction' ? 100 * x : x;
+export function inUnit(objective, x) {
+  return objective?.unit === 'fraction' ? 100 * x : x;
+}
+
+/**
+ * A number with a count of decimals, rounded half away from zero on its decimal text, as the server
+ * rounds: 0.285 is 0.29, which `toFixed` makes 0.28.
+ * @param {number} x
+ * @param {number} decimals
+ */
+export function fixed(x, decimals) {
+  if (!Number.isFinite(x) || Math.abs(x) >= 1e15) return String(x);
+  const [mantissa, exponent = '0'] = Math.abs(x).toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const kept = 1 + Number(exponent) + decimals;
+  const up = kept >= 0 && kept < digits.length && digits[kept] >= '5' ? 1n : 0n;
+  const whole = BigInt(kept > 0 ? digits.slice(0, kept).padEnd(kept, '0') : '0') + up;
+  const text = String(whole).padStart(decimals + 1, '0');
+  const sign = x < 0 && whole > 0n ? '-' : '';
+  return sign + text.slice(0, text.length - decimals) + (decimals ? `.${text.slice(-decimals)}` : '');
 }
 
 /**
@@ -36,7 +54,7 @@ export function value(objective, x) {
   if (x == null) return '–';
   const n = Number(x);
   if (!Number.isFinite(n)) return String(x);
-  return isPercent(objective) ? `${inPercent(objective, n).toFixed(2)}%` : significant(n, 4);
+  return isPercent(objective) ? `${fixed(inUnit(objective, n), 2)}%` : significant(n, 4);
 }
 
 /**
@@ -46,8 +64,33 @@ export function value(objective, x) {
  */
 export function tick(objective, x, digits = 3) {
   return objective && isPercent(objective)
-    ? `${significant(inPercent(objective, x), digits)}%`
+    ? `${significant(inUnit(objective, x), digits)}%`
     : significant(x, 3);
+}
+
+/**
+ * A function that prints the ticks of an axis: as many decimals as the step between them needs.
+ * @param {{unit?: string} | null | undefined} objective
+ * @param {number | undefined} step
+ * @returns {(x: number) => string}
+ */
+export function ticker(objective, step) {
+  const shown = Math.abs(inUnit(objective, step ?? 0));
+  if (!shown) return (x) => significant(inUnit(objective, x), 4);
+  const decimals = [0, 1, 2, 3, 4, 5, 6].find((d) => Math.abs(shown * 10 ** d - Math.round(shown * 10 ** d)) < 1e-3);
+  return (x) => {
+    const y = inUnit(objective, x);
+    if (decimals == null || shown < 1e-3 || Math.abs(y) >= 1e6) return significant(y, 4);
+    return fixed(y, decimals);
+  };
+}
+
+/**
+ * The title of an axis of the objective: its metric with the unit.
+ * @param {Objective} objective
+ */
+export function titleOf(objective) {
+  return isPercent(objective) ? `${objective.metric} (%)` : objective.metric;
 }
 
 /**
@@ -57,7 +100,7 @@ export function tick(objective, x, digits = 3) {
  */
 export function difference(objective, x) {
   const n = Math.abs(x);
-  return isPercent(objective) ? `${inPercent(objective, n).toFixed(2)} points` : significant(n, 3);
+  return isPercent(objective) ? `${fixed(inUnit(objective, n), 2)} points` : significant(n, 3);
 }
 
 /**
@@ -69,15 +112,23 @@ export function better(objective, gain) {
   return `${difference(objective, gain)} ${gain >= 0 ? 'better' : 'worse'}`;
 }
 
+/**
+ * A number with significant digits, without trailing zeros, rounded half away from zero.
+ * @param {number} n
+ */
 export function significant(n, digits = 3) {
   if (n === 0) return '0';
+  if (!Number.isFinite(n)) return String(n);
   const size = Math.abs(n);
-  if (size < 1e-3 || size >= 1e6)
-    return n
-      .toExponential(digits - 1)
-      .replace(/\.?0*e/, 'e')
-      .replace('e+', 'e');
-  return String(Number(n.toPrecision(digits)));
+  const exponent = Number(size.toExponential().split('e')[1]);
+  if (size < 1e-3 || size >= 1e6) {
+    const mantissa = Number(fixed(Number(n.toExponential().split('e')[0]), digits - 1));
+    return Math.abs(mantissa) === 10 ? `${mantissa / 10}e${exponent + 1}` : `${mantissa}e${exponent}`;
+  }
+  const decimals = digits - 1 - exponent;
+  return decimals >= 0
+    ? String(Number(fixed(n, decimals)))
+    : String(Number(`${fixed(n / 10 ** -decimals, 0)}e${-decimals}`));
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -201,7 +201,7 @@ export const sizes = {
 
 const colour = 'of-the-study';
 const colourOf = () => colour;
-const range = sharedRange([learningRate], error.direction);
+const range = sharedRange([learningRate], error);
 
 /** By module: the options that it makes. */
 export const options = {
@@ -235,7 +235,7 @@ export const empty = {
     (t) =>
       axisPlot(
         { ...learningRate, points: [], infeasible: [], top: [] },
-        { objective: error, range: sharedRange([], error.direction), colour },
+        { objective: error, range: sharedRange([], error), colour },
         t
       ),
   ],

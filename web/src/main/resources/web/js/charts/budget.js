@@ -1,6 +1,10 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, tick } from '../format.js';
+import { axisTooltip, base, blank, endTitle, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { fitted } from './range.js';
+import { apart, logTicks, printedTicks, tickSeries } from './ticks.js';
+import { count, value, ticker, titleOf } from '../format.js';
+
+const LEFT = 52;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -24,12 +28,11 @@ export function budgetChart({ points }, objective, colour, t) {
   if (!points.length) return blank(t);
   const every = Math.ceil(points.length / MAX_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
-  const format = (y) => tick(objective, y);
   const later = shown.slice(Math.floor(shown.length / 20));
   const ys = later.flatMap((p) => [p.median, p.low, p.high]).filter((y) => y != null);
-  const [min, max] = [Math.min(...ys), Math.max(...ys)];
-  const room = 0.08 * (max - min || Math.abs(max) || 1);
-  const clamp = (y, edge) => (y == null ? edge : Math.min(max + room, Math.max(min - room, y)));
+  const { min, max, step } = fitted(Math.min(...ys), Math.max(...ys), { objective, room: 0.02 });
+  const clamp = (y, edge) => (y == null ? edge : Math.min(max, Math.max(min, y)));
+  const most = Math.max(2, points[points.length - 1].budget);
   const line = (name, of, style) => ({
     type: 'line',
     name,
@@ -40,24 +43,24 @@ export function budgetChart({ points }, objective, colour, t) {
   });
   return {
     ...base(t),
-    grid: { left: 52, right: 16, top: 12, bottom: 26 },
-    xAxis: stepAxis(t, { type: 'log', logBase: 2, min: 1, max: points.at(-1).budget }),
-    yAxis: valueAxis(t, {
-      min: min - room,
-      max: max + room,
-      axisLabel: {
-        color: t.quiet,
-        fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: format,
-      },
+    grid: { left: LEFT, right: 40, top: TITLE_ROOM, bottom: 26 },
+    xAxis: stepAxis(t, {
+      ...endTitle('trials', t),
+      type: 'log',
+      logBase: 2,
+      min: 1,
+      max: most,
+      axisLabel: { show: false },
+      axisTick: { show: false },
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      trigger: 'axis',
-      formatter: (under) => tooltip(shown[under.at(-1).dataIndex], objective),
-    },
+    yAxis: valueAxis(t, {
+      ...titled({}, titleOf(objective), t, LEFT),
+      min,
+      max,
+      interval: step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, step) },
+    }),
+    tooltip: axisTooltip(t, ([under]) => tooltip(nearest(shown, under.axisValue), objective)),
     series: [
       {
         type: 'custom',
@@ -71,8 +74,8 @@ export function budgetChart({ points }, objective, colour, t) {
           style: { fill: colour, opacity: 0.18 },
           shape: {
             points: [
-              ...shown.map((p) => api.coord([p.budget, clamp(p.low, min - room)])),
-              ...shown.toReversed().map((p) => api.coord([p.budget, clamp(p.high, max + room)])),
+              ...shown.map((p) => api.coord([p.budget, clamp(p.low, min)])),
+              ...shown.toReversed().map((p) => api.coord([p.budget, clamp(p.high, max)])),
             ],
           },
         }),
@@ -81,11 +84,23 @@ export function budgetChart({ points }, objective, colour, t) {
         lineStyle: { color: colour, width: 2 },
         itemStyle: { color: colour },
       }),
+      tickSeries(trialTicks(most), min, t),
     ],
   };
 }
 
+/** Powers of two and the number of trials, as far as their texts have room. */
+function trialTicks(most) {
+  const all = [...new Set([...logTicks(1, most, { integer: true }).filter((n) => n < 0.75 * most), most])];
+  const placed = apart(printedTicks(all).map((k) => ({ ...k, at: Math.log2(k.at) })), 240);
+  return placed.map((k, i) => ({ ...k, at: all[i] }));
+}
+
+function nearest(points, budget) {
+  return points.reduce((a, b) => (Math.abs(b.budget - budget) < Math.abs(a.budget - budget) ? b : a));
+}
+
 function tooltip({ budget, median, low, high }, objective) {
   const limit = (y) => (y == null ? 'no limit known' : value(objective, y));
-  return `${budget} trials: ${value(objective, median)}\n${limit(low)} to ${limit(high)}`;
+  return `${count(budget, 'trial')}: ${value(objective, median)}\n${limit(low)} to ${limit(high)}`;
 }

@@ -1,20 +1,27 @@
 // @ts-check
-import { base, stepAxis, CROSS, STAR } from './theme.js';
-import { scaleOf, printed } from './scale.js';
+import { base, stepAxis, valueAxis, CROSS, STAR } from './theme.js';
+import { fitted } from './range.js';
+import { scaleOf } from './scale.js';
 import { sequence } from './sequence.js';
-import { value, parameter } from '../format.js';
+import { tickSeries } from './ticks.js';
+import { value, parameter, ticker, titleOf } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
  * @typedef {import('../format.js').Objective} Objective
  * @typedef {import('./scale.js').Plot} Plot
- * @typedef {{trial: string, number: number, x: any, y: any, value: number?}} Point
+ * @typedef {{trial: string, number: number, x: any, y: any, value: number?, useless?: string?}} Point
  */
 
 const CELLS = 36;
 const WIDTH = 0.09;
 const LEAST_WEIGHT = 0.02;
+const KEY_CELLS = 40;
+const LEFT = 72;
+const NAMES_WIDTH = 240;
+const TOP = 26;
+const BOTTOM = 42;
 
 /**
  * The objective over two hyperparameters: each cell the mean of the trials near it (a Gaussian kernel
@@ -71,7 +78,7 @@ export function contourChart(a, b, trials, objective, t) {
     : Math.max(sorted[0], middle - 2 * (best - middle));
   const clamp = (y) => (minimize ? Math.min(y, far) : Math.max(y, far));
   const good = (y) => (far === best ? 1 : (far - clamp(y)) / (far - best));
-  const colour = (y) => sequence(t.dark ? good(y) : 1 - good(y), t.dark);
+  const colour = (y) => sequence(good(y), t.dark);
   const cells = surface(done.map((p) => ({ u: toU(p.x), v: toV(p.y), y: clamp(p.value) })));
   const top = new Set(
     [...done]
@@ -82,33 +89,32 @@ export function contourChart(a, b, trials, objective, t) {
   const dot = (p) => ({ value: [toU(p.x), toV(p.y)], trial: p.trial, raw: p });
   return {
     ...base(t),
-    grid: { left: 64, right: 18, top: 10, bottom: 40 },
-    xAxis: {
-      ...unit(a, t),
-      name: a.name,
-      nameLocation: 'middle',
-      nameGap: 24,
-      nameTextStyle: { color: t.ink, fontSize: 11 },
-    },
-    yAxis: {
-      ...unit(b, t),
-      name: b.name,
-      nameLocation: 'middle',
-      nameGap: 48,
-      nameTextStyle: { color: t.ink, fontSize: 11 },
-    },
+    grid: [
+      { left: LEFT, right: 84, top: TOP, bottom: BOTTOM },
+      { width: 10, right: 52, top: TOP, bottom: BOTTOM },
+    ],
+    xAxis: [
+      { ...unit(a, t), ...centred(a.name, t, 24), axisLabel: names(a, t, NAMES_WIDTH) },
+      { gridIndex: 1, type: 'value', min: 0, max: 1, show: false },
+    ],
+    yAxis: [
+      { ...unit(b, t), ...centred(b.name, t, 54), axisLabel: names(b, t, 10 * LEFT) },
+      keyAxis(best, far, objective, t),
+    ],
     tooltip: {
       ...base(t).tooltip,
       formatter: ({ data }) =>
         data.raw
           ? `Trial ${data.raw.number}: ` +
-            `${data.raw.value == null ? 'infeasible' : value(objective, data.raw.value)}\n` +
+            `${data.raw.value == null ? 'infeasible' : value(objective, data.raw.value)}` +
+            `${data.raw.useless ? `, completed but ${data.raw.useless}` : ''}\n` +
             `${a.name} ${parameter(data.raw.x)}\n${b.name} ${parameter(data.raw.y)}`
           : '',
     },
     series: [
       {
         type: 'custom',
+        name: 'surface',
         silent: true,
         z: 1,
         data: cells,
@@ -130,7 +136,7 @@ export function contourChart(a, b, trials, objective, t) {
         z: 2,
         cursor: 'pointer',
         data: done
-          .filter((p) => !top.has(p.trial))
+          .filter((p) => !top.has(p.trial) && !p.useless)
           .map((p) => ({
             ...dot(p),
             itemStyle: { color: colour(p.value), borderColor: t.paper, borderWidth: 1 },
@@ -140,11 +146,21 @@ export function contourChart(a, b, trials, objective, t) {
         type: 'scatter',
         name: 'infeasible',
         symbol: CROSS,
-        symbolSize: 9,
+        symbolSize: 11,
         z: 3,
         cursor: 'pointer',
-        itemStyle: { color: t.trouble },
+        itemStyle: { color: t.trouble, borderColor: t.paper, borderWidth: 1 },
         data: trials.filter((p) => p.value == null).map(dot),
+      },
+      {
+        type: 'scatter',
+        name: 'completed but infeasible',
+        symbol: CROSS,
+        symbolSize: 11,
+        z: 3,
+        cursor: 'pointer',
+        itemStyle: { color: t.paper, borderColor: t.trouble, borderWidth: 1 },
+        data: done.filter((p) => p.useless).map(dot),
       },
       {
         type: 'scatter',
@@ -156,21 +172,102 @@ export function contourChart(a, b, trials, objective, t) {
         itemStyle: { color: t.paper, borderColor: t.ink, borderWidth: 1.2 },
         data: done.filter((p) => top.has(p.trial)).map(dot),
       },
+      key(best, far, colour),
+      ...[a, b].flatMap((plot, i) => {
+        const ticks = unitTicks(plot);
+        return ticks ? [tickSeries(ticks, 0, t, i ? 'y' : 'x')] : [];
+      }),
     ],
   };
 }
 
-/** An axis from 0 to 1 that prints the values of the hyperparameter. */
+/** The axis of the colour key, the better end on top. */
+function keyAxis(best, far, objective, t) {
+  const { min, max, step } = ends(best, far, objective);
+  return valueAxis(t, {
+    gridIndex: 1,
+    position: 'right',
+    min,
+    max,
+    interval: step,
+    inverse: objective.direction === 'MINIMIZE',
+    splitLine: { show: false },
+    axisLabel: {
+      color: t.quiet,
+      fontSize: 11,
+      showMinLabel: true,
+      showMaxLabel: true,
+      hideOverlap: true,
+      formatter: ticker(objective, step),
+    },
+    name: titleOf(objective),
+    nameLocation: objective.direction === 'MINIMIZE' ? 'start' : 'end',
+    nameGap: 8,
+    nameTextStyle: { color: t.quiet, fontSize: 11, align: 'right', padding: [0, -46, 0, 0] },
+  });
+}
+
+/** The range of the key: round ticks within the colours' range and around it. */
+function ends(best, far, objective) {
+  return best == null ? fitted(NaN, NaN) : fitted(Math.min(best, far), Math.max(best, far), { objective });
+}
+
+/** The colours from the worst to the best, as a bar. */
+function key(best, far, colour) {
+  const [low, high] = [Math.min(best, far), Math.max(best, far)];
+  const at = (i) => low + ((high - low) * i) / KEY_CELLS;
+  return {
+    type: 'custom',
+    name: 'key',
+    silent: true,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    tooltip: { show: false },
+    data: best == null || low === high ? [] : Array.from({ length: KEY_CELLS }, (_, i) => [0, at(i), at(i + 1)]),
+    renderItem(_, api) {
+      const [x0, y0] = api.coord([0, api.value(1)]);
+      const [x1, y1] = api.coord([1, api.value(2)]);
+      return {
+        type: 'rect',
+        shape: { x: x0, y: Math.min(y0, y1) - 0.5, width: x1 - x0, height: Math.abs(y1 - y0) + 1 },
+        style: { fill: colour((api.value(1) + api.value(2)) / 2) },
+      };
+    },
+  };
+}
+
+const centred = (name, t, nameGap) => ({
+  name,
+  nameLocation: 'middle',
+  nameGap,
+  nameTextStyle: { color: t.ink, fontSize: 11 },
+});
+
+/** An axis from 0 to 1, with the names of a categorical hyperparameter; a number's ticks are a series. */
 function unit(plot, t) {
   const scale = scaleOf(plot);
-  const words = scale.category
-    ? (u) => scale.values[Math.min(scale.values.length - 1, Math.floor(u * scale.values.length))]
-    : (u) => printed(plot)(scale.min + u * (scale.max - scale.min));
-  return stepAxis(t, {
-    min: 0,
-    max: 1,
-    splitNumber: scale.category ? scale.values.length : 4,
-    interval: scale.category ? 1 / scale.values.length : 0.25,
-    axisLabel: { color: t.quiet, fontSize: 11, formatter: words, align: scale.category ? 'left' : undefined },
-  });
+  if (scale.category) return stepAxis(t, { min: 0, max: 1, interval: 0.5 / scale.values.length });
+  return stepAxis(t, { min: 0, max: 1, axisTick: { show: false } });
+}
+
+/** The names between the ticks: every other label, at the middle of its value. */
+function names(plot, t, room) {
+  const scale = scaleOf(plot);
+  if (!scale.category) return { show: false };
+  const n = scale.values.length;
+  return {
+    color: t.quiet,
+    fontSize: 11,
+    width: Math.min(64, Math.floor(room / n)),
+    overflow: 'truncate',
+    formatter: (u) => (Math.round(2 * n * u) % 2 ? scale.values[Math.floor(u * n)] : ''),
+  };
+}
+
+/** The ticks of a number's axis in 0 … 1. */
+function unitTicks(plot) {
+  const scale = scaleOf(plot);
+  return scale.category
+    ? null
+    : scale.ticks.map((k) => ({ ...k, at: (k.at - scale.min) / (scale.max - scale.min) }));
 }

@@ -1,12 +1,21 @@
 // @ts-check
-import { base, valueAxis, stepAxis } from './theme.js';
-import { value, isPercent, tick, significant, count } from '../format.js';
+import { axisTooltip, base, endTitle, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { fitted, niceStep } from './range.js';
+import { robustRange } from './robust.js';
+import { logTicks, printedTicks, tickSeries } from './ticks.js';
+import { value, ticker, titleOf, significant, count } from '../format.js';
 
-const ROOM_ABOVE = 5;
 const PLOT_HEIGHT = 230;
 const LABEL_HEIGHT = 14;
-/** Half the width of the last label on the x axis, such as 1,000,000. */
-const LABEL_MARGIN = 30;
+const LABEL_WIDTH = 84;
+const LEFT = 52;
+const METRIC_LEFT = 56;
+/** Room for the last label on the x axis, such as 1,000,000, and for the axis's title beside it. */
+const LABEL_MARGIN = 36;
+/** The part of a curve at its start that does not set the scale. */
+const START = 0.25;
+const MAX_LINES = 12;
+const STEP_INTERVALS = [4, 3, 5];
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -16,6 +25,7 @@ const LABEL_MARGIN = 30;
  * @typedef {{
  *   trial: string,
  *   label: string,
+ *   mark?: string,
  *   number: number,
  *   best: boolean,
  *   bestStep: number,
@@ -33,52 +43,92 @@ const LABEL_MARGIN = 30;
  * @param {Theme} t
  * @returns {Option}
  */
-export function curvesChart(lines, { objective, labelled = (l) => l.label }, t) {
-  const max = ceiling(lines, objective);
-  const offsets = apart(
-    lines.filter((l) => l.best && l.validation.values.length),
-    max
-  );
-  const format = (y) => tick(objective, y);
+export function curvesChart(lines, { objective, labelled = short }, t) {
+  const range = rangeOf(lines, objective);
+  const ends = apart(lines.filter((l) => l.best && last(l.validation) != null), range);
   return {
     ...base(t),
-    grid: { left: 48, right: 92, top: 14, bottom: 26 },
-    xAxis: stepAxis(t, {
-      max: 'dataMax',
-      splitNumber: 4,
-      axisLabel: {
-        color: t.quiet,
-        fontSize: 11,
-        hideOverlap: true,
-        formatter: (s) => s.toLocaleString('en'),
-      },
-    }),
+    grid: { left: LEFT, right: LABEL_WIDTH + 12, top: TITLE_ROOM, bottom: 26 },
+    xAxis: steps(t, lastStep(lines.flatMap((l) => [l.validation, l.training]))),
     yAxis: valueAxis(t, {
-      min: isPercent(objective) ? 0 : undefined,
-      max,
-      axisLabel: { color: t.quiet, fontSize: 11, formatter: format },
+      ...titled({}, titleOf(objective), t, LEFT),
+      min: range.min,
+      max: range.max,
+      interval: range.step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, range.step) },
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ seriesName, data }) =>
-        `${seriesName}\nstep ${data[0].toLocaleString('en')}: ${value(objective, data[1])}`,
+    tooltip: axisTooltip(t, (under) => tooltip(lines, objective, under[0]?.axisValue)),
+    series: [
+      ...lines.flatMap((l) => [
+        line(l, 'validation', l.validation, 'solid', t, {
+          markPoint: l.best ? best(l, t) : undefined,
+        }),
+        line(l, 'training', l.training, [2, 3], t, {}),
+      ]),
+      names(ends, labelled, lines),
+    ],
+  };
+}
+
+/** The axis of steps, to the last step; its label is omitted where it is too close to the one before. */
+function steps(t, most) {
+  const interval = most > 0 ? Math.max(1, intervalOf(most)) : undefined;
+  const rest = interval ? most % interval : 0;
+  return stepAxis(t, {
+    ...endTitle('step', t),
+    min: 0,
+    max: most || 'dataMax',
+    interval,
+    axisLabel: {
+      color: t.quiet,
+      fontSize: 11,
+      hideOverlap: true,
+      showMaxLabel: !rest || rest > 0.6 * interval,
+      formatter: (s) => s.toLocaleString('en'),
     },
-    series: lines.flatMap((l) => [
-      line(l, 'validation', l.validation, 'solid', t, {
-        endLabel: {
-          show: l.best,
-          offset: [0, offsets.get(l.trial) ?? 0],
-          formatter: labelled(l),
-          color: l.colour,
-          fontSize: 11,
-          distance: 6,
-          width: 84,
-          overflow: 'truncate',
-        },
-        markPoint: l.best ? best(l, objective, t) : undefined,
-      }),
-      line(l, 'training', l.training, [2, 3], t, {}),
-    ]),
+  });
+}
+
+/** A round part of the last step, else a round number near a quarter of it. */
+function intervalOf(most) {
+  const parts = STEP_INTERVALS.map((n) => most / n);
+  return parts.find((x) => Number(x.toPrecision(2)) === x) ?? niceStep(parts[0]);
+}
+
+const lastStep = (curves) =>
+  curves.reduce((most, c) => (c.steps.length ? Math.max(most, c.steps[c.steps.length - 1]) : most), 0);
+
+/** The name beside a line: of a setting its value alone, with its mark. */
+function short({ label, mark }) {
+  const value = label.includes(', ') ? label : label.split(' = ').at(-1);
+  return mark ? `${mark} ${value}` : value;
+}
+
+/** The names of the lines, beside the plot at the height of their ends: they cover no line. */
+function names(ends, labelled, lines) {
+  const right = lastStep(lines.flatMap((l) => [l.validation, l.training]));
+  return {
+    type: 'scatter',
+    name: 'names',
+    silent: true,
+    clip: false,
+    symbolSize: 0.1,
+    tooltip: { show: false },
+    data: ends.map(({ line: l, y, shift }) => ({
+      value: [right, y],
+      name: labelled(l),
+      label: {
+        show: true,
+        position: 'right',
+        distance: 6,
+        offset: [0, shift],
+        color: l.colour,
+        fontSize: 11,
+        width: LABEL_WIDTH,
+        overflow: 'truncate',
+        formatter: '{b}',
+      },
+    })),
   };
 }
 
@@ -97,14 +147,13 @@ function line(l, kind, curve, dash, t, more) {
       opacity: l.best ? 1 : 0.4,
     },
     itemStyle: { color: l.colour },
-    triggerLineEvent: true,
     z: l.best ? 3 : 2,
     clip: true,
     ...more,
   };
 }
 
-function best(l, objective, t) {
+function best(l, t) {
   const i = l.validation.steps.indexOf(l.bestStep);
   if (i < 0) return undefined;
   return {
@@ -117,33 +166,85 @@ function best(l, objective, t) {
   };
 }
 
-/** The shift of each label down, in pixels, so that no two overlap. */
-function apart(lines, max) {
-  const scale = PLOT_HEIGHT / (max ?? Math.max(...lines.flatMap((l) => [...l.validation.values])));
-  const offsets = new Map();
-  let free = -Infinity;
-  for (const l of [...lines].sort((a, b) => b.validation.values.at(-1) - a.validation.values.at(-1))) {
-    const y = -l.validation.values.at(-1) * scale;
-    const placed = Math.max(y, free);
-    offsets.set(l.trial, placed - y);
-    free = placed + LABEL_HEIGHT;
-  }
-  return offsets;
+/** The last finite point of a curve. */
+function last({ steps, values }) {
+  for (let i = values.length - 1; i >= 0; i--)
+    if (Number.isFinite(values[i])) return { step: steps[i], value: values[i] };
+  return null;
 }
 
-/** An upper limit of y that shows the ends of the curves, not their beginnings. */
-function ceiling(lines, objective) {
-  const ends = lines
-    .filter((l) => l.best && l.validation.values.length)
-    .map((l) => l.validation.values.at(-1))
+/** The heights of the lines' names, each shifted down, in pixels, so that no two overlap. */
+function apart(lines, { min, max }) {
+  const scale = PLOT_HEIGHT / (max - min || 1);
+  let free = -Infinity;
+  return lines
+    .map((l) => ({ line: l, y: Math.min(max, Math.max(min, last(l.validation).value)) }))
+    .sort((a, b) => b.y - a.y)
+    .map((end) => {
+      const place = -end.y * scale;
+      const placed = Math.max(place, free);
+      free = placed + LABEL_HEIGHT;
+      return { ...end, shift: placed - place };
+    });
+}
+
+/**
+ * The range of y in which the curves run after their start, the ends and the best checkpoints of the strong
+ * lines included: the start may be beyond the edge.
+ */
+function rangeOf(lines, objective) {
+  const curves = lines.flatMap((l) => [l.validation, l.training]).filter((c) => c.values.length);
+  const tails = curves.map(({ values: y }) => Array.from(y.slice(Math.min(y.length - 1, Math.ceil(START * y.length)))));
+  const robust = robustRange(tails.map((y) => ({ low: y, high: y })));
+  if (!robust) return fitted(NaN, NaN);
+  const strong = lines
+    .filter((l) => l.best)
+    .flatMap((l) => [last(l.validation)?.value, l.validation.values[l.validation.steps.indexOf(l.bestStep)]])
     .filter(Number.isFinite);
-  if (objective.direction !== 'MINIMIZE' || !ends.length) return undefined;
-  const all = Math.max(
-    ...lines.flatMap((l) => [...l.validation.values, ...l.training.values]).filter(Number.isFinite)
-  );
-  const wanted = Math.min(all, ROOM_ABOVE * Math.max(...ends));
-  const step = 10 ** Math.floor(Math.log10(wanted || 1));
-  return (Math.ceil((wanted / step) * 2) * step) / 2;
+  const all = curves.flatMap((c) => Array.from(c.values)).filter(Number.isFinite);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const low = Math.min(robust.min, ...strong);
+  const high = Math.max(robust.max, ...strong);
+  const room = 0.5 * (high - low);
+  return objective.direction === 'MINIMIZE'
+    ? fitted(low, Math.min(Math.max(most, high), high + room), { objective })
+    : fitted(Math.max(Math.min(least, low), low - room), high, { objective });
+}
+
+/** Each line's value at its point nearest to a step, the strong lines first. */
+function tooltip(lines, objective, step) {
+  if (step == null) return '';
+  const at = (l, kind, curve) => {
+    const i = nearest(curve.steps, step);
+    return i < 0
+      ? null
+      : { step: curve.steps[i], text: `${l.label}, trial ${l.number}, ${kind}: ${value(objective, curve.values[i])}` };
+  };
+  const found = [...lines.filter((l) => l.best), ...lines.filter((l) => !l.best)]
+    .flatMap((l) => [at(l, 'validation', l.validation), at(l, 'training', l.training)])
+    .filter(Boolean);
+  const shown = found.slice(0, MAX_LINES).map((f) => f.text);
+  const more = found.length > MAX_LINES ? [`and ${found.length - MAX_LINES} more`] : [];
+  return found.length ? [`step ${found[0].step.toLocaleString('en')}`, ...shown, ...more].join('\n') : '';
+}
+
+/**
+ * The index of the step nearest to `step`, -1 for a curve that has ended before it.
+ * @param {ArrayLike<number>} steps  sorted
+ * @param {number} step
+ */
+export function nearest(steps, step) {
+  const n = steps.length;
+  if (!n) return -1;
+  let [low, high] = [0, n - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle] < step) low = middle + 1;
+    else high = middle;
+  }
+  if (low > 0 && step - steps[low - 1] <= steps[low] - step) return low - 1;
+  const gap = n > 1 ? (steps[n - 1] - steps[0]) / (n - 1) : Infinity;
+  return step > steps[n - 1] + gap ? -1 : low;
 }
 
 /**
@@ -170,27 +271,38 @@ export function curvesRows(lines, objective) {
  */
 export function metricChart(name, curve, colour, t) {
   const finite = Array.from(curve.values).filter(Number.isFinite);
-  const log = finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) > 30 * Math.min(...finite);
+  const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+  const log = finite.length > 0 && low > 0 && high > 30 * low;
+  const range = fitted(low, high);
+  const first = curve.steps.length ? curve.steps[0] : 0;
   return {
     ...base(t),
-    grid: { left: 56, right: LABEL_MARGIN, top: 12, bottom: 26 },
-    xAxis: stepAxis(t, { max: 'dataMax', axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true } }),
+    grid: { left: METRIC_LEFT, right: LABEL_MARGIN, top: TITLE_ROOM, bottom: 26 },
+    xAxis: steps(t, lastStep([curve])),
     yAxis: valueAxis(t, {
-      type: log ? 'log' : 'value',
-      scale: true,
-      axisLabel: { color: t.quiet, fontSize: 11, formatter: (y) => significant(y, 3) },
+      ...titled({}, name, t, METRIC_LEFT),
+      ...(log
+        ? { type: 'log', min: low, max: high, axisLabel: { show: false }, splitLine: { show: false } }
+        : {
+            min: range.min,
+            max: range.max,
+            interval: range.step,
+            axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(null, range.step) },
+          }),
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data }) => `${name}\nstep ${data[0].toLocaleString('en')}: ${significant(data[1], 4)}`,
-    },
+    tooltip: axisTooltip(t, (under) => {
+      const i = under.length ? nearest(curve.steps, under[0].axisValue) : -1;
+      return i < 0
+        ? ''
+        : `step ${curve.steps[i].toLocaleString('en')}\n${name}: ${significant(curve.values[i], 4)}`;
+    }),
     series: [
       {
         type: 'line',
         name,
         showSymbol: finite.length < 40,
         symbolSize: 4,
-        triggerLineEvent: true,
         data: Array.from(curve.steps, (s, i) => [
           s,
           Number.isFinite(curve.values[i]) ? curve.values[i] : null,
@@ -198,6 +310,7 @@ export function metricChart(name, curve, colour, t) {
         lineStyle: { color: colour, width: 1.4 },
         itemStyle: { color: colour },
       },
+      ...(log ? [tickSeries(printedTicks(logTicks(low, high)), Math.min(0, first), t, 'y')] : []),
     ],
   };
 }

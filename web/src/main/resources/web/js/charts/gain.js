@@ -1,6 +1,7 @@
 // @ts-check
 import { base, stepAxis } from './theme.js';
-import { value, tick, difference, isPercent, significant } from '../format.js';
+import { fitted } from './range.js';
+import { value, ticker, difference, inUnit, significant } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -30,24 +31,21 @@ export function rerunsChart({ candidate, compared, against }, objective, t) {
     ...r.values,
     ...(r.deviation == null ? [] : [r.mean - r.deviation, r.mean + r.deviation]),
   ]);
-  const [min, max] = [Math.min(...shown), Math.max(...shown)];
-  const room = ROOM * (max - min || Math.abs(max) || 1);
+  const range = fitted(Math.min(...shown), Math.max(...shown), { objective, room: ROOM });
   return {
     ...base(t),
     grid: { left: 8, right: 12, top: 14, bottom: 24 },
     xAxis: stepAxis(t, {
-      min: min - room,
-      max: max + room,
-      splitNumber: 4,
+      min: range.min,
+      max: range.max,
+      interval: range.step,
       splitLine: { show: true, lineStyle: { color: t.grid } },
       axisLine: { show: false },
       axisLabel: {
         color: t.quiet,
         fontSize: 11,
         hideOverlap: true,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (x) => tick(objective, x, 4),
+        formatter: ticker(objective, range.step),
       },
     }),
     yAxis: { type: 'category', inverse: true, show: false, data: rows.map((r) => r.name) },
@@ -59,7 +57,7 @@ export function rerunsChart({ candidate, compared, against }, objective, t) {
         silent: true,
         tooltip: { show: false },
         data: rows.map((r, i) => [r.mean ?? NaN, i, r.deviation ?? 0]),
-        renderItem: (_, api) => spread(api, rows, objective, min - room, t),
+        renderItem: (_, api) => spread(api, rows, objective, range.min, t),
       },
       {
         type: 'scatter',
@@ -120,8 +118,7 @@ export function gainChart({ estimate, low, high }, objective, t) {
   const [min, max] = [Math.min(0, low), Math.max(0, high)];
   const room = ROOM * (max - min);
   const colour = low > 0 ? t.fine : high < 0 ? t.trouble : t.look;
-  const points = (x) => (isPercent(objective) && objective.unit === 'fraction' ? 100 * x : x);
-  const text = (x) => (x === 0 ? '0' : `${x > 0 ? '+' : '−'}${significant(Math.abs(points(x)), 2)}`);
+  const text = (x) => (x === 0 ? '0' : `${x > 0 ? '+' : '−'}${significant(Math.abs(inUnit(objective, x)), 2)}`);
   return {
     ...base(t),
     grid: { left: 12, right: 12, top: 6, bottom: 24 },

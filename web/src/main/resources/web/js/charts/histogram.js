@@ -1,6 +1,9 @@
 // @ts-check
-import { base, blank, valueAxis } from './theme.js';
-import { significant } from '../format.js';
+import { axisTooltip, base, blank, endTitle, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { logTicks, printedTicks, tickSeries } from './ticks.js';
+import { count, significant } from '../format.js';
+
+const LEFT = 56;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -18,25 +21,20 @@ import { significant } from '../format.js';
  */
 export function histogramChart(h, colour, t) {
   if (!h.bins.length) return blank(t);
+  const [low, high] = [h.bins[0].from, h.bins[h.bins.length - 1].to];
   return {
     ...base(t),
-    grid: { left: 48, right: 24, top: 26, bottom: 26 },
-    xAxis: {
-      ...valueAxis(t, {
-        type: 'log',
-        min: h.bins[0].from,
-        max: h.bins.at(-1).to,
-        axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true, formatter: (x) => significant(x, 2) },
-      }),
+    grid: { left: LEFT, right: 44, top: TITLE_ROOM, bottom: 26 },
+    xAxis: stepAxis(t, {
       type: 'log',
-      splitLine: { show: false },
-    },
-    yAxis: valueAxis(t, { min: 0, minInterval: 1 }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data }) =>
-        `${significant(data[0], 3)} to ${significant(data[1], 3)}\n${data[2].toLocaleString('en')} steps`,
-    },
+      min: low,
+      max: high,
+      axisLabel: { show: false },
+      axisTick: { show: false },
+      ...endTitle('norm', t),
+    }),
+    yAxis: valueAxis(t, { ...titled({}, 'steps', t, LEFT), min: 0, minInterval: 1 }),
+    tooltip: axisTooltip(t, ([under]) => tooltip(h.bins, under?.axisValue)),
     series: [
       {
         type: 'custom',
@@ -64,8 +62,14 @@ export function histogramChart(h, colour, t) {
           data: [{ xAxis: h.ninetieth }],
         },
       },
+      tickSeries(printedTicks(logTicks(low, high)), 0, t),
     ],
   };
+}
+
+function tooltip(bins, x) {
+  const bin = bins.find((b) => x >= b.from && x <= b.to);
+  return bin ? `${significant(bin.from, 3)} to ${significant(bin.to, 3)}\n${count(bin.count, 'step')}` : '';
 }
 
 /**

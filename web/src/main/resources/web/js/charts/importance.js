@@ -1,5 +1,7 @@
 // @ts-check
 import { base, valueAxis, stepAxis } from './theme.js';
+import { fitted } from './range.js';
+import { count, fixed } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -19,14 +21,16 @@ const MAX_BARS = 12;
  */
 export function importanceChart({ single, pairs }, t) {
   const rows = importanceRows({ single, pairs }).toReversed();
+  const most = Math.max(0.2, ...rows.map((r) => r.share));
+  const range = fitted(0, most, { objective: { unit: 'fraction' } });
   return {
     ...base(t),
     grid: { left: 176, right: 44, top: 4, bottom: 22 },
     xAxis: valueAxis(t, {
       min: 0,
-      max: (v) => Math.min(1, Math.max(0.2, Math.ceil(v.max * 11) / 10)),
-      splitNumber: 4,
-      axisLabel: { color: t.quiet, fontSize: 11, formatter: (x) => `${Math.round(100 * x)}%` },
+      max: range.max,
+      interval: range.step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: (x) => `${fixed(100 * x, 0)}%` },
     }),
     yAxis: {
       ...stepAxis(t),
@@ -40,7 +44,7 @@ export function importanceChart({ single, pairs }, t) {
       formatter: ({ data }) =>
         data.raw
           ? `${data.raw.name}: ${percent(data.raw.share)} of the variance, ` +
-            `± ${percent(data.raw.deviation)} standard error, ${data.raw.trials} trials`
+            `± ${percent(data.raw.deviation)} standard error, ${count(data.raw.trials, 'trial')}`
           : '',
     },
     series: [
@@ -60,7 +64,7 @@ export function importanceChart({ single, pairs }, t) {
   };
 }
 
-const percent = (x) => `${(100 * x).toFixed(x < 0.1 ? 1 : 0)}%`;
+const percent = (x) => `${fixed(100 * x, x < 0.1 ? 1 : 0)}%`;
 
 /**
  * Whether the hyperparameters explain enough of the differences that the shares mean anything.

@@ -1,6 +1,7 @@
 // @ts-check
-import { base, blank, stepAxis } from './theme.js';
-import { value, tick } from '../format.js';
+import { base, blank, stepAxis, SYMBOLS } from './theme.js';
+import { value, ticker, titleOf } from '../format.js';
+import { fitted } from './range.js';
 import { quantile } from './robust.js';
 
 /**
@@ -13,13 +14,14 @@ import { quantile } from './robust.js';
  *   trial: string,
  *   number: number,
  *   trials: number,
+ *   setting?: number?,
  *   y: number,
  *   low: number?,
  *   high: number?,
  *   others?: Dot[],
  *   reruns?: number[],
  * }} Setting
- * @typedef {{min: number, max: number}} Range
+ * @typedef {import('./range.js').Range} Range
  */
 
 const ABOVE = [0, -13];
@@ -29,14 +31,14 @@ const REACH = 3;
 const UPPER = 0.75;
 
 /**
- * The values that the axis shows: every best, band and rerun, and the other trials up to the third quartile,
- * unless that is far beyond the rest.
+ * The axis: every best, band and rerun is on it, and the other trials up to the third quartile, unless that is far
+ * beyond the rest.
  * @param {Setting[]} points
- * @param {Objective['direction']} direction
+ * @param {Objective} objective
  * @returns {Range}
  */
-export function isolationRange(points, direction) {
-  const sign = direction === 'MAXIMIZE' ? -1 : 1;
+export function isolationRange(points, objective) {
+  const sign = objective.direction === 'MAXIMIZE' ? -1 : 1;
   const needed = points
     .flatMap((p) => [p.y, p.low, p.high, ...(p.reruns ?? [])])
     .filter((y) => y != null)
@@ -47,9 +49,7 @@ export function isolationRange(points, direction) {
   const spread = worst - best || Math.abs(best) * 0.1 || 1;
   const reach = others.length ? Math.min(quantile(others, UPPER), best + REACH * spread) : worst;
   const far = Math.max(worst, reach);
-  const room = ROOM * (far - best || spread);
-  const ends = [sign * (best - room), sign * (far + room)];
-  return { min: Math.min(...ends), max: Math.max(...ends) };
+  return fitted(Math.min(sign * best, sign * far), Math.max(sign * best, sign * far), { objective, room: ROOM });
 }
 
 /**
@@ -71,18 +71,24 @@ export function beyond(points, { min, max }) {
  */
 export function isolationPlot({ points }, { objective, colourOf }, t) {
   if (!points.length) return blank(t);
-  const range = isolationRange(points, objective.direction);
+  const range = isolationRange(points, objective);
   const inside = (y) => y >= range.min && y <= range.max;
-  const rows = points.map((p, i) => ({ ...p, colour: colourOf(p, i), row: i }));
+  const rows = points.map((p, i) => ({
+    ...p,
+    colour: p.setting == null ? colourOf(p, i) : t.series[p.setting % t.series.length],
+    symbol: p.setting == null ? 'circle' : SYMBOLS[p.setting % SYMBOLS.length],
+    row: i,
+  }));
   return {
     ...base(t),
     grid: { left: 8, right: 16, top: 6, bottom: 24, containLabel: true },
     xAxis: stepAxis(t, {
       min: range.min,
       max: range.max,
+      interval: range.step,
       splitLine: { show: true, lineStyle: { color: t.grid } },
       axisLine: { show: false },
-      name: objective.metric,
+      name: titleOf(objective),
       nameLocation: 'middle',
       nameGap: 24,
       nameTextStyle: { color: t.quiet, fontSize: 11 },
@@ -90,9 +96,7 @@ export function isolationPlot({ points }, { objective, colourOf }, t) {
         color: t.quiet,
         fontSize: 11,
         hideOverlap: true,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (x) => tick(objective, x, 4),
+        formatter: ticker(objective, range.step),
       },
     }),
     yAxis: {
@@ -169,6 +173,7 @@ export function isolationPlot({ points }, { objective, colourOf }, t) {
           trial: r.trial,
           raw: r,
           kind: 'best',
+          symbol: r.symbol,
           itemStyle: { color: r.colour },
         })),
       },

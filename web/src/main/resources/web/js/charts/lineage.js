@@ -1,6 +1,9 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
-import { value, difference, tick } from '../format.js';
+import { axisTooltip, base, blank, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { fitted } from './range.js';
+import { value, difference, ticker, titleOf } from '../format.js';
+
+const LEFT = 56;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -53,7 +56,7 @@ export function steps(launches) {
 export function stepText(step, objective) {
   const { launch: l, kind } = step;
   if (kind === 'REVERT') return 'reverted';
-  const gain = l.gain == null ? 'first launch' : `${l.gain >= 0 ? '' : '−'}${difference(objective, l.gain)}`;
+  const gain = l.gain == null ? 'first launch' : `${l.gain >= 0 ? '' : '-'}${difference(objective, l.gain)}`;
   return kind === 'LAUNCH' ? gain : `${kind === 'HOLD' ? 'held' : 'rejected'}: ${gain}`;
 }
 
@@ -69,7 +72,7 @@ export function lineageChart(launches, objective, t) {
   const all = steps(launches);
   const ys = all.flatMap((s) => [s.live, s.launch.value]).filter((y) => y != null);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const room = (high - low || Math.abs(high) || 1) * 0.3;
+  const range = fitted(low, high, { objective, room: 0.3 });
   const label = (position) => ({
     show: true,
     position,
@@ -82,7 +85,7 @@ export function lineageChart(launches, objective, t) {
   const tried = (s) => s.kind === 'HOLD' || s.kind === 'REJECT';
   return {
     ...base(t),
-    grid: { left: 56, right: 90, top: 28, bottom: 26 },
+    grid: { left: LEFT, right: 90, top: TITLE_ROOM + 10, bottom: 26 },
     xAxis: {
       ...stepAxis(t),
       type: 'category',
@@ -91,24 +94,18 @@ export function lineageChart(launches, objective, t) {
       data: all.map((s) => `round ${s.launch.roundNumber}`),
     },
     yAxis: valueAxis(t, {
-      min: low >= 0 ? Math.max(0, low - room) : low - room,
-      max: high + room,
-      splitNumber: 3,
-      axisLabel: {
-        color: t.quiet,
-        fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (y) => tick(objective, y),
-      },
+      ...titled({}, titleOf(objective), t, LEFT),
+      min: range.min,
+      max: range.max,
+      interval: range.step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, range.step) },
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data }) =>
-        data?.step
-          ? `${data.step.launch.candidateLabel}: ${value(objective, data.step.launch.value)}\n${data.text}`
-          : '',
-    },
+    tooltip: axisTooltip(t, (under) => {
+      const found = under.map((u) => u.data).find((d) => d?.step);
+      return found
+        ? `${found.step.launch.candidateLabel}: ${value(objective, found.step.launch.value)}\n${found.text}`
+        : '';
+    }),
     series: [
       {
         type: 'line',

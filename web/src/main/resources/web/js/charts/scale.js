@@ -1,5 +1,11 @@
 // @ts-check
 import { power, significant, parameter } from '../format.js';
+import { niceStep } from './range.js';
+import { apart, logTicks, number } from './ticks.js';
+
+/** Pixels of the narrowest plot's axis. */
+const WIDTH = 200;
+const MAX_USED = 9;
 
 /**
  * A hyperparameter on its axis.
@@ -23,32 +29,83 @@ import { power, significant, parameter } from '../format.js';
 
 /**
  * A hyperparameter's axis: `to` maps values to a linear coordinate, ticks have the printed texts.
- * On a log axis integers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999.
- * @param {Plot} plot
+ * On a log axis integers are powers of ten; on a reverse-log axis they are 0.9, 0.99, 0.999. The axis of an
+ * integer has a tick for each value where the trials used few.
+ * @param {Plot & {points?: {x: any}[]}} plot
  * @returns {Scale}
  */
 export function scaleOf(plot) {
-  switch (plot.scale) {
-    case 'log':
-    case 'log-int':
-      return numeric(
-        plot,
-        Math.log10,
-        (u) => power(u),
-        (u) => significant(10 ** u, 2)
-      );
-    case 'reverse-log':
-      return numeric(
-        plot,
-        (x) => -Math.log10(1 - x),
-        (u) => String(Number((1 - 10 ** -u).toFixed(6))),
-        (u) => significant(1 - 10 ** -u, 3)
-      );
-    case 'choice':
-      return { category: true, values: plot.values.map(parameter), to: parameter };
-    default:
-      return linear(plot);
-  }
+  if (plot.scale === 'choice')
+    return { category: true, values: plot.values.map(parameter), to: parameter };
+  const { to, from } = mapping(plot);
+  const [min, max] = bounds(to(plot.low), to(plot.high));
+  const ticks = used(plot, to) ?? marks(plot.scale, min, max, from);
+  return { category: false, min, max, ticks: apart(ticks, WIDTH), to: (x) => to(Number(x)) };
+}
+
+/** From values to the linear coordinate and back; a log scale needs positive bounds, else it is linear. */
+function mapping({ scale, low }) {
+  if ((scale === 'log' || scale === 'log-int') && low > 0) return { to: Math.log10, from: (u) => 10 ** u };
+  if (scale === 'reverse-log')
+    return { to: (x) => -Math.log10(Math.max(1e-12, 1 - x)), from: (u) => 1 - 10 ** -u };
+  return { to: Number, from: Number };
+}
+
+/** An axis needs a range: equal bounds get one around them. */
+function bounds(min, max) {
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
+  if (max > min) return [min, max];
+  const room = 0.5 * Math.abs(min) || 1;
+  return [min - room, max + room];
+}
+
+/** The values of an integer that the trials used, when they are few. */
+function used({ scale, points, low, high }, to) {
+  if (!scale.endsWith('int') || !points?.length) return null;
+  const values = [...new Set(points.map((p) => Number(p.x)))].sort((a, b) => a - b);
+  if (values.length > MAX_USED || values.some((x) => x < low || x > high)) return null;
+  return values.map((x) => ({ at: to(x), text: number(x) }));
+}
+
+function marks(scale, min, max, from) {
+  if (from === Number) return linear(min, max);
+  if (scale === 'reverse-log') return whole(min, max, (u) => String(Number((1 - 10 ** -u).toFixed(6))), from);
+  if (scale === 'log-int') return integers(10 ** min, 10 ** max);
+  if (max - min >= 2) return whole(min, max, power, from);
+  return logTicks(10 ** min, 10 ** max).map((x) => ({ at: Math.log10(x), text: number(x) }));
+}
+
+/** Powers of two between two of them, as of batch sizes, else round numbers. */
+function integers(low, high) {
+  const values = logTicks(low, high, { integer: isPowerOfTwo(low) && isPowerOfTwo(high) });
+  const round = values.filter(Number.isInteger);
+  const inner = round.filter((x) => x > 1.3 * low && x < high / 1.3);
+  return [low, ...inner, high].map((x) => ({ at: Math.log10(x), text: number(Math.round(x)) }));
+}
+
+const isPowerOfTwo = (x) => Math.abs(Math.log2(x) - Math.round(Math.log2(x))) < 1e-6;
+
+/** Ticks at the integers of the coordinate, close to the bounds too, and at a bound far from any. */
+function whole(min, max, text, from) {
+  const near = 0.02 * (max - min);
+  const ticks = [];
+  for (let n = Math.ceil(min - near); n <= max + near; n++)
+    ticks.push({ at: Math.min(max, Math.max(min, n)), text: text(n) });
+  for (const u of [min, max])
+    if (!ticks.some((k) => Math.abs(k.at - u) < 0.15 * (max - min)))
+      ticks.push({ at: u, text: significant(from(u), 2) });
+  return ticks;
+}
+
+/** Ticks at both bounds and at up to three round numbers between them. */
+function linear(low, high) {
+  const step = niceStep((high - low) / 4.5);
+  const ticks = [low, high].map((at) => ({ at, text: number(Number(at.toPrecision(3))) }));
+  const room = 0.15 * (high - low);
+  for (let n = Math.ceil(low / step); n * step < high; n++)
+    if (n * step - low > room && high - n * step > room)
+      ticks.push({ at: n * step, text: number(Number((n * step).toPrecision(6))) });
+  return ticks;
 }
 
 /**
@@ -66,35 +123,4 @@ export function printed({ scale }) {
     default:
       return (u) => significant(u, 3);
   }
-}
-
-/** Ticks at the integers, and at a bound that is not close to one. */
-function numeric(plot, to, whole, bound) {
-  const min = to(plot.low);
-  const max = to(plot.high);
-  const ticks = [];
-  for (let n = Math.ceil(min - 1e-9); n <= max + 1e-9; n++) ticks.push({ at: n, text: whole(n) });
-  const every = Math.ceil(ticks.length / 6);
-  const printed = ticks.map((t, i) => (i % every ? { ...t, text: '' } : t));
-  for (const u of [min, max]) {
-    const near = ticks.some((t) => Math.abs(t.at - u) < 0.11 * (max - min));
-    if (!near) printed.push({ at: u, text: bound(u) });
-  }
-  return { category: false, min, max, ticks: printed, to: (x) => to(Number(x)) };
-}
-
-/**
- * Ticks at both bounds and at three round numbers between them.
- * @param {Plot} plot
- * @returns {Scale}
- */
-function linear({ low, high }) {
-  const size = 10 ** Math.floor(Math.log10((high - low) / 3));
-  const step = [1, 2, 5, 10].map((m) => m * size).find((m) => (high - low) / m <= 4.5);
-  const ticks = [low, high].map((at) => ({ at, text: significant(at, 3) }));
-  for (let n = Math.ceil(low / step); n * step < high; n++) {
-    if (n * step - low > 0.15 * (high - low) && high - n * step > 0.15 * (high - low))
-      ticks.push({ at: n * step, text: significant(n * step, 3) });
-  }
-  return { category: false, min: low, max: high, ticks, to: Number };
 }

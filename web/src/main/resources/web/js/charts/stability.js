@@ -1,6 +1,9 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis, CROSS } from './theme.js';
-import { significant } from '../format.js';
+import { axisTooltip, base, blank, valueAxis, stepAxis, titled, TITLE_ROOM, CROSS } from './theme.js';
+import { logTicks, printedTicks, tickSeries } from './ticks.js';
+import { count, significant } from '../format.js';
+
+const LEFT = 60;
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -18,6 +21,7 @@ export function ratesChart({ rates, best, unstable }, t) {
   if (!rates.length) return blank(t);
   const losses = rates.map((r) => Number(r.loss)).filter((l) => Number.isFinite(l) && l > 0);
   const [min, max] = losses.length ? [Math.min(...losses) / 1.5, 2 * Math.max(...losses)] : [0.1, 10];
+  const [least, most] = ends(rates.map((r) => r.rate));
   const at = (r) => (Number.isFinite(Number(r.loss)) ? Math.max(min, Number(r.loss)) : max);
   const mark = (r) => ({
     value: [r.rate, at(r)],
@@ -28,35 +32,27 @@ export function ratesChart({ rates, best, unstable }, t) {
   });
   return {
     ...base(t),
-    grid: { left: 60, right: 18, top: 14, bottom: 40 },
+    grid: { left: LEFT, right: 24, top: TITLE_ROOM, bottom: 40 },
     xAxis: stepAxis(t, {
       type: 'log',
-      min: rates[0].rate,
-      max: rates.at(-1).rate,
+      min: least,
+      max: most,
+      axisLabel: { show: false },
+      axisTick: { show: false },
       name: 'learning rate',
       nameLocation: 'middle',
       nameGap: 24,
-      nameTextStyle: { color: t.ink, fontSize: 11 },
+      nameTextStyle: { color: t.quiet, fontSize: 11 },
     }),
     yAxis: valueAxis(t, {
+      ...titled({}, 'training/loss', t, LEFT),
       type: 'log',
       min,
       max,
-      axisLabel: {
-        color: t.quiet,
-        fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (y) => significant(y, 2),
-      },
+      axisLabel: { show: false },
+      splitLine: { show: false },
     }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ data: { raw } }) => {
-        const loss = Number.isFinite(Number(raw.loss)) ? `, loss ${significant(Number(raw.loss), 3)}` : '';
-        return `learning rate ${significant(raw.rate, 3)}\n${raw.verdict.toLowerCase()}${loss}`;
-      },
-    },
+    tooltip: axisTooltip(t, ([under]) => tooltip(nearest(rates, under?.axisValue ?? least))),
     series: [
       {
         type: 'line',
@@ -73,8 +69,26 @@ export function ratesChart({ rates, best, unstable }, t) {
             }
           : undefined,
       },
+      tickSeries(printedTicks(logTicks(least, most)), min, t),
+      tickSeries(printedTicks(logTicks(min, max)), least, t, 'y'),
     ],
   };
+}
+
+/** A log axis needs two ends. */
+function ends(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high > low ? [low, high] : [low / 2, high * 2];
+}
+
+function nearest(rates, rate) {
+  const far = (r) => Math.abs(Math.log(r.rate / rate));
+  return rates.reduce((a, b) => (far(b) < far(a) ? b : a));
+}
+
+function tooltip({ rate, loss, verdict }) {
+  const reached = Number.isFinite(Number(loss)) ? `, loss ${significant(Number(loss), 3)}` : '';
+  return `learning rate ${significant(rate, 3)}\n${verdict.toLowerCase()}${reached}`;
 }
 
 /**
@@ -86,7 +100,7 @@ export function ratesChart({ rates, best, unstable }, t) {
 export function normsChart({ edges, counts }, t) {
   return {
     ...base(t),
-    grid: { left: 48, right: 18, top: 14, bottom: 40 },
+    grid: { left: 48, right: 18, top: TITLE_ROOM, bottom: 40 },
     xAxis: {
       ...stepAxis(t, {
         type: 'category',
@@ -94,15 +108,13 @@ export function normsChart({ edges, counts }, t) {
         name: 'gradient norm',
         nameLocation: 'middle',
         nameGap: 24,
-        nameTextStyle: { color: t.ink, fontSize: 11 },
+        nameTextStyle: { color: t.quiet, fontSize: 11 },
       }),
     },
-    yAxis: valueAxis(t, { min: 0 }),
-    tooltip: {
-      ...base(t).tooltip,
-      formatter: ({ dataIndex: i }) =>
-        `${significant(edges[i], 3)} to ${significant(edges[i + 1], 3)}: ${counts[i]} steps`,
-    },
+    yAxis: valueAxis(t, { ...titled({}, 'steps', t, 48), min: 0, minInterval: 1 }),
+    tooltip: axisTooltip(t, ([{ dataIndex: i }]) =>
+      [`${significant(edges[i], 3)} to ${significant(edges[i + 1], 3)}`, count(counts[i], 'step')].join(': ')
+    ),
     series: [
       { type: 'bar', name: 'steps', data: counts, barCategoryGap: '6%', itemStyle: { color: t.accent } },
     ],

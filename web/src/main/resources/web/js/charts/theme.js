@@ -89,6 +89,67 @@ export function base(t) {
   };
 }
 
+/** Shapes of the settings of a study, in the order of their colours: one each, so that a setting is
+ * known without its colour. */
+export const SYMBOLS = [
+  'circle',
+  'rect',
+  'diamond',
+  'path://M0,10L-9,-7L9,-7Z',
+  'path://M-9,-3H-3V-9H3V-3H9V3H3V9H-3V3H-9Z',
+  'path://M0,-10L9,-3L6,8L-6,8L-9,-3Z',
+];
+
+/** The same shapes in a text. */
+export const SYMBOL_TEXTS = ['●', '■', '◆', '▼', '✚', '⬟'];
+
+/**
+ * An axis with its title above it, left-aligned with the chart: it covers no data.
+ * @param {Option} axis
+ * @param {string} name
+ * @param {Theme} t
+ * @param {number} left  the grid's left margin
+ * @returns {Option}
+ */
+export function titled(axis, name, t, left) {
+  return {
+    ...axis,
+    name,
+    nameLocation: 'end',
+    nameGap: 9,
+    nameTextStyle: { color: t.quiet, fontSize: 11, align: 'left', padding: [0, 0, 0, 2 - left] },
+  };
+}
+
+/** The room above a plot for the title of its y axis. */
+export const TITLE_ROOM = 28;
+
+/**
+ * The title of an x axis, at its right end.
+ * @param {string} name
+ * @param {Theme} t
+ */
+export const endTitle = (name, t) => ({
+  name,
+  nameLocation: 'end',
+  nameGap: 6,
+  nameTextStyle: { color: t.quiet, fontSize: 11 },
+});
+
+/**
+ * A tooltip for the whole height of the plot, with a crosshair.
+ * @param {Theme} t
+ * @param {(under: any[]) => string} formatter
+ */
+export function axisTooltip(t, formatter) {
+  return {
+    ...base(t).tooltip,
+    trigger: 'axis',
+    axisPointer: { type: 'line', snap: false, lineStyle: { color: t.axis, width: 1 }, label: { show: false } },
+    formatter,
+  };
+}
+
 /**
  * An empty chart, when the axes would have no range.
  * @param {Theme} t
@@ -106,7 +167,7 @@ export function blank(t) {
 export function valueAxis(t, more) {
   return {
     type: 'value',
-    axisLine: { show: false },
+    axisLine: { show: false, onZero: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: t.grid } },
     axisLabel: { color: t.quiet, fontSize: 11 },

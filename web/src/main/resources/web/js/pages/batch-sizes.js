@@ -67,8 +67,8 @@ function shown(title, sizes, target, objective) {
       h('h2', {}, title),
       h('p', {},
         `All trials have batch size ${sizes.rows[0].batch}: ` +
-          `${significant(sizes.rows[0].throughput, 3)} examples a second, ` +
-          `${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms a step. A comparison needs two sizes.`),
+          `${significant(sizes.rows[0].throughput, 3)} examples per second, ` +
+          `${significant(1000 * sizes.rows[0].secondsAStep, 3)} ms per step. A comparison needs two sizes.`),
     ];
   const number = (x, digits = 3) => (Number.isFinite(Number(x)) ? significant(Number(x), digits) : '–');
   return [
@@ -77,15 +77,15 @@ function shown(title, sizes, target, objective) {
     figure(
       (t) => throughputChart(sizes, t),
       [
-        'Examples a second; dotted: twice the batch, twice the throughput. ',
+        'Dotted: perfect scaling from the most efficient batch size, twice the batch for twice the throughput. ',
         target == null ? '' : `Steps are counted to ${value(objective, target)}. `,
         rules(['PB-02', 'PB-03']),
       ],
       {
         head: [
           'Batch size',
-          'Examples a second',
-          'ms a step',
+          'Examples per second',
+          'ms per step',
           'Speedup over the previous',
           'Steps to the target',
           'Seconds to the target',

@@ -13,7 +13,7 @@ import { artifacts } from '../parts/artifacts.js';
 /** @type {[metric: string, caption: string, rules: string[]][]} */
 const OTHERS = [
   ['training/loss', 'Training loss of each minibatch', []],
-  ['gradient/norm', 'L2 norm of the gradient, before clipping', ['PB-61']],
+  ['gradient/norm', 'Gradient norm of each step (L2, before clipping)', ['PB-61']],
 ];
 
 /** A trial: its configuration, its curves, its reproduction. */
@@ -104,7 +104,7 @@ function body(page, data, objective) {
                     head: ['Trial', 'Validation, last', 'Training, last', 'Best checkpoint'],
                     rows: curvesRows([line], objective),
                   },
-                  { 'data-testid': 'curves-plot', name: 'Validation and training curve' }
+                  { 'data-testid': 'curves-plot', name: 'Validation and training curve', group: 'step' }
                 )
               : null,
             OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) =>
@@ -113,9 +113,9 @@ function body(page, data, objective) {
                 [caption, '. ', rules(why)],
                 {
                   head: ['Metric', 'Points', 'Last'],
-                  rows: [[m, find(m).steps.length, String(find(m).values.at(-1))]],
+                  rows: [[m, find(m).steps.length, significant(find(m).values.at(-1), 4)]],
                 },
-                { name: caption }
+                { name: caption, group: 'step' }
               )
             ),
             page.gradientNorms ? norms(page.gradientNorms, study) : null)

@@ -78,7 +78,7 @@ function settingsFigure(plot, place, objective, studies, colour, findings) {
   const labelOf = (p) => studies.find((s) => s.id === p.study)?.label ?? p.value;
   const indexOf = (p) => (joint ? plot.points.indexOf(p) % 6 : colour(labelOf(p)));
   const limit = (y) => (y == null ? 'too few trials' : value(objective, y));
-  const hidden = beyond(points, isolationRange(points, objective.direction));
+  const hidden = beyond(points, isolationRange(points, objective));
   const element = figure(
     (t) => isolationPlot({ points }, { objective, colourOf: (p) => t.series[indexOf(p)] }, t),
     [

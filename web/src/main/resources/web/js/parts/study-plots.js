@@ -10,7 +10,7 @@ import {
   importanceUnknown,
 } from '../charts/importance.js';
 import { budgetChart } from '../charts/budget.js';
-import { value, difference, parameter } from '../format.js';
+import { value, difference, parameter, fixed } from '../format.js';
 import { replace } from '../router.js';
 import { rules } from './common.js';
 
@@ -68,7 +68,7 @@ export function importance({ learning }) {
       {
         head: ['Hyperparameter', 'Share', 'Standard error', 'Trials'],
         rows: () =>
-          importanceRows(found).map((r) => [r.name, r.share.toFixed(4), r.deviation.toFixed(4), r.trials]),
+          importanceRows(found).map((r) => [r.name, fixed(r.share, 4), fixed(r.deviation, 4), r.trials]),
       },
       { 'data-testid': 'importance', name: 'Importance of the hyperparameters' }
     ),
@@ -117,6 +117,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
   const a = named('across', null);
   const found = named('up', a);
   const b = found === a ? axes.find((x) => x !== a) : found;
+  const useless = new Map(axes.flatMap((x) => x.points.map((q) => [q.trial, q.useless])));
   const points = trials
     .filter(
       (t) =>
@@ -128,6 +129,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
       x: t.configuration[a.name],
       y: t.configuration[b.name],
       value: t.value,
+      useless: useless.get(t.id),
     }));
   const choose = (key, chosen) =>
     h('label.inline', {},
@@ -151,9 +153,14 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
       (t) => contourChart(a, b, points, objective, t),
       [
         h('strong', {}, `${a.name}, ${b.name}`),
-        ': each cell is the mean of the nearby trials, blank without any; ★ best three, ',
+        ': each cell is the mean of the nearby trials, blank without any; the key shows its colours, the best on top; ',
+        '★ best three, ',
         h('span.cross', {}, '✕'),
-        ' infeasible. ',
+        ' infeasible',
+        points.some((p) => p.useless)
+          ? [', ', h('span.cross.hollow', {}, '✕'), ' completed, but counted as infeasible']
+          : '',
+        '. ',
       ],
       {
         head: ['Trial', a.name, b.name, objective.metric],
@@ -162,7 +169,9 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
             p.number,
             parameter(p.x),
             parameter(p.y),
-            p.value == null ? 'infeasible' : value(objective, p.value),
+            p.value == null
+              ? 'infeasible'
+              : `${value(objective, p.value)}${p.useless ? `, ${p.useless}` : ''}`,
           ]),
       },
       { tall: true, 'data-testid': 'contour', name: `${objective.metric} over ${a.name} and ${b.name}` }

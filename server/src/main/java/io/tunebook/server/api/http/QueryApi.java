@@ -105,7 +105,7 @@ final class QueryApi {
         page(
                 routes,
                 "/studies/{study}",
-                (ctx, s) -> StudyPage.of(s.book(), requests.study(ctx, s)),
+                (ctx, s) -> StudyPage.of(s, requests.study(ctx, s)),
                 Operation.of("study", "Studies", "A study with its space and trials")
                         .withResponse(StudyPage.class));
         page(

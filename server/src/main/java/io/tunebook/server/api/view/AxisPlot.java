@@ -4,6 +4,7 @@ import io.tunebook.events.Domain;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Value;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.TrialMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param scale the domain's scale; `choice` has `values` and no bounds
 /// @param top the best three trials
+/// @param settings the scientific settings between which the study varies, in order; empty for a
+///   study of one setting
 public record AxisPlot(
         String study,
         String label,
@@ -24,22 +27,33 @@ public record AxisPlot(
         @Nullable List<Value> values,
         List<Point> points,
         List<InfeasiblePoint> infeasible,
-        List<String> top) {
+        List<String> top,
+        List<String> settings) {
     private static final int TOP = 3;
 
-    public record Point(String trial, int number, Value x, double y, long bestStep) {}
+    /// @param setting its place in `settings`; null in a study of one setting
+    /// @param useless why the completed trial counts as infeasible (PB-23); null for all others
+    public record Point(
+            String trial,
+            int number,
+            Value x,
+            double y,
+            long bestStep,
+            @Nullable Integer setting,
+            @Nullable String useless) {}
 
-    public record InfeasiblePoint(String trial, int number, Value x, String reason) {}
+    public record InfeasiblePoint(
+            String trial, int number, Value x, String reason, @Nullable Integer setting) {}
 
-    static List<AxisPlot> of(Sample sample) {
+    static List<AxisPlot> of(Sample sample, TrialMarks marks) {
         List<AxisPlot> plots = new ArrayList<>();
         for (Parameter p : sample.study().facts().space().varying()) {
-            plots.add(of(sample, p));
+            plots.add(of(sample, p, marks));
         }
         return plots;
     }
 
-    private static AxisPlot of(Sample sample, Parameter p) {
+    private static AxisPlot of(Sample sample, Parameter p, TrialMarks marks) {
         List<Point> points =
                 sample.completedWith(p).stream()
                         .map(t ->
@@ -48,13 +62,19 @@ public record AxisPlot(
                                         t.number(),
                                         Sample.value(p, t),
                                         t.value(),
-                                        t.bestStep()))
+                                        t.bestStep(),
+                                        marks.place(t),
+                                        marks.useless().get(t.id())))
                         .toList();
         List<InfeasiblePoint> crosses =
                 sample.infeasibleWith(p).stream()
                         .map(t ->
                                 new InfeasiblePoint(
-                                        t.id(), t.number(), Sample.value(p, t), t.reason()))
+                                        t.id(),
+                                        t.number(),
+                                        Sample.value(p, t),
+                                        t.reason(),
+                                        marks.place(t)))
                         .toList();
         double[] bounds = bounds(p.domain());
         return new AxisPlot(
@@ -68,7 +88,8 @@ public record AxisPlot(
                 p.domain() instanceof Domain.Categorical c ? c.values() : null,
                 points,
                 crosses,
-                points.stream().limit(TOP).map(Point::trial).toList());
+                points.stream().limit(TOP).map(Point::trial).toList(),
+                marks.settings());
     }
 
     private static double[] bounds(Domain domain) {

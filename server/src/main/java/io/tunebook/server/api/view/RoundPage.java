@@ -26,12 +26,15 @@ import io.tunebook.server.playbook.analysis.Question;
 import io.tunebook.server.playbook.analysis.RoundAnswer;
 import io.tunebook.server.playbook.analysis.RoundFindings;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.TrialMarks;
 import io.tunebook.server.playbook.decision.NextAction;
 import io.tunebook.server.playbook.decision.RoundConclusion;
 import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A round, in the order of the playbook's four steps.
@@ -59,7 +62,6 @@ public record RoundPage(
         @Nullable String hash) {
     private static final int BEST_FEW = 3;
     private static final int MAX_CANDIDATES = 30;
-    private static final int MAX_DOTS = 200;
     private static final AnswerToQuestion NO_ANSWER =
             new AnswerToQuestion("The answer could not be computed.", "unknown");
 
@@ -108,6 +110,10 @@ public record RoundPage(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bounds bounds,
             String why) {}
 
+    /// @param setting the place of its scientific setting in a study that varies it; null in a
+    ///   study of one setting
+    /// @param settingName such as `width = 32`; null likewise
+    /// @param best whether it is the best of its study, or of its setting
     public record CurveRef(
             String trial,
             int number,
@@ -115,29 +121,9 @@ public record RoundPage(
             String label,
             double value,
             long bestStep,
+            @Nullable Integer setting,
+            @Nullable String settingName,
             boolean best) {}
-
-    /// @param answer on this hyperparameter by the search; null below two values that completed
-    public record IsolationPart(
-            String parameter, List<IsolationPoint> points, @Nullable AnswerToQuestion answer) {}
-
-    /// A completed trial of a setting.
-    public record Dot(String trial, int number, double y) {}
-
-    /// @param trials completed
-    /// @param others the completed trials beside the best, the best first, at most 200
-    /// @param reruns the values of the best trial's reruns
-    public record IsolationPoint(
-            String value,
-            String study,
-            String trial,
-            int number,
-            double y,
-            @Nullable Double low,
-            @Nullable Double high,
-            int trials,
-            List<Dot> others,
-            List<Double> reruns) {}
 
     public record ChecklistItem(
             String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
@@ -167,6 +153,10 @@ public record RoundPage(
         RoundFindings findings =
                 RoundFindings.of(book.position(), round, samples, snapshot.curves());
         Trial.Completed best = best(book.projectOf(round), samples);
+        List<Marked> marked =
+                samples.stream()
+                        .map(s -> new Marked(s, TrialMarks.of(round, s, snapshot.curves())))
+                        .toList();
         return new RoundPage(
                 book.position(),
                 ProjectRef.of(book.projectOf(round)),
@@ -190,14 +180,20 @@ public record RoundPage(
                         .filter(Study::isRerun)
                         .map(s -> StudySummaries.part(book, s))
                         .toList(),
-                samples.stream().flatMap(s -> AxisPlot.of(s).stream()).toList(),
-                samples.stream().flatMap(s -> curves(s).stream()).toList(),
+                marked.stream().flatMap(m -> AxisPlot.of(m.sample(), m.marks()).stream()).toList(),
+                marked.stream().flatMap(m -> curves(m).stream()).toList(),
                 PagePart.orElse(
                         List.of(),
                         "The isolation plot of round " + round.id(),
                         () ->
                                 Isolation.of(round, samples).stream()
-                                        .map(i -> isolation(book, round, i, findings.answers()))
+                                        .map(i ->
+                                                IsolationPart.of(
+                                                        book,
+                                                        round,
+                                                        i,
+                                                        findings.answers(),
+                                                        marked.stream().map(Marked::marks).toList()))
                                         .toList()),
                 checklist(findings.checklist(), round),
                 decision(book, round, summary, samples),
@@ -330,60 +326,31 @@ public record RoundPage(
         return new RolePart(p.key(), p.name(), p.when(), a.role(), p.domain(), p.bounds(), a.why());
     }
 
-    private static List<CurveRef> curves(Sample sample) {
-        Study study = sample.study();
-        List<CurveRef> refs = new ArrayList<>();
-        for (Trial.Completed t : sample.completed().stream().limit(BEST_FEW).toList()) {
-            refs.add(
-                    new CurveRef(
-                            t.id(),
-                            t.number(),
-                            study.id(),
-                            study.label(),
-                            t.value(),
-                            t.bestStep(),
-                            refs.isEmpty()));
+    private record Marked(Sample sample, TrialMarks marks) {}
+
+    /// The best few trials of each setting of the study, in the order of the settings.
+    private static List<CurveRef> curves(Marked marked) {
+        Study study = marked.sample().study();
+        TrialMarks marks = marked.marks();
+        Map<Integer, List<CurveRef>> refs = new TreeMap<>();
+        for (Trial.Completed t : marked.sample().completed()) {
+            Integer setting = marks.place(t);
+            List<CurveRef> few =
+                    refs.computeIfAbsent(setting == null ? 0 : setting, k -> new ArrayList<>());
+            if (few.size() < BEST_FEW) {
+                few.add(
+                        new CurveRef(
+                                t.id(),
+                                t.number(),
+                                study.id(),
+                                study.label(),
+                                t.value(),
+                                t.bestStep(),
+                                setting,
+                                setting == null ? null : marks.settings().get(setting),
+                                few.isEmpty()));
+            }
         }
-        return refs;
-    }
-
-    private static IsolationPart isolation(
-            Book book, Round round, Isolation plot, List<RoundAnswer> answers) {
-        return new IsolationPart(
-                plot.parameter(),
-                plot.points().stream().map(p -> point(book, round, p)).toList(),
-                answers.stream()
-                        .filter(a -> a.parameter().equals(plot.parameter()))
-                        .findFirst()
-                        .map(AnswerToQuestion::of)
-                        .orElse(null));
-    }
-
-    private static IsolationPoint point(Book book, Round round, Isolation.Point p) {
-        return new IsolationPoint(
-                p.value(),
-                book.studyOf(p.best()).id(),
-                p.best().id(),
-                p.best().number(),
-                p.best().value(),
-                p.low(),
-                p.high(),
-                p.completed().size(),
-                p.completed().stream()
-                        .skip(1)
-                        .limit(MAX_DOTS)
-                        .map(t -> new Dot(t.id(), t.number(), t.value()))
-                        .toList(),
-                reruns(book, round, p.best()));
-    }
-
-    private static List<Double> reruns(Book book, Round round, Trial.Completed best) {
-        return book.studiesOf(round).stream()
-                .filter(Study::isRerun)
-                .flatMap(s -> book.trialsOf(s).stream())
-                .filter(t -> t.configuration().equals(best.configuration()))
-                .filter(Trial.Completed.class::isInstance)
-                .map(t -> ((Trial.Completed) t).value())
-                .toList();
+        return refs.values().stream().flatMap(List::stream).toList();
     }
 }

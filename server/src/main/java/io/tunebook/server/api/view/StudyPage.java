@@ -7,9 +7,11 @@ import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.api.view.ViewParts.ViewPart;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Sample;
+import io.tunebook.server.playbook.analysis.TrialMarks;
 import java.util.List;
 
 /// A study with all its trials.
@@ -25,7 +27,8 @@ public record StudyPage(
         List<TrialTimes> times,
         List<ViewPart> views) {
 
-    public static StudyPage of(Book book, Study study) {
+    public static StudyPage of(Snapshot snapshot, Study study) {
+        Book book = snapshot.book();
         Round round = book.roundOf(study);
         Sample sample = Sample.of(book, study);
         List<Trial> trials = book.trialsOf(study);
@@ -34,7 +37,7 @@ public record StudyPage(
                 ProjectRef.of(book.projectOf(round)),
                 RoundRef.of(round),
                 StudySummaries.part(book, sample),
-                AxisPlot.of(sample),
+                AxisPlot.of(sample, TrialMarks.of(round, sample, snapshot.curves())),
                 trials.stream().map(t -> TrialPart.of(book, t)).toList(),
                 trials.stream().map(t -> TrialTimes.of(book, t)).toList(),
                 ViewPart.of(book, study));

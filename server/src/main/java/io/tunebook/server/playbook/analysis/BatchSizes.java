@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /// What a sweep over batch sizes shows (PB-01 to PB-03).
 ///
-/// @param rows sorted by batch size
-/// @param saturation the batch size from which throughput no longer rises by 10% or more
+/// @param rows sorted by batch size; a size without a measured step has NaN as its throughput
+/// @param saturation the smallest batch size whose throughput no larger one exceeds by 10%
 /// @param sentence the result and what to do
 public record BatchSizes(List<Row> rows, int saturation, String sentence) {
     private static final double RISES = 1.1;
@@ -74,38 +74,68 @@ public record BatchSizes(List<Row> rows, int saturation, String sentence) {
                             m.steps() * step,
                             m.steps()));
         }
-        int saturation = rows.getFirst().batch();
-        for (Row row : rows.subList(1, rows.size())) {
-            if (row.speedup() < RISES) {
-                break;
-            }
-            saturation = row.batch();
-        }
-        return new BatchSizes(rows, saturation, sentence(rows, saturation));
+        List<Row> measurable = rows.stream().filter(r -> Double.isFinite(r.throughput())).toList();
+        int saturation =
+                measurable.stream()
+                        .filter(r -> best(measurable, r.batch()) < RISES * r.throughput())
+                        .findFirst()
+                        .orElse(rows.getLast())
+                        .batch();
+        return new BatchSizes(rows, saturation, sentence(measurable, saturation));
+    }
+
+    /// The highest throughput of a batch size larger than `batch`; 0 without any.
+    private static double best(List<Row> rows, int batch) {
+        return rows.stream()
+                .filter(r -> r.batch() > batch)
+                .mapToDouble(Row::throughput)
+                .max()
+                .orElse(0);
     }
 
     private static String sentence(List<Row> rows, int saturation) {
-        String held =
+        return "%s%s Compare batch sizes by a step budget or an epoch budget, and name which: an epoch budget only tests perfect scaling (PB-03)."
+                .formatted(limit(rows, saturation), bottleneck(rows, saturation));
+    }
+
+    private static String limit(List<Row> rows, int saturation) {
+        if (rows.isEmpty()) {
+            return "No batch size has a measured throughput.";
+        }
+        double most = best(rows, saturation);
+        if (most == 0) {
+            return "Throughput still rises at batch size %d, the largest measured: try larger ones."
+                    .formatted(saturation);
+        }
+        double here =
                 rows.stream()
-                        .skip(1)
-                        .filter(r -> r.batch() <= saturation && r.speedup() < NEARLY_DOUBLE)
-                        .findFirst()
-                        .map(r ->
-                                String.format(
-                                        Locale.ROOT,
-                                        " At batch size %d, doubling the batch multiplies the throughput by %.2f, not by nearly 2: something other than the processor is the bottleneck.",
-                                        r.batch(),
-                                        r.speedup()))
-                        .orElse("");
-        boolean open = rows.getLast().batch() == saturation;
+                        .filter(r -> r.batch() == saturation)
+                        .mapToDouble(Row::throughput)
+                        .sum();
         return String.format(
                 Locale.ROOT,
-                "%s%s Compare batch sizes by a step budget or an epoch budget, and name which: an epoch budget only tests perfect scaling (PB-03).",
-                open
-                        ? "Throughput still rises at batch size %d: try larger ones."
-                                .formatted(saturation)
-                        : "Throughput stops rising at batch size %d: consider no larger one."
-                                .formatted(saturation),
-                held);
+                "Throughput stops rising at batch size %d: larger ones reach at most %.2f times its throughput. Consider no larger one.",
+                saturation,
+                most / here);
+    }
+
+    /// The first step up to the saturation at which the throughput does not nearly double with the
+    /// batch.
+    private static String bottleneck(List<Row> rows, int saturation) {
+        for (int i = 1; i < rows.size() && rows.get(i).batch() <= saturation; i++) {
+            Row from = rows.get(i - 1);
+            Row to = rows.get(i);
+            double doublings = Math.log((double) to.batch() / from.batch()) / Math.log(2);
+            double perDoubling = Math.pow(to.throughput() / from.throughput(), 1 / doublings);
+            if (perDoubling < NEARLY_DOUBLE) {
+                return String.format(
+                        Locale.ROOT,
+                        " Below it, from batch size %d to %d, each doubling of the batch multiplies throughput by %.2f, not by nearly 2: something other than the processor is the bottleneck.",
+                        from.batch(),
+                        to.batch(),
+                        perDoubling);
+            }
+        }
+        return "";
     }
 }

@@ -26,12 +26,7 @@ final class ScientificSettings {
     }
 
     static List<Sample> of(Round round, Sample sample) {
-        List<Parameter> scientific =
-                round.roles().stream()
-                        .filter(a -> a.role() == Role.SCIENTIFIC)
-                        .map(Role.Assignment::parameter)
-                        .filter(p -> ScientificValues.varied(p, sample.study()) != null)
-                        .toList();
+        List<Parameter> scientific = varied(round, sample);
         if (scientific.isEmpty() || sample.ended() == 0) {
             return List.of(sample);
         }
@@ -55,6 +50,15 @@ final class ScientificSettings {
                                 sample.metrics(),
                                 e.getValue(),
                                 infeasible.getOrDefault(e.getKey(), List.of())))
+                .toList();
+    }
+
+    /// The scientific hyperparameters that vary within the sample's study.
+    static List<Parameter> varied(Round round, Sample sample) {
+        return round.roles().stream()
+                .filter(a -> a.role() == Role.SCIENTIFIC)
+                .map(Role.Assignment::parameter)
+                .filter(p -> ScientificValues.varied(p, sample.study()) != null)
                 .toList();
     }
 

@@ -197,7 +197,7 @@ class TrackingTest {
         var opened = Objects.requireNonNull(now.book().round(round));
         assertThat(Checklist.of(now.book(), now.curves(), opened)).isNotEmpty();
         assertThat(RoundPage.of(now, opened).studies()).hasSize(1);
-        assertThat(StudyPage.of(now.book(), study).axisPlots()).hasSize(2);
+        assertThat(StudyPage.of(now, study).axisPlots()).hasSize(2);
     }
 
     @Test

@@ -114,10 +114,28 @@ class LearningTest {
                                 new BatchSizes.BatchSizeMeasurement(128, 2950, 1900)));
         assertThat(sizes.saturation()).isEqualTo(64);
         assertThat(sizes.sentence())
-                .contains("stops rising at batch size 64")
-                .contains("At batch size 64");
+                .contains(
+                        "stops rising at batch size 64: larger ones reach at most 1.02 times its throughput")
+                .contains(
+                        "from batch size 32 to 64, each doubling of the batch multiplies throughput by 1.49");
         assertThat(sizes.rows().get(1).secondsToTarget())
                 .isCloseTo(4000 * 32 / 1950.0, within(1e-9));
+    }
+
+    @Test
+    void aDipBelowTheSaturationDoesNotEndTheRise() {
+        BatchSizes sizes =
+                BatchSizes.of(
+                        List.of(
+                                new BatchSizes.BatchSizeMeasurement(8, Double.NaN, Double.NaN),
+                                new BatchSizes.BatchSizeMeasurement(16, 1000, Double.NaN),
+                                new BatchSizes.BatchSizeMeasurement(24, 990, Double.NaN),
+                                new BatchSizes.BatchSizeMeasurement(64, 3900, Double.NaN)));
+        assertThat(sizes.saturation()).isEqualTo(64);
+        assertThat(sizes.sentence())
+                .startsWith("Throughput still rises at batch size 64, the largest measured")
+                .contains(
+                        "from batch size 16 to 24, each doubling of the batch multiplies throughput by 0.98");
     }
 
     @Test
