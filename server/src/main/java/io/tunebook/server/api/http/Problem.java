@@ -6,7 +6,7 @@ import io.tunebook.server.ledger.command.CommandDecision;
 import org.jspecify.annotations.Nullable;
 
 /// An answer other than the requested one, as a problem of RFC 9457.
-final class Problem extends RuntimeException {
+class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final @Nullable String rule;
@@ -27,6 +27,21 @@ final class Problem extends RuntimeException {
             String detail,
             @Nullable String rule,
             String request) {}
+
+    /// A body with an invalid value in one of its fields.
+    static final class InvalidField extends Problem {
+        private final String field;
+
+        /// @param field the path in the body, such as `space[0]`; empty for the body itself
+        InvalidField(String detail, String field) {
+            super(400, "Malformed request", detail, null);
+            this.field = field;
+        }
+
+        String field() {
+            return field;
+        }
+    }
 
     static Problem malformed(String detail) {
         return new Problem(400, "Malformed request", detail, null);

@@ -107,6 +107,7 @@ public final class WebServer implements AutoCloseable {
                     new QueryApi(ledger, requests).routes(config.routes);
                     new CommandApi(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
+                    new DataApi(requests).routes(config.routes);
                     new BatchSizesApi(requests).routes(config.routes);
                     new AskTellApi(ledger, requests, new AskTell(ledger, leases))
                             .routes(config.routes);
