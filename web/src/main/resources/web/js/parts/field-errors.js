@@ -20,16 +20,17 @@ export function showErrors(form, errors) {
     input.removeAttribute('aria-invalid');
     input.removeAttribute('aria-describedby');
   }
-  /** @type {Map<Element, string[]>} */
-  const texts = new Map([...form.querySelectorAll('[data-errors-of]')].map((place) => [place, []]));
+  const places = form.querySelectorAll('[data-errors-of]');
+  const texts = new Map([...places].map((place) => [place, []]));
   for (const { field, sentence, rule } of errors) {
     const place = placeOf(form, field);
-    if (place) texts.get(place)?.push(rule ? `${sentence} (${rule})` : sentence);
+    if (!place) continue;
+    texts.get(place).push(rule ? `${sentence} (${rule})` : sentence);
+    mark(form, place, field);
   }
   for (const [place, sentences] of texts) {
     const text = sentences.join(' ');
     if (place.textContent !== text) place.textContent = text;
-    if (text) mark(form, place);
   }
 }
 
@@ -42,8 +43,11 @@ function placeOf(form, field) {
     .find(Boolean);
 }
 
-function mark(form, place) {
-  for (const input of form.querySelectorAll(`[data-field="${place.dataset.errorsOf}"]`)) {
+/** Marks the inputs of the field, else the first input of its row. */
+function mark(form, place, field) {
+  const exact = form.querySelectorAll(`[data-field="${field}"]`);
+  const around = form.querySelector(`[data-field^="${place.dataset.errorsOf}"]`);
+  for (const input of exact.length ? exact : [around].filter(Boolean)) {
     input.setAttribute('aria-invalid', 'true');
     input.setAttribute('aria-describedby', place.id);
   }

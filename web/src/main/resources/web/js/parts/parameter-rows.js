@@ -18,6 +18,19 @@ const TYPES = [
   ['boolean', 'boolean'],
 ];
 const COLUMNS = ['Name', 'Role', 'Type', 'From', 'To', 'Bound below', 'Bound above', 'Only when', 'Reason or caveat'];
+/** Where the server names an input's errors, below its row. */
+const PATHS = {
+  name: '.parameter.name',
+  role: '.role',
+  scale: '.parameter.domain',
+  values: '.parameter.domain',
+  low: '.parameter.domain',
+  high: '.parameter.domain',
+  least: '.parameter.bounds',
+  most: '.parameter.bounds',
+  when: '.parameter.when',
+  why: '.why',
+};
 const REDRAWN = ['role', 'scale'];
 
 /**
@@ -51,13 +64,18 @@ export function parameterRows(rows, changed) {
         value: row[key] ?? '',
         placeholder: hint,
         'aria-label': `${label} of ${of}`,
-        'data-field': field,
+        'data-field': field + PATHS[key],
         maxLength: 2000,
         oninput: set(row, key),
         ...more,
       });
     const select = (key, label, options) =>
-      h('select', { name: key, 'aria-label': `${label} of ${of}`, 'data-field': field, onchange: set(row, key) },
+      h('select', {
+        name: key,
+        'aria-label': `${label} of ${of}`,
+        'data-field': field + PATHS[key],
+        onchange: set(row, key),
+      },
         options.map(([v, text]) => h('option', { value: v, selected: v === row[key] }, text)));
     const cell = (label, content, span = 1) => h('td', { 'data-label': label, colSpan: span }, content);
     const fixed = row.role === 'FIXED';

@@ -150,31 +150,32 @@ function scaleOf({ scale, values = [] }) {
 export function missingInput(draft) {
   if (!draft.question.trim()) return { field: 'question', sentence: 'Enter the question of this round.' };
   for (const [i, row] of draft.rows.entries()) {
-    const sentence = missingOf(row, i);
-    if (sentence) return { field: `roles[${i}]`, sentence };
+    const [part, sentence] = missingOf(row, i) ?? [];
+    if (part) return { field: `roles[${i}].${part}`, sentence };
   }
   if (!(Number(draft.trials) > 0)) return { field: 'trials', sentence: 'Enter the number of trials in each study.' };
   return null;
 }
 
+/** The part of a row that is missing, and what to enter. */
 function missingOf(row, i) {
-  if (!row.name.trim()) return `Enter a name for hyperparameter ${i + 1}, or remove it.`;
-  if (row.role === 'FIXED') {
-    if (!row.values.trim()) return `Enter the fixed value of ${row.name}.`;
-  } else if (row.scale === 'choice') {
-    if (!row.values.trim()) return `Enter the values of ${row.name}, separated by commas.`;
-  } else if (hasRange(row)) {
-    const ends = [row.low, row.high];
-    if (!ends.every((x) => x.trim() && Number.isFinite(Number(x))))
-      return `Enter the range of ${row.name} as two numbers.`;
+  const { name, role, scale } = row;
+  if (!name.trim()) return ['parameter.name', `Enter a name for hyperparameter ${i + 1}, or remove it.`];
+  const domain = (sentence) => ['parameter.domain', sentence];
+  if (role === 'FIXED' && !row.values.trim()) return domain(`Enter the fixed value of ${name}.`);
+  if (role !== 'FIXED' && scale === 'choice' && !row.values.trim())
+    return domain(`Enter the values of ${name}, separated by commas.`);
+  if (hasRange(row)) {
+    if (![row.low, row.high].every((x) => x.trim() && Number.isFinite(Number(x))))
+      return domain(`Enter the bounds of ${name}.`);
     if (!isBound(row.least) || !isBound(row.most))
-      return `Enter the bounds of ${row.name} as numbers, such as 0 or > 0, or leave them empty.`;
+      return [
+        'parameter.bounds',
+        `Enter the bounds of ${name} as numbers, such as 0 or > 0, or leave them empty.`,
+      ];
   }
-  if (!row.why.trim())
-    return row.role === 'FIXED'
-      ? `Enter the caveat of the fixed value of ${row.name}.`
-      : `Enter the reason for the role of ${row.name}.`;
-  return null;
+  if (row.why.trim()) return null;
+  return ['why', `Enter the ${role === 'FIXED' ? 'caveat of the fixed value' : 'reason for the role'} of ${name}.`];
 }
 
 /** A row of the form for a role of an earlier round. */
