@@ -92,7 +92,7 @@ final class DataApi {
     /// @throws Problem with 409 when the data cannot be loaded, or has another digest
     static Reproduction checked(Reproduction r) {
         DataCheck check = DataCheck.of(r.data());
-        if (!check.isUsable()) {
+        if (!check.usable()) {
             throw Problem.conflict(
                     "the data '%s' cannot be loaded: %s".formatted(r.data(), check.problem()));
         }

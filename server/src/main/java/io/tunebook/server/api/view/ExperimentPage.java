@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// An experiment with external runs, and the domains inferred for its params.
 ///
 /// @param metrics the metrics of all its runs, by name
+/// @param directions the direction of each metric, judged by its name
 /// @param objective inferred, null without measurements; the study's once there is one
 /// @param params the params of its runs; what is inferred can be corrected
 /// @param described null until the experiment is described
@@ -29,6 +30,7 @@ public record ExperimentPage(
         Row experiment,
         String note,
         List<String> metrics,
+        Map<String, Objective.Direction> directions,
         @Nullable Objective objective,
         List<ParameterInference.Inferred> params,
         @Nullable DescribedPart described,
@@ -72,21 +74,30 @@ public record ExperimentPage(
     public static ExperimentPage of(Book book, Experiment e) {
         List<Run> runs = active(book, e);
         DescribedPart described = described(book, e);
-        return new ExperimentPage(
-                book.position(),
-                row(book, e),
-                e.tags().getOrDefault(NOTE, ""),
+        List<String> metrics =
                 runs.stream()
                         .flatMap(r -> r.metrics().keySet().stream())
                         .distinct()
                         .sorted()
-                        .toList(),
+                        .toList();
+        return new ExperimentPage(
+                book.position(),
+                row(book, e),
+                e.tags().getOrDefault(NOTE, ""),
+                metrics,
+                directions(metrics),
                 described == null
                         ? ParameterInference.objective(runs)
                         : described.project().objective(),
                 ParameterInference.params(runs),
                 described,
                 runs.reversed().stream().limit(MAX_RUNS).map(r -> part(book, r)).toList());
+    }
+
+    private static Map<String, Objective.Direction> directions(List<String> metrics) {
+        Map<String, Objective.Direction> directions = new TreeMap<>();
+        metrics.forEach(m -> directions.put(m, ParameterInference.direction(m)));
+        return directions;
     }
 
     private static List<Run> active(Book book, Experiment e) {

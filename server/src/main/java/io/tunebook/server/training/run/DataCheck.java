@@ -41,7 +41,7 @@ public record DataCheck(
         classes = List.copyOf(classes);
     }
 
-    public boolean isUsable() {
+    public boolean usable() {
         return problem == null;
     }
 
@@ -67,7 +67,7 @@ public record DataCheck(
                 return known;
             }
             DataCheck check = load(source);
-            if (check.isUsable()) {
+            if (check.usable()) {
                 RECENT.put(key, check);
             }
             return check;
