@@ -8,6 +8,8 @@ import { when } from './parts/common.js';
 import { health } from './parts/health.js';
 import { timeSlider } from './parts/time-slider.js';
 import { projects } from './pages/projects.js';
+import { newProject } from './pages/new-project.js';
+import { importPage } from './pages/import.js';
 import { project } from './pages/project.js';
 import { round } from './pages/round.js';
 import { study } from './pages/study.js';
@@ -32,6 +34,8 @@ import { playbook } from './pages/playbook.js';
  */
 const MOUNTS = {
   projects,
+  'new-project': newProject,
+  import: importPage,
   project,
   'new-round': newRound,
   'batch-sizes': batchSizes,
