@@ -160,6 +160,22 @@ class DoingTest {
 
     @Test
     @Order(5)
+    void theDirectionOfAMetricIsJudgedByItsName() {
+        page.navigate(url + "/");
+        assertThat(
+                        page.evaluate(
+                                """
+                                async () => {
+                                  const { directionOf } = await import('/static/js/parts/direction.js');
+                                  const metrics = ['val_acc', 'F1', 'test/loss', 'error', 'accuracy_loss', 'speed'];
+                                  return metrics.map((m) => directionOf(m).slice(0, 3)).join(' ');
+                                }
+                                """))
+                .isEqualTo("MAX MAX MIN MIN MIN MIN");
+    }
+
+    @Test
+    @Order(6)
     void aFolderBecomesOneZipFileThatIsRead() {
         page.navigate(url + "/");
         String crc =
@@ -177,13 +193,12 @@ class DoingTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aProjectIsExportedFromItsPage() throws Exception {
         page.navigate(url + "/projects/my-digits");
         id("exports").locator("summary").click();
         Download trials =
-                page.waitForDownload(
-                        () -> id("exports").getByText("Trials (CSV)").click());
+                page.waitForDownload(() -> id("exports").getByText("Trials (CSV)").click());
         assertThat(trials.suggestedFilename()).isEqualTo("my-digits-trials.csv");
     }
 }

@@ -100,13 +100,13 @@ function list(all) {
       h('tr', { 'data-testid': 'project-row' },
         h('td', {}, h('a', { href: link(`/projects/${p.id}`) }, p.title)),
         h('td', {}, `${p.objective.direction === 'MINIMIZE' ? 'lower' : 'higher'} ${p.objective.metric}`),
-        h('td.num', {}, value(p.objective, p.baseline)),
+        h('td.num', {}, value(p.objective, p.activity.baseline)),
         h('td.num', {}, value(p.objective, p.best)),
-        h('td', {}, p.running.length ? p.running.map(study) : h('span.quiet', {}, 'nothing')),
-        h('td.num', {}, launchesThisMonth(p)),
+        h('td', {}, p.activity.running.length ? p.activity.running.map(study) : h('span.quiet', {}, 'nothing')),
+        h('td.num', {}, launchesThisMonth(p.activity)),
         h('td.num', {}, p.rounds),
         h('td.num', {}, p.trials),
-        h('td', {}, when(p.changed)))
+        h('td', {}, when(p.activity.changed)))
     ),
     { 'aria-label': 'Projects' }
   );

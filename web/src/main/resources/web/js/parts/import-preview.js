@@ -18,7 +18,7 @@ export function preview(found) {
 function lines(title, all) {
   return h('details', { open: all.length <= 12 },
     h('summary', {}, `${title} (${all.length})`),
-    h('ul.plain.small', {}, all.map((line) => h('li', {}, line))));
+    h('ul.plain.small.lines', {}, all.map((line) => h('li', {}, line))));
 }
 
 function project(p) {

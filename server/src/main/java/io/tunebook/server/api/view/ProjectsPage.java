@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// The list of projects, the last changed first.
 public record ProjectsPage(long position, List<Row> projects) {
     /// A row in the list of projects.
-    ///
-    /// @param baseline the live configuration's value; null without one
-    /// @param running the studies that are running
-    /// @param changed the last time at which a round was opened, a trial changed or a launch was
-    ///   decided
-    /// @param launched when each launch was decided, without the reverted ones
     public record Row(
             String id,
             String title,
@@ -30,6 +24,16 @@ public record ProjectsPage(long position, List<Row> projects) {
             int trials,
             @Nullable Double best,
             int launches,
+            Activity activity) {}
+
+    /// What is live, what runs, and when something happened.
+    ///
+    /// @param baseline the live configuration's value; null without one
+    /// @param running the studies that are running
+    /// @param changed the last time at which a round was opened, a trial changed or a launch was
+    ///   decided
+    /// @param launched when each launch was decided, without the reverted ones
+    public record Activity(
             @Nullable Double baseline,
             List<ProjectPage.RunningRow> running,
             Instant changed,
@@ -41,7 +45,7 @@ public record ProjectsPage(long position, List<Row> projects) {
                 book.projects().values().stream()
                         .map(p -> row(book, p))
                         .sorted(
-                                Comparator.comparing(Row::changed)
+                                Comparator.comparing((Row r) -> r.activity().changed())
                                         .reversed()
                                         .thenComparing(Row::id))
                         .toList());
@@ -58,7 +62,6 @@ public record ProjectsPage(long position, List<Row> projects) {
                 best = value;
             }
         }
-        Project.Baseline baseline = p.baseline();
         return new Row(
                 p.id(),
                 p.facts().title(),
@@ -67,6 +70,12 @@ public record ProjectsPage(long position, List<Row> projects) {
                 rounds.stream().mapToInt(RoundRow::trials).sum(),
                 best,
                 p.launches().size(),
+                activity(book, p, rounds));
+    }
+
+    private static Activity activity(Book book, Project p, List<RoundRow> rounds) {
+        Project.Baseline baseline = p.baseline();
+        return new Activity(
                 baseline == null ? null : baseline.value(),
                 book.roundsOf(p).stream().flatMap(r -> ProjectPage.running(book, r)).toList(),
                 changed(book, p, rounds),

@@ -194,7 +194,8 @@ public final class UploadImporter {
             case CSV -> {
                 Csv.CsvInterpretation table =
                         Csv.read(upload.source(), choices.ofTable(), listener);
-                columns.addAll(table.words());
+                // Without the summary before them and the objective after them.
+                columns.addAll(table.words().subList(1, table.words().size() - 1));
                 yield table.imported();
             }
             case ARCHIVE -> throw new IllegalArgumentException("an archive is not parsed");

@@ -66,8 +66,7 @@ class ExportsApiTest extends TestServer {
     /// A report is downloaded, so that it is not a page of this server.
     @ParameterizedTest
     @CsvSource({"html,text/html,<title>", "md,text/markdown,# "})
-    void theReportOfARoundIsDownloaded(String ending, String type, String part)
-            throws Exception {
+    void theReportOfARoundIsDownloaded(String ending, String type, String part) throws Exception {
         HttpResponse<byte[]> answer = fetch("/rounds/demo-r1/report." + ending);
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);

@@ -56,6 +56,7 @@ class GoldenDemoTest {
                     Map.entry("types", "later versions know more types of events"),
                     Map.entry("unit", "an objective has a unit, guessed for old logs (issue 19)"),
                     Map.entry("metricKinds", "the project's page shows what its metrics measure"),
+                    Map.entry("activity", "the list of projects has it (issue 20)"),
                     Map.entry("reruns", "pages count reruns apart from studies (issue 19)"),
                     Map.entry(
                             "caveats",

@@ -50,6 +50,15 @@ class ImportsApiTest extends TestServer {
         return MAPPER.readTree(response.body());
     }
 
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return MAPPER.readTree(
+                client.send(
+                                HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
+    }
+
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }
