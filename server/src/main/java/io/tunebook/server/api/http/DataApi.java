@@ -69,7 +69,7 @@ final class DataApi {
         List<Study> newestFirst =
                 book.studies().values().stream()
                         .sorted(
-                                Comparator.comparing((Study s) -> s.created().position())
+                                Comparator.comparingLong((Study s) -> s.created().position())
                                         .reversed())
                         .toList();
         for (Study study : newestFirst) {

@@ -81,6 +81,9 @@ class ImportsApiTest extends TestServer {
         assertThat(result.path("newRuns").asInt()).isEqualTo(3);
         String round = result.path("rounds").get(0).asString();
         assertThat(ledger.now().book().round(round)).isNotNull();
+        String experiment = result.path("experiments").get(0).asString();
+        assertThat(get("/experiments/" + experiment).at("/directions/val_accuracy").asString())
+                .isEqualTo("MAXIMIZE");
         assertThat(post(apply, json("{}")).statusCode()).isEqualTo(404);
         assertThat(done("/imports?kind=csv&name=sweep.csv", TABLE).at("/studies/0/newRuns").asInt())
                 .isZero();
