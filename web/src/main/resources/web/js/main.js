@@ -11,6 +11,8 @@ import { health } from './parts/health.js';
 import { palette, listenForShortcuts } from './parts/palette.js';
 import { skipLinks } from './parts/skips.js';
 import { projects } from './pages/projects.js';
+import { newProject } from './pages/new-project.js';
+import { importPage } from './pages/import.js';
 import { project } from './pages/project.js';
 import { round } from './pages/round.js';
 import { study } from './pages/study.js';
@@ -35,6 +37,8 @@ import { playbook } from './pages/playbook.js';
  */
 const MOUNTS = {
   projects,
+  'new-project': newProject,
+  import: importPage,
   project,
   'new-round': newRound,
   'batch-sizes': batchSizes,

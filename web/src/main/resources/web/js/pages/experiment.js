@@ -5,6 +5,7 @@ import { go } from '../router.js';
 import { parameterRows } from '../parts/parameter-rows.js';
 import { parameterOf, rowOf } from '../parts/round-draft.js';
 import { UNITS } from '../parts/unit.js';
+import { DIRECTIONS, projectId } from '../parts/direction.js';
 import { RunTable } from '../parts/run-table.js';
 import { rules, proof } from '../parts/common.js';
 
@@ -17,10 +18,6 @@ const PHASES = [
   ['EXPLORATION', 'exploration: insight first'],
   ['EXPLOITATION', 'exploitation: late, greedy'],
 ];
-const DIRECTIONS = [
-  ['MINIMIZE', 'lower is better'],
-  ['MAXIMIZE', 'higher is better'],
-];
 const QUIET = ['run-measured', 'curve-measured'];
 
 /** Tracked runs, and the form that turns them into the trials of a study. */
@@ -31,7 +28,9 @@ export async function experiment(container, id) {
   const none = h('p.state', {}, 'No run yet.');
   places.runs.append(h('h2', {}, 'Runs'), none, runs.element);
   const form = heldAt() == null ? describe(id, first) : null;
-  container.append(places.head, places.runs, ...(form ? [form] : []), places.footer);
+  // The question of a new experiment is how to describe it; that of a described one, its runs.
+  const parts = first.described ? [places.runs, form] : [form, places.runs];
+  container.append(places.head, ...parts.filter((part) => part != null), places.footer);
 
   function draw(page) {
     refill(places.head, headline(page));
@@ -90,6 +89,7 @@ function describe(id, page) {
   const of = (name) => fields.get(name).value.trim();
   const fixed = described ? { disabled: true } : {};
   const goal = described?.round.goal;
+  const followMetric = () => (fields.get('direction').value = page.directions[of('metric')] ?? 'MINIMIZE');
 
   async function send(event) {
     event.preventDefault();
@@ -97,7 +97,7 @@ function describe(id, page) {
     submit.disabled = true;
     try {
       const body = {
-        project: described?.project.id ?? idOf(of('project')),
+        project: described?.project.id ?? (projectId(of('project')) || 'project'),
         title: described?.project.title ?? of('project'),
         objective: {
           metric: of('metric'),
@@ -127,7 +127,7 @@ function describe(id, page) {
           'Objective',
           metrics.map((m) => [m, m]),
           objective?.metric,
-          fixed
+          { ...fixed, onchange: followMetric }
         ),
         choice('direction', 'Direction', DIRECTIONS, objective?.direction, fixed),
         choice('unit', 'Unit', [['', 'guess from the values'], ...UNITS], described ? objective?.unit : '', fixed),
@@ -158,15 +158,4 @@ function describe(id, page) {
         : null),
     h('div.buttons', {}, submit),
     problem);
-}
-
-/** A project's id from its title. */
-function idOf(title) {
-  return (
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 40) || 'project'
-  );
 }

@@ -5,7 +5,9 @@ import { go } from '../router.js';
 import { warnings } from '../parts/warnings.js';
 import { triad } from '../parts/budget-triad.js';
 import { parameterRows } from '../parts/parameter-rows.js';
-import { bodyOf, rowOf, isBound, EMPTY_ROW } from '../parts/round-draft.js';
+import { dataPicker } from '../parts/data-picker.js';
+import { errorsOf, showErrors } from '../parts/field-errors.js';
+import { bodyOf, rowOf, missingInput, EMPTY_ROW } from '../parts/round-draft.js';
 import { rules } from '../parts/common.js';
 
 const KINDS = [
@@ -29,6 +31,7 @@ const TRAINERS = [
   ['built-in', 'built-in'],
 ];
 const TYPING_MILLIS = 350;
+const INVALID = 'Correct the marked fields first.';
 
 /** A form that designs a round; the design is checked while typing, and nothing is recorded before submission. */
 export async function newRound(container, id) {
@@ -36,7 +39,13 @@ export async function newRound(container, id) {
   const draft = stored(id) ?? (await fromLast(page));
   const check = h('div', { 'aria-live': 'polite', 'data-testid': 'linter' });
   const problem = h('p.problem', { role: 'alert' });
-  const create = h('button.primary', { type: 'submit', 'data-testid': 'create-round' }, 'Open the round');
+  const reason = h('p.quiet.small', { id: 'why-disabled', 'data-testid': 'why-disabled' });
+  const create = h('button.primary', {
+    type: 'submit',
+    'data-testid': 'create-round',
+    'aria-describedby': reason.id,
+  },
+    'Open the round');
 
   let waiting = null;
   let latest = 0;
@@ -47,17 +56,28 @@ export async function newRound(container, id) {
   }
   async function ask() {
     const mine = ++latest;
-    const missing = incomplete(draft);
+    const missing = missingInput(draft);
+    if (missing) {
+      refill(check, h('p.quiet', {}, missing.sentence));
+      show(missing.field === 'question' ? [] : [missing], missing.sentence);
+      return;
+    }
     try {
-      const answer = missing ? null : await post(`/projects/${id}/design`, bodyOf(draft));
+      const answer = await post(`/projects/${id}/design`, checkOf(draft));
       if (mine !== latest) return;
-      refill(check, answer ? [triad(answer.budget), warnings(answer.warnings)] : h('p.hint', {}, missing));
-      create.disabled = !answer;
+      refill(check, answer.budget ? [triad(answer.budget), warnings(answer.warnings)] : h('p.quiet', {}, INVALID));
+      show(answer.errors, answer.errors[0]?.sentence);
     } catch (failure) {
       if (mine !== latest) return;
       refill(check, h('p.problem', {}, failure.message));
-      create.disabled = true;
+      show([], failure.message);
     }
+  }
+  /** @param {any[]} errors @param {string} [why]  the reason why the round cannot be opened */
+  function show(errors, why) {
+    showErrors(form, errors);
+    create.disabled = why != null;
+    reason.textContent = why ?? '';
   }
   async function submit(event) {
     event.preventDefault();
@@ -70,6 +90,19 @@ export async function newRound(container, id) {
       problem.textContent = failure.rule ? `${failure.message} (${failure.rule})` : failure.message;
     }
   }
+  const form = h('form.wide-form', { onsubmit: submit, 'data-key': 'new-round', 'aria-label': 'New round' },
+    goal(draft, changed),
+    h('section', {},
+      h('h2', {}, 'Hyperparameters'),
+      h('p.quiet.small', {},
+        'Choose the scientific ones; all others start as nuisance; ' +
+          'fix those whose tuning is not worth its cost. ',
+        rules(['PB-13', 'PB-14'])),
+      parameterRows(draft.rows, changed)),
+    studies(draft, changed),
+    h('div.buttons', {}, create),
+    reason,
+    problem);
   container.append(
     h('div.head', {},
       h('div', {},
@@ -78,23 +111,22 @@ export async function newRound(container, id) {
           h('a', { href: link(`/projects/${id}`) }, page.project.title),
           page.rounds.length ? ` · copied from round ${page.rounds[0].number}` : ''))),
     h('div.columns', {},
-      h('form.wide-form', { onsubmit: submit, 'data-key': 'new-round', 'aria-label': 'New round' },
-        goal(draft, changed),
-        h('section', {},
-          h('h2', {}, 'Hyperparameters'),
-          h('p.quiet.small', {},
-            'Choose the scientific ones; all others start as nuisance; ' +
-              'fix those whose tuning is not worth its cost. ',
-            rules(['PB-13', 'PB-14'])),
-          parameterRows(draft.rows, changed)),
-        studies(draft, changed),
-        h('div.buttons', {}, create),
-        problem),
+      form,
       h('aside', { 'aria-label': 'Design check' },
         h('section', {}, h('h2', {}, 'Design check'), check)))
   );
   await ask();
   return {};
+}
+
+/** What the server checks while the user types. */
+function checkOf(draft) {
+  return {
+    ...bodyOf(draft),
+    trainer: draft.trainer,
+    data: draft.trainer === 'built-in' ? draft.data : null,
+    start: draft.start,
+  };
 }
 
 function field(draft, changed) {
@@ -110,19 +142,23 @@ function field(draft, changed) {
           name: key,
           value: draft[key],
           placeholder: hint,
+          'data-field': key,
           oninput: set(key, (t) => t.value),
           ...more,
-        })),
+        }),
+        errorsOf(key)),
     choice: (key, label, options) =>
       h('label', {},
         label,
-        h('select', { name: key, onchange: set(key, (t) => t.value) },
-          options.map(([v, text]) => h('option', { value: v, selected: v === draft[key] }, text)))),
+        h('select', { name: key, 'data-field': key, onchange: set(key, (t) => t.value) },
+          options.map(([v, text]) => h('option', { value: v, selected: v === draft[key] }, text))),
+        errorsOf(key)),
     flag: (key, label) =>
       h('label.inline', {},
         h('input', {
           type: 'checkbox',
           name: key,
+          'data-field': key,
           checked: draft[key],
           onchange: set(key, (t) => t.checked),
         }),
@@ -132,28 +168,33 @@ function field(draft, changed) {
 
 function goal(draft, changed) {
   const f = field(draft, changed);
+  const question = f.text('question', 'Question', 'Does Nesterov momentum or Adam reach the lower validation error?', {
+    required: true,
+    maxLength: 2000,
+    'data-testid': 'question',
+    onblur: (e) => {
+      if (!e.target.value.trim())
+        showErrors(e.target.form, [{ field: 'question', sentence: 'Enter the question of this round.' }]);
+    },
+  });
   return h('section', {},
     h('h2', {}, 'Goal'),
-    h('label', {},
-      'Question',
-      h('input', {
-        name: 'question',
-        value: draft.question,
-        required: true,
-        maxLength: 2000,
-        'data-testid': 'question',
-        placeholder: 'Does Nesterov momentum or Adam reach the lower validation error?',
-        oninput: (e) => {
-          draft.question = e.target.value;
-          changed();
-        },
-      })),
+    question,
     h('div.row', {}, f.choice('kind', 'Kind of goal', KINDS), f.choice('phase', 'Phase', PHASES)),
     h('p.small', {}, rules(['PB-10', 'PB-11'])));
 }
 
 function studies(draft, changed) {
   const f = field(draft, changed);
+  const source = h('div', {});
+  function ofTrainer() {
+    if (draft.trainer === 'built-in') return refill(source, dataPicker(draft, changed));
+    refill(source,
+      h('div.row', {}, f.text('data', 'Data', 'mnist'), f.text('digest', 'Data digest', 'of the files')));
+  }
+  const trainer = f.choice('trainer', 'Trainer', TRAINERS);
+  trainer.addEventListener('change', ofTrainer);
+  ofTrainer();
   return h('section', {},
     h('h2', {}, 'Studies'),
     f.flag('each', 'One study for each scientific value, instead of one over all'),
@@ -161,34 +202,15 @@ function studies(draft, changed) {
       f.text('trials', 'Trials in each study', '24', { inputMode: 'numeric' }),
       f.choice('algorithm', 'Search', ALGORITHMS),
       f.text('seed', 'Seed', '1', { inputMode: 'numeric' })),
-    h('div.row', {}, f.choice('trainer', 'Trainer', TRAINERS)),
+    errorsOf('studies'),
     h('div.row', {},
+      trainer,
       f.text('command', 'Command', 'python train.py'),
-      f.text('version', 'Version', 'a commit'),
-      f.text('data', 'Data', 'mnist'),
-      f.text('digest', 'Data digest', 'of the files')),
+      f.text('version', 'Version', 'a commit')),
+    source,
     f.flag('start', 'Start immediately'),
+    errorsOf('start'),
     h('p.small', {}, rules(['PB-18', 'PB-19', 'PB-20', 'PB-54'])));
-}
-
-/** The first missing input before the design can be checked; null when it is complete. */
-function incomplete(draft) {
-  if (!draft.question.trim()) return 'Enter the question of this round.';
-  const nameless = draft.rows.findIndex((r) => !r.name.trim());
-  if (nameless >= 0) return `Enter a name for hyperparameter ${nameless + 1}, or remove it.`;
-  const open = draft.rows.find((r) =>
-    r.role === 'FIXED' || r.scale === 'choice'
-      ? !r.values.trim()
-      : ![r.low, r.high].every((x) => x.trim() && Number.isFinite(Number(x)))
-  );
-  if (open) {
-    if (open.role === 'FIXED') return `Enter the fixed value of ${open.name}.`;
-    return `Enter the ${open.scale === 'choice' ? 'values' : 'bounds'} of ${open.name}.`;
-  }
-  const unbounded = draft.rows.find((r) => !isBound(r.least) || !isBound(r.most));
-  if (unbounded) return `Enter the bounds of ${unbounded.name} as numbers, such as 0 or > 0, or leave them empty.`;
-  if (!(Number(draft.trials) > 0)) return 'Enter the number of trials in each study.';
-  return null;
 }
 
 async function open(project, draft) {

@@ -5,6 +5,7 @@ import { value, better, studyCount, duration } from '../format.js';
 import { lineageFigure } from '../parts/lineage.js';
 import { metricKinds } from '../parts/metric-kinds.js';
 import { unit } from '../parts/unit.js';
+import { exportsMenu } from '../parts/exports.js';
 import { span } from '../parts/timeline.js';
 import { table, progress, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
@@ -23,27 +24,19 @@ export async function project(container, id) {
         h('div', {},
           h('h1', {}, page.project.title),
           h('p.quiet', {},
-            `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`))),
-      unit(id, page, refresh),
-      fullFirst([
+            `${objective.direction === 'MINIMIZE' ? 'Lower' : 'Higher'} ${objective.metric} is better`)),
+        h('p.buttons', {},
+          exportsMenu({ project: id }),
+          heldAt() == null
+            ? h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' }, 'New round')
+            : null)),
+      ...fullFirst([
         [page.baseline, baseline(page)],
         [page.running.length, running(page)],
-        [
-          page.launches.length,
-          h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page)),
-        ],
-        [
-          page.rounds.length,
-          h('section', {},
-            h('h2', {}, 'Rounds'),
-            rounds(page),
-            heldAt() == null
-              ? h('p.buttons', {},
-                  h('a.button', { href: link(`/projects/${id}/new-round`), 'data-testid': 'new-round' },
-                    'New round'))
-              : null),
-        ],
+        [page.rounds.length, h('section', {}, h('h2', {}, 'Rounds'), rounds(page))],
+        [page.launches.length, launches(page)],
       ]),
+      unit(id, page, refresh),
       metricKinds(id, page, refresh),
       h('p.small', {},
         h('a', { href: link(`/projects/${id}/batch-size`) }, 'Batch sizes and stability'),
@@ -57,7 +50,11 @@ export async function project(container, id) {
 
 /** The sections with content, then the empty ones. */
 function fullFirst(sections) {
-  return [...sections.filter(([full]) => full), ...sections.filter(([full]) => !full)].map(([, s]) => s);
+  return [...sections.filter(([full]) => full), ...sections.filter(([full]) => !full)].map(([, section]) => section);
+}
+
+function launches(page) {
+  return h('section', {}, h('h2', {}, 'Launch decisions'), lineageFigure(page), lineage(page));
 }
 
 function baseline({ baseline: b, project: { objective } }) {

@@ -25,7 +25,7 @@ export function triad(b) {
       b.seconds == null
         ? 'no trial has a duration yet'
         : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial` +
-          (b.workers > 1 ? ` on ${b.workers} workers` : ''),
+          (b.workers > 1 ? ` on ${b.workers} workers` : ', of one worker'),
     ],
   ];
   return h('div.triad', { 'data-testid': 'triad' },

@@ -26,6 +26,7 @@
  *   version: string,
  *   data: string,
  *   digest: string,
+ *   trainer: string,
  *   start: boolean,
  * }} Draft
  */
@@ -35,6 +36,11 @@ export function valueOf(text) {
   const word = text.trim();
   if (word === 'true' || word === 'false') return word === 'true';
   return word !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
+}
+
+/** Whether a row has a lower and an upper end. */
+export function hasRange({ role, scale }) {
+  return role !== 'FIXED' && scale !== 'choice' && scale !== 'boolean';
 }
 
 /** @param {Row} row */
@@ -49,6 +55,7 @@ export function parameterOf(row) {
 
 function domainOf({ role, scale, low, high, values }) {
   if (role === 'FIXED') return { scale: 'fixed', value: valueOf(values) };
+  if (scale === 'boolean') return { scale: 'choice', values: [false, true] };
   if (scale === 'choice')
     return {
       scale,
@@ -61,8 +68,9 @@ function domainOf({ role, scale, low, high, values }) {
 }
 
 /** The natural bounds: `0` includes the bound, `> 0` and `< 1` exclude it; none when empty. */
-function boundsOf({ role, scale, least = '', most = '' }) {
-  if (role === 'FIXED' || scale === 'choice' || !(least.trim() || most.trim())) return {};
+function boundsOf(row) {
+  const { least = '', most = '' } = row;
+  if (!hasRange(row) || !(least.trim() || most.trim())) return {};
   return {
     bounds: {
       ...(least.trim() ? { low: bound(least), lowOpen: least.includes('>') } : {}),
@@ -100,7 +108,7 @@ export function studiesOf(draft) {
   const trials = Number(draft.trials);
   const all = draft.rows.map(parameterOf);
   const scientific = draft.rows
-    .filter((r) => r.role === 'SCIENTIFIC' && r.scale === 'choice')
+    .filter((r) => r.role === 'SCIENTIFIC' && !hasRange(r))
     .map(parameterOf);
   if (!draft.each || !scientific.length)
     return [{ name: 'All together', settings: {}, space: all, algorithm, trials }];
@@ -133,13 +141,50 @@ function under(all, settings) {
     .map((p) => (p.name in settings ? { ...p, domain: { scale: 'fixed', value: settings[p.name] } } : p));
 }
 
+function scaleOf({ scale, values = [] }) {
+  if (scale === 'choice' && values.every((v) => typeof v === 'boolean')) return 'boolean';
+  return scale === 'fixed' ? 'log' : scale;
+}
+
+/** The first missing input before the draft can be checked; null when it is complete. */
+export function missingInput(draft) {
+  if (!draft.question.trim()) return { field: 'question', sentence: 'Enter the question of this round.' };
+  for (const [i, row] of draft.rows.entries()) {
+    const [part, sentence] = missingOf(row, i) ?? [];
+    if (part) return { field: `roles[${i}].${part}`, sentence };
+  }
+  if (!(Number(draft.trials) > 0)) return { field: 'trials', sentence: 'Enter the number of trials in each study.' };
+  return null;
+}
+
+/** The part of a row that is missing, and what to enter. */
+function missingOf(row, i) {
+  const { name, role, scale } = row;
+  if (!name.trim()) return ['parameter.name', `Enter a name for hyperparameter ${i + 1}, or remove it.`];
+  const domain = (sentence) => ['parameter.domain', sentence];
+  if (role === 'FIXED' && !row.values.trim()) return domain(`Enter the fixed value of ${name}.`);
+  if (role !== 'FIXED' && scale === 'choice' && !row.values.trim())
+    return domain(`Enter the values of ${name}, separated by commas.`);
+  if (hasRange(row)) {
+    if (![row.low, row.high].every((x) => x.trim() && Number.isFinite(Number(x))))
+      return domain(`Enter the bounds of ${name}.`);
+    if (!isBound(row.least) || !isBound(row.most))
+      return [
+        'parameter.bounds',
+        `Enter the bounds of ${name} as numbers, such as 0 or > 0, or leave them empty.`,
+      ];
+  }
+  if (row.why.trim()) return null;
+  return ['why', `Enter the ${role === 'FIXED' ? 'caveat of the fixed value' : 'reason for the role'} of ${name}.`];
+}
+
 /** A row of the form for a role of an earlier round. */
 export function rowOf({ name, role, domain, when, why, bounds = null }) {
   return {
     name,
     role,
     why,
-    scale: domain.scale === 'fixed' ? 'log' : domain.scale,
+    scale: scaleOf(domain),
     low: String(domain.low ?? ''),
     high: String(domain.high ?? ''),
     values: domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', '),

@@ -15,6 +15,8 @@ import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.CommandDecision;
+import io.tunebook.server.ledger.command.Decide;
 import io.tunebook.server.ledger.decision.ChecklistCommands;
 import io.tunebook.server.ledger.decision.LaunchDecision;
 import java.util.List;
@@ -279,8 +281,10 @@ final class CommandApi {
                         .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/start",
-                ctx -> perform(ctx, new Command.StartStudy(ctx.pathParam("study"))),
+                this::startStudy,
                 Operation.of("startStudy", "Studies", "Start a study")
+                        .withDescription(
+                                "Rejected when built-in training cannot load the study's data, or the data has changed.")
                         .withResponse(CommandResponse.class));
         routes.post(
                 "/api/v1/studies/{study}/stop",
@@ -297,18 +301,39 @@ final class CommandApi {
 
     private void createStudy(Context ctx) {
         StudyRequest b = Json.body(ctx, StudyRequest.class);
-        perform(
-                ctx,
-                new Command.CreateStudy(
-                        ctx.pathParam("round"),
-                        b.name(),
-                        b.settings(),
-                        b.space(),
-                        b.algorithm(),
-                        b.trials(),
-                        b.trainedBy(),
-                        b.reproducedBy(),
-                        b.repeats() == null ? 1 : b.repeats()));
+        Command.CreateStudy command = command(ctx, b, b.reproducedBy());
+        if (command.trainer() == Trainer.BUILT_IN && isAccepted(command)) {
+            command = command(ctx, b, DataApi.checked(command.reproduction()));
+        }
+        perform(ctx, command);
+    }
+
+    private static Command.CreateStudy command(
+            Context ctx, StudyRequest b, Reproduction reproduction) {
+        return new Command.CreateStudy(
+                ctx.pathParam("round"),
+                b.name(),
+                b.settings(),
+                b.space(),
+                b.algorithm(),
+                b.trials(),
+                b.trainedBy(),
+                reproduction,
+                b.repeats() == null ? 1 : b.repeats());
+    }
+
+    /// Deciders read no files: the data of a study is checked here, once the rules accept it.
+    private void startStudy(Context ctx) {
+        var command = new Command.StartStudy(ctx.pathParam("study"));
+        var study = requests.study(ctx, ledger.now());
+        if (study.facts().trainer() == Trainer.BUILT_IN && isAccepted(command)) {
+            DataApi.checked(study.facts().reproduction());
+        }
+        perform(ctx, command);
+    }
+
+    private boolean isAccepted(Command command) {
+        return Decide.decide(ledger.now().book(), command) instanceof CommandDecision.Accepted;
     }
 
     private void answer(Context ctx) {

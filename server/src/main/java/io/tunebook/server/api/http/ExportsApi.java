@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.exchange.archive.ArchiveExport;
 import io.tunebook.server.exchange.exports.CsvExport;
@@ -11,13 +12,17 @@ import io.tunebook.server.exchange.exports.ParquetTable;
 import io.tunebook.server.exchange.exports.Scope;
 import io.tunebook.server.exchange.exports.Table;
 import io.tunebook.server.exchange.exports.TrialsTable;
+import io.tunebook.server.exchange.report.Report;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Project;
+import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Snapshot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// The routes that download trials and curves as files.
@@ -66,6 +71,39 @@ final class ExportsApi {
                                 "`./tunebook import archive FILE` imports it into another Tunebook with the same events and hashes.")
                         .atAPosition()
                         .withResponseContent(ZIP));
+        report(routes, "html", "Html", "text/html", Report::html);
+        report(routes, "md", "Markdown", "text/markdown", Report::markdown);
+    }
+
+    /// The text of a round's report.
+    private interface ReportWriter {
+        String of(Snapshot s, Round round, String hash);
+    }
+
+    /// Always a download: a report that is opened here would be a page of this server.
+    private void report(
+            RoutesConfig routes, String ending, String format, String type, ReportWriter writer) {
+        routes.get(
+                "/api/v1/rounds/{round}/report." + ending,
+                ctx -> {
+                    Snapshot s = requests.snapshot(ctx);
+                    Round round = requests.round(ctx, s);
+                    RecordedEvent last = ledger.log().at(s.position()).orElseThrow();
+                    ctx.contentType(type + "; charset=utf-8")
+                            .header(
+                                    "Content-Disposition",
+                                    "attachment; filename=\"%s.%s\"".formatted(round.id(), ending))
+                            .result(
+                                    writer.of(s, round, HexFormat.of().formatHex(last.hash()))
+                                            .getBytes(StandardCharsets.UTF_8));
+                },
+                Operation.of(
+                                "exportReportAs" + format,
+                                "Exports",
+                                "The report of a round as "
+                                        + (ending.equals("md") ? format : "HTML"))
+                        .atAPosition()
+                        .withResponseContent(type));
     }
 
     private void archive(Context ctx) throws IOException {

@@ -63,7 +63,7 @@ public final class Json {
         } catch (JacksonException e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (t instanceof Rejection) {
-                    throw Problem.malformed(String.valueOf(t.getMessage()));
+                    throw new Problem.InvalidField(String.valueOf(t.getMessage()), path(e));
                 }
             }
             throw Problem.malformed("the body is not valid here: " + message(e));
@@ -87,14 +87,20 @@ public final class Json {
         return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
     }
 
-    /// The path in the body, such as `space[0]`.
+    /// The quoted path in the body, such as `space[0]`.
     private static String place(JacksonException e) {
+        String place = path(e);
+        return place.isEmpty() ? "the body" : "'" + place + "'";
+    }
+
+    /// The path in the body; empty for the body itself.
+    private static String path(JacksonException e) {
         String place = "";
         for (JacksonException.Reference r : e.getPath()) {
             String name = r.getPropertyName();
             place += name == null ? "[" + r.getIndex() + "]" : place.isEmpty() ? name : "." + name;
         }
-        return place.isEmpty() ? "the body" : "'" + place + "'";
+        return place;
     }
 
     static Object tree(byte[] json) {

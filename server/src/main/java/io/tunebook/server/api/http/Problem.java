@@ -7,7 +7,7 @@ import io.tunebook.server.model.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /// An answer other than the requested one, as a problem of RFC 9457.
-final class Problem extends RuntimeException {
+class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final @Nullable String rule;
@@ -45,6 +45,21 @@ final class Problem extends RuntimeException {
         /// A problem of a request that no route of the API took.
         static Body of(String title, int status, String detail, String request) {
             return new Body("about:blank", title, status, detail, null, request, null);
+        }
+    }
+
+    /// A body with an invalid value in one of its fields.
+    static final class InvalidField extends Problem {
+        private final String field;
+
+        /// @param field the path in the body, such as `space[0]`; empty for the body itself
+        InvalidField(String detail, String field) {
+            super(400, "Malformed request", detail, null);
+            this.field = field;
+        }
+
+        String field() {
+            return field;
         }
     }
 

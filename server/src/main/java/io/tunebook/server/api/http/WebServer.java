@@ -15,6 +15,8 @@ import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.exchange.uploads.UploadImporter;
+import io.tunebook.server.exchange.uploads.Uploads;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.decision.StaleDecision;
@@ -47,6 +49,7 @@ public final class WebServer implements AutoCloseable {
     private final Leases leases;
     private final Metrics metrics;
     private final @Nullable DiskWatch disk;
+    private final Uploads uploads;
     private final Exposure exposure;
 
     private WebServer(
@@ -55,12 +58,14 @@ public final class WebServer implements AutoCloseable {
             Leases leases,
             Metrics metrics,
             @Nullable DiskWatch disk,
+            Uploads uploads,
             Exposure exposure) {
         this.javalin = javalin;
         this.live = live;
         this.leases = leases;
         this.metrics = metrics;
         this.disk = disk;
+        this.uploads = uploads;
         this.exposure = exposure;
     }
 
@@ -80,6 +85,7 @@ public final class WebServer implements AutoCloseable {
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
         DiskWatch disk =
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
+        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES);
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
@@ -107,11 +113,14 @@ public final class WebServer implements AutoCloseable {
                     new QueryApi(ledger, requests).routes(config.routes);
                     new CommandApi(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
+                    new DataApi(requests).routes(config.routes);
                     new BatchSizesApi(requests).routes(config.routes);
                     new AskTellApi(ledger, requests, new AskTell(ledger, leases))
                             .routes(config.routes);
                     new ExperimentsApi(tracking, requests).routes(config.routes);
                     new ExportsApi(ledger, requests, artifacts).routes(config.routes);
+                    new ImportsApi(new UploadImporter(uploads, ledger, artifacts), requests)
+                            .routes(config.routes);
                     new EventsApi(ledger, requests).routes(config.routes);
                     new AuditApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
@@ -144,7 +153,7 @@ public final class WebServer implements AutoCloseable {
         if (disk != null) {
             disk.start();
         }
-        return new WebServer(javalin, live, leases, metrics, disk, exposure);
+        return new WebServer(javalin, live, leases, metrics, disk, uploads, exposure);
     }
 
     public int port() {
@@ -187,6 +196,7 @@ public final class WebServer implements AutoCloseable {
         javalin.stop();
         leases.close();
         metrics.close();
+        uploads.close();
         if (disk != null) {
             disk.close();
         }

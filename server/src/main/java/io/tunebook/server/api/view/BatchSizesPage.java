@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///   size
 /// @param configuration the configuration for a sweep: the live one, else the best trial's; null
 ///   without either
-/// @param trainer the newest study's; null without a study
-/// @param reproduction the newest study's, for its data; null without a study
+/// @param trainer of the newest study with a completed trial, else of the newest; null without a
+///   study
+/// @param reproduction of the same study, for its data; null without a study
 public record BatchSizesPage(
         long position,
         ProjectRef project,
@@ -43,10 +44,15 @@ public record BatchSizesPage(
         Book book = snapshot.book();
         List<Sample> samples = new ArrayList<>();
         Study newest = null;
+        boolean trained = false;
         for (Round round : book.roundsOf(project)) {
             for (Sample sample : Sample.of(book, round)) {
                 samples.add(sample);
-                newest = sample.study();
+                // A study that has trained nothing may have data that cannot be loaded.
+                if (!trained || !sample.completed().isEmpty()) {
+                    newest = sample.study();
+                    trained = !sample.completed().isEmpty();
+                }
             }
         }
         List<Trial.Completed> trials =

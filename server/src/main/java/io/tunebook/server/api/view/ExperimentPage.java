@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// An experiment with external runs, and the domains inferred for its params.
 ///
 /// @param metrics the metrics of all its runs, by name
+/// @param directions the direction of each metric, judged by its name
 /// @param objective inferred, null without measurements; the study's once there is one
 /// @param params the params of its runs; what is inferred can be corrected
 /// @param described null until the experiment is described
@@ -30,6 +31,7 @@ public record ExperimentPage(
         Row experiment,
         String note,
         List<String> metrics,
+        Map<String, Objective.Direction> directions,
         @Nullable Objective objective,
         List<ParameterInference.Inferred> params,
         @Nullable DescribedPart described,
@@ -90,6 +92,7 @@ public record ExperimentPage(
                 row(book, e),
                 e.tags().getOrDefault(NOTE, ""),
                 metrics,
+                directions(metrics),
                 objective,
                 ParameterInference.params(runs),
                 described,
@@ -105,6 +108,12 @@ public record ExperimentPage(
                 .distinct()
                 .limit(MAX_METRICS)
                 .toList();
+    }
+
+    private static Map<String, Objective.Direction> directions(List<String> metrics) {
+        Map<String, Objective.Direction> directions = new TreeMap<>();
+        metrics.forEach(m -> directions.put(m, ParameterInference.direction(m)));
+        return directions;
     }
 
     private static List<Run> active(Book book, Experiment e) {

@@ -139,7 +139,7 @@ public record ProjectPage(
                 book.roundsOf(p).stream().flatMap(r -> running(book, r)).toList());
     }
 
-    private static Stream<RunningRow> running(Book book, Round r) {
+    static Stream<RunningRow> running(Book book, Round r) {
         return Sample.of(book, r).stream()
                 .filter(s -> s.study().state() == Study.State.RUNNING)
                 .map(s -> {

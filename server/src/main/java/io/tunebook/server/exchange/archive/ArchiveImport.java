@@ -70,6 +70,45 @@ public final class ArchiveImport {
     public record Imported(
             String project, String title, Head head, long fresh, int files, int missing) {}
 
+    /// What an import would do.
+    ///
+    /// @param project its id
+    /// @param events how many the archive has
+    /// @param fresh how many of them would be appended
+    /// @param files how many artifacts the archive has
+    /// @param missing how many artifacts of the events have no file in the archive
+    public record Preview(
+            String project, String title, long events, long fresh, int files, int missing) {}
+
+    /// Checks an archive as [#run] does, and appends nothing.
+    ///
+    /// @throws InvalidExportException when [#run] would refuse it
+    public static Preview preview(Path file, Ledger ledger, Artifacts artifacts, Progress progress)
+            throws IOException {
+        try (ArchiveFile archive = new ArchiveFile(file)) {
+            Archive.Manifest manifest = archive.manifest();
+            Content content =
+                    new ArchiveImport(ledger, artifacts, progress).checked(archive, manifest);
+            long known = content.have.values().stream().mapToLong(Long::longValue).sum();
+            return new Preview(
+                    manifest.project(),
+                    manifest.title(),
+                    manifest.events(),
+                    manifest.events() - known,
+                    archive.artifacts().size(),
+                    content.files.size() - archive.artifacts().size());
+        } catch (ZipException | EOFException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static InvalidExportException damaged(Path file, IOException e) {
+        return new InvalidExportException(
+                "%s cannot be imported: %s. Nothing was imported"
+                        .formatted(
+                                file, e.getMessage() == null ? "it ends early" : e.getMessage()));
+    }
+
     /// @throws InvalidExportException when the archive is not the result of an export, or the log
     ///   holds other events under the same names; the log is unchanged
     public static Imported run(
@@ -78,30 +117,13 @@ public final class ArchiveImport {
         try (ArchiveFile archive = new ArchiveFile(file)) {
             return new ArchiveImport(ledger, artifacts, progress).run(file, archive, actor);
         } catch (ZipException | EOFException e) {
-            throw new InvalidExportException(
-                    "%s cannot be imported: %s. Nothing was imported"
-                            .formatted(
-                                    file,
-                                    e.getMessage() == null ? "it ends early" : e.getMessage()));
+            throw damaged(file, e);
         }
     }
 
     private Imported run(Path file, ArchiveFile archive, String actor) throws IOException {
         Archive.Manifest manifest = archive.manifest();
-        Content content = new Content(manifest.events());
-        try (InputStream in = archive.open(Archive.LOG)) {
-            Head head = LogReader.read(in, content::take);
-            content.flush();
-            if (!head.equals(manifest.last())) {
-                throw new InvalidExportException(
-                        "its manifest lists other events than it contains");
-            }
-            content.check(manifest);
-            files(archive, manifest, content);
-            content.compare();
-        } catch (InvalidExportException e) {
-            throw archive.wrong(String.valueOf(e.getMessage()));
-        }
+        Content content = checked(archive, manifest);
         int copied = keep(archive);
         long fresh = append(archive, content);
         if (fresh > 0) {
@@ -121,6 +143,25 @@ public final class ArchiveImport {
                 fresh,
                 copied,
                 content.files.size() - archive.artifacts().size());
+    }
+
+    /// The archive's events after all checks.
+    private Content checked(ArchiveFile archive, Archive.Manifest manifest) throws IOException {
+        Content content = new Content(manifest.events());
+        try (InputStream in = archive.open(Archive.LOG)) {
+            Head head = LogReader.read(in, content::take);
+            content.flush();
+            if (!head.equals(manifest.last())) {
+                throw new InvalidExportException(
+                        "its manifest lists other events than it contains");
+            }
+            content.check(manifest);
+            files(archive, manifest, content);
+            content.compare();
+        } catch (InvalidExportException e) {
+            throw archive.wrong(String.valueOf(e.getMessage()));
+        }
+        return content;
     }
 
     /// Verifies that every artifact is recorded in the events and matches the digest in its name.

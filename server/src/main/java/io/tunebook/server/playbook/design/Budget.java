@@ -6,6 +6,7 @@ import io.tunebook.events.Role;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Study;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,13 @@ public record Budget(
         @Nullable Double secondsATrial,
         int workers) {
 
-    /// @param workers how many trials train at once
+    /// The budget of a round. How many external trainers there are is unknown, so the time of a
+    /// round that they train is that of one.
+    ///
+    /// @param workers how many trials built-in training runs at once
     public static Budget of(Book book, Round round, int workers) {
-        return of(book, book.projectOf(round), Design.of(book, round), workers);
+        boolean builtIn = book.studiesOf(round).stream().noneMatch(Study::external);
+        return of(book, book.projectOf(round), Design.of(book, round), builtIn ? workers : 1);
     }
 
     /// The budget of a design of the project, whether its round is already open or not.

@@ -118,7 +118,8 @@ public sealed interface StudyData {
                     line.substring("file label=".length(), path));
         }
         throw new IllegalArgumentException(
-                "'%s' is not a data source: use digits, spirals or file".formatted(line));
+                "'%s' is not data that built-in training can load: use 'digits rows=10000 seed=1', 'spirals rows=1000 arms=3 noise=0.15 seed=1' or 'file label=NAME path=/a/path'"
+                        .formatted(line));
     }
 
     /// Reads the data and records how to reproduce it.

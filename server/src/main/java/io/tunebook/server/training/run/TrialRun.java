@@ -11,6 +11,7 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Curves;
@@ -86,7 +87,12 @@ final class TrialRun {
             memory.use(() -> train(trial, study, seed));
         } catch (ResumeFailedException e) {
             perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
-        } catch (IllegalArgumentException | UnusableDataException e) {
+        } catch (UnusableDataException e) {
+            // A problem of the study, not of the configuration: no trial of it can be trained.
+            String why = "the data cannot be loaded: " + e.getMessage();
+            perform(new Command.AbandonTrial(id, why));
+            stop(study.id(), why);
+        } catch (IllegalArgumentException e) {
             // The configuration cannot be trained: an implicit constraint of the space.
             perform(
                     new Command.MarkInfeasible(
@@ -116,7 +122,11 @@ final class TrialRun {
 
     private void stop(String study, String why) {
         if (!isStopped(study)) {
-            perform(new Command.StopStudy(study, why));
+            try {
+                perform(new Command.StopStudy(study, why));
+            } catch (RejectedCommand e) {
+                LOG.info("another trial has stopped study {}: {}", study, e.getMessage());
+            }
         }
     }
 
@@ -300,12 +310,20 @@ final class TrialRun {
     }
 
     /// The study's data, read once; rejected when it has changed since the study was created.
+    private static Dataset load(String data) {
+        try {
+            return StudyData.parse(data).load();
+        } catch (IllegalArgumentException e) {
+            throw new UnusableDataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Split split(Study study) {
         var reproduction = study.facts().reproduction();
         return splits.computeIfAbsent(
                 reproduction.data() + " " + reproduction.digest(),
                 key -> {
-                    Dataset data = StudyData.parse(reproduction.data()).load();
+                    Dataset data = load(reproduction.data());
                     if (!data.digest().equals(reproduction.digest())) {
                         throw new IllegalStateException(
                                 "the data has changed since the study was created: %s"

@@ -26,10 +26,13 @@ class ExportsApiTest extends TestServer {
     }
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return fetch("/export/" + path);
+    }
+
+    private HttpResponse<byte[]> fetch(String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/export/" + path))
-                            .build(),
+                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path)).build(),
                     BodyHandlers.ofByteArray());
         }
     }
@@ -58,6 +61,18 @@ class ExportsApiTest extends TestServer {
                 ParquetFileReader reader = ParquetFileReader.open(in)) {
             assertThat(reader.getFileMetaData().numRows()).isEqualTo(8);
         }
+    }
+
+    /// A report is downloaded, so that it is not a page of this server.
+    @ParameterizedTest
+    @CsvSource({"html,text/html,<title>", "md,text/markdown,# "})
+    void theReportOfARoundIsDownloaded(String ending, String type, String part) throws Exception {
+        HttpResponse<byte[]> answer = fetch("/rounds/demo-r1/report." + ending);
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"demo-r1.%s\"".formatted(ending));
+        assertThat(text(answer)).contains(part);
     }
 
     @ParameterizedTest

@@ -67,6 +67,7 @@ class GoldenDemoTest {
                     Map.entry("artifacts", "a trial shows the files of its run (issue 20)"),
                     Map.entry("trainingData", "Compare warns when it differs (issue 20)"),
                     Map.entry("views", "a study has saved views (issue 20)"),
+                    Map.entry("activity", "the list of projects has it (issue 20)"),
                     Map.entry("reruns", "pages count reruns apart from studies (issue 19)"),
                     Map.entry(
                             "caveats",

@@ -54,7 +54,13 @@ class OpenApiExamplesTest extends TestServer {
 
     /// Operations that measure or preview, and record nothing.
     private static final Set<String> UNWRITTEN =
-            Set.of("previewDesign", "sweepBatchSizes", "probeStability");
+            Set.of(
+                    "previewDesign",
+                    "checkData",
+                    "applyImport",
+                    "discardImport",
+                    "sweepBatchSizes",
+                    "probeStability");
 
     private DescribedApi described;
     private final Map<String, JsonNode> answers = new TreeMap<>();
@@ -210,6 +216,7 @@ class OpenApiExamplesTest extends TestServer {
         read();
         measure();
         describe();
+        imports();
         access();
         assertThat(answers.keySet())
                 .as("an operation without a working example")
@@ -242,6 +249,7 @@ class OpenApiExamplesTest extends TestServer {
                         "recordBaseline",
                         "openRound",
                         "previewDesign",
+                        "checkData",
                         "createStudy")) {
             call(id);
         }
@@ -311,6 +319,7 @@ class OpenApiExamplesTest extends TestServer {
                         "proveConsistency",
                         "difference",
                         "me",
+                        "knownData",
                         "playbook",
                         "openapi",
                         "exportTrialsAsCsv",
@@ -318,6 +327,8 @@ class OpenApiExamplesTest extends TestServer {
                         "exportCurvesAsCsv",
                         "exportCurvesAsParquet",
                         "exportProject",
+                        "exportReportAsHtml",
+                        "exportReportAsMarkdown",
                         "batchSizes")) {
             call(id);
         }
@@ -361,6 +372,39 @@ class OpenApiExamplesTest extends TestServer {
         call("experiments");
         call("experiment");
         call("describeExperiment");
+    }
+
+    /// The body of an upload is the file, whose id the later requests name.
+    private void imports() throws Exception {
+        JsonNode first = upload();
+        answers.put("uploadImport", shortened(first));
+        for (String id : List.of("importProgress", "discardImport")) {
+            imports(id, first);
+        }
+        imports("applyImport", upload());
+    }
+
+    private void imports(String id, JsonNode upload) throws Exception {
+        JsonNode answer = call(id, Map.of("import", upload.path("id").asString()), Map.of());
+        answers.put(
+                id,
+                answer.isMissingNode() ? JsonNodeFactory.instance.nullNode() : shortened(answer));
+    }
+
+    private JsonNode upload() throws Exception {
+        HttpResponse<String> answer =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                server.url()
+                                                        + "/api/v1/imports?kind=csv&name=runs.csv"))
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "Name,lr,val_accuracy\na,0.1,0.5\nb,0.2,0.75\n"))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return MAPPER.readTree(answer.body());
     }
 
     private JsonNode post(String path, String body) throws Exception {

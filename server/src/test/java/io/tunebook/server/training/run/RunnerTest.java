@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerTest {
     private static final StudyData DATA = new StudyData.Generated(400, 1);
@@ -225,6 +226,36 @@ class RunnerTest {
             ledger.perform(new Command.StartStudy(id), "ada");
             until(ledger, "study-finished", 1);
             assertThat(trials(ledger, id)).filteredOn(Trial.Completed.class::isInstance).hasSize(8);
+        }
+    }
+
+    /// As in an older log: missing data is a problem of the study, so no trial is infeasible.
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-data", "file label=label path=/no/such/data.csv"})
+    void aStudyWhoseDataCannotBeLoadedStops(String data) throws Exception {
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
+                Ledger ledger = new Ledger(log, Clock.systemUTC());
+                Runner runner = new Runner(ledger, 2)) {
+            String id =
+                    study(
+                            ledger,
+                            8,
+                            new Domain.Log(0.01, 0.5),
+                            new Reproduction("c", "v", data, "00"));
+            runner.start();
+            until(ledger, "study-stopped", 1);
+            until(ledger, "trial-abandoned", 1);
+            assertThat(trials(ledger, id))
+                    .hasSizeLessThanOrEqualTo(2)
+                    .noneMatch(Trial.Infeasible.class::isInstance)
+                    .anySatisfy(t ->
+                            assertThat(t)
+                                    .isInstanceOfSatisfying(
+                                            Trial.Abandoned.class,
+                                            a ->
+                                                    assertThat(a.why())
+                                                            .contains(
+                                                                    "the data cannot be loaded")));
         }
     }
 

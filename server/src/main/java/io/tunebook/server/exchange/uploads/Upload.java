@@ -1,0 +1,24 @@
+package io.tunebook.server.exchange.uploads;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// A stored upload, which waits to be imported or discarded.
+///
+/// @param folder its own temporary folder
+/// @param source the file or folder to read, in `folder`
+record Upload(String id, UploadKind kind, String name, Instant stored, Path folder, Path source) {
+
+    /// Deletes the folder with everything in it.
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.tunebook.server.exchange.uploads;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The stored uploads, each in a temporary folder of its own, which is deleted when the upload is
+/// imported, discarded, an hour old, or when the server stops. Thread-safe.
+public final class Uploads implements AutoCloseable {
+    /// The maximum size of an upload: 512 MB.
+    public static final long MAX_BYTES = 512_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final int MAX_STORED = 8;
+    private static final int MAX_NAME = 100;
+    private static final int BUFFER = 1 << 16;
+    private static final long MAX_UNPACKED = 4 * MAX_BYTES;
+    private static final Duration LIFETIME = Duration.ofHours(1);
+
+    private final InstantSource clock;
+    private final long maxBytes;
+    private final Map<String, Upload> stored = new LinkedHashMap<>();
+
+    /// @param maxBytes of one upload
+    public Uploads(InstantSource clock, long maxBytes) {
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    /// Stores an upload; the oldest one is discarded when there are too many.
+    ///
+    /// @param name the file's name, used to name what is imported
+    /// @param stated the number of bytes that the client states; negative when it states none
+    /// @throws UploadTooLargeException beyond the maximum size
+    Upload store(UploadKind kind, String name, long stated, InputStream content)
+            throws IOException {
+        if (stated > maxBytes) {
+            throw tooLarge();
+        }
+        Path folder = Files.createTempDirectory("tunebook-import");
+        try {
+            String plain = plain(name);
+            Path file = Files.createDirectories(folder.resolve("upload")).resolve(plain);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                copy(content, out, maxBytes, BUFFER);
+            }
+            Upload upload =
+                    new Upload(
+                            UUID.randomUUID().toString(),
+                            kind,
+                            plain,
+                            clock.instant(),
+                            folder,
+                            kind == UploadKind.TENSORBOARD ? runs(folder, file) : file);
+            add(upload);
+            return upload;
+        } catch (IOException | RuntimeException e) {
+            Upload.delete(folder);
+            throw e;
+        }
+    }
+
+    /// A folder of runs named like the upload: the runs are named by their paths below it.
+    private static Path runs(Path folder, Path file) throws IOException {
+        String name = file.getFileName().toString();
+        Path root = folder.resolve("runs").resolve(name.replaceFirst("(?i)\\.zip$", ""));
+        Files.createDirectories(root);
+        if (Unzip.isZip(file)) {
+            Unzip.into(root, file, MAX_UNPACKED);
+        } else {
+            Files.move(file, root.resolve(name));
+        }
+        return root;
+    }
+
+    private synchronized void add(Upload upload) {
+        List<String> old = new ArrayList<>();
+        stored.values().stream()
+                .filter(u -> u.stored().plus(LIFETIME).isBefore(clock.instant()))
+                .forEach(u -> old.add(u.id()));
+        if (old.isEmpty() && stored.size() >= MAX_STORED) {
+            old.add(stored.keySet().iterator().next());
+        }
+        old.forEach(this::discard);
+        stored.put(upload.id(), upload);
+    }
+
+    synchronized Optional<Upload> find(String id) {
+        return Optional.ofNullable(stored.get(id));
+    }
+
+    /// Deletes an upload, if it is stored.
+    public synchronized void discard(String id) {
+        Upload upload = stored.remove(id);
+        if (upload != null) {
+            try {
+                Upload.delete(upload.folder());
+            } catch (IOException e) {
+                LOG.warn("the temporary files of an import cannot be deleted", e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        List.copyOf(stored.keySet()).forEach(this::discard);
+    }
+
+    /// The last part of the name, with no character that could lead to another folder.
+    private static String plain(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String plain = last.replaceAll("[^\\p{L}\\p{N} _.()@+-]", "_").replaceFirst("^\\.+", "_");
+        String some =
+                plain.length() > MAX_NAME ? plain.substring(plain.length() - MAX_NAME) : plain;
+        return some.isBlank() ? "upload" : some;
+    }
+
+    static long copy(InputStream in, OutputStream out, long room, int buffer) throws IOException {
+        byte[] bytes = new byte[buffer];
+        long copied = 0;
+        for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+            copied += n;
+            if (copied > room) {
+                throw tooLarge();
+            }
+            out.write(bytes, 0, n);
+        }
+        return copied;
+    }
+
+    private static UploadTooLargeException tooLarge() {
+        return new UploadTooLargeException(
+                "the upload is larger than %,d MB: stop the server and use './tunebook import', which has no limit"
+                        .formatted(MAX_BYTES / 1_000_000));
+    }
+}

@@ -1,0 +1,25 @@
+// @ts-check
+/** As the server judges a metric by its name: an error or a time is minimised, an accuracy or a score maximised. */
+const LESS = /loss|err|mse|mae|rmse|perplexity|ppl|nll|time|latency|seconds/;
+const MORE = /acc|auc|f1|score|r2|precision|recall|reward|bleu|map/;
+
+export const DIRECTIONS = [
+  ['MINIMIZE', 'lower is better'],
+  ['MAXIMIZE', 'higher is better'],
+];
+
+/** @param {string} metric */
+export function directionOf(metric) {
+  const name = metric.toLowerCase();
+  return MORE.test(name) && !LESS.test(name) ? 'MAXIMIZE' : 'MINIMIZE';
+}
+
+/** A project's id from its title. */
+export function projectId(title) {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+}
