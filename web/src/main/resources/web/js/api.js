@@ -14,7 +14,8 @@ export const UNREACHED = 0;
 
 const UNREAD = 'The server does not respond. The page retries when it does.';
 const UNWRITTEN =
-  'The server does not respond, so this was probably not recorded. When it responds, look for it here, and send it again.';
+  'The server does not respond, so this was probably not recorded. ' +
+  'When it responds, look for it here, and send it again.';
 
 /** @throws Problem with UNREACHED when the server does not respond */
 async function reach(path, options) {

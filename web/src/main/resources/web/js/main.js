@@ -12,7 +12,7 @@ import { palette, listenForShortcuts } from './parts/palette.js';
 import { skipLinks } from './parts/skips.js';
 import { projects } from './pages/projects.js';
 import { newProject } from './pages/new-project.js';
-import { importPage } from './pages/import.js';
+import { importFile } from './pages/import-file.js';
 import { project } from './pages/project.js';
 import { round } from './pages/round.js';
 import { study } from './pages/study.js';
@@ -38,7 +38,7 @@ import { playbook } from './pages/playbook.js';
 const MOUNTS = {
   projects,
   'new-project': newProject,
-  import: importPage,
+  'import-file': importFile,
   project,
   'new-round': newRound,
   'batch-sizes': batchSizes,

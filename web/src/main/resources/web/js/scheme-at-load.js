@@ -1,3 +1,4 @@
+// @ts-check
 // Applies the remembered theme before the style sheets are read, so that no page flashes. A classic script: a module
 // would run after the first paint.
 {

@@ -123,7 +123,7 @@ class JavaScriptTest {
             case "charts" -> 0;
             case "parts" -> 1;
             case "pages" -> 2;
-            case "main.js" -> 3;
+            case "main.js", "api-page.js" -> 3;
             default -> 0;
         };
     }

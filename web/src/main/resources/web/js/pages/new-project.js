@@ -70,7 +70,8 @@ export async function newProject(container) {
       h('div.row', {},
         h('label', {}, 'Unit', unit),
         h('label', {}, 'Validation examples', examples)),
-      h('div.buttons', {}, h('button.primary', { type: 'submit', 'data-testid': 'create-project' }, 'Create the project')),
+      h('div.buttons', {},
+        h('button.primary', { type: 'submit', 'data-testid': 'create-project' }, 'Create the project')),
       problem));
   return {};
 }

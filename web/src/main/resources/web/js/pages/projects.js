@@ -17,7 +17,9 @@ export async function projects(container) {
     const empty = !page.projects.length && !tracked.experiments.length;
     refill(container,
       h('div.head', {}, h('h1', {}, 'Projects'), heldAt() == null && !empty ? actions() : null),
-      page.projects.length ? list(page.projects) : h('p.quiet', {}, `No project yet.${empty && heldAt() == null ? ' Three ways to start:' : ''}`),
+      page.projects.length
+        ? list(page.projects)
+        : h('p.quiet', {}, `No project yet.${empty && heldAt() == null ? ' Three ways to start:' : ''}`),
       empty && heldAt() == null ? ways() : null,
       tracked.experiments.length
         ? h('section', {},

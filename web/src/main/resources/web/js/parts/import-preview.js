@@ -23,7 +23,8 @@ function lines(title, all) {
 
 function project(p) {
   return h('p', {},
-    `Project '${p.title}' (${p.id}): ${count(p.events, 'event')}, of which ${count(p.newEvents, 'is new', 'are new')}, `,
+    `Project '${p.title}' (${p.id}): ${count(p.events, 'event')}, `,
+    `of which ${count(p.newEvents, 'is new', 'are new')}, `,
     count(p.artifacts, 'artifact'),
     '.');
 }
@@ -69,7 +70,10 @@ export function choices(found) {
       values: () => (unit.value ? { unit: unit.value } : {}),
     };
   const direction = select('direction', DIRECTIONS);
-  const objective = select('objective', [['', 'none: describe the study later'], ...Object.keys(metrics).map((m) => [m, m])]);
+  const objective = select('objective', [
+    ['', 'none: describe the study later'],
+    ...Object.keys(metrics).map((m) => [m, m]),
+  ]);
   objective.dataset.testid = 'import-objective';
   objective.addEventListener('change', () => (direction.value = metrics[objective.value] ?? 'MINIMIZE'));
   const experiment = h('input', { name: 'experiment', value: found.studies[0]?.name ?? '', maxLength: 200 });

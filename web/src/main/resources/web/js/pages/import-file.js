@@ -15,10 +15,16 @@ const KINDS = [
 const POLL_MILLIS = 300;
 
 /** Imports files while the server runs: upload, preview, then import. */
-export async function importPage(container) {
+export async function importFile(container) {
   const kind = h('select', { name: 'kind', 'data-testid': 'import-kind', onchange: shape },
     KINDS.map(([v, text]) => h('option', { value: v }, text)));
-  const file = h('input', { type: 'file', name: 'file', multiple: true, 'data-testid': 'import-file', onchange: guess });
+  const file = h('input', {
+    type: 'file',
+    name: 'file',
+    multiple: true,
+    'data-testid': 'import-file',
+    onchange: guess,
+  });
   const folder = h('input', { type: 'file', name: 'folder', 'data-testid': 'import-folder' });
   folder.setAttribute('webkitdirectory', '');
   const folderField = h('label', { hidden: true }, 'or a folder of runs', folder);
@@ -151,8 +157,14 @@ function done(result) {
     h('h2', {}, 'Imported'),
     h('p', {}, `${count(result.newRuns, 'run is', 'runs are')} new, ${count(result.events, 'event')} recorded.`),
     h('ul.plain', {},
-      result.rounds.map((id) => h('li', {}, h('a', { href: link(`/rounds/${id}`) }, `Round ${id}`), ', whose roles are inferred: correct them there')),
-      result.project ? h('li', {}, h('a', { href: link(`/projects/${result.project}`) }, `Project ${result.project}`)) : null,
+      result.rounds.map((id) =>
+        h('li', {},
+          h('a', { href: link(`/rounds/${id}`) }, `Round ${id}`),
+          ', whose roles are inferred: correct them there')
+      ),
+      result.project
+        ? h('li', {}, h('a', { href: link(`/projects/${result.project}`) }, `Project ${result.project}`))
+        : null,
       result.experiments.map((id) =>
         h('li', {}, h('a', { href: link(`/experiments/${encodeURIComponent(id)}`) }, `Experiment ${id}`))
       )),
