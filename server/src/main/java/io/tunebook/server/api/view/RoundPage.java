@@ -193,7 +193,9 @@ public record RoundPage(
                                                         round,
                                                         i,
                                                         findings.answers(),
-                                                        marked.stream().map(Marked::marks).toList()))
+                                                        marked.stream()
+                                                                .map(Marked::marks)
+                                                                .toList()))
                                         .toList()),
                 checklist(findings.checklist(), round),
                 decision(book, round, summary, samples),
