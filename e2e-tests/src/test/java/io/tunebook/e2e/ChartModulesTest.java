@@ -727,14 +727,14 @@ class ChartModulesTest {
                   o.xAxis.max,
                   ...o.series.map((x) => [x.name, ...x.data.map((d) => d.value)]),
                   tip(0), tip(1), tip(2), tip(3),
-                  m.beyond(s.isolation.points, m.isolationRange(s.isolation.points, 'MINIMIZE')),
+                  m.beyond(s.isolation.points, m.isolationRange(s.isolation.points, s.error)),
                 ];
                 """,
                 """
                 ['sgd','adam']
                 'sgd\\n{best|3.00%}'
-                0.0285
-                0.0615
+                0.025
+                0.055
                 ['best of a repeated search',[0.03,0,0.034]]
                 ['other trials',[0.035,0]]
                 ['reruns of the best',[0.031,0],[0.032,0]]
@@ -754,17 +754,17 @@ class ChartModulesTest {
                 """
                 const p = (y, low, high, ...others) =>
                   ({ y, low, high, reruns: [], others: others.map((o) => ({ y: o })) });
-                const r = (points, d) => Object.values(m.isolationRange(points, d));
+                const r = (points, o) => Object.values(m.isolationRange(points, o));
                 return [
-                  r([p(0.91, 0.9, 0.91, 0.905, 0.1)], 'MAXIMIZE'),
-                  r([p(0.9, null, null)], 'MAXIMIZE'),
-                  r([p(2, 2, 4, 3, 5, 6, 1e9)], 'MINIMIZE'),
+                  r([p(0.91, 0.9, 0.91, 0.905, 0.1)], s.accuracy),
+                  r([p(0.9, null, null)], s.accuracy),
+                  r([p(2, 2, 4, 3, 5, 6, 1e9)], { ...s.error, unit: 'none' }),
                 ];
                 """,
                 """
-                [0.8785,0.9115]
-                [0.8955,0.9045]
-                [1.7,8.3]
+                [0.885,0.915,0.005]
+                [0.8,1,0.05]
+                [1,6,1]
                 """);
     }
 

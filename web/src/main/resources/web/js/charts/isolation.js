@@ -27,12 +27,12 @@ import { quantile } from './robust.js';
 const ABOVE = [0, -13];
 const BELOW = [0, 13];
 const ROOM = 0.05;
-const REACH = 3;
-const UPPER = 0.75;
+const REACH = 2;
+const UPPER = 0.5;
 
 /**
- * The axis: every best, band and rerun is on it, and the other trials up to the third quartile, unless that is far
- * beyond the rest.
+ * The axis: every best, band and rerun is on it, and the other trials up to their median, unless that is far beyond
+ * the rest.
  * @param {Setting[]} points
  * @param {Objective} objective
  * @returns {Range}

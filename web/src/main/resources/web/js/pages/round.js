@@ -130,7 +130,7 @@ function layout(p) {
       h('section', { id: 'learn', 'aria-label': 'Plots and findings' }, p.plots, p.curves, p.findings),
       h('section', { id: 'experiments', 'aria-label': 'Experiments' }, p.studies),
       h('section', { id: 'design', 'aria-label': 'Design' }, p.design, p.roles),
-      h('section', { 'aria-label': 'Notes' }, p.notes),
+      h('section', { id: 'notes', 'aria-label': 'Notes' }, p.notes),
       p.footer),
     h('aside', { id: 'decide', 'aria-label': 'Checklist and decision' }, p.decision));
 }

@@ -5,6 +5,7 @@ import { figure } from '../chart.js';
 import { isolationPlot, isolationRange, beyond } from '../charts/isolation.js';
 import { value, duration, count } from '../format.js';
 import { rules } from './common.js';
+import { exportsMenu } from './exports.js';
 import { findingText } from './findings.js';
 
 const MAX_ROWS = 10;
@@ -26,7 +27,8 @@ export function question({ project, round: r, summary, steps, answer }) {
       h('span', {}, `round ${r.number}`),
       h('span', {}, r.goal.phase.toLowerCase()),
       h('span', {}, KINDS[r.goal.kind]),
-      baseline(summary, project.objective)),
+      baseline(summary, project.objective),
+      exportsMenu({ round: r.id })),
     h('h1', { 'data-testid': 'round-question' }, r.goal.question),
     h('p.verdict-sentence', { 'data-testid': 'answer', 'data-verdict': answer.verdict }, answer.sentence),
     r.state === 'closed' ? h('p', {}, 'Round closed: ', h('strong', {}, r.conclusion)) : null,
@@ -155,7 +157,7 @@ const TARGETS = {
   RERUN: '#rerun',
   ANSWER: '#checklist',
   DECIDE: '#decide',
-  CONTINUE: '#decide',
+  CONTINUE: '#notes',
 };
 
 function action({ kind, text }) {
@@ -166,5 +168,5 @@ function action({ kind, text }) {
 
 /** Opens the first fold of the part that a link leads to. */
 function open(target) {
-  document.querySelector(`${target} details`)?.setAttribute('open', '');
+  document.querySelector(`${target} details:last-of-type`)?.setAttribute('open', '');
 }

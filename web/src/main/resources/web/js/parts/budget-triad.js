@@ -28,9 +28,9 @@ export function triad(b) {
           (b.workers > 1 ? ` on ${b.workers} workers` : ', of one worker'),
     ],
   ];
-  return h('div.triad', { 'data-testid': 'triad' },
+  return h('div', {}, h('div.triad', { 'data-testid': 'triad' },
     facts.map(([name, number, more]) =>
       h('div', {}, h('div.quiet.small', {}, name), h('strong', {}, number), h('div.quiet.small', {}, more))
-    ),
+    )),
     h('p.small', {}, rules(['PB-21'])));
 }
