@@ -64,12 +64,12 @@ export function beyond(points, { min, max }) {
 /**
  * PB-36, the isolation plot: one row for each scientific value with its best trial (large), the range in which
  * the best of a repeated search would lie (band), the other trials (small) and the reruns of the best (rings).
- * @param {{points: Setting[]}} plot
+ * @param {{points: Setting[], parameter?: string}} plot
  * @param {{objective: Objective, colourOf: (point: Setting, index: number) => string}} look
  * @param {Theme} t
  * @returns {Option}
  */
-export function isolationPlot({ points }, { objective, colourOf }, t) {
+export function isolationPlot({ points, parameter }, { objective, colourOf }, t) {
   if (!points.length) return blank(t);
   const range = isolationRange(points, objective);
   const inside = (y) => y >= range.min && y <= range.max;
@@ -102,7 +102,7 @@ export function isolationPlot({ points }, { objective, colourOf }, t) {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: rows.map((r) => r.value),
+      data: rows.map((r) => nameOf(r.value, parameter)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {
@@ -179,6 +179,11 @@ export function isolationPlot({ points }, { objective, colourOf }, t) {
       },
     ],
   };
+}
+
+/** A word is understood alone, a number with its hyperparameter. */
+function nameOf(text, parameter) {
+  return parameter && /^[\d.\-−+e …]+$|^(true|false)$/.test(text) ? `${parameter.replace(/\[.*/, '')} ${text}` : text;
 }
 
 function band(api, rows) {

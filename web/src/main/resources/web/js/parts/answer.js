@@ -82,7 +82,7 @@ function settingsFigure(plot, place, objective, studies, colour, findings) {
   const limit = (y) => (y == null ? 'too few trials' : value(objective, y));
   const hidden = beyond(points, isolationRange(points, objective));
   const element = figure(
-    (t) => isolationPlot({ points }, { objective, colourOf: (p) => t.series[indexOf(p)] }, t),
+    (t) => isolationPlot({ ...plot, points }, { objective, colourOf: (p) => t.series[indexOf(p)] }, t),
     [
       place > 0 && plot.answer ? h('p.finding', {}, h('strong', {}, plot.answer.sentence)) : null,
       keys(points, hidden, plot.points.length - points.length),

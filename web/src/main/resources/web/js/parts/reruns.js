@@ -47,7 +47,7 @@ function form(page, candidate, open, refresh) {
       page.decision.baseline ? 'the baseline' : 'No comparison: measure its variance only'),
     others.map((c) =>
       h('option', { value: c.trial, selected: !page.decision.baseline && c === others[0] },
-        `${c.label}, trial ${c.number}`)));
+        `${c.settingName ? `${c.settingName}, ` : `${c.label}, `}trial ${c.number}`)));
   async function submit(event) {
     event.preventDefault();
     problem.textContent = '';

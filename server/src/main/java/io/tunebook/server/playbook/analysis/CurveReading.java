@@ -109,7 +109,7 @@ public final class CurveReading {
             case SETTLED, UNREADABLE ->
                     finding(
                             Verdict.FINE,
-                            "Settled",
+                            "Curve settled",
                             "%s neither gets worse nor improves at the end beyond its noise of %s; its best checkpoint is at %s."
                                     .formatted(who, difference(sample, shape.noise()), best),
                             "",

@@ -2,6 +2,7 @@ package io.tunebook.server.playbook.analysis;
 
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.PlotReference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -141,12 +142,26 @@ public record Finding(
                 worst.question(),
                 worst.verdict(),
                 worst.label(),
-                joined(worst.verdict(), same.stream().map(Finding::sentence).distinct().toList()),
+                joined(worst.verdict(), withEachNextStepOnce(same)),
                 same.stream().flatMap(f -> f.rules().stream()).distinct().sorted().toList(),
                 worst.numbers(),
                 worst.study(),
                 worst.plot(),
                 worst.next());
+    }
+
+    /// The sentences of findings, in which a next step that several end with is in the last alone.
+    private static List<String> withEachNextStepOnce(List<Finding> findings) {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding f = findings.get(i);
+            boolean again =
+                    !f.next().isEmpty()
+                            && findings.subList(i + 1, findings.size()).stream()
+                                    .anyMatch(later -> later.next().equals(f.next()));
+            sentences.add(again ? f.sentence().replace(f.next(), "").strip() : f.sentence());
+        }
+        return sentences.stream().distinct().toList();
     }
 
     private static String joined(Verdict verdict, List<String> sentences) {

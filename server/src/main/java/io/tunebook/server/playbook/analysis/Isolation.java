@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.analysis;
 
+import io.tunebook.events.Domain;
 import io.tunebook.events.Role;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Trial;
@@ -33,6 +34,12 @@ public record Isolation(String parameter, List<Point> points) {
         public int trials() {
             return completed.size();
         }
+    }
+
+    /// How many values of a scientific hyperparameter with this domain are compared when one study
+    /// draws them.
+    public static int comparedValues(Domain domain) {
+        return ValueNames.count(domain);
     }
 
     /// @param samples of the round's studies

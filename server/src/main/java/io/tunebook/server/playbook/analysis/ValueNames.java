@@ -37,6 +37,22 @@ final class ValueNames {
         return new ValueNames(scale, !drawn.isEmpty());
     }
 
+    /// The number of names: of the values, or of the buckets.
+    static int count(Domain domain) {
+        if (many(domain)) {
+            return BUCKETS;
+        }
+        return switch (domain) {
+            case Domain.Int d -> (int) (d.high() - d.low() + 1);
+            case Domain.LogInt d -> (int) (d.high() - d.low() + 1);
+            case Domain.Categorical d -> d.values().size();
+            case Domain.Linear d -> 1;
+            case Domain.Log d -> 1;
+            case Domain.ReverseLog d -> 1;
+            case Domain.Fixed d -> 1;
+        };
+    }
+
     /// Whether the domain has an order and more values than there are buckets.
     private static boolean many(Domain domain) {
         return switch (domain) {

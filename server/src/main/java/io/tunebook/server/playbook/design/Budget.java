@@ -7,6 +7,7 @@ import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
+import io.tunebook.server.playbook.analysis.Isolation;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,7 @@ public record Budget(
         }
         int product = 1;
         for (Role.Assignment a : design.in(Role.SCIENTIFIC)) {
-            product *=
-                    a.parameter().domain() instanceof Domain.Categorical c ? c.values().size() : 1;
+            product *= Isolation.comparedValues(a.parameter().domain());
         }
         return design.in(Role.SCIENTIFIC).isEmpty() ? 0 : product;
     }

@@ -99,7 +99,8 @@ final class StudyForecast {
     }
 
     /// The seconds of one trial: the planned steps at the mean pace of the completed trials of the
-    /// newest round that has any; the mean duration of those when the steps are unknown.
+    /// newest round that has any; the mean duration of those when the steps are unknown. Imported
+    /// trials without a duration are not counted.
     static OptionalDouble pace(Book book, Project project, Design design) {
         List<Round> rounds = book.roundsOf(project);
         for (int i = rounds.size() - 1; i >= 0; i--) {
@@ -108,6 +109,7 @@ final class StudyForecast {
                             .flatMap(s -> book.trialsOf(s).stream())
                             .filter(Trial.Completed.class::isInstance)
                             .map(Trial.Completed.class::cast)
+                            .filter(t -> t.seconds() > 0)
                             .toList();
             if (!trials.isEmpty()) {
                 double seconds = trials.stream().mapToDouble(Trial.Completed::seconds).sum();

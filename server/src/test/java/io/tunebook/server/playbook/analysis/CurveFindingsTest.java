@@ -88,7 +88,7 @@ class CurveFindingsTest {
         completed(0.1, 400, Map.of(ERROR, falling(0.1, 0), "training/loss", falling(0.3, 0)));
         story.infeasible("a", 0.9).infeasible("a", 0.8);
         Finding worst = TrainingIssues.worst(training());
-        assertThat(worst.label()).isEqualTo("67% infeasible");
+        assertThat(worst.label()).isEqualTo("Training fails in 67% of trials");
         assertThat(worst.verdict()).isEqualTo(Verdict.TROUBLE);
     }
 
