@@ -109,7 +109,7 @@ public final class CurveReading {
             case SETTLED, UNREADABLE ->
                     finding(
                             Verdict.FINE,
-                            "Curve settled",
+                            "No problem in the curve",
                             "%s neither gets worse nor improves at the end beyond its noise of %s; its best checkpoint is at %s."
                                     .formatted(who, difference(sample, shape.noise()), best),
                             "",
