@@ -150,24 +150,41 @@ export function key(text) {
   return text.replace(/\[([^=\]]*)=([^\]]*)\]/, ' under $1 $2');
 }
 
-/** A domain in words: 10⁻³ … 1, log. */
-export function domain(d) {
+/** The type of a domain: float (log), integer, categorical. */
+export function typeOf(d) {
+  switch (d.scale) {
+    case 'choice':
+      return d.values.every((v) => typeof v === 'boolean') ? 'boolean' : 'categorical';
+    case 'linear':
+      return 'float';
+    case 'reverse-log':
+      return 'float (log of 1 − value)';
+    case 'int':
+      return 'integer';
+    case 'log-int':
+      return 'integer (log)';
+    case 'fixed':
+      return 'one value';
+    default:
+      return `float (${d.scale})`;
+  }
+}
+
+/** The values of a domain: its range, its choices, or the one that is fixed. */
+export function rangeOf(d) {
   switch (d.scale) {
     case 'fixed':
-      return `fixed ${parameter(d.value)}`;
+      return parameter(d.value);
     case 'choice':
       return d.values.map(parameter).join(', ');
-    case 'reverse-log':
-      return `${parameter(d.low)} … ${parameter(d.high)}, log of 1 − value`;
-    case 'linear':
-      return `${parameter(d.low)} … ${parameter(d.high)}`;
-    case 'int':
-      return `${d.low} … ${d.high}, integer`;
-    case 'log-int':
-      return `${d.low} … ${d.high}, integer (log)`;
     default:
-      return `${parameter(d.low)} … ${parameter(d.high)}, ${d.scale}`;
+      return `${parameter(d.low)} … ${parameter(d.high)}`;
   }
+}
+
+/** A domain in words: 0.001 … 1, float (log). */
+export function domain(d) {
+  return ['fixed', 'choice'].includes(d.scale) ? rangeOf(d) : `${rangeOf(d)}, ${typeOf(d)}`;
 }
 
 export function count(n, one, many = `${one}s`) {

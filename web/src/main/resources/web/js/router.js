@@ -25,7 +25,7 @@ export function route(show) {
   addEventListener('tunebook:navigate', () => (shown = location.pathname + location.search));
   addEventListener('popstate', () => {
     // A link to a part of the page leaves the page, with what is typed in it, as it is.
-    if (shown === location.pathname + location.search && location.hash) return;
+    if (shown === location.pathname + location.search) return;
     shown = location.pathname + location.search;
     show(true);
   });

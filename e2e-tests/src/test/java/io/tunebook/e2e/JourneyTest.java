@@ -288,7 +288,19 @@ class JourneyTest {
         assertThat(page.locator("main")).containsText("Overridden: A longer run is planned");
         assertThat(page.locator("main")).containsText("Looked at the plots");
         assertThat(page.locator("main")).containsText("Valid for this batch size");
+        assertThat(id("rerun-dots")).isVisible();
+        assertThat(id("gain-interval")).isVisible();
         screenshot("launch-light");
+        org.assertj.core.api.Assertions.assertThat(printedPages()).isEqualTo(2);
+    }
+
+    /// The number of A4 pages that the page prints on.
+    private int printedPages() {
+        String pdf =
+                new String(
+                        page.pdf(new Page.PdfOptions().setFormat("A4")),
+                        java.nio.charset.StandardCharsets.ISO_8859_1);
+        return (int) Pattern.compile("/Type\\s*/Page\\b(?!s)").matcher(pdf).results().count();
     }
 
     @Test

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { link, post, heldAt } from '../api.js';
-import { value, domain, duration, parameter } from '../format.js';
+import { value, typeOf, rangeOf, duration, parameter } from '../format.js';
 import { extend } from './extend.js';
 import { rules, table, progress } from './common.js';
 
@@ -16,11 +16,11 @@ export function roles(all, open) {
     .sort((a, b) => ORDER[a.role] - ORDER[b.role])
     .map((r) =>
       h('tr', {},
-        h('td', {},
-          r.name,
-          r.when ? h('span.quiet', {}, ` under ${r.when.parameter} ${parameter(r.when.equals)}`) : null),
+        h('td', {}, r.name),
         h('td', {}, h('span', { class: `role-${r.role}` }, r.role.toLowerCase())),
-        h('td', {}, r.domain.scale === 'fixed' ? parameter(r.domain.value) : domain(r.domain)),
+        h('td', {}, typeOf(r.domain)),
+        h('td', {}, rangeOf(r.domain)),
+        h('td', {}, r.when ? `${r.when.parameter} = ${parameter(r.when.equals)}` : ''),
         h('td', {}, r.why))
     );
   const of = (role) => all.filter((r) => r.role === role);
@@ -31,9 +31,11 @@ export function roles(all, open) {
         `Roles of ${all.length} hyperparameters: ${names(of('SCIENTIFIC')) || 'none'} scientific, ` +
           `${of('NUISANCE').length} nuisance, ${of('FIXED').length} fixed, each a caveat`),
       h('div.stack', {},
-        table(['Hyperparameter', 'Role', 'Range or fixed value', 'Reason or caveat'], rows, {
-          'aria-label': 'Roles',
-        })),
+        table(
+          ['Hyperparameter', 'Role', 'Type', 'Range or value', 'Only when', 'Reason or caveat'],
+          rows,
+          { 'aria-label': 'Roles' }
+        )),
       h('p.small', {}, rules(['PB-12', 'PB-14', 'PB-16']))),
   ];
 }

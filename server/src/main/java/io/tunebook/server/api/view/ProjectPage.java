@@ -16,6 +16,7 @@ import io.tunebook.server.playbook.analysis.Sample;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,11 +140,17 @@ public record ProjectPage(
                 book.roundsOf(p).stream().flatMap(r -> running(book, r)).toList());
     }
 
+    /// Studies that are open for more tracked runs, but have none to wait for, are not running.
     static Stream<RunningRow> running(Book book, Round r) {
         return Sample.of(book, r).stream()
                 .filter(s -> s.study().state() == Study.State.RUNNING)
-                .map(s -> {
-                    ViewParts.StudyPart part = StudySummaries.part(book, s);
+                .map(s -> Map.entry(s, StudySummaries.part(book, s)))
+                .filter(e ->
+                        e.getValue().running() > 0
+                                || e.getKey().ended() < e.getValue().planned())
+                .map(e -> {
+                    Sample s = e.getKey();
+                    ViewParts.StudyPart part = e.getValue();
                     return new RunningRow(
                             part.id(),
                             part.name(),

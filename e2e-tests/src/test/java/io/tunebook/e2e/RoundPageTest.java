@@ -1,0 +1,149 @@
+package io.tunebook.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The first screen of a round and its panel, for a study of an external trainer.
+class RoundPageTest {
+    @TempDir private static Path folder;
+    private static Tunebook server;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String url;
+
+    private BrowserContext context;
+    private Page page;
+    private final List<String> errors = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        int port = Tunebook.freePort();
+        url = "http://127.0.0.1:" + port;
+        server =
+                Tunebook.start(
+                        folder,
+                        "serve",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        "" + port);
+        server.waitFor(() -> server.out().contains("http://"));
+        MadeProject.writeTo(url);
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        playwright.close();
+        server.close();
+    }
+
+    private void open(int width) {
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setReducedMotion(
+                                        com.microsoft.playwright.options.ReducedMotion.REDUCE)
+                                .setViewportSize(width, 900));
+        page = context.newPage();
+        page.onPageError(errors::add);
+        page.navigate(url + "/rounds/p-r1");
+        assertThat(page.locator("[data-testid=isolation-plot] tb-chart[data-drawn]")).hasCount(1);
+    }
+
+    @AfterEach
+    void theBrowserReportsNoErrors() {
+        context.close();
+        assertThat(errors).isEmpty();
+    }
+
+    private Locator id(String testId) {
+        return page.getByTestId(testId);
+    }
+
+    private double top(Locator element) {
+        return element.boundingBox().y;
+    }
+
+    @Test
+    void theAnswerChecklistAndNextActionAreOnTheFirstScreen() {
+        open(1440);
+        assertThat(id("answer")).containsText(Pattern.compile("sgd .*%, adam .*%|adam .*%, sgd .*%"));
+        Locator next = id("next-action");
+        assertThat(next.boundingBox().y + next.boundingBox().height).isLessThan(900);
+        assertThat(top(id("status"))).isLessThan(top(id("axis-plot").first()));
+    }
+
+    @Test
+    void onAPhoneTheAnswerComesBeforeThePlots() {
+        open(400);
+        assertThat(top(id("answer"))).isLessThan(top(id("isolation-plot")));
+        assertThat(top(id("isolation-plot"))).isLessThan(top(id("axis-plot").first()));
+        int overflow =
+                (int)
+                        page.evaluate(
+                                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overflow).isZero();
+    }
+
+    @Test
+    void aLinkToAPartOfThePageKeepsWhatIsTyped() {
+        open(1440);
+        id("rationale").fill("half a thought");
+        id("status").locator("a").first().click();
+        assertThat(page).hasURL(Pattern.compile("#question-space$"));
+        page.goBack();
+        page.goForward();
+        assertThat(id("rationale")).hasValue("half a thought");
+    }
+
+    @Test
+    void withoutANameNothingIsRecorded() {
+        open(1440);
+        Locator first = id("checklist-item").first();
+        first.getByTestId("answer-box").fill("Wide enough.");
+        first.getByTestId("answer-fine").click();
+        assertThat(first).containsText("Enter your name first");
+        assertThat(id("recorder")).isFocused();
+        assertThat(id("decide-launch")).hasText("Launch");
+        id("recorder").fill("ada");
+        assertThat(id("decide-launch")).hasText("Launch as ada");
+    }
+
+    @Test
+    void anotherCandidateIsChosenAndStaysInTheUrl() {
+        open(1440);
+        id("candidate-picker").selectOption("p-s1-t2");
+        assertThat(id("candidate-evidence")).containsText("is better by");
+        assertThat(page).hasURL(Pattern.compile("candidate=p-s1-t2"));
+        page.reload();
+        assertThat(id("candidate-picker")).hasValue("p-s1-t2");
+    }
+
+    @Test
+    void rerunsOfAnExternalStudyNameTheStudyToTrain() {
+        open(1440);
+        id("next-action").locator("a").click();
+        assertThat(id("rerun")).isVisible();
+        id("rerun").click();
+        assertThat(id("rerun-progress")).containsText("of 10 reruns finished");
+        assertThat(id("external-reruns")).containsText("POST /api/v1/studies/p-s2/ask");
+    }
+}
