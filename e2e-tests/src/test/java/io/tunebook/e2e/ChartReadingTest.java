@@ -176,11 +176,11 @@ class ChartReadingTest {
                 const plot = { parameter: 'epochs', points: [point('1', 0.883, 0), point('2', 0.887, 1), point('3', 0.89, 2)] };
                 const o = m.isolationPlot(plot, { objective: s.accuracy, colourOf: () => 'one' }, t);
                 const texts = [];
-                for (let y = o.yAxis.min; y <= o.yAxis.max + 1e-9; y += o.yAxis.interval) texts.push(o.yAxis.axisLabel.formatter(y));
+                for (let x = o.xAxis.min; x <= o.xAxis.max + 1e-9; x += o.xAxis.interval) texts.push(o.xAxis.axisLabel.formatter(x));
                 const dots = o.series.at(-1).data;
                 return [
                   texts,
-                  [o.yAxis.name, o.xAxis.name],
+                  [o.xAxis.name, ...o.yAxis.data],
                   new Set(dots.map((d) => d.symbol)).size,
                   new Set(dots.map((d) => d.itemStyle.color)).size,
                   m.isolationPlot({ points: [point('sgd', 0.8, null)] }, { objective: s.accuracy, colourOf: () => 'one' }, t)
@@ -188,8 +188,8 @@ class ChartReadingTest {
                 ];
                 """,
                 """
-                ['87.75','88.00','88.25','88.50','88.75','89.00','89.25']
-                ['validation/accuracy (%)','epochs']
+                ['88.0','88.2','88.4','88.6','88.8','89.0','89.2']
+                ['validation/accuracy (%)','epochs 1','epochs 2','epochs 3']
                 3
                 3
                 [['circle','one']]

@@ -323,6 +323,7 @@ final class PlantedProject {
                         "/trials/x-s1-t2",
                         "/launches/x-l1",
                         "/compare?trials=x-s1-t0,x-s1-t1,x-s1-t2",
+                        "/audit?view=events",
                         "/audit?since=0&until=" + get("/head").path("position").asLong(),
                         "/playbook",
                         "/api")

@@ -78,11 +78,11 @@ class StudyPlotsTest {
                         ];
                         """,
                 """
-                [0.025,0.175]
+                [0.04,0.16]
                 ['best so far',[1,0.1],[4,0.05],[6,0.05]]
                 ['completed',[1,0.1],[6,0.08]]
-                ['beyond the scale',[2,0.1675],[5,0.1675]]
-                ['infeasible',[3,0.175]]
+                ['beyond the scale',[2,0.154],[5,0.154]]
+                ['infeasible',[3,0.16]]
                 ['best',[4,0.05]]
                 't3'
                 'Trial 2, 3rd to end\\ninfeasible: the loss is NaN\\nbest so far 0.1'

@@ -1,7 +1,8 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { fitted } from './range.js';
 import { robustRange } from './robust.js';
-import { isPercent, value, tick } from '../format.js';
+import { value, ticker, titleOf } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -18,7 +19,7 @@ import { isPercent, value, tick } from '../format.js';
  * }} Line
  */
 
-const EDGE = 0.03;
+const LEFT = 48;
 
 /**
  * The objective by step of all trials of a study: faint, the best few strong.
@@ -31,13 +32,12 @@ export function allCurvesChart(lines, { objective, colour }, t) {
   const drawn = lines.filter((l) => l.steps.length);
   const range = robustRange(drawn);
   if (!range) return blank(t);
-  const room = EDGE * (range.max - range.min);
-  const floor = range.min - room;
+  const { min: low, max: high, step } = fitted(range.min, range.max, { objective });
   const max = drawn.reduce((a, l) => Math.max(a, l.steps.at(-1)), 1);
   const faint = Math.min(0.5, Math.max(0.06, 12 / drawn.length));
   return {
     ...base(t),
-    grid: { left: 52, right: 24, top: 12, bottom: 40 },
+    grid: { left: LEFT, right: 24, top: TITLE_ROOM, bottom: 40 },
     xAxis: stepAxis(t, {
       min: 0,
       max,
@@ -47,15 +47,11 @@ export function allCurvesChart(lines, { objective, colour }, t) {
       nameTextStyle: { color: t.ink, fontSize: 11 },
     }),
     yAxis: valueAxis(t, {
-      min: range.min >= 0 && (floor < 0 || isPercent(objective)) ? Math.max(0, floor) : floor,
-      max: range.max + room,
-      axisLabel: {
-        color: t.quiet,
-        fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (y) => tick(objective, y),
-      },
+      ...titled({}, titleOf(objective), t, LEFT),
+      min: low,
+      max: high,
+      interval: step,
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, step) },
     }),
     tooltip: {
       ...base(t).tooltip,

@@ -1,7 +1,7 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis } from './theme.js';
+import { base, blank, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
 import { sharedRange } from './axis-plot.js';
-import { value, tick } from '../format.js';
+import { value, ticker, titleOf } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -9,6 +9,8 @@ import { value, tick } from '../format.js';
  * @typedef {import('../format.js').Objective} Objective
  * @typedef {{label: string, colour: string, values: number[], infeasible: number, strong: boolean}} Searched
  */
+
+const LEFT = 48;
 
 const MAX_STEPS = 500;
 const DASHES = ['solid', [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]];
@@ -46,25 +48,26 @@ export function edfChart(studies, objective, t) {
   const drawn = studies.filter((s) => s.values.length);
   if (!drawn.length) return blank(t);
   const minimize = objective.direction === 'MINIMIZE';
-  const range = sharedRange(drawn.map((s) => ({ points: s.values.map((y) => ({ y })) })), objective.direction);
+  const range = sharedRange(drawn.map((s) => ({ points: s.values.map((y) => ({ y })) })), objective);
   const worst = minimize ? range.max : range.min;
   const best = minimize ? range.min : range.max;
   const lines = drawn.map((s) => distribution(s, objective.direction));
   const shares = lines.map((steps) => (x) => steps.findLast(([y]) => (minimize ? y <= x : y >= x))?.[1] ?? 0);
   return {
     ...base(t),
-    grid: { left: 48, right: 18, top: 14, bottom: 40 },
+    grid: { left: LEFT, right: 18, top: TITLE_ROOM, bottom: 40 },
     xAxis: stepAxis(t, {
       min: range.min,
       max: range.max,
       interval: range.step,
-      name: objective.metric,
+      name: titleOf(objective),
       nameLocation: 'middle',
       nameGap: 24,
       nameTextStyle: { color: t.ink, fontSize: 11 },
-      axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true, formatter: (y) => tick(objective, y) },
+      axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true, formatter: ticker(objective, range.step) },
     }),
     yAxis: valueAxis(t, {
+      ...titled({}, 'share of the trials', t, LEFT),
       min: 0,
       max: 1,
       interval: 0.25,

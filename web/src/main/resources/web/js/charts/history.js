@@ -1,7 +1,7 @@
 // @ts-check
-import { base, blank, valueAxis, stepAxis, STAR, CROSS, TRIANGLE } from './theme.js';
+import { base, blank, valueAxis, stepAxis, titled, TITLE_ROOM, STAR, CROSS, TRIANGLE } from './theme.js';
 import { sharedRange } from './axis-plot.js';
-import { value, tick } from '../format.js';
+import { value, ticker, titleOf } from '../format.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -12,6 +12,7 @@ import { value, tick } from '../format.js';
 
 const MAX_POINTS = 2_000;
 const GOLDEN = 0.618034;
+const LEFT = 48;
 const EDGE = 1;
 const BESIDE_EDGE = 0.95;
 
@@ -59,7 +60,7 @@ export function historyChart(ended, { objective, colour }, t) {
   if (!ended.length) return blank(t);
   const minimize = objective.direction === 'MINIMIZE';
   const completed = ended.filter((e) => e.value != null);
-  const range = sharedRange([{ points: completed.map((e) => ({ y: e.value })) }], objective.direction);
+  const range = sharedRange([{ points: completed.map((e) => ({ y: e.value })) }], objective);
   const pin = (share) =>
     minimize ? range.min + share * (range.max - range.min) : range.max - share * (range.max - range.min);
   const outside = (y) => (minimize ? y > range.max : y < range.min);
@@ -83,7 +84,7 @@ export function historyChart(ended, { objective, colour }, t) {
   const inRange = steps.filter(([, y]) => !outside(y));
   return {
     ...base(t),
-    grid: { left: 48, right: 18, top: 14, bottom: 40 },
+    grid: { left: LEFT, right: 18, top: TITLE_ROOM, bottom: 40 },
     xAxis: stepAxis(t, {
       min: 1,
       max: Math.max(2, ended.length),
@@ -94,10 +95,11 @@ export function historyChart(ended, { objective, colour }, t) {
       nameTextStyle: { color: t.ink, fontSize: 11 },
     }),
     yAxis: valueAxis(t, {
+      ...titled({}, titleOf(objective), t, LEFT),
       min: range.min,
       max: range.max,
       interval: range.step,
-      axisLabel: { color: t.quiet, fontSize: 11, formatter: (y) => tick(objective, y) },
+      axisLabel: { color: t.quiet, fontSize: 11, formatter: ticker(objective, range.step) },
     }),
     tooltip: {
       ...base(t).tooltip,
