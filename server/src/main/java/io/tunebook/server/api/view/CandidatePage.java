@@ -10,6 +10,8 @@ import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Formats;
+import io.tunebook.server.playbook.analysis.RoundAnswer;
+import io.tunebook.server.playbook.analysis.RoundAnswer.SettingBest;
 import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.decision.GainEstimate;
 import io.tunebook.server.playbook.decision.GainVerdict;
@@ -137,15 +139,25 @@ public record CandidatePage(
                     reruns(book, round, t));
         }
         GainVerdict verdict = GainEstimate.of(book, round, t);
+        boolean running = MeasuredReruns.of(book, round, t).running();
         return new CandidateEvidence(
                 verdict.label(),
-                verdict.sentence(),
+                running && verdict.reruns() != null
+                        ? verdict.soFar() + " Other reruns are running."
+                        : verdict.sentence(),
                 verdict.objection(),
                 false,
                 warnings(book, round, t),
                 verdict.gain(),
                 verdict.validation(),
                 reruns(book, round, t));
+    }
+
+    private static List<SettingBest> bests(Book book, Round round) {
+        return PagePart.orElse(
+                List.of(),
+                "The settings of round " + round.id(),
+                () -> RoundAnswer.bests(round, Sample.of(book, round)));
     }
 
     private static @Nullable RerunsPart reruns(Book book, Round round, Trial t) {
@@ -156,7 +168,7 @@ public record CandidatePage(
         return new RerunsPart(
                 RerunValues.of(all.candidate()),
                 all.against() == null ? null : RerunValues.of(all.compared()),
-                RoundConclusion.against(book, round, all, t),
+                RoundConclusion.against(book, round, all, bests(book, round)),
                 all.finished(),
                 all.planned(),
                 all.studies().stream().map(Study::id).toList());

@@ -5,6 +5,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Value;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Fairness.Compared;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import io.tunebook.server.playbook.analysis.ScientificValues.Tuned;
@@ -15,14 +16,42 @@ import java.util.stream.Collectors;
 /// they differ (PB-36).
 ///
 /// @param parameter the key of the scientific hyperparameter; empty when the answer is about none
-public record RoundAnswer(String parameter, String sentence, Verdict verdict) {
-    private static final int MAX_NAMED = 3;
+/// @param bests the best trial of each value, best first; empty when the answer is about none
+public record RoundAnswer(
+        String parameter, String sentence, Verdict verdict, List<SettingBest> bests) {
+    private static final int MAX_NAMED = 4;
+
+    /// @param name of the value, with its hyperparameter unless the values are words
+    public record SettingBest(String name, Trial.Completed trial) {}
+
+    public RoundAnswer {
+        bests = List.copyOf(bests);
+    }
+
+    /// About no scientific hyperparameter.
+    public RoundAnswer(String sentence, Verdict verdict) {
+        this("", sentence, verdict, List.of());
+    }
 
     /// One for each scientific hyperparameter with two values that have a completed trial, from the
     /// trials of the search.
     static List<RoundAnswer> of(Round round, List<Sample> samples) {
         return Fairness.compared(round, samples).stream()
                 .map(c -> of(c, samples.getFirst().objective()))
+                .toList();
+    }
+
+    /// The best trials of the first scientific hyperparameter's values, best first.
+    public static List<SettingBest> bests(Round round, List<Sample> samples) {
+        return Isolation.values(round, samples).stream()
+                .limit(1)
+                .flatMap(v ->
+                        v.values().stream()
+                                .filter(t -> !t.completed().isEmpty())
+                                .map(t ->
+                                        new SettingBest(
+                                                name(v.parameter(), t),
+                                                t.completed().getFirst())))
                 .toList();
     }
 
@@ -36,7 +65,17 @@ public record RoundAnswer(String parameter, String sentence, Verdict verdict) {
                             case PROBABILITY, DISTANCE -> Verdict.FINE;
                             case NOT_SETTLED -> Verdict.LOOK;
                             case TOO_FEW -> Verdict.UNKNOWN;
-                        });
+                        },
+                c.bestFirst().stream()
+                        .map(t ->
+                                new SettingBest(
+                                        name(c.values().parameter(), t),
+                                        t.completed().getFirst()))
+                        .toList());
+    }
+
+    private static String name(Parameter p, Tuned value) {
+        return named(p) ? value.name() : "%s %s".formatted(p.name(), value.name());
     }
 
     /// Such as `nesterov 2.50%, adam 3.10%`.
@@ -55,7 +94,9 @@ public record RoundAnswer(String parameter, String sentence, Verdict verdict) {
                                                         objective,
                                                         t.completed().getFirst().value())))
                         .collect(Collectors.joining(", "))
-                + (others > 0 ? ", %s worse".formatted(Formats.plural(others, "other")) : "");
+                + (others > 0
+                        ? ", %s worse".formatted(Formats.plural(others, "other value"))
+                        : "");
     }
 
     /// Whether the values are words, which are understood without the hyperparameter's name.
@@ -71,18 +112,36 @@ public record RoundAnswer(String parameter, String sentence, Verdict verdict) {
                 c.bestFirst().size() == 2
                         ? ""
                         : "%s and %s are ".formatted(first.name(), second.name());
-        String trials = trials(c.budgets());
         if (c.budgets().unequal()) {
-            return "tuned unequally, " + trials;
+            return "tuned unequally, " + trials(c.budgets());
         }
         return switch (c.found().decided()) {
             case PROBABILITY, DISTANCE ->
                     "%s is better by %s"
                             .formatted(
                                     first.name(), Formats.difference(objective, c.found().gap()));
-            case NOT_SETTLED -> "%snot separable %s".formatted(pair, trials);
-            case TOO_FEW -> "too few trials to compare, " + trials;
+            case NOT_SETTLED ->
+                    "%snot separable with %s"
+                            .formatted(pair, counts(ended(first), ended(second), "trial"));
+            case TOO_FEW ->
+                    "too few trials to compare, with "
+                            + counts(
+                                    first.completed().size(),
+                                    second.completed().size(),
+                                    "completed trial");
         };
+    }
+
+    /// How many trials of a value used its budget.
+    private static int ended(Tuned value) {
+        return value.fixed() + value.drawn();
+    }
+
+    /// Such as `24 trials each`.
+    private static String counts(int first, int second, String one) {
+        return first == second
+                ? Formats.plural(first, one) + " each"
+                : "%d and %s".formatted(first, Formats.plural(second, one));
     }
 
     /// Such as `with 24 trials each`.

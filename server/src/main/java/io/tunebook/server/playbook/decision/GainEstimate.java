@@ -27,10 +27,14 @@ public final class GainEstimate {
 
     /// @param candidate a completed trial of the round
     public static GainVerdict of(Book book, Round round, Trial candidate) {
+        return of(book, round, candidate, MeasuredReruns.of(book, round, candidate));
+    }
+
+    /// The verdict on the difference of two configurations of the round by their reruns.
+    static GainVerdict of(Book book, Round round, Trial candidate, MeasuredReruns reruns) {
         Project project = book.projectOf(round);
         Objective objective = project.objective();
         Project.Baseline baseline = project.baseline();
-        MeasuredReruns reruns = MeasuredReruns.of(book, round, candidate);
         Reruns ours = reruns.candidate();
         Reruns theirs = reruns.compared();
         return new GainVerdict(

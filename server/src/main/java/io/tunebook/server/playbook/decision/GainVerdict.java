@@ -22,6 +22,9 @@ public record GainVerdict(
         Evidence.@Nullable Gain gain) {
     private static final double LIKELY = 0.8;
 
+    /// The number of equal reruns from which the seed is probably not used.
+    private static final int MIN_IDENTICAL = 3;
+
     public GainVerdict {
         if (reruns == null && gain != null) {
             reruns =
@@ -127,7 +130,8 @@ public record GainVerdict(
         if (measured == null) {
             return new ShownGain(search, ShownGain.SEARCH + failed, null);
         }
-        String runs = GainWords.reruns(candidate().completed(), compared().completed(), "");
+        String runs =
+                GainWords.reruns(candidate().completed(), compared().completed(), other(), "");
         return new ShownGain(measured, "mean of " + runs + failed, search);
     }
 
@@ -152,8 +156,17 @@ public record GainVerdict(
         if (kind() == Kind.NOT_MEASURED && reruns == null) {
             return "The candidate was trained once, so its value may be luck. Rerun it with new seeds (PB-39).";
         }
-        String sentence = (divergence() + identity() + measured() + meaning() + data()).strip();
-        return sentence + " " + advice();
+        return soFar() + " " + advice();
+    }
+
+    /// What is measured while other reruns are still running: without advice.
+    public String soFar() {
+        return (divergence() + identity() + measured() + meaning() + data()).strip();
+    }
+
+    /// What the candidate is compared with.
+    private String other() {
+        return baseline == null ? "comparison" : "baseline";
     }
 
     /// The label, then the sentence.
@@ -166,7 +179,7 @@ public record GainVerdict(
         return gain == null
                 ? ""
                 : gain.data() > 0
-                        ? "Another validation set of this size would change the gain by up to ± %s (one standard deviation)."
+                        ? "Another validation set of this size would change the gain by ± %s (one standard deviation)."
                                 .formatted(difference(gain.data()))
                         : "The variance of the validation set is not estimated: the objective is not a share of a known number of examples.";
     }
@@ -175,7 +188,7 @@ public record GainVerdict(
     private String divergence() {
         return compared().infeasible() == 0
                 ? ""
-                : "%s of the baseline diverged. ".formatted(infeasible(compared()));
+                : "%s of the %s diverged. ".formatted(infeasible(compared()), other());
     }
 
     private String identity() {
@@ -184,16 +197,24 @@ public record GainVerdict(
         if (!ours && !theirs) {
             return "";
         }
-        Evidence.Reruns shown = ours ? candidate() : compared();
+        Evidence.Reruns shown = identicalSide();
+        String side = shown == candidate() ? "candidate" : other();
+        if (shown.completed() < MIN_IDENTICAL) {
+            return "Both reruns of the %s have the value %s: too few to know how much a seed changes. "
+                    .formatted(
+                            side,
+                            Formats.value(objective, Objects.requireNonNull(shown.lowest())));
+        }
         return "All %d reruns of the %s have the value %s%s: probably the seed is not used. "
                 .formatted(
                         shown.completed(),
-                        ours ? "candidate" : "baseline",
+                        side,
                         Formats.value(objective, Objects.requireNonNull(shown.lowest())),
-                        ours && theirs
-                                ? ", and all %d of the baseline %s"
+                        ours && theirs && shown == candidate()
+                                ? ", and all %d of the %s %s"
                                         .formatted(
                                                 compared().completed(),
+                                                other(),
                                                 Formats.value(
                                                         objective,
                                                         Objects.requireNonNull(
@@ -201,16 +222,26 @@ public record GainVerdict(
                                 : "");
     }
 
+    /// The side whose reruns are identical; the one with more of them when both are.
+    private Evidence.Reruns identicalSide() {
+        return candidate().identical()
+                        && (!compared().identical()
+                                || candidate().completed() >= compared().completed())
+                ? candidate()
+                : compared();
+    }
+
     private String measured() {
         if (gain != null) {
-            return words().measured(gain, diverged());
+            return words().measured(gain, other(), diverged());
         }
         return kind() == Kind.IDENTICAL
                 ? ""
-                : "%s of the candidate and %d of the baseline completed. "
+                : "%s of the candidate and %d of the %s completed. "
                         .formatted(
                                 Formats.plural(candidate().completed(), "rerun"),
-                                compared().completed());
+                                compared().completed(),
+                                other());
     }
 
     private String meaning() {
@@ -237,7 +268,7 @@ public record GainVerdict(
                         && kind() == Kind.BETTER
                         && gain.data() > 0
                         && gain.estimate() < 1.96 * gain.data()
-                ? "It is within what another validation set may change. "
+                ? "It is within two standard deviations of what another validation set may change. "
                 : "";
     }
 
@@ -245,7 +276,10 @@ public record GainVerdict(
         return switch (kind()) {
             case DIVERGED -> "Find the cause of the divergence, or reject the candidate (PB-63).";
             case WORSE -> "Reject the candidate.";
-            case IDENTICAL -> "Check that the training uses its seed, then rerun both (PB-39).";
+            case IDENTICAL ->
+                    identicalSide().completed() < MIN_IDENTICAL
+                            ? "Run more reruns (PB-39)."
+                            : "Check that the training uses its seed, then rerun both (PB-39).";
             case NOT_MEASURED -> "Wait for the other reruns, or run more (PB-39).";
             case WITHIN_VARIATION ->
                     Objects.requireNonNull(gain).probability() >= LIKELY

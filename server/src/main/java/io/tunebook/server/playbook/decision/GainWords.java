@@ -11,13 +11,15 @@ record GainWords(Objective objective) {
 
     /// The first sentence on a measured gain, with a space after it.
     ///
+    /// @param other what the candidate is compared with
     /// @param diverged whether other reruns of the candidate diverged
-    String measured(Evidence.Gain gain, boolean diverged) {
+    String measured(Evidence.Gain gain, String other, boolean diverged) {
         return "Over %s, the candidate is %s; probability of being better %s. "
                 .formatted(
                         reruns(
                                 gain.candidateRuns(),
                                 gain.baselineRuns(),
+                                other,
                                 diverged ? " that completed" : ""),
                         comparison(gain),
                         probability(gain.probability()));
@@ -33,8 +35,13 @@ record GainWords(Objective objective) {
     }
 
     private String interval(double low, double high) {
-        if (low < 0 && high >= 0) {
+        boolean zero = size(low).equals(size(0)) || size(high).equals(size(0));
+        if (low < 0 && high >= 0 && !zero) {
             return "%s worse to %s better".formatted(size(low), size(high));
+        }
+        if (zero) {
+            double end = size(low).equals(size(0)) ? high : low;
+            return "0 to %s %s".formatted(size(end), sense(end));
         }
         double near = Math.min(Math.abs(low), Math.abs(high));
         double far = Math.max(Math.abs(low), Math.abs(high));
@@ -43,12 +50,13 @@ record GainWords(Objective objective) {
 
     /// Such as `4 reruns each`.
     ///
+    /// @param other what the candidate is compared with
     /// @param which of the reruns, with a space before it; empty for all
-    static String reruns(int candidate, int baseline, String which) {
+    static String reruns(int candidate, int baseline, String other, String which) {
         return candidate == baseline
                 ? "%s%s each".formatted(Formats.plural(candidate, "rerun"), which)
-                : "%s of the candidate and %d of the baseline%s"
-                        .formatted(Formats.plural(candidate, "rerun"), baseline, which);
+                : "%s of the candidate and %d of the %s%s"
+                        .formatted(Formats.plural(candidate, "rerun"), baseline, other, which);
     }
 
     static String probability(double p) {

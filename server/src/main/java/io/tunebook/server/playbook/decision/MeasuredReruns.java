@@ -1,6 +1,5 @@
 package io.tunebook.server.playbook.decision;
 
-import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
@@ -12,10 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The reruns of a candidate in its round, and those of what it is compared with (PB-38, PB-39).
+/// All reruns of a configuration in the round count, whichever study made them.
 ///
-/// @param compared of the baseline where it was rerun beside the candidate, else of the
-///   configuration of the newest reruns
-/// @param against the configuration of `compared`; null when the candidate was rerun alone
+/// @param compared of `against`
+/// @param against the baseline's configuration where the project has a baseline, else the
+///   configuration that the newest study of reruns compares the candidate with; null without one
 /// @param baseline whether `against` is the baseline's configuration
 /// @param studies that rerun the candidate, in the order of their creation
 public record MeasuredReruns(
@@ -28,17 +28,31 @@ public record MeasuredReruns(
 
     /// @param candidate a trial of the round's search
     public static MeasuredReruns of(Book book, Round round, Trial candidate) {
-        Configuration configuration = candidate.configuration();
-        List<Study> studies =
-                book.studiesOf(round).stream().filter(s -> isOf(s, configuration)).toList();
         Project.Baseline live = book.projectOf(round).baseline();
-        Configuration against = against(studies, live);
+        Configuration against =
+                live == null
+                        ? newest(book, round, candidate.configuration())
+                        : live.configuration();
+        return between(book, round, candidate.configuration(), against, live != null);
+    }
+
+    /// The reruns of two trials of the round, whatever the baseline is.
+    static MeasuredReruns between(Book book, Round round, Trial one, Trial other) {
+        return between(book, round, one.configuration(), other.configuration(), false);
+    }
+
+    private static MeasuredReruns between(
+            Book book,
+            Round round,
+            Configuration candidate,
+            @Nullable Configuration against,
+            boolean baseline) {
         return new MeasuredReruns(
-                reruns(book, studies, configuration),
-                against == null ? Reruns.NONE : reruns(book, studies, against),
+                reruns(book, round, candidate),
+                against == null ? Reruns.NONE : reruns(book, round, against),
                 against,
-                live != null && live.configuration().equals(against),
-                studies);
+                baseline,
+                studies(book, round).stream().filter(s -> points(s).contains(candidate)).toList());
     }
 
     /// How many reruns finished, of both.
@@ -46,36 +60,39 @@ public record MeasuredReruns(
         return candidate.finished() + compared.finished();
     }
 
-    /// How many reruns were requested, of both.
+    /// Whether reruns of the candidate have not ended yet.
+    public boolean running() {
+        return studies.stream().anyMatch(s -> s.state() == Study.State.RUNNING);
+    }
+
+    /// How many reruns were requested in the studies of the candidate.
     public int planned() {
         return studies.stream().mapToInt(s -> s.facts().trials()).sum();
     }
 
-    private static @Nullable Configuration against(
-            List<Study> studies, Project.@Nullable Baseline live) {
-        Configuration newest = null;
-        for (Study study : studies) {
-            List<Configuration> points = study.facts().algorithm().points();
-            if (points.size() > 1) {
-                newest = points.get(1);
-                if (live != null && newest.equals(live.configuration())) {
-                    return newest;
-                }
-            }
-        }
-        return newest;
+    private static @Nullable Configuration newest(Book book, Round round, Configuration candidate) {
+        return studies(book, round).reversed().stream()
+                .map(MeasuredReruns::points)
+                .filter(points -> points.contains(candidate))
+                .flatMap(List::stream)
+                .filter(point -> !point.equals(candidate))
+                .findFirst()
+                .orElse(null);
     }
 
-    private static boolean isOf(Study study, Configuration candidate) {
-        Algorithm algorithm = study.facts().algorithm();
-        return study.isRerun() && algorithm.points().getFirst().equals(candidate);
+    private static List<Study> studies(Book book, Round round) {
+        return book.studiesOf(round).stream().filter(Study::isRerun).toList();
     }
 
-    private static Reruns reruns(Book book, List<Study> studies, Configuration wanted) {
+    private static List<Configuration> points(Study study) {
+        return study.facts().algorithm().points();
+    }
+
+    private static Reruns reruns(Book book, Round round, Configuration wanted) {
         List<Double> values = new ArrayList<>();
         int infeasible = 0;
         double examples = 0;
-        for (Study study : studies) {
+        for (Study study : studies(book, round)) {
             for (Trial t : book.trialsOf(study)) {
                 if (!t.configuration().equals(wanted)) {
                     continue;

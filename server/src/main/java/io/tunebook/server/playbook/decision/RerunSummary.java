@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the reruns of one configuration measured (PB-38, PB-39).
 ///
-/// @param label `Candidate`, then `Baseline`, or `Comparison` in a project without a baseline;
-///   numbered when there are more
+/// @param label `Candidate`, then `Baseline` where it is the project's, else `Comparison`; numbered
+///   when there are more
 /// @param mean of the objective over the completed reruns; null without one
 /// @param deviation the standard deviation between reruns, with n - 1; null below two
 /// @param sentence the same in words
@@ -31,18 +31,30 @@ public record RerunSummary(
     public static List<RerunSummary> of(Book book, Study study) {
         List<Configuration> points = study.facts().algorithm().points();
         Project project = book.projectOf(book.roundOf(study));
-        String other = project.baseline() == null ? "Comparison" : "Baseline";
+        Project.Baseline live = project.baseline();
         List<Trial> trials = book.trialsOf(study);
         return IntStream.range(0, points.size())
                 .mapToObj(i -> {
                     Configuration point = points.get(i);
                     return of(
                             project.objective(),
-                            i == 0 ? "Candidate" : points.size() == 2 ? other : other + " " + i,
+                            label(points, i, live),
                             point,
                             trials.stream().filter(t -> t.configuration().equals(point)).toList());
                 })
                 .toList();
+    }
+
+    private static String label(
+            List<Configuration> points, int i, Project.@Nullable Baseline live) {
+        if (i == 0) {
+            return "Candidate";
+        }
+        String other =
+                live != null && live.configuration().equals(points.get(i))
+                        ? "Baseline"
+                        : "Comparison";
+        return points.size() == 2 ? other : other + " " + i;
     }
 
     private static RerunSummary of(

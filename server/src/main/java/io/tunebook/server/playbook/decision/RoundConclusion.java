@@ -1,5 +1,6 @@
 package io.tunebook.server.playbook.decision;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.Objective;
 import io.tunebook.server.model.Book;
@@ -9,7 +10,9 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Finding.Verdict;
 import io.tunebook.server.playbook.analysis.Formats;
 import io.tunebook.server.playbook.analysis.RoundAnswer;
+import io.tunebook.server.playbook.analysis.RoundAnswer.SettingBest;
 import io.tunebook.server.playbook.analysis.RoundFindings;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,31 +25,56 @@ public final class RoundConclusion {
     public static RoundAnswer of(
             Book book, Round round, RoundFindings findings, Trial.@Nullable Completed best) {
         if (best == null) {
-            return new RoundAnswer("", "No completed trials yet.", Verdict.UNKNOWN);
+            return new RoundAnswer("No completed trials yet.", Verdict.UNKNOWN);
         }
-        MeasuredReruns reruns = MeasuredReruns.of(book, round, best);
-        GainVerdict verdict = GainEstimate.of(book, round, best);
-        if (verdict.gain() != null) {
-            return measured(book, round, best, reruns, verdict, verdict.gain());
+        if (findings.answers().isEmpty()) {
+            RoundAnswer measured =
+                    measured(book, round, best, MeasuredReruns.of(book, round, best), List.of());
+            return measured == null ? bestTrial(book, round, best) : measured;
         }
-        return findings.answers().isEmpty()
-                ? bestTrial(book, round, best)
-                : findings.answers().getFirst();
+        RoundAnswer searched = findings.answers().getFirst();
+        RoundAnswer measured = ofSettings(book, round, searched.bests());
+        if (measured == null) {
+            measured =
+                    measured(
+                            book,
+                            round,
+                            best,
+                            MeasuredReruns.of(book, round, best),
+                            searched.bests());
+        }
+        return measured == null ? searched : measured;
+    }
+
+    /// Of the best two settings, where both were rerun.
+    private static @Nullable RoundAnswer ofSettings(
+            Book book, Round round, List<SettingBest> bests) {
+        Trial first = bests.get(0).trial();
+        return measured(
+                book,
+                round,
+                first,
+                MeasuredReruns.between(book, round, first, bests.get(1).trial()),
+                bests);
     }
 
     /// Such as `nesterov 2.67% and adam 3.10% over 5 reruns each: nesterov is 0.43 points better
-    /// (95% interval 0.13 to 0.73 better).`
-    private static RoundAnswer measured(
+    /// (95% interval 0.13 to 0.73 better).` Null where the reruns do not measure a gain.
+    private static @Nullable RoundAnswer measured(
             Book book,
             Round round,
-            Trial best,
+            Trial trial,
             MeasuredReruns reruns,
-            GainVerdict verdict,
-            Evidence.Gain gain) {
+            List<SettingBest> bests) {
+        GainVerdict verdict = GainEstimate.of(book, round, trial, reruns);
+        Evidence.Gain gain = verdict.gain();
+        Configuration against = reruns.against();
+        if (gain == null || against == null) {
+            return null;
+        }
         Objective objective = verdict.objective();
-        String name = name(book, best);
-        String other = Objects.requireNonNull(against(book, round, reruns, best));
-        String subject = name.equals(other) ? "trial " + best.number() : name;
+        String subject = name(book, round, trial.configuration(), bests);
+        String other = reruns.baseline() ? "the baseline" : name(book, round, against, bests);
         String sentence =
                 "%s %s and %s %s over %s: %s is %s."
                         .formatted(
@@ -54,11 +82,14 @@ public final class RoundConclusion {
                                 Formats.value(objective, reruns.candidate().mean()),
                                 other,
                                 Formats.value(objective, reruns.compared().mean()),
-                                GainWords.reruns(gain.candidateRuns(), gain.baselineRuns(), ""),
+                                gain.candidateRuns() == gain.baselineRuns()
+                                        ? Formats.plural(gain.candidateRuns(), "rerun") + " each"
+                                        : "%d and %d reruns"
+                                                .formatted(
+                                                        gain.candidateRuns(), gain.baselineRuns()),
                                 subject,
                                 new GainWords(objective).comparison(gain));
         return new RoundAnswer(
-                "",
                 sentence,
                 switch (verdict.kind()) {
                     case BETTER -> Verdict.FINE;
@@ -67,27 +98,35 @@ public final class RoundConclusion {
                 });
     }
 
-    private static String name(Book book, Trial trial) {
-        return book.studyOf(trial).label();
-    }
-
-    /// The name of what the candidate was compared with: `the baseline`, the label of the other
-    /// trial's study, or its number where both are of one study; null when it was rerun alone.
+    /// The name of what the candidate was compared with: `the baseline`, or that of its setting or
+    /// trial; null when it was rerun alone.
+    ///
+    /// @param bests of the settings of the round
     public static @Nullable String against(
-            Book book, Round round, MeasuredReruns reruns, Trial candidate) {
-        if (reruns.against() == null) {
-            return null;
-        }
+            Book book, Round round, MeasuredReruns reruns, List<SettingBest> bests) {
         if (reruns.baseline()) {
             return "the baseline";
         }
-        String name = name(book, candidate);
-        return book.studiesOf(round).stream()
-                .filter(s -> !s.isRerun())
-                .flatMap(s -> book.trialsOf(s).stream())
-                .filter(t -> t.configuration().equals(reruns.against()))
+        return reruns.against() == null ? null : name(book, round, reruns.against(), bests);
+    }
+
+    /// The setting whose best trial has the configuration, else the study and trial.
+    private static String name(
+            Book book, Round round, Configuration configuration, List<SettingBest> bests) {
+        return bests.stream()
+                .filter(b -> b.trial().configuration().equals(configuration))
+                .map(SettingBest::name)
                 .findFirst()
-                .map(t -> name(book, t).equals(name) ? "trial " + t.number() : name(book, t))
+                .or(() ->
+                        book.studiesOf(round).stream()
+                                .filter(s -> !s.isRerun())
+                                .flatMap(s -> book.trialsOf(s).stream())
+                                .filter(t -> t.configuration().equals(configuration))
+                                .findFirst()
+                                .map(t ->
+                                        "%s, trial %d"
+                                                .formatted(
+                                                        book.studyOf(t).label(), t.number())))
                 .orElse("the other configuration");
     }
 
@@ -110,12 +149,11 @@ public final class RoundConclusion {
                                     objective.better(best.value(), live) ? "better" : "worse");
         }
         return new RoundAnswer(
-                "",
                 "Best %s %s (%s, trial %d)%s."
                         .formatted(
                                 objective.metric(),
                                 Formats.value(objective, best.value()),
-                                name(book, best),
+                                book.studyOf(best).label(),
                                 best.number(),
                                 compared),
                 Verdict.UNKNOWN);

@@ -176,18 +176,26 @@ class GainVerdictTest {
 
     @Test
     void identicalRerunsAreAFindingAndNoNumber() {
-        GainVerdict both = verdict(of(0.02, 0.02), 0, 0.03, 0.03);
+        GainVerdict both = verdict(of(0.02, 0.02, 0.02), 0, 0.03, 0.03);
         assertThat(both.kind()).isEqualTo(Kind.IDENTICAL);
         assertThat(both.label()).isEqualTo("Identical reruns");
         assertThat(both.sentence())
                 .isEqualTo(
-                        "All 2 reruns of the candidate have the value 2.00%, and all 2 of the baseline 3.00%: probably the seed is not used. The variation between seeds is not known. Check that the training uses its seed, then rerun both (PB-39).");
-        GainVerdict one = verdict(of(0.02, 0.021), 0, 0.03, 0.03);
+                        "All 3 reruns of the candidate have the value 2.00%, and all 2 of the baseline 3.00%: probably the seed is not used. The variation between seeds is not known. Check that the training uses its seed, then rerun both (PB-39).");
+        GainVerdict one = verdict(of(0.02, 0.021), 0, 0.03, 0.03, 0.03);
         assertThat(one.kind()).isEqualTo(Kind.IDENTICAL);
         assertThat(one.sentence())
-                .contains("All 2 reruns of the baseline have the value 3.00%")
-                .contains("Over 2 reruns each")
+                .contains("All 3 reruns of the baseline have the value 3.00%")
+                .contains("Over 2 reruns of the candidate and 3 of the baseline")
                 .doesNotContain("NaN");
+    }
+
+    @Test
+    void twoEqualValuesAreNoSignThatTheSeedIsNotUsed() {
+        assertThat(verdict(of(0.02, 0.02), 0, 0.03, 0.031).sentence())
+                .startsWith(
+                        "Both reruns of the candidate have the value 2.00%: too few to know how much a seed changes.")
+                .endsWith("Run more reruns (PB-39).");
     }
 
     @Test
