@@ -130,8 +130,12 @@ export function actor() {
   return localStorage.getItem('tunebook.actor') ?? '';
 }
 
+/** Remembers the name, and shows it in every field for it. */
 export function setActor(name) {
   localStorage.setItem('tunebook.actor', name.trim());
+  for (const field of document.querySelectorAll('input[data-actor]'))
+    if (field !== document.activeElement) /** @type {HTMLInputElement} */ (field).value = name.trim();
+  dispatchEvent(new CustomEvent('tunebook:actor'));
 }
 
 /** The name of the token, where there are tokens. */

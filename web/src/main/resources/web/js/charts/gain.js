@@ -24,8 +24,8 @@ const ROOM = 0.12;
  */
 export function rerunsChart({ candidate, compared, against }, objective, t) {
   const rows = [
-    { name: 'candidate', colour: t.series[0], ...candidate },
-    ...(compared ? [{ name: against ?? 'comparison', colour: t.series[1], ...compared }] : []),
+    { name: 'candidate', colour: t.accent, ...candidate },
+    ...(compared ? [{ name: against ?? 'comparison', colour: t.quiet, ...compared }] : []),
   ];
   const shown = rows.flatMap((r) => [
     ...r.values,
@@ -34,7 +34,7 @@ export function rerunsChart({ candidate, compared, against }, objective, t) {
   const range = fitted(Math.min(...shown), Math.max(...shown), { objective, room: ROOM });
   return {
     ...base(t),
-    grid: { left: 8, right: 12, top: 14, bottom: 24 },
+    grid: { left: 18, right: 18, top: 14, bottom: 24 },
     xAxis: stepAxis(t, {
       min: range.min,
       max: range.max,
@@ -63,10 +63,10 @@ export function rerunsChart({ candidate, compared, against }, objective, t) {
         type: 'scatter',
         name: 'reruns',
         symbolSize: 8,
-        symbolOffset: [0, 4],
         data: rows.flatMap((r, i) =>
-          r.values.map((y) => ({
+          stacked(r.values).map(({ y, above }) => ({
             value: [y, i],
+            symbolOffset: [0, 4 - 6 * above],
             name: `rerun of the ${r.name.replace(/^the /, '')}`,
             itemStyle: { color: t.paper, borderColor: r.colour, borderWidth: 1.5 },
           }))
@@ -74,6 +74,11 @@ export function rerunsChart({ candidate, compared, against }, objective, t) {
       },
     ],
   };
+}
+
+/** Equal values lie above each other, so that each is seen. */
+function stacked(values) {
+  return values.map((y, i) => ({ y, above: values.slice(0, i).filter((other) => other === y).length }));
 }
 
 function spread(api, rows, objective, left, t) {

@@ -183,7 +183,8 @@ export function isolationPlot({ points, parameter }, { objective, colourOf }, t)
 
 /** A word is understood alone, a number with its hyperparameter. */
 function nameOf(text, parameter) {
-  return parameter && /^[\d.\-−+e …]+$|^(true|false)$/.test(text) ? `${parameter.replace(/\[.*/, '')} ${text}` : text;
+  const bare = /^[\d.\-−+e …]+$|^(true|false)$/.test(text);
+  return parameter && bare ? `${parameter.replace(/\[.*/, '')} ${text}` : text;
 }
 
 function band(api, rows) {

@@ -26,15 +26,21 @@ async function evidenceAt({ round, candidate, evidence, project: { objective } }
       get(`/rounds/${round.id}`, as),
       get(`/rounds/${round.id}/candidates/${candidate.trial}`, as),
     ]);
+    const shown = withLaunched(then.curves, chosen.candidate);
     const data = await curves(
-      then.curves.map((c) => c.trial),
+      shown.map((c) => c.trial),
       [objective.metric, objective.metric.replace('validation', 'training')],
       as
     );
-    return { then, reruns: chosen.evidence.reruns, data };
+    return { then: { ...then, curves: shown }, best: then.decision.candidate, reruns: chosen.evidence.reruns, data };
   } catch (failure) {
     return { failed: failure.message };
   }
+}
+
+/** The curves of the best trials and that of the launched one. */
+function withLaunched(shown, launched) {
+  return shown.some((c) => c.trial === launched.trial) ? shown : [...shown, { ...launched, best: true }];
 }
 
 function draw(page, at, refresh) {
@@ -46,14 +52,15 @@ function draw(page, at, refresh) {
       h('div', {},
         at.failed
           ? h('p.hint', {}, `The plots at event ${page.evidence.position} could not be loaded: ${at.failed}`)
-          : plots(at, objective),
+          : plots(at, page.candidate, objective),
         h('section', {},
           h('h2', {}, 'Checklist at the decision'),
-          h('div.twos.answers-shown', {}, page.answers.map((a) => question(a, null, page.overrides[a.question]))))),
+          h('div.twos.answers-shown', {},
+            page.answers.map((a) => question(a, { whole: true, override: overrideOf(page, a.question) }))))),
       h('aside', { 'aria-label': 'Evidence' },
         h('section', {}, h('h2', {}, 'Gain'), evidenceOf(shownGain(page, at), objective)),
         page.notBetter
-          ? h('p.answer', {}, h('strong', {}, 'Launched against the evidence: '), page.notBetter)
+          ? h('p.answer.against', {}, h('strong', {}, 'Launched against the evidence: '), page.notBetter)
           : null,
         rationale(page),
         caveats(page.evidence.caveats),
@@ -79,7 +86,9 @@ function headline({ project, round, launch: l, evidence, candidate }) {
         h('a', { href: link(`/rounds/${round.id}`) }, `round ${round.number}: ${round.goal.question}`)),
       h('h1', {}, `${DECISIONS[l.decision]}: ${candidate.label}, trial ${candidate.number}`),
       h('p', {}, l.actor, ', ', when(l.recordedAt)),
-      l.reverted ? h('p.problem', {}, `Reverted by ${l.reverted.actor}: ${l.reverted.why}`) : null),
+      l.reverted
+        ? h('p.problem', {}, `Reverted by ${l.reverted.actor}, `, when(l.reverted.recordedAt), `: ${l.reverted.why}`)
+        : null),
     h('dl.facts', {},
       [
         ['Candidate', value(objective, evidence.value)],
@@ -91,6 +100,10 @@ function headline({ project, round, launch: l, evidence, candidate }) {
 function gainText(l, { gain }, objective) {
   if (l.gain != null) return `${better(objective, l.gain)}, ${l.gainBasis}`;
   return gain ? `the first launch; ${better(objective, gain.estimate)} in reruns` : 'the first launch';
+}
+
+function overrideOf({ overrides, launch: l }, name) {
+  return overrides[name] ? { text: overrides[name], by: l } : null;
 }
 
 /** The recorded evidence, in the form of a candidate's page, with the reruns of that position. */
@@ -106,12 +119,15 @@ function shownGain({ launch: l, evidence, gain }, { reruns }) {
   };
 }
 
-function plots({ then, data }, objective) {
+function plots({ then, best, data }, launched, objective) {
   const colour = palette(then.studies.map((s) => s.label));
   return [
     h('section', {},
       h('h2', {}, 'What the round showed'),
       h('p.verdict-sentence', { 'data-testid': 'answer' }, then.answer.sentence),
+      best && best.trial !== launched.trial
+        ? h('p.hint', {}, `This sentence is about other trials: the decision was on trial ${launched.number}.`)
+        : null,
       settings(then, colour, [])),
     h('section', {}, bestCurves(then.curves, data, objective, colour)),
   ];

@@ -54,8 +54,12 @@ export async function round(container, id) {
       [objective.metric, objective.metric.replace('validation', 'training')]
     );
     const colour = palette(page.studies.map((s) => s.label));
-    put('question', [page.project, page.round, page.summary, page.steps, page.answer], () => question(page));
-    put('status', [page.checklist, page.next, page.round.state], () => status(page));
+    put('question', [page.project, page.round, page.summary, page.steps, page.answer, page.axisPlots], () =>
+      question(page)
+    );
+    put('status', [page.checklist, page.next, page.round.state, page.summary, page.decision.launches], () =>
+      status(page)
+    );
     drawLearnt(page, data, colour);
     put('roles', [page.roles, page.summary.trials > 0], () => roles(page.roles, page.summary.trials === 0));
     put('notes', [page.notes, page.round.state], () => notes(page, refresh));
@@ -87,7 +91,9 @@ export async function round(container, id) {
       warnings(design.warnings, { round: id, refresh }),
       gate(design.gate),
     ]);
-    put('findings', [learning.findings], () => others(learning.findings));
+    put('findings', [learning.findings, page.summary.completed], () =>
+      page.summary.completed ? others(learning.findings) : []
+    );
   }
 
   function drawLearnt(page, data, colour) {

@@ -1,6 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
-import { link } from '../api.js';
+import { link, heldAt } from '../api.js';
 import { figure } from '../chart.js';
 import { isolationPlot, isolationRange, beyond } from '../charts/isolation.js';
 import { value, duration, count } from '../format.js';
@@ -20,7 +20,8 @@ const KINDS = {
 const STEPS = { Goal: 'design', Experiments: 'experiments', Learn: 'learn', Decide: 'decide' };
 
 /** The question, and the answer in one sentence. */
-export function question({ project, round: r, summary, steps, answer }) {
+export function question({ project, round: r, summary, steps, answer, axisPlots }) {
+  const counted = new Set(axisPlots.flatMap((p) => p.points.filter((q) => q.useless).map((q) => q.trial))).size;
   return [
     h('p.crumbs', {},
       h('a', { href: link(`/projects/${project.id}`) }, project.title),
@@ -35,17 +36,19 @@ export function question({ project, round: r, summary, steps, answer }) {
     h('ol.plain.steps', { 'aria-label': 'Steps of the round' },
       steps.map((s) =>
         h('li', { 'data-state': s.state },
-          h('a', { href: `#${STEPS[s.name]}` }, stepText(s, summary)),
+          h('a', { href: `#${STEPS[s.name]}` }, stepText(s, summary, counted)),
           h('span.visually-hidden', {}, ` (${s.state})`))
       )),
   ];
 }
 
 /** The experiments with their progress; the other steps by their name. */
-function stepText({ name }, s) {
+function stepText({ name }, s, counted) {
   if (name !== 'Experiments' || !s.planned) return name;
   const left = s.secondsLeft == null ? '' : `, ${duration(s.secondsLeft)} left`;
-  const infeasible = s.infeasible ? `, ${s.infeasible} infeasible` : '';
+  const more = counted ? `${s.infeasible ? ' and ' : ''}${counted} counted as infeasible` : '';
+  const infeasible =
+    s.infeasible || counted ? `, ${s.infeasible ? `${s.infeasible} infeasible` : ''}${more}` : '';
   return `${s.completed + s.infeasible} of ${count(s.planned, 'trial')}${infeasible}${left}`;
 }
 
@@ -119,7 +122,7 @@ function keys(points, hidden, omitted) {
   return h('p.key', {},
     h('span', {}, '● best trial'),
     points.some((p) => p.low != null) ? h('span', {}, '▬ best of a repeated search, 95%') : null,
-    h('span', {}, '• other trials', hidden ? ` (${hidden} worse ones beyond the axis)` : ''),
+    h('span', {}, '• other trials', hidden ? ` (${hidden} worse beyond the axis)` : ''),
     points.some((p) => p.reruns.length) ? h('span', {}, '○ reruns of the best') : null,
     omitted ? h('span', {}, `the best ${points.length} of ${points.length + omitted} values`) : null,
     h('span', {}, rules(['PB-36'])));
@@ -129,23 +132,34 @@ const MARKS = { trouble: '✗', look: '!', fine: '✓', unknown: '?' };
 const WORDS = { trouble: 'trouble', look: 'look at it', fine: 'fine', unknown: 'not known' };
 
 /** The checklist in one line, with the next action. */
-export function status({ checklist, next, round }) {
-  const open = checklist.filter((c) => !c.answer && ['trouble', 'look'].includes(c.finding.verdict));
+export function status({ checklist, next, round, summary, decision: { launches } }) {
+  const overridden = launches[0]?.overrides ?? {};
+  const open = checklist.filter((c) => !c.answer && !overridden[c.question]);
   return h('div.status', { 'data-testid': 'status' },
-    h('p', { class: open.length ? 'attention' : 'quiet' },
-      open.length
-        ? `${open.length} of ${count(checklist.length, 'question')} ${open.length === 1 ? 'needs' : 'need'} attention`
-        : `No question needs attention`),
-    h('ul.plain', {},
-      checklist.map((c) =>
-        h('li', {},
-          h('a', { class: `verdict-${c.finding.verdict}`, href: `#question-${c.question}`, title: c.title },
-            h('span', { 'aria-hidden': 'true' }, `${MARKS[c.finding.verdict]} `),
-            h('span.visually-hidden', {}, `${WORDS[c.finding.verdict]}: `),
-            c.finding.label),
-          c.answer ? h('span.quiet', {}, ' answered') : null)
-      )),
-    round.state === 'open' ? action(next) : null);
+    attention(open, checklist.length, summary.completed > 0),
+    summary.completed > 0
+      ? h('ul.plain', {},
+          checklist.map((c) =>
+            h('li', {},
+              h('a', { class: `verdict-${c.finding.verdict}`, href: `#question-${c.question}`, title: c.title },
+                h('span', { 'aria-hidden': 'true' }, `${MARKS[c.finding.verdict]} `),
+                h('span.visually-hidden', {}, `${WORDS[c.finding.verdict]}: `),
+                c.finding.label),
+              open.includes(c) ? null : h('span.quiet', {}, c.answer ? ' answered' : ' overridden'))
+          ))
+      : null,
+    round.state === 'open' && heldAt() == null ? action(next) : null);
+}
+
+function attention(open, all, completed) {
+  const look = open.filter((c) => ['trouble', 'look'].includes(c.finding.verdict)).length;
+  if (!completed) return h('p.quiet', {}, 'The checklist needs completed trials');
+  if (look)
+    return h('p.attention', {}, `${look} of ${count(all, 'question')} ${look === 1 ? 'needs' : 'need'} attention`);
+  return h('p.quiet', {},
+    open.length
+      ? `${count(open.length, 'question')} not answered, none needs attention`
+      : 'All questions are answered');
 }
 
 const TARGETS = {

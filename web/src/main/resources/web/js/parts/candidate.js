@@ -15,6 +15,7 @@ export function candidate(page, refresh) {
   const c = d.candidate;
   return [
     picker(page, refresh),
+    page.summary.completed > d.candidates.length ? byId(refresh) : null,
     d.unknown ? h('p.problem', { role: 'alert', 'data-testid': 'candidate-problem' }, d.unknown) : null,
     h('details', { 'data-key': 'configuration' },
       h('summary', {}, `Configuration of trial ${c.number}: ${value(objective, c.value)} in the search`),
@@ -34,12 +35,7 @@ function picker({ decision: d, project: { objective } }, refresh) {
     'Candidate',
     h('select', {
       'data-testid': 'candidate-picker',
-      onchange: (e) => {
-        const query = new URLSearchParams(location.search);
-        query.set('candidate', e.target.value);
-        history.replaceState(history.state, '', `${location.pathname}?${query}${location.hash}`);
-        refresh();
-      },
+      onchange: (e) => choose(e.target.value, refresh),
     },
       [...groups].map(([label, all]) =>
         h('optgroup', { label },
@@ -48,6 +44,25 @@ function picker({ decision: d, project: { objective } }, refresh) {
               `${label}, trial ${c.number}${c.value == null ? '' : `: ${value(objective, c.value)}`}`)
           ))
       )));
+}
+
+/** Any other completed trial: the picker lists the best of each study. */
+function byId(refresh) {
+  const field = h('input', { name: 'candidate-id', maxLength: 250, 'data-testid': 'candidate-id' });
+  const show = () => choose(field.value.trim(), refresh);
+  return h('details', { 'data-key': 'another' },
+    h('summary', {}, 'Another trial by its id'),
+    h('label', {}, 'Trial', field),
+    h('div.buttons', {}, h('button', { type: 'button', onclick: show }, 'Show')));
+}
+
+function choose(trial, refresh) {
+  const query = new URLSearchParams(location.search);
+  if (trial) query.set('candidate', trial);
+  else query.delete('candidate');
+  const search = query.size ? `?${query}` : '';
+  history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+  refresh();
 }
 
 /** PB-14: the fixed hyperparameters that the conclusion is valid for. */

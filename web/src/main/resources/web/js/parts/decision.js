@@ -1,6 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
-import { post, heldAt, link, recorder, isSignedIn } from '../api.js';
+import { post, heldAt, link, recorder, isSignedIn, setActor } from '../api.js';
 import { value } from '../format.js';
 import { when, DECISIONS } from './common.js';
 import { candidate, caveats, isWritable } from './candidate.js';
@@ -37,6 +37,11 @@ function closed(page) {
   return h('p.hint', {},
     heldAt() != null ? 'This is an earlier state: go back to live to decide.' : `Round ${page.round.state}`);
 }
+
+// The name can be typed in the page's header as well.
+addEventListener('tunebook:actor', () =>
+  document.querySelector('form[data-key="decision"]')?.dispatchEvent(new Event('input'))
+);
 
 /** What is missing before a decision, and whether a launch needs one reason more. */
 function missing(form, d) {
@@ -95,6 +100,7 @@ function form(page, inside, position, refresh) {
         notBetter: d.evidence?.objection == null ? null : text('notBetter'),
       });
       element.reset();
+      setActor(recorder());
       await refresh();
     } catch (failure) {
       problem.textContent = failure.rule ? `${failure.message} (${failure.rule})` : failure.message;

@@ -66,6 +66,7 @@ function who(me) {
       placeholder: 'your name',
       autocomplete: 'name',
       maxLength: 200,
+      'data-actor': '',
       'data-testid': 'actor-name',
       oninput: (e) => setActor(e.target.value),
     }));

@@ -10,7 +10,13 @@ import { rules, when } from './common.js';
  * @param {() => Promise<void>} refresh
  */
 export function questions(page, writable, refresh) {
-  return page.checklist.map((item) => question(item, writable ? { round: page.round.id, refresh } : null));
+  const last = page.decision.launches[0];
+  return page.checklist.map((item) =>
+    question(item, {
+      writing: writable ? { round: page.round.id, refresh } : null,
+      override: last?.overrides[item.question] && { text: last.overrides[item.question], by: last },
+    })
+  );
 }
 
 /** The text in a question's box. */
@@ -21,10 +27,14 @@ export function boxOf(form, question) {
 
 /**
  * @param {any} item
- * @param {{round: string, refresh: () => Promise<void>}?} writing  null for a question that cannot be answered
- * @param {string} [override]  the reason why a launch overrode it
+ * @param {{
+ *   writing?: {round: string, refresh: () => Promise<void>}?,
+ *   override?: {text: string, by: {actor: string, recordedAt: string}}?,
+ *   whole?: boolean,
+ * }} how  writing: null for a question that cannot be answered; override: the reason why a decision overrode it;
+ *   whole: with the finding's sentence, which a round shows beside its plots
  */
-export function question(item, writing, override) {
+export function question(item, { writing = null, override = null, whole = false }) {
   const { finding, answer } = item;
   return h('article.question', {
     id: `question-${item.question}`,
@@ -34,12 +44,10 @@ export function question(item, writing, override) {
     h('header', {},
       h('h3', {}, item.title),
       h('span', { class: `verdict verdict-${finding.verdict}` }, finding.label)),
-    writing && finding.next
-      ? h('p', {}, finding.next, ' ', rules(finding.rules))
-      : h('p', {}, ...(writing ? [] : [finding.sentence, ' ']), rules(finding.rules)),
+    h('p', {}, whole ? `${finding.sentence} ` : finding.next ? `${finding.next} ` : '', rules(finding.rules)),
     answer ? answered(answer, finding) : null,
-    override ? h('p.answer', {}, h('strong', {}, 'Overridden: '), override) : null,
-    writing ? (answer ? change(item, writing) : box(item, writing)) : null);
+    override && !answer ? overridden(override) : null,
+    writing ? (answer || override ? change(item, writing, answer ? '' : override.text) : box(item, writing)) : null);
 }
 
 function answered(answer, now) {
@@ -52,13 +60,22 @@ function answered(answer, now) {
     changed ? h('span.hint', {}, ` The finding at that time: '${answer.finding.label}'.`) : null);
 }
 
-function change(item, writing) {
-  return h('details', { 'data-key': `answer ${item.question}` },
-    h('summary', {}, 'Change answer'),
-    box(item, writing));
+function overridden({ text, by }) {
+  return h('p.answer', {},
+    h('strong', {}, 'Overridden: '),
+    text,
+    h('br', {}),
+    h('span.quiet', {}, by.actor, ', ', when(by.recordedAt)));
 }
 
-function box(item, { round, refresh }) {
+/** @param {string} override  the reason, which the next decision carries as well */
+function change(item, writing, override) {
+  return h('details', { 'data-key': `answer ${item.question}` },
+    h('summary', {}, override ? 'Answer' : 'Change answer'),
+    box(item, writing, override));
+}
+
+function box(item, { round, refresh }, prefilled = '') {
   const problem = h('p.problem', { role: 'alert' });
   const text = h('textarea', {
     name: `answer-${item.question}`,
@@ -67,7 +84,8 @@ function box(item, { round, refresh }) {
     placeholder: 'Answer, or the reason to decide without one',
     'aria-label': `Answer to: ${item.title}`,
     'data-testid': 'answer-box',
-  });
+  },
+    prefilled);
   async function record(event, verdict) {
     problem.textContent = '';
     const note = text.value.trim();
@@ -107,6 +125,7 @@ export function nameBox(onchange) {
       autocomplete: 'name',
       maxLength: 200,
       value: recorder(),
+      'data-actor': '',
       'data-testid': 'recorder',
       oninput: (e) => {
         setActor(e.target.value);

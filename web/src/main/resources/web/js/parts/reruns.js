@@ -38,9 +38,14 @@ function inProgress(s) {
   ];
 }
 
+function bestFirst(trials, { direction }) {
+  const sign = direction === 'MINIMIZE' ? 1 : -1;
+  return [...trials].sort((a, b) => sign * (a.value - b.value));
+}
+
 function form(page, candidate, open, refresh) {
   const problem = h('p.problem', { role: 'alert' });
-  const others = page.curves.filter((c) => c.best && c.trial !== candidate.trial);
+  const others = bestFirst(page.curves.filter((c) => c.best && c.trial !== candidate.trial), page.project.objective);
   const times = h('input', { name: 'times', type: 'number', min: 2, max: 100, value: String(TIMES), required: true });
   const against = h('select', { name: 'against' },
     h('option', { value: '' },

@@ -7,6 +7,7 @@ import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
+import io.tunebook.events.Trainer;
 import io.tunebook.server.api.view.CandidatePage.Candidate;
 import io.tunebook.server.api.view.CandidatePage.CandidateEvidence;
 import io.tunebook.server.api.view.ViewParts.AnswerPart;
@@ -309,7 +310,7 @@ public record RoundPage(
 
     private static List<Step> steps(Round round, List<StudyPart> studies, Summary summary) {
         boolean run =
-                !studies.isEmpty() && studies.stream().allMatch(s -> s.state().equals("finished"));
+                !studies.isEmpty() && studies.stream().allMatch(RoundPage::hasRun);
         boolean learnt = run && round.answers().keySet().containsAll(Question.IDS);
         boolean decided = !round.launches().isEmpty();
         String[] names = {"Goal", "Experiments", "Learn", "Decide"};
@@ -321,6 +322,14 @@ public record RoundPage(
             before = before && done[i];
         }
         return steps;
+    }
+
+    /// A study of tracked runs is open for more of them, so it never finishes.
+    private static boolean hasRun(StudyPart s) {
+        return s.state().equals("finished")
+                || (s.trainer() == Trainer.TRACKED
+                        && s.running() == 0
+                        && s.completed() + s.infeasible() + s.abandoned() > 0);
     }
 
     static RolePart role(Role.Assignment a) {

@@ -174,8 +174,8 @@ public record Finding(
                         .formatted(
                                 first,
                                 others == 1
-                                        ? "One other setting has"
-                                        : others + " other settings have");
+                                        ? "One further finding has"
+                                        : others + " further findings have");
     }
 
     static Finding worstOf(Question question, Stream<Finding> findings, String whenNone) {

@@ -20,11 +20,12 @@ record StudyFindings(
 
     /// In the order of the samples.
     static List<StudyFindings> of(Round round, List<Sample> samples, Curves curves) {
-        double gap = TrainingIssues.gap(ScientificSettings.of(round, samples));
-        return samples.stream().map(s -> of(round, s, gap, curves)).toList();
+        var rivals = TrainingIssues.rivals(ScientificSettings.of(round, samples));
+        return samples.stream().map(s -> of(round, s, rivals, curves)).toList();
     }
 
-    private static StudyFindings of(Round round, Sample sample, double gap, Curves curves) {
+    private static StudyFindings of(
+            Round round, Sample sample, TrainingIssues.Rivals rivals, Curves curves) {
         List<Sample> settings = ScientificSettings.of(round, sample);
         return new StudyFindings(
                 sample,
@@ -35,7 +36,7 @@ record StudyFindings(
                         sample,
                         Question.OPTIMISATION,
                         "PB-32",
-                        () -> TrainingIssues.each(settings, gap, curves)),
+                        () -> TrainingIssues.each(sample, settings, rivals, curves)),
                 all(sample, Question.CURVES, "PB-29", () -> CurveReading.each(settings, curves)));
     }
 

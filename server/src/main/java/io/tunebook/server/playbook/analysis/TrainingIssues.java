@@ -22,11 +22,29 @@ public final class TrainingIssues {
 
     private TrainingIssues() {}
 
-    /// The findings on each setting that has a finished trial.
+    /// The finding on the study's infeasible trials, and those on each setting with a finished
+    /// trial.
     ///
-    /// @param gap between the best trials of the best two settings of the round
-    static List<Finding> each(List<Sample> settings, double gap, Curves curves) {
-        return settings.stream().flatMap(s -> of(s, curves, gap)).toList();
+    /// @param rivals the best two settings of the round
+    static List<Finding> each(
+            Sample study, List<Sample> settings, Rivals rivals, Curves curves) {
+        return Stream.concat(
+                        infeasible(study, curves).stream(),
+                        settings.stream()
+                                .filter(s -> !s.completed().isEmpty())
+                                .flatMap(s -> of(s, curves, rivals)))
+                .toList();
+    }
+
+    /// The best two settings of a round.
+    ///
+    /// @param gap between their best trials; 0 when there is only one setting
+    /// @param second the value of the second one's best trial; NaN when there is only one
+    record Rivals(double gap, double second) {
+        private boolean include(Sample sample) {
+            double best = sample.completed().getFirst().value();
+            return gap > 0 && (best == second || sample.objective().better(best, second));
+        }
     }
 
     static Finding worst(List<Finding> settings) {
@@ -34,15 +52,9 @@ public final class TrainingIssues {
                 Question.OPTIMISATION, settings.stream(), "No trial has completed yet.");
     }
 
-    private static Stream<Finding> of(Sample sample, Curves curves, double gap) {
-        Stream<Finding> infeasible = infeasible(sample, curves).stream();
-        if (sample.completed().isEmpty()) {
-            return infeasible;
-        }
+    private static Stream<Finding> of(Sample sample, Curves curves, Rivals rivals) {
         Trial.Completed best = sample.completed().getFirst();
-        return Stream.concat(
-                infeasible,
-                Stream.of(loss(sample, best, curves), noise(sample, best, curves, gap)));
+        return Stream.of(loss(sample, best, curves), noise(sample, best, curves, rivals));
     }
 
     /// Empty while at most a quarter of the trials is infeasible.
@@ -119,7 +131,9 @@ public final class TrainingIssues {
     }
 
     /// The evaluation noise of the best trial, compared with the gap between the settings (PB-32).
-    private static Finding noise(Sample sample, Trial.Completed best, Curves curves, double gap) {
+    private static Finding noise(
+            Sample sample, Trial.Completed best, Curves curves, Rivals rivals) {
+        double gap = rivals.include(sample) ? rivals.gap() : 0;
         double noise = CurveShape.of(sample.objective(), curves, best.id()).noise();
         if (Double.isNaN(noise)) {
             return Finding.unknown(
@@ -140,7 +154,7 @@ public final class TrainingIssues {
                                         sample.label(),
                                         Formats.difference(sample.objective(), noise),
                                         loud
-                                                ? ", more than half of the %s between the two best settings, so the comparison is uncertain"
+                                                ? ", against %s between the two best settings, so the comparison is uncertain"
                                                         .formatted(
                                                                 Formats.difference(
                                                                         sample.objective(), gap))
@@ -154,20 +168,21 @@ public final class TrainingIssues {
                 .withNextStep(next);
     }
 
-    /// The gap between the best trials of the best two settings; zero when there is only one.
-    static double gap(List<Sample> samples) {
+    /// The best two of the settings.
+    static Rivals rivals(List<Sample> samples) {
         List<Trial.Completed> bests =
                 samples.stream()
                         .filter(s -> !s.completed().isEmpty())
                         .map(s -> s.completed().getFirst())
                         .toList();
         if (bests.size() < 2) {
-            return 0;
+            return new Rivals(0, Double.NaN);
         }
         double[] sorted = bests.stream().mapToDouble(Trial.Completed::value).sorted().toArray();
+        int n = sorted.length;
         return samples.getFirst().objective().direction() == Direction.MINIMIZE
-                ? sorted[1] - sorted[0]
-                : sorted[sorted.length - 1] - sorted[sorted.length - 2];
+                ? new Rivals(sorted[1] - sorted[0], sorted[1])
+                : new Rivals(sorted[n - 1] - sorted[n - 2], sorted[n - 2]);
     }
 
     /// Whether the evaluation noise exceeds half of the gap between the settings.

@@ -39,7 +39,11 @@ class CurveFindingsTest {
     }
 
     private List<Finding> training() {
-        return TrainingIssues.each(List.of(sample()), 0, story.snapshot().curves());
+        return TrainingIssues.each(
+                sample(),
+                List.of(sample()),
+                new TrainingIssues.Rivals(0, Double.NaN),
+                story.snapshot().curves());
     }
 
     /// Falls to a level, and by `rise` up again in its second half.

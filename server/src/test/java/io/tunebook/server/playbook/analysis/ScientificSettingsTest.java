@@ -130,6 +130,6 @@ class ScientificSettingsTest {
         }
         Finding f = finding(story, Question.CURVES);
         assertThat(f.verdict()).isEqualTo(Verdict.FINE);
-        assertThat(f.sentence()).endsWith("9 other settings have the same result.");
+        assertThat(f.sentence()).endsWith("9 further findings have the same result.");
     }
 }
