@@ -8,8 +8,6 @@ import io.tunebook.events.Goal;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Trainer;
-import io.tunebook.server.api.view.CandidatePage.Candidate;
-import io.tunebook.server.api.view.CandidatePage.CandidateEvidence;
 import io.tunebook.server.api.view.ViewParts.AnswerPart;
 import io.tunebook.server.api.view.ViewParts.NotePart;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
@@ -30,7 +28,6 @@ import io.tunebook.server.playbook.analysis.Sample;
 import io.tunebook.server.playbook.analysis.TrialMarks;
 import io.tunebook.server.playbook.decision.NextAction;
 import io.tunebook.server.playbook.decision.RoundConclusion;
-import io.tunebook.server.playbook.decision.ShownGain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +59,6 @@ public record RoundPage(
         List<NotePart> notes,
         @Nullable String hash) {
     private static final int BEST_FEW = 3;
-    private static final int MAX_CANDIDATES = 30;
     private static final AnswerToQuestion NO_ANSWER =
             new AnswerToQuestion("The answer could not be computed.", "unknown");
 
@@ -129,23 +125,6 @@ public record RoundPage(
     public record ChecklistItem(
             String question, String title, FindingRecord finding, @Nullable AnswerPart answer) {}
 
-    /// @param candidate the best completed trial; null without one
-    /// @param candidates what can be proposed, the best 30 of each study
-    /// @param evidence on the candidate; null without one, and when it could not be computed
-    /// @param caveats the fixed hyperparameters that exist in the candidate's configuration; all
-    ///   without a candidate
-    public record DecisionPart(
-            @Nullable Candidate candidate,
-            List<ScoredTrial> candidates,
-            @Nullable CandidateEvidence evidence,
-            @Nullable BaselineRef baseline,
-            @Nullable Double gain,
-            @Nullable String gainBasis,
-            @Nullable Double searchGain,
-            List<Round.Caveat> caveats,
-            List<String> open,
-            List<LaunchRow> launches) {}
-
     public static RoundPage of(Snapshot snapshot, Round round) {
         Book book = snapshot.book();
         List<Sample> samples = Sample.of(book, round);
@@ -199,7 +178,7 @@ public record RoundPage(
                                                                 .toList()))
                                         .toList()),
                 checklist(findings.checklist(), round),
-                decision(book, round, summary, samples),
+                DecisionPart.of(book, round, summary, samples),
                 round.notes().stream().map(NotePart::of).toList(),
                 null);
     }
@@ -222,40 +201,6 @@ public record RoundPage(
                             answer == null ? null : AnswerPart.of(answer));
                 })
                 .toList();
-    }
-
-    private static DecisionPart decision(
-            Book book, Round round, Summary summary, List<Sample> samples) {
-        ScoredTrial best = summary.best();
-        Candidate candidate = null;
-        CandidateEvidence evidence = null;
-        ShownGain gain = null;
-        BaselineRef baseline = summary.baseline();
-        if (best != null && book.trial(best.trial()) instanceof Trial.Completed t) {
-            candidate = Candidate.of(book, t);
-            evidence =
-                    PagePart.orNull(
-                            "The evidence on trial " + t.id(),
-                            () -> CandidatePage.evidence(book, round, t));
-            gain =
-                    PagePart.orNull(
-                            "The gain of trial " + t.id(),
-                            () -> CandidatePage.gain(book, round, t));
-        }
-        return new DecisionPart(
-                candidate,
-                samples.stream()
-                        .flatMap(s -> s.completed().stream().limit(MAX_CANDIDATES))
-                        .map(t -> ScoredTrial.of(book, t))
-                        .toList(),
-                evidence,
-                baseline,
-                gain == null ? null : (Double) gain.value(),
-                gain == null ? null : gain.basis(),
-                gain == null ? null : gain.search(),
-                candidate == null ? round.caveats() : round.caveats(candidate.configuration()),
-                Question.IDS.stream().filter(q -> !round.answers().containsKey(q)).toList(),
-                LaunchRow.of(book, round.launches()));
     }
 
     /// A round's numbers, without its plots and findings.
