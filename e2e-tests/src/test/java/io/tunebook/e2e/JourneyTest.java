@@ -255,6 +255,8 @@ class JourneyTest {
         launch.click();
         assertThat(id("launch-row")).containsText("Launched");
         assertThat(id("launch-row")).containsText("Ada Lovelace");
+        assertThat(question("curves")).containsText("Overridden: A longer run is planned");
+        assertThat(id("status")).containsText("All questions are answered");
         assertThat(id("gain")).hasText("This configuration is the baseline.");
         assertThat(id("candidate-evidence")).hasCount(0);
         assertThat(page.locator("ol.steps [data-state=done]")).hasCount(4);
