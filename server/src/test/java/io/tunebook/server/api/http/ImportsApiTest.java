@@ -73,6 +73,7 @@ class ImportsApiTest extends TestServer {
         assertThat(study.at("/states/finished").asInt() + study.at("/states/failed").asInt())
                 .isEqualTo(3);
         assertThat(study.path("parameters").toString()).contains("lr");
+        assertThat(study.path("objective").isNull()).isTrue();
         assertThat(study.at("/metrics/val_accuracy").asString()).isEqualTo("MAXIMIZE");
         assertThat(preview.path("columns")).isNotEmpty();
         String apply = "/imports/%s/apply".formatted(preview.path("id").asString());
@@ -81,12 +82,15 @@ class ImportsApiTest extends TestServer {
         assertThat(result.path("newRuns").asInt()).isEqualTo(3);
         String round = result.path("rounds").get(0).asString();
         assertThat(ledger.now().book().round(round)).isNotNull();
+        JsonNode history = get("/trial-histories").path("trials").get(0);
+        assertThat(history.path("firstAt").asString()).isEqualTo(history.path("lastAt").asString());
         String experiment = result.path("experiments").get(0).asString();
         assertThat(get("/experiments/" + experiment).at("/directions/val_accuracy").asString())
                 .isEqualTo("MAXIMIZE");
         assertThat(post(apply, json("{}")).statusCode()).isEqualTo(404);
-        assertThat(done("/imports?kind=csv&name=sweep.csv", TABLE).at("/studies/0/newRuns").asInt())
-                .isZero();
+        JsonNode again = done("/imports?kind=csv&name=sweep.csv", TABLE).at("/studies/0");
+        assertThat(again.path("newRuns").asInt()).isZero();
+        assertThat(again.at("/objective/metric").asString()).isEqualTo("val_accuracy");
     }
 
     @ParameterizedTest
