@@ -104,6 +104,11 @@ class DoingTest {
         assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("My Digits");
         page.navigate(url + "/");
         assertThat(id("project-row")).containsText("nothing");
+        page.navigate(url + "/new-project");
+        id("title").fill("My Digits");
+        id("create-project").click();
+        assertThat(page.locator("[data-errors-of=id]")).containsText("'my-digits' already");
+        assertThat(page.getByLabel("Id,")).isFocused();
     }
 
     @Test
@@ -170,16 +175,29 @@ class DoingTest {
                 table,
                 "Name,State,lr,val_accuracy\na,finished,0.1,0.5\nb,crashed,0.2,0.75\nc,finished,0.3,0.8\n");
         page.navigate(url + "/import");
+        id("import-kind").selectOption("archive");
         id("import-file").setInputFiles(table);
         id("import-preview-button").click();
         assertThat(id("import-preview")).containsText("Nothing is imported yet");
-        assertThat(id("import-preview").locator("tbody tr")).containsText("sweep");
+        assertThat(id("import-preview").getByText("sweep.csv").first()).hasCSS("text-transform", "none");
+        page.getByText("Discard").click();
+        assertThat(id("import-file")).isFocused();
+        id("import-preview-button").click();
+        assertThat(id("import-preview").getByLabel("Studies to import").locator("tbody tr"))
+                .containsText("sweep");
+        assertThat(id("import-columns").locator("tbody tr")).hasCount(4);
         id("import-objective").selectOption("val_accuracy");
         assertThat(page.getByLabel("Direction")).hasValue("MAXIMIZE");
         id("import-apply").click();
         assertThat(id("import-done")).containsText("3 runs are new");
+        assertThat(id("import-done").getByText("Experiment sweep")).isVisible();
         id("import-done").getByRole(AriaRole.LINK).first().click();
         assertThat(id("round-question")).containsText("sweep");
+        Locator studies = page.getByLabel("Studies").locator("tbody");
+        assertThat(studies).containsText("open for more runs");
+        assertThat(studies.getByText("Stop")).hasCount(0);
+        page.navigate(url + "/");
+        assertThat(page.getByLabel("Projects").getByText("nothing")).hasCount(2);
     }
 
     @Test
