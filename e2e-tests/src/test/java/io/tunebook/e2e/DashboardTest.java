@@ -307,7 +307,7 @@ class DashboardTest {
     void aRoundIsDesignedInAFormAndCheckedWhileTheUserTypes() {
         page.navigate(url + "/projects/p");
         id("new-round").click();
-        assertThat(id("linter")).containsText("Enter the question");
+        assertThat(id("why-disabled")).hasText("1 empty field: fill it in above");
         assertThat(id("create-round")).isDisabled();
         id("question").fill("Does a learning rate help?");
         assertThat(id("linter")).containsText("trials for each");

@@ -104,6 +104,11 @@ class DoingTest {
         assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("My Digits");
         page.navigate(url + "/");
         assertThat(id("project-row")).containsText("nothing");
+        page.navigate(url + "/new-project");
+        id("title").fill("My Digits");
+        id("create-project").click();
+        assertThat(page.locator("[data-errors-of=id]")).containsText("'my-digits' already");
+        assertThat(page.getByLabel("Id,")).isFocused();
     }
 
     @Test
@@ -112,25 +117,49 @@ class DoingTest {
         page.navigate(url + "/projects/my-digits");
         id("new-round").click();
         assertThat(id("create-round")).isDisabled();
-        assertThat(id("why-disabled")).containsText("Enter the question");
+        assertThat(id("why-disabled")).hasText("5 empty fields: fill them in above");
+        assertThat(page.locator("[aria-invalid=true]")).hasCount(0);
+        id("why-disabled").getByRole(AriaRole.LINK).click();
+        assertThat(id("question")).isFocused();
+        assertThat(page.locator("[aria-invalid=true]")).hasCount(5);
         id("question").fill("Which learning rate?");
-        assertThat(id("why-disabled")).containsText("Enter a name for hyperparameter 1");
         Locator rate = id("parameter");
         rate.getByLabel("Name of hyperparameter 1").fill("learning_rate");
         rate.locator("[name=role]").selectOption("SCIENTIFIC");
         rate.locator("[name=low]").fill("1");
         rate.locator("[name=high]").fill("0.1");
         rate.locator("[name=why]").fill("asked");
-        assertThat(id("why-disabled")).containsText("low < high");
+        assertThat(id("why-disabled")).hasText("1 error: fix it above");
+        assertThat(page.getByText("'From' must be less than 'To' of learning_rate")).hasCount(1);
         assertThat(rate.locator("[name=low]")).hasAttribute("aria-invalid", "true");
         assertThat(rate.locator("[name=name]")).not().hasAttribute("aria-invalid", "true");
+        rate.locator("[name=low]").fill("abc");
+        page.locator("[name=trials]").fill("2.5");
+        page.locator("[name=seed]").fill("x");
+        assertThat(id("why-disabled")).hasText("3 errors: fix them above");
+        assertThat(page.locator("[data-errors-of='roles[0]']"))
+                .hasText("From: 'abc' is not a number: enter a number, such as 0.01.");
+        assertThat(page.locator("[data-errors-of=trials]")).containsText("'2.5' is not an integer");
+        assertThat(page.locator("[data-errors-of=seed]")).containsText("'x' is not an integer");
+        assertThat(rate.locator("[name=high]")).not().hasAttribute("aria-invalid", "true");
         rate.locator("[name=low]").fill("0.001");
+        page.locator("[name=trials]").fill("24");
+        page.locator("[name=seed]").fill("1");
+        rate.locator("[name=role]").selectOption("NUISANCE");
+        assertThat(page.getByText("no hyperparameter is scientific")).hasCount(1);
+        assertThat(id("linter")).containsText("1 error: fix it");
+        assertThat(id("no-warnings")).hasCount(0);
+        rate.locator("[name=role]").selectOption("SCIENTIFIC");
         page.getByLabel("Trainer").selectOption("built-in");
         assertThat(id("data-check")).containsText("10,000 examples, 784 inputs, 10 classes");
         page.locator("select[name=data]").selectOption("path");
         page.locator("[name=path]").fill("/no/such/data.csv");
         page.locator("[name=path]").blur();
-        assertThat(id("why-disabled")).containsText("no such file");
+        assertThat(page.locator("[data-errors-of=data]")).containsText("no such file");
+        page.getByLabel("Trainer").selectOption("external");
+        assertThat(page.locator("input[name=data]")).hasValue("");
+        assertThat(page.getByText("the trainer loads the data itself")).isVisible();
+        page.getByLabel("Trainer").selectOption("built-in");
         assertThat(id("create-round")).isDisabled();
         page.locator("select[name=data]").selectOption("digits rows=10000 seed=1");
         assertThat(id("create-round")).isEnabled();
@@ -146,16 +175,29 @@ class DoingTest {
                 table,
                 "Name,State,lr,val_accuracy\na,finished,0.1,0.5\nb,crashed,0.2,0.75\nc,finished,0.3,0.8\n");
         page.navigate(url + "/import");
+        id("import-kind").selectOption("archive");
         id("import-file").setInputFiles(table);
         id("import-preview-button").click();
         assertThat(id("import-preview")).containsText("Nothing is imported yet");
-        assertThat(id("import-preview").locator("tbody tr")).containsText("sweep");
+        assertThat(id("import-preview").getByText("sweep.csv").first()).hasCSS("text-transform", "none");
+        page.getByText("Discard").click();
+        assertThat(id("import-file")).isFocused();
+        id("import-preview-button").click();
+        assertThat(id("import-preview").getByLabel("Studies to import").locator("tbody tr"))
+                .containsText("sweep");
+        assertThat(id("import-columns").locator("tbody tr")).hasCount(4);
         id("import-objective").selectOption("val_accuracy");
         assertThat(page.getByLabel("Direction")).hasValue("MAXIMIZE");
         id("import-apply").click();
         assertThat(id("import-done")).containsText("3 runs are new");
+        assertThat(id("import-done").getByText("Experiment sweep")).isVisible();
         id("import-done").getByRole(AriaRole.LINK).first().click();
         assertThat(id("round-question")).containsText("sweep");
+        Locator studies = page.getByLabel("Studies").locator("tbody");
+        assertThat(studies).containsText("open for more runs");
+        assertThat(studies.getByText("Stop")).hasCount(0);
+        page.navigate(url + "/");
+        assertThat(page.getByLabel("Projects").getByText("nothing")).hasCount(2);
     }
 
     @Test

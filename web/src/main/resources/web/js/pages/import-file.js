@@ -4,6 +4,7 @@ import { get, post, link } from '../api.js';
 import { count } from '../format.js';
 import { preview, choices } from '../parts/import-preview.js';
 import { upload } from '../parts/upload.js';
+import { kindOf, HEAD_BYTES } from '../parts/import-kind.js';
 import { zipOf } from '../parts/zip.js';
 
 const KINDS = [
@@ -36,13 +37,14 @@ export async function importFile(container) {
   function shape() {
     folderField.hidden = kind.value !== 'tensorboard';
   }
+  let guessed = Promise.resolve();
   function guess() {
-    const name = file.files?.[0]?.name.toLowerCase() ?? '';
-    if (/\.(csv|tsv)$/.test(name)) kind.value = 'csv';
-    else if (name.includes('tfevents')) kind.value = 'tensorboard';
-    else if (/\.(db|sqlite3?|log|journal|jsonl)$/.test(name)) kind.value = 'optuna';
-    else if (/\.zip$/.test(name) && kind.value !== 'tensorboard') kind.value = 'archive';
-    shape();
+    const first = file.files?.[0];
+    if (!first) return;
+    guessed = first.slice(0, HEAD_BYTES).text().then((head) => {
+      kind.value = kindOf(first.name, head, kind.value);
+      shape();
+    });
   }
   async function submit(event) {
     event.preventDefault();
@@ -50,6 +52,7 @@ export async function importFile(container) {
     place.hidden = true;
     send.disabled = true;
     try {
+      await guessed;
       const { name, body } = await sourceOf(kind.value, [...(file.files ?? [])], [...(folder.files ?? [])]);
       const query = new URLSearchParams({ kind: kind.value, name });
       show(
@@ -77,7 +80,10 @@ export async function importFile(container) {
         if (step) progress.show(step.what === 'writing' ? 'Importing' : 'Reading', step.done, step.all);
       }, POLL_MILLIS);
       try {
-        refill(place, done(await post(`/imports/${found.id}/apply`, chosen.values())));
+        const result = await post(`/imports/${found.id}/apply`, chosen.values());
+        const { experiments } = await get('/experiments').catch(() => ({ experiments: [] }));
+        refill(place, done(result, new Map(experiments.map((e) => [e.id, e.name]))));
+        place.querySelector('h2')?.focus();
       } catch (failure) {
         refused.textContent = failure.message;
         apply.disabled = false;
@@ -97,6 +103,7 @@ export async function importFile(container) {
             async onclick() {
               await post(`/imports/${found.id}/discard`, {});
               place.hidden = true;
+              file.focus();
             },
           },
             'Discard')),
@@ -152,9 +159,10 @@ function progressBar() {
   };
 }
 
-function done(result) {
+/** @param {Map<string, string>} names  of the experiments by their ids */
+function done(result, names) {
   return h('div', { 'data-testid': 'import-done' },
-    h('h2', {}, 'Imported'),
+    h('h2', { tabIndex: -1 }, 'Imported'),
     h('p', {}, `${count(result.newRuns, 'run is', 'runs are')} new, ${count(result.events, 'event')} recorded.`),
     h('ul.plain', {},
       result.rounds.map((id) =>
@@ -166,7 +174,8 @@ function done(result) {
         ? h('li', {}, h('a', { href: link(`/projects/${result.project}`) }, `Project ${result.project}`))
         : null,
       result.experiments.map((id) =>
-        h('li', {}, h('a', { href: link(`/experiments/${encodeURIComponent(id)}`) }, `Experiment ${id}`))
+        h('li', {},
+          h('a', { href: link(`/experiments/${encodeURIComponent(id)}`) }, `Experiment ${names.get(id) ?? id}`))
       )),
     result.skipped.length ? h('p.quiet.small', {}, `Skipped: ${result.skipped.join('; ')}`) : null,
     h('p', {}, h('a', { href: link('/import') , onclick: () => location.reload() }, 'Import another file')));

@@ -3,6 +3,7 @@ import { h } from '../dom.js';
 import { post, link } from '../api.js';
 import { go } from '../router.js';
 import { UNITS } from '../parts/unit.js';
+import { errorsOf, showErrors, focusError } from '../parts/field-errors.js';
 import { DIRECTIONS, directionOf, projectId } from '../parts/direction.js';
 
 const METRICS = ['validation/error', 'validation/loss', 'validation/accuracy'];
@@ -11,6 +12,7 @@ const METRICS = ['validation/error', 'validation/loss', 'validation/accuracy'];
 export async function newProject(container) {
   const problem = h('p.problem', { role: 'alert' });
   const id = h('input', { name: 'id', required: true, maxLength: 60, pattern: '[a-z0-9][a-z0-9\\-]*' });
+  id.dataset.field = 'id';
   const title = h('input', {
     name: 'title',
     required: true,
@@ -38,7 +40,9 @@ export async function newProject(container) {
 
   async function send(event) {
     event.preventDefault();
+    const form = event.target;
     problem.textContent = '';
+    showErrors(form, []);
     try {
       await post('/projects', {
         id: id.value.trim(),
@@ -52,7 +56,14 @@ export async function newProject(container) {
       });
       go(link(`/projects/${id.value.trim()}`));
     } catch (failure) {
-      problem.textContent = failure.message;
+      const taken = /^there is a project/.test(failure.message);
+      if (!taken) {
+        problem.textContent = failure.message;
+        return;
+      }
+      const sentence = `There is a project '${id.value.trim()}' already: enter another id.`;
+      showErrors(form, [{ field: 'id', sentence }]);
+      focusError(form, { field: 'id' });
     }
   }
   container.append(
@@ -60,7 +71,7 @@ export async function newProject(container) {
     h('form', { onsubmit: send, 'data-key': 'new-project', 'aria-label': 'New project' },
       h('div.row', {},
         h('label', {}, 'Title', title),
-        h('label', {}, 'Id, in addresses and scripts', id)),
+        h('label', {}, 'Id, in addresses and scripts', id, errorsOf('id'))),
       h('div.row', {},
         h('label', {}, 'Objective', metric),
         h('label', {}, 'Direction', direction)),

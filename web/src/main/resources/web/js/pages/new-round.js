@@ -6,8 +6,10 @@ import { warnings } from '../parts/warnings.js';
 import { triad } from '../parts/budget-triad.js';
 import { parameterRows } from '../parts/parameter-rows.js';
 import { dataPicker } from '../parts/data-picker.js';
-import { errorsOf, showErrors } from '../parts/field-errors.js';
-import { bodyOf, rowOf, missingInput, EMPTY_ROW } from '../parts/round-draft.js';
+import { errorsOf } from '../parts/field-errors.js';
+import { FormErrors } from '../parts/form-errors.js';
+import { bodyOf, rowOf, EMPTY_ROW } from '../parts/round-draft.js';
+import { inputErrors } from '../parts/round-errors.js';
 import { rules } from '../parts/common.js';
 
 const KINDS = [
@@ -31,7 +33,8 @@ const TRAINERS = [
   ['built-in', 'built-in'],
 ];
 const TYPING_MILLIS = 350;
-const INVALID = 'Correct the marked fields first.';
+const UNFINISHED = 'The design is checked when all fields are complete.';
+const EXTERNAL_DATA = 'A name for the record; the trainer loads the data itself.';
 
 /** A form that designs a round; the design is checked while typing, and nothing is recorded before submission. */
 export async function newRound(container, id) {
@@ -49,35 +52,41 @@ export async function newRound(container, id) {
 
   let waiting = null;
   let latest = 0;
+  let lines = draft.rows.length;
+  const shown = new FormErrors(reason);
+  function show(errors) {
+    create.disabled = errors.length > 0;
+    shown.show(errors);
+  }
   function changed() {
     sessionStorage.setItem(key(id), JSON.stringify(draft));
+    if (draft.rows.length < lines) shown.forget();
+    lines = draft.rows.length;
     clearTimeout(waiting);
     waiting = setTimeout(ask, TYPING_MILLIS);
   }
   async function ask() {
     const mine = ++latest;
-    const missing = missingInput(draft);
-    if (missing) {
-      refill(check, h('p.quiet', {}, missing.sentence));
-      show(missing.field === 'question' ? [] : [missing], missing.sentence);
+    const wrong = inputErrors(draft);
+    if (wrong.length) {
+      refill(check, wrong.some((e) => !e.empty) ? shown.pointer(wrong) : null, h('p.quiet', {}, UNFINISHED));
+      show(wrong);
       return;
     }
     try {
       const answer = await post(`/projects/${id}/design`, checkOf(draft));
       if (mine !== latest) return;
-      refill(check, answer.budget ? [triad(answer.budget), warnings(answer.warnings)] : h('p.quiet', {}, INVALID));
-      show(answer.errors, answer.errors[0]?.sentence);
+      const { errors } = answer;
+      const listed = errors.length && !answer.warnings.length ? null : warnings(answer.warnings);
+      refill(check,
+        errors.length ? shown.pointer(errors) : null,
+        answer.budget ? [triad(answer.budget), listed] : null);
+      show(errors);
     } catch (failure) {
       if (mine !== latest) return;
-      refill(check, h('p.problem', {}, failure.message));
-      show([], failure.message);
+      refill(check, h('p.quiet', {}, 'The design could not be checked.'));
+      show([{ field: '', sentence: failure.message }]);
     }
-  }
-  /** @param {any[]} errors @param {string} [why]  the reason why the round cannot be opened */
-  function show(errors, why) {
-    showErrors(form, errors);
-    create.disabled = why != null;
-    reason.textContent = why ?? '';
   }
   async function submit(event) {
     event.preventDefault();
@@ -90,7 +99,12 @@ export async function newRound(container, id) {
       problem.textContent = failure.rule ? `${failure.message} (${failure.rule})` : failure.message;
     }
   }
-  const form = h('form.wide-form', { onsubmit: submit, 'data-key': 'new-round', 'aria-label': 'New round' },
+  const form = h('form.wide-form', {
+    id: 'new-round',
+    onsubmit: submit,
+    'data-key': 'new-round',
+    'aria-label': 'New round',
+  },
     goal(draft, changed),
     h('section', {},
       h('h2', {}, 'Hyperparameters'),
@@ -115,6 +129,7 @@ export async function newRound(container, id) {
       h('aside', { 'aria-label': 'Design check' },
         h('section', {}, h('h2', {}, 'Design check'), check)))
   );
+  shown.watch(form);
   await ask();
   return {};
 }
@@ -172,10 +187,6 @@ function goal(draft, changed) {
     required: true,
     maxLength: 2000,
     'data-testid': 'question',
-    onblur: (e) => {
-      if (!e.target.value.trim())
-        showErrors(e.target.form, [{ field: 'question', sentence: 'Enter the question of this round.' }]);
-    },
   });
   return h('section', {},
     h('h2', {}, 'Goal'),
@@ -187,13 +198,30 @@ function goal(draft, changed) {
 function studies(draft, changed) {
   const f = field(draft, changed);
   const source = h('div', {});
+  /** The data of each trainer: a path of built-in training is no name for another program. */
+  const dataOf = { [draft.trainer]: { data: draft.data, digest: draft.digest } };
+  let shown = draft.trainer;
   function ofTrainer() {
-    if (draft.trainer === 'built-in') return refill(source, dataPicker(draft, changed));
-    refill(source,
-      h('div.row', {}, f.text('data', 'Data', 'mnist'), f.text('digest', 'Data digest', 'of the files')));
+    if (draft.trainer !== shown) {
+      dataOf[shown] = { data: draft.data, digest: draft.digest };
+      Object.assign(draft, dataOf[draft.trainer] ?? { data: '', digest: '' });
+      shown = draft.trainer;
+    }
+    // Not refill: the fields of the two trainers have equal names and different contents.
+    source.replaceChildren(
+      draft.trainer === 'built-in'
+        ? dataPicker(draft, changed)
+        : h('div', {},
+            h('div.row', {},
+              f.text('data', 'Data', 'mnist', { 'aria-describedby': 'data-note' }),
+              f.text('digest', 'Data digest', 'of the files')),
+            h('p.quiet.small', { id: 'data-note' }, EXTERNAL_DATA)));
   }
   const trainer = f.choice('trainer', 'Trainer', TRAINERS);
-  trainer.addEventListener('change', ofTrainer);
+  trainer.addEventListener('change', () => {
+    ofTrainer();
+    changed();
+  });
   ofTrainer();
   return h('section', {},
     h('h2', {}, 'Studies'),

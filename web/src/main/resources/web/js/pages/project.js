@@ -6,6 +6,7 @@ import { lineageFigure } from '../parts/lineage.js';
 import { metricKinds } from '../parts/metric-kinds.js';
 import { unit } from '../parts/unit.js';
 import { exportsMenu } from '../parts/exports.js';
+import { stacked } from '../parts/stacked.js';
 import { span } from '../parts/timeline.js';
 import { table, progress, when, configuration, proof, DECISIONS } from '../parts/common.js';
 
@@ -127,7 +128,7 @@ function lineage({ launches, project: { objective } }) {
 
 function rounds({ rounds: all, project: { objective } }) {
   if (!all.length) return h('p.quiet', {}, 'No round yet.');
-  return table(
+  return stacked(table(
     [
       { text: 'Round', num: true },
       'Goal',
@@ -152,5 +153,5 @@ function rounds({ rounds: all, project: { objective } }) {
         h('td', {}, span(r, all)))
     ),
     { 'aria-label': 'Rounds' }
-  );
+  ));
 }

@@ -4,6 +4,7 @@ import { get, link, heldAt } from '../api.js';
 import { value, count, duration } from '../format.js';
 import { table, when, progress } from '../parts/common.js';
 import { copyable } from '../parts/copy.js';
+import { stacked } from '../parts/stacked.js';
 
 const SCRIPT = `import mlflow
 with mlflow.start_run():
@@ -62,7 +63,7 @@ function ways() {
 }
 
 function experiments(all) {
-  return table(
+  return stacked(table(
     [
       'Experiment',
       'From',
@@ -82,11 +83,11 @@ function experiments(all) {
         h('td', {}, when(e.changed)))
     ),
     { 'aria-label': 'Tracked experiments' }
-  );
+  ));
 }
 
 function list(all) {
-  return table(
+  return stacked(table(
     [
       'Project',
       'Objective',
@@ -111,7 +112,7 @@ function list(all) {
         h('td', {}, when(p.activity.changed)))
     ),
     { 'aria-label': 'Projects' }
-  );
+  ));
 }
 
 function study(s) {

@@ -9,6 +9,7 @@ import { rerunSummaries } from '../parts/rerun-summaries.js';
 import { MorePlots } from '../parts/more-plots.js';
 import { TrialTable } from '../parts/trial-table.js';
 import { proof } from '../parts/common.js';
+import { externalTrainer, stateOf } from '../parts/external-trainer.js';
 import { stopStudy } from '../parts/trial-actions.js';
 
 const NAMES = ['head', 'plots', 'findings', 'importance', 'budget', 'parallel', 'contour', 'footer'];
@@ -88,7 +89,8 @@ function headline({ study: s, round, project: { objective } }, refresh) {
       h('h1', {}, s.name),
       h('p.quiet', {},
         h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question),
-        ` · ${s.state} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`),
+        ` · ${stateOf(s)} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`),
+      externalTrainer(s),
       stopStudy(s, refresh)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }

@@ -2,6 +2,7 @@
 import { h } from '../dom.js';
 import { link } from '../api.js';
 import { table, when } from './common.js';
+import { stacked } from './stacked.js';
 
 const KINDS = {
   LAUNCH: 'Launched',
@@ -16,7 +17,7 @@ const MAX_REASON = 140;
 
 /** A line a decision: when, who, what and why, with links to the launch and to the state at its event. */
 export function decisionRows(decisions) {
-  return table(
+  return stacked(table(
     ['Time', 'Actor', 'Decision', 'Reason', 'Round', { text: 'State at event', num: true }],
     decisions.map((d) =>
       h('tr', { 'data-testid': 'decision-row', 'data-kind': d.kind, 'data-position': d.position },
@@ -33,7 +34,7 @@ export function decisionRows(decisions) {
             d.position.toLocaleString('en'))))
     ),
     { 'aria-label': 'Decisions' }
-  );
+  ));
 }
 
 function what(d) {

@@ -4,6 +4,7 @@ import { link, heldAt } from '../api.js';
 import { go } from '../router.js';
 import { when } from './common.js';
 import { pageOf } from './difference.js';
+import { stacked } from './stacked.js';
 
 /** The filters of events, as they are named in the URL. */
 export const FILTERS = ['stream', 'type', 'actor', 'from', 'to'];
@@ -11,6 +12,8 @@ const TIMES = ['from', 'to'];
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 const EXAMPLE = '2026-01-31T12:00:00Z';
 const MAX_SUMMARY = 160;
+const MAX_STREAM = 32;
+const ENDING = 8;
 
 /**
  * The wrong fields of a filter, by their names, each with what to do.
@@ -140,13 +143,13 @@ function local(text) {
 
 /** The events as a table. */
 export function eventRows(events) {
-  return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' },
+  return stacked(h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Events' },
     h('table', {},
       h('thead', {},
         h('tr', {},
           h('th.num', { scope: 'col' }, 'Event'),
           ['Time', 'Actor', 'Type', 'Stream', 'Summary', 'Hash'].map((c) => h('th', { scope: 'col' }, c)))),
-      h('tbody', {}, events.map(eventRow))));
+      h('tbody', {}, events.map(eventRow)))));
 }
 
 function eventRow(e) {
@@ -157,7 +160,13 @@ function eventRow(e) {
     h('td.nowrap', {}, when(e.recordedAt)),
     h('td', {}, e.actor),
     h('td.nowrap', {}, e.type),
-    h('td.nowrap', {}, h('a', { href: link('/audit', { stream: e.stream }) }, e.stream)),
+    h('td.nowrap', {},
+      h('a', {
+        href: link('/audit', { stream: e.stream }),
+        title: e.stream.length > MAX_STREAM ? e.stream : null,
+        ...(e.stream.length > MAX_STREAM ? { 'aria-label': e.stream } : {}),
+      },
+        shortStream(e.stream))),
     h('td', {},
       e.summary.length > MAX_SUMMARY ? `${e.summary.slice(0, MAX_SUMMARY)} …` : e.summary,
       e.payload
@@ -166,4 +175,10 @@ function eventRow(e) {
             h('pre.mono', {}, JSON.stringify(e.payload, null, 1)))
         : null),
     h('td.mono.nowrap', { title: e.hash }, e.hash.slice(0, 8)));
+}
+
+/** A stream's name, the middle of a long one omitted. */
+export function shortStream(name) {
+  if (name.length <= MAX_STREAM) return name;
+  return `${name.slice(0, MAX_STREAM - ENDING - 1)}…${name.slice(-ENDING)}`;
 }

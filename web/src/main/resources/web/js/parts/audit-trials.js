@@ -3,10 +3,11 @@ import { h } from '../dom.js';
 import { link } from '../api.js';
 import { value } from '../format.js';
 import { table, when } from './common.js';
+import { stacked } from './stacked.js';
 
 /** A line a trial: its first and last event, and its outcome. */
 export function trialRows(trials) {
-  return table(
+  return stacked(table(
     ['Trial', 'Outcome', 'Last event', 'First event', 'Actor', ''],
     trials.map((t) =>
       h('tr', { 'data-testid': 'trial-row', 'data-trial': t.trial },
@@ -23,7 +24,7 @@ export function trialRows(trials) {
         h('td', {}, h('a', { href: link('/audit', { stream: t.stream }) }, 'Events')))
     ),
     { 'aria-label': 'Trials' }
-  );
+  ));
 }
 
 function outcome(t) {

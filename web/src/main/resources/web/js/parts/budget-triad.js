@@ -1,31 +1,34 @@
 // @ts-check
 import { h } from '../dom.js';
-import { duration, significant } from '../format.js';
+import { count, duration, significant } from '../format.js';
 import { rules } from './common.js';
 
 /** PB-21: scientific values, nuisance space and density, which share one budget, and its cost. */
 export function triad(b) {
   const facts = [
-    ['Scientific values', String(b.scientificValues), `${significant(b.trialsEach, 3)} trials for each`],
+    [
+      'Scientific values',
+      String(b.scientificValues),
+      `${significant(b.trialsEach, 3)} ${b.trialsEach === 1 ? 'trial' : 'trials'} for each`,
+    ],
     [
       'Nuisance space',
-      `${b.dimensions} ${b.dimensions === 1 ? 'dimension' : 'dimensions'}`,
+      count(b.dimensions, 'dimension'),
       `${significant(b.decades, 2)} decades wide in total`,
     ],
     [
       'Density',
-      `${significant(b.levels, 2)} values a dimension`,
+      `${significant(b.levels, 2)} ${b.levels === 1 ? 'value' : 'values'} for each dimension`,
       b.good == null
         ? b.goodFrom
         : `about ${significant(b.good, 2)} of each value's trials in the good region, by earlier studies`,
     ],
     [
       'Cost',
-      `${b.trials} trials`,
+      count(b.trials, 'trial'),
       b.seconds == null
         ? 'no trial has a duration yet'
-        : `about ${duration(b.seconds)}, at ${duration(b.secondsATrial)} a trial` +
-          (b.workers > 1 ? ` on ${b.workers} workers` : ', of one worker'),
+        : `about ${duration(b.seconds)} on ${count(b.workers, 'worker')}: ${duration(b.secondsATrial)} for each trial`,
     ],
   ];
   return h('div', {}, h('div.triad', { 'data-testid': 'triad' },

@@ -3,6 +3,8 @@ import { h } from '../dom.js';
 import { link, post, heldAt } from '../api.js';
 import { value, typeOf, rangeOf, duration, parameter } from '../format.js';
 import { extend } from './extend.js';
+import { externalTrainer, isOpenForRuns, stateOf } from './external-trainer.js';
+import { stacked } from './stacked.js';
 import { rules, table, progress } from './common.js';
 
 /** Reruns repeat known configurations and tracked runs come from clients: neither can be extended. */
@@ -12,6 +14,11 @@ const ORDER = { SCIENTIFIC: 0, NUISANCE: 1, FIXED: 2 };
 
 /** Every hyperparameter's role, with its reason or its caveat. */
 export function roles(all, open) {
+  if (!all.length)
+    return [
+      h('p.quiet', { 'data-testid': 'roles' },
+        heldAt() == null ? 'No hyperparameter has a role yet.' : 'No hyperparameter had a role yet at this event.'),
+    ];
   const rows = [...all]
     .sort((a, b) => ORDER[a.role] - ORDER[b.role])
     .map((r) =>
@@ -50,7 +57,7 @@ export function studies({ studies: all, project: { objective }, round }, followU
   const writable = heldAt() == null && round.state === 'open';
   return [
     h('h2', {}, 'Studies'),
-    table(
+    stacked(table(
       [
         'Study',
         'Progress',
@@ -69,13 +76,14 @@ export function studies({ studies: all, project: { objective }, round }, followU
           h('td.num', {}, s.infeasible),
           h('td.num', {}, s.best ? value(objective, s.best.value) : '–'),
           h('td', {}, `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`),
-          h('td', {}, s.state, s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
+          h('td', {}, stateOf(s), s.secondsLeft != null ? `, ${duration(s.secondsLeft)} left` : ''),
           h('td', {},
             writable ? control(s, refresh) : null,
             writable && extensible(s) ? extend(s, followUps[s.id], refresh) : null))
       ),
       { 'aria-label': 'Studies' }
-    ),
+    )),
+    ...(writable ? all.map(externalTrainer) : []),
   ];
 }
 
@@ -90,6 +98,7 @@ function control(study, refresh) {
       event.target.after(h('span.problem', { role: 'alert' }, ` ${problem.message}`));
     }
   };
+  if (isOpenForRuns(study)) return null;
   if (study.state === 'running')
     return h('button', { type: 'button', onclick: act('stop', { why: 'stopped on the dashboard' }) }, 'Stop');
   if (study.state === 'created' || study.state === 'stopped')

@@ -14,6 +14,7 @@ export function difference(head) {
       label,
       h('input', {
         name,
+        oninput: () => complain(form, ''),
         type: 'number',
         min: 0,
         max: head,
@@ -24,19 +25,42 @@ export function difference(head) {
   function submit(event) {
     event.preventDefault();
     const fields = new FormData(event.target);
+    if (order(fields.get('since'), fields.get('until'))) {
+      form.elements.namedItem('until').focus();
+      complain(form, ORDER);
+      return;
+    }
     query.set('since', String(fields.get('since')));
     query.set('until', String(fields.get('until')));
     replace(`${location.pathname}?${query}`);
   }
-  if (from != null && to != null) show(changesOf, from, to);
-  return [
-    h('h2', {}, 'Changes between two events'),
-    h('form.controls', { 'data-key': 'difference', onsubmit: submit, 'aria-label': 'Difference' },
-      number('since', 'After event', from, '0'),
-      number('until', 'up to event', to ?? String(head), String(head)),
-      h('button', { type: 'submit', 'data-testid': 'show-changes' }, 'Show changes')),
-    changesOf,
-  ];
+  const form = h('form.controls', { 'data-key': 'difference', onsubmit: submit, 'aria-label': 'Difference' },
+    number('since', 'After event', from, '0'),
+    number('until', 'up to event', to ?? String(head), String(head)),
+    h('span.problem', { id: 'problem-until', role: 'alert', 'data-testid': 'problem-until' }),
+    h('button', { type: 'submit', 'data-testid': 'show-changes' }, 'Show changes'));
+  if (order(from, to)) complain(form, ORDER);
+  else if (from != null && to != null) show(changesOf, from, to);
+  return [h('h2', {}, 'Changes between two events'), form, changesOf];
+}
+
+const ORDER = "'up to event' must not be before 'After event': enter a later event.";
+
+/** Whether both are numbers in the wrong order. */
+function order(from, to) {
+  return from != null && to != null && Number(from) > Number(to);
+}
+
+function complain(form, text) {
+  const input = form.elements.namedItem('until');
+  form.querySelector('.problem').textContent = text;
+  if (text) {
+    input.setAttribute('aria-invalid', 'true');
+    input.setAttribute('aria-describedby', 'problem-until');
+  } else {
+    input.removeAttribute('aria-invalid');
+    input.removeAttribute('aria-describedby');
+  }
 }
 
 async function show(place, from, to) {

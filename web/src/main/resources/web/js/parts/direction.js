@@ -14,10 +14,20 @@ export function directionOf(metric) {
   return MORE.test(name) && !LESS.test(name) ? 'MAXIMIZE' : 'MINIMIZE';
 }
 
-/** A project's id from its title. */
+/** Letters that do not decompose into a Latin letter and marks, or that German writes with two letters. */
+const LETTERS = {
+  ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', ł: 'l', đ: 'd', ı: 'i',
+};
+const MARKS = /\p{M}+/gu;
+
+/** A project's id from its title, in ASCII. */
 export function projectId(title) {
   return title
+    .normalize('NFC')
     .toLowerCase()
+    .replace(/./gu, (letter) => LETTERS[letter] ?? letter)
+    .normalize('NFKD')
+    .replace(MARKS, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)

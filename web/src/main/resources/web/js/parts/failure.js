@@ -10,7 +10,7 @@ export function failure(problem) {
   const created = problem.firstEvent;
   return h('div.state', { role: 'alert' },
     h('h1', {}, title(problem)),
-    h('p', {}, sentence(problem.message)),
+    h('p', {}, title(problem) === NO_EVENT ? whichEvent() : sentence(problem.message)),
     h('ul.plain', {},
       created == null
         ? null
@@ -24,10 +24,19 @@ export function failure(problem) {
       h('li', {}, h('a', { href: link('/audit', { at: null }) }, 'Audit: decisions and events'))));
 }
 
+const NO_EVENT = 'Not an event';
+
+function whichEvent() {
+  return (
+    `'${heldAt()}' in the address is not the number of an event. ` +
+    'Enter an integer, such as ?at=100, or choose an event in the audit.'
+  );
+}
+
 function title(problem) {
   if (problem.firstEvent != null) return 'Not yet';
   const at = heldAt();
-  if (at != null && (problem.status === 400 || /^there is no event/.test(problem.message)))
-    return 'No such event';
+  if (at != null && /^'at' /.test(problem.message)) return NO_EVENT;
+  if (at != null && (problem.status === 400 || /^there is no event/.test(problem.message))) return 'No such event';
   return problem.status === 404 ? 'Not found' : 'This page could not be shown';
 }

@@ -14,6 +14,7 @@ export function errorsOf(field) {
  * the field around it, such as 'roles' for 'roles[2]' without a row.
  * @param {HTMLElement} form
  * @param {{field: string, sentence: string, rule?: string?}[]} errors
+ * @returns {any[]}  the errors that have no field
  */
 export function showErrors(form, errors) {
   for (const input of form.querySelectorAll('[aria-invalid]')) {
@@ -22,16 +23,31 @@ export function showErrors(form, errors) {
   }
   const places = form.querySelectorAll('[data-errors-of]');
   const texts = new Map([...places].map((place) => [place, []]));
-  for (const { field, sentence, rule } of errors) {
-    const place = placeOf(form, field);
-    if (!place) continue;
-    texts.get(place).push(rule ? `${sentence} (${rule})` : sentence);
-    mark(form, place, field);
+  const unplaced = [];
+  for (const error of errors) {
+    const place = placeOf(form, error.field);
+    if (!place) {
+      unplaced.push(error);
+      continue;
+    }
+    texts.get(place).push(error.rule ? `${error.sentence} (${error.rule})` : error.sentence);
+    mark(form, place, error.field);
   }
   for (const [place, sentences] of texts) {
     const text = sentences.join(' ');
     if (place.textContent !== text) place.textContent = text;
   }
+  return unplaced;
+}
+
+/** Moves the focus to the input of an error, else to its sentence. */
+export function focusError(form, { field }) {
+  const place = placeOf(form, field);
+  const input = form.querySelector(`[data-field="${field}"], [data-field^="${field}."]`);
+  const marked = place && form.querySelector(`[aria-describedby="${place.id}"]`);
+  const target = input ?? marked ?? place;
+  target?.scrollIntoView({ block: 'center' });
+  target?.focus({ preventScroll: true });
 }
 
 function placeOf(form, field) {
@@ -45,7 +61,7 @@ function placeOf(form, field) {
 
 /** Marks the inputs of the field, else the first input of its row. */
 function mark(form, place, field) {
-  const exact = form.querySelectorAll(`[data-field="${field}"]`);
+  const exact = form.querySelectorAll(`[data-field="${field}"], [data-field^="${field}."]`);
   const around = form.querySelector(`[data-field^="${place.dataset.errorsOf}"]`);
   for (const input of exact.length ? exact : [around].filter(Boolean)) {
     input.setAttribute('aria-invalid', 'true');

@@ -19,7 +19,8 @@ export const PAGES = [
  * @param {HTMLElement?} live  the position of the log, on pages that follow it
  */
 export function headerBar(me, openPalette, live) {
-  const current = (path) => (location.pathname === path ? { 'aria-current': 'page' } : {});
+  const here = location.pathname === '/api' ? '/api/' : location.pathname;
+  const current = (path) => (here === path ? { 'aria-current': 'page' } : {});
   return h('nav', { 'aria-label': 'Tunebook' },
     h('a.home', { href: link('/') }, 'Tunebook'),
     PAGES.map(({ path, name }) =>

@@ -2,16 +2,17 @@
 import { h } from '../dom.js';
 import { count } from '../format.js';
 import { table } from './common.js';
+import { stacked } from './stacked.js';
 import { UNITS } from './unit.js';
 import { DIRECTIONS } from './direction.js';
 
 /** What an import would create. */
 export function preview(found) {
   return h('div.import-preview', { 'data-testid': 'import-preview' },
-    h('h2', {}, `Preview of ${found.name}`),
+    h('h2', {}, 'Preview of ', h('span.as-is', {}, found.name)),
     h('p.quiet.small', {}, `${found.source}. Nothing is imported yet.`),
     found.project ? project(found.project) : studies(found.studies),
-    found.columns.length ? lines('How the columns are read', found.columns) : null,
+    found.columns.length ? columns(found.columns) : null,
     found.skipped.length ? lines('Skipped', found.skipped) : null);
 }
 
@@ -19,6 +20,22 @@ function lines(title, all) {
   return h('details', { open: all.length <= 12 },
     h('summary', {}, `${title} (${all.length})`),
     h('ul.plain.small.lines', {}, all.map((line) => h('li', {}, line))));
+}
+
+/** A line of a column: its name, padded, then how it is read. */
+const COLUMN = /^ {2}(.{32,}?) (.*)$/;
+
+/** How each column is read, as a table of two columns. */
+function columns(all) {
+  const rows = all.map((line) => line.match(COLUMN)?.slice(1) ?? ['', line]);
+  return h('details', { open: all.length <= 12, 'data-testid': 'import-columns' },
+    h('summary', {}, `How the columns are read (${all.length})`),
+    stacked(
+      table(
+        ['Column', 'Read as'],
+        rows.map(([name, how]) => h('tr', {}, h('td', {}, name.trimEnd()), h('td', {}, how))),
+        { 'aria-label': 'Columns' }
+      )));
 }
 
 function project(p) {
@@ -30,7 +47,7 @@ function project(p) {
 }
 
 function studies(all) {
-  return table(
+  return stacked(table(
     [
       'Study',
       { text: 'Runs', num: true },
@@ -53,7 +70,7 @@ function studies(all) {
         h('td', {}, s.parameters.join(', ') || '–'),
         h('td', {}, s.objective ? `${s.objective.metric}, ${s.objective.direction.toLowerCase()}` : 'not recorded'))
     ),
-    { 'aria-label': 'Studies to import' });
+    { 'aria-label': 'Studies to import' }));
 }
 
 /**
@@ -69,9 +86,11 @@ export function choices(found) {
       element: h('div.row', {}, h('label', {}, 'Unit of the objective', unit)),
       values: () => (unit.value ? { unit: unit.value } : {}),
     };
+  const known = found.studies[0]?.objective;
   const direction = select('direction', DIRECTIONS);
+  if (known) direction.value = known.direction;
   const objective = select('objective', [
-    ['', 'none: describe the study later'],
+    ['', known ? `${known.metric}, as described` : 'none: describe the study later'],
     ...Object.keys(metrics).map((m) => [m, m]),
   ]);
   objective.dataset.testid = 'import-objective';

@@ -23,11 +23,11 @@ const PATHS = {
   name: '.parameter.name',
   role: '.role',
   scale: '.parameter.domain',
-  values: '.parameter.domain',
-  low: '.parameter.domain',
-  high: '.parameter.domain',
-  least: '.parameter.bounds',
-  most: '.parameter.bounds',
+  values: '.parameter.domain.values',
+  low: '.parameter.domain.low',
+  high: '.parameter.domain.high',
+  least: '.parameter.bounds.low',
+  most: '.parameter.bounds.high',
   when: '.parameter.when',
   why: '.why',
 };
@@ -128,9 +128,10 @@ export function parameterRows(rows, changed) {
 
 /** The cells of the range: four, or one over all of them. */
 function values(row, input, cell) {
-  if (row.role === 'FIXED') return cell('Fixed at', input('values', 'Fixed value', '64'), 4);
+  const labelled = (label, content) => cell(label, h('label.one-of', {}, h('span', {}, label), content), 4);
+  if (row.role === 'FIXED') return labelled('Fixed at', input('values', 'Fixed value', '64'));
   if (row.scale === 'boolean') return cell('Values', h('span.quiet', {}, 'false, true'), 4);
-  if (!hasRange(row)) return cell('Values', input('values', 'Values', 'sgd, adam'), 4);
+  if (!hasRange(row)) return labelled('Values', input('values', 'Values', 'sgd, adam'));
   const number = { inputMode: 'decimal' };
   return [
     cell('From', input('low', 'From', '0.001', number)),

@@ -83,11 +83,6 @@ function bound(text) {
   return Number(text.replace(/^\s*[<>]/, ''));
 }
 
-/** Whether a text of a bound is empty or a number, alone or after `<` or `>`. */
-export function isBound(text = '') {
-  return !text.trim() || Number.isFinite(bound(text));
-}
-
 function whenOf(text) {
   const [parameter, equals = ''] = text.split('=');
   return { parameter: parameter.trim(), equals: valueOf(equals) };
@@ -144,38 +139,6 @@ function under(all, settings) {
 function scaleOf({ scale, values = [] }) {
   if (scale === 'choice' && values.every((v) => typeof v === 'boolean')) return 'boolean';
   return scale === 'fixed' ? 'log' : scale;
-}
-
-/** The first missing input before the draft can be checked; null when it is complete. */
-export function missingInput(draft) {
-  if (!draft.question.trim()) return { field: 'question', sentence: 'Enter the question of this round.' };
-  for (const [i, row] of draft.rows.entries()) {
-    const [part, sentence] = missingOf(row, i) ?? [];
-    if (part) return { field: `roles[${i}].${part}`, sentence };
-  }
-  if (!(Number(draft.trials) > 0)) return { field: 'trials', sentence: 'Enter the number of trials in each study.' };
-  return null;
-}
-
-/** The part of a row that is missing, and what to enter. */
-function missingOf(row, i) {
-  const { name, role, scale } = row;
-  if (!name.trim()) return ['parameter.name', `Enter a name for hyperparameter ${i + 1}, or remove it.`];
-  const domain = (sentence) => ['parameter.domain', sentence];
-  if (role === 'FIXED' && !row.values.trim()) return domain(`Enter the fixed value of ${name}.`);
-  if (role !== 'FIXED' && scale === 'choice' && !row.values.trim())
-    return domain(`Enter the values of ${name}, separated by commas.`);
-  if (hasRange(row)) {
-    if (![row.low, row.high].every((x) => x.trim() && Number.isFinite(Number(x))))
-      return domain(`Enter the bounds of ${name}.`);
-    if (!isBound(row.least) || !isBound(row.most))
-      return [
-        'parameter.bounds',
-        `Enter the bounds of ${name} as numbers, such as 0 or > 0, or leave them empty.`,
-      ];
-  }
-  if (row.why.trim()) return null;
-  return ['why', `Enter the ${role === 'FIXED' ? 'caveat of the fixed value' : 'reason for the role'} of ${name}.`];
 }
 
 /** A row of the form for a role of an earlier round. */

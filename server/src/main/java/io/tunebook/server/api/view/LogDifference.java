@@ -1,5 +1,6 @@
 package io.tunebook.server.api.view;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Objective;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Launch;
@@ -76,7 +77,14 @@ public record LogDifference(long from, long to, List<Change> changes) {
         return "%s, %s"
                 .formatted(
                         value == null ? "not measured" : Formats.value(project.objective(), value),
-                        baseline.configuration().values());
+                        configuration(baseline.configuration()));
+    }
+
+    /// As on the pages: each name with its value.
+    private static String configuration(Configuration configuration) {
+        return configuration.values().entrySet().stream()
+                .map(e -> "%s %s".formatted(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static void round(String id, Snapshot before, Snapshot after, List<Change> changes) {

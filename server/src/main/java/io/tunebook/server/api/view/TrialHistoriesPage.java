@@ -3,6 +3,7 @@ package io.tunebook.server.api.view;
 import io.tunebook.events.Objective;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Stamp;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -21,6 +22,7 @@ public record TrialHistoriesPage(long position, List<Row> trials, @Nullable Long
     ///
     /// @param stream of its events
     /// @param first the position of its first event
+    /// @param firstAt when that event was recorded
     /// @param last the position of the last event that changed its state
     /// @param state `proposed`, `running`, `completed`, `infeasible` or `abandoned`
     /// @param value the objective of a completed trial
@@ -68,7 +70,7 @@ public record TrialHistoriesPage(long position, List<Row> trials, @Nullable Long
     private static Row row(Book book, Trial t) {
         Study study = book.studyOf(t);
         Round round = book.roundOf(study);
-        Stamp first = t.spec().proposed();
+        Stamp first = first(book, t);
         Stamp last = last(t);
         return new Row(
                 t.id(),
@@ -87,6 +89,12 @@ public record TrialHistoriesPage(long position, List<Row> trials, @Nullable Long
                 t instanceof Trial.Completed c ? (Double) c.value() : null,
                 reason(t),
                 book.projectOf(round).objective());
+    }
+
+    /// When its first event was recorded: a run that was imported, or logged later, started earlier.
+    private static Stamp first(Book book, Trial trial) {
+        Run run = book.tracked().run(trial.id());
+        return run == null ? trial.spec().proposed() : run.created();
     }
 
     private static @Nullable String reason(Trial trial) {

@@ -35,7 +35,8 @@ final class ArchiveFile implements AutoCloseable {
             this.zip = new ZipFile(path.toFile());
         } catch (ZipException | IllegalArgumentException e) {
             throw new InvalidExportException(
-                    "%s is not an archive, or is damaged: %s".formatted(path, e.getMessage()));
+                    "%s is not an archive, or is damaged: it is no ZIP file, or its end is missing. Export the archive again, or choose another file."
+                            .formatted(path));
         }
         try {
             check();

@@ -48,13 +48,32 @@ public final class Csv {
     }
 
     private CsvInterpretation understood() throws IOException {
-        CsvFile table = CsvFile.of(file);
-        List<String> header = table.header();
+        CsvFile plain = CsvFile.of(file);
+        List<String> header = plain.header();
+        DecimalCommas found = new DecimalCommas(header.size(), plain.hasCommas());
         CsvProfile profile = new CsvProfile(header.size());
-        String before = table.each("looking", progress, (line, fields) -> profile.take(fields));
+        String before = plain.each("looking", progress, (line, fields) -> {
+            profile.take(fields);
+            found.take(fields);
+        });
         if (profile.rows() == 0) {
             throw new UnreadableSourceException("%s has a header but no rows".formatted(file));
         }
+        Set<Integer> commas = found.columns();
+        if (commas.isEmpty()) {
+            return understood(plain, profile, before, commas);
+        }
+        CsvFile table = plain.withDecimalCommas(commas);
+        CsvProfile numbers = new CsvProfile(header.size());
+        table.each("looking", progress, (line, fields) -> numbers.take(fields));
+        return understood(table, numbers, before, commas);
+    }
+
+    /// @param before the digest of the file when its columns were inferred
+    private CsvInterpretation understood(
+            CsvFile table, CsvProfile profile, String before, Set<Integer> commas)
+            throws IOException {
+        List<String> header = table.header();
         boolean chart = CsvChart.is(header);
         List<CsvColumn> columns =
                 chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
@@ -64,6 +83,7 @@ public final class Csv {
         if (shape == CsvShape.CURVES) {
             columns = changing(table, shape, columns);
         }
+        columns = columns.stream().map(c -> commas.contains(c.index()) ? comma(c) : c).toList();
         String study = choices.experiment() == null ? plainName() : choices.experiment();
         CsvRuns runs = new CsvRuns(shape, columns, study, plainName());
         String digest = table.each("reading", progress, runs);
@@ -180,6 +200,14 @@ public final class Csv {
             }
         }
         return all;
+    }
+
+    private static CsvColumn comma(CsvColumn c) {
+        String why =
+                c.why().isEmpty() || c.why().equals("numbers")
+                        ? "numbers with a decimal comma"
+                        : c.why() + ", with a decimal comma";
+        return with(c, c.role(), why);
     }
 
     private static CsvColumn with(CsvColumn c, Role role, String why) {

@@ -23,6 +23,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,10 +33,13 @@ final class CsvFile {
     private static final int MAX_RECORD = 16 << 20;
     private static final int HEAD = 1 << 16;
     private static final char BOM = '\uFEFF';
+    private static final String SEPARATOR_LINE = "sep=";
+    private static final String SEPARATORS = ",;\t";
 
     private final Path file;
     private final char separator;
     private final List<String> header;
+    private final Set<Integer> decimalCommas;
 
     /// Receives the rows in order.
     interface Rows {
@@ -43,10 +47,12 @@ final class CsvFile {
         void take(long line, List<String> fields);
     }
 
-    private CsvFile(Path file, char separator, List<String> header) {
+    private CsvFile(
+            Path file, char separator, List<String> header, Set<Integer> decimalCommas) {
         this.file = file;
         this.separator = separator;
         this.header = header;
+        this.decimalCommas = decimalCommas;
     }
 
     /// Reads the header.
@@ -63,7 +69,7 @@ final class CsvFile {
         }
         List<String> header = first.getFirst().stream().map(String::strip).toList();
         check(file, header);
-        return new CsvFile(file, separator, header);
+        return new CsvFile(file, separator, header, Set.of());
     }
 
     private static void check(Path file, List<String> header) {
@@ -90,6 +96,17 @@ final class CsvFile {
         return header;
     }
 
+    /// Whether commas separate the fields.
+    boolean hasCommas() {
+        return separator == ',';
+    }
+
+    /// The same table, whose numbers in these columns have a decimal comma: rows have them with a
+    /// point.
+    CsvFile withDecimalCommas(Set<Integer> columns) {
+        return new CsvFile(file, separator, header, columns);
+    }
+
     /// Passes on every row.
     ///
     /// @return SHA-256 of the file, in hex
@@ -106,7 +123,9 @@ final class CsvFile {
                     reader,
                     record -> {
                         if (number[0]++ > 0) {
-                            rows.take(record.getStartingLineNumber(), record.getFields());
+                            rows.take(
+                                    record.getStartingLineNumber(),
+                                    DecimalCommas.rewritten(record.getFields(), decimalCommas));
                         }
                         if ((number[0] & 1023) == 0) {
                             progress.reached(what, in.count, size);
@@ -149,7 +168,7 @@ final class CsvFile {
 
     private static UnreadableSourceException noText(Path file, long line, Exception e) {
         return new UnreadableSourceException(
-                "%s is not text in UTF-8 (after line %,d): convert it first".formatted(file, line),
+                "%s is not text in UTF-8 (after line %,d): save it as UTF-8".formatted(file, line),
                 e);
     }
 
@@ -164,11 +183,12 @@ final class CsvFile {
                                         .onMalformedInput(CodingErrorAction.REPORT)
                                         .onUnmappableCharacter(CodingErrorAction.REPORT)),
                         HEAD);
-        text.mark(1);
         try {
+            text.mark(1);
             if (text.read() != BOM) {
                 text.reset();
             }
+            skipSeparatorLine(text);
         } catch (CharacterCodingException e) {
             text.close();
             throw noText(file, 0, e);
@@ -184,11 +204,39 @@ final class CsvFile {
                 .ofCsvRecord(text);
     }
 
-    /// The separator that is most frequent in the first line, outside of quotes.
+    /// Skips the line `sep=;`, by which spreadsheets name the separator.
+    private static void skipSeparatorLine(Reader text) throws IOException {
+        char[] start = new char[SEPARATOR_LINE.length() + 2];
+        text.mark(start.length + 1);
+        int n = text.read(start);
+        boolean named =
+                n == start.length
+                        && new String(start).toLowerCase(Locale.ROOT).startsWith(SEPARATOR_LINE)
+                        && (start[n - 1] == '\n' || start[n - 1] == '\r');
+        if (!named) {
+            text.reset();
+        }
+        // A line end of two characters leaves an empty line, which the reader skips.
+    }
+
+    /// The separator that the line `sep=;` names, else the one that is most frequent in the first line,
+    /// outside of quotes.
     private static char separator(Path file) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD);
+        }
+        if (head.length > 1 && (head[0] == -1 && head[1] == -2 || head[0] == -2 && head[1] == -1)) {
+            throw new UnreadableSourceException(
+                    "%s is text in UTF-16: save it as UTF-8".formatted(file));
+        }
+        String start = new String(head, 0, Math.min(head.length, 8), StandardCharsets.UTF_8);
+        int named = start.toLowerCase(Locale.ROOT).indexOf(SEPARATOR_LINE);
+        int end = named + SEPARATOR_LINE.length();
+        if ((named == 0 || named == 1 && start.charAt(0) == BOM)
+                && end < start.length()
+                && SEPARATORS.indexOf(start.charAt(end)) >= 0) {
+            return start.charAt(end);
         }
         int[] counts = new int[3];
         boolean quoted = false;
@@ -201,7 +249,7 @@ final class CsvFile {
             if (b == '\n' && !quoted) {
                 break;
             }
-            int at = quoted ? -1 : ",;\t".indexOf(b);
+            int at = quoted ? -1 : SEPARATORS.indexOf(b);
             if (at >= 0) {
                 counts[at]++;
             }

@@ -7,6 +7,8 @@ import io.tunebook.server.exchange.imports.ParsedSource;
 import io.tunebook.server.exchange.imports.ParsedStudy;
 import io.tunebook.server.exchange.tracking.ParameterInference;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Study;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +43,7 @@ public record ImportPreview(
     /// @param newRuns runs that this Tunebook does not have yet
     /// @param states the number of runs by their end
     /// @param metrics the first hundred with their directions, judged by their names
-    /// @param objective null when the source does not record it
+    /// @param objective null when neither the source nor an earlier description has it
     public record StudyPart(
             String name,
             int runs,
@@ -104,7 +106,14 @@ public record ImportPreview(
                 states,
                 parameters.stream().limit(MAX_NAMES).toList(),
                 metrics,
-                study.objective());
+                study.objective() == null ? described(study, book) : study.objective());
+    }
+
+    /// The objective by which an earlier import was described; null when it was not.
+    private static @Nullable Objective described(ParsedStudy study, Book book) {
+        Experiment known = book.tracked().experiment(study.id());
+        Study trials = known == null || known.study() == null ? null : book.study(known.study());
+        return trials == null ? null : book.projectOf(book.roundOf(trials)).objective();
     }
 
     /// A run without a recorded end is imported as finished.

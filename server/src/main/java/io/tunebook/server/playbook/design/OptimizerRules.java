@@ -65,12 +65,18 @@ record OptimizerRules(Design design, Lint lint) {
         Set<String> missing = new TreeSet<>();
         needed.stream().filter(f -> !named.contains(f)).forEach(f -> missing.add(f.title()));
         if (!missing.isEmpty()) {
+            boolean one = missing.size() == 1;
             lint.warn(
                     "PB-07",
                     value.toString(),
-                    "%s has no role under %s: it keeps the framework's default."
-                            .formatted(String.join(", ", missing), value),
-                    "Give each a role; a fixed one becomes a caveat.");
+                    "%s %s no role under %s: %s the framework's default."
+                            .formatted(
+                                    String.join(", ", missing),
+                                    one ? "has" : "have",
+                                    value,
+                                    one ? "it keeps" : "they keep"),
+                    "Give %s a role; a fixed one becomes a caveat."
+                            .formatted(one ? "it" : "each"));
         }
     }
 

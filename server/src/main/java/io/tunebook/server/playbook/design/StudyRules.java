@@ -6,6 +6,7 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Role.Assignment;
 import io.tunebook.events.Value;
+import io.tunebook.server.playbook.analysis.Formats;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -51,8 +52,11 @@ record StudyRules(Design design, Lint lint) {
             lint.warn(
                     "PB-21",
                     study.name(),
-                    "'%s' has %d trials for %d dimensions."
-                            .formatted(study.name(), study.trials(), dimensions),
+                    "'%s' has %s for %s."
+                            .formatted(
+                                    study.name(),
+                                    Formats.plural(study.trials(), "trial"),
+                                    Formats.plural(dimensions, "dimension")),
                     "Give it %d or more, or fix the least important dimensions."
                             .formatted(MIN_A_DIMENSION * dimensions));
         }

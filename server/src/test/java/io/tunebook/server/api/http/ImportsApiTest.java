@@ -73,6 +73,7 @@ class ImportsApiTest extends TestServer {
         assertThat(study.at("/states/finished").asInt() + study.at("/states/failed").asInt())
                 .isEqualTo(3);
         assertThat(study.path("parameters").toString()).contains("lr");
+        assertThat(study.path("objective").isNull()).isTrue();
         assertThat(study.at("/metrics/val_accuracy").asString()).isEqualTo("MAXIMIZE");
         assertThat(preview.path("columns")).isNotEmpty();
         String apply = "/imports/%s/apply".formatted(preview.path("id").asString());
@@ -81,12 +82,53 @@ class ImportsApiTest extends TestServer {
         assertThat(result.path("newRuns").asInt()).isEqualTo(3);
         String round = result.path("rounds").get(0).asString();
         assertThat(ledger.now().book().round(round)).isNotNull();
+        JsonNode history = get("/trial-histories").path("trials").get(0);
+        assertThat(history.path("firstAt").asString()).isEqualTo(history.path("lastAt").asString());
         String experiment = result.path("experiments").get(0).asString();
         assertThat(get("/experiments/" + experiment).at("/directions/val_accuracy").asString())
                 .isEqualTo("MAXIMIZE");
         assertThat(post(apply, json("{}")).statusCode()).isEqualTo(404);
-        assertThat(done("/imports?kind=csv&name=sweep.csv", TABLE).at("/studies/0/newRuns").asInt())
-                .isZero();
+        JsonNode again = done("/imports?kind=csv&name=sweep.csv", TABLE).at("/studies/0");
+        assertThat(again.path("newRuns").asInt()).isZero();
+        assertThat(again.at("/objective/metric").asString()).isEqualTo("val_accuracy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "plain | trial,lr,val_loss#1,0.01,0.412#2,0.001,12345.678#",
+                "decimal comma | trial;lr;val_loss#1;0,01;0,412#2;0,001;12345,678#",
+                "thousands | trial;lr;val_loss#1;0,01;0,412#2;0,001;12.345,678#",
+                "separator line | \uFEFFsep=;#trial;lr;val_loss#1;0,01;0,412#2;0,001;12345,678#",
+                "quoted | trial,lr,val_loss#1,\"0,01\",\"0,412\"#2,\"0,001\",\"12345,678\"#"
+            })
+    void aTableFromASpreadsheetHasTheSameNumbersInEachForm(String form, String lines)
+            throws Exception {
+        byte[] table = lines.replace("#", "\r\n").getBytes(StandardCharsets.UTF_8);
+        JsonNode preview = done("/imports?kind=csv&name=sheet.csv", table);
+        assertThat(preview.at("/studies/0/measurements").asInt()).isEqualTo(2);
+        assertThat(preview.at("/studies/0/metrics").toString()).contains("val_loss");
+        String columns = preview.path("columns").toString();
+        assertThat(columns).contains("param: numbers").contains("such as 0.01");
+        assertThat(columns.contains("decimal comma")).isEqualTo(!"plain".equals(form));
+        JsonNode result =
+                done(
+                        "/imports/%s/apply".formatted(preview.path("id").asString()),
+                        json("{'objective':'val_loss'}"));
+        JsonNode runs =
+                get("/experiments/" + result.path("experiments").get(0).asString()).path("runs");
+        assertThat(runs.toString()).contains("12345.678", "0.412", "\"0.001\"");
+    }
+
+    @Test
+    void numbersWithThousandsSeparatorsStayTextsWhereCommasSeparateTheFields() throws Exception {
+        byte[] table =
+                "trial,tokens,val_loss\na,\"1,234\",0.5\nb,\"2,345\",0.6\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(done("/imports?kind=csv&name=t.csv", table).path("columns").toString())
+                .contains("texts, such as 1,234");
     }
 
     @ParameterizedTest
@@ -96,7 +138,7 @@ class ImportsApiTest extends TestServer {
         "kind=csv&name=a.csv,'a,b',409,a.csv has a header but no rows",
         "kind=optuna&name=a.db,PK,409,a.db is neither an Optuna journal nor an SQLite file",
         "kind=tensorboard&name=run.zip,PK,409,no event files in run",
-        "kind=archive&name=a.zip,PK,409,a.zip is not an archive"
+        "kind=archive&name=a.zip,PK,409,a.zip is not an archive, or is damaged: it is no ZIP file"
     })
     void anUploadThatCannotBeReadIsRefusedByItsOwnName(
             String query, String body, int status, String message) throws Exception {
