@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Trials in the table of a study and on their own page, in a browser.
 class TrialTableTest {
@@ -104,6 +106,29 @@ class TrialTableTest {
         filter.fill("foo<3");
         assertThat(id("filter-problem")).containsText("There is no column \"foo\"; columns: Trial");
         assertThat(id("trial-table")).hasAttribute("aria-rowcount", "31");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 1440})
+    void everyHeaderIsAboveItsColumn(int width) {
+        page.setViewportSize(width, 900);
+        page.navigate(url + "/studies/p-s1");
+        assertThat(row("p-s1-t0")).hasCount(1);
+        var far =
+                page.evaluate(
+                        """
+                        () => {
+                          const edges = (row) => [...row.children].map((c) => {
+                            const { left, right } = c.getBoundingClientRect();
+                            return [left, right];
+                          });
+                          const head = edges(document.querySelector('.v-head'));
+                          const row = edges(document.querySelector('.v-body [data-trial]'));
+                          return head.length !== row.length ? ['columns', head.length, row.length]
+                            : head.flat().map((x, i) => x - row.flat()[i]).filter((d) => Math.abs(d) > 0.6);
+                        }
+                        """);
+        assertThat((List<?>) far).isEmpty();
     }
 
     @Test
