@@ -192,6 +192,31 @@ class TrialTableTest {
     }
 
     @Test
+    void backFromATrialReturnsToItsRowWhereItWas() {
+        page.navigate(url + "/studies/p-s1");
+        Locator table = id("trial-table");
+        table.focus();
+        table.press("End");
+        table.press("ArrowUp");
+        assertThat(page.locator("[data-testid=timeline] tb-chart[data-drawn]")).hasCount(1);
+        Locator active = page.locator(".v-row[data-active]");
+        String trial = active.getAttribute("data-trial");
+        double top = active.boundingBox().y;
+        table.press("Enter");
+        assertThat(page).hasURL(Pattern.compile(".*/trials/" + trial));
+        assertThat(page.locator("h1")).containsText("trial");
+        page.goBack();
+        assertThat(table).isFocused();
+        assertThat(active).hasAttribute("data-trial", trial);
+        page.waitForFunction(
+                "top => Math.abs(document.querySelector('[data-active]').getBoundingClientRect().y - top) < 2",
+                top);
+        page.goForward();
+        assertThat(page.locator("h1")).containsText("trial");
+        assertThat((Number) page.evaluate("scrollY")).isEqualTo(0);
+    }
+
+    @Test
     void brushingParallelCoordinatesSelectsTrialsInTheTableAndThePlots() {
         page.navigate(url + "/studies/p-s1");
         Locator chart = page.locator("[data-testid=parallel] tb-chart[data-drawn]");

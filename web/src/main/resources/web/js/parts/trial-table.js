@@ -44,11 +44,13 @@ export class TrialTable {
       tabindex: '0',
       'aria-label': 'Trials',
       'data-testid': 'trial-table',
+      'data-keep-scroll': 'trials',
       'aria-multiselectable': 'true',
       onscroll: () => this.#draw(),
       onkeydown: (e) => this.#key(e),
       onfocus: () => this.#focused(true),
       onblur: () => this.#focused(false),
+      'ontb-restore': (e) => this.#restore(e.detail.row),
     },
       this.header,
       this.body);
@@ -268,7 +270,7 @@ export class TrialTable {
     const lines = [];
     for (let i = from; i < to; i++) lines.push(this.#line(i, columns));
     this.body.replaceChildren(...lines);
-    if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${this.#active}`);
+    this.#activate(this.#active);
     const passing = this.#rows.filter((r) => r.id).length.toLocaleString('en');
     const all = this.#trials.length.toLocaleString('en');
     const size = this.#marked.size;
@@ -278,6 +280,20 @@ export class TrialTable {
     this.compare.textContent = size ? `Compare ${size.toLocaleString('en')}` : 'Compare';
     this.clear.disabled = size === 0;
     for (const action of this.actions) action.disabled = size === 0 || size > MAX_COMPARED;
+  }
+
+  /** Makes a row the active one. */
+  #activate(i) {
+    this.#active = i;
+    if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${i}`);
+    this.frame.dataset.activeRow = this.#rows[i]?.id ?? '';
+  }
+
+  /** Back from a trial: its row is active again. */
+  #restore(row) {
+    const place = this.#rows.findIndex((t) => t.id === row);
+    if (row && place >= 0) this.#active = place;
+    this.#draw();
   }
 
   #line(i, columns) {
@@ -302,7 +318,7 @@ export class TrialTable {
       'aria-selected': String(marked),
       'data-trial': t.id,
       onclick: (e) => {
-        this.#active = i;
+        this.#activate(i);
         if (!e.target.closest('a, button')) this.#mark([t]);
       },
     },
