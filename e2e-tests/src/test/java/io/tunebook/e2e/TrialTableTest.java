@@ -185,6 +185,9 @@ class TrialTableTest {
         assertThat(id("view").locator("option:checked")).hasText("By optimizer");
         id("view").selectOption("All trials");
         assertThat(id("group-row")).hasCount(0);
+        id("trial-filter").fill("seconds<0s");
+        assertThat(id("no-trials")).hasText("No trial matches the filter.");
+        id("trial-filter").fill("");
         page.reload();
         id("view").selectOption("By optimizer");
         assertThat(groups()).hasCount(2);

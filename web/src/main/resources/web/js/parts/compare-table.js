@@ -3,6 +3,7 @@ import { h } from '../dom.js';
 import { link } from '../api.js';
 import { value, parameter, duration } from '../format.js';
 import { table } from './common.js';
+import { recorded } from './recorded.js';
 
 /** The trials side by side, with the hyperparameters that differ. */
 export function compared(page, colouring, colours, drop) {
@@ -11,8 +12,9 @@ export function compared(page, colouring, colours, drop) {
   const varied = names.filter(differs).sort();
   const same = names.filter((n) => !differs(n)).sort();
   const metrics = new Set(page.trials.map((r) => r.project.objective.metric));
-  const rows = page.trials.map((r, i) =>
-    h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
+  const rows = page.trials.map((row, i) => {
+    const r = { ...row, trial: recorded(row.trial, null) };
+    return h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
       h('td', {},
         swatch(colours[i]),
         ' ',
@@ -32,8 +34,8 @@ export function compared(page, colouring, colours, drop) {
           'aria-label': `Remove ${r.label}, trial ${r.trial.number}`,
           onclick: () => drop(r.trial.id),
         },
-          'Remove')))
-  );
+          'Remove')));
+  });
   return [
     h('h2', {}, 'Trials and their differences'),
     table(

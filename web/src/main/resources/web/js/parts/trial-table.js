@@ -11,6 +11,7 @@ import { grouped, groupings, groupText } from './trial-groups.js';
 import { annotationsOf, toggle, editTags } from './trial-annotations.js';
 import { TrialViews } from './trial-views.js';
 import { suggesting } from './suggestions.js';
+import { recorded } from './recorded.js';
 
 const ROW = 30;
 const AROUND = 12;
@@ -123,23 +124,24 @@ export class TrialTable {
       : ' On the active trial, s stars, p pins it to the top, h hides it, and t edits its tags.';
     return h('p.quiet.small', {},
       `Arrow keys move, space selects, Enter opens the trial.${keys} A filter is a list of conditions that all ` +
-        'must match: a column with <, <=, >, >=, =, != or :, then starred, pinned or hidden, or any text.');
+        'must match: a column with <, <=, >, >=, =, != or :, then starred, pinned or hidden, or any text. ' +
+        'Where a column shows percentages, a number above 1 is one: 88.5 is 88.5%, 0.885 too.');
   }
 
   /**
    * @param {any[]} trials
    * @param {{name: string}[]} plots
    * @param {import('../format.js').Objective} objective
-   * @param {{study?: string, views?: {name: string, query: string}[], changed?: () => Promise<void>}} more
+   * @param {{study?: any, views?: {name: string, query: string}[], changed?: () => Promise<void>}} more
    */
-  update(trials, plots, objective, { study = '', views = [], changed = async () => {} } = {}) {
-    this.#trials = trials;
+  update(trials, plots, objective, { study = null, views = [], changed = async () => {} } = {}) {
+    this.#trials = trials.map((t) => recorded(t, study));
     this.#objective = objective;
     this.#changed = changed;
-    this.#columns = columnsOf(trials, plots, objective);
+    this.#columns = columnsOf(this.#trials, plots, objective);
     nameTrials(trials);
     this.#marked = selection();
-    this.views.update(study, views, changed);
+    this.views.update(study?.id ?? '', views, changed);
     this.#offer();
     this.#arrange();
   }
@@ -201,7 +203,9 @@ export class TrialTable {
   #arrange() {
     const query = this.#query();
     const sort = this.#columns.find((c) => c.key === (query.get('sort') ?? 'value')) ?? this.#columns[0];
-    const down = query.has('sort') ? query.get('order') === 'down' : this.#objective.direction === 'MAXIMIZE';
+    const down = query.has('order') || sort.key !== 'value'
+      ? query.get('order') === 'down'
+      : this.#objective.direction === 'MAXIMIZE';
     const held = this.#rows[this.#active]?.id;
     const filter = parseFilter(query.get('filter'), this.#columns, this.#trials);
     this.problem.textContent = filter.problems.join(' ');
@@ -215,7 +219,7 @@ export class TrialTable {
     this.frame.style.setProperty('--least', leastWidth(columns, glyphs));
     this.#head(columns, sort, down);
     this.frame.setAttribute('aria-rowcount', String(this.#rows.length + 1));
-    this.body.style.height = `${this.#rows.length * ROW}px`;
+    this.body.style.height = `${Math.max(1, this.#rows.length) * ROW}px`;
     this.#draw();
   }
 
@@ -232,7 +236,7 @@ export class TrialTable {
     if (!name || !groupings(this.#trials).includes(name)) return [...pinned, ...others];
     return [
       ...(pinned.length ? [{ group: `Pinned · ${pinned.length}` }, ...pinned] : []),
-      ...grouped(others, name, this.#objective).flatMap((g) => [
+      ...grouped(others, name, this.#objective, this.#trials).flatMap((g) => [
         { group: groupText(g, this.#objective) },
         ...g.trials,
       ]),
@@ -269,7 +273,7 @@ export class TrialTable {
     const columns = this.#shown();
     const lines = [];
     for (let i = from; i < to; i++) lines.push(this.#line(i, columns));
-    this.body.replaceChildren(...lines);
+    this.body.replaceChildren(...(this.#rows.length ? lines : [this.#empty()]));
     this.#activate(this.#active);
     const passing = this.#rows.filter((r) => r.id).length.toLocaleString('en');
     const all = this.#trials.length.toLocaleString('en');
@@ -305,6 +309,14 @@ export class TrialTable {
     if (i === this.#active && this.#focus) line.dataset.active = '';
     line.style.top = `${i * ROW}px`;
     return line;
+  }
+
+  /** The sentence in place of the rows. */
+  #empty() {
+    const filtered = Boolean(this.#query().get('filter'));
+    const text = filtered ? 'No trial matches the filter.' : this.#trials.length ? 'All trials are hidden.' : 'No trials yet.';
+    return h('div.v-row.v-none', { role: 'row' },
+      h('span.v-band', { role: 'gridcell', 'data-testid': 'no-trials' }, text));
   }
 
   #band(text) {
@@ -361,6 +373,7 @@ export class TrialTable {
     if (this.#readOnly || !trials.length) return;
     try {
       await toggle(trials, mark);
+      if (mark === 'hidden') this.#deselect(trials);
       await this.#changed();
       if (this.#focus) this.#reveal();
     } catch (failure) {
@@ -379,6 +392,15 @@ export class TrialTable {
       if (add) next.add(t.id);
       else next.delete(t.id);
     }
+    select(next);
+    this.#select(next);
+  }
+
+  /** A hidden trial is not selected: it could not be seen. */
+  #deselect(trials) {
+    const next = new Set(this.#marked);
+    for (const t of trials) next.delete(t.id);
+    if (next.size === this.#marked.size) return;
     select(next);
     this.#select(next);
   }
