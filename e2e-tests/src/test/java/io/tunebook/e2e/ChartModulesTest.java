@@ -412,12 +412,12 @@ class ChartModulesTest {
                 """,
                 """
                 true
-                {'type':'rect','shape':{'x':30,'y':290,'width':10.5,'height':10.5},'style':{'fill':'rgb(201, 184, 96)','opacity':0.85}}
-                ['rgb(201, 184, 96)','rgb(114, 116, 120)','rgb(0, 48, 112)']
-                ['rgb(240, 217, 70)','rgb(90, 98, 116)']
-                ['rgb(0, 48, 112)','rgb(201, 184, 96)']
+                {'type':'rect','shape':{'x':30,'y':290,'width':10.5,'height':10.5},'style':{'fill':'rgb(0, 48, 112)','opacity':0.85}}
+                ['rgb(0, 48, 112)','rgb(122, 124, 124)','rgb(170, 148, 84)']
+                ['rgb(150, 204, 255)','rgb(128, 112, 66)']
+                ['rgb(170, 148, 84)','rgb(0, 48, 112)']
                 ['b','c','d']
-                {'color':'rgb(0, 48, 112)','borderColor':'light-paper','borderWidth':1}
+                {'color':'rgb(170, 148, 84)','borderColor':'light-paper','borderWidth':1}
                 ['path://M-5,-','path://M0,-1']
                 ['','sgd','','adam','']
                 """);
@@ -864,8 +864,8 @@ class ChartModulesTest {
                 '0.99'
                 'Trial 2: 90.00%\\nlearning_rate 1\\nmomentum –\\noptimizer sgd'
                 [['a',0.02],['b',0.03],['c',0.9]]
-                [{'color':'rgb(201, 184, 96)','width':2,'opacity':0.2},{'color':'rgb(114, 116, 120)','width':2,'opacity':0.375},{'color':'rgb(0, 48, 112)','width':2,'opacity':0.9}]
-                '5%'
+                [{'color':'rgb(170, 148, 84)','type':[4,3],'width':2,'opacity':0.2},{'color':'rgb(122, 124, 124)','type':'solid','width':2,'opacity':0.375},{'color':'rgb(0, 48, 112)','type':'solid','width':2,'opacity':0.9}]
+                '≥5%'
                 [0.12,0.2075,0.82]
                 """);
     }

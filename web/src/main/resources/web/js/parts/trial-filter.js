@@ -195,7 +195,8 @@ const holds = (column, test) => (trial) => {
 };
 
 /**
- * A number as the column shows it: in percent, also without % when it is above 1, with separators of thousands, or as a time.
+ * A number as the column shows it: in percent, also without % when it is above 1, with separators of thousands, or as
+ * a time.
  * @returns {{number?: number, why?: string}}
  */
 function numberOf(column, wanted) {

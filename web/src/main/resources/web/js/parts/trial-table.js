@@ -314,7 +314,8 @@ export class TrialTable {
   /** The sentence in place of the rows. */
   #empty() {
     const filtered = Boolean(this.#query().get('filter'));
-    const text = filtered ? 'No trial matches the filter.' : this.#trials.length ? 'All trials are hidden.' : 'No trials yet.';
+    const without = this.#trials.length ? 'All trials are hidden.' : 'No trials yet.';
+    const text = filtered ? 'No trial matches the filter.' : without;
     return h('div.v-row.v-none', { role: 'row' },
       h('span.v-band', { role: 'gridcell', 'data-testid': 'no-trials' }, text));
   }
