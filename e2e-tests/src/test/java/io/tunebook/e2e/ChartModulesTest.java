@@ -281,10 +281,9 @@ class ChartModulesTest {
                 ];
                 """,
                 """
-                ['value',0,0.49952]
+                ['value',0.1,0.5]
                 ['value',1,3]
                 ['line','a',[1,0.5],[2,0.1],[3,0.2],[2,0.1],'solid']
-                ['scatter','a: not on the scale','reaches 0.5, beyond the scale','undefined','undefined']
                 ['line','b',[1,0.4],[2,null],[3,0.3],'undefined','solid']
                 ['scatter','b: not on the scale','is NaN','undefined','undefined']
                 ['line','c',[1,5000],[2,null],[3,5000],'undefined','solid']
@@ -320,7 +319,7 @@ class ChartModulesTest {
                 ['log',0.0945455,0.5368,'log',1]
                 ['a raw',[[1,0.5],[2,0.1],[3,0.2]],0.22]
                 ['a',[[1,0.5],[2,0.25],[3,0.22449]],'undefined']
-                ['undefined',[[1,0.5],[2,null],[3,0.2]],1.5,2.5,'75 s']
+                [0.2,[[1,0.5],[2,null],[3,0.2]],1.5,2.5,'75 s']
                 """);
     }
 

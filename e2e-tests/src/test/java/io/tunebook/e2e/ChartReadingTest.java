@@ -250,7 +250,7 @@ class ChartReadingTest {
                 """,
                 """
                 [true,0.895,'step',2000,500]
-                [['● 2',2000],['● 1',2000]]
+                [['● epochs 2',2000],['● epochs 1',2000]]
                 true
                 """);
     }

@@ -337,6 +337,16 @@ class TrialTableTest {
         assertThat(row(second).getByText("Remove")).isFocused();
     }
 
+    @Test
+    void aComparisonShowsTheTrialsThatExistAndNamesTheOthers() {
+        page.navigate(url + "/compare?trials=p-s1-t0,no-such,p-s1-t1");
+        assertThat(id("compare-title")).hasText("Compare 2 trials");
+        assertThat(id("unknown-trials")).hasText("There is no trial 'no-such'.");
+        page.navigate(url + "/compare?trials=no-such");
+        assertThat(id("unknown-trials")).hasText("There is no trial 'no-such'.");
+        assertThat(id("picker")).isVisible();
+    }
+
     private void post(String path, String body) {
         var response =
                 page.request()

@@ -87,9 +87,9 @@ function body(page, data, objective) {
       configuration(t.configuration, baseline?.configuration)),
     h('section', {},
       h('h2', {}, 'Curves'),
-      validation.steps.length || find('training/loss').steps.length
+      validation.steps.length > 1 || OTHERS.some(([m]) => find(m).steps.length > 1)
         ? h('div.multiples', {},
-            validation.steps.length
+            validation.steps.length > 1
               ? figure(
                   (theme) =>
                     curvesChart(
@@ -110,7 +110,7 @@ function body(page, data, objective) {
                   { 'data-testid': 'curves-plot', name: 'Validation and training curve', group: 'step' }
                 )
               : null,
-            OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) =>
+            OTHERS.filter(([m]) => find(m).steps.length > 1).map(([m, caption, why]) =>
               figure(
                 (theme) => metricChart(m, find(m), theme.series[study.place % 6], theme),
                 [caption, '. ', rules(why)],
@@ -122,7 +122,7 @@ function body(page, data, objective) {
               )
             ),
             page.gradientNorms ? norms(page.gradientNorms, study) : null)
-        : h('p.quiet', {}, 'No curves recorded.'),
+        : h('p.quiet', {}, `No curves recorded${validation.steps.length ? ': the trial has one value' : ''}.`),
       t.value == null && !validation.steps.length
         ? null
         : h('p.small', {},
