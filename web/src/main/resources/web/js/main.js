@@ -4,6 +4,7 @@ import { h } from './dom.js';
 import { get, heldAt, setSignedIn, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
 import { route, go } from './router.js';
+import { startPlaces, restorePlace } from './scroll-place.js';
 import { band } from './parts/band.js';
 import { failure } from './parts/failure.js';
 import { headerBar } from './parts/header.js';
@@ -74,7 +75,12 @@ function pageAt(path) {
   return null;
 }
 
-async function show(navigated, keepPlace = false) {
+/**
+ * @param {boolean} navigated  not at the first load
+ * @param {boolean} [keepPlace]  neither scroll nor move the focus
+ * @param {import('./scroll-place.js').Place?} [place]  where the page was scrolled to before
+ */
+async function show(navigated, keepPlace = false, place = null) {
   const mine = ++generation;
   header();
   band(document.getElementById('band'));
@@ -102,6 +108,10 @@ async function show(navigated, keepPlace = false) {
   document.title = `${main.querySelector('h1')?.textContent ?? 'Tunebook'} · Tunebook`;
   if (focused) elementToFocus(focused)?.focus({ preventScroll: true });
   if (keepPlace) return;
+  if (place) {
+    if (!restorePlace(place) && navigated) main.focus({ preventScroll: true });
+    return;
+  }
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target) target.scrollIntoView();
   else if (navigated) {
@@ -191,7 +201,7 @@ route(show);
 listenForShortcuts(openPalette);
 skipLinks();
 health(document.getElementById('health'));
-show(false);
+show(false, false, startPlaces());
 get('/me').then(
   (found) => {
     me = found;

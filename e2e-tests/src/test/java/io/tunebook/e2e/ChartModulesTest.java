@@ -281,10 +281,9 @@ class ChartModulesTest {
                 ];
                 """,
                 """
-                ['value',0,0.49952]
+                ['value',0.1,0.5]
                 ['value',1,3]
                 ['line','a',[1,0.5],[2,0.1],[3,0.2],[2,0.1],'solid']
-                ['scatter','a: not on the scale','reaches 0.5, beyond the scale','undefined','undefined']
                 ['line','b',[1,0.4],[2,null],[3,0.3],'undefined','solid']
                 ['scatter','b: not on the scale','is NaN','undefined','undefined']
                 ['line','c',[1,5000],[2,null],[3,5000],'undefined','solid']
@@ -320,7 +319,7 @@ class ChartModulesTest {
                 ['log',0.0945455,0.5368,'log',1]
                 ['a raw',[[1,0.5],[2,0.1],[3,0.2]],0.22]
                 ['a',[[1,0.5],[2,0.25],[3,0.22449]],'undefined']
-                ['undefined',[[1,0.5],[2,null],[3,0.2]],1.5,2.5,'75 s']
+                [0.2,[[1,0.5],[2,null],[3,0.2]],1.5,2.5,'75 s']
                 """);
     }
 
@@ -412,12 +411,12 @@ class ChartModulesTest {
                 """,
                 """
                 true
-                {'type':'rect','shape':{'x':30,'y':290,'width':10.5,'height':10.5},'style':{'fill':'rgb(201, 184, 96)','opacity':0.85}}
-                ['rgb(201, 184, 96)','rgb(114, 116, 120)','rgb(0, 48, 112)']
-                ['rgb(240, 217, 70)','rgb(90, 98, 116)']
-                ['rgb(0, 48, 112)','rgb(201, 184, 96)']
+                {'type':'rect','shape':{'x':30,'y':290,'width':10.5,'height':10.5},'style':{'fill':'rgb(0, 48, 112)','opacity':0.85}}
+                ['rgb(0, 48, 112)','rgb(122, 124, 124)','rgb(170, 148, 84)']
+                ['rgb(150, 204, 255)','rgb(128, 112, 66)']
+                ['rgb(170, 148, 84)','rgb(0, 48, 112)']
                 ['b','c','d']
-                {'color':'rgb(0, 48, 112)','borderColor':'light-paper','borderWidth':1}
+                {'color':'rgb(170, 148, 84)','borderColor':'light-paper','borderWidth':1}
                 ['path://M-5,-','path://M0,-1']
                 ['','sgd','','adam','']
                 """);
@@ -864,8 +863,8 @@ class ChartModulesTest {
                 '0.99'
                 'Trial 2: 90.00%\\nlearning_rate 1\\nmomentum –\\noptimizer sgd'
                 [['a',0.02],['b',0.03],['c',0.9]]
-                [{'color':'rgb(201, 184, 96)','width':2,'opacity':0.2},{'color':'rgb(114, 116, 120)','width':2,'opacity':0.375},{'color':'rgb(0, 48, 112)','width':2,'opacity':0.9}]
-                '5%'
+                [{'color':'rgb(170, 148, 84)','type':[4,3],'width':2,'opacity':0.2},{'color':'rgb(122, 124, 124)','type':'solid','width':2,'opacity':0.375},{'color':'rgb(0, 48, 112)','type':'solid','width':2,'opacity':0.9}]
+                '≥5%'
                 [0.12,0.2075,0.82]
                 """);
     }

@@ -250,7 +250,7 @@ class ChartReadingTest {
                 """,
                 """
                 [true,0.895,'step',2000,500]
-                [['● 2',2000],['● 1',2000]]
+                [['● epochs 2',2000],['● epochs 1',2000]]
                 true
                 """);
     }
@@ -308,14 +308,14 @@ class ChartReadingTest {
                 "contour",
                 """
                 const of = (objective, theme) => m.contourChart(s.learningRate, s.momentum, s.places, objective, theme);
-                const brightness = (o, y) => o.series[0]
+                const blueness = (o, y) => o.series[0]
                   .renderItem(null, { value: () => y, coord: (p) => p })
-                  .style.fill.match(/\\d+/g).map(Number).reduce((a, b) => a + b);
+                  .style.fill.match(/\\d+/g).map(Number).reduce((r, _, i, all) => all[2] - all[0]);
                 const key = (o) => o.series.find((x) => x.name === 'key');
                 return [
                   ['light', 'dark'].map((kind) => {
                     const o = of(s.error, s.themeOf(kind));
-                    return brightness(o, 0.02) > brightness(o, 0.05);
+                    return blueness(o, 0.02) > 0 && blueness(o, 0.4) < 0;
                   }),
                   key(of(s.error, t)).data.length,
                   of(s.error, t).yAxis[1].name,

@@ -47,7 +47,7 @@ class ManyCurvesTest {
                         ];
                         """,
                 """
-                [['custom','lines'],['line','steps'],['scatter','best checkpoints'],['scatter','not on the scale']]
+                [['custom','lines'],['line','steps'],['scatter','best checkpoints'],['scatter','not on the scale'],['line','steps 2'],['line','steps 3']]
                 [['bundle','c0',7],['bundle','c1',7],['bundle','c2',6]]
                 [{'scale':100,'shift':0},{'scale':-1000,'shift':1000},1,3]
                 [[2,0.11]]
@@ -97,5 +97,29 @@ class ManyCurvesTest {
 
     private static void expect(String module, String statements, String expected) {
         assertThat(page.lines("charts/" + module + ".js", statements)).isEqualTo(expected);
+    }
+
+    @Test
+    void thirtySixTrialsDifferInColourOrDashAndTheTooltipHasTheirMarks() {
+        assertThat(
+                        page.lines(
+                                "parts/compare-colour.js",
+                                """
+                                const { compareChart } = await import('/static/js/charts/compare.js');
+                                const rows = Array.from({ length: 36 }, (_, i) => ({ study: 's', trial: { id: `t${i}`, configuration: {} } }));
+                                const look = m.colouring(rows, null);
+                                const looks = rows.map((r) => `${look.of(r, t)} ${look.dash(r)}`);
+                                const lines = rows.map((r, i) => ({ ...s.line(`l${i}`, [0.3, 0.2, 0.1]), colour: look.of(r, t), dash: look.dash(r) }));
+                                const o = compareChart(lines, s.view, t);
+                                const under = o.series.filter((x) => x.type === 'line').map((x, i) => ({ axisValue: 2, color: x.itemStyle.color, marker: `{m${i}|}` }));
+                                const named = o.tooltip.formatter(under).split('\\n').slice(1, 8);
+                                return [new Set(looks).size, under.length, named.map((line) => line.match(/^\\{m\\d\\|\\}/)?.[0])];
+                                """))
+                .isEqualTo(
+                        """
+                        36
+                        6
+                        ['{m0|}','{m1|}','{m2|}','{m3|}','{m4|}','{m5|}','{m0|}']
+                        """);
     }
 }

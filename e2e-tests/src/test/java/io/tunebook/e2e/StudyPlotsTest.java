@@ -72,7 +72,7 @@ class StudyPlotsTest {
                         return [
                           [o.yAxis.min, o.yAxis.max],
                           ...o.series.map((x) => [x.name, ...x.data.map((p) => p.value ?? p)]),
-                          o.series[4].data[0].trial,
+                          o.series[5].data[0].trial,
                           tip(3, 0),
                           tip(1, 1),
                         ];
@@ -83,6 +83,7 @@ class StudyPlotsTest {
                 ['completed',[1,0.1],[6,0.08]]
                 ['beyond the scale',[2,0.154],[5,0.154]]
                 ['infeasible',[3,0.16]]
+                ['completed but infeasible']
                 ['best',[4,0.05]]
                 't3'
                 'Trial 2, 3rd to end\\ninfeasible: the loss is NaN\\nbest so far 0.1'
@@ -112,7 +113,7 @@ class StudyPlotsTest {
                 const many = Array.from({ length: 5000 }, (_, i) => ({ trial: `t${i}`, number: i, value: i % 10 === 9 ? null : i === 2501 ? 1 : 2 + i }));
                 const o = m.historyChart(many, { objective: s.loss, colour: 'red' }, t);
                 const drawn = o.series.slice(1).reduce((a, x) => a + x.data.length, 0);
-                return [drawn <= 2002, m.shownOf(many, 'MINIMIZE') === drawn, o.series[3].data.length > 150, o.series[4].data.map((p) => p.trial)];
+                return [drawn <= 2002, m.shownOf(many, 'MINIMIZE') === drawn, o.series[3].data.length > 150, o.series[5].data.map((p) => p.trial)];
                 """,
                 """
                 true
@@ -186,15 +187,15 @@ class StudyPlotsTest {
                   light.visualMap.text,
                   [blue(light).at(0), blue(light).at(-1), blue(dark).at(0), blue(dark).at(-1)],
                   light.series.slice(0, 3).map((x) => [x.name, ...x.data.map((p) => p.trial)]),
-                  light.tooltip.formatter({ data: light.series[2].data[0] }),
-                  light.series[3].data.map((p) => p.name),
+                  light.tooltip.formatter({ data: light.series[3].data[0] }),
+                  light.series[4].data.map((p) => p.name),
                 ];
                 """,
                 """
                 [0.75,0,0.375,0.375,1]
                 ['worst','best']
                 [true,false,true,false]
-                [['completed','t4','t0'],['infeasible','t5'],['best three','t1','t2','t3']]
+                [['completed','t4','t0'],['infeasible','t5'],['completed but infeasible']]
                 'Trial 1: 1, rank 1 of 5\\nlearning_rate 0.01\\noptimizer adam'
                 ['10⁻³','10⁻²','10⁻¹','1']
                 """);

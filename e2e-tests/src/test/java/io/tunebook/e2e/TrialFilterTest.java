@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +72,9 @@ class TrialFilterTest {
                     validation/error < 7%                | 0 1 2
                     Validation/Error<=6%                 | 0 1 2
                     value<0.07                           | 0 1 2
+                    validation/error<7                   | 0 1 2
+                    validation/error>=6                  | 2 3
+                    validation/error=4                   | 1
                     value>=0.06                          | 2 3
                     validation/error=4.00%               | 1
                     value!=0.04                          | 0 2 3 4 5
@@ -117,7 +121,10 @@ class TrialFilterTest {
     @ParameterizedTest
     @CsvSource({
         "fraction, validation/error<5%, 0.05 0.04, 0.04",
+        "fraction, validation/error>=88.5, 0.885 0.884, 0.885",
         "percent, validation/error<5%, 5.00 4.00, 4",
+        "percent, validation/error<5, 5.00 4.00, 4",
+        "none, validation/error<5, 5.00 4.00, 4",
         "none, validation/error<5%, 5.00 4.00, 5 4",
     })
     void aPercentageIsOfTheUnitOfTheObjective(
@@ -166,7 +173,9 @@ class TrialFilterTest {
                     """
                     le                  | learning_rate
                     ERR                 | validation/error
-                    st                  | State starred bestStep
+                    st                  | State starred Best step
+                    state:run best st   | Best step
+                    Best step           | Best step< Best step<= Best step> Best step>= Best step=
                     learning_rate       | learning_rate< learning_rate<= learning_rate> learning_rate>= learning_rate=
                     state               | state: state!=
                     state:              | state:proposed state:running state:completed state:infeasible state:abandoned
@@ -183,6 +192,25 @@ class TrialFilterTest {
                         """,
                         typed);
         assertThat(offered).isEqualTo(options);
+    }
+
+    @Test
+    void theGroupsAreThoseOfAllTrialsWhateverTheFilterShows() {
+        String labels =
+                js(
+                        """
+                        const { grouped } = await import('/static/js/parts/trial-groups.js');
+                        const objective = { metric: 'e', direction: 'MINIMIZE' };
+                        const all = Array.from({ length: 60 }, (_, i) => ({ value: i, configuration: { x: i } }));
+                        const some = all.filter((t) => t.configuration.x < 15);
+                        const of = (trials, name) =>
+                          grouped(trials, name, objective, all).map((g) => `${g.label} ${g.trials.length}`);
+                        const missing = [{ value: 1, configuration: { y: 'none' } }, { value: 2, configuration: {} }];
+                        return [...of(some, 'x'), ...grouped(missing, 'y', objective).map((g) => g.label)].join(', ');
+                        """,
+                        "");
+        assertThat(labels)
+                .isEqualTo("x 0 … below 10 10, x 10 … below 20 5, y none, no y");
     }
 
     private static String js(String statements, String filter) {

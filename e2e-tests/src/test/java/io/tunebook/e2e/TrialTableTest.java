@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Trials in the table of a study and on their own page, in a browser.
 class TrialTableTest {
@@ -106,6 +108,29 @@ class TrialTableTest {
         assertThat(id("trial-table")).hasAttribute("aria-rowcount", "31");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 1440})
+    void everyHeaderIsAboveItsColumn(int width) {
+        page.setViewportSize(width, 900);
+        page.navigate(url + "/studies/p-s1");
+        assertThat(row("p-s1-t0")).hasCount(1);
+        var far =
+                page.evaluate(
+                        """
+                        () => {
+                          const edges = (row) => [...row.children].map((c) => {
+                            const { left, right } = c.getBoundingClientRect();
+                            return [left, right];
+                          });
+                          const head = edges(document.querySelector('.v-head'));
+                          const row = edges(document.querySelector('.v-body [data-trial]'));
+                          return head.length !== row.length ? ['columns', head.length, row.length]
+                            : head.flat().map((x, i) => x - row.flat()[i]).filter((d) => Math.abs(d) > 0.6);
+                        }
+                        """);
+        assertThat((List<?>) far).isEmpty();
+    }
+
     @Test
     void trialsAreStarredPinnedHiddenAndTaggedByKeyboard() {
         page.navigate(url + "/studies/p-s1?sort=number");
@@ -160,10 +185,38 @@ class TrialTableTest {
         assertThat(id("view").locator("option:checked")).hasText("By optimizer");
         id("view").selectOption("All trials");
         assertThat(id("group-row")).hasCount(0);
+        id("trial-filter").fill("seconds<0s");
+        assertThat(id("no-trials")).hasText("No trial matches the filter.");
+        id("trial-filter").fill("");
         page.reload();
         id("view").selectOption("By optimizer");
         assertThat(groups()).hasCount(2);
         assertThat(id("trial-filter")).hasValue("state:completed");
+    }
+
+    @Test
+    void backFromATrialReturnsToItsRowWhereItWas() {
+        page.navigate(url + "/studies/p-s1");
+        Locator table = id("trial-table");
+        table.focus();
+        table.press("End");
+        table.press("ArrowUp");
+        assertThat(page.locator("[data-testid=timeline] tb-chart[data-drawn]")).hasCount(1);
+        Locator active = page.locator(".v-row[data-active]");
+        String trial = active.getAttribute("data-trial");
+        double top = active.boundingBox().y;
+        table.press("Enter");
+        assertThat(page).hasURL(Pattern.compile(".*/trials/" + trial));
+        assertThat(page.locator("h1")).containsText("trial");
+        page.goBack();
+        assertThat(table).isFocused();
+        assertThat(active).hasAttribute("data-trial", trial);
+        page.waitForFunction(
+                "top => Math.abs(document.querySelector('[data-active]').getBoundingClientRect().y - top) < 2",
+                top);
+        page.goForward();
+        assertThat(page.locator("h1")).containsText("trial");
+        assertThat((Number) page.evaluate("scrollY")).isEqualTo(0);
     }
 
     @Test
@@ -282,6 +335,16 @@ class TrialTableTest {
         id("compared").first().getByText("Remove").click();
         assertThat(id("compare-title")).hasText("Compare 2 trials");
         assertThat(row(second).getByText("Remove")).isFocused();
+    }
+
+    @Test
+    void aComparisonShowsTheTrialsThatExistAndNamesTheOthers() {
+        page.navigate(url + "/compare?trials=p-s1-t0,no-such,p-s1-t1");
+        assertThat(id("compare-title")).hasText("Compare 2 trials");
+        assertThat(id("unknown-trials")).hasText("There is no trial 'no-such'.");
+        page.navigate(url + "/compare?trials=no-such");
+        assertThat(id("unknown-trials")).hasText("There is no trial 'no-such'.");
+        assertThat(id("picker")).isVisible();
     }
 
     private void post(String path, String body) {

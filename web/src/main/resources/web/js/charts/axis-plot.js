@@ -167,7 +167,7 @@ function colours({ settings = [] }, colour, t) {
 
 function tooltip(plot, objective, p) {
   const setting = plot.settings?.[p.setting];
-  const reached = p.bestStep == null ? value(objective, p.y) : `${value(objective, p.y)} at step ${p.bestStep}`;
+  const reached = !p.bestStep ? value(objective, p.y) : `${value(objective, p.y)} at step ${p.bestStep}`;
   return [
     `Trial ${p.number}`,
     setting == null || setting === `${plot.name} = ${parameter(p.x)}` ? null : setting,

@@ -1,13 +1,19 @@
 // @ts-check
-import { base, valueAxis, stepAxis, CROSS, TRIANGLE } from './theme.js';
+import { base, endTitle, valueAxis, stepAxis, titled, TITLE_ROOM, CROSS, TRIANGLE } from './theme.js';
+import { fitted } from './range.js';
 import { robustRange, smoothed } from './robust.js';
 import { BUNDLE, nearest, through } from './bundle.js';
-import { isPercent, tick, significant, duration } from '../format.js';
+import { isPercent, tick, ticker, significant, duration } from '../format.js';
 
 const MAX_TOOLTIP_LINES = 12;
-const EDGE = 0.03;
+/** A colour mark makes a line higher. */
+const MAX_MARKED_LINES = 9;
+const LEFT = 52;
+/** Room for the last label on the x axis and for its title. */
+const RIGHT = 44;
 /** So that the tooltip with the most lines is within the chart. */
 const LINE_HEIGHT = 17;
+const MAX_MARKS = 6;
 const RAW_OPACITY = 0.22;
 
 /**
@@ -17,6 +23,7 @@ const RAW_OPACITY = 0.22;
  *   name: string,
  *   trial: string,
  *   colour: string,
+ *   dash?: number[] | null,
  *   kind: 'validation' | 'training' | 'other',
  *   steps: Float32Array,
  *   low: Float32Array,
@@ -28,6 +35,7 @@ const RAW_OPACITY = 0.22;
  * }} Line
  * @typedef {{
  *   objective: import('../format.js').Objective?,
+ *   title?: string,
  *   x: 'step' | 'time' | 'wall',
  *   logX: boolean,
  *   logY: boolean,
@@ -49,30 +57,34 @@ const RAW_OPACITY = 0.22;
  * @returns {Option}
  */
 export function compareChart(lines, view, t, pointer = () => null) {
-  const { objective, logX, logY, smooth, extent, from, to } = view;
+  const { objective, title = '', logX, logY, smooth, extent, from, to } = view;
   const many = lines.length > MAX_TOOLTIP_LINES;
-  const range = yRange(lines, view) ?? (many ? dataRange(lines, view) : null);
+  const range = yRange(lines, view) ?? dataRange(lines, view);
   const format = (y) => tick(objective, y);
   const x = xWords(view);
   const placed = once(() => lines.map((l) => ({ l, xs: Float64Array.from(l.steps, l.toX) })));
   return {
     ...base(t),
-    grid: { left: 52, right: 16, top: 12, bottom: 26 },
+    grid: { left: LEFT, right: RIGHT, top: TITLE_ROOM, bottom: 26 },
     xAxis: stepAxis(t, {
+      ...endTitle(view.x === 'step' ? 'step' : 'time', t),
       type: logX ? 'log' : 'value',
       min: logX ? Math.max(1, extent[0]) : extent[0],
       max: extent[1],
       axisLabel: { color: t.quiet, fontSize: 11, hideOverlap: true, formatter: x },
     }),
     yAxis: valueAxis(t, {
+      ...titled({}, isPercent(objective) ? `${title} (%)` : title, t, LEFT),
       type: logY ? 'log' : 'value',
-      ...(range ?? {}),
+      min: range?.min,
+      max: range?.max,
+      interval: logY ? undefined : range?.step,
       axisLabel: {
         color: t.quiet,
         fontSize: 11,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: format,
+        showMinLabel: !logY,
+        showMaxLabel: !logY,
+        formatter: ticker(objective, logY ? undefined : range?.step),
       },
     }),
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: t.axis, type: 'solid' } },
@@ -111,7 +123,7 @@ function once(make) {
 }
 
 /** The range of all finite values, when the axis is not robust. */
-function dataRange(lines, { logY }) {
+function dataRange(lines, { logY, objective }) {
   let [min, max] = [Infinity, -Infinity];
   for (const l of lines)
     for (const ys of [l.low, l.high])
@@ -120,19 +132,18 @@ function dataRange(lines, { logY }) {
           min = Math.min(min, y);
           max = Math.max(max, y);
         }
-  return min < max ? { min, max } : null;
+  if (logY) return min < max ? { min, max } : null;
+  return Number.isFinite(min) ? fitted(min, max, { objective }) : null;
 }
 
-/** The range of the y axis; null for that of the data. */
+/** The range of the y axis with round ticks; null for that of the data. */
 function yRange(lines, { logY, whole, objective }) {
   if (whole) return null;
   const sound = lines.filter((l) => !l.failed);
   const range = robustRange(sound.length ? sound : lines, logY);
   if (!range) return null;
   if (logY) return { min: range.min / 1.1, max: range.max * 1.1 };
-  const room = EDGE * (range.max - range.min);
-  const floor = range.min - room;
-  return { min: range.min >= 0 && (floor < 0 || isPercent(objective)) ? 0 : floor, max: range.max + room };
+  return fitted(range.min, range.max, { objective });
 }
 
 function xWords({ x }) {
@@ -177,7 +188,7 @@ function strongOf({ at, middles }, smooth) {
 const styleOf = (l, width) => ({
   color: l.colour,
   width: width ?? (l.kind === 'training' ? 1.2 : 1.8),
-  type: l.kind === 'training' ? [2, 3] : 'solid',
+  type: l.kind === 'training' ? [2, 3] : (l.dash ?? 'solid'),
 });
 
 function lineSeries(l, { smooth, logX, logY, range }, t) {
@@ -240,6 +251,17 @@ function bundled(lines, { smooth, logX, logY, range, extent }, t) {
   const marked = all.filter(({ marks }) => marks.length);
   const longest = all.reduce((a, b) => (b.l.steps.length > a.l.steps.length ? b : a));
   const middle = range ? (logY ? Math.sqrt(range.min * range.max) : (range.min + range.max) / 2) : 1;
+  const steps = (name, color) => ({
+    type: 'line',
+    name,
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    lineStyle: { width: 0, opacity: 0 },
+    itemStyle: { color },
+    data: Array.from(longest.l.steps, (_, i) => [longest.at(i), middle]),
+  });
+  const [first, ...more] = markColours(lines);
   return [
     {
       type: 'custom',
@@ -258,15 +280,7 @@ function bundled(lines, { smooth, logX, logY, range, extent }, t) {
         })),
       }),
     },
-    {
-      type: 'line',
-      name: 'steps',
-      symbol: 'none',
-      silent: true,
-      emphasis: { disabled: true },
-      lineStyle: { width: 0, opacity: 0 },
-      data: Array.from(longest.l.steps, (_, i) => [longest.at(i), middle]),
-    },
+    steps('steps', first),
     rings.length
       ? {
           type: 'scatter',
@@ -279,7 +293,15 @@ function bundled(lines, { smooth, logX, logY, range, extent }, t) {
         }
       : null,
     marked.length ? edge(marked, { name: 'not on the scale', named: true }, range, logY, t) : null,
+    // One for each colour: the tooltip takes its marks from them.
+    ...more.map((color, i) => steps(`steps ${i + 2}`, color)),
   ].filter(Boolean);
+}
+
+/** The colours of the lines, or one of them when they are many. */
+function markColours(lines) {
+  const colours = [...new Set(lines.map((l) => l.colour))];
+  return colours.length > MAX_MARKS ? colours.slice(0, 1) : colours;
 }
 
 /** The points as values on linear scales. */
@@ -355,22 +377,26 @@ function edge(marked, { name, named }, range, logY, t) {
 function nearestOf(placed, { logY }, points, pointer, format, words) {
   const x = Number(points[0]?.axisValue);
   const marks = points.filter((p) => p.data?.what).map((p) => p.data.what);
+  const colours = new Set(points.map((p) => p.color)).size;
+  const marked = new Map(colours > 1 ? points.map((p) => [p.color, p.marker ?? '']) : []);
   const to = (y) => (logY ? Math.log10(y) : y);
   const values = placed
     .map(({ l, xs }) => {
       const i = nearest(xs, x);
-      return { name: l.name, y: x < xs[0] || x > xs.at(-1) ? NaN : (l.low[i] + l.high[i]) / 2 };
+      const y = x < xs[0] || x > xs.at(-1) ? NaN : (l.low[i] + l.high[i]) / 2;
+      return { name: l.name, mark: marked.get(l.colour) ?? '', y };
     })
     .filter(({ y }) => Number.isFinite(y) && (!logY || y > 0));
   if (!values.length) return '';
   const away = pointer ? ({ y }) => Math.abs(to(y) - to(pointer[1])) : ({ y }) => y;
   values.sort((a, b) => away(a) - away(b));
-  const named = values.slice(0, Math.max(0, MAX_TOOLTIP_LINES - marks.length));
+  const room = marked.size ? MAX_MARKED_LINES : MAX_TOOLTIP_LINES;
+  const named = values.slice(0, Math.max(0, room - marks.length));
   const more = values.length - named.length;
   return [
     words(x) + (pointer ? ', nearest first' : ''),
-    ...marks.slice(0, MAX_TOOLTIP_LINES),
-    ...named.map(({ name, y }) => `${format(y)}  ${name}`),
+    ...marks.slice(0, room),
+    ...named.map(({ name, mark, y }) => `${mark}${format(y)}  ${name}`),
     more > 0 ? `and ${more} more` : null,
   ]
     .filter(Boolean)
@@ -388,10 +414,11 @@ function tooltipOf(points, format, x) {
     .map((p) =>
       p.data.what
         ? `${p.seriesName.replace(': not on the scale', '')} ${p.data.what}`
-        : `${format(p.data[1])}  ${p.seriesName}`
+        : `${p.marker ?? ''}${format(p.data[1])}  ${p.seriesName}`
     );
-  const more = words.length - MAX_TOOLTIP_LINES;
-  return [x(points[0].axisValue), ...words.slice(0, MAX_TOOLTIP_LINES), more > 0 ? `and ${more} more` : null]
+  const room = lines.some((p) => p.marker) ? MAX_MARKED_LINES : MAX_TOOLTIP_LINES;
+  const more = words.length - room;
+  return [x(points[0].axisValue), ...words.slice(0, room), more > 0 ? `and ${more} more` : null]
     .filter(Boolean)
     .join('\n');
 }

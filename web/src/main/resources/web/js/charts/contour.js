@@ -2,7 +2,7 @@
 import { base, stepAxis, valueAxis, CROSS, STAR } from './theme.js';
 import { fitted } from './range.js';
 import { scaleOf } from './scale.js';
-import { sequence } from './sequence.js';
+import { goodness } from './sequence.js';
 import { tickSeries } from './ticks.js';
 import { value, parameter, ticker, titleOf } from '../format.js';
 
@@ -78,7 +78,7 @@ export function contourChart(a, b, trials, objective, t) {
     : Math.max(sorted[0], middle - 2 * (best - middle));
   const clamp = (y) => (minimize ? Math.min(y, far) : Math.max(y, far));
   const good = (y) => (far === best ? 1 : (far - clamp(y)) / (far - best));
-  const colour = (y) => sequence(good(y), t.dark);
+  const colour = (y) => goodness(good(y), t.dark);
   const cells = surface(done.map((p) => ({ u: toU(p.x), v: toV(p.y), y: clamp(p.value) })));
   const top = new Set(
     [...done]

@@ -8,6 +8,8 @@ import { value, ticker, titleOf, significant, count } from '../format.js';
 const PLOT_HEIGHT = 230;
 const LABEL_HEIGHT = 14;
 const LABEL_WIDTH = 84;
+const LABEL_CHARACTERS = 11;
+const MIN_NAME = 4;
 const LEFT = 52;
 const METRIC_LEFT = 56;
 /** Room for the last label on the x axis, such as 1,000,000, and for the axis's title beside it. */
@@ -98,10 +100,18 @@ function intervalOf(most) {
 const lastStep = (curves) =>
   curves.reduce((most, c) => (c.steps.length ? Math.max(most, c.steps[c.steps.length - 1]) : most), 0);
 
-/** The name beside a line: of a setting its value alone, with its mark. */
+/** The name beside a line, with its mark: of a setting its value, with the name where the value is a number. */
 function short({ label, mark }) {
-  const value = label.includes(', ') ? label : label.split(' = ').at(-1);
-  return mark ? `${mark} ${value}` : value;
+  const text = label.includes(', ') ? label : setting(label);
+  return mark ? `${mark} ${text}` : text;
+}
+
+function setting(label) {
+  const [name, value] = label.split(' = ');
+  if (value == null) return label;
+  if (Number.isNaN(Number(value)) && value !== 'true' && value !== 'false') return value;
+  const room = Math.max(MIN_NAME, LABEL_CHARACTERS - value.length);
+  return `${name.length > room ? `${name.slice(0, room - 1)}…` : name} ${value}`;
 }
 
 /** The names of the lines, beside the plot at the height of their ends: they cover no line. */

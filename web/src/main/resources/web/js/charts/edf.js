@@ -1,5 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis, titled, TITLE_ROOM } from './theme.js';
+import { stepSeries } from './steps.js';
 import { sharedRange } from './axis-plot.js';
 import { value, ticker, titleOf } from '../format.js';
 
@@ -13,7 +14,7 @@ import { value, ticker, titleOf } from '../format.js';
 const LEFT = 48;
 
 const MAX_STEPS = 500;
-const DASHES = ['solid', [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]];
+const DASHES = [null, [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]];
 
 /**
  * The empirical distribution: for each value the share of the ended trials that are at or better than it.
@@ -85,19 +86,25 @@ export function edfChart(studies, objective, t) {
         ].join('\n');
       },
     },
-    series: drawn.map((s, i) => ({
-      type: 'line',
-      name: s.label,
-      step: 'end',
-      showSymbol: false,
-      // From no trial at the better edge to the last share at the worse one.
-      data: [[best, 0], [lines[i][0][0], 0], ...lines[i], [worst, shares[i](worst)]].filter(([x]) =>
-        minimize ? x <= worst : x >= worst
+    series: [
+      ...drawn.map((s, i) =>
+        stepSeries(
+          s.label,
+          // From no trial at the better edge to the last share at the worse one.
+          [[best, 0], ...lines[i], [worst, shares[i](worst)]].filter(([x]) => (minimize ? x <= worst : x >= worst)),
+          { stroke: s.colour, lineWidth: s.strong ? 2.2 : 1.2, lineDash: DASHES[i % DASHES.length] },
+          s.strong ? 3 : 2
+        )
       ),
-      lineStyle: { color: s.colour, width: s.strong ? 2.2 : 1.2, type: DASHES[i % DASHES.length] },
-      itemStyle: { color: s.colour },
-      emphasis: { disabled: true },
-      z: s.strong ? 3 : 2,
-    })),
+      // What the crosshair follows.
+      {
+        type: 'line',
+        name: 'values',
+        symbol: 'none',
+        silent: true,
+        lineStyle: { opacity: 0 },
+        data: [[best, 0], [worst, 0]],
+      },
+    ],
   };
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { base, blank, valueAxis, stepAxis, titled, TITLE_ROOM, STAR, CROSS, TRIANGLE } from './theme.js';
+import { stepSeries } from './steps.js';
 import { sharedRange } from './axis-plot.js';
 import { value, ticker, titleOf } from '../format.js';
 
@@ -7,7 +8,8 @@ import { value, ticker, titleOf } from '../format.js';
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./theme.js').Option} Option
  * @typedef {import('../format.js').Objective} Objective
- * @typedef {{trial: string, number: number, value: number?, reason?: string?}} Ended  without a value: infeasible
+ * @typedef {{trial: string, number: number, value: number?, reason?: string?, useless?: string?}} Ended
+ *   without a value: infeasible; useless: completed, but counted as infeasible
  */
 
 const MAX_POINTS = 2_000;
@@ -110,6 +112,7 @@ export function historyChart(ended, { objective, colour }, t) {
               data.raw.value == null
                 ? `infeasible${data.raw.reason ? `: ${wrap(data.raw.reason)}` : ''}`
                 : value(objective, data.raw.value),
+              data.raw.useless ? `completed, but ${wrap(data.raw.useless)}` : '',
               bestAt(steps, data.raw.place, objective),
             ]
               .filter(Boolean)
@@ -117,28 +120,28 @@ export function historyChart(ended, { objective, colour }, t) {
           : '',
     },
     series: [
-      {
-        type: 'line',
-        name: 'best so far',
-        step: 'end',
-        silent: true,
-        showSymbol: false,
-        data: best ? [...inRange, [ended.length, best[1]]] : [],
-        lineStyle: { color: t.ink, width: 1.5 },
-        itemStyle: { color: t.ink },
-        z: 2,
-      },
+      stepSeries(
+        'best so far',
+        best ? [...inRange, [ended.length, best[1]]] : [],
+        { stroke: t.ink, lineWidth: 1.5 },
+        2
+      ),
       scatter('completed', 'circle', 5,
         shown
-          .filter((p) => p.value != null && !outside(p.value) && p.place !== best?.[0])
+          .filter((p) => p.value != null && !p.useless && !outside(p.value) && p.place !== best?.[0])
           .map((p) => at(p, p.value)),
         { color: colour, opacity: shown.length > 500 ? 0.4 : 0.7 }, 3),
       scatter('beyond the scale', TRIANGLE, 7,
-        shown.filter((p) => p.value != null && outside(p.value)).map((p) => at(p, pin(BESIDE_EDGE))),
+        shown.filter((p) => p.value != null && !p.useless && outside(p.value)).map((p) => at(p, pin(BESIDE_EDGE))),
         { color: 'transparent', borderColor: colour, borderWidth: 1, opacity: 0.7 }, 3),
       scatter('infeasible', CROSS, 8,
         shown.filter((p) => p.value == null).map((p) => at(p, pin(EDGE))),
         { color: t.trouble }, 3),
+      scatter('completed but infeasible', CROSS, 9,
+        shown
+          .filter((p) => p.value != null && p.useless && p.place !== best?.[0])
+          .map((p) => at(p, outside(p.value) ? pin(BESIDE_EDGE) : p.value)),
+        { color: t.paper, borderColor: t.trouble, borderWidth: 1 }, 3),
       scatter('best', STAR, 14,
         points.filter((p) => p.place === best?.[0]).map((p) => at(p, p.value)),
         { color: colour, borderColor: t.ink, borderWidth: 0.8 }, 4),

@@ -1,7 +1,9 @@
 // @ts-check
 import { base, blank } from './theme.js';
+import { fitted } from './range.js';
+import { goodnessKey } from './goodness-key.js';
 import { printed } from './scale.js';
-import { sequence } from './sequence.js';
+import { goodness } from './sequence.js';
 import { value, tick, parameter } from '../format.js';
 
 /**
@@ -13,10 +15,12 @@ import { value, tick, parameter } from '../format.js';
  */
 
 const FAINT_FROM = 300;
+/** A tick so near to a bound has no text. */
+const BESIDE_BOUND = 0.09;
 
 /**
- * Parallel coordinates: a line for each completed trial, coloured by its objective, the best darkest on a light
- * background and drawn last.
+ * Parallel coordinates: a line for each completed trial, coloured by the rank of its objective, the best drawn last.
+ * The line of a trial whose objective is beyond the axis is dashed and ends at the axis's end.
  * @param {Plot[]} axes
  * @param {Trial[]} trials  `x` in the order of `axes`
  * @param {Objective} objective
@@ -40,8 +44,12 @@ export function parallelChart(axes, trials, objective, t) {
         ys.reduce((a, b) => Math.min(a, b), Infinity),
         middle - 2 * (best - middle)
       );
-  const clamp = (y) => (minimize ? Math.min(y, far) : Math.max(y, far));
-  const label = { color: t.quiet, fontSize: 11 };
+  const range = fitted(Math.min(best, far), Math.max(best, far), { objective });
+  const end = minimize ? range.max : range.min;
+  const beyond = (y) => (minimize ? y > end : y < end);
+  const cut = ys.some(beyond);
+  const clamp = (y) => (beyond(y) ? end : y);
+  const label = { color: t.quiet, fontSize: 11, hideOverlap: true, backgroundColor: t.paper, padding: [1, 2] };
   const look = {
     nameTextStyle: { color: t.ink, fontSize: 11 },
     axisLabel: label,
@@ -52,20 +60,24 @@ export function parallelChart(axes, trials, objective, t) {
   };
   return {
     ...base(t),
-    parallel: { left: 56, right: 64, top: 34, bottom: 16, parallelAxisDefault: look, axisExpandable: false },
+    graphic: goodnessKey(t),
+    parallel: { left: 56, right: 100, top: 34, bottom: 16, parallelAxisDefault: look, axisExpandable: false },
     parallelAxis: [
       ...axes.map((a, dim) => ({ dim, name: a.name, ...look, ...axis(a, label) })),
       {
         dim: axes.length,
         name: objective.metric,
         ...look,
-        min: Math.min(best, far),
-        max: Math.max(best, far),
+        min: range.min,
+        max: range.max,
+        interval: range.step,
         inverse: minimize,
+        nameLocation: minimize ? 'start' : 'end',
         axisLabel: {
           ...label,
           showMinLabel: true,
-          formatter: (y) => tick(objective, y),
+          showMaxLabel: true,
+          formatter: (y) => (cut && y === end ? (minimize ? '≥' : '≤') : '') + tick(objective, y),
         },
       },
     ],
@@ -95,7 +107,8 @@ export function parallelChart(axes, trials, objective, t) {
         trial: s.trial,
         number: s.number,
         lineStyle: {
-          color: sequence(t.dark ? rank(i) : 1 - rank(i), t.dark),
+          color: goodness(rank(i), t.dark),
+          type: beyond(s.value) ? [4, 3] : 'solid',
           width: i >= sorted.length - 3 ? 2 : 1,
           opacity: sorted.length > FAINT_FROM ? 0.12 + 0.7 * rank(i) ** 3 : 0.2 + 0.7 * rank(i) ** 2,
         },
@@ -112,10 +125,14 @@ function to({ scale }) {
 
 function axis(a, label) {
   if (a.scale === 'choice') return { type: 'category', data: a.values.map(parameter) };
+  const [min, max] = [to(a)(a.low), to(a)(a.high)];
+  const near = (u) => [u - min, max - u].some((gap) => gap > 1e-9 && gap < BESIDE_BOUND * (max - min));
+  const print = printed(a);
   return {
     type: 'value',
-    min: to(a)(a.low),
-    max: to(a)(a.high),
-    axisLabel: { ...label, formatter: printed(a) },
+    min,
+    max,
+    splitNumber: 3,
+    axisLabel: { ...label, formatter: (u) => (near(u) ? '' : print(u)) },
   };
 }

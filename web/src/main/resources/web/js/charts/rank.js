@@ -2,7 +2,7 @@
 import { base, blank, stepAxis, STAR, CROSS } from './theme.js';
 import { scaleOf } from './scale.js';
 import { place } from './contour.js';
-import { sequence } from './sequence.js';
+import { goodness } from './sequence.js';
 import { thinned } from './history.js';
 import { value, parameter } from '../format.js';
 
@@ -11,7 +11,7 @@ import { value, parameter } from '../format.js';
  * @typedef {import('./theme.js').Option} Option
  * @typedef {import('../format.js').Objective} Objective
  * @typedef {import('./scale.js').Plot} Plot
- * @typedef {{trial: string, number: number, x: any, y: any, value: number?}} Point
+ * @typedef {{trial: string, number: number, x: any, y: any, value: number?, useless?: string?}} Point
  */
 
 const STOPS = 6;
@@ -75,7 +75,7 @@ export function rankChart(a, b, trials, objective, t) {
       hoverLink: false,
       text: ['worst', 'best'],
       textStyle: { color: t.quiet, fontSize: 11 },
-      inRange: { color: Array.from({ length: STOPS }, (_, i) => sequence(i / (STOPS - 1), t.dark)) },
+      inRange: { color: Array.from({ length: STOPS }, (_, i) => goodness(1 - i / (STOPS - 1), t.dark)) },
     },
     tooltip: {
       ...base(t).tooltip,
@@ -85,7 +85,8 @@ export function rankChart(a, b, trials, objective, t) {
               `Trial ${data.raw.number}: ` +
                 (data.raw.value == null
                   ? 'infeasible'
-                  : `${value(objective, data.raw.value)}, rank ${order(data.raw)} of ${completed.length}`),
+                  : `${value(objective, data.raw.value)}, rank ${order(data.raw)} of ${completed.length}`) +
+                (data.raw.useless ? `\ncompleted, but ${data.raw.useless}` : ''),
               `${a.name} ${parameter(data.raw.x)}`,
               `${b.name} ${parameter(data.raw.y)}`,
             ].join('\n')
@@ -100,7 +101,7 @@ export function rankChart(a, b, trials, objective, t) {
         cursor: 'pointer',
         // The best last, above the others.
         data: thinned(completed, (p) => best.has(p))
-          .filter((p) => !best.has(p))
+          .filter((p) => !best.has(p) && !p.useless)
           .sort((p, q) => rank.get(q) - rank.get(p))
           .map(at),
         itemStyle: { borderColor: t.paper, borderWidth: 0.5 },
@@ -117,12 +118,22 @@ export function rankChart(a, b, trials, objective, t) {
       },
       {
         type: 'scatter',
+        name: 'completed but infeasible',
+        symbol: CROSS,
+        symbolSize: 9,
+        z: 3,
+        cursor: 'pointer',
+        itemStyle: { color: t.paper, borderColor: t.trouble, borderWidth: 1 },
+        data: thinned(completed.filter((p) => p.useless && !best.has(p)), () => false).map(at),
+      },
+      {
+        type: 'scatter',
         name: 'best three',
         symbol: STAR,
         symbolSize: 15,
         z: 4,
         cursor: 'pointer',
-        itemStyle: { color: sequence(0, t.dark), borderColor: t.ink, borderWidth: 1 },
+        itemStyle: { color: goodness(1, t.dark), borderColor: t.ink, borderWidth: 1 },
         data: [...best].map(at),
       },
       ticks(a, true, t),

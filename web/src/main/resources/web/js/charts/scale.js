@@ -92,7 +92,7 @@ function whole(min, max, text, from) {
   for (let n = Math.ceil(min - near); n <= max + near; n++)
     ticks.push({ at: Math.min(max, Math.max(min, n)), text: text(n) });
   for (const u of [min, max])
-    if (!ticks.some((k) => Math.abs(k.at - u) < 0.15 * (max - min)))
+    if (!ticks.some((k) => Math.abs(k.at - u) < 0.2 * (max - min)))
       ticks.push({ at: u, text: significant(from(u), 2) });
   return ticks;
 }

@@ -13,14 +13,45 @@ const ON_LIGHT = [0, 0.82];
 const ON_DARK = [0.3, 1];
 
 /**
+ * From the worst to the best: from sand to blue, which has the most contrast to the background. The order is in the
+ * lightness too, for all kinds of colour vision.
+ */
+const GOODNESS = {
+  light: [
+    [170, 148, 84],
+    [122, 124, 124],
+    [0, 48, 112],
+  ],
+  dark: [
+    [128, 112, 66],
+    [138, 146, 156],
+    [150, 204, 255],
+  ],
+};
+
+/**
+ * A colour without a better end, for example of a hyperparameter.
  * @param {number} share  0 to 1
  * @param {boolean} dark  whether the background is dark: the end with too little contrast is omitted
  */
 export function sequence(share, dark) {
   const [first, last] = dark ? ON_DARK : ON_LIGHT;
-  const at = (first + (last - first) * Math.min(1, Math.max(0, share))) * (STOPS.length - 1);
-  const i = Math.min(STOPS.length - 2, Math.floor(at));
-  return `rgb(${STOPS[i].map((c, k) => Math.round(c + (at - i) * (STOPS[i + 1][k] - c))).join(', ')})`;
+  return between(STOPS, first + (last - first) * Math.min(1, Math.max(0, share)));
+}
+
+/**
+ * The colour of a trial's objective: blue is better on both backgrounds.
+ * @param {number} share  0 for the worst to 1 for the best
+ * @param {boolean} dark  whether the background is dark
+ */
+export function goodness(share, dark) {
+  return between(dark ? GOODNESS.dark : GOODNESS.light, Math.min(1, Math.max(0, share)));
+}
+
+function between(stops, share) {
+  const at = share * (stops.length - 1);
+  const i = Math.min(stops.length - 2, Math.floor(at));
+  return `rgb(${stops[i].map((c, k) => Math.round(c + (at - i) * (stops[i + 1][k] - c))).join(', ')})`;
 }
 
 /**

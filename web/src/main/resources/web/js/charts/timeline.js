@@ -13,6 +13,9 @@ import { value, duration, count } from '../format.js';
 
 const LEAST_WIDTH = 1.5;
 const MAX_HEIGHT = 18;
+const LABEL_WIDTH = 124;
+/** With more rows than these the name of a device has one line. */
+const MAX_WRAPPED = 8;
 const CROSS_FROM = 5;
 
 /**
@@ -55,7 +58,7 @@ export function timelineChart(bars, { objective, colour }, t) {
   const to = placed.reduce((a, b) => Math.max(a, b.to), -Infinity);
   return {
     ...base(t),
-    grid: { left: 92, right: 22, top: 12, bottom: 40 },
+    grid: { left: LABEL_WIDTH + 8, right: 22, top: 12, bottom: 40 },
     xAxis: stepAxis(t, {
       min: 0,
       max: Math.max(1, (to - from) / 1000),
@@ -81,8 +84,9 @@ export function timelineChart(bars, { objective, colour }, t) {
         color: t.quiet,
         fontSize: 11,
         interval: (i) => lanes[i].first,
-        width: 84,
-        overflow: 'truncate',
+        width: LABEL_WIDTH,
+        lineHeight: 12,
+        overflow: lanes.length <= MAX_WRAPPED ? 'break' : 'truncate',
         formatter: (i) => lanes[i].where,
       },
     },

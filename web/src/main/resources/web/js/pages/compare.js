@@ -5,16 +5,18 @@ import { figure } from '../chart.js';
 import { compareChart } from '../charts/compare.js';
 import { theme } from '../charts/theme.js';
 import { replace } from '../router.js';
-import { value, significant } from '../format.js';
+import { value, significant, count } from '../format.js';
 import { rules, proof } from '../parts/common.js';
 import { metricGroups } from '../parts/metric-groups.js';
 import { viewOf, withChange } from '../parts/compare-view.js';
 import { colouring } from '../parts/compare-colour.js';
 import { controls, zoomed } from '../parts/compare-controls.js';
 import { compared } from '../parts/compare-table.js';
+import { trialsToCompare, unknownTrials } from '../parts/compare-load.js';
 import { picker } from '../parts/compare-picker.js';
 import { differences } from '../parts/compare-differences.js';
 
+const AXIS = { step: 'step', time: 'time', wall: 'time of day' };
 const CHARTS = 2;
 const MAX_POINTS = 40_000;
 const MAX_COLUMNS = 800;
@@ -27,10 +29,15 @@ let removedRow = null;
 /** Curves of selected trials in one view; the selection and the display options are in the URL. */
 export async function compare(container) {
   const view = viewOf(location.search);
+  let { page: first, known, unknown } = view.trials.length
+    ? await trialsToCompare(view.trials)
+    : { page: null, known: [], unknown: [] };
+  view.trials = known;
   if (!view.trials.length) {
     container.append(
       h('div.head', {},
         h('div', {}, h('h1', {}, 'Compare'), h('p.quiet', {}, 'Choose the trials whose curves are shown together.'))),
+      ...[unknownTrials(unknown)].filter((hint) => hint != null),
       await picker([])
     );
     return {};
@@ -49,7 +56,7 @@ export async function compare(container) {
     h('div.head', {},
       h('div', {},
         h('h1', { 'data-testid': 'compare-title' },
-          `Compare ${view.trials.length} ${view.trials.length === 1 ? 'trial' : 'trials'}`),
+          `Compare ${count(view.trials.length, 'trial')}`),
         note)),
     places.differences,
     places.controls,
@@ -61,7 +68,8 @@ export async function compare(container) {
   const change = (changes) => replace(withChange(location.search, changes));
 
   async function refresh() {
-    state.page = await get('/trials', { ids: view.trials.join(',') });
+    state.page = first ?? (await get('/trials', { ids: view.trials.join(',') }));
+    first = null;
     const { objective } = state.page;
     state.groups = metricGroups(state.page.metrics, objective.metric).map((g, i) => ({
       ...g,
@@ -73,14 +81,14 @@ export async function compare(container) {
     state.extent = extentOf(state);
     const t = theme(document.body);
     const names = [...new Set(state.page.trials.flatMap((r) => Object.keys(r.trial.configuration)))].sort();
-    refill(places.differences, differences(state.page.trials));
+    refill(places.differences, unknownTrials(unknown), differences(state.page.trials));
     refill(places.controls, controls(view, state.groups, names, state.colouring.by, change));
     refill(places.charts, charts(state));
     refill(places.table,
       compared(
         state.page,
         state.colouring,
-        state.page.trials.map((r) => state.colouring.of(r, t)),
+        state.page.trials.map((r) => ({ colour: state.colouring.of(r, t), dash: state.colouring.dash(r) })),
         (id) => {
           removedRow = view.trials.indexOf(id);
           change({ trials: view.trials.filter((other) => other !== id) });
@@ -214,6 +222,7 @@ function drawing(state, name) {
       linesOf(state, group, t),
       {
         objective: objectiveOf(state, group),
+        title: name,
         x: state.view.x,
         logX: state.view.xlog,
         logY: state.view.ylog,
@@ -245,6 +254,7 @@ function linesOf({ page, data, colouring: colours, xOf: x, view }, group, t) {
         name: `${r.label}, trial ${r.trial.number}${kinds.get(d.metric) === 'other' ? '' : `, ${kinds.get(d.metric)}`}`,
         kind: kinds.get(d.metric),
         colour: colours.of(r, t),
+        dash: colours.dash(r),
         failed: r.trial.state === 'infeasible',
         bestStep: view.x === 'step' || r.trial.steps ? r.trial.bestStep : null,
         toX: x(r).to,
@@ -259,6 +269,10 @@ function charts(state) {
     shown.map((g) => {
       const lines = linesOf(state, g, theme(document.body));
       if (!lines.length) return h('p.quiet', {}, `No trial has measured ${g.name} yet.`);
+      if (lines.every((l) => l.steps.length < 2))
+        return h('p.quiet', {}, `No curves of ${g.name} recorded: each trial has one value at most.`);
+      const rings = lines.some((l) => l.kind === 'validation' && l.bestStep != null);
+      const dashed = lines.some((l) => l.dash);
       const both = g.metrics.length > 1;
       const objective = objectiveOf(state, g);
       const word = (y) => (objective ? value(objective, y) : significant(y, 4));
@@ -266,9 +280,10 @@ function charts(state) {
         drawing(state, g.name),
         [
           h('strong', {}, g.name),
-          both ? ': validation solid, training dotted' : '',
+          both ? `: validation ${dashed ? 'as in the table' : 'solid'}, training dotted` : '',
           state.view.smooth ? '; the raw line is behind the smoothed one' : '',
-          '. ○ best checkpoint, ✕ not a number, △ beyond the scale. Ctrl + wheel zooms, dragging pans. ',
+          rings ? '. ○ best checkpoint, ' : '. ',
+          '✕ not a number, △ beyond the scale. Ctrl + wheel zooms, dragging pans. ',
           rules(['PB-28']),
         ],
         {
@@ -288,7 +303,7 @@ function charts(state) {
           'data-testid': 'compare-chart',
           'data-group': g.name,
           group: 'compare',
-          name: `${g.name} of ${state.page.trials.length} trials by ${state.view.x}`,
+          name: `${g.name} of ${count(state.page.trials.length, 'trial')} by ${AXIS[state.view.x]}`,
         }
       );
     }));

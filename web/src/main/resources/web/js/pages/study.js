@@ -38,7 +38,7 @@ export async function study(container, id) {
   async function refresh() {
     const page = await get(`/studies/${id}`);
     const { objective } = page.project;
-    table.update(page.trials, page.axisPlots, objective, { study: id, views: page.views, changed: refresh });
+    table.update(page.trials, page.axisPlots, objective, { study: page.study, views: page.views, changed: refresh });
     const now = JSON.stringify([page.study, page.trials.length, plotted()]);
     if (now === shown) return;
     shown = now;
@@ -76,10 +76,13 @@ function plotted() {
   return ['across', 'up', 'at'].map((key) => query.get(key));
 }
 
+/** The kind of the search; tracked runs were searched elsewhere, without a seed that is known here. */
+const searchOf = ({ kind, seed }) => kind.toLowerCase() + (kind === 'TRACKED' ? '' : `, seed ${seed}`);
+
 function headline({ study: s, round, project: { objective } }, refresh) {
   const facts = [
     ...(isRerun(s) ? [] : [['Best', s.best ? value(objective, s.best.value) : '–']]),
-    [isRerun(s) ? 'Kind' : 'Search', `${s.algorithm.kind.toLowerCase()}, seed ${s.algorithm.seed}`],
+    [isRerun(s) ? 'Kind' : 'Search', searchOf(s.algorithm)],
     ['Trainer', s.trainer],
     ['Data', s.reproduction.data],
     ['Version', s.reproduction.version],

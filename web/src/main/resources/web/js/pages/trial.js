@@ -8,6 +8,7 @@ import { histogramChart, histogramRows } from '../charts/histogram.js';
 import { comparing } from '../parts/compare-view.js';
 import { table, when, proof, rules } from '../parts/common.js';
 import { annotations, actions, neighbours, neighbourKeys } from '../parts/trial-actions.js';
+import { recorded } from '../parts/recorded.js';
 import { artifacts } from '../parts/artifacts.js';
 
 /** @type {[metric: string, caption: string, rules: string[]][]} */
@@ -40,7 +41,8 @@ export async function trial(container, id) {
 }
 
 function headline(page, refresh) {
-  const { trial: t, study, round, project } = page;
+  const { study, round, project } = page;
+  const t = recorded(page.trial, study);
   const facts = [
     [project.objective.metric, value(project.objective, t.value)],
     [
@@ -65,7 +67,8 @@ function headline(page, refresh) {
 }
 
 function body(page, data, objective) {
-  const { trial: t, baseline, study } = page;
+  const { baseline, study } = page;
+  const t = recorded(page.trial, study);
   const best = study.algorithm.kind !== 'RERUN' && study.best?.trial !== t.id ? study.best : null;
   const empty = { steps: new Float32Array(), values: new Float32Array() };
   const find = (metric) => data.find((d) => d.metric === metric) ?? empty;
@@ -84,9 +87,9 @@ function body(page, data, objective) {
       configuration(t.configuration, baseline?.configuration)),
     h('section', {},
       h('h2', {}, 'Curves'),
-      validation.steps.length || find('training/loss').steps.length
+      validation.steps.length > 1 || OTHERS.some(([m]) => find(m).steps.length > 1)
         ? h('div.multiples', {},
-            validation.steps.length
+            validation.steps.length > 1
               ? figure(
                   (theme) =>
                     curvesChart(
@@ -107,7 +110,7 @@ function body(page, data, objective) {
                   { 'data-testid': 'curves-plot', name: 'Validation and training curve', group: 'step' }
                 )
               : null,
-            OTHERS.filter(([m]) => find(m).steps.length).map(([m, caption, why]) =>
+            OTHERS.filter(([m]) => find(m).steps.length > 1).map(([m, caption, why]) =>
               figure(
                 (theme) => metricChart(m, find(m), theme.series[study.place % 6], theme),
                 [caption, '. ', rules(why)],
@@ -119,7 +122,7 @@ function body(page, data, objective) {
               )
             ),
             page.gradientNorms ? norms(page.gradientNorms, study) : null)
-        : h('p.quiet', {}, 'No curves recorded.'),
+        : h('p.quiet', {}, `No curves recorded${validation.steps.length ? ': the trial has one value' : ''}.`),
       t.value == null && !validation.steps.length
         ? null
         : h('p.small', {},
@@ -137,8 +140,8 @@ function body(page, data, objective) {
           ['Trainer', study.trainer],
           ['Data', study.reproduction.data],
           ['Data digest', study.reproduction.digest],
-          ['Seed', t.seed ?? '–'],
-        ].map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])),
+          ['Seed', t.seed],
+        ].filter(([, f]) => f != null && f !== '').map(([n, f]) => [h('dt', {}, n), h('dd.mono', {}, f)])),
       h('p.small', {}, rules(['PB-54']))),
     h('section', {},
       h('h2', {}, 'Events'),

@@ -3,18 +3,20 @@ import { h } from '../dom.js';
 import { link } from '../api.js';
 import { value, parameter, duration } from '../format.js';
 import { table } from './common.js';
+import { recorded } from './recorded.js';
 
 /** The trials side by side, with the hyperparameters that differ. */
-export function compared(page, colouring, colours, drop) {
+export function compared(page, colouring, looks, drop) {
   const names = [...new Set(page.trials.flatMap((r) => Object.keys(r.trial.configuration)))];
   const differs = (n) => new Set(page.trials.map((r) => JSON.stringify(r.trial.configuration[n]))).size > 1;
   const varied = names.filter(differs).sort();
   const same = names.filter((n) => !differs(n)).sort();
   const metrics = new Set(page.trials.map((r) => r.project.objective.metric));
-  const rows = page.trials.map((r, i) =>
-    h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
+  const rows = page.trials.map((row, i) => {
+    const r = { ...row, trial: recorded(row.trial, null) };
+    return h('tr', { 'data-testid': 'compared', 'data-trial': r.trial.id },
       h('td', {},
-        swatch(colours[i]),
+        swatch(looks[i]),
         ' ',
         h('a', { href: link(`/trials/${r.trial.id}`) }, `${r.label}, trial ${r.trial.number}`)),
       h('td', {}, r.trial.state),
@@ -32,8 +34,8 @@ export function compared(page, colouring, colours, drop) {
           'aria-label': `Remove ${r.label}, trial ${r.trial.number}`,
           onclick: () => drop(r.trial.id),
         },
-          'Remove')))
-  );
+          'Remove')));
+  });
   return [
     h('h2', {}, 'Trials and their differences'),
     table(
@@ -60,8 +62,11 @@ export function compared(page, colouring, colours, drop) {
   ];
 }
 
-function swatch(colour) {
-  const mark = h('span.mark', { 'aria-hidden': 'true' });
-  mark.style.background = colour;
+/** @param {{colour: string, dash: number[] | null}} look  of the trial's lines */
+function swatch({ colour, dash }) {
+  const mark = h(dash ? 'span.mark.dashed' : 'span.mark', { 'aria-hidden': 'true' });
+  mark.style.background = dash
+    ? `repeating-linear-gradient(90deg, ${colour} 0 ${dash[0]}px, transparent ${dash[0]}px ${dash[0] + dash[1]}px)`
+    : colour;
   return mark;
 }

@@ -8,7 +8,7 @@ import { historyChart, shownOf } from '../charts/history.js';
 import { timelineChart } from '../charts/timeline.js';
 import { edfChart } from '../charts/edf.js';
 import { rankChart, ranks } from '../charts/rank.js';
-import { allCurvesChart } from '../charts/all-curves.js';
+import { allCurvesChart, parts } from '../charts/all-curves.js';
 import { WhenSeen } from './when-seen.js';
 import { comparing } from './compare-view.js';
 
@@ -53,12 +53,25 @@ export class MorePlots {
 
 const colourOf = ({ study }) => (t) => t.series[study.place % 6];
 
+/** Why completed trials count as infeasible, by trial. */
+const uselessOf = (axes) => new Map(axes.flatMap((x) => x.points.map((q) => [q.trial, q.useless])));
+
+/** The mark of the trials that completed but count as infeasible, where there are any. */
+function hollow(trials) {
+  const n = trials.filter((t) => t.useless).length;
+  return n
+    ? [', ', h('span.cross.hollow', {}, '✕'), ` completed, but counted as infeasible (${n.toLocaleString('en')})`]
+    : '';
+}
+
 /** The completed and infeasible trials, in the order in which they ended. */
-export function endedOf({ trials, times }) {
+export function endedOf({ trials, times, axisPlots = [] }) {
+  const useless = uselessOf(axisPlots);
   const end = new Map(times.map((x) => [x.trial, x.endedAt ? Date.parse(x.endedAt) : null]));
   return trials
     .filter((t) => t.value != null || t.state === 'infeasible')
     .map((t) => ({ trial: t.id, number: t.number, value: t.value, reason: t.reason, end: end.get(t.id) }))
+    .map((t) => (useless.get(t.trial) ? { ...t, useless: useless.get(t.trial) } : t))
     .sort((a, b) => (a.end ?? 0) - (b.end ?? 0) || a.number - b.number);
 }
 
@@ -74,6 +87,7 @@ function history(page, ended) {
         : `${count(ended.length, 'ended trial')}. `,
       'Line: best so far; ★ best',
       infeasible ? [', ', h('span.cross', {}, '✕'), ` infeasible (${infeasible.toLocaleString('en')})`] : '',
+      hollow(ended),
       '; △ beyond the scale.',
     ],
     {
@@ -169,6 +183,8 @@ async function allCurves(page) {
     .filter((t) => byTrial.get(t.id)?.steps.length)
     .map((t) => ({ ...byTrial.get(t.id), number: t.number, value: t.value, best: best.has(t.id) }));
   if (!lines.length) return h('p.quiet', {}, 'No curves recorded.');
+  if (!lines.some((l) => parts(l).length))
+    return h('p.quiet', {}, 'No curves recorded: each trial has one value at most.');
   const strong = lines.filter((l) => l.best);
   return figure(
     (t) => allCurvesChart(lines, { objective, colour: colourOf(page)(t) }, t),
@@ -203,6 +219,7 @@ function rankPlot({ axisPlots: axes, trials, project: { objective } }) {
     axes.find((a) => a.parameter === query.get(key) && a !== other) ?? axes.find((a) => a !== other);
   const a = named('rank-x', null);
   const b = named('rank-y', a);
+  const useless = uselessOf(axes);
   const points = trials
     .filter((t) => t.value != null || t.state === 'infeasible')
     .filter((t) => [a, b].every((x) => t.configuration[x.name] != null))
@@ -212,6 +229,7 @@ function rankPlot({ axisPlots: axes, trials, project: { objective } }) {
       x: t.configuration[a.name],
       y: t.configuration[b.name],
       value: t.value,
+      useless: useless.get(t.id),
     }));
   const choose = (key, axis, chosen) =>
     h('label.inline', {},
@@ -237,7 +255,9 @@ function rankPlot({ axisPlots: axes, trials, project: { objective } }) {
         h('strong', {}, `${a.name}, ${b.name}`),
         `: one point for each trial, coloured by its rank in ${objective.metric}; ★ best three, `,
         h('span.cross', {}, '✕'),
-        ' infeasible.',
+        ' infeasible',
+        hollow(points),
+        '. Blue is better.',
       ],
       {
         head: ['Rank', 'Trial', a.name, b.name, objective.metric],
@@ -256,7 +276,7 @@ function rankRows(points, objective) {
     p.number,
     parameter(p.x),
     parameter(p.y),
-    p.value == null ? 'infeasible' : value(objective, p.value),
+    p.value == null ? 'infeasible' : value(objective, p.value) + (p.useless ? `, ${p.useless}` : ''),
   ];
   return [
     ...[...completed]
@@ -306,7 +326,7 @@ function timeline(page) {
   return figure(
     (t) => timelineChart(bars, { objective, colour: colourOf(page)(t) }, t),
     [
-      'One bar for each trial, one row for each that a device ran at the same time. ',
+      'One bar for each trial, a row for each device, and more rows where it ran several trials at once. ',
       STATES.filter(([state]) => present.has(state))
         .map(([, words]) => words)
         .join(', '),

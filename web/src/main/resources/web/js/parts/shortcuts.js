@@ -8,6 +8,8 @@ const ROWS = [
   ['Tab, first on the page', 'Skip links: to the page, to the checklist, to the decision'],
   ['↑ ↓, Enter', 'In the palette: choose a row, open it'],
   ['↑ ↓, Space, Enter', 'In a table of trials: move, select, open'],
+  ['s, p, h, t', 'On the active trial of a table: star, pin, hide it, edit its tags'],
+  ['[ ]', 'On the page of a trial: previous trial, next trial'],
   ['← →, Page Up, Page Down, Home, End', 'On the time slider: one event, a tenth, first, last'],
   ['Escape', 'Close a dialog'],
 ];

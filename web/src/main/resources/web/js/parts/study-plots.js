@@ -38,7 +38,7 @@ export function parallel({ axisPlots: axes, trials, project: { objective } }) {
         done.length > best.length
           ? `The best ${best.length.toLocaleString('en')} of ${done.length.toLocaleString('en')} trials, `
           : 'One line for each completed trial, ',
-        'coloured from worst to best. ',
+        'coloured by its rank: blue is better. A dashed line ends beyond the axis of the objective. ',
       ],
       {
         head: ['Trial', ...axes.map((a) => a.name), objective.metric],
@@ -153,7 +153,7 @@ export function contour({ axisPlots: axes, trials, project: { objective } }) {
       (t) => contourChart(a, b, points, objective, t),
       [
         h('strong', {}, `${a.name}, ${b.name}`),
-        ': each cell is the mean of the nearby trials, blank without any; the key shows its colours, the best on top; ',
+        ': each cell is the mean of the nearby trials, blank without any; the key shows its colours, blue is better; ',
         '★ best three, ',
         h('span.cross', {}, '✕'),
         ' infeasible',

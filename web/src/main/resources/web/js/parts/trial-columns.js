@@ -97,11 +97,25 @@ export function arranged(trials, column, down, matches) {
 
 /** The widths of the columns for a grid. */
 export function widths(columns) {
-  return columns
-    .map((c) => {
-      if (c.key === 'number') return '4rem';
-      if (c.key === 'reason' || c.key === 'tag') return 'minmax(12rem, 3fr)';
-      return c.num ? 'minmax(6.5rem, 1fr)' : 'minmax(7rem, 1fr)';
-    })
-    .join(' ');
+  return columns.map((c) => (c.key === 'number' ? NUMBER : `minmax(${least(c)}, ${wide(c) ? 3 : 1}fr)`)).join(' ');
+}
+
+/**
+ * The width below which the rows scroll. The head and the rows share it, so that their columns agree.
+ * @param {Column[]} columns
+ * @param {number} glyphs  the columns before the first
+ */
+export function leastWidth(columns, glyphs) {
+  return `calc(${[...Array(glyphs).fill(GLYPH), ...columns.map(least)].join(' + ')})`;
+}
+
+const NUMBER = '4rem';
+export const GLYPH = '2rem';
+
+const wide = (c) => c.key === 'reason' || c.key === 'tag';
+
+function least(c) {
+  if (c.key === 'number') return NUMBER;
+  if (wide(c)) return '12rem';
+  return c.num ? '6.5rem' : '7rem';
 }

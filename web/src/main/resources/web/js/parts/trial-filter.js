@@ -48,7 +48,7 @@ export function parseFilter(text, columns, trials = []) {
  * @returns {{from: number, to: number, options: string[]}} `from` and `to` are replaced by an option
  */
 export function completions(text, caret, columns, trials) {
-  const from = text.slice(0, caret).search(/\S*$/);
+  const from = startOf(text.slice(0, caret), columns);
   const to = caret + text.slice(caret).search(/\s|$/);
   const word = text.slice(from, caret);
   const sign = word.match(/^([^<>=:!]+)(!=|[=:])([^<>=:]*)$/);
@@ -69,10 +69,21 @@ export function completions(text, caret, columns, trials) {
   return { from, to, options: word ? [...starts, ...contains] : [] };
 }
 
-/** The name of a column in a filter: its header without spaces. */
-function nameOf(column) {
-  return /\s/.test(column.text) ? column.key.replace(/^m:/, '') : column.text;
+/** Where the word before the caret begins: a header with spaces is one word. */
+function startOf(before, columns) {
+  const word = before.search(/\S*$/);
+  const sign = before.slice(word).match(/(<=|>=|!=|[<>=:])\S*$/)?.[0] ?? '';
+  const name = before.slice(0, before.length - sign.length).toLowerCase();
+  for (const { text } of columns)
+    for (let n = text.length; n > text.search(/\s|$/); n--) {
+      const start = name.length - n;
+      if (name.endsWith(text.slice(0, n).toLowerCase()) && (start === 0 || name[start - 1] === ' ')) return start;
+    }
+  return word;
 }
+
+/** The name of a column in a filter: its header. */
+const nameOf = (column) => column.text;
 
 function valuesOf(column, trials) {
   if (column?.key === 'state') return STATES;
@@ -99,7 +110,7 @@ function columnNamed(columns, name) {
 
 /** @returns {Condition[]} */
 function conditionsOf(text, columns, trials) {
-  const names = [...new Set(columns.flatMap((c) => [c.text, c.key, nameOf(c)]))].sort(
+  const names = [...new Set(columns.flatMap((c) => [c.text, c.key, c.key.replace(/^m:/, '')]))].sort(
     (a, b) => b.length - a.length
   );
   const found = [];
@@ -184,7 +195,8 @@ const holds = (column, test) => (trial) => {
 };
 
 /**
- * A number as the column shows it: in percent, with separators of thousands, or as a time.
+ * A number as the column shows it: in percent, also without % when it is above 1, with separators of thousands, or as
+ * a time.
  * @returns {{number?: number, why?: string}}
  */
 function numberOf(column, wanted) {
@@ -201,6 +213,8 @@ function numberOf(column, wanted) {
     return { why: `${nameOf(column)} is not a percentage; omit the %` };
   }
   const number = Number(text);
+  // No share exceeds 1: the column shows 88.5%.
+  if (column.unit === 'fraction' && Math.abs(number) > 1) return { number: number / 100 };
   return text === '' || Number.isNaN(number) ? { why: `${wanted} is not a number` } : { number };
 }
 

@@ -2,11 +2,13 @@
 import { parameter, value } from '../format.js';
 
 /**
- * @typedef {{group: string, label: string, count: number, best: number | null}} GroupRow
+ * @typedef {{label: string, trials: any[], best: number | null}} Group
  */
 
 const MAX_VALUES = 12;
 const RANGES = 6;
+/** The group without a value: "none" can be one. */
+const MISSING = Symbol('missing');
 
 /**
  * The names that trials can be grouped by: their hyperparameters with more than one value, and the state.
@@ -24,36 +26,35 @@ export function groupings(trials) {
 
 /**
  * The trials in groups by a hyperparameter, in its order; the order within a group stays. A number with many values
- * is grouped by ranges with equally many trials.
+ * is grouped by ranges with equally many of all trials, which a filter does not change.
  * @param {any[]} trials  sorted
  * @param {string} name  a hyperparameter or `state`
  * @param {import('../format.js').Objective} objective
- * @returns {{label: string, trials: any[], best: number | null}[]}
+ * @param {any[]} [all]  of the study
+ * @returns {Group[]}
  */
-export function grouped(trials, name, objective) {
+export function grouped(trials, name, objective, all = trials) {
   const of = (t) => (name === 'state' ? t.state : t.configuration[name]);
-  const values = [...new Set(trials.map(of).filter((x) => x != null))];
+  const values = [...new Set(all.map(of).filter((x) => x != null))];
   const numeric = values.every((x) => typeof x === 'number');
   const ordered = values.sort((a, b) => (numeric ? a - b : String(a).localeCompare(String(b))));
-  const label = numeric && values.length > MAX_VALUES ? ranges(trials.map(of), of) : (t) => words(of(t));
+  const label = numeric && values.length > MAX_VALUES ? ranges(all.map(of), of) : (t) => parameter(of(t));
   const groups = new Map(
-    numeric && values.length > MAX_VALUES ? label.all.map((l) => [l, []]) : ordered.map((x) => [words(x), []])
+    numeric && values.length > MAX_VALUES ? label.all.map((l) => [l, []]) : ordered.map((x) => [parameter(x), []])
   );
   for (const t of trials) {
-    const key = of(t) == null ? 'none' : label(t);
+    const key = of(t) == null ? MISSING : label(t);
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(t);
   }
   return [...groups]
     .filter(([, members]) => members.length)
     .map(([key, members]) => ({
-      label: key === 'none' ? `no ${name}` : `${name} ${key}`,
+      label: key === MISSING ? `no ${name}` : `${name} ${key}`,
       trials: members,
       best: best(members, objective),
     }));
 }
-
-const words = (x) => (x == null ? 'none' : parameter(x));
 
 /** Labels by quantiles. */
 function ranges(all, of) {

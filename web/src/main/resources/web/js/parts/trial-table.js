@@ -4,13 +4,14 @@ import { link, heldAt } from '../api.js';
 import { save, csv } from '../save.js';
 import { go } from '../router.js';
 import { selection, select, onSelection, nameTrials } from '../selection.js';
-import { arranged, columnsOf, widths } from './trial-columns.js';
+import { arranged, columnsOf, widths, leastWidth, GLYPH } from './trial-columns.js';
 import { comparing } from './compare-view.js';
 import { parseFilter, completions } from './trial-filter.js';
 import { grouped, groupings, groupText } from './trial-groups.js';
 import { annotationsOf, toggle, editTags } from './trial-annotations.js';
 import { TrialViews } from './trial-views.js';
 import { suggesting } from './suggestions.js';
+import { recorded } from './recorded.js';
 
 const ROW = 30;
 const AROUND = 12;
@@ -44,11 +45,13 @@ export class TrialTable {
       tabindex: '0',
       'aria-label': 'Trials',
       'data-testid': 'trial-table',
+      'data-keep-scroll': 'trials',
       'aria-multiselectable': 'true',
       onscroll: () => this.#draw(),
       onkeydown: (e) => this.#key(e),
       onfocus: () => this.#focused(true),
       onblur: () => this.#focused(false),
+      'ontb-restore': (e) => this.#restore(e.detail.row),
     },
       this.header,
       this.body);
@@ -121,23 +124,24 @@ export class TrialTable {
       : ' On the active trial, s stars, p pins it to the top, h hides it, and t edits its tags.';
     return h('p.quiet.small', {},
       `Arrow keys move, space selects, Enter opens the trial.${keys} A filter is a list of conditions that all ` +
-        'must match: a column with <, <=, >, >=, =, != or :, then starred, pinned or hidden, or any text.');
+        'must match: a column with <, <=, >, >=, =, != or :, then starred, pinned or hidden, or any text. ' +
+        'Where a column shows percentages, a number above 1 is one: 88.5 is 88.5%, 0.885 too.');
   }
 
   /**
    * @param {any[]} trials
    * @param {{name: string}[]} plots
    * @param {import('../format.js').Objective} objective
-   * @param {{study?: string, views?: {name: string, query: string}[], changed?: () => Promise<void>}} more
+   * @param {{study?: any, views?: {name: string, query: string}[], changed?: () => Promise<void>}} more
    */
-  update(trials, plots, objective, { study = '', views = [], changed = async () => {} } = {}) {
-    this.#trials = trials;
+  update(trials, plots, objective, { study = null, views = [], changed = async () => {} } = {}) {
+    this.#trials = trials.map((t) => recorded(t, study));
     this.#objective = objective;
     this.#changed = changed;
-    this.#columns = columnsOf(trials, plots, objective);
+    this.#columns = columnsOf(this.#trials, plots, objective);
     nameTrials(trials);
     this.#marked = selection();
-    this.views.update(study, views, changed);
+    this.views.update(study?.id ?? '', views, changed);
     this.#offer();
     this.#arrange();
   }
@@ -199,7 +203,9 @@ export class TrialTable {
   #arrange() {
     const query = this.#query();
     const sort = this.#columns.find((c) => c.key === (query.get('sort') ?? 'value')) ?? this.#columns[0];
-    const down = query.has('sort') ? query.get('order') === 'down' : this.#objective.direction === 'MAXIMIZE';
+    const down = query.has('order') || sort.key !== 'value'
+      ? query.get('order') === 'down'
+      : this.#objective.direction === 'MAXIMIZE';
     const held = this.#rows[this.#active]?.id;
     const filter = parseFilter(query.get('filter'), this.#columns, this.#trials);
     this.problem.textContent = filter.problems.join(' ');
@@ -208,10 +214,12 @@ export class TrialTable {
     const place = held ? this.#rows.findIndex((t) => t.id === held) : -1;
     this.#active = place >= 0 ? place : Math.max(0, Math.min(this.#active, this.#rows.length - 1));
     const columns = this.#shown();
-    this.frame.style.setProperty('--columns', `${this.#narrow ? '2rem' : '2rem 2rem 2rem'} ${widths(columns)}`);
+    const glyphs = this.#narrow ? 1 : 3;
+    this.frame.style.setProperty('--columns', `repeat(${glyphs}, ${GLYPH}) ${widths(columns)}`);
+    this.frame.style.setProperty('--least', leastWidth(columns, glyphs));
     this.#head(columns, sort, down);
     this.frame.setAttribute('aria-rowcount', String(this.#rows.length + 1));
-    this.body.style.height = `${this.#rows.length * ROW}px`;
+    this.body.style.height = `${Math.max(1, this.#rows.length) * ROW}px`;
     this.#draw();
   }
 
@@ -228,7 +236,7 @@ export class TrialTable {
     if (!name || !groupings(this.#trials).includes(name)) return [...pinned, ...others];
     return [
       ...(pinned.length ? [{ group: `Pinned · ${pinned.length}` }, ...pinned] : []),
-      ...grouped(others, name, this.#objective).flatMap((g) => [
+      ...grouped(others, name, this.#objective, this.#trials).flatMap((g) => [
         { group: groupText(g, this.#objective) },
         ...g.trials,
       ]),
@@ -265,8 +273,8 @@ export class TrialTable {
     const columns = this.#shown();
     const lines = [];
     for (let i = from; i < to; i++) lines.push(this.#line(i, columns));
-    this.body.replaceChildren(...lines);
-    if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${this.#active}`);
+    this.body.replaceChildren(...(this.#rows.length ? lines : [this.#empty()]));
+    this.#activate(this.#active);
     const passing = this.#rows.filter((r) => r.id).length.toLocaleString('en');
     const all = this.#trials.length.toLocaleString('en');
     const size = this.#marked.size;
@@ -276,6 +284,20 @@ export class TrialTable {
     this.compare.textContent = size ? `Compare ${size.toLocaleString('en')}` : 'Compare';
     this.clear.disabled = size === 0;
     for (const action of this.actions) action.disabled = size === 0 || size > MAX_COMPARED;
+  }
+
+  /** Makes a row the active one. */
+  #activate(i) {
+    this.#active = i;
+    if (this.#rows.length) this.frame.setAttribute('aria-activedescendant', `row-${i}`);
+    this.frame.dataset.activeRow = this.#rows[i]?.id ?? '';
+  }
+
+  /** Back from a trial: its row is active again. */
+  #restore(row) {
+    const place = this.#rows.findIndex((t) => t.id === row);
+    if (row && place >= 0) this.#active = place;
+    this.#draw();
   }
 
   #line(i, columns) {
@@ -289,6 +311,15 @@ export class TrialTable {
     return line;
   }
 
+  /** The sentence in place of the rows. */
+  #empty() {
+    const filtered = Boolean(this.#query().get('filter'));
+    const without = this.#trials.length ? 'All trials are hidden.' : 'No trials yet.';
+    const text = filtered ? 'No trial matches the filter.' : without;
+    return h('div.v-row.v-none', { role: 'row' },
+      h('span.v-band', { role: 'gridcell', 'data-testid': 'no-trials' }, text));
+  }
+
   #band(text) {
     return h('span.v-band', { role: 'gridcell', 'data-testid': 'group-row' }, text);
   }
@@ -300,7 +331,7 @@ export class TrialTable {
       'aria-selected': String(marked),
       'data-trial': t.id,
       onclick: (e) => {
-        this.#active = i;
+        this.#activate(i);
         if (!e.target.closest('a, button')) this.#mark([t]);
       },
     },
@@ -343,6 +374,7 @@ export class TrialTable {
     if (this.#readOnly || !trials.length) return;
     try {
       await toggle(trials, mark);
+      if (mark === 'hidden') this.#deselect(trials);
       await this.#changed();
       if (this.#focus) this.#reveal();
     } catch (failure) {
@@ -361,6 +393,15 @@ export class TrialTable {
       if (add) next.add(t.id);
       else next.delete(t.id);
     }
+    select(next);
+    this.#select(next);
+  }
+
+  /** A hidden trial is not selected: it could not be seen. */
+  #deselect(trials) {
+    const next = new Set(this.#marked);
+    for (const t of trials) next.delete(t.id);
+    if (next.size === this.#marked.size) return;
     select(next);
     this.#select(next);
   }

@@ -5,12 +5,14 @@ import { ask } from './trial-annotations.js';
 
 const KEYS = ['filter', 'sort', 'order', 'columns', 'group', 'hidden'];
 
-/** The part of a query that a view has. */
+const DEFAULT = 'sort=value';
+
+/** The part of a query that a view has; the default order is none of it. */
 function viewQuery(search) {
   const query = new URLSearchParams(search);
   const view = new URLSearchParams();
   for (const key of KEYS) if (query.get(key)) view.set(key, query.get(key));
-  return view.toString();
+  return view.toString() === DEFAULT ? '' : view.toString();
 }
 
 /** The saved views of a study's table: one is chosen, saved and removed. */
@@ -87,7 +89,7 @@ export class TrialViews {
         required: true,
       },
       async (name) => {
-        const query = viewQuery(location.search) || 'sort=value';
+        const query = viewQuery(location.search) || DEFAULT;
         await post(`/studies/${this.#study}/views`, { name, query });
         await this.#changed();
       }

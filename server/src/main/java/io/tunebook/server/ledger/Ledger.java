@@ -294,7 +294,8 @@ public final class Ledger implements AutoCloseable {
                 : UUID.nameUUIDFromBytes((key + "/" + index).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The first event of a stream expects no stream; any other expects one.
+    /// The first event of a stream expects no stream; any other expects one. A trial made from a run
+    /// has no stream until its first annotation.
     private static Expected expected(Event first) {
         return switch (first) {
             case Event.ProjectCreated e -> Expected.none();
@@ -305,6 +306,9 @@ public final class Ledger implements AutoCloseable {
             case Event.ExperimentCreated e -> Expected.none();
             case Event.RunCreated e -> Expected.none();
             case Event.SourceImported e -> Expected.any();
+            case Event.TrialMarked e -> Expected.any();
+            case Event.TrialTagged e -> Expected.any();
+            case Event.NoteAdded e -> Expected.any();
             default -> Expected.exists();
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.Bounds;
 import io.tunebook.events.Domain;
+import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Measurements;
@@ -433,6 +434,27 @@ class TrackingTest {
         try (Ledger rebuilt = new Ledger(log, Clock.systemUTC())) {
             assertThat(rebuilt.now()).isEqualTo(ledger.now());
         }
+    }
+
+    @Test
+    void aTrialOfARunIsMarkedTaggedAndNoted() {
+        String experiment = sweep();
+        tracking.describe(experiment, inferred(experiment), "ada");
+        List<Trial> trials = book().trialsOf(studyOf(experiment));
+        String marked = trials.getFirst().id();
+        var star = Map.of(Event.Mark.STAR, true);
+        ledger.perform(new Command.AnnotateTrial(marked, star, List.of("best")), "ada");
+        ledger.perform(new Command.AddTrialNote(trials.getLast().id(), "look at this"), "ada");
+        ledger.perform(new Command.AddTrialNote(marked, "and this"), "ada");
+        var annotations = book().annotations().of(trials.getFirst());
+        assertThat(annotations.marks()).containsExactly(Event.Mark.STAR);
+        assertThat(annotations.tags()).containsExactly("best");
+        try (Ledger rebuilt = new Ledger(log, Clock.systemUTC())) {
+            assertThat(rebuilt.now()).isEqualTo(ledger.now());
+        }
+        assertThatThrownBy(() ->
+                        ledger.perform(new Command.AddTrialNote("no-such-trial", "?"), "ada"))
+                .isInstanceOf(RejectedCommand.class);
     }
 
     @Test
