@@ -6,8 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What the plots of a study have in common: the colours of better and worse, the marks of infeasible trials, and steps
-/// that are no slopes.
+/// What the plots of a study have in common: the colours of better and worse, the marks of
+/// infeasible trials, and steps that are no slopes.
 class BetterIsBlueTest {
     private static ModulePage page;
 

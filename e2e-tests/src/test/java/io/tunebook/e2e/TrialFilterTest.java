@@ -209,8 +209,7 @@ class TrialFilterTest {
                         return [...of(some, 'x'), ...grouped(missing, 'y', objective).map((g) => g.label)].join(', ');
                         """,
                         "");
-        assertThat(labels)
-                .isEqualTo("x 0 … below 10 10, x 10 … below 20 5, y none, no y");
+        assertThat(labels).isEqualTo("x 0 … below 10 10, x 10 … below 20 5, y none, no y");
     }
 
     private static String js(String statements, String filter) {

@@ -294,8 +294,8 @@ public final class Ledger implements AutoCloseable {
                 : UUID.nameUUIDFromBytes((key + "/" + index).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The first event of a stream expects no stream; any other expects one. A trial made from a run
-    /// has no stream until its first annotation.
+    /// The first event of a stream expects no stream; any other expects one. A trial made from a
+    /// run has no stream until its first annotation.
     private static Expected expected(Event first) {
         return switch (first) {
             case Event.ProjectCreated e -> Expected.none();

@@ -452,8 +452,8 @@ class TrackingTest {
         try (Ledger rebuilt = new Ledger(log, Clock.systemUTC())) {
             assertThat(rebuilt.now()).isEqualTo(ledger.now());
         }
-        assertThatThrownBy(() ->
-                        ledger.perform(new Command.AddTrialNote("no-such-trial", "?"), "ada"))
+        assertThatThrownBy(
+                        () -> ledger.perform(new Command.AddTrialNote("no-such-trial", "?"), "ada"))
                 .isInstanceOf(RejectedCommand.class);
     }
 
