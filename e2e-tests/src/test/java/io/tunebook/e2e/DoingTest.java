@@ -179,7 +179,8 @@ class DoingTest {
         id("import-file").setInputFiles(table);
         id("import-preview-button").click();
         assertThat(id("import-preview")).containsText("Nothing is imported yet");
-        assertThat(id("import-preview").getByText("sweep.csv").first()).hasCSS("text-transform", "none");
+        assertThat(id("import-preview").getByText("sweep.csv").first())
+                .hasCSS("text-transform", "none");
         page.getByText("Discard").click();
         assertThat(id("import-file")).isFocused();
         id("import-preview-button").click();

@@ -80,14 +80,14 @@ class FormModulesTest {
     void theKindOfAFileFollowsItsNameElseItsContent() {
         assertThat(
                         page.lines(
-                                "parts/import-kind.js",
-                                """
-                                return [
-                                  ['runs.txt', 'trial,lr', 'archive'], ['runs.tsv', '', 'optuna'], ['events.out.tfevents.1', '', 'csv'],
-                                  ['study', 'SQLite format 3', 'csv'], ['study.txt', '{"op_code": 0', 'csv'],
-                                  ['runs.zip', 'PK', 'csv'], ['runs.zip', 'PK', 'tensorboard'],
-                                ].map((file) => m.kindOf(...file)).concat();
-                                """)
+                                        "parts/import-kind.js",
+                                        """
+                                        return [
+                                          ['runs.txt', 'trial,lr', 'archive'], ['runs.tsv', '', 'optuna'], ['events.out.tfevents.1', '', 'csv'],
+                                          ['study', 'SQLite format 3', 'csv'], ['study.txt', '{"op_code": 0', 'csv'],
+                                          ['runs.zip', 'PK', 'csv'], ['runs.zip', 'PK', 'tensorboard'],
+                                        ].map((file) => m.kindOf(...file)).concat();
+                                        """)
                                 .replace("\n", " "))
                 .isEqualTo("'csv' 'csv' 'tensorboard' 'optuna' 'optuna' 'archive' 'tensorboard' ");
     }

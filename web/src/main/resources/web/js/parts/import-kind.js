@@ -1,5 +1,5 @@
 // @ts-check
-/** How many bytes of a file tell its kind. */
+/** How many bytes of a file its kind is inferred from. */
 export const HEAD_BYTES = 64;
 
 const BY_NAME = [

@@ -91,7 +91,8 @@ public record TrialHistoriesPage(long position, List<Row> trials, @Nullable Long
                 book.projectOf(round).objective());
     }
 
-    /// When its first event was recorded: a run that was imported, or logged later, started earlier.
+    /// When its first event was recorded: a run that was imported, or logged later, started
+    /// earlier.
     private static Stamp first(Book book, Trial trial) {
         Run run = book.tracked().run(trial.id());
         return run == null ? trial.spec().proposed() : run.created();

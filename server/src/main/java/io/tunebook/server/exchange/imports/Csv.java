@@ -52,10 +52,14 @@ public final class Csv {
         List<String> header = plain.header();
         DecimalCommas found = new DecimalCommas(header.size(), plain.hasCommas());
         CsvProfile profile = new CsvProfile(header.size());
-        String before = plain.each("looking", progress, (line, fields) -> {
-            profile.take(fields);
-            found.take(fields);
-        });
+        String before =
+                plain.each(
+                        "looking",
+                        progress,
+                        (line, fields) -> {
+                            profile.take(fields);
+                            found.take(fields);
+                        });
         if (profile.rows() == 0) {
             throw new UnreadableSourceException("%s has a header but no rows".formatted(file));
         }

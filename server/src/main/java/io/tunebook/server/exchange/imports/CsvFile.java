@@ -47,8 +47,7 @@ final class CsvFile {
         void take(long line, List<String> fields);
     }
 
-    private CsvFile(
-            Path file, char separator, List<String> header, Set<Integer> decimalCommas) {
+    private CsvFile(Path file, char separator, List<String> header, Set<Integer> decimalCommas) {
         this.file = file;
         this.separator = separator;
         this.header = header;
@@ -219,8 +218,8 @@ final class CsvFile {
         // A line end of two characters leaves an empty line, which the reader skips.
     }
 
-    /// The separator that the line `sep=;` names, else the one that is most frequent in the first line,
-    /// outside of quotes.
+    /// The separator that the line `sep=;` names, else the one that is most frequent in the first
+    /// line, outside of quotes.
     private static char separator(Path file) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {

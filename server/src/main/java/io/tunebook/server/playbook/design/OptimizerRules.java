@@ -75,8 +75,7 @@ record OptimizerRules(Design design, Lint lint) {
                                     one ? "has" : "have",
                                     value,
                                     one ? "it keeps" : "they keep"),
-                    "Give %s a role; a fixed one becomes a caveat."
-                            .formatted(one ? "it" : "each"));
+                    "Give %s a role; a fixed one becomes a caveat.".formatted(one ? "it" : "each"));
         }
     }
 
