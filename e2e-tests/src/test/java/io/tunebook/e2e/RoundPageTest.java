@@ -85,7 +85,8 @@ class RoundPageTest {
     @Test
     void theAnswerChecklistAndNextActionAreOnTheFirstScreen() {
         open(1440);
-        assertThat(id("answer")).containsText(Pattern.compile("sgd .*%, adam .*%|adam .*%, sgd .*%"));
+        assertThat(id("answer"))
+                .containsText(Pattern.compile("sgd .*%, adam .*%|adam .*%, sgd .*%"));
         Locator next = id("next-action");
         assertThat(next.boundingBox().y + next.boundingBox().height).isLessThan(900);
         assertThat(top(id("status"))).isLessThan(top(id("axis-plot").first()));

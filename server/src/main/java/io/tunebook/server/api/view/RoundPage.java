@@ -254,8 +254,7 @@ public record RoundPage(
     }
 
     private static List<Step> steps(Round round, List<StudyPart> studies, Summary summary) {
-        boolean run =
-                !studies.isEmpty() && studies.stream().allMatch(RoundPage::hasRun);
+        boolean run = !studies.isEmpty() && studies.stream().allMatch(RoundPage::hasRun);
         boolean learnt = run && round.answers().keySet().containsAll(Question.IDS);
         boolean decided = !round.launches().isEmpty();
         String[] names = {"Goal", "Experiments", "Learn", "Decide"};

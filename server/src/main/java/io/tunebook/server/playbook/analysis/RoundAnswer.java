@@ -50,8 +50,7 @@ public record RoundAnswer(
                                 .filter(t -> !t.completed().isEmpty())
                                 .map(t ->
                                         new SettingBest(
-                                                name(v.parameter(), t),
-                                                t.completed().getFirst())))
+                                                name(v.parameter(), t), t.completed().getFirst())))
                 .toList();
     }
 
@@ -69,8 +68,7 @@ public record RoundAnswer(
                 c.bestFirst().stream()
                         .map(t ->
                                 new SettingBest(
-                                        name(c.values().parameter(), t),
-                                        t.completed().getFirst()))
+                                        name(c.values().parameter(), t), t.completed().getFirst()))
                         .toList());
     }
 
@@ -94,9 +92,7 @@ public record RoundAnswer(
                                                         objective,
                                                         t.completed().getFirst().value())))
                         .collect(Collectors.joining(", "))
-                + (others > 0
-                        ? ", %s worse".formatted(Formats.plural(others, "other value"))
-                        : "");
+                + (others > 0 ? ", %s worse".formatted(Formats.plural(others, "other value")) : "");
     }
 
     /// Whether the values are words, which are understood without the hyperparameter's name.

@@ -26,8 +26,7 @@ public final class TrainingIssues {
     /// trial.
     ///
     /// @param rivals the best two settings of the round
-    static List<Finding> each(
-            Sample study, List<Sample> settings, Rivals rivals, Curves curves) {
+    static List<Finding> each(Sample study, List<Sample> settings, Rivals rivals, Curves curves) {
         return Stream.concat(
                         infeasible(study, curves).stream(),
                         settings.stream()

@@ -202,8 +202,7 @@ public record GainVerdict(
         if (shown.completed() < MIN_IDENTICAL) {
             return "Both reruns of the %s have the value %s: too few to know how much a seed changes. "
                     .formatted(
-                            side,
-                            Formats.value(objective, Objects.requireNonNull(shown.lowest())));
+                            side, Formats.value(objective, Objects.requireNonNull(shown.lowest())));
         }
         return "All %d reruns of the %s have the value %s%s: probably the seed is not used. "
                 .formatted(

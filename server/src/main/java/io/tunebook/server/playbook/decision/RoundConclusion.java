@@ -61,11 +61,7 @@ public final class RoundConclusion {
     /// Such as `nesterov 2.67% and adam 3.10% over 5 reruns each: nesterov is 0.43 points better
     /// (95% interval 0.13 to 0.73 better).` Null where the reruns do not measure a gain.
     private static @Nullable RoundAnswer measured(
-            Book book,
-            Round round,
-            Trial trial,
-            MeasuredReruns reruns,
-            List<SettingBest> bests) {
+            Book book, Round round, Trial trial, MeasuredReruns reruns, List<SettingBest> bests) {
         GainVerdict verdict = GainEstimate.of(book, round, trial, reruns);
         Evidence.Gain gain = verdict.gain();
         Configuration against = reruns.against();
@@ -125,8 +121,7 @@ public final class RoundConclusion {
                                 .findFirst()
                                 .map(t ->
                                         "%s, trial %d"
-                                                .formatted(
-                                                        book.studyOf(t).label(), t.number())))
+                                                .formatted(book.studyOf(t).label(), t.number())))
                 .orElse("the other configuration");
     }
 

@@ -68,7 +68,8 @@ class GainEstimateTest {
                 .isCloseTo(Math.sqrt((0.02 * 0.98 + 0.03 * 0.97) / 200), within(1e-9));
         assertThat(unknown.data()).isZero();
         assertThat(few.low()).isEqualTo(unknown.low());
-        assertThat(verdict(few).sentence()).contains("within two standard deviations of what another validation set");
+        assertThat(verdict(few).sentence())
+                .contains("within two standard deviations of what another validation set");
         assertThat(verdict(few).validation()).startsWith("Another validation set of this size");
         assertThat(verdict(unknown).validation()).contains("is not estimated");
     }

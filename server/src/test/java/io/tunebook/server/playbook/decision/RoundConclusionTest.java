@@ -85,8 +85,7 @@ class RoundConclusionTest {
                         Verdict.LOOK);
         assertThat(answer(searched(0.5)))
                 .extracting(RoundAnswer::sentence, RoundAnswer::verdict)
-                .containsExactly(
-                        "a 10.00%, b 50.00%: a is better by 40.00 points.", Verdict.FINE);
+                .containsExactly("a 10.00%, b 50.00%: a is better by 40.00 points.", Verdict.FINE);
     }
 
     @Test
@@ -96,7 +95,8 @@ class RoundConclusionTest {
             story.completed(study, 0.4, 0.1).completed(study, 0.6, 0.2);
         }
         assertThat(answer(story).sentence())
-                .isEqualTo("a 10.00%, b 10.00%: too few trials to compare, with 2 completed trials each.");
+                .isEqualTo(
+                        "a 10.00%, b 10.00%: too few trials to compare, with 2 completed trials each.");
     }
 
     @Test
@@ -174,10 +174,10 @@ class RoundConclusionTest {
         EventStory story = searched(0.105);
         rerun(story, "p-s3", "a-t0", "b-t0");
         Trial other = Objects.requireNonNull(story.snapshot().book().trial("b-t0"));
-        GainVerdict verdict =
-                GainEstimate.of(story.snapshot().book(), story.round(), other);
+        GainVerdict verdict = GainEstimate.of(story.snapshot().book(), story.round(), other);
         assertThat(verdict.kind()).isEqualTo(GainVerdict.Kind.WORSE);
-        assertThat(Objects.requireNonNull(verdict.gain()).estimate()).isCloseTo(-0.03, within(1e-9));
+        assertThat(Objects.requireNonNull(verdict.gain()).estimate())
+                .isCloseTo(-0.03, within(1e-9));
     }
 
     @Test
@@ -188,8 +188,7 @@ class RoundConclusionTest {
                 new Event.BaselineRecorded(
                         "p", new Configuration(Map.of("x", new Value.Real(0.9))), 0.12, "live"));
         Trial candidate = Objects.requireNonNull(story.snapshot().book().trial("a-t0"));
-        GainVerdict verdict =
-                GainEstimate.of(story.snapshot().book(), story.round(), candidate);
+        GainVerdict verdict = GainEstimate.of(story.snapshot().book(), story.round(), candidate);
         assertThat(verdict.gain()).isNull();
         assertThat(verdict.kind()).isEqualTo(GainVerdict.Kind.NOT_MEASURED);
         assertThat(verdict.sentence())
