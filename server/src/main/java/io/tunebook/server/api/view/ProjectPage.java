@@ -146,8 +146,7 @@ public record ProjectPage(
                 .filter(s -> s.study().state() == Study.State.RUNNING)
                 .map(s -> Map.entry(s, StudySummaries.part(book, s)))
                 .filter(e ->
-                        e.getValue().running() > 0
-                                || e.getKey().ended() < e.getValue().planned())
+                        e.getValue().running() > 0 || e.getKey().ended() < e.getValue().planned())
                 .map(e -> {
                     Sample s = e.getKey();
                     ViewParts.StudyPart part = e.getValue();
