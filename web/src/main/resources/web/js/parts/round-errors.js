@@ -25,14 +25,6 @@ export function inputErrors(draft) {
   ].filter((error) => error != null);
 }
 
-/**
- * The inputs of the hyperparameters alone that are empty or wrong.
- * @param {import('./round-draft.js').Row[]} rows
- */
-export function rowErrors(rows) {
-  return rows.flatMap((row, i) => errorsOfRow(row, `roles[${i}]`, i)).filter((error) => error != null);
-}
-
 function errorsOfRow(row, field, i) {
   const { name, role, scale, values, why, when } = row;
   const of = name.trim() || `hyperparameter ${i + 1}`;

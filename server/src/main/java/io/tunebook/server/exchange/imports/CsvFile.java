@@ -225,14 +225,15 @@ final class CsvFile {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD);
         }
-        if (head.length > 1 && (head[0] == -1 && head[1] == -2 || head[0] == -2 && head[1] == -1)) {
+        if (head.length > 1
+                && ((head[0] == -1 && head[1] == -2) || (head[0] == -2 && head[1] == -1))) {
             throw new UnreadableSourceException(
                     "%s is text in UTF-16: save it as UTF-8".formatted(file));
         }
         String start = new String(head, 0, Math.min(head.length, 8), StandardCharsets.UTF_8);
         int named = start.toLowerCase(Locale.ROOT).indexOf(SEPARATOR_LINE);
         int end = named + SEPARATOR_LINE.length();
-        if ((named == 0 || named == 1 && start.charAt(0) == BOM)
+        if ((named == 0 || (named == 1 && start.charAt(0) == BOM))
                 && end < start.length()
                 && SEPARATORS.indexOf(start.charAt(end)) >= 0) {
             return start.charAt(end);
