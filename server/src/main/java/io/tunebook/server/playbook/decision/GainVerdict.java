@@ -197,8 +197,9 @@ public record GainVerdict(
         if (!ours && !theirs) {
             return "";
         }
-        Evidence.Reruns shown = identicalSide();
-        String side = shown == candidate() ? "candidate" : other();
+        boolean first = candidateIsShown();
+        Evidence.Reruns shown = first ? candidate() : compared();
+        String side = first ? "candidate" : other();
         if (shown.completed() < MIN_IDENTICAL) {
             return "Both reruns of the %s have the value %s: too few to know how much a seed changes. "
                     .formatted(
@@ -209,7 +210,7 @@ public record GainVerdict(
                         shown.completed(),
                         side,
                         Formats.value(objective, Objects.requireNonNull(shown.lowest())),
-                        ours && theirs && shown == candidate()
+                        ours && theirs && first
                                 ? ", and all %d of the %s %s"
                                         .formatted(
                                                 compared().completed(),
@@ -221,13 +222,10 @@ public record GainVerdict(
                                 : "");
     }
 
-    /// The side whose reruns are identical; the one with more of them when both are.
-    private Evidence.Reruns identicalSide() {
+    /// Which side's identical reruns are named: the one with more of them when both are.
+    private boolean candidateIsShown() {
         return candidate().identical()
-                        && (!compared().identical()
-                                || candidate().completed() >= compared().completed())
-                ? candidate()
-                : compared();
+                && (!compared().identical() || candidate().completed() >= compared().completed());
     }
 
     private String measured() {
@@ -276,7 +274,7 @@ public record GainVerdict(
             case DIVERGED -> "Find the cause of the divergence, or reject the candidate (PB-63).";
             case WORSE -> "Reject the candidate.";
             case IDENTICAL ->
-                    identicalSide().completed() < MIN_IDENTICAL
+                    (candidateIsShown() ? candidate() : compared()).completed() < MIN_IDENTICAL
                             ? "Run more reruns (PB-39)."
                             : "Check that the training uses its seed, then rerun both (PB-39).";
             case NOT_MEASURED -> "Wait for the other reruns, or run more (PB-39).";

@@ -149,11 +149,12 @@ class RoundConclusionTest {
         story.then(new Event.StudyStarted(study));
         for (int i = 0; i < 6; i++) {
             String id = study + "-t" + i;
-            story.then(new Event.TrialProposed(id, study, i, points.get(i / 3)));
+            int side = i / 3;
+            story.then(new Event.TrialProposed(id, study, i, points.get(side)));
             story.then(new Event.TrialStarted(id, "cpu", "test", i));
             story.then(
                     new Event.TrialCompleted(
-                            id, 0.10 + 0.03 * (i / 3) + 0.001 * (i % 3), 1, 1, 1, Map.of()));
+                            id, 0.10 + 0.03 * side + 0.001 * (i % 3), 1, 1, 1, Map.of()));
         }
     }
 
