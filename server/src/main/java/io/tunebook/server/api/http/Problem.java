@@ -1,5 +1,6 @@
 package io.tunebook.server.api.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.CommandDecision;
@@ -41,7 +42,7 @@ class Problem extends RuntimeException {
             String detail,
             @Nullable String rule,
             String request,
-            @Nullable Long firstEvent) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long firstEvent) {
         /// A problem of a request that no route of the API took.
         static Body of(String title, int status, String detail, String request) {
             return new Body("about:blank", title, status, detail, null, request, null);

@@ -105,7 +105,7 @@ class AuditApiTest extends TestServer {
         assertThat(problem.get("detail").asString())
                 .isEqualTo("round 'p-r1' did not exist yet at event 1: it was created by event 2");
         assertThat(problem.get("firstEvent").asLong()).isEqualTo(2);
-        assertThat(json("/rounds/p-r9?at=1", 404).get("firstEvent").isNull()).isTrue();
+        assertThat(json("/rounds/p-r9?at=1", 404).has("firstEvent")).isFalse();
     }
 
     @ParameterizedTest
