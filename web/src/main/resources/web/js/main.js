@@ -11,20 +11,6 @@ import { headerBar } from './parts/header.js';
 import { health } from './parts/health.js';
 import { palette, listenForShortcuts } from './parts/palette.js';
 import { skipLinks } from './parts/skips.js';
-import { projects } from './pages/projects.js';
-import { newProject } from './pages/new-project.js';
-import { importFile } from './pages/import-file.js';
-import { project } from './pages/project.js';
-import { round } from './pages/round.js';
-import { study } from './pages/study.js';
-import { trial } from './pages/trial.js';
-import { launch } from './pages/launch.js';
-import { experiment } from './pages/experiment.js';
-import { newRound } from './pages/new-round.js';
-import { batchSizes } from './pages/batch-sizes.js';
-import { compare } from './pages/compare.js';
-import { audit } from './pages/audit.js';
-import { playbook } from './pages/playbook.js';
 
 /**
  * A page's module: it fetches and shows data, and returns which notices of the log concern it.
@@ -33,28 +19,29 @@ import { playbook } from './pages/playbook.js';
  */
 
 /**
- * By the names in pages.json.
- * @type {Object<string, Mount>}
+ * By the names in pages.json; a page's modules are fetched when it is first shown. Each exports its mount under the
+ * page's name.
+ * @type {Object<string, () => Promise<Object<string, Mount>>>}
  */
-const MOUNTS = {
-  projects,
-  'new-project': newProject,
-  'import-file': importFile,
-  project,
-  'new-round': newRound,
-  'batch-sizes': batchSizes,
-  round,
-  study,
-  trial,
-  launch,
-  experiment,
-  compare,
-  audit,
-  playbook,
+const MODULES = {
+  projects: () => import('./pages/projects.js'),
+  'new-project': () => import('./pages/new-project.js'),
+  'import-file': () => import('./pages/import-file.js'),
+  project: () => import('./pages/project.js'),
+  'new-round': () => import('./pages/new-round.js'),
+  'batch-sizes': () => import('./pages/batch-sizes.js'),
+  round: () => import('./pages/round.js'),
+  study: () => import('./pages/study.js'),
+  trial: () => import('./pages/trial.js'),
+  launch: () => import('./pages/launch.js'),
+  experiment: () => import('./pages/experiment.js'),
+  compare: () => import('./pages/compare.js'),
+  audit: () => import('./pages/audit.js'),
+  playbook: () => import('./pages/playbook.js'),
 };
 const PAGES = pages.map(({ route: path, page }) => ({
   pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '([^/]+)')}$`),
-  mount: MOUNTS[page],
+  mount: mountOf(page),
 }));
 const REFRESH_MILLIS = 1000;
 
@@ -65,6 +52,12 @@ let generation = 0;
 let unreached = false;
 /** @type {{access: boolean, name?: string}} */
 let me = { access: false };
+
+/** @returns {Mount} */
+function mountOf(name) {
+  const exported = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  return async (container, id) => (await MODULES[name]())[exported](container, id);
+}
 
 /** @returns {{mount: Mount, id: string?}?} null when there is no page */
 function pageAt(path) {

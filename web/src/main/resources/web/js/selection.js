@@ -71,19 +71,25 @@ function written(trials) {
   return ranges.map(([a, b]) => (a === b ? a : `${a}-${b}`)).join(',');
 }
 
+/** @type {Set<{element: Element, listener: (source: any) => void, shown: boolean}>} */
+const listeners = new Set();
+
+document.addEventListener(EVENT, (/** @type {any} */ event) => {
+  for (const { element, listener } of listeners) if (element.isConnected) listener(event.detail.source);
+});
+
 /**
  * Calls the listener when other trials are selected, as long as the element is on the page.
  * @param {Element} element
  * @param {(source: any) => void} listener
  */
 export function onSelection(element, listener) {
-  let shown = false;
-  document.addEventListener(EVENT, function changed(/** @type {any} */ event) {
-    if (element.isConnected) {
-      shown = true;
-      listener(event.detail.source);
-    } else if (shown) document.removeEventListener(EVENT, changed);
-  });
+  // A page that is drawn every second must not keep the elements of before.
+  for (const known of listeners) {
+    if (known.element.isConnected) known.shown = true;
+    else if (known.shown) listeners.delete(known);
+  }
+  listeners.add({ element, listener, shown: element.isConnected });
 }
 
 /**

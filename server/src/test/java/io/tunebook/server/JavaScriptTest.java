@@ -29,7 +29,7 @@ class JavaScriptTest {
             Pattern.compile(
                     "(?:\\bfrom\\s*|\\bimport\\s*[(]?\\s*)(?:'(?<single>[^']+)'|\"(?<twice>[^\"]+)\")");
     private static final Pattern MOUNT =
-            Pattern.compile("import [{] (\\w+) [}] from '[.]/pages/([\\w-]+)[.]js';");
+            Pattern.compile("'?([\\w-]+)'?: [(][)] => import[(]'[.]/pages/([\\w-]+)[.]js'[)]");
 
     @Test
     void everyModuleBeginsWithTheCommentThatHasItsTypesChecked() {
@@ -111,7 +111,9 @@ class JavaScriptTest {
         List<String> mounted = new ArrayList<>();
         Matcher mount = MOUNT.matcher(read(MODULES.resolve("main.js")));
         while (mount.find()) {
-            assertThat(mount.group(1)).isEqualTo(camel(mount.group(2)));
+            assertThat(mount.group(1)).isEqualTo(mount.group(2));
+            assertThat(read(MODULES.resolve("pages/" + mount.group(2) + ".js")))
+                    .contains("export async function " + camel(mount.group(2)) + "(");
             mounted.add(mount.group(2));
         }
         assertThat(modules).containsExactlyInAnyOrderElementsOf(listed);
