@@ -297,7 +297,8 @@ class ShellTest {
         assertThat(id("round-question")).containsText("Which optimizer?");
         page.navigate(url + "/rounds/p-r1?at=abc");
         assertThat(page.locator("h1")).hasText("Not an event");
-        assertThat(page.locator("main")).containsText("'abc' in the address is not the number of an event");
+        assertThat(page.locator("main"))
+                .containsText("'abc' in the address is not the number of an event");
         page.navigate(url + "/rounds/p-r1?at=99999");
         assertThat(page.locator("main")).containsText("There is no event 99,999: the log ends at");
         id("show-live").click();
