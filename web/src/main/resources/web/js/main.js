@@ -50,13 +50,27 @@ const main = document.getElementById('main');
 let page = null;
 let generation = 0;
 let unreached = false;
+/** Whether modules of a page could not be fetched. */
+let incomplete = false;
 /** @type {{access: boolean, name?: string}} */
 let me = { access: false };
 
 /** @returns {Mount} */
 function mountOf(name) {
   const exported = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  return async (container, id) => (await MODULES[name]())[exported](container, id);
+  return async (container, id) => (await fetched(name))[exported](container, id);
+}
+
+/** @throws Problem with UNREACHED; the browser remembers that a module failed, so the page is loaded again later */
+async function fetched(name) {
+  try {
+    return await MODULES[name]();
+  } catch (failure) {
+    if (!(failure instanceof TypeError)) throw failure;
+    console.error(failure);
+    incomplete = true;
+    throw new Problem({ detail: 'The server does not respond. The page is loaded when it does.' }, UNREACHED);
+  }
 }
 
 /** @returns {{mount: Mount, id: string?}?} null when there is no page */
@@ -176,6 +190,7 @@ follow({
     live.dataset.state = state;
     offline(state === 'reconnecting');
     if (state === 'reconnecting') live.textContent = 'reconnecting …';
+    else if (incomplete) location.reload();
     else if (unreached) show(false);
     else if (heldAt() == null) refresh();
   },
