@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { figure } from '../chart.js';
 import { rerunsChart, gainChart } from '../charts/gain.js';
-import { value, better, difference, isPercent, count } from '../format.js';
+import { value, fixed, better, difference, isPercent, count } from '../format.js';
 import { rules } from './common.js';
 
 /**
@@ -49,7 +49,7 @@ function headline(d, objective) {
 function basisOfInterval({ low, high, probability }, objective) {
   const percent = 100 * probability;
   const chance =
-    percent < 0.1 ? 'below 0.1%' : percent > 99.9 ? 'above 99.9%' : `${percent.toFixed(1)}%`;
+    percent < 0.1 ? 'below 0.1%' : percent > 99.9 ? 'above 99.9%' : `${fixed(percent, 1)}%`;
   return [
     '95% interval ',
     h('strong', {}, `${signed(objective, low)} to ${signed(objective, high)}`),

@@ -127,6 +127,7 @@ public record CandidatePage(
     }
 
     static CandidateEvidence evidence(Book book, Round round, Trial.Completed t) {
+        MeasuredReruns reruns = MeasuredReruns.of(book, round, t);
         if (isBaseline(book, round, t)) {
             return new CandidateEvidence(
                     "This configuration is the baseline",
@@ -136,13 +137,12 @@ public record CandidatePage(
                     List.of(),
                     null,
                     "",
-                    reruns(book, round, t));
+                    reruns(book, round, reruns));
         }
-        GainVerdict verdict = GainEstimate.of(book, round, t);
-        boolean running = MeasuredReruns.of(book, round, t).running();
+        GainVerdict verdict = GainEstimate.of(book, round, t, reruns);
         return new CandidateEvidence(
                 verdict.label(),
-                running && verdict.reruns() != null
+                reruns.running() && verdict.reruns() != null
                         ? verdict.soFar() + " Other reruns are running."
                         : verdict.sentence(),
                 verdict.objection(),
@@ -150,7 +150,7 @@ public record CandidatePage(
                 warnings(book, round, t),
                 verdict.gain(),
                 verdict.validation(),
-                reruns(book, round, t));
+                reruns(book, round, reruns));
     }
 
     private static List<SettingBest> bests(Book book, Round round) {
@@ -160,8 +160,7 @@ public record CandidatePage(
                 () -> RoundAnswer.bests(round, Sample.of(book, round)));
     }
 
-    private static @Nullable RerunsPart reruns(Book book, Round round, Trial t) {
-        MeasuredReruns all = MeasuredReruns.of(book, round, t);
+    private static @Nullable RerunsPart reruns(Book book, Round round, MeasuredReruns all) {
         if (all.studies().isEmpty()) {
             return null;
         }

@@ -3,11 +3,11 @@ package io.tunebook.server.api.view;
 import io.tunebook.server.api.view.RoundPage.AnswerToQuestion;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Round;
-import io.tunebook.server.model.Study;
-import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Isolation;
 import io.tunebook.server.playbook.analysis.RoundAnswer;
 import io.tunebook.server.playbook.analysis.TrialMarks;
+import io.tunebook.server.playbook.decision.MeasuredReruns;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,9 @@ public record IsolationPart(
                         .limit(MAX_DOTS)
                         .map(t -> new Dot(t.id(), t.number(), t.value()))
                         .toList(),
-                reruns(book, round, p.best()),
+                Arrays.stream(MeasuredReruns.reruns(book, round, p.best().configuration()).values())
+                        .boxed()
+                        .toList(),
                 setting);
     }
 
@@ -90,15 +92,5 @@ public record IsolationPart(
                 .filter(i -> i >= 0)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static List<Double> reruns(Book book, Round round, Trial.Completed best) {
-        return book.studiesOf(round).stream()
-                .filter(Study::isRerun)
-                .flatMap(s -> book.trialsOf(s).stream())
-                .filter(t -> t.configuration().equals(best.configuration()))
-                .filter(Trial.Completed.class::isInstance)
-                .map(t -> ((Trial.Completed) t).value())
-                .toList();
     }
 }

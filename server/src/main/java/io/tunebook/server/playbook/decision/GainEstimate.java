@@ -31,7 +31,7 @@ public final class GainEstimate {
     }
 
     /// The verdict on the difference of two configurations of the round by their reruns.
-    static GainVerdict of(Book book, Round round, Trial candidate, MeasuredReruns reruns) {
+    public static GainVerdict of(Book book, Round round, Trial candidate, MeasuredReruns reruns) {
         Project project = book.projectOf(round);
         Objective objective = project.objective();
         Project.Baseline baseline = project.baseline();

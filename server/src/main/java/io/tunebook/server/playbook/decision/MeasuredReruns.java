@@ -88,7 +88,8 @@ public record MeasuredReruns(
         return study.facts().algorithm().points();
     }
 
-    private static Reruns reruns(Book book, Round round, Configuration wanted) {
+    /// All reruns of a configuration in the round.
+    public static Reruns reruns(Book book, Round round, Configuration wanted) {
         List<Double> values = new ArrayList<>();
         int infeasible = 0;
         double examples = 0;
