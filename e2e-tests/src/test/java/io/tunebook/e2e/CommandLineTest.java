@@ -107,27 +107,6 @@ class CommandLineTest {
         return tunebook.err().lines().filter(l -> !l.startsWith("WARNING: Using")).toList();
     }
 
-    @Test
-    void theDemoRunsOnMnist() throws Exception {
-        Path idx = sharedData("mnist10k");
-        Tunebook demo =
-                ended(
-                        "demo",
-                        "--exit",
-                        "--json",
-                        "--data-dir",
-                        folder.resolve("log").toString(),
-                        "--port",
-                        "" + Tunebook.freePort(),
-                        "--data",
-                        idx.toString());
-        assertThat(demo.exit()).as(demo.err()).isZero();
-        JsonNode summary = MAPPER.readTree(demo.out());
-        assertThat(summary.get("project").asString()).isEqualTo("mnist10k");
-        assertThat(summary.get("best"))
-                .allSatisfy(b -> assertThat(b.get("error").asDouble()).isBetween(0.01, 0.06));
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

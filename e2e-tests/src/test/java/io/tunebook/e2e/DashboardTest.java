@@ -181,7 +181,8 @@ class DashboardTest {
                 .as("closed")
                 .isEqualTo(List.of(2));
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
-        page.waitForFunction("sources.length === 2 && sources[1].readyState === 1");
+        page.waitForCondition(() ->
+                (boolean) page.evaluate("sources.length === 2 && sources[1].readyState === 1"));
     }
 
     @Test

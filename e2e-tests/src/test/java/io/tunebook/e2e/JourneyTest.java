@@ -195,8 +195,7 @@ class JourneyTest {
                 page.navigate(url + "/rounds/digits-r1");
                 assertThat(page.locator("[data-testid=isolation-plot] tb-chart[data-drawn]"))
                         .hasCount(1);
-                page.waitForFunction(
-                        "document.querySelectorAll('tb-chart[data-drawn]').length === 6");
+                assertThat(page.locator("tb-chart[data-drawn]")).hasCount(6);
                 int overflow =
                         (int)
                                 page.evaluate(

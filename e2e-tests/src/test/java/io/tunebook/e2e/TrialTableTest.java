@@ -211,9 +211,7 @@ class TrialTableTest {
         page.goBack();
         assertThat(table).isFocused();
         assertThat(active).hasAttribute("data-trial", trial);
-        page.waitForFunction(
-                "top => Math.abs(document.querySelector('[data-active]').getBoundingClientRect().y - top) < 2",
-                top);
+        page.waitForCondition(() -> Math.abs(active.boundingBox().y - top) < 2);
         page.goForward();
         assertThat(page.locator("h1")).containsText("trial");
         assertThat((Number) page.evaluate("scrollY")).isEqualTo(0);

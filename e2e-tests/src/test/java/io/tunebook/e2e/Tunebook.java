@@ -38,7 +38,13 @@ final class Tunebook implements AutoCloseable {
         command.addAll(
                 List.of(
                         "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED"));
+        if (!"demo".equals(arguments.length == 0 ? "" : arguments[0])) {
+            // A short life ends before the optimising compiler pays off; training needs it.
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        }
+        command.addAll(
+                List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.tunebook.server.cli.Main"));
