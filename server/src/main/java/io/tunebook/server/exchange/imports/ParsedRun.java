@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param curves in the source's order, so that new measurements are at their ends
 /// @param endTime milliseconds since 1970, null when unknown
 /// @param why the reason of the end, may be empty
+/// @param formerIds the ids that earlier versions gave to the run: one of them is the run in a log
+///   that has it with the same params and the same first measurements
 public record ParsedRun(
         String id,
         String name,
@@ -22,7 +24,8 @@ public record ParsedRun(
         List<Measurements> curves,
         End end,
         @Nullable Long endTime,
-        String why) {
+        String why,
+        List<String> formerIds) {
     /// The end of a run, if it ended; `UNSAID` when the source does not record it.
     public enum End {
         UNKNOWN,
@@ -36,6 +39,41 @@ public record ParsedRun(
         params = Map.copyOf(params);
         tags = Map.copyOf(tags);
         curves = List.copyOf(curves);
+        formerIds = List.copyOf(formerIds);
+    }
+
+    ParsedRun(
+            String id,
+            String name,
+            String user,
+            long startTime,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<Measurements> curves,
+            End end,
+            @Nullable Long endTime,
+            String why) {
+        this(id, name, user, startTime, params, tags, curves, end, endTime, why, List.of());
+    }
+
+    ParsedRun formerly(List<String> ids) {
+        return new ParsedRun(
+                id, name, user, startTime, params, tags, curves, end, endTime, why, ids);
+    }
+
+    ParsedRun withId(String other) {
+        return new ParsedRun(
+                other,
+                name,
+                user,
+                startTime,
+                params,
+                tags,
+                curves,
+                end,
+                endTime,
+                why,
+                List.of());
     }
 
     /// The number of values in its curves.

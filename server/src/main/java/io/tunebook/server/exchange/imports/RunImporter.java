@@ -48,11 +48,13 @@ public final class RunImporter {
         List<String> experiments = new ArrayList<>();
         int before = tracking.now().runs().size();
         long all = imported.points() + imported.runs();
+        FormerRuns former = new FormerRuns(tracking);
         for (ParsedStudy study : imported.studies()) {
             experiments.add(experiment(study, imported.kind()));
             List<Command.RecordRun> batch = new ArrayList<>();
             int points = 0;
-            for (ParsedRun run : study.runs()) {
+            for (ParsedRun parsed : study.runs()) {
+                ParsedRun run = former.recognised(parsed);
                 List<Measurements> fresh = fresh(run);
                 while (size(fresh) > MAX_POINTS) {
                     // In parts, in order; the last part has the end of the run.

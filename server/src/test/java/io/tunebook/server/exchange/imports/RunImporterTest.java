@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,43 @@ class RunImporterTest {
         assertThat(log.readStream("source/" + imported.digest(), 0, 10))
                 .extracting(e -> e.type())
                 .containsOnly("source-imported");
+    }
+
+    @Test
+    void aRunOfAnEarlierVersionIsRecognisedByItsContentUnderTheFormerId() {
+        land(source(run("by-name", "1", 0.5, 0.4)));
+        ParsedRun same = run("by-path", "1", 0.5, 0.4, 0.3).formerly(List.of("by-name"));
+        ParsedRun otherSeed = run("other-seed", "2", 0.5, 0.4).formerly(List.of("by-name"));
+        ParsedRun otherCurve = run("other-curve", "1", 0.6, 0.4).formerly(List.of("by-name"));
+        assertThat(land(source(otherSeed, same, otherCurve)).newRuns()).isEqualTo(2);
+        assertThat(land(source(otherSeed, same, otherCurve)).newRuns()).isZero();
+        Tracking tracking = new Tracking(ledger);
+        assertThat(tracking.now().run("by-path")).isNull();
+        assertThat(tracking.history("by-name", "loss").values()).containsExactly(0.5, 0.4, 0.3);
+    }
+
+    private static ParsedRun run(String id, String seed, double... losses) {
+        Points points = new Points("loss");
+        for (int i = 0; i < losses.length; i++) {
+            points.add(i, 0, losses[i]);
+        }
+        return new ParsedRun(
+                id,
+                "run",
+                "",
+                0,
+                Map.of("seed", seed),
+                Map.of(),
+                List.of(points.done()),
+                ParsedRun.End.FINISHED,
+                null,
+                "");
+    }
+
+    private static ParsedSource source(ParsedRun... runs) {
+        ParsedStudy study =
+                new ParsedStudy("s", "study", null, List.of(), Map.of(), List.of(runs));
+        return new ParsedSource("table", "csv", "00", List.of(study), new SkippedItems());
     }
 
     @Test
