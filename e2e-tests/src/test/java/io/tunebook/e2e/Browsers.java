@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A Chromium: the system's, else the one that Playwright downloads.
 final class Browsers {
@@ -24,10 +25,20 @@ final class Browsers {
 
     private static final double ASSERTION_MILLIS = 30_000;
 
+    private static @Nullable Browser shared;
+
     private Browsers() {}
 
+    /// The browser of this process; it ends with the process.
+    static synchronized Browser shared() {
+        if (shared == null) {
+            shared = launch(playwright());
+        }
+        return shared;
+    }
+
     /// Its assertions wait as long as a page needs on a machine that has other work.
-    static Playwright playwright() {
+    private static Playwright playwright() {
         PlaywrightAssertions.setDefaultAssertionTimeout(ASSERTION_MILLIS);
         return Playwright.create(
                 new Playwright.CreateOptions()
@@ -37,7 +48,7 @@ final class Browsers {
                                         : Map.of()));
     }
 
-    static Browser launch(Playwright playwright) {
+    private static Browser launch(Playwright playwright) {
         BrowserType.LaunchOptions options =
                 new BrowserType.LaunchOptions()
                         .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage"));

@@ -1,8 +1,6 @@
 package io.tunebook.e2e;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,26 +11,21 @@ import java.net.URI;
 final class ChartPage implements AutoCloseable {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/";
 
-    private final Playwright playwright;
-    private final Browser browser;
     private final Page page;
 
-    private ChartPage(Playwright playwright) {
-        this.playwright = playwright;
-        browser = Browsers.launch(playwright);
-        page = browser.newPage();
+    private ChartPage() {
+        page = Browsers.shared().newPage();
         page.route("**/*", ChartPage::serve);
         page.navigate("http://tunebook.test/");
     }
 
     static ChartPage open() {
-        return new ChartPage(Browsers.playwright());
+        return new ChartPage();
     }
 
     @Override
     public void close() {
-        browser.close();
-        playwright.close();
+        page.close();
     }
 
     /// Runs statements with a chart module `m`, the samples `s` and a light theme `t`.

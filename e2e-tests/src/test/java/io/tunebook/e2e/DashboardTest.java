@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tasks of users on the dashboard, on one generated project and in one browser.
-class DashboardTest {
+class DashboardTest extends BrowserTest {
     private static final List<String> PAGES =
             List.of(
                     "/",
@@ -52,39 +46,9 @@ class DashboardTest {
     private static final List<String> NARROW =
             List.of("/", "/projects/p", "/rounds/p-r1", "/studies/p-s1", "/audit?view=trials");
 
-    @TempDir private static Path folder;
-    private static Tunebook server;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String url;
-
-    private BrowserContext context;
-    private Page page;
-    private final List<String> errors = new ArrayList<>();
-
     @BeforeAll
-    static void start() throws Exception {
-        int port = Tunebook.freePort();
-        url = "http://127.0.0.1:" + port;
-        server =
-                Tunebook.start(
-                        folder,
-                        "serve",
-                        "--data-dir",
-                        folder.resolve("log").toString(),
-                        "--port",
-                        "" + port);
-        server.waitFor(() -> server.out().contains("http://"));
+    static void write() throws Exception {
         MadeProject.writeTo(url);
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
     }
 
     @BeforeEach
@@ -93,13 +57,7 @@ class DashboardTest {
     }
 
     private void open(ColorScheme scheme, int width) {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(scheme)
-                                .setViewportSize(width, 1000));
-        page = context.newPage();
-        page.onPageError(errors::add);
+        open(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 1000));
         page.onRequest(r -> {
             if (!r.url().startsWith(url)
                     && !r.url().startsWith("data:")
@@ -108,16 +66,6 @@ class DashboardTest {
                 errors.add("a request to another host: " + r.url());
             }
         });
-    }
-
-    @AfterEach
-    void theBrowserReportsNoErrors() {
-        context.close();
-        assertThat(errors).isEmpty();
-    }
-
-    private Locator id(String testId) {
-        return page.getByTestId(testId);
     }
 
     @Test

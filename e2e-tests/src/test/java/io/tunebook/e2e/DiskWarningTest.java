@@ -2,9 +2,7 @@ package io.tunebook.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +29,8 @@ class DiskWarningTest {
                                 "" + port,
                                 "--disk-warning",
                                 megabytes);
-                Playwright playwright = Browsers.playwright();
-                Browser browser = Browsers.launch(playwright)) {
+                Page page = Browsers.shared().newPage()) {
             server.waitFor(() -> server.out().contains("http://"));
-            Page page = browser.newPage();
             page.navigate("http://127.0.0.1:" + port);
             look.at(page);
         }

@@ -4,79 +4,25 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /// From an empty server to a project, a round and an import, without the command line. Each test
 /// builds on those before it.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DoingTest {
-    @TempDir private static Path folder;
-    private static Tunebook server;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String url;
-
-    private BrowserContext context;
-    private Page page;
-    private final List<String> errors = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        int port = Tunebook.freePort();
-        url = "http://127.0.0.1:" + port;
-        server =
-                Tunebook.start(
-                        folder,
-                        "serve",
-                        "--data-dir",
-                        folder.resolve("log").toString(),
-                        "--port",
-                        "" + port);
-        server.waitFor(() -> server.out().contains("http://"));
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
-    }
+class DoingTest extends BrowserTest {
 
     @BeforeEach
     void open() {
-        context = browser.newContext();
-        page = context.newPage();
-        page.onPageError(errors::add);
-    }
-
-    @AfterEach
-    void thePageReportsNoErrors() {
-        context.close();
-        assertThat(errors).isEmpty();
-    }
-
-    private Locator id(String testId) {
-        return page.getByTestId(testId);
+        open(new Browser.NewContextOptions());
     }
 
     @Test

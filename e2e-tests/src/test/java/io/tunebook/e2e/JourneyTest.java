@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
@@ -38,8 +37,6 @@ class JourneyTest {
 
     @TempDir private static Path folder;
     private static Tunebook demo;
-    private static Playwright playwright;
-    private static Browser browser;
     private static String url;
 
     private BrowserContext context;
@@ -58,15 +55,11 @@ class JourneyTest {
                         folder.resolve("log").toString(),
                         "--port",
                         "" + port);
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
         Files.createDirectories(SCREENSHOTS);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        browser.close();
-        playwright.close();
         demo.close();
     }
 
@@ -77,10 +70,11 @@ class JourneyTest {
 
     private void open(ColorScheme scheme, int width) {
         context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(scheme)
-                                .setViewportSize(width, 1000));
+                Browsers.shared()
+                        .newContext(
+                                new Browser.NewContextOptions()
+                                        .setColorScheme(scheme)
+                                        .setViewportSize(width, 1000));
         page = context.newPage();
         page.onPageError(errors::add);
         page.onConsoleMessage(m -> {

@@ -1,8 +1,6 @@
 package io.tunebook.e2e;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +12,10 @@ final class ModulePage implements AutoCloseable {
     private static final String ECHARTS =
             "/META-INF/resources/webjars/echarts/5.5.0/echarts.esm.min.js";
 
-    private final Playwright playwright;
-    private final Browser browser;
     private final Page page;
 
     ModulePage() {
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
-        page = browser.newPage();
+        page = Browsers.shared().newPage();
         page.route("**/*", ModulePage::serve);
         page.navigate("http://tunebook.test/");
     }
@@ -89,7 +83,6 @@ final class ModulePage implements AutoCloseable {
 
     @Override
     public void close() {
-        browser.close();
-        playwright.close();
+        page.close();
     }
 }

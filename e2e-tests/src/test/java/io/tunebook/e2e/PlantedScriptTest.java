@@ -2,10 +2,8 @@ package io.tunebook.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +66,7 @@ class PlantedScriptTest {
         Set<String> fields = new TreeSet<>(PlantedFiles.FIELDS);
         try (Tunebook server =
                         Tunebook.start(folder, "serve", "--data-dir", log, "--port", "" + port);
-                Playwright playwright = Browsers.playwright();
-                Browser browser = Browsers.launch(playwright);
-                BrowserContext context = browser.newContext()) {
+                BrowserContext context = Browsers.shared().newContext()) {
             server.waitFor(() -> server.out().contains("http://"));
             PlantedProject project = new PlantedProject(url);
             project.write();
@@ -88,9 +84,7 @@ class PlantedScriptTest {
         }
         Path report = folder.resolve("report.html");
         runs("report", "x-r1", "--data-dir", log, "-o", report.toString());
-        try (Playwright playwright = Browsers.playwright();
-                Browser browser = Browsers.launch(playwright);
-                BrowserContext context = browser.newContext()) {
+        try (BrowserContext context = Browsers.shared().newContext()) {
             context.addInitScript(WATCH);
             Page page = context.newPage();
             visit(page, report.toUri().toString());

@@ -5,56 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The frame around the pages: audit, time slider, command palette, theme, pages that do not exist.
-class ShellTest {
-    @TempDir private static Path folder;
-    private static Tunebook server;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String url;
-
-    private BrowserContext context;
-    private Page page;
-    private final List<String> errors = new ArrayList<>();
+class ShellTest extends BrowserTest {
 
     @BeforeAll
-    static void start() throws Exception {
-        int port = Tunebook.freePort();
-        url = "http://127.0.0.1:" + port;
-        server =
-                Tunebook.start(
-                        folder,
-                        "serve",
-                        "--data-dir",
-                        folder.resolve("log").toString(),
-                        "--port",
-                        "" + port);
-        server.waitFor(() -> server.out().contains("http://"));
+    static void write() throws Exception {
         MadeProject.writeTo(url);
         decide();
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
     }
 
     /// A launch that overrides the checklist, and its revert.
@@ -99,33 +69,13 @@ class ShellTest {
         }
     }
 
-    @AfterAll
-    static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
-    }
-
     @BeforeEach
     void open() {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(ColorScheme.LIGHT)
-                                .setTimezoneId("Europe/Berlin")
-                                .setViewportSize(1440, 900));
-        page = context.newPage();
-        page.onPageError(errors::add);
-    }
-
-    @AfterEach
-    void theBrowserReportsNoErrors() {
-        context.close();
-        assertThat(errors).isEmpty();
-    }
-
-    private Locator id(String testId) {
-        return page.getByTestId(testId);
+        open(
+                new Browser.NewContextOptions()
+                        .setColorScheme(ColorScheme.LIGHT)
+                        .setTimezoneId("Europe/Berlin")
+                        .setViewportSize(1440, 900));
     }
 
     private void press(String key, int times) {

@@ -2,9 +2,7 @@ package io.tunebook.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,23 +41,18 @@ class TrialFilterTest {
               trials, [{ name: 'learning_rate' }], { metric: 'validation/error', direction: 'MINIMIZE', unit });
             """;
 
-    private static Playwright playwright;
-    private static Browser browser;
     private static Page page;
 
     @BeforeAll
     static void start() {
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
-        page = browser.newPage();
+        page = Browsers.shared().newPage();
         page.route("**/*", TrialFilterTest::serve);
         page.navigate("http://tunebook.test/");
     }
 
     @AfterAll
     static void stop() {
-        browser.close();
-        playwright.close();
+        page.close();
     }
 
     @ParameterizedTest

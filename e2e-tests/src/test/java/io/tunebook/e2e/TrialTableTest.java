@@ -4,77 +4,29 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Trials in the table of a study and on their own page, in a browser.
-class TrialTableTest {
-    @TempDir private static Path folder;
-    private static Tunebook server;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String url;
-
-    private BrowserContext context;
-    private Page page;
-    private final List<String> errors = new ArrayList<>();
+class TrialTableTest extends BrowserTest {
 
     @BeforeAll
-    static void start() throws Exception {
-        int port = Tunebook.freePort();
-        url = "http://127.0.0.1:" + port;
-        server =
-                Tunebook.start(
-                        folder,
-                        "serve",
-                        "--data-dir",
-                        folder.resolve("log").toString(),
-                        "--port",
-                        "" + port);
-        server.waitFor(() -> server.out().contains("http://"));
+    static void write() throws Exception {
         MadeProject.writeTo(url);
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
     }
 
     @BeforeEach
     void open() {
-        context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 1000));
-        page = context.newPage();
-        page.onPageError(errors::add);
-    }
-
-    @AfterEach
-    void theBrowserReportsNoErrors() {
-        context.close();
-        assertThat(errors).isEmpty();
-    }
-
-    private Locator id(String testId) {
-        return page.getByTestId(testId);
+        open(new Browser.NewContextOptions().setViewportSize(1440, 1000));
     }
 
     private Locator row(String trial) {
