@@ -172,10 +172,12 @@ public final class Wire {
     /// payloads of two versions as events after the upcast.
     public static boolean isSame(
             String type, int version, byte[] payload, int otherVersion, byte[] otherPayload) {
-        if (version == otherVersion) {
-            return Arrays.equals(payload, otherPayload);
-        }
         try {
+            if (version == otherVersion) {
+                return Arrays.equals(payload, otherPayload)
+                        || (type.equals("curve-measured")
+                                && CurveFormat.isSameRounded(payload, otherPayload));
+            }
             return decode(type, version, payload).equals(decode(type, otherVersion, otherPayload));
         } catch (UnreadableEvent e) {
             return false;
