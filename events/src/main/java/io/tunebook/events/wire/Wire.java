@@ -74,6 +74,13 @@ public final class Wire {
         name(Event.RunLogged.class, "run-logged", RunUpcasts::logged);
         name(Event.RunMeasured.class, "run-measured");
         name(Event.RunChanged.class, "run-changed", RunUpcasts::changed);
+        name(Event.ModelCreated.class, "model-created");
+        name(Event.ModelLogged.class, "model-logged");
+        name(Event.ModelChanged.class, "model-changed");
+        name(Event.ModelMeasured.class, "model-measured");
+        name(Event.ModelFileStored.class, "model-file-stored");
+        name(Event.ModelFileRemoved.class, "model-file-removed");
+        name(Event.RunModelsLogged.class, "run-models-logged");
         name(Event.ArtifactStored.class, "artifact-stored");
         name(Event.ArtifactRemoved.class, "artifact-removed");
     }
