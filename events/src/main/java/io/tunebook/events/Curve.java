@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// @param steps the step of each measurement, increasing, `n` of them
 /// @param metrics the metrics' names, `m` of them
-/// @param columns `m` columns of `n` values
-public record Curve(long[] steps, List<String> metrics, float[][] columns) {
+/// @param columns `m` columns of `n` values, exactly as they were reported
+public record Curve(long[] steps, List<String> metrics, double[][] columns) {
     public Curve {
         metrics = List.copyOf(metrics);
         if (metrics.size() != columns.length) {
@@ -16,7 +16,7 @@ public record Curve(long[] steps, List<String> metrics, float[][] columns) {
                     "a curve has %d metrics and %d columns: their numbers must be equal"
                             .formatted(metrics.size(), columns.length));
         }
-        for (float[] column : columns) {
+        for (double[] column : columns) {
             if (column.length != steps.length) {
                 throw new Rejection(
                         "a column has %d values for %d steps: their numbers must be equal"
@@ -29,6 +29,22 @@ public record Curve(long[] steps, List<String> metrics, float[][] columns) {
                         "steps increase, but %d follows %d".formatted(steps[i], steps[i - 1]));
             }
         }
+    }
+
+    /// Measurements in single precision, as the server's own training makes them.
+    public Curve(long[] steps, List<String> metrics, float[][] columns) {
+        this(steps, metrics, widened(columns));
+    }
+
+    private static double[][] widened(float[][] columns) {
+        double[][] all = new double[columns.length][];
+        for (int c = 0; c < columns.length; c++) {
+            all[c] = new double[columns[c].length];
+            for (int i = 0; i < all[c].length; i++) {
+                all[c][i] = columns[c][i];
+            }
+        }
+        return all;
     }
 
     @Override

@@ -42,6 +42,13 @@ public sealed interface Event {
     /// One of a run that exists.
     sealed interface OfExistingRun extends OfRun {}
 
+    sealed interface OfModel extends Event {
+        String model();
+    }
+
+    /// One of a model that exists.
+    sealed interface OfExistingModel extends OfModel {}
+
     record ProjectCreated(String project, String title, Objective objective) implements OfProject {
         public ProjectCreated {
             Rejection.id("project", project);
@@ -609,6 +616,93 @@ public sealed interface Event {
         FINISHED,
         FAILED,
         KILLED
+    }
+
+    /// A model that a client of MLflow has logged.
+    ///
+    /// @param type the kind of model, as named by its client; null when unknown
+    /// @param run the run that made it, null when there is none
+    /// @param time milliseconds since 1970
+    record ModelCreated(
+            String model,
+            String experiment,
+            String name,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String type,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String run,
+            long time,
+            Map<String, String> params,
+            Map<String, String> tags)
+            implements OfModel {
+        public ModelCreated {
+            Rejection.id("model", model);
+            name = Rejection.text("the model's name", name, 500);
+            type = type == null ? null : Rejection.text("the model's type", type, 500);
+            run = run == null ? null : Rejection.id("the model's run", run);
+            params = Tracked.texts("param", params);
+            tags = Tracked.texts("tag", tags);
+        }
+    }
+
+    /// @param params parameters, which never change, by name
+    /// @param tags the tags that are set, by key
+    /// @param removed the keys of the tags that are removed
+    record ModelLogged(
+            String model,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<String> removed)
+            implements OfExistingModel {
+        public ModelLogged {
+            params = Tracked.texts("param", params);
+            tags = Tracked.texts("tag", tags);
+            removed = List.copyOf(removed);
+        }
+    }
+
+    /// @param status the new status, null when it stays
+    /// @param deleted whether the model is deleted, null when that stays
+    record ModelChanged(
+            String model,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelStatus status,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean deleted)
+            implements OfExistingModel {}
+
+    enum ModelStatus {
+        UNSPECIFIED,
+        PENDING,
+        READY,
+        FAILED
+    }
+
+    /// Measurements of a model.
+    ///
+    /// @param run the run that made them
+    record ModelMeasured(String model, String run, List<ModelMetric> metrics)
+            implements OfExistingModel {
+        public ModelMeasured {
+            metrics = List.copyOf(metrics);
+        }
+    }
+
+    /// A file of a model, stored beside the log.
+    ///
+    /// @param path relative, with `/` between its parts
+    /// @param digest SHA-256 of the file, in hex
+    record ModelFileStored(String model, String path, long bytes, String digest)
+            implements OfExistingModel {}
+
+    /// The removal of a model's file from its list.
+    record ModelFileRemoved(String model, String path) implements OfExistingModel {}
+
+    /// Models that a run has made or used, in addition to earlier ones.
+    ///
+    /// @param inputs the ids of the models that it has used
+    record RunModelsLogged(String run, List<ModelOutput> outputs, List<String> inputs)
+            implements OfRun {
+        public RunModelsLogged {
+            outputs = List.copyOf(outputs);
+            inputs = List.copyOf(inputs);
+        }
     }
 
     /// A file that a run has made, stored beside the log.

@@ -1,6 +1,7 @@
 package io.tunebook.events;
 
-/// The names of streams: one stream per project, round, study, trial, launch, experiment and run.
+/// The names of streams: one stream per project, round, study, trial, launch, experiment, run and
+/// model.
 public final class Streams {
     private Streams() {}
 
@@ -13,6 +14,7 @@ public final class Streams {
             case Event.OfLaunch e -> "launch/" + e.launch();
             case Event.OfExperiment e -> "experiment/" + e.experiment();
             case Event.OfRun e -> "run/" + e.run();
+            case Event.OfModel e -> "model/" + e.model();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> "source/" + e.digest();
             case Event.LogRecovered e -> "log";

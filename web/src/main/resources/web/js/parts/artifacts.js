@@ -11,21 +11,25 @@ const MAX_ROWS = 200;
 const MAX_COLUMNS = 30;
 
 /**
- * The files of a tracked run: each is downloaded, or previewed as data. No file is opened as a page: images are
+ * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page: images are
  * decoded from their bytes, everything else is text, HTML and SVG included.
  * @param {string} run
- * @param {{experiment: string, path: string, bytes: number, digest: string}[]} stored
+ * @param {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?}[]} stored
  */
 export function artifacts(run, stored) {
   if (!stored.length) return null;
-  const files = stored.map((file) => ({ ...file, url: urlOf(run, file) }));
+  const files = stored.map((file) => ({
+    ...file,
+    url: urlOf(run, file),
+    path: file.model ? `${file.modelName}/${file.path}` : file.path,
+  }));
   return h('section', {},
     h('h2', {}, 'Artifacts'),
     h('ul.plain.artifacts', {},
       files.map((file) =>
         h('li', { 'data-testid': 'artifact' },
           h('details', {
-            'data-key': `artifact ${file.path}`,
+            'data-key': `artifact ${file.url}`,
             ontoggle: (e) => e.target.open && e.target.childElementCount === 1 && show(e.target, file),
           },
             h('summary', {}, file.path, h('span.quiet', {}, ` · ${size(file.bytes)}`))),
@@ -35,8 +39,9 @@ export function artifacts(run, stored) {
 }
 
 /** Where the bytes of a file are, as a download. */
-function urlOf(run, { experiment, path }) {
-  const parts = [experiment, run, 'artifacts', ...path.split('/')];
+function urlOf(run, { experiment, path, model }) {
+  const owner = model ? ['models', model] : [run];
+  const parts = [experiment, ...owner, 'artifacts', ...path.split('/')];
   return `/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`;
 }
 

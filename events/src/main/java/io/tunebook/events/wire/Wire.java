@@ -74,6 +74,13 @@ public final class Wire {
         name(Event.RunLogged.class, "run-logged", RunUpcasts::logged);
         name(Event.RunMeasured.class, "run-measured");
         name(Event.RunChanged.class, "run-changed", RunUpcasts::changed);
+        name(Event.ModelCreated.class, "model-created");
+        name(Event.ModelLogged.class, "model-logged");
+        name(Event.ModelChanged.class, "model-changed");
+        name(Event.ModelMeasured.class, "model-measured");
+        name(Event.ModelFileStored.class, "model-file-stored");
+        name(Event.ModelFileRemoved.class, "model-file-removed");
+        name(Event.RunModelsLogged.class, "run-models-logged");
         name(Event.ArtifactStored.class, "artifact-stored");
         name(Event.ArtifactRemoved.class, "artifact-removed");
     }
@@ -172,10 +179,12 @@ public final class Wire {
     /// payloads of two versions as events after the upcast.
     public static boolean isSame(
             String type, int version, byte[] payload, int otherVersion, byte[] otherPayload) {
-        if (version == otherVersion) {
-            return Arrays.equals(payload, otherPayload);
-        }
         try {
+            if (version == otherVersion) {
+                return Arrays.equals(payload, otherPayload)
+                        || (type.equals("curve-measured")
+                                && CurveFormat.isSameRounded(payload, otherPayload));
+            }
             return decode(type, version, payload).equals(decode(type, otherVersion, otherPayload));
         } catch (UnreadableEvent e) {
             return false;

@@ -28,7 +28,7 @@ class WireTest {
     /// ones). Never edited: every log of this version must stay readable.
     static List<String> golden() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (int i = 1; i <= 7; i++) {
+        for (int i : new int[] {1, 2, 3, 4, 5, 6, 7, 9}) {
             try (InputStream in =
                     WireTest.class.getResourceAsStream("golden-%d.txt".formatted(i))) {
                 new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
@@ -186,6 +186,43 @@ class WireTest {
                     .as("%d bytes", n)
                     .isInstanceOf(UnreadableEvent.class);
         }
+    }
+
+    /// 16777217 and 1e39 are no float32. Curves of float32 values stay half as large.
+    @Test
+    void aCurveIsDecodedWithTheExactValuesThatWereReported() {
+        double[] exact = {16_777_217, 0.123456789012345, 1e39, 4.9e-324, Double.NaN, -0.0};
+        long[] steps = {1, 2, 3, 4, 5, 6};
+        Event event =
+                new Event.CurveMeasured(
+                        "t", new Curve(steps, List.of("a"), new double[][] {exact}));
+        Wire.Encoded encoded = Wire.encode(event);
+        assertThat(Wire.decode(encoded.type(), encoded.version(), encoded.payload()))
+                .isEqualTo(event);
+        var single = new Curve(steps, List.of("a"), new float[][] {{1, 2, 3, 4, 5, Float.NaN}});
+        assertThat(Wire.encode(new Event.CurveMeasured("t", single)).payload())
+                .hasSize(encoded.payload().length - 6 * 4);
+        for (int n = 0; n < encoded.payload().length; n++) {
+            byte[] cut = Arrays.copyOf(encoded.payload(), n);
+            assertThatThrownBy(() -> Wire.decode("curve-measured", 1, cut))
+                    .as("%d bytes", n)
+                    .isInstanceOf(UnreadableEvent.class);
+        }
+    }
+
+    /// Versions before the second encoding rounded every value to float32.
+    @Test
+    void aRetriedCurveEqualsTheOneThatAnEarlierVersionRounded() {
+        byte[] rounded = curve(0.1f);
+        assertThat(Wire.isSame("curve-measured", 1, rounded, 1, curve(0.1))).isTrue();
+        assertThat(Wire.isSame("curve-measured", 1, rounded, 1, curve(0.2))).isFalse();
+        assertThat(Wire.isSame("curve-measured", 1, curve(0.1), 1, curve(Math.nextUp(0.1))))
+                .isFalse();
+    }
+
+    private static byte[] curve(double value) {
+        Curve curve = new Curve(new long[] {1}, List.of("a"), new double[][] {{value}});
+        return Wire.encode(new Event.CurveMeasured("t", curve)).payload();
     }
 
     static Stream<Measurements> measurements() {

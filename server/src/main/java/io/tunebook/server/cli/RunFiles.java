@@ -15,13 +15,25 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// The artifacts of runs, in the folder `artifacts` beside a log or a backup.
+/// The artifacts of runs and models, in the folder `artifacts` beside a log or a backup.
 final class RunFiles {
     private static final int PAGE = 1_000;
     private static final int MAX_LISTED = 10;
+    private static final List<String> TYPES =
+            List.of(
+                    "artifact-stored",
+                    "artifact-removed",
+                    "model-file-stored",
+                    "model-file-removed");
 
     private final Artifacts from;
     private final Path to;
+
+    /// A file that the log names.
+    ///
+    /// @param owner such as `run 0f3a` or `model m-0f3a`
+    /// @param digest SHA-256 of the file, in hex
+    private record NamedFile(String owner, String path, String digest) {}
 
     /// @param from the folder of a log or of a backup
     /// @param to the folder to copy to
@@ -42,29 +54,29 @@ final class RunFiles {
     boolean copy(EventLog log, PrintWriter out, PrintWriter err) throws IOException {
         Artifacts target = new Artifacts(to);
         Artifacts.CopyResult copied = from.copyTo(target);
-        List<Event.ArtifactStored> named = named(log);
+        List<NamedFile> named = named(log);
         if (!named.isEmpty() || copied.copied() > 0) {
             out.printf(
                     "The log names %,d artifacts; %,d copied to %s, the others were there already.%n",
                     named.size(), copied.copied(), to.resolve(Artifacts.FOLDER));
         }
-        List<Event.ArtifactStored> missing =
+        List<NamedFile> missing =
                 named.stream().filter(file -> !target.has(file.digest())).toList();
         if (!missing.isEmpty()) {
             err.printf("%,d artifacts are missing or damaged:%n", missing.size());
             missing.stream()
                     .limit(MAX_LISTED)
-                    .forEach(f -> err.printf("  %s of run %s%n", f.path(), f.run()));
+                    .forEach(f -> err.printf("  %s of %s%n", f.path(), f.owner()));
             err.println("Restore them from an earlier backup, or remove them from their runs.");
             err.flush();
         }
         return missing.isEmpty();
     }
 
-    /// The artifacts that runs have now, by the log.
-    private static List<Event.ArtifactStored> named(EventLog log) {
+    /// The artifacts that runs and models have now, by the log.
+    private static List<NamedFile> named(EventLog log) {
         TreeMap<Long, Event> changes = new TreeMap<>();
-        for (String type : List.of("artifact-stored", "artifact-removed")) {
+        for (String type : TYPES) {
             each(
                     log,
                     type,
@@ -73,11 +85,20 @@ final class RunFiles {
                                     e.position(),
                                     Wire.decode(e.type(), e.typeVersion(), e.payload())));
         }
-        TreeMap<String, Event.ArtifactStored> named = new TreeMap<>();
+        TreeMap<String, NamedFile> named = new TreeMap<>();
         for (Event change : changes.values()) {
             switch (change) {
-                case Event.ArtifactStored e -> named.put(e.run() + "/" + e.path(), e);
-                case Event.ArtifactRemoved e -> named.remove(e.run() + "/" + e.path());
+                case Event.ArtifactStored e ->
+                        named.put(
+                                "run " + e.run() + "/" + e.path(),
+                                new NamedFile("run " + e.run(), e.path(), e.digest()));
+                case Event.ArtifactRemoved e -> named.remove("run " + e.run() + "/" + e.path());
+                case Event.ModelFileStored e ->
+                        named.put(
+                                "model " + e.model() + "/" + e.path(),
+                                new NamedFile("model " + e.model(), e.path(), e.digest()));
+                case Event.ModelFileRemoved e ->
+                        named.remove("model " + e.model() + "/" + e.path());
                 default -> throw new IllegalStateException("unexpected type of event: " + change);
             }
         }

@@ -305,6 +305,7 @@ public final class Ledger implements AutoCloseable {
             case Event.LaunchProposed e -> Expected.none();
             case Event.ExperimentCreated e -> Expected.none();
             case Event.RunCreated e -> Expected.none();
+            case Event.ModelCreated e -> Expected.none();
             case Event.SourceImported e -> Expected.any();
             case Event.TrialMarked e -> Expected.any();
             case Event.TrialTagged e -> Expected.any();

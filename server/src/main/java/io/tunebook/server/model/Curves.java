@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// The measurements of each trial, as of a position.
+/// The measurements of each trial, as of a position, in single precision for plots and findings.
+/// The exact values are in the log. Of several measurements at one step, the last one counts.
 ///
 /// All versions share the arrays of measurements, and each version has its own length. With one
 /// pair of extremes for every 64 measurements (the lowest level of a min/max pyramid, whose upper
@@ -87,7 +88,7 @@ public final class Curves {
                     all = Arrays.copyOf(all, at + 1);
                     all[at] = MetricSeries.EMPTY;
                 }
-                all[at] = all[at].plus(curve.steps(), curve.columns()[c]);
+                all[at] = SortedSeries.of(curve, c).onto(all[at]);
             }
             return new TrialMetrics(allNames, all);
         }

@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// The tracked experiments and their runs, as of a position.
+/// The tracked experiments, their runs and their models, as of a position.
 ///
 /// @param names the ids of the experiments, the deleted ones included, by name
 public record Experiments(
-        PMap<String, Experiment> byId, PMap<String, String> names, PMap<String, Run> runs) {
+        PMap<String, Experiment> byId,
+        PMap<String, String> names,
+        PMap<String, Run> runs,
+        LoggedModels models) {
     static final Experiments EMPTY =
-            new Experiments(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+            new Experiments(
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    HashTreePMap.empty(),
+                    LoggedModels.EMPTY);
 
     public @Nullable Experiment experiment(String id) {
         return byId.get(id);
@@ -34,12 +41,18 @@ public record Experiments(
 
     Experiments toTransient() {
         return new Experiments(
-                TransientMap.of(byId), TransientMap.of(names), TransientMap.of(runs));
+                TransientMap.of(byId),
+                TransientMap.of(names),
+                TransientMap.of(runs),
+                models.toTransient());
     }
 
     Experiments toPersistent() {
         return new Experiments(
-                TransientMap.done(byId), TransientMap.done(names), TransientMap.done(runs));
+                TransientMap.done(byId),
+                TransientMap.done(names),
+                TransientMap.done(runs),
+                models.toPersistent());
     }
 
     Experiments withExperiment(Experiment e) {
@@ -48,10 +61,14 @@ public record Experiments(
         if (before != null && !before.name().equals(e.name())) {
             next = next.minus(before.name());
         }
-        return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs);
+        return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs, models);
     }
 
     Experiments withRun(Run run) {
-        return new Experiments(byId, names, runs.plus(run.id(), run));
+        return new Experiments(byId, names, runs.plus(run.id(), run), models);
+    }
+
+    Experiments withModels(LoggedModels next) {
+        return new Experiments(byId, names, runs, next);
     }
 }

@@ -77,6 +77,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.LaunchReverted e -> reverted(e);
             case Event.OfExperiment e -> new FoldTracked(before, event, stamp).experiment(e);
             case Event.OfRun e -> new FoldTracked(before, event, stamp).run(e);
+            case Event.OfModel e -> new FoldModels(before, event, stamp).model(e);
             case Event.NoteAdded e -> noted(e);
             case Event.SourceImported e -> before;
             case Event.LogRecovered e -> before;

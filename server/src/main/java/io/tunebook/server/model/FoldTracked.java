@@ -43,6 +43,11 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
         return switch (any) {
             case Event.RunCreated e -> created(e);
             case Event.OfExistingRun e -> existing(e);
+            case Event.RunModelsLogged e -> {
+                known(e.run());
+                Experiments tracked = before.tracked();
+                yield before.withTracked(tracked.withModels(tracked.models().with(e)));
+            }
         };
     }
 

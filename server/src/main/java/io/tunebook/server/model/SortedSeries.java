@@ -1,10 +1,12 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.Curve;
 import io.tunebook.events.Measurements;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Measurements in increasing order of their steps; of several at one step, the last one.
+/// Measurements in increasing order of their steps, in single precision; of several at one step,
+/// the last one.
 record SortedSeries(long[] steps, float[] values) {
     static SortedSeries of(Measurements m) {
         int n = m.size();
@@ -29,6 +31,16 @@ record SortedSeries(long[] steps, float[] values) {
         }
         return new SortedSeries(
                 java.util.Arrays.copyOf(steps, size), java.util.Arrays.copyOf(values, size));
+    }
+
+    /// One column of a curve, whose steps increase.
+    static SortedSeries of(Curve curve, int column) {
+        double[] exact = curve.columns()[column];
+        float[] values = new float[exact.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) exact[i];
+        }
+        return new SortedSeries(curve.steps(), values);
     }
 
     /// Merges the measurements into the track: appends those after its end, inserts the others.

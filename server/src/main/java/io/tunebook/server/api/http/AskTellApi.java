@@ -47,7 +47,7 @@ final class AskTellApi {
     record HeartbeatResponse(String trial, int leaseSeconds) {}
 
     /// @param steps `n` increasing steps
-    /// @param metrics `n` values for each metric; `NaN` and infinities as strings
+    /// @param metrics `n` values for each metric, recorded exactly; `NaN` and infinities as strings
     record CurveRequest(List<Long> steps, Map<String, List<Double>> metrics) {}
 
     record CompletionRequest(
@@ -152,14 +152,11 @@ final class AskTellApi {
     private void measure(Context ctx) {
         CurveRequest b = Json.body(ctx, CurveRequest.class);
         List<String> names = new ArrayList<>(b.metrics().keySet());
-        float[][] columns = new float[names.size()][];
-        for (int m = 0; m < columns.length; m++) {
-            List<Double> values = Objects.requireNonNull(b.metrics().get(names.get(m)));
-            columns[m] = new float[values.size()];
-            for (int i = 0; i < columns[m].length; i++) {
-                columns[m][i] = values.get(i).floatValue();
-            }
-        }
+        double[][] columns =
+                names.stream()
+                        .map(name -> Objects.requireNonNull(b.metrics().get(name)))
+                        .map(values -> values.stream().mapToDouble(Double::doubleValue).toArray())
+                        .toArray(double[][]::new);
         Curve curve =
                 new Curve(b.steps().stream().mapToLong(Long::longValue).toArray(), names, columns);
         Ledger.Performed done =

@@ -412,6 +412,7 @@ final class CommandApi {
             case Event.OfLaunch e -> e.launch();
             case Event.OfExperiment e -> e.experiment();
             case Event.OfRun e -> e.run();
+            case Event.OfModel e -> e.model();
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> e.digest();
             case Event.LogRecovered e -> "log";

@@ -238,6 +238,10 @@ final class LiveStream implements AutoCloseable {
                 study = experiment == null ? null : experiment.study();
             }
             case Event.OfRun e -> trial = e.run();
+            case Event.OfModel e -> {
+                var model = book.tracked().models().get(e.model());
+                trial = model == null ? null : model.facts().run();
+            }
             case Event.NoteAdded e -> {
                 if (e.subject().startsWith("round/")) {
                     round = e.subject().substring("round/".length());

@@ -2,30 +2,31 @@ package io.tunebook.server.api.mlflow;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.tunebook.events.Event.ArtifactStored;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
 record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
-    private static final Pattern PATH = Pattern.compile("([^/]+)/([^/]+)/artifacts(?:/(.*))?");
+    private static final Pattern PATH =
+            Pattern.compile("([^/]+)/(models/)?([^/]+)/artifacts(?:/(.*))?");
 
-    /// @param path the path below the run's files; empty for all of them
-    private record ArtifactPath(Run run, String path) {}
+    /// @param folder the files of a run or of a model
+    /// @param path the path below them; empty for all of them
+    private record ArtifactPath(ArtifactFolder folder, String path) {}
 
     void routes(RoutesConfig routes) {
         api.get(routes, "artifacts/list", this::list);
+        api.get(routes, "logged-models/{model}/artifacts/directories", this::listModel);
+        api.get(routes, "logged-models/{model}/artifacts/files", this::downloadModel);
         routes.get(PROXY, MlflowApi.guarded(this::listProxied));
         routes.get(PROXY + "/<path>", MlflowApi.guarded(this::download));
         routes.put(PROXY + "/<path>", MlflowApi.guarded(this::upload));
@@ -39,53 +40,49 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
                 });
     }
 
+    private void listModel(Context ctx) {
+        LoggedModel model = LoggedModelsApi.known(api, ctx.pathParam("model"), false);
+        String path = Artifacts.checked(RequestFields.of(ctx).text("artifact_directory_path", ""));
+        ObjectNode answer =
+                MlflowResponses.object().put("root_uri", LoggedModelResponses.artifactUri(model));
+        answer.set("files", ArtifactFolder.of(api, model).list(path, true));
+        MlflowResponses.send(ctx, answer);
+    }
+
+    private void downloadModel(Context ctx) throws IOException {
+        LoggedModel model = LoggedModelsApi.known(api, ctx.pathParam("model"), false);
+        send(
+                ctx,
+                ArtifactFolder.of(api, model),
+                Artifacts.checked(RequestFields.of(ctx).required("artifact_file_path")));
+    }
+
     private void list(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         Run run = RunsApi.known(api, fields.run());
         String path = Artifacts.checked(fields.text("path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", SearchSubject.artifactUri(run));
-        answer.set("files", files(run, path, true));
+        answer.set("files", ArtifactFolder.of(api, run).list(path, true));
         MlflowResponses.send(ctx, answer);
     }
 
     private void listProxied(Context ctx) {
         ArtifactPath place = place(RequestFields.of(ctx).text("path", ""));
         ObjectNode answer = MlflowResponses.object();
-        answer.set("files", files(place.run(), place.path(), false));
+        answer.set("files", place.folder().list(place.path(), false));
         MlflowResponses.send(ctx, answer);
-    }
-
-    /// The files and folders directly in a folder.
-    ///
-    /// @param whole whether the paths are relative to the run, not to the folder
-    private static ArrayNode files(Run run, String folder, boolean whole) {
-        String below = folder.isEmpty() ? "" : folder + "/";
-        Map<String, ObjectNode> found = new TreeMap<>();
-        for (ArtifactStored file : run.artifacts().values()) {
-            if (!file.path().startsWith(below)) {
-                continue;
-            }
-            String rest = file.path().substring(below.length());
-            int slash = rest.indexOf('/');
-            String name = slash < 0 ? rest : rest.substring(0, slash);
-            ObjectNode node =
-                    MlflowResponses.object()
-                            .put("path", whole ? below + name : name)
-                            .put("is_dir", slash >= 0);
-            found.put(name, slash < 0 ? node.put("file_size", file.bytes()) : node);
-        }
-        ArrayNode all = MlflowResponses.JSON.createArrayNode();
-        found.values().forEach(all::add);
-        return all;
     }
 
     private void download(Context ctx) throws IOException {
         ArtifactPath place = place(ctx.pathParam("path"));
-        ArtifactStored file = place.run().artifacts().get(place.path());
+        send(ctx, place.folder(), place.path());
+    }
+
+    private void send(Context ctx, ArtifactFolder folder, String path) throws IOException {
+        ArtifactFolder.File file = folder.files().get(path);
         if (file == null) {
-            throw MlflowError.absent(
-                    "Run %s has no artifact '%s'".formatted(place.run().id(), place.path()));
+            throw MlflowError.absent("%s has no artifact '%s'".formatted(folder.owner(), path));
         }
         ctx.header("Content-Disposition", "attachment");
         ctx.header("X-Content-SHA256", file.digest());
@@ -105,23 +102,17 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         if (stored == null) {
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
         }
-        api.tracking()
-                .storeArtifact(
-                        place.run().id(),
-                        place.path(),
-                        stored.bytes(),
-                        stored.digest(),
-                        api.actor(ctx));
+        place.folder().store(place.path(), stored, api.actor(ctx));
         MlflowResponses.done(ctx);
     }
 
     private void remove(Context ctx) {
         ArtifactPath place = place(ctx.pathParam("path"));
-        for (String path : place.run().artifacts().keySet()) {
+        for (String path : place.folder().files().keySet()) {
             if (place.path().isEmpty()
                     || path.equals(place.path())
                     || path.startsWith(place.path() + "/")) {
-                api.tracking().removeArtifact(place.run().id(), path, api.actor(ctx));
+                place.folder().remove(path, api.actor(ctx));
             }
         }
         MlflowResponses.done(ctx);
@@ -134,12 +125,17 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
                     "Invalid artifact path '%s': EXPERIMENT/RUN/artifacts/PATH is expected"
                             .formatted(path));
         }
-        Run run = RunsApi.known(api, m.group(2));
+        String below = m.group(4) == null ? "" : m.group(4);
+        if (m.group(2) != null) {
+            LoggedModel model = LoggedModelsApi.known(api, m.group(3), true);
+            return new ArtifactPath(ArtifactFolder.of(api, model), below);
+        }
+        Run run = RunsApi.known(api, m.group(3));
         if (!run.experiment().equals(m.group(1))) {
             throw MlflowError.absent(
-                    "Run with id=%s not found in experiment %s".formatted(m.group(2), m.group(1)));
+                    "Run with id=%s not found in experiment %s".formatted(m.group(3), m.group(1)));
         }
-        return new ArtifactPath(run, m.group(3) == null ? "" : m.group(3));
+        return new ArtifactPath(ArtifactFolder.of(api, run), below);
     }
 
     private Artifacts store() {

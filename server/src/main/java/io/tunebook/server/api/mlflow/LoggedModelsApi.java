@@ -2,126 +2,216 @@ package io.tunebook.server.api.mlflow;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tunebook.events.Event.ModelStatus;
+import io.tunebook.events.ModelOutput;
+import io.tunebook.server.exchange.mlflow.Filter;
+import io.tunebook.server.exchange.mlflow.LoggedModelSearch;
 import io.tunebook.server.exchange.mlflow.MlflowError;
-import io.tunebook.server.exchange.mlflow.SearchSubject;
-import io.tunebook.server.model.Run;
+import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.mlflow.RunNames;
+import io.tunebook.server.exchange.mlflow.TaggedModels;
+import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.Experiments;
+import io.tunebook.server.model.LoggedModel;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The routes of logged models, as far as autologging needs them. The files of a model are those of
-/// its run, below `models/NUMBER`; its description is a tag of the run.
+/// The routes `logged-models/…`, without those of their files ([ArtifactsApi]), and `runs/outputs`.
 record LoggedModelsApi(MlflowApi api) {
-    private static final String TAG = "mlflow.loggedModel.";
-    private static final Pattern ID = Pattern.compile("m-([0-9A-Za-z._-]+)-([0-9]+)");
+    private static final int DEFAULT_RESULTS = 100;
+    private static final int MAX_RESULTS = 50_000;
+    private static final String FORBIDDEN = "/:.%\"'";
 
     void routes(RoutesConfig routes) {
         api.post(routes, "logged-models", this::create);
-        api.get(routes, "logged-models/{model}", ctx -> send(ctx, known(ctx)));
+        api.search(routes, "logged-models/search", this::search);
+        api.get(routes, "logged-models/{model}", this::get);
         api.patch(routes, "logged-models/{model}", this::finish);
+        api.delete(routes, "logged-models/{model}", this::remove);
         api.patch(routes, "logged-models/{model}/tags", this::tag);
-        api.post(routes, "logged-models/{model}/params", MlflowResponses::done);
-        api.post(routes, "runs/outputs", MlflowResponses::done);
+        api.delete(routes, "logged-models/{model}/tags/<tag>", this::untag);
+        api.post(routes, "logged-models/{model}/params", this::params);
+        api.post(routes, "runs/outputs", this::outputs);
     }
 
-    /// @param facts the description of the model
-    private record Model(Run run, String number, ObjectNode facts) {
-        String id() {
-            return "m-%s-%s".formatted(run.id(), number);
+    /// @param deleted whether a deleted model is known
+    /// @throws MlflowError when there is no such model
+    static LoggedModel known(MlflowApi api, String id, boolean deleted) {
+        Experiments tracked = api.tracking().now();
+        LoggedModel model = tracked.models().get(id);
+        if (model == null) {
+            model = TaggedModels.find(tracked, id);
         }
+        if (model == null || (model.deleted() && !deleted)) {
+            throw MlflowError.absent("Logged model with ID '%s' not found.".formatted(id));
+        }
+        return model;
     }
 
     private void create(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
-        String source = fields.text("source_run_id", "");
-        if (source.isEmpty()) {
-            throw MlflowError.of(
-                    501, "Tunebook stores models of runs only: log the model within a run");
+        String experiment = fields.required("experiment_id");
+        String name = fields.text("name", "");
+        if (name.chars().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0)) {
+            throw MlflowError.invalid(
+                    "Invalid model name ('%s') provided. Model name must be a non-empty string and cannot contain the following characters: %s"
+                            .formatted(name, String.join(" ", FORBIDDEN.split(""))));
         }
-        Run run = RunsApi.known(api, source);
-        long number = 1 + run.tags().keySet().stream().filter(tag -> tag.startsWith(TAG)).count();
-        long now = System.currentTimeMillis();
-        ObjectNode facts =
-                MlflowResponses.object()
-                        .put("name", fields.text("name", "model"))
-                        .put("model_type", fields.text("model_type", ""))
-                        .put("status", "LOGGED_MODEL_PENDING")
-                        .put("creation_timestamp_ms", now)
-                        .put("last_updated_timestamp_ms", now);
-        keep(ctx, new Model(run, Long.toString(number), facts));
+        String id =
+                api.models()
+                        .create(
+                                experiment,
+                                name.isBlank() ? RunNames.next() : name,
+                                filled(fields.text("model_type")),
+                                filled(fields.text("source_run_id")),
+                                fields.pairs("params"),
+                                fields.pairs("tags"),
+                                api.actor(ctx));
+        MlflowResponses.send(ctx, LoggedModelResponses.answer(known(api, id, true)));
+    }
+
+    private void get(Context ctx) {
+        boolean deleted =
+                Boolean.parseBoolean(RequestFields.of(ctx).text("allow_deleted", "false"));
+        LoggedModel model = known(api, ctx.pathParam("model"), deleted);
+        MlflowResponses.send(ctx, LoggedModelResponses.answer(model));
     }
 
     private void finish(Context ctx) {
-        Model model = known(ctx);
-        model.facts()
-                .put("status", RequestFields.of(ctx).text("status", "LOGGED_MODEL_READY"))
-                .put("last_updated_timestamp_ms", System.currentTimeMillis());
-        keep(ctx, model);
+        ModelStatus status = status(RequestFields.of(ctx).required("status"));
+        String id = changing(ctx);
+        api.models().change(id, status, null, api.actor(ctx));
+        MlflowResponses.send(ctx, LoggedModelResponses.answer(known(api, id, true)));
+    }
+
+    private void remove(Context ctx) {
+        api.models().change(changing(ctx), null, true, api.actor(ctx));
+        MlflowResponses.done(ctx);
     }
 
     private void tag(Context ctx) {
-        Model model = known(ctx);
-        ObjectNode tags = model.facts().withObject("/tags");
-        RequestFields.of(ctx).pairs("tags").forEach(tags::put);
-        keep(ctx, model);
+        Map<String, String> tags = RequestFields.of(ctx).pairs("tags");
+        api.models().log(changing(ctx), Map.of(), tags, List.of(), api.actor(ctx));
+        MlflowResponses.done(ctx);
     }
 
-    private void keep(Context ctx, Model model) {
-        Map<String, String> tags = Map.of(TAG + model.number(), model.facts().toString());
-        LoggingApi.checkTags(tags);
-        api.tracking().log(model.run().id(), Map.of(), tags, List.of(), List.of(), api.actor(ctx));
-        send(ctx, model);
+    private void untag(Context ctx) {
+        String tag = ctx.pathParam("tag");
+        LoggedModel model = known(api, changing(ctx), true);
+        if (!model.tags().containsKey(tag)) {
+            throw MlflowError.absent(
+                    "No tag with key '%s' found for model with ID '%s'."
+                            .formatted(tag, model.id()));
+        }
+        api.models().log(model.id(), Map.of(), Map.of(), List.of(tag), api.actor(ctx));
+        MlflowResponses.done(ctx);
     }
 
-    private Model known(Context ctx) {
-        String id = ctx.pathParam("model");
-        Matcher m = ID.matcher(id);
-        Run run = m.matches() ? api.tracking().now().run(m.group(1)) : null;
-        String text = run == null ? null : run.tags().get(TAG + m.group(2));
-        try {
-            if (run != null
-                    && text != null
-                    && MlflowResponses.JSON.readTree(text) instanceof ObjectNode facts) {
-                return new Model(run, m.group(2), facts);
-            }
-        } catch (JacksonException e) {
+    private void params(Context ctx) {
+        Map<String, String> params = RequestFields.of(ctx).pairs("params");
+        api.models().log(changing(ctx), params, Map.of(), List.of(), api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    private void outputs(Context ctx) {
+        RequestFields fields = RequestFields.of(ctx);
+        List<ModelOutput> outputs =
+                fields.list("models").stream()
+                        .map(m -> new ModelOutput(m.required("model_id"), m.whole("step", 0)))
+                        .toList();
+        String run = RunsApi.known(api, fields.run()).id();
+        api.models().link(run, outputs, List.of(), api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    /// The id of the request's model, recorded by events of its own.
+    private String changing(Context ctx) {
+        LoggedModel model = known(api, ctx.pathParam("model"), true);
+        api.models().adopt(model, api.actor(ctx));
+        return model.id();
+    }
+
+    private void search(Context ctx) {
+        RequestFields fields = RequestFields.of(ctx);
+        Long asked = fields.whole("max_results");
+        Page page =
+                Page.of(
+                        asked == null || asked == 0 ? DEFAULT_RESULTS : asked,
+                        fields.text("page_token", ""),
+                        api.ledger(),
+                        MAX_RESULTS);
+        Set<String> experiments = new LinkedHashSet<>(fields.texts("experiment_ids"));
+        if (experiments.isEmpty()) {
             throw MlflowError.invalid(
-                    "The tag %s%s of run %s is not a valid model description: %s"
-                            .formatted(TAG, m.group(2), m.group(1), e.getOriginalMessage()));
+                    "Missing value for required parameter 'experiment_ids'. See the API docs for more information about request parameters.");
         }
-        throw MlflowError.absent("Logged model with ID '%s' not found".formatted(id));
+        LoggedModelSearch search =
+                new LoggedModelSearch(
+                        Filter.ofModels(fields.text("filter", "")),
+                        fields.list("datasets").stream()
+                                .map(d ->
+                                        new LoggedModelSearch.Dataset(
+                                                d.required("dataset_name"),
+                                                filled(d.text("dataset_digest"))))
+                                .toList(),
+                        fields.list("order_by").stream().map(LoggedModelsApi::orderBy).toList());
+        List<LoggedModel> found = search.in(models(page.tracked(), experiments));
+        ObjectNode answer = MlflowResponses.object();
+        ArrayNode all = answer.putArray("models");
+        page.of(found).forEach(m -> all.add(LoggedModelResponses.model(m)));
+        if (!page.last(found)) {
+            answer.put("next_page_token", page.next());
+        }
+        MlflowResponses.send(ctx, answer);
     }
 
-    private static void send(Context ctx, Model model) {
-        ObjectNode info =
-                model.facts()
-                        .deepCopy()
-                        .put("model_id", model.id())
-                        .put("experiment_id", model.run().experiment())
-                        .put("source_run_id", model.run().id())
-                        .put(
-                                "artifact_uri",
-                                "%s/models/%s"
-                                        .formatted(
-                                                SearchSubject.artifactUri(model.run()),
-                                                model.number()));
-        var tags = info.remove("tags");
-        var all = info.putArray("tags");
-        if (tags != null) {
-            tags.properties()
-                    .forEach(e ->
-                            all.add(
-                                    MlflowResponses.object()
-                                            .put("key", e.getKey())
-                                            .put("value", e.getValue().stringValue())));
-        }
-        ObjectNode answer = MlflowResponses.object();
-        ObjectNode node = answer.putObject("model");
-        node.set("info", info);
-        node.putObject("data");
-        MlflowResponses.send(ctx, answer);
+    private static LoggedModelSearch.OrderBy orderBy(RequestFields fields) {
+        return new LoggedModelSearch.OrderBy(
+                fields.required("field_name"),
+                Boolean.parseBoolean(fields.text("ascending", "true")),
+                new LoggedModelSearch.Dataset(
+                        filled(fields.text("dataset_name")),
+                        filled(fields.text("dataset_digest"))));
+    }
+
+    /// The models of these experiments, without the deleted ones.
+    private static Stream<LoggedModel> models(Experiments tracked, Set<String> experiments) {
+        Stream<LoggedModel> tagged =
+                experiments.stream()
+                        .flatMap(id -> {
+                            Experiment experiment = tracked.experiment(id);
+                            return experiment == null
+                                    ? Stream.empty()
+                                    : tracked.runsOf(experiment).stream();
+                        })
+                        .flatMap(run -> TaggedModels.of(run).stream())
+                        .filter(model -> tracked.models().get(model.id()) == null);
+        return Stream.concat(
+                tracked.models().byId().values().stream()
+                        .filter(m -> !m.deleted() && experiments.contains(m.facts().experiment())),
+                tagged);
+    }
+
+    private static ModelStatus status(String text) {
+        return switch (text) {
+            case "0", "LOGGED_MODEL_STATUS_UNSPECIFIED" -> ModelStatus.UNSPECIFIED;
+            case "1", "LOGGED_MODEL_PENDING" -> ModelStatus.PENDING;
+            case "2", "LOGGED_MODEL_READY" -> ModelStatus.READY;
+            case "3", "LOGGED_MODEL_UPLOAD_FAILED" -> ModelStatus.FAILED;
+            default ->
+                    throw MlflowError.invalid(
+                            "Invalid value '%s' for parameter 'status': one of LOGGED_MODEL_PENDING, LOGGED_MODEL_READY and LOGGED_MODEL_UPLOAD_FAILED"
+                                    .formatted(text));
+        };
+    }
+
+    private static @Nullable String filled(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 }

@@ -31,7 +31,9 @@ record LoggingApi(MlflowApi api) {
 
     private void metric(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
-        log(ctx, fields.run(), Map.of(), Map.of(), metrics(List.of(fields)));
+        List<Measurements> metrics = metrics(List.of(fields));
+        new LoggedModelMetrics(api).log(ctx, fields.run(), List.of(fields));
+        log(ctx, fields.run(), Map.of(), Map.of(), metrics);
     }
 
     private void param(Context ctx) {
@@ -74,7 +76,9 @@ record LoggingApi(MlflowApi api) {
         checkParams(texts);
         Map<String, String> marks = fields.pairs("tags");
         checkTags(marks);
-        log(ctx, run, texts, marks, metrics(metrics));
+        List<Measurements> measured = metrics(metrics);
+        new LoggedModelMetrics(api).log(ctx, run, metrics);
+        log(ctx, run, texts, marks, measured);
     }
 
     /// The inputs of a run are stored as tags: there is no page for datasets.
@@ -92,6 +96,7 @@ record LoggingApi(MlflowApi api) {
             }
         }
         checkTags(tags);
+        new LoggedModelMetrics(api).inputs(ctx, fields.run(), fields.list("models"));
         log(ctx, fields.run(), Map.of(), tags, List.of());
     }
 

@@ -7,6 +7,7 @@ import io.javalin.security.RouteRole;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.ModelTracking;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
@@ -22,7 +23,6 @@ public final class MlflowApi {
             Set.of(
                     "registered-models",
                     "model-versions",
-                    "logged-models",
                     "traces",
                     "webhooks",
                     "prompts",
@@ -35,6 +35,7 @@ public final class MlflowApi {
 
     private final Ledger ledger;
     private final Tracking tracking;
+    private final ModelTracking models;
     private final Function<Context, String> actor;
     private final RouteRole reader;
     private final @Nullable Artifacts artifacts;
@@ -50,6 +51,7 @@ public final class MlflowApi {
             @Nullable Artifacts artifacts) {
         this.ledger = ledger;
         this.tracking = tracking;
+        this.models = new ModelTracking(ledger, tracking);
         this.actor = actor;
         this.reader = reader;
         this.artifacts = artifacts;
@@ -82,6 +84,10 @@ public final class MlflowApi {
         return tracking;
     }
 
+    ModelTracking models() {
+        return models;
+    }
+
     Ledger ledger() {
         return ledger;
     }
@@ -100,6 +106,10 @@ public final class MlflowApi {
 
     void patch(RoutesConfig routes, String path, Handler handler) {
         routes.patch(PREFIX + path, guarded(handler));
+    }
+
+    void delete(RoutesConfig routes, String path, Handler handler) {
+        routes.delete(PREFIX + path, guarded(handler));
     }
 
     /// Adds a POST that only reads.

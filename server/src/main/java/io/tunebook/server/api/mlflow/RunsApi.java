@@ -81,9 +81,12 @@ record RunsApi(MlflowApi api) {
         send(ctx, known(api, run));
     }
 
-    private static void send(Context ctx, Run run) {
+    private void send(Context ctx, Run run) {
         ObjectNode answer = MlflowResponses.object();
-        answer.set("run", MlflowResponses.run(run));
+        answer.set(
+                "run",
+                LoggedModelResponses.withModels(
+                        MlflowResponses.run(run), api.tracking().now(), run.id()));
         MlflowResponses.send(ctx, answer);
     }
 
@@ -145,7 +148,11 @@ record RunsApi(MlflowApi api) {
                         .toList();
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("runs");
-        page.of(found).forEach(r -> all.add(MlflowResponses.run(r)));
+        page.of(found)
+                .forEach(r ->
+                        all.add(
+                                LoggedModelResponses.withModels(
+                                        MlflowResponses.run(r), page.tracked(), r.id())));
         if (!page.last(found)) {
             answer.put("next_page_token", page.next());
         }

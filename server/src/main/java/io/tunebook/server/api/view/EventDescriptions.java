@@ -99,6 +99,28 @@ public final class EventDescriptions {
             case Event.RunChanged e ->
                     (e.status() == null ? "run changed" : "run is " + e.status())
                             + deleted(e.deleted());
+            case Event.ModelCreated e ->
+                    "model '%s' created in experiment %s".formatted(e.name(), e.experiment());
+            case Event.ModelLogged e ->
+                    "%s and %s of a model logged"
+                            .formatted(
+                                    Formats.plural(e.params().size(), "param"),
+                                    Formats.plural(e.tags().size() + e.removed().size(), "tag"));
+            case Event.ModelChanged e ->
+                    (e.status() == null ? "model changed" : "model is " + e.status())
+                            + deleted(e.deleted());
+            case Event.ModelMeasured e ->
+                    "%s of a model logged"
+                            .formatted(Formats.plural(e.metrics().size(), "measurement"));
+            case Event.ModelFileStored e ->
+                    "file '%s' of a model stored, %,d bytes, SHA-256 %s"
+                            .formatted(e.path(), e.bytes(), e.digest());
+            case Event.ModelFileRemoved e -> "file '%s' of a model removed".formatted(e.path());
+            case Event.RunModelsLogged e ->
+                    "%s as output and %s as input logged"
+                            .formatted(
+                                    Formats.plural(e.outputs().size(), "model"),
+                                    Formats.plural(e.inputs().size(), "model"));
             case Event.ArtifactStored e ->
                     "artifact '%s' stored, %,d bytes, SHA-256 %s"
                             .formatted(e.path(), e.bytes(), e.digest());

@@ -7,6 +7,7 @@ import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
 import io.tunebook.server.api.view.ViewParts.TrialPart;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Run;
@@ -15,6 +16,7 @@ import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Histogram;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param previousTrial the id of the trial before it in its study, null for the first
 /// @param nextTrial the id of the trial after it in its study, null for the last
 /// @param proposable whether it can be the candidate of its round's decision
-/// @param artifacts the files of a tracked run, by path
+/// @param artifacts the files of a tracked run by path, then those of its models
 /// @param events its events without the curves
 public record TrialPage(
         long position,
@@ -45,18 +47,40 @@ public record TrialPage(
     public record BaselineConfiguration(Configuration configuration) {}
 
     /// @param experiment the experiment of the run, whose folder has the file
-    public record ArtifactPart(String experiment, String path, long bytes, String digest) {
+    /// @param path below the files of the run, or of the model
+    /// @param model the logged model that the file belongs to, null for a file of the run itself
+    /// @param modelName its name
+    public record ArtifactPart(
+            String experiment,
+            String path,
+            long bytes,
+            String digest,
+            @Nullable String model,
+            @Nullable String modelName) {
         private static List<ArtifactPart> of(Book book, Trial trial) {
             Run run = book.tracked().run(trial.id());
-            return run == null
-                    ? List.of()
-                    : run.artifacts().values().stream()
-                            .map(a -> of(run.facts().experiment(), a))
-                            .toList();
-        }
-
-        private static ArtifactPart of(String experiment, Event.ArtifactStored file) {
-            return new ArtifactPart(experiment, file.path(), file.bytes(), file.digest());
+            if (run == null) {
+                return List.of();
+            }
+            List<ArtifactPart> all = new ArrayList<>();
+            for (Event.ArtifactStored f : run.artifacts().values()) {
+                all.add(
+                        new ArtifactPart(
+                                run.experiment(), f.path(), f.bytes(), f.digest(), null, null));
+            }
+            for (LoggedModel model : book.tracked().models().madeBy(run.id())) {
+                for (Event.ModelFileStored f : model.files().values()) {
+                    all.add(
+                            new ArtifactPart(
+                                    model.facts().experiment(),
+                                    f.path(),
+                                    f.bytes(),
+                                    f.digest(),
+                                    model.id(),
+                                    model.facts().name()));
+                }
+            }
+            return all;
         }
     }
 

@@ -7,6 +7,7 @@ import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Run;
 import java.io.IOException;
@@ -156,6 +157,11 @@ public final class ArchiveExport {
         for (Run run : book.tracked().runs().values()) {
             if (streams.contains("run/" + run.id())) {
                 run.artifacts().forEach((path, a) -> all.put(a.digest(), path));
+            }
+        }
+        for (LoggedModel model : book.tracked().models().byId().values()) {
+            if (streams.contains("model/" + model.id())) {
+                model.files().forEach((path, f) -> all.put(f.digest(), path));
             }
         }
         return all;

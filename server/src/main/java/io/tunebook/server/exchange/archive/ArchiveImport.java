@@ -244,6 +244,8 @@ public final class ArchiveImport {
             page.add(new StampedEvent(event, new Stamp(e.position(), e.recordedAt(), e.actor())));
             if (event instanceof Event.ArtifactStored stored) {
                 files.put(stored.digest(), stored.bytes());
+            } else if (event instanceof Event.ModelFileStored stored) {
+                files.put(stored.digest(), stored.bytes());
             }
             List<byte[]> stream = streams.computeIfAbsent(e.stream(), k -> new ArrayList<>());
             stream.add(content(e));

@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.archive;
 
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
@@ -15,6 +16,7 @@ final class ProjectStreams {
     static Set<String> of(Book book, Project project) {
         Set<String> all = new HashSet<>();
         Set<String> studies = new HashSet<>();
+        Set<String> experiments = new HashSet<>();
         all.add("project/" + project.id());
         project.launches().forEach(launch -> all.add("launch/" + launch));
         for (Round round : book.roundsOf(project)) {
@@ -30,6 +32,12 @@ final class ProjectStreams {
             if (study != null && studies.contains(study)) {
                 all.add("experiment/" + experiment.id());
                 experiment.runs().forEach(run -> all.add("run/" + run));
+                experiments.add(experiment.id());
+            }
+        }
+        for (LoggedModel model : book.tracked().models().byId().values()) {
+            if (experiments.contains(model.facts().experiment())) {
+                all.add("model/" + model.id());
             }
         }
         return all;

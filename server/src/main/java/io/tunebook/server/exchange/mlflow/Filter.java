@@ -36,8 +36,13 @@ public final class Filter {
             if (sign.startsWith("IS ")) {
                 return (value == null) == sign.equals("IS NULL");
             }
-            return value != null
-                    && (value instanceof Number number ? number(number) : text(value.toString()));
+            return value instanceof List<?> all
+                    ? all.stream().anyMatch(this::holdsFor)
+                    : value != null && holdsFor(value);
+        }
+
+        private boolean holdsFor(Object value) {
+            return value instanceof Number number ? number(number) : text(value.toString());
         }
 
         private boolean number(Number left) {
@@ -78,6 +83,10 @@ public final class Filter {
 
     public static Filter ofExperiments(String text) {
         return of(SearchKeys.EXPERIMENTS, text);
+    }
+
+    public static Filter ofModels(String text) {
+        return of(SearchKeys.MODELS, text);
     }
 
     public boolean holds(SearchSubject subject) {

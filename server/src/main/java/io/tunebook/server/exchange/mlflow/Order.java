@@ -63,6 +63,15 @@ public final class Order {
         };
     }
 
+    /// Compares two values of a key. Missing values come last and NaN just before them, in both
+    /// directions.
+    static int compare(@Nullable Object a, @Nullable Object b, boolean ascending) {
+        int place = Integer.compare(place(a), place(b));
+        return place != 0 || a == null || b == null
+                ? place
+                : ascending ? compare(a, b) : compare(b, a);
+    }
+
     private static int place(@Nullable Object value) {
         return value == null ? 2 : value instanceof Double d && Double.isNaN(d) ? 1 : 0;
     }

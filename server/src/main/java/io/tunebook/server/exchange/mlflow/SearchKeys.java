@@ -6,7 +6,8 @@ import java.util.Locale;
 /// Resolves a name in a search to its key, such as `params."batch size"` or `start_time`.
 enum SearchKeys {
     RUNS,
-    EXPERIMENTS;
+    EXPERIMENTS,
+    MODELS;
 
     private List<String> attributes() {
         return switch (this) {
@@ -21,6 +22,16 @@ enum SearchKeys {
                             "user_id");
             case EXPERIMENTS ->
                     List.of("creation_time", "experiment_id", "last_update_time", "name");
+            case MODELS ->
+                    List.of(
+                            "creation_time",
+                            "experiment_id",
+                            "last_update_time",
+                            "model_id",
+                            "model_type",
+                            "name",
+                            "source_run_id",
+                            "status");
         };
     }
 
@@ -46,6 +57,11 @@ enum SearchKeys {
                 switch (name.toLowerCase(Locale.ROOT)) {
                     case "created" -> "start_time";
                     case "run name" -> "run_name";
+                    case "creation_timestamp", "creation_timestamp_ms" -> "creation_time";
+                    case "last_updated_time",
+                            "last_updated_timestamp",
+                            "last_updated_timestamp_ms" ->
+                            "last_update_time";
                     default -> name;
                 };
         if (!attributes().contains(known)) {

@@ -5,7 +5,8 @@ import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Run;
 import org.jspecify.annotations.Nullable;
 
-/// An object of a search: the value of a key is a [Double], [Long] or text, null when missing.
+/// An object of a search: the value of a key is a [Double], [Long], text or a list of these, null
+/// when missing.
 public interface SearchSubject {
     @Nullable Object get(Key key);
 

@@ -164,7 +164,7 @@ public final class Tracking {
         return new ExperimentDescriber(ledger, experiment, d, actor).round();
     }
 
-    private void ensureDefault(String source, String actor) {
+    void ensureDefault(String source, String actor) {
         Book book = ledger.now().book();
         if (book.tracked().experiment(DEFAULT) == null) {
             try {

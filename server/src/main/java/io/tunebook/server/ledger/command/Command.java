@@ -5,6 +5,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event.Decision;
 import io.tunebook.events.Event.Mark;
+import io.tunebook.events.Event.ModelStatus;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
@@ -12,6 +13,8 @@ import io.tunebook.events.Goal;
 import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Measurements;
 import io.tunebook.events.MetricKind;
+import io.tunebook.events.ModelMetric;
+import io.tunebook.events.ModelOutput;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
@@ -84,6 +87,15 @@ public sealed interface Command {
 
     /// One on a run that has to exist and not to be deleted.
     sealed interface OnActiveRun extends OnRun {}
+
+    sealed interface OnModel extends Command {
+        String model();
+
+        @Override
+        default String key() {
+            return "model/" + model();
+        }
+    }
 
     record CreateProject(String project, String title, Objective objective) implements OnProject {}
 
@@ -337,6 +349,49 @@ public sealed interface Command {
             implements OnActiveRun {}
 
     record RemoveArtifact(String run, String path) implements OnActiveRun {}
+
+    /// Records models that a run has made or used.
+    ///
+    /// @param inputs the ids of the models that it has used
+    record LinkModels(String run, List<ModelOutput> outputs, List<String> inputs)
+            implements OnActiveRun {}
+
+    /// @param model its id, which is new
+    /// @param type the kind of model, null when unknown
+    /// @param run the run that made it, null when there is none
+    /// @param time milliseconds since 1970
+    record CreateModel(
+            String model,
+            String experiment,
+            String name,
+            @Nullable String type,
+            @Nullable String run,
+            long time,
+            Map<String, String> params,
+            Map<String, String> tags)
+            implements OnModel {}
+
+    /// @param removed the keys of the tags that are removed
+    record LogModel(
+            String model,
+            Map<String, String> params,
+            Map<String, String> tags,
+            List<String> removed)
+            implements OnModel {}
+
+    /// @param status the new status, null when it stays
+    /// @param deleted the new state, null when it stays
+    record ChangeModel(String model, @Nullable ModelStatus status, @Nullable Boolean deleted)
+            implements OnModel {}
+
+    /// @param run the run that made the measurements
+    record MeasureModel(String model, String run, List<ModelMetric> metrics) implements OnModel {}
+
+    /// @param digest SHA-256 of the file, in hex
+    record StoreModelFile(String model, String path, long bytes, String digest)
+            implements OnModel {}
+
+    record RemoveModelFile(String model, String path) implements OnModel {}
 
     /// A record of an import.
     ///

@@ -21,6 +21,7 @@ public final class Decide {
             case Command.OnStudy c -> new DecideStudy(book).decide(c);
             case Command.OnExperiment c -> new DecideExperiment(book).decide(c);
             case Command.OnRun c -> new DecideRun(book).decide(c);
+            case Command.OnModel c -> new DecideModel(book).decide(c);
             case Command.OnTrial c -> new DecideTrial(book).decide(c);
             case Command.RecordSource c ->
                     Accepted.of(

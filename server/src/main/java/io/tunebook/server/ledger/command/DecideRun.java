@@ -4,9 +4,11 @@ import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.ModelOutput;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
+import io.tunebook.server.model.LoggedModels;
 import io.tunebook.server.model.Run;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +50,7 @@ record DecideRun(Book book) {
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
             case Command.StoreArtifact c -> store(run, c);
+            case Command.LinkModels c -> link(c);
             case Command.RemoveArtifact c ->
                     run.artifacts().containsKey(c.path())
                             ? Accepted.of(new Event.ArtifactRemoved(c.run(), c.path()))
@@ -178,6 +181,24 @@ record DecideRun(Book book) {
 
     private static CommandDecision lifecycle(Run run, boolean deleted) {
         return Accepted.of(new Event.RunChanged(run.id(), null, null, null, "", deleted));
+    }
+
+    /// A model that is linked already is not linked again: a retry changes nothing.
+    private CommandDecision link(Command.LinkModels c) {
+        LoggedModels.Links known = book.tracked().models().linksOf(c.run());
+        List<ModelOutput> outputs =
+                c.outputs().stream()
+                        .distinct()
+                        .filter(output -> !known.outputs().contains(output))
+                        .toList();
+        List<String> inputs =
+                c.inputs().stream()
+                        .distinct()
+                        .filter(input -> !known.inputs().contains(input))
+                        .toList();
+        return outputs.isEmpty() && inputs.isEmpty()
+                ? Accepted.of()
+                : Accepted.of(new Event.RunModelsLogged(c.run(), outputs, inputs));
     }
 
     private static CommandDecision store(Run run, Command.StoreArtifact c) {

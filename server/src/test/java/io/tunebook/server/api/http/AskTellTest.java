@@ -122,6 +122,61 @@ class AskTellTest extends TestServer {
     }
 
     @Test
+    void aCurveIsExportedWithTheExactValuesThatWereReported() throws Exception {
+        String trial = ask(60).get("trial").asString();
+        done(
+                "/trials/%s/curve".formatted(trial),
+                "{'steps':[1,2,3],'metrics':{'validation/error':[16777217.0,0.123456789012345,1e39],'train/loss':['NaN','Infinity','-Infinity']}}");
+        String csv =
+                client.send(
+                                HttpRequest.newBuilder(
+                                                URI.create(
+                                                        server.url()
+                                                                + "/api/v1/export/curves.csv?study=p-s1"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body();
+        assertThat(csv.lines().skip(1).map(l -> l.substring(l.lastIndexOf(',') + 1)))
+                .containsExactlyInAnyOrder(
+                        "1.6777217E7",
+                        "0.123456789012345",
+                        "1.0E39",
+                        "NaN",
+                        "Infinity",
+                        "-Infinity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "curve {'steps':[1],'metrics':{'validation/error':[null]}}",
+                "curve {'steps':[null],'metrics':{'validation/error':[0.5]}}",
+                "curve {'steps':[1],'metrics':{'validation/error':null}}",
+                "curve {'steps':[1]}",
+                "curve {'steps':[1,2],'metrics':{'validation/error':[0.5]}}",
+                "curve {'steps':[2,1],'metrics':{'validation/error':[0.5,0.4]}}",
+                "curve {'steps':[1,1],'metrics':{'validation/error':[0.5,0.4]}}",
+                "complete {'value':null,'bestStep':1,'steps':1,'seconds':1}",
+                "complete {'value':'NaN','bestStep':1,'steps':1,'seconds':1}",
+                "complete {'value':1e999,'bestStep':1,'steps':1,'seconds':1}",
+                "complete {'value':[0.5],'bestStep':1,'steps':1,'seconds':1}",
+                "complete {'value':0.5,'bestStep':1,'steps':1,'seconds':1,'measurements':{'x':null}}",
+                "complete {}",
+                "complete [1]",
+                "complete "
+            })
+    void anInvalidReportIsRefusedWithAReason(String report) {
+        String trial = ask(60).get("trial").asString();
+        int space = report.indexOf(' ');
+        HttpResponse<String> response =
+                post(
+                        "/trials/%s/%s".formatted(trial, report.substring(0, space)),
+                        report.substring(space + 1));
+        assertThat(response.statusCode()).as(response.body()).isIn(400, 409);
+        assertThat(MAPPER.readTree(response.body()).get("detail").asString()).isNotBlank();
+    }
+
+    @Test
     void aLeaseLastsTenMinutesByDefaultAndEveryReportExtendsIt() {
         JsonNode asked = done("/studies/p-s1/ask", "{'trainer':'t','device':'d'}");
         assertThat(asked.get("leaseSeconds").asInt()).isEqualTo(600);

@@ -8,6 +8,8 @@ import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.Measurements;
+import io.tunebook.events.ModelMetric;
+import io.tunebook.events.ModelOutput;
 import io.tunebook.events.log.Head;
 import io.tunebook.server.EventStory;
 import io.tunebook.server.model.Snapshot;
@@ -78,7 +80,17 @@ class SnapshotFileTest {
                                                 }))),
                         new Event.RunChanged(
                                 "r2", null, Event.RunStatus.FAILED, 3_000L, "killed", true),
-                        new Event.ArtifactStored("r1", "model.pkl", 12, "ab"))
+                        new Event.ArtifactStored("r1", "model.pkl", 12, "ab"),
+                        new Event.ModelCreated(
+                                "m-1", "e", "forest", null, "r1", 5, Map.of("a", "1"), Map.of()),
+                        new Event.ModelChanged("m-1", Event.ModelStatus.READY, null),
+                        new Event.ModelMeasured(
+                                "m-1",
+                                "r1",
+                                List.of(new ModelMetric("loss", Double.NaN, 1, 2, "d", null))),
+                        new Event.ModelFileStored("m-1", "MLmodel", 12, "ab"),
+                        new Event.RunModelsLogged(
+                                "r1", List.of(new ModelOutput("m-1", 3)), List.of("m-2")))
                 .forEach(story::then);
         return story;
     }
