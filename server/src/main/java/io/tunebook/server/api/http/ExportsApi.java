@@ -52,7 +52,7 @@ final class ExportsApi {
                 routes,
                 "trials",
                 "Trials",
-                "one row per trial, with `params.NAME` and `metrics.NAME`",
+                "one row per trial, with its run, `params.NAME`, `metrics.NAME` and `tags.NAME`",
                 (s, scope) -> TrialsTable.of(ledger.log(), s.book(), scope));
         table(
                 routes,

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A text that a spreadsheet would interpret as a formula gets an apostrophe in front, and so does
 /// an empty text, which else would be a missing one; the import removes it. Numbers are never
-/// changed. A text that looks like a number or a boolean, in a column of texts, is quoted.
+/// changed. A text that looks like a number or a boolean, in a column of texts, is quoted, and so
+/// is one with another separator, by which programs would misjudge the file.
 public final class CsvExport {
     /// The beginning of a formula, also behind apostrophes, so that the import removes only the
     /// added one.
@@ -58,9 +59,9 @@ public final class CsvExport {
     private record TextsLikeNumbers(List<Column> columns) implements QuoteStrategy {
         @Override
         public boolean quoteValue(int line, int field, String value) {
-            return field < columns.size()
-                    && columns.get(field).kind() == Kind.TEXT
-                    && ParamKind.isAmbiguous(value);
+            return value.indexOf(';') >= 0
+                    || value.indexOf('\t') >= 0
+                    || (columns.get(field).kind() == Kind.TEXT && ParamKind.isAmbiguous(value));
         }
     }
 

@@ -234,7 +234,7 @@ class RoundTripTest {
                 experiment,
                 RunStatus.FINISHED,
                 1_700_000_005_000L,
-                Map.of("a", "2"),
+                Map.of("a", "2", ";".repeat(60), "1;2\t3"),
                 Map.of("b", "-1"),
                 // The best value comes before the last one, at the same step.
                 new Measurements(
