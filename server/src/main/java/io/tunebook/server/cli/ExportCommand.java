@@ -170,12 +170,12 @@ final class ExportCommand implements Callable<Integer> {
         return new History(log).at(position).book();
     }
 
-    private Table table(EventLog log) {
+    private Table table(EventLog log) throws IOException {
         Book book = book(log);
         Scope scope = new Scope(of.project, of.round, of.study);
         try {
             return rows == Rows.TRIALS
-                    ? TrialsTable.of(book, scope)
+                    ? TrialsTable.of(log, book, scope)
                     : CurvesTable.of(log, book, scope);
         } catch (Scope.UnknownScope e) {
             throw new StartupException(String.valueOf(e.getMessage()));

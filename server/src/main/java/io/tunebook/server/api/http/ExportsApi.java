@@ -44,7 +44,7 @@ final class ExportsApi {
 
     /// The contents of a table.
     private interface TableBuilder {
-        Table of(Snapshot s, Scope scope);
+        Table of(Snapshot s, Scope scope) throws IOException;
     }
 
     void routes(RoutesConfig routes) {
@@ -52,8 +52,8 @@ final class ExportsApi {
                 routes,
                 "trials",
                 "Trials",
-                "one row per trial, with `params.NAME` and `metrics.NAME`",
-                (s, scope) -> TrialsTable.of(s.book(), scope));
+                "one row per trial, with its run, `params.NAME`, `metrics.NAME` and `tags.NAME`",
+                (s, scope) -> TrialsTable.of(ledger.log(), s.book(), scope));
         table(
                 routes,
                 "curves",
@@ -143,7 +143,7 @@ final class ExportsApi {
                 .withRefusal(404, "There is no such project, round or study.");
     }
 
-    private Table table(Context ctx, Scope scope, TableBuilder made) {
+    private Table table(Context ctx, Scope scope, TableBuilder made) throws IOException {
         try {
             return made.of(requests.snapshot(ctx), scope);
         } catch (Scope.UnknownScope e) {

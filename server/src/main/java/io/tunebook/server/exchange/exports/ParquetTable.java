@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.exports;
 
 import blue.strategic.parquet.ParquetWriter;
 import io.tunebook.server.exchange.exports.Table.Column;
+import io.tunebook.server.exchange.exports.Table.Literal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,14 +33,20 @@ public final class ParquetTable {
                             for (int i = 0; i < cells.length; i++) {
                                 Object cell = cells[i];
                                 if (cell != null) {
-                                    values.write(
-                                            columns.get(i).name(),
-                                            cell instanceof Float f ? Double.valueOf(f) : cell);
+                                    values.write(columns.get(i).name(), value(cell));
                                 }
                             }
                         })) {
             table.rows().each(writer::write);
         }
+    }
+
+    private static Object value(Object cell) {
+        return switch (cell) {
+            case Literal literal -> literal.value();
+            case Float f -> Double.valueOf(f);
+            default -> cell;
+        };
     }
 
     private static Type type(Column column) {

@@ -2,10 +2,12 @@ package io.tunebook.server.exchange.exports;
 
 import io.tunebook.events.Rejection;
 import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -48,7 +50,7 @@ public record Scope(@Nullable String project, @Nullable String round, @Nullable 
                 project != null
                         ? List.of(known("project", project, book.project(project)))
                         : book.projects().values().stream()
-                                .sorted(java.util.Comparator.comparing(Project::id))
+                                .sorted(Comparator.comparing(Project::id))
                                 .toList();
         List<Study> all = new ArrayList<>();
         for (Project p : projects) {
@@ -57,6 +59,25 @@ public record Scope(@Nullable String project, @Nullable String round, @Nullable 
             }
         }
         return all;
+    }
+
+    /// The trials of the studies; of the whole log also the runs of experiments that are not
+    /// described. Deleted runs are skipped.
+    List<TrialRow> rows(Book book) {
+        List<TrialRow> rows = new ArrayList<>();
+        for (Study s : studies(book)) {
+            book.trialsOf(s).forEach(trial -> rows.add(TrialRow.of(book, s, trial)));
+        }
+        if (equals(ALL)) {
+            book.tracked().byId().values().stream()
+                    .filter(e -> e.study() == null && !e.deleted())
+                    .sorted(Comparator.comparing(Experiment::id))
+                    .forEach(e ->
+                            book.tracked().runsOf(e).stream()
+                                    .filter(run -> !run.deleted())
+                                    .forEach(run -> rows.add(TrialRow.of(book, e, run))));
+        }
+        return rows;
     }
 
     private static <T> T known(String what, String id, @Nullable T value) {

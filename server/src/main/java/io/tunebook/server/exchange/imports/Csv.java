@@ -44,7 +44,10 @@ public final class Csv {
     ///   column that does not exist
     public static CsvInterpretation read(Path file, CsvChoices choices, ImportListener progress)
             throws IOException {
-        return new Csv(file.toAbsolutePath().normalize(), choices, progress).understood();
+        Path path = file.toAbsolutePath().normalize();
+        return TunebookTable.is(path, choices)
+                ? TunebookTable.read(path, choices, progress)
+                : new Csv(path, choices, progress).understood();
     }
 
     private CsvInterpretation understood() throws IOException {

@@ -28,6 +28,10 @@ public final class RunImporter {
     private final Tracking tracking;
     private final String actor;
     private final ImportListener progress;
+
+    /// Whether the source has only the last values, with other times than the log's.
+    private boolean summary;
+
     private long done;
     private long events;
 
@@ -45,12 +49,14 @@ public final class RunImporter {
 
     /// @throws io.tunebook.server.ledger.RejectedCommand when a rule rejects a command
     public ImportResult land(ParsedSource imported) {
+        summary = TunebookTable.isSummary(imported);
         List<String> experiments = new ArrayList<>();
         int before = tracking.now().runs().size();
         long all = imported.points() + imported.runs();
         FormerRuns former = new FormerRuns(tracking);
         for (ParsedStudy study : imported.studies()) {
-            experiments.add(experiment(study, imported.kind()));
+            String experiment = experiment(study, imported.origin(study));
+            experiments.add(experiment);
             List<Command.RecordRun> batch = new ArrayList<>();
             int points = 0;
             for (ParsedRun parsed : study.runs()) {
@@ -60,9 +66,9 @@ public final class RunImporter {
                     // In parts, in order; the last part has the end of the run.
                     List<Measurements> part = new ArrayList<>();
                     fresh = split(fresh, part);
-                    record(List.of(command(study, run, part, false)), size(part), all);
+                    record(List.of(command(experiment, run, part, false)), size(part), all);
                 }
-                batch.add(command(study, run, fresh, true));
+                batch.add(command(experiment, run, fresh, true));
                 points += size(fresh);
                 if (batch.size() == MAX_RUNS || points > MAX_POINTS) {
                     record(batch, points + batch.size(), all);
@@ -77,6 +83,9 @@ public final class RunImporter {
     }
 
     private void source(ParsedSource imported) {
+        if (summary && events == 0) {
+            return;
+        }
         events +=
                 ledger.perform(
                                 new Command.RecordSource(
@@ -89,7 +98,14 @@ public final class RunImporter {
                         .size();
     }
 
+    /// The id of the study's experiment; the one that has its runs, when the log has them.
     private String experiment(ParsedStudy study, String kind) {
+        for (ParsedRun run : study.runs()) {
+            Run known = tracking.now().run(run.id());
+            if (known != null) {
+                return known.experiment();
+            }
+        }
         Experiment known = tracking.now().experiment(study.id());
         if (known == null) {
             boolean taken = tracking.now().named(study.name()) != null;
@@ -110,7 +126,7 @@ public final class RunImporter {
     }
 
     private Command.RecordRun command(
-            ParsedStudy study, ParsedRun run, List<Measurements> fresh, boolean last) {
+            String experiment, ParsedRun run, List<Measurements> fresh, boolean last) {
         Run known = tracking.now().run(run.id());
         Map<String, String> params = new HashMap<>(run.params());
         if (known != null) {
@@ -119,7 +135,7 @@ public final class RunImporter {
         }
         return new Command.RecordRun(
                 new Command.CreateRun(
-                        run.id(), study.id(), run.name(), run.user(), run.startTime(), Map.of()),
+                        run.id(), experiment, run.name(), run.user(), run.startTime(), Map.of()),
                 new Command.LogRun(run.id(), params, run.tags(), List.of(), fresh),
                 last ? end(run, known) : null);
     }
@@ -166,15 +182,19 @@ public final class RunImporter {
         }
         Set<Point> points = new HashSet<>();
         for (int i = 0; i < n; i++) {
-            points.add(new Point(before.steps()[i], before.times()[i], before.values()[i]));
+            points.add(point(before, i));
         }
         Points rest = new Points(m.metric());
         for (int i = 0; i < m.size(); i++) {
-            if (points.add(new Point(m.steps()[i], m.times()[i], m.values()[i]))) {
+            if (points.add(point(m, i))) {
                 rest.add(m.steps()[i], m.times()[i], m.values()[i]);
             }
         }
         return rest.done();
+    }
+
+    private Point point(Measurements m, int i) {
+        return new Point(m.steps()[i], summary ? 0 : m.times()[i], m.values()[i]);
     }
 
     private record Point(long step, long time, double value) {}
