@@ -7,6 +7,7 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.imports.DamagedFilesException;
 import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.ImportedStudies;
 import io.tunebook.server.exchange.imports.Optuna;
 import io.tunebook.server.exchange.imports.ParsedSource;
 import io.tunebook.server.exchange.imports.ParsedStudy;
@@ -126,6 +127,7 @@ abstract class ImportRuns implements Callable<Integer> {
                 List<Round> rounds = new ArrayList<>();
                 for (ParsedStudy study : each.studies()) {
                     describe(ledger, study).ifPresent(rounds::add);
+                    ImportedStudies.finish(ledger, study.id(), Instance.actor());
                 }
                 tell(out, each, landed, ledger.now().book(), rounds);
             }

@@ -6,6 +6,7 @@ import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.exchange.imports.EventFile;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.model.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -148,5 +149,30 @@ class ImportTest {
                 .contains("1 runs, 1 measurements; 1 runs are new")
                 .contains("Skipped: bad/events.out.tfevents.1 is damaged at byte")
                 .contains("Skipped: worse/events.out.tfevents.1 is damaged at byte");
+    }
+
+    @Test
+    void aStudyWhoseImportedRunsHaveAllEndedIsNotRunning() throws IOException {
+        Files.writeString(table, "name,state,lr,val_loss\na,finished,0.1,3\nb,killed,0.2,2\n");
+        String[] command = {"import", "csv", table.toString(), "--yes", "--objective", "val_loss"};
+        assertThat(run(command)).as(err.toString()).isZero();
+        assertThat(states()).containsExactly(Study.State.FINISHED);
+        Files.writeString(
+                table,
+                "name,state,lr,val_loss\na,finished,0.1,3\nb,killed,0.2,2\nc,finished,0.3,1\n");
+        assertThat(run(command)).as(err.toString()).isZero();
+        assertThat(states()).containsExactly(Study.State.FINISHED);
+        Files.writeString(table, "name,state,lr,val_loss\na,running,0.1,3\nb,finished,0.2,2\n");
+        List<String> other = new ArrayList<>(List.of(command));
+        other.addAll(List.of("--experiment", "live"));
+        assertThat(run(other.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(states()).containsExactlyInAnyOrder(Study.State.FINISHED, Study.State.RUNNING);
+    }
+
+    private List<Study.State> states() {
+        try (EventLog log = SqliteEventLog.open(folder.resolve("log"));
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            return ledger.now().book().studies().values().stream().map(Study::state).toList();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.tunebook.server.exchange.imports.Csv;
 import io.tunebook.server.exchange.imports.CsvChoices;
 import io.tunebook.server.exchange.imports.DamagedFilesException;
 import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.ImportedStudies;
 import io.tunebook.server.exchange.imports.Optuna;
 import io.tunebook.server.exchange.imports.ParsedSource;
 import io.tunebook.server.exchange.imports.ParsedStudy;
@@ -167,6 +168,7 @@ public final class UploadImporter {
         List<String> rounds = new ArrayList<>();
         for (ParsedStudy study : source.studies()) {
             describe(study, choices.unit(), actor).ifPresent(rounds::add);
+            ImportedStudies.finish(ledger, study.id(), actor);
         }
         List<String> skipped = new ArrayList<>(source.skips().sentences());
         skipped.addAll(landed.notes());
