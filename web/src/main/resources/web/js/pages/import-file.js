@@ -32,7 +32,7 @@ export async function importFile(container) {
   const problem = h('p.problem', { role: 'alert' });
   const place = h('section', { hidden: true, 'aria-label': 'Preview of the import' });
   const skip = h('input', { type: 'checkbox', name: 'skipDamaged', 'data-testid': 'import-skip-damaged' });
-  const skipField = h('label.check', { hidden: true }, skip, 'Skip damaged files, and import the others');
+  const skipField = h('label.inline', { hidden: true }, skip, 'Skip damaged files, and import the others');
   const progress = progressBar();
   const send = h('button.primary', { type: 'submit', 'data-testid': 'import-preview-button' }, 'Upload and preview');
 

@@ -50,6 +50,16 @@ public final class RunImporter {
         }
     }
 
+    /// The number of runs that the log does not have.
+    public int newRuns(ParsedStudy study) {
+        FormerRuns former = new FormerRuns(tracking);
+        return (int)
+                study.runs().stream()
+                        .map(former::recognised)
+                        .filter(run -> tracking.now().run(run.id()) == null)
+                        .count();
+    }
+
     /// @throws io.tunebook.server.ledger.RejectedCommand when a rule rejects a command
     public ImportResult land(ParsedSource imported) {
         List<String> experiments = new ArrayList<>();

@@ -69,7 +69,12 @@ public final class TensorBoard {
         String study = "tensorboard-" + Digests.shortOf(name);
         List<ParsedRun> parsed = new ArrayList<>();
         for (Map.Entry<String, List<Path>> e : runs.entrySet()) {
-            run(study, e.getKey(), e.getValue(), parsed);
+            run(
+                    study,
+                    e.getKey(),
+                    e.getKey().equals(".") ? name : e.getKey(),
+                    e.getValue(),
+                    parsed);
         }
         if (!damage.isEmpty() && (!skipDamaged || parsed.isEmpty())) {
             throw new DamagedFilesException(damage, !parsed.isEmpty());
@@ -104,7 +109,9 @@ public final class TensorBoard {
                                 .formatted(path, skipped));
     }
 
-    private void run(String study, String name, List<Path> files, List<ParsedRun> to)
+    /// @param path of the run below the root, which identifies it
+    /// @param name for people
+    private void run(String study, String path, String name, List<Path> files, List<ParsedRun> to)
             throws IOException {
         RunFiles reading = new RunFiles(root, files, this::reached);
         EventReader events = reading.read();
@@ -132,7 +139,7 @@ public final class TensorBoard {
         String old = files.getFirst().getFileName().toString();
         to.add(
                 new ParsedRun(
-                                "tb-" + Digests.shortOf(study, name, first, reading.beginning()),
+                                "tb-" + Digests.shortOf(study, path, first, reading.beginning()),
                                 name,
                                 "",
                                 session.started > 0 ? session.started : events.first,
@@ -148,8 +155,8 @@ public final class TensorBoard {
                                 List.of(
                                         "tb-"
                                                 + Digests.shortOf(
-                                                        study, name, first, reading.header()),
-                                        "tb-" + Digests.shortOf(study, name, old)))
+                                                        study, path, first, reading.header()),
+                                        "tb-" + Digests.shortOf(study, path, old)))
                         .appendOnly(events.discarded));
     }
 

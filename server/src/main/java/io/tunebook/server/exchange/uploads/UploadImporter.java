@@ -118,7 +118,8 @@ public final class UploadImporter {
                         new ImportChoices(null, null, null, null),
                         columns,
                         ImportListener.SILENT);
-        return ImportPreview.of(upload, source, columns, ledger.now().book());
+        RunImporter importer = new RunImporter(ledger, "preview", ImportListener.SILENT);
+        return ImportPreview.of(upload, source, columns, ledger.now().book(), importer::newRuns);
     }
 
     /// Imports an upload and deletes it.

@@ -191,6 +191,8 @@ class ImportsApiTest extends TestServer {
                 done("/imports/%s/apply".formatted(preview.path("id").asString()), json("{}"));
         assertThat(result.path("newRuns").asInt()).isEqualTo(1);
         assertThat(result.path("skipped").toString()).contains("bad/events", "worse/events");
+        JsonNode again = done(path + "&skipDamaged=true", bytes.toByteArray());
+        assertThat(again.at("/studies/0/newRuns").asInt()).isZero();
     }
 
     @Test

@@ -69,6 +69,8 @@ class TensorBoardIdentityTest {
         assertThat(second.notes())
                 .containsExactly("Experiment 'run1' had 1 run before; 1 was added to it.");
         assertThat(losses()).containsExactlyInAnyOrder(List.of(1., 1., 1.), List.of(2., 2.));
+        assertThat(ledger.now().book().tracked().runs().values())
+                .allSatisfy(run -> assertThat(run.name()).isEqualTo("run1"));
         assertThat(land("a/run1").newRuns() + land("b/run1").newRuns()).isZero();
         assertThat(losses()).containsExactlyInAnyOrder(List.of(1., 1., 1.), List.of(2., 2.));
     }
