@@ -138,10 +138,10 @@ final class ScalarTensor {
 
     private boolean isNumber() {
         int size = SIZES[type];
-        if (size == 0 || contentSize != 0 && (contentSize != size || values != 0)) {
+        if (size == 0 || (contentSize != 0 && (contentSize != size || values != 0))) {
             return false;
         }
-        if (contentSize == 0 && (values > 1 || values == 1 && field != FIELDS[type])) {
+        if (contentSize == 0 && (values > 1 || (values == 1 && field != FIELDS[type]))) {
             return false;
         }
         // A tensor without any value is a zero, which is not written.
@@ -152,7 +152,7 @@ final class ScalarTensor {
     private long little(int size) {
         long all = 0;
         for (int i = size - 1; i >= 0; i--) {
-            all = all << 8 | content.bytes()[content.position() + i] & 0xff;
+            all = (all << 8) | (content.bytes()[content.position() + i] & 0xff);
         }
         return all;
     }

@@ -100,7 +100,7 @@ public final class EventFile {
     }
 
     static byte[] message(int field, byte[] content) {
-        return join(varint(field << 3 | 2), varint(content.length), content);
+        return join(varint((field << 3) | 2), varint(content.length), content);
     }
 
     static byte[] number(int field, long value) {
@@ -108,18 +108,18 @@ public final class EventFile {
     }
 
     static byte[] real(int field, double value) {
-        return join(varint(field << 3 | 1), little(8, Double.doubleToRawLongBits(value)));
+        return join(varint((field << 3) | 1), little(8, Double.doubleToRawLongBits(value)));
     }
 
     static byte[] single(int field, float value) {
-        return join(varint(field << 3 | 5), little(4, Float.floatToRawIntBits(value)));
+        return join(varint((field << 3) | 5), little(4, Float.floatToRawIntBits(value)));
     }
 
     static byte[] varint(long value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
