@@ -31,11 +31,14 @@ export async function importFile(container) {
   const folderField = h('label', { hidden: true }, 'or a folder of runs', folder);
   const problem = h('p.problem', { role: 'alert' });
   const place = h('section', { hidden: true, 'aria-label': 'Preview of the import' });
+  const skip = h('input', { type: 'checkbox', name: 'skipDamaged', 'data-testid': 'import-skip-damaged' });
+  const skipField = h('label.inline', { hidden: true }, skip, 'Skip damaged files, and import the others');
   const progress = progressBar();
   const send = h('button.primary', { type: 'submit', 'data-testid': 'import-preview-button' }, 'Upload and preview');
 
   function shape() {
     folderField.hidden = kind.value !== 'tensorboard';
+    skipField.hidden = folderField.hidden;
   }
   let guessed = Promise.resolve();
   function guess() {
@@ -55,6 +58,7 @@ export async function importFile(container) {
       await guessed;
       const { name, body } = await sourceOf(kind.value, [...(file.files ?? [])], [...(folder.files ?? [])]);
       const query = new URLSearchParams({ kind: kind.value, name });
+      if (skip.checked && !skipField.hidden) query.set('skipDamaged', 'true');
       show(
         await upload(`/imports?${query}`, body, (done, all) =>
           progress.show(done < all ? 'Uploading' : 'Reading', done < all ? done : 0, all)
@@ -115,6 +119,7 @@ export async function importFile(container) {
     h('form', { onsubmit: submit, 'data-key': 'import', 'aria-label': 'Upload' },
       h('label', {}, 'What it is', kind),
       h('div.row', {}, h('label', {}, 'File', file), folderField),
+      skipField,
       h('p.quiet.small', {}, 'The preview imports nothing. A second import of the same source adds only what is new.'),
       h('div.buttons', {}, send),
       problem),

@@ -1,16 +1,21 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.Objective;
+import io.tunebook.events.Rejection;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
+import io.tunebook.server.exchange.imports.DamagedFilesException;
 import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.ImportedStudies;
 import io.tunebook.server.exchange.imports.Optuna;
 import io.tunebook.server.exchange.imports.ParsedSource;
 import io.tunebook.server.exchange.imports.ParsedStudy;
+import io.tunebook.server.exchange.imports.Reasons;
 import io.tunebook.server.exchange.imports.RunImporter;
 import io.tunebook.server.exchange.imports.StudyDescriber;
 import io.tunebook.server.exchange.imports.TensorBoard;
+import io.tunebook.server.exchange.imports.UnreadableSourceException;
 import io.tunebook.server.exchange.tracking.Description;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
@@ -54,9 +59,18 @@ abstract class ImportRuns implements Callable<Integer> {
                     "Unit of the objective: fraction, percent or none (default: guessed from its name and its values, and shown as a guess).")
     private Objective.@Nullable Unit unit;
 
+    @Option(
+            names = "--skip-damaged",
+            description = "Skip files that cannot be read, list them, and import the others.")
+    private boolean skipDamaged;
+
     @Spec private @Nullable CommandSpec spec;
 
     abstract ParsedSource read(Path path, ImportListener progress) throws IOException;
+
+    boolean skipsDamaged() {
+        return skipDamaged;
+    }
 
     /// Whether to import the runs that were read; called before anything is appended.
     boolean wanted(CommandLine line) {
@@ -83,13 +97,13 @@ abstract class ImportRuns implements Callable<Integer> {
             name = "tensorboard",
             description = {
                 "Import the event files of TensorBoard: a file, or a folder of runs.",
-                "A truncated last record is skipped. A second import adds only what is new."
+                "A truncated last record is skipped; points that a restart discarded are not imported. A second import adds only what is new."
             },
             mixinStandardHelpOptions = true)
     static final class FromTensorBoard extends ImportRuns {
         @Override
         ParsedSource read(Path path, ImportListener progress) throws IOException {
-            return TensorBoard.read(path, progress);
+            return TensorBoard.read(path, skipsDamaged(), progress);
         }
     }
 
@@ -98,14 +112,8 @@ abstract class ImportRuns implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         ImportProgress progress = new ImportProgress(line.getErr());
-        List<ParsedSource> all = new ArrayList<>();
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new StartupException(
-                        "%s does not exist: name a file or folder to import".formatted(path));
-            }
-            all.add(read(path, progress));
-        }
+        List<String> damage = new ArrayList<>();
+        List<ParsedSource> all = readable(damage, progress);
         progress.ended();
         if (!wanted(line)) {
             return 0;
@@ -119,11 +127,52 @@ abstract class ImportRuns implements Callable<Integer> {
                 List<Round> rounds = new ArrayList<>();
                 for (ParsedStudy study : each.studies()) {
                     describe(ledger, study).ifPresent(rounds::add);
+                    ImportedStudies.finish(ledger, study.id(), Instance.actor());
                 }
                 tell(out, each, landed, ledger.now().book(), rounds);
             }
         }
+        damage.forEach(d -> out.printf("Skipped: %s%n", d));
+        out.flush();
         return 0;
+    }
+
+    /// The sources that can be read.
+    ///
+    /// @param damage gets the problems of the others
+    /// @throws UnreadableSourceException when no source can be read, or one cannot be and is not
+    ///   skipped
+    private List<ParsedSource> readable(List<String> damage, ImportProgress progress) {
+        List<ParsedSource> all = new ArrayList<>();
+        boolean others = false;
+        for (Path path : paths) {
+            try {
+                if (!Files.exists(path)) {
+                    damage.add(
+                            "%s does not exist: name a file or folder to import".formatted(path));
+                    continue;
+                }
+                all.add(read(path, progress));
+            } catch (DamagedFilesException e) {
+                damage.addAll(e.problems());
+                others |= e.hasOthers();
+            } catch (UnreadableSourceException | Rejection e) {
+                damage.add(String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                damage.add("%s cannot be read: %s".formatted(path, Reasons.of(e)));
+            }
+        }
+        others |= !all.isEmpty();
+        if (!damage.isEmpty() && (!skipDamaged || all.isEmpty())) {
+            progress.ended();
+            String listed = DamagedFilesException.listed(damage);
+            throw new UnreadableSourceException(
+                    others
+                            ? "%s. Nothing was imported: add --skip-damaged to import the others"
+                                    .formatted(listed)
+                            : listed);
+        }
+        return all;
     }
 
     /// The round of a study that was not described before; empty without one.
@@ -152,6 +201,7 @@ abstract class ImportRuns implements Callable<Integer> {
             out.printf("Round %s shows them; correct its roles, which are inferred.%n", round.id());
             out.println(unit(book.projectOf(round)));
         }
+        landed.notes().forEach(out::println);
         for (String skipped : each.skips().sentences()) {
             out.printf("Skipped: %s%n", skipped);
         }

@@ -38,6 +38,11 @@ final class ImportsApi {
                                 "`optuna`, `tensorboard` (an event file, or a ZIP file of a folder), `csv` or `archive`.",
                                 "csv")
                         .withRequiredQuery("name", String.class, "The file's name.", "runs.csv")
+                        .withQuery(
+                                "skipDamaged",
+                                Boolean.class,
+                                "Skip files of the upload that cannot be read, and list them in `skipped`.",
+                                "true")
                         .withResponse(ImportPreview.class)
                         .withRefusal(409, "The file cannot be read.")
                         .withRefusal(413, "The file is larger than 512 MB."));
@@ -92,7 +97,11 @@ final class ImportsApi {
             Json.answer(
                     ctx,
                     importer.upload(
-                            kind, name, ctx.req().getContentLengthLong(), ctx.bodyInputStream()));
+                            kind,
+                            name,
+                            ctx.req().getContentLengthLong(),
+                            ctx.bodyInputStream(),
+                            Boolean.parseBoolean(requests.text(ctx, "skipDamaged"))));
         } catch (UploadTooLargeException e) {
             throw Problem.tooLarge(String.valueOf(e.getMessage()));
         } catch (UnreadableSourceException e) {

@@ -1,87 +1,150 @@
 package io.tunebook.server.exchange.imports;
 
-import java.nio.charset.StandardCharsets;
+import io.tunebook.events.Measurements;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the events of one TensorBoard run: scalars of both formats and hyperparameters.
+///
+/// Restarts discard points as in TensorBoard's `EventAccumulator`: a `SessionLog` with status START
+/// discards all points from its step on; files of a version before 2 have no such marker, and a
+/// smaller step discards the later points of its tags.
 final class EventReader {
-    private static final int FLOAT = 1;
-    private static final int DOUBLE = 2;
-    private static final int MAX_NAME = 250;
     private static final int SLOTS = 1 << 10;
+    private static final int MARKED_VERSION = 2;
+    private static final int SCALAR_CLASS = 1;
+    private static final String VERSION = "brain.Event:";
+    private static final String[] EVENTS = {
+        "", "", "", "", "graph", "", "log message", "", "run metadata", "metagraph"
+    };
+    private static final String[] VALUES = {
+        "", "", "", "histogram (old)", "image", "histogram", "audio"
+    };
 
     private final SkippedItems skips;
+    private final WallTimes times;
+    private final ScalarTensor scalars = new ScalarTensor();
+    final SessionParams session;
     private final ProtobufReader event = new ProtobufReader();
     private final ProtobufReader summary = new ProtobufReader();
     private final ProtobufReader value = new ProtobufReader();
     private final ProtobufReader tensor = new ProtobufReader();
 
     /// The recent tags, by the hash of their bytes: most events have one of a few.
-    private final @Nullable Tag[] slots = new Tag[SLOTS];
+    private final @Nullable TagCurve[] slots = new TagCurve[SLOTS];
 
-    private final Map<String, Tag> tags = new LinkedHashMap<>();
-    final Map<String, String> hparams = new TreeMap<>();
-    @Nullable Long started;
-    @Nullable Long ended;
-    int status;
-    private boolean noScalar;
-    @Nullable Long first;
+    private final Map<ByteBuffer, TagCurve> tags = new LinkedHashMap<>();
+    private final Map<Long, Integer> restarts = new TreeMap<>();
+
+    /// The points that a restart or a later file discarded, by metric.
+    final Map<String, Measurements> discarded = new HashMap<>();
+
+    private int version;
+    private long recentStep = -1;
+    private int replaced;
+    long first;
     long last;
-
-    /// A tag, the name of values.
-    private static final class Tag {
-        final byte[] bytes;
-        final Points points;
-        String plugin = "";
-
-        Tag(byte[] bytes, String name) {
-            this.bytes = bytes;
-            this.points = new Points(name);
-        }
-    }
 
     EventReader(SkippedItems skips) {
         this.skips = skips;
+        this.times = new WallTimes(skips);
+        this.session = new SessionParams(skips, times);
     }
 
-    void take(byte[] bytes, int start, int length) {
+    /// @return whether the event has a summary
+    boolean take(byte[] bytes, int start, int length) {
         event.over(bytes, start, length);
         double wall = 0;
         long step = 0;
         boolean summaries = false;
+        boolean restart = false;
         while (event.next()) {
             switch (event.field()) {
                 case 1 -> wall = event.real();
                 case 2 -> step = event.varint();
+                case 3 -> version(event.text());
                 case 5 -> {
                     event.message(summary);
                     summaries = true;
                 }
+                case 7 -> restart = isStart(event.message());
+                case 4, 6, 8, 9 -> {
+                    skips.value(EVENTS[event.field()], EVENTS[event.field()]);
+                    event.skip();
+                }
                 default -> event.skip();
             }
         }
-        long time = Math.round(wall * 1_000);
-        first = first == null ? Long.valueOf(time) : first;
+        long time = times.millis(wall);
+        first = first == 0 ? time : first;
         last = Math.max(last, time);
+        if (restart && version >= MARKED_VERSION) {
+            for (TagCurve tag : tags.values()) {
+                discard(step, tag.restart(step));
+            }
+        }
+        boolean late = version < MARKED_VERSION && summaries && step < recentStep;
+        recentStep = late ? recentStep : step;
         while (summaries && summary.next()) {
             if (summary.field() == 1 && summary.delimited()) {
                 summary.message(value);
-                value(step, time);
+                value(step, time, late);
             } else {
                 summary.skip();
             }
         }
+        return summaries;
     }
 
-    private void value(long step, long time) {
-        Tag tag = null;
+    /// Ends a file; the next one belongs to the same run.
+    void fileEnded() {
+        for (TagCurve tag : tags.values()) {
+            replaced += tag.fileEnded();
+        }
+    }
+
+    private void discard(long step, int points) {
+        if (points > 0) {
+            restarts.merge(step, points, Integer::sum);
+        }
+    }
+
+    private void version(String text) {
+        try {
+            version =
+                    text.startsWith(VERSION)
+                            ? (int) Float.parseFloat(text.substring(VERSION.length()))
+                            : 0;
+        } catch (NumberFormatException _) {
+            version = 0;
+        }
+    }
+
+    private static boolean isStart(ProtobufReader log) {
+        long status = 0;
+        while (log.next()) {
+            if (log.field() == 1) {
+                status = log.varint();
+            } else {
+                log.skip();
+            }
+        }
+        return status == 1;
+    }
+
+    private void value(long step, long time, boolean late) {
+        TagCurve tag = null;
         double number = 0;
         boolean found = false;
-        boolean other = false;
+        String other = "";
+        ProtobufReader metadata = null;
         while (value.next()) {
             switch (value.field()) {
                 case 1 -> tag = tag(value);
@@ -91,201 +154,116 @@ final class EventReader {
                 }
                 case 8 -> {
                     value.message(tensor);
-                    double scalar = scalar();
-                    if (!noScalar) {
-                        number = scalar;
+                    if (scalars.read(tensor)) {
+                        number = scalars.number();
                         found = true;
-                    }
-                    other = noScalar;
-                }
-                case 9 -> {
-                    ProtobufReader metadata = value.message();
-                    if (tag != null) {
-                        metadata(metadata, tag);
+                    } else {
+                        other = scalars.kind();
                     }
                 }
-                default -> {
-                    other = true;
+                case 9 -> metadata = value.message();
+                case 3, 4, 5, 6 -> {
+                    other = VALUES[value.field()];
                     value.skip();
                 }
+                default -> value.skip();
             }
         }
-        if (tag == null || tag.plugin.equals("hparams")) {
+        TagCurve of = tag == null ? tag(new byte[0], 0, 0) : tag;
+        if (metadata != null) {
+            metadata(metadata, of);
+        }
+        if (of.plugin.equals("hparams")) {
             return;
         }
-        boolean scalars = tag.plugin.isEmpty() || tag.plugin.equals("scalars");
-        if (!found || other || !scalars) {
-            skips.add(
-                    "a value of '%s', which is not a scalar%s"
-                            .formatted(
-                                    name(tag),
-                                    tag.plugin.isEmpty() ? "" : " but of " + tag.plugin));
-        } else if (tag.bytes.length == 0 || name(tag).length() > MAX_NAME) {
-            skips.add("a value whose name does not have 1 to 250 characters");
+        boolean isScalar = of.scalar || of.plugin.isEmpty() || of.plugin.equals("scalars");
+        if (!isScalar) {
+            skips.value(of.plugin, of.text());
+        } else if (!found || !other.isEmpty()) {
+            skips.value(other.isEmpty() ? "nothing" : other, of.text());
         } else {
-            tag.points.add(step, time, number);
+            if (late) {
+                discard(step, of.restart(step));
+            }
+            of.add(step, time, number);
         }
     }
 
-    private static String name(Tag tag) {
-        return new String(tag.bytes, StandardCharsets.UTF_8);
-    }
-
-    private Tag tag(ProtobufReader in) {
+    private TagCurve tag(ProtobufReader in) {
         int size = in.size();
         int at = in.position();
-        byte[] bytes = in.bytes();
+        in.jump(size);
+        return tag(in.bytes(), at, size);
+    }
+
+    private TagCurve tag(byte[] bytes, int at, int size) {
         int hash = size;
         for (int i = at; i < at + size; i++) {
             hash = hash * 31 + bytes[i];
         }
-        in.jump(size);
         int slot = (hash ^ hash >>> 16) & SLOTS - 1;
-        Tag known = slots[slot];
-        if (known != null
-                && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, at, at + size)) {
+        TagCurve known = slots[slot];
+        if (known != null && Arrays.equals(known.tag, 0, known.tag.length, bytes, at, at + size)) {
             return known;
         }
-        String name = new String(bytes, at, size, StandardCharsets.UTF_8);
-        Tag tag =
-                tags.computeIfAbsent(
-                        name, n -> new Tag(Arrays.copyOfRange(bytes, at, at + size), n));
+        byte[] copy = Arrays.copyOfRange(bytes, at, at + size);
+        TagCurve tag = tags.computeIfAbsent(ByteBuffer.wrap(copy), t -> new TagCurve(copy));
         slots[slot] = tag;
         return tag;
     }
 
-    /// The number of a tensor of rank 0; [#noScalar] is true when there is none.
-    private double scalar() {
-        long type = FLOAT;
-        double number = 0;
-        int numbers = 0;
-        boolean shaped = false;
-        while (tensor.next()) {
-            switch (tensor.field()) {
-                case 1 -> type = tensor.varint();
-                case 2 -> {
-                    ProtobufReader shape = tensor.message();
-                    while (shape.next()) {
-                        shaped |= shape.field() == 2;
-                        shape.skip();
-                    }
-                }
-                case 4 -> {
-                    ProtobufReader content = tensor.message();
-                    if (type == FLOAT && content.remaining() == 4) {
-                        number = content.single();
-                        numbers++;
-                    } else if (type == DOUBLE && content.remaining() == 8) {
-                        number = content.real();
-                        numbers++;
-                    }
-                }
-                case 5 -> {
-                    ProtobufReader packed = tensor.delimited() ? tensor.message() : tensor;
-                    number = packed.single();
-                    numbers += packed == tensor || packed.remaining() == 0 ? 1 : 2;
-                }
-                case 6 -> {
-                    ProtobufReader packed = tensor.delimited() ? tensor.message() : tensor;
-                    number = packed.real();
-                    numbers += packed == tensor || packed.remaining() == 0 ? 1 : 2;
-                }
-                default -> tensor.skip();
-            }
-        }
-        noScalar = shaped || numbers != 1 || (type != FLOAT && type != DOUBLE);
-        return number;
-    }
-
-    private void metadata(ProtobufReader metadata, Tag tag) {
+    private void metadata(ProtobufReader metadata, TagCurve tag) {
         while (metadata.next()) {
-            if (metadata.field() != 1) {
-                metadata.skip();
-                continue;
+            switch (metadata.field()) {
+                case 1 -> plugin(metadata.message(), tag);
+                case 4 -> tag.scalar = metadata.varint() == SCALAR_CLASS;
+                default -> metadata.skip();
             }
-            ProtobufReader data = metadata.message();
-            ProtobufReader content = new ProtobufReader();
-            while (data.next()) {
-                switch (data.field()) {
-                    case 1 -> tag.plugin = data.text();
-                    case 2 -> data.message(content);
-                    default -> data.skip();
+        }
+    }
+
+    private void plugin(ProtobufReader data, TagCurve tag) {
+        ProtobufReader content = new ProtobufReader();
+        while (data.next()) {
+            switch (data.field()) {
+                case 1 -> tag.plugin = data.text();
+                case 2 -> data.message(content);
+                default -> data.skip();
+            }
+        }
+        if (tag.plugin.equals("hparams")) {
+            session.read(content);
+        }
+    }
+
+    /// The curves, with sentences about what was discarded.
+    ///
+    /// @param run the name of the run
+    /// @param to gets the sentences
+    List<Measurements> curves(String run, SkippedItems to) {
+        TagNames names = new TagNames(to);
+        List<Measurements> curves = new ArrayList<>();
+        for (TagCurve tag : tags.values()) {
+            if (tag.hasPoints()) {
+                String name = names.of(tag.tag);
+                Measurements gone = tag.discarded(name);
+                if (gone.size() > 0) {
+                    discarded.put(name, gone);
+                }
+                if (tag.points.size() > 0) {
+                    curves.add(tag.curve(name));
                 }
             }
-            if (tag.plugin.equals("hparams")) {
-                plugin(content);
-            }
         }
-    }
-
-    private void plugin(ProtobufReader content) {
-        while (content.next()) {
-            switch (content.field()) {
-                case 3 -> start(content.message());
-                case 4 -> end(content.message());
-                default -> content.skip();
-            }
+        restarts.forEach((step, n) ->
+                to.add(
+                        "%,d %s of run '%s' from before its restart at step %,d"
+                                .formatted(n, n == 1 ? "value" : "values", run, step)));
+        if (replaced > 0) {
+            to.add(
+                    "%,d %s of run '%s', which a later file of the run replaces at the same steps"
+                            .formatted(replaced, replaced == 1 ? "value" : "values", run));
         }
-    }
-
-    private void start(ProtobufReader info) {
-        while (info.next()) {
-            switch (info.field()) {
-                case 1 -> hparam(info.message());
-                case 5 -> started = Math.round(info.real() * 1_000);
-                default -> info.skip();
-            }
-        }
-    }
-
-    private void hparam(ProtobufReader entry) {
-        String key = "";
-        String text = null;
-        while (entry.next()) {
-            switch (entry.field()) {
-                case 1 -> key = entry.text();
-                case 2 -> text = constant(entry.message());
-                default -> entry.skip();
-            }
-        }
-        if (text == null) {
-            skips.add("hyperparameter '%s', which is not a number, text or boolean".formatted(key));
-        } else {
-            TextLimits.put(hparams, key, text, skips);
-        }
-    }
-
-    private static @Nullable String constant(ProtobufReader constant) {
-        String text = null;
-        while (constant.next()) {
-            switch (constant.field()) {
-                case 2 -> {
-                    double number = constant.real();
-                    boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
-                    text = whole ? Long.toString((long) number) : Double.toString(number);
-                }
-                case 3 -> text = constant.text();
-                case 4 -> text = Boolean.toString(constant.varint() != 0);
-                default -> constant.skip();
-            }
-        }
-        return text;
-    }
-
-    private void end(ProtobufReader info) {
-        while (info.next()) {
-            switch (info.field()) {
-                case 1 -> status = (int) info.varint();
-                case 2 -> ended = Math.round(info.real() * 1_000);
-                default -> info.skip();
-            }
-        }
-    }
-
-    java.util.List<io.tunebook.events.Measurements> curves() {
-        return tags.values().stream()
-                .filter(t -> t.points.size() > 0)
-                .map(t -> t.points.done())
-                .toList();
+        return curves;
     }
 }

@@ -6,10 +6,14 @@ import io.tunebook.server.model.Run;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Recognises runs that an earlier version imported under another id. Earlier ids were derived from
-/// names, so that several runs can have the same one: the params and the first measurements decide
-/// which of them the log has.
+/// Recognises the runs that the log has. A run whose source only appends is not the one of the log
+/// with the same id when that has other values at the same steps.
+///
+/// Recognises also runs that an earlier version imported under another id. Earlier ids were derived
+/// from names, so that several runs can have the same one: the params and the first measurements
+/// decide which of them the log has.
 final class FormerRuns {
     private final Tracking tracking;
     private final Set<String> taken = new HashSet<>();
@@ -20,15 +24,63 @@ final class FormerRuns {
 
     /// The run with the id that it has in the log.
     ParsedRun recognised(ParsedRun run) {
-        if (tracking.now().run(run.id()) == null) {
+        Run found = tracking.now().run(run.id());
+        if (found == null) {
             for (String former : run.formerIds()) {
                 Run known = tracking.now().run(former);
-                if (known != null && isSame(known, run) && taken.add(former)) {
+                if (known != null
+                        && isSame(known, run)
+                        && !isOther(known, run)
+                        && taken.add(former)) {
                     return run.withId(former);
                 }
             }
         }
-        return run;
+        String id = run.id();
+        for (int n = 2; found != null && isOther(found, run); n++) {
+            id = "%s-%d".formatted(run.id(), n);
+            found = tracking.now().run(id);
+        }
+        return id.equals(run.id()) ? run : run.withId(id);
+    }
+
+    /// Whether the log's run has other values than this one at a step of the same metric.
+    private boolean isOther(Run known, ParsedRun run) {
+        return run.appendOnly()
+                && run.curves().stream()
+                        .filter(m -> known.metrics().containsKey(m.metric()))
+                        .anyMatch(m ->
+                                contradicts(
+                                        tracking.history(known.id(), m.metric()),
+                                        m,
+                                        run.discarded().get(m.metric())));
+    }
+
+    private static boolean contradicts(
+            Measurements before, Measurements now, @Nullable Measurements discarded) {
+        int both = Math.min(before.size(), now.size());
+        if (RunImporter.part(before, 0, both).equals(RunImporter.part(now, 0, both))) {
+            return false;
+        }
+        Set<Point> points = new HashSet<>();
+        Set<Long> steps = new HashSet<>();
+        Point.of(now).forEach(points::add);
+        if (discarded != null) {
+            Point.of(discarded).forEach(points::add);
+        }
+        points.forEach(p -> steps.add(p.step()));
+        Set<Long> equal = new HashSet<>();
+        Set<Long> shared = new HashSet<>();
+        Point.of(before)
+                .forEach(p -> {
+                    if (steps.contains(p.step())) {
+                        shared.add(p.step());
+                        if (points.contains(p)) {
+                            equal.add(p.step());
+                        }
+                    }
+                });
+        return !equal.containsAll(shared);
     }
 
     private boolean isSame(Run known, ParsedRun run) {
@@ -39,7 +91,9 @@ final class FormerRuns {
             }
         }
         for (Measurements m : run.curves()) {
-            if (known.metrics().containsKey(m.metric()) && !beginsAlike(known, m)) {
+            if (known.metrics().containsKey(m.metric())
+                    && !beginsAlike(known, m)
+                    && !run.discarded().containsKey(m.metric())) {
                 return false;
             }
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param why the reason of the end, may be empty
 /// @param formerIds the ids that earlier versions gave to the run: one of them is the run in a log
 ///   that has it with the same params and the same first measurements
+/// @param appendOnly whether the source only appends: a run of the log with the same id and other
+///   values at the same steps is another run
+/// @param discarded the measurements by metric that the source had before a restart
 public record ParsedRun(
         String id,
         String name,
@@ -25,8 +28,10 @@ public record ParsedRun(
         End end,
         @Nullable Long endTime,
         String why,
-        List<String> formerIds) {
-    /// The end of a run, if it ended; `UNSAID` when the source does not record it.
+        List<String> formerIds,
+        boolean appendOnly,
+        Map<String, Measurements> discarded) {
+    /// The end of a run, if it ended; `UNKNOWN` when the source does not record it.
     public enum End {
         UNKNOWN,
         RUNNING,
@@ -40,6 +45,7 @@ public record ParsedRun(
         tags = Map.copyOf(tags);
         curves = List.copyOf(curves);
         formerIds = List.copyOf(formerIds);
+        discarded = Map.copyOf(discarded);
     }
 
     ParsedRun(
@@ -53,17 +59,28 @@ public record ParsedRun(
             End end,
             @Nullable Long endTime,
             String why) {
-        this(id, name, user, startTime, params, tags, curves, end, endTime, why, List.of());
+        this(
+                id, name, user, startTime, params, tags, curves, end, endTime, why, List.of(),
+                false, Map.of());
     }
 
     ParsedRun formerly(List<String> ids) {
-        return new ParsedRun(
-                id, name, user, startTime, params, tags, curves, end, endTime, why, ids);
+        return with(id, ids, appendOnly, discarded);
+    }
+
+    ParsedRun appendOnly(Map<String, Measurements> before) {
+        return with(id, formerIds, true, before);
     }
 
     ParsedRun withId(String other) {
+        return with(other, List.of(), appendOnly, discarded);
+    }
+
+    private ParsedRun with(
+            String newId, List<String> former, boolean append, Map<String, Measurements> before) {
         return new ParsedRun(
-                other, name, user, startTime, params, tags, curves, end, endTime, why, List.of());
+                newId, name, user, startTime, params, tags, curves, end, endTime, why, former,
+                append, before);
     }
 
     /// The number of values in its curves.

@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Measurements;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /// Measurements of one metric, growing.
 final class Points {
@@ -33,9 +34,47 @@ final class Points {
         return size;
     }
 
+    /// Moves the points before an index whose step is discarded to other points, and keeps the
+    /// order of the rest.
+    ///
+    /// @param end the index after the last point that may be discarded
+    /// @return how many points were moved
+    int discard(int end, LongPredicate discarded, Points to) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (i < end && discarded.test(steps[i])) {
+                to.add(steps[i], times[i], values[i]);
+            } else {
+                steps[kept] = steps[i];
+                times[kept] = times[i];
+                values[kept++] = values[i];
+            }
+        }
+        int moved = size - kept;
+        size = kept;
+        return moved;
+    }
+
+    /// The largest step before an index; the smallest long without any.
+    long maxStep(int end) {
+        long max = Long.MIN_VALUE;
+        for (int i = 0; i < end; i++) {
+            max = Math.max(max, steps[i]);
+        }
+        return max;
+    }
+
+    long step(int i) {
+        return steps[i];
+    }
+
     Measurements done() {
+        return done(metric);
+    }
+
+    Measurements done(String name) {
         return new Measurements(
-                metric,
+                name,
                 Arrays.copyOf(steps, size),
                 Arrays.copyOf(times, size),
                 Arrays.copyOf(values, size));

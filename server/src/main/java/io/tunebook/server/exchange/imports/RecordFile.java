@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +20,8 @@ final class RecordFile implements AutoCloseable {
     /// Summaries of scalars are far smaller; a longer record is damaged or hostile.
     static final int MAX_RECORD_BYTES = 256 << 20;
 
+    private static final String VERSION = "brain.Event:";
+    private static final int BEGINNING = 100;
     private static final int HEAD = 12;
     private static final int FOOT = 4;
     private static final VarHandle INT =
@@ -38,6 +41,7 @@ final class RecordFile implements AutoCloseable {
     private int length;
     private long offset;
     private boolean cut;
+    private boolean foreign;
 
     /// @param digests whether to compute [#digest]
     RecordFile(Path file, boolean digests) throws IOException {
@@ -56,6 +60,7 @@ final class RecordFile implements AutoCloseable {
         }
         long size = (long) LONG.get(buffer, at);
         if (masked(at, 8) != (int) INT.get(buffer, at + 8)) {
+            foreign = offset == 0 && isForeignBeginning();
             throw wrong("the checksum of a record's length is wrong");
         }
         if (size < 0 || size > MAX_RECORD_BYTES) {
@@ -80,8 +85,23 @@ final class RecordFile implements AutoCloseable {
 
     private UnreadableSourceException wrong(String what) {
         return new UnreadableSourceException(
-                "%s is damaged at byte %,d: %s. Nothing was imported from it"
-                        .formatted(file, offset, what));
+                "%s is damaged at byte %,d: %s".formatted(file, offset, what));
+    }
+
+    /// Whether the file is no event file: it begins with no record, does not mention the version of
+    /// event files behind a damaged beginning, and does not consist of zeros.
+    boolean isForeign() {
+        return foreign;
+    }
+
+    private boolean isForeignBeginning() {
+        int size = Math.min(end - at, BEGINNING);
+        boolean zeros = true;
+        for (int i = at; i < at + size; i++) {
+            zeros &= buffer[i] == 0;
+        }
+        return !zeros
+                && !new String(buffer, at, size, StandardCharsets.ISO_8859_1).contains(VERSION);
     }
 
     byte[] bytes() {

@@ -45,7 +45,24 @@ public final class RunImporter {
     /// @param experiments the ids, in the order of the studies
     /// @param events how many were appended
     /// @param newRuns how many runs were new
-    public record ImportResult(List<String> experiments, long events, int newRuns) {}
+    /// @param notes sentences about runs that the log had before
+    public record ImportResult(
+            List<String> experiments, long events, int newRuns, List<String> notes) {
+        public ImportResult {
+            experiments = List.copyOf(experiments);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// The number of runs that the log does not have.
+    public int newRuns(ParsedStudy study) {
+        FormerRuns former = new FormerRuns(tracking);
+        return (int)
+                study.runs().stream()
+                        .map(former::recognised)
+                        .filter(run -> tracking.now().run(run.id()) == null)
+                        .count();
+    }
 
     /// @throws io.tunebook.server.ledger.RejectedCommand when a rule rejects a command
     public ImportResult land(ParsedSource imported) {
@@ -54,14 +71,17 @@ public final class RunImporter {
         int before = tracking.now().runs().size();
         long all = imported.points() + imported.runs();
         FormerRuns former = new FormerRuns(tracking);
+        ImportNotes notes = new ImportNotes(tracking);
         for (ParsedStudy study : imported.studies()) {
             String experiment = experiment(study, imported.origin(study));
             experiments.add(experiment);
+            notes.study(study);
             List<Command.RecordRun> batch = new ArrayList<>();
             int points = 0;
             for (ParsedRun parsed : study.runs()) {
                 ParsedRun run = former.recognised(parsed);
                 List<Measurements> fresh = fresh(run);
+                notes.run(parsed, run, size(fresh));
                 while (size(fresh) > MAX_POINTS) {
                     // In parts, in order; the last part has the end of the run.
                     List<Measurements> part = new ArrayList<>();
@@ -79,7 +99,8 @@ public final class RunImporter {
             record(batch, points + batch.size(), all);
         }
         source(imported);
-        return new ImportResult(experiments, events, tracking.now().runs().size() - before);
+        return new ImportResult(
+                experiments, events, tracking.now().runs().size() - before, notes.sentences());
     }
 
     private void source(ParsedSource imported) {
@@ -197,8 +218,6 @@ public final class RunImporter {
         return new Point(m.steps()[i], summary ? 0 : m.times()[i], m.values()[i]);
     }
 
-    private record Point(long step, long time, double value) {}
-
     private static int size(List<Measurements> all) {
         return all.stream().mapToInt(Measurements::size).sum();
     }
@@ -220,7 +239,7 @@ public final class RunImporter {
         return rest;
     }
 
-    private static Measurements part(Measurements m, int from, int to) {
+    static Measurements part(Measurements m, int from, int to) {
         return new Measurements(
                 m.metric(),
                 Arrays.copyOfRange(m.steps(), from, to),

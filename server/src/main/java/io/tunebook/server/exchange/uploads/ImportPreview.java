@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What the import of an upload would create; nothing is imported yet.
@@ -59,13 +60,19 @@ public record ImportPreview(
     public record ProjectPart(
             String id, String title, long events, long newEvents, int artifacts) {}
 
-    static ImportPreview of(Upload upload, ParsedSource source, List<String> columns, Book book) {
+    /// @param newRuns the number of runs that are new
+    static ImportPreview of(
+            Upload upload,
+            ParsedSource source,
+            List<String> columns,
+            Book book,
+            ToIntFunction<ParsedStudy> newRuns) {
         return new ImportPreview(
                 upload.id(),
                 upload.kind().label(),
                 upload.name(),
                 source.source(),
-                source.studies().stream().map(s -> study(s, book)).toList(),
+                source.studies().stream().map(s -> study(s, book, newRuns.applyAsInt(s))).toList(),
                 columns,
                 source.skips().sentences(),
                 null);
@@ -83,11 +90,10 @@ public record ImportPreview(
                 project);
     }
 
-    private static StudyPart study(ParsedStudy study, Book book) {
+    private static StudyPart study(ParsedStudy study, Book book, int newRuns) {
         Map<String, Integer> states = new TreeMap<>();
         TreeSet<String> parameters = new TreeSet<>();
         Map<String, Objective.Direction> metrics = new TreeMap<>();
-        int newRuns = 0;
         for (ParsedRun run : study.runs()) {
             states.merge(state(run), 1, Integer::sum);
             parameters.addAll(run.params().keySet());
@@ -96,7 +102,6 @@ public record ImportPreview(
                     metrics.putIfAbsent(m.metric(), ParameterInference.direction(m.metric()));
                 }
             }
-            newRuns += book.tracked().run(run.id()) == null ? 1 : 0;
         }
         return new StudyPart(
                 study.name(),

@@ -11,7 +11,15 @@ import java.util.stream.Stream;
 ///
 /// @param folder its own temporary folder
 /// @param source the file or folder to read, in `folder`
-record Upload(String id, UploadKind kind, String name, Instant stored, Path folder, Path source) {
+/// @param skipDamaged whether to skip files that cannot be read
+record Upload(
+        String id,
+        UploadKind kind,
+        String name,
+        Instant stored,
+        Path folder,
+        Path source,
+        boolean skipDamaged) {
 
     /// Deletes the folder with everything in it.
     static void delete(Path folder) throws IOException {

@@ -5,7 +5,9 @@ import io.tunebook.server.exchange.archive.ArchiveImport;
 import io.tunebook.server.exchange.archive.InvalidExportException;
 import io.tunebook.server.exchange.imports.Csv;
 import io.tunebook.server.exchange.imports.CsvChoices;
+import io.tunebook.server.exchange.imports.DamagedFilesException;
 import io.tunebook.server.exchange.imports.ImportListener;
+import io.tunebook.server.exchange.imports.ImportedStudies;
 import io.tunebook.server.exchange.imports.Optuna;
 import io.tunebook.server.exchange.imports.ParsedSource;
 import io.tunebook.server.exchange.imports.ParsedStudy;
@@ -73,6 +75,7 @@ public final class UploadImporter {
     /// @param experiments the ids of the experiments with the runs
     /// @param rounds the ids of the rounds that were created to show them
     /// @param project the id of an archive's project; null for other kinds
+    /// @param skipped what was not imported, and what was added to runs of the log, in sentences
     public record ImportResult(
             int newRuns,
             long events,
@@ -83,11 +86,13 @@ public final class UploadImporter {
 
     /// Stores an upload and reads it to the end.
     ///
+    /// @param skipDamaged whether to skip files of the upload that cannot be read, when others can
     /// @throws UploadTooLargeException beyond the maximum size
     /// @throws UnreadableSourceException when it cannot be read; nothing of it is kept
-    public ImportPreview upload(UploadKind kind, String name, long stated, InputStream content)
+    public ImportPreview upload(
+            UploadKind kind, String name, long stated, InputStream content, boolean skipDamaged)
             throws IOException {
-        Upload upload = uploads.store(kind, name, stated, content);
+        Upload upload = uploads.store(kind, name, stated, content, skipDamaged);
         try {
             return readable(upload, () -> preview(upload));
         } catch (IOException | RuntimeException e) {
@@ -113,7 +118,8 @@ public final class UploadImporter {
                         new ImportChoices(null, null, null, null),
                         columns,
                         ImportListener.SILENT);
-        return ImportPreview.of(upload, source, columns, ledger.now().book());
+        RunImporter importer = new RunImporter(ledger, "preview", ImportListener.SILENT);
+        return ImportPreview.of(upload, source, columns, ledger.now().book(), importer::newRuns);
     }
 
     /// Imports an upload and deletes it.
@@ -163,14 +169,12 @@ public final class UploadImporter {
         List<String> rounds = new ArrayList<>();
         for (ParsedStudy study : source.studies()) {
             describe(study, choices.unit(), actor).ifPresent(rounds::add);
+            ImportedStudies.finish(ledger, study.id(), actor);
         }
+        List<String> skipped = new ArrayList<>(source.skips().sentences());
+        skipped.addAll(landed.notes());
         return new ImportResult(
-                landed.newRuns(),
-                landed.events(),
-                landed.experiments(),
-                rounds,
-                null,
-                source.skips().sentences());
+                landed.newRuns(), landed.events(), landed.experiments(), rounds, null, skipped);
     }
 
     /// The round of a study that was not described before; empty without one.
@@ -190,7 +194,7 @@ public final class UploadImporter {
             throws IOException {
         return switch (upload.kind()) {
             case OPTUNA -> Optuna.read(upload.source(), listener);
-            case TENSORBOARD -> TensorBoard.read(upload.source(), listener);
+            case TENSORBOARD -> TensorBoard.read(upload.source(), upload.skipDamaged(), listener);
             case CSV -> {
                 Csv.CsvInterpretation table =
                         Csv.read(upload.source(), choices.ofTable(), listener);
@@ -229,7 +233,12 @@ public final class UploadImporter {
         try {
             return reading.read();
         } catch (UnreadableSourceException | InvalidExportException e) {
-            String message = String.valueOf(e.getMessage());
+            String listed = String.valueOf(e.getMessage());
+            String message =
+                    e instanceof DamagedFilesException damaged && damaged.hasOthers()
+                            ? "%s. Add the parameter skipDamaged=true to import the others"
+                                    .formatted(listed)
+                            : listed;
             throw new UnreadableSourceException(
                     message.replace(upload.source().toString(), upload.name())
                             .replace(upload.folder().toString(), "")

@@ -43,8 +43,10 @@ public final class Uploads implements AutoCloseable {
     ///
     /// @param name the file's name, used to name what is imported
     /// @param stated the number of bytes that the client states; negative when it states none
+    /// @param skipDamaged whether to skip files of the upload that cannot be read
     /// @throws UploadTooLargeException beyond the maximum size
-    Upload store(UploadKind kind, String name, long stated, InputStream content)
+    Upload store(
+            UploadKind kind, String name, long stated, InputStream content, boolean skipDamaged)
             throws IOException {
         if (stated > maxBytes) {
             throw tooLarge();
@@ -63,7 +65,8 @@ public final class Uploads implements AutoCloseable {
                             plain,
                             clock.instant(),
                             folder,
-                            kind == UploadKind.TENSORBOARD ? runs(folder, file) : file);
+                            kind == UploadKind.TENSORBOARD ? runs(folder, file) : file,
+                            skipDamaged);
             add(upload);
             return upload;
         } catch (IOException | RuntimeException e) {

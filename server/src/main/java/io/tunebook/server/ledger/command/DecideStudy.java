@@ -35,7 +35,7 @@ record DecideStudy(Book book) {
             case Command.FinishStudy c ->
                     study.state() != Study.State.RUNNING
                             ? notRunning(study)
-                            : Proposals.isDone(book, study)
+                            : isDone(study)
                                     ? Accepted.of(new Event.StudyFinished(study.id()))
                                     : rejected(
                                             "study '%s' has trials that have not ended"
@@ -45,6 +45,14 @@ record DecideStudy(Book book) {
             case Command.SaveView c -> new DecideAnnotation(book).save(study, c);
             case Command.RemoveView c -> new DecideAnnotation(book).remove(study, c);
         };
+    }
+
+    /// A study of tracked runs has no planned number of trials.
+    private boolean isDone(Study study) {
+        return study.isTracked()
+                ? book.trialsOf(study).stream()
+                        .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running)
+                : Proposals.isDone(book, study);
     }
 
     private CommandDecision start(Study study) {

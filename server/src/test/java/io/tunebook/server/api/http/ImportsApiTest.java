@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.server.exchange.exports.Exported;
+import io.tunebook.server.exchange.imports.EventFile;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,36 @@ class ImportsApiTest extends TestServer {
                 post("/imports?kind=tensorboard&name=runs.zip", bytes.toByteArray());
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.body()).contains("outside of its folder");
+    }
+
+    @Test
+    void damagedFilesOfAnUploadAreListedAndSkippedOnRequest() throws Exception {
+        byte[] good = EventFile.begun().scalar(1_714_557_600, 1, "loss", 0.5).bytes();
+        byte[] damaged = good.clone();
+        damaged[good.length - 6] ^= 1;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String run : List.of("good", "bad", "worse")) {
+                zip.putNextEntry(new ZipEntry(run + "/events.out.tfevents.1"));
+                zip.write(run.equals("good") ? good : damaged);
+                zip.closeEntry();
+            }
+        }
+        String path = "/imports?kind=tensorboard&name=runs.zip";
+        HttpResponse<String> refused = post(path, bytes.toByteArray());
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body())
+                .contains("bad/events.out", "worse/events.out", "skipDamaged=true")
+                .doesNotContain("/tmp", "tunebook-import");
+        JsonNode preview = done(path + "&skipDamaged=true", bytes.toByteArray());
+        assertThat(preview.at("/studies/0/runs").asInt()).isEqualTo(1);
+        assertThat(preview.path("skipped").toString()).contains("bad/events", "worse/events");
+        JsonNode result =
+                done("/imports/%s/apply".formatted(preview.path("id").asString()), json("{}"));
+        assertThat(result.path("newRuns").asInt()).isEqualTo(1);
+        assertThat(result.path("skipped").toString()).contains("bad/events", "worse/events");
+        JsonNode again = done(path + "&skipDamaged=true", bytes.toByteArray());
+        assertThat(again.at("/studies/0/newRuns").asInt()).isZero();
     }
 
     @Test
