@@ -4,6 +4,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.server.model.ParameterNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,6 +115,6 @@ final class OptunaStudy {
     }
 
     static String named(String key) {
-        return ImportNames.hyperparameter(key);
+        return ParameterNames.of(key);
     }
 }

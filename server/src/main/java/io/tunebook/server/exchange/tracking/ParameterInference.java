@@ -6,6 +6,7 @@ import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Value;
+import io.tunebook.server.model.ParameterNames;
 import io.tunebook.server.model.ParameterParser;
 import io.tunebook.server.model.Run;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public final class ParameterInference {
                         .map(ParameterParser::guess)
                         .distinct()
                         .collect(Collectors.toList());
-        String name = ParameterParser.name(key);
+        String name = ParameterNames.of(key);
         int n = texts.size();
         if (values.size() == 1) {
             return new Inferred(
