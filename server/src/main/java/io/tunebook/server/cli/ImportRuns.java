@@ -152,6 +152,9 @@ abstract class ImportRuns implements Callable<Integer> {
             out.printf("Round %s shows them; correct its roles, which are inferred.%n", round.id());
             out.println(unit(book.projectOf(round)));
         }
+        for (String change : landed.changes()) {
+            out.printf("Changed: %s%n", change);
+        }
         for (String skipped : each.skips().sentences()) {
             out.printf("Skipped: %s%n", skipped);
         }

@@ -34,14 +34,20 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         TrialFromRun derived = new TrialFromRun(experiment, run, study, objective);
         if (run.deleted() || derived.container()) {
-            return book.trial(run.id()) == null
+            @Nullable Trial gone = book.trial(run.id());
+            return gone == null
                     ? book
-                    : book.withoutTrial(run.id()).withStudy(study.withoutTrial(run.id()));
+                    : book.withoutTrial(run.id())
+                            .withStudy(study.withoutTrial(run.id()).runningMore(-running(gone)));
         }
         Trial before = book.trial(run.id());
         boolean known = before != null && before.spec().study().equals(study.id());
-        Study next = study.withSpace(derived.widened()).tracking(known ? null : run.id());
-        return book.withTrial(derived.trial()).withStudy(next);
+        Trial trial = derived.trial();
+        Study next =
+                study.withSpace(derived.widened())
+                        .tracking(known ? null : run.id())
+                        .runningMore(running(trial) - (known ? running(before) : 0));
+        return book.withTrial(trial).withStudy(next);
     }
 
     /// The book after measurements of a running run: its trial is unchanged.
@@ -49,6 +55,10 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         return book.trial(run.id()) instanceof Trial.Running && run.status() == RunStatus.RUNNING
                 ? book
                 : in(book, experiment, run);
+    }
+
+    private static int running(@Nullable Trial trial) {
+        return trial instanceof Trial.Running ? 1 : 0;
     }
 
     private boolean container() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Previews and imports uploads through the ledger of the running server. Thread-safe.
@@ -170,7 +171,10 @@ public final class UploadImporter {
                 landed.experiments(),
                 rounds,
                 null,
-                source.skips().sentences());
+                Stream.concat(
+                                source.skips().sentences().stream(),
+                                landed.changes().stream().map("not skipped but changed: "::concat))
+                        .toList());
     }
 
     /// The round of a study that was not described before; empty without one.
