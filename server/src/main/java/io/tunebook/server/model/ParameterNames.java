@@ -2,11 +2,8 @@ package io.tunebook.server.model;
 
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
-import io.tunebook.events.log.Chain;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,14 +11,13 @@ import java.util.stream.Collectors;
 
 /// The names of hyperparameters for the keys of a run's params.
 ///
-/// A key that is a valid name is the name. Any other key gets a readable form of it with a digest of
-/// the key, such as `lr_decay~1f3a9c`, so that different keys have different names.
+/// A key that is a valid name is the name. Any other key gets a readable form of it with a digest
+/// of the key, such as `lr_decay~1f3a9c`, so that different keys have different names.
 public final class ParameterNames {
     private static final Pattern INVALID =
             Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{S}\\p{P} ]|[=,:;\"`<>\\\\]");
     private static final int MAX_BEGIN = 50;
     private static final int MAX_END = 30;
-    private static final int DIGEST = 6;
 
     private static final Pattern FORMER = Pattern.compile("[^A-Za-z0-9_./-]");
     private static final int MAX_FORMER = 100;
@@ -43,12 +39,20 @@ public final class ParameterNames {
                         : new String(points, 0, MAX_BEGIN).strip()
                                 + "…"
                                 + new String(points, points.length - MAX_END, MAX_END).strip();
+        if (cut.isEmpty()) {
+            return "blank";
+        }
         return Parameter.isName(cut) ? cut : Parameter.isName("_" + cut) ? "_" + cut : "_";
     }
 
+    /// Six hexadecimal digits of the FNV-1a hash of the key's characters.
     private static String digest(String key) {
-        byte[] all = Chain.sha256().digest(key.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(all).substring(0, DIGEST);
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash ^ key.charAt(i)) * 0x100000001b3L;
+        }
+        long folded = (hash ^ (hash >>> 24) ^ (hash >>> 48)) & 0xffffff;
+        return "%06x".formatted(folded);
     }
 
     /// The texts of a run's params by the names of the space's hyperparameters. A space of an

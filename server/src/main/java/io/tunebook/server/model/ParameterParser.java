@@ -149,8 +149,8 @@ public final class ParameterParser {
                 : new Parameter(p.name(), next, p.when());
     }
 
-    /// The domain that also has this value: wider, and on a linear scale when its own scale does not
-    /// have it. A text in place of a number has no place on any scale and changes none.
+    /// The domain that also has this value: wider, and on a linear scale when its own scale does
+    /// not have it. A text in place of a number has no place on any scale and changes none.
     private static Domain holding(Domain domain, Value value) {
         double x = value.number();
         if (domain instanceof Domain.Categorical d) {
@@ -165,8 +165,7 @@ public final class ParameterParser {
             case Domain.Log d when low > 0 -> new Domain.Log(low, high);
             case Domain.ReverseLog d when high < 1 -> new Domain.ReverseLog(low, high);
             case Domain.LogInt d when low > 0 && value instanceof Value.Int w ->
-                    new Domain.LogInt(
-                            Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
+                    new Domain.LogInt(Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
             case Domain.LogInt d when value instanceof Value.Int w ->
                     new Domain.Int(Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
             case Domain.LogInt d when low > 0 -> new Domain.Log(low, high);

@@ -34,7 +34,8 @@ public record Study(
     }
 
     static Study of(StudyCreated facts, Stamp created) {
-        return new Study(facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty(), 0);
+        return new Study(
+                facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty(), 0);
     }
 
     public String id() {
@@ -68,7 +69,8 @@ public record Study(
 
     /// A copy without this tracked trial.
     Study withoutTrial(String trial) {
-        return new Study(facts, created, state, trials.minus(trial), earlier, running).tracking(null);
+        return new Study(facts, created, state, trials.minus(trial), earlier, running)
+                .tracking(null);
     }
 
     /// A copy with one more tracked trial; the planned number of trials is the current one.

@@ -90,8 +90,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         run.created().position(),
                         Instant.ofEpochMilli(run.facts().startTime()),
                         run.created().actor());
-        var spec =
-                new Trial.Spec(run.id(), study.id(), run.number(), configuration(), 0, started);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), configuration(), 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The queries for the tables of a storage, which differ by the version of Optuna.
 ///
-/// Before 2.4 a study had one direction, a trial one value, and `trial_values` held the intermediate
-/// values. Before 3.0 values had no type: infinite ones are numbers, and NULL is NaN.
+/// Before 2.4 a study had one direction, a trial one value, and `trial_values` held the
+/// intermediate values. Before 3.0 values had no type: infinite ones are numbers, and NULL is NaN.
 final class OptunaSchema {
     private final Path file;
     private final Map<String, Set<String>> columns = new HashMap<>();

@@ -92,9 +92,7 @@ final class OptunaStudy {
                         .filter(c -> c != null && c.isArray())
                         .toList();
         long violated =
-                all.stream()
-                        .filter(c -> c.valueStream().anyMatch(x -> x.asDouble(0) > 0))
-                        .count();
+                all.stream().filter(c -> c.valueStream().anyMatch(x -> x.asDouble(0) > 0)).count();
         if (!all.isEmpty()) {
             skips.add(
                     "a comparison by the constraints of '%s', which %,d trials have and %,d violate: they are in the tag system_attr/constraints"

@@ -63,17 +63,7 @@ public record ParsedRun(
 
     ParsedRun withId(String other) {
         return new ParsedRun(
-                other,
-                name,
-                user,
-                startTime,
-                params,
-                tags,
-                curves,
-                end,
-                endTime,
-                why,
-                List.of());
+                other, name, user, startTime, params, tags, curves, end, endTime, why, List.of());
     }
 
     /// The number of values in its curves.

@@ -102,6 +102,10 @@ public final class StudyDescriber {
     private static String clipped(String text, int most) {
         int end = Math.min(text.length(), most);
         // Half of a surrogate pair is no character.
-        return text.substring(0, end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+        return text.substring(
+                0,
+                end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
+                        ? end - 1
+                        : end);
     }
 }

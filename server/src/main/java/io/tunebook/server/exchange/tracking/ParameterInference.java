@@ -127,13 +127,15 @@ public final class ParameterInference {
         if (values.stream().noneMatch(v -> Double.isNaN(v.number()))) {
             double[] sorted = all.mapToDouble(Value::number).sorted().toArray();
             return values.stream().allMatch(Value.Int.class::isInstance)
-                    ? whole(key, values.stream().map(v -> (long) v.number()).sorted().toList(), sorted)
+                    ? whole(
+                            key,
+                            values.stream().map(v -> (long) v.number()).sorted().toList(),
+                            sorted)
                     : real(key, sorted);
         }
         List<Value> numbers = values.stream().filter(v -> !Double.isNaN(v.number())).toList();
         if (numbers.size() >= MIN_NUMBERS && values.stream().allMatch(ParameterInference::absent)) {
-            InferredDomain found =
-                    found(key, numbers, all.filter(v -> !Double.isNaN(v.number())));
+            InferredDomain found = found(key, numbers, all.filter(v -> !Double.isNaN(v.number())));
             return new InferredDomain(
                     found.domain(), found.why() + "; a run without a number has a word for none");
         }
@@ -153,7 +155,8 @@ public final class ParameterInference {
     /// Whether a value is a number or a word for none.
     private static boolean absent(Value value) {
         return !Double.isNaN(value.number())
-                || (value instanceof Value.Text(String text) && NONE.matcher(text.strip()).matches());
+                || (value instanceof Value.Text(String text)
+                        && NONE.matcher(text.strip()).matches());
     }
 
     private static InferredDomain whole(String key, List<Long> values, double[] all) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The scales of a described experiment that a value of a run contradicts, such as 0 on a log scale:
-/// the study has a linear scale from then on. A text in place of a number changes no scale.
+/// The scales of a described experiment that a value of a run contradicts, such as 0 on a log
+/// scale: the study has a linear scale from then on. A text in place of a number changes no scale.
 public final class ScaleChanges {
     private ScaleChanges() {}
 
@@ -98,10 +98,7 @@ public final class ScaleChanges {
             if (value != null && contradicts(before.domain(), value)) {
                 return "%s instead of %s, since run '%s' has %s"
                         .formatted(
-                                scale(now.domain()),
-                                scale(before.domain()),
-                                name(book, t),
-                                value);
+                                scale(now.domain()), scale(before.domain()), name(book, t), value);
             }
         }
         return "%s instead of %s".formatted(scale(now.domain()), scale(before.domain()));
@@ -110,12 +107,13 @@ public final class ScaleChanges {
     private static boolean contradicts(Domain domain, Value value) {
         double x = value.number();
         return switch (domain) {
-            case Domain.Log d -> x <= 0;
-            case Domain.ReverseLog d -> x >= 1;
-            case Domain.LogInt d -> x <= 0 || x != Math.rint(x);
-            case Domain.Int d -> x != Math.rint(x);
-            default -> false;
-        } && !Double.isNaN(x);
+                    case Domain.Log d -> x <= 0;
+                    case Domain.ReverseLog d -> x >= 1;
+                    case Domain.LogInt d -> x <= 0 || x != Math.rint(x);
+                    case Domain.Int d -> x != Math.rint(x);
+                    default -> false;
+                }
+                && !Double.isNaN(x);
     }
 
     private static @Nullable String texts(Book book, List<Trial> trials, Parameter p) {

@@ -27,7 +27,7 @@ record ScaleEvidence(Scale scale, String why) {
     private static final double WIDE = 50;
 
     private static final double WIDE_BY_NAME = 10;
-    private static final double CLOSE_TO_ONE = 10;
+    private static final double CLOSE_TO_ONE = 9.9;
     private static final int MIN_BETWEEN = 6;
     private static final double STEP_ERROR = 1e-6;
     private static final double FACTOR_ERROR = 5e-3;
@@ -54,24 +54,28 @@ record ScaleEvidence(Scale scale, String why) {
         if (grid != null) {
             return grid;
         }
-        // Repeated values are the points of a grid: each counts once. Repeated integers can be draws.
+        // Repeated values are the points of a grid: each counts once. Repeated integers can be
+        // draws.
         boolean points = half == 0 || different.length * 2 < all.length && different.length < 9;
         double[] draws = points ? different : all;
         double log = low > 0 ? logarithmic(draws, half) - linear(draws, half) : Double.NaN;
         double reverse = low > 0 && high < 1 && high >= 0.9 ? mirrored(draws) : Double.NaN;
         int between = draws.length - 2;
         if (reverse >= CLEAR && !(log > reverse)) {
-            return new ScaleEvidence(Scale.REVERSE_LOG, likely("close to one", reverse, between));
+            return new ScaleEvidence(
+                    Scale.REVERSE_LOG,
+                    likely("a reverse-log scale", "a linear one", reverse, between));
         }
         if (log >= CLEAR) {
-            return new ScaleEvidence(Scale.LOG, likely("on a log scale", log, between));
+            return new ScaleEvidence(
+                    Scale.LOG, likely("a log scale", "a linear one", log, between));
         }
         if (low <= 0) {
             return new ScaleEvidence(Scale.LINEAR, low < 0 ? "some are negative" : "with zero");
         }
         if (log <= -CLEAR && !(reverse > -CLEAR)) {
             return new ScaleEvidence(
-                    Scale.LINEAR, likely("on a linear scale", -log, between));
+                    Scale.LINEAR, likely("a linear scale", "a log scale", -log, between));
         }
         return usual(name, low, high, between, reverse <= -CLEAR);
     }
@@ -84,7 +88,11 @@ record ScaleEvidence(Scale scale, String why) {
                 between < MIN_BETWEEN
                         ? "too few values to compare scales, "
                         : "no scale is clearly more likely, ";
-        if (!even && high < 1 && high >= 0.9 && (1 - low) / (1 - high) >= CLOSE_TO_ONE && span < WIDE) {
+        if (!even
+                && high < 1
+                && high >= 0.9
+                && (1 - low) / (1 - high) >= CLOSE_TO_ONE
+                && span < WIDE) {
             return new ScaleEvidence(Scale.REVERSE_LOG, few + "but they are close to one");
         }
         boolean log = UsualScales.isLogarithmic(name) && span >= WIDE_BY_NAME;
@@ -92,7 +100,8 @@ record ScaleEvidence(Scale scale, String why) {
         String by = "a factor of %,.0f".formatted(span);
         if (log || (span >= WIDE && !linear)) {
             return new ScaleEvidence(
-                    Scale.LOG, few + "but they span %s, which is usually a log scale".formatted(by));
+                    Scale.LOG,
+                    few + "but they span %s, which is usually a log scale".formatted(by));
         }
         return new ScaleEvidence(Scale.LINEAR, few + "so a linear scale is assumed");
     }
@@ -154,11 +163,11 @@ record ScaleEvidence(Scale scale, String why) {
         return logarithmic(distance, 0) - linear(distance, 0);
     }
 
-    private static String likely(String scale, double log, int between) {
+    private static String likely(String scale, String other, double log, int between) {
         double factor = Math.exp(log);
         String times =
                 factor > MAX_FACTOR ? "over 1,000,000" : "%,.0f".formatted(Math.floor(factor));
-        return "%s times as likely as uniform draws %s, by the %,d between the ends"
-                .formatted(times, scale, between);
+        return "%s is %s times as likely as %s, by the %,d values between the ends"
+                .formatted(scale, times, other, between);
     }
 }

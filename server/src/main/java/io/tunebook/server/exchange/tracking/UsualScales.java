@@ -9,7 +9,8 @@ final class UsualScales {
             Pattern.compile(
                     "(^|[^a-z])(lr|wd|eta|learning_?rate|weight_?decay|l1|l2|lambda|eps|epsilon|alpha|gamma|c|reg.*)([^a-z]|$)");
     private static final Pattern LINEAR =
-            Pattern.compile("dropout|momentum|beta|smoothing|subsample|colsample|ratio|fraction|prob");
+            Pattern.compile(
+                    "dropout|momentum|beta|smoothing|subsample|colsample|ratio|fraction|prob");
 
     private UsualScales() {}
 
