@@ -56,7 +56,7 @@ record ScaleEvidence(Scale scale, String why) {
         }
         // Repeated values are the points of a grid: each counts once. Repeated integers can be
         // draws.
-        boolean points = half == 0 || different.length * 2 < all.length && different.length < 9;
+        boolean points = half == 0 || (different.length * 2 < all.length && different.length < 9);
         double[] draws = points ? different : all;
         double log = low > 0 ? logarithmic(draws, half) - linear(draws, half) : Double.NaN;
         double reverse = low > 0 && high < 1 && high >= 0.9 ? mirrored(draws) : Double.NaN;
