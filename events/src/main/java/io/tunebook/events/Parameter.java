@@ -3,6 +3,7 @@ package io.tunebook.events;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,13 @@ public record Parameter(
         Domain domain,
         @Nullable Condition when,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bounds bounds) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,99}");
+    private static final int MAX_NAME = 100;
+
+    /// Letters of any script, digits, signs and single spaces. A name is written in conditions
+    /// (`momentum[optimizer=sgd]`), lists and addresses, so it has no `=`, `,`, `:`, `;` or quote.
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "[\\p{L}\\p{S}\\p{P}&&[^=,:;\"`<>\\\\-]](?: ?[\\p{L}\\p{M}\\p{N}\\p{S}\\p{P}&&[^=,:;\"`<>\\\\]])*");
 
     /// @param parameter the name of the parent
     /// @param equals the parent's value under which the child exists
@@ -25,16 +32,23 @@ public record Parameter(
 
     @JsonCreator
     public Parameter {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new Rejection(
-                    "'%s' is not a hyperparameter's name: use letters, digits, '_', '.', '/' and '-', beginning with a letter or '_'"
-                            .formatted(name));
+                    "'%s' is not a hyperparameter's name: use at most %d letters, digits, spaces and signs without = , : ; < > \\ and quotes, beginning with a letter or '_'"
+                            .formatted(name, MAX_NAME));
         }
         if (bounds != null && !domain.numbers().stream().allMatch(bounds::contains)) {
             throw new Rejection(
                     "%s is %s, but its bounds are %s: narrow its range, or correct its bounds"
                             .formatted(name, domain.text(), bounds));
         }
+    }
+
+    /// Whether a text is a valid name of a hyperparameter.
+    public static boolean isName(String text) {
+        return text.length() <= MAX_NAME
+                && NAME.matcher(text).matches()
+                && Normalizer.isNormalized(text, Normalizer.Form.NFC);
     }
 
     /// A hyperparameter without known bounds.

@@ -182,6 +182,7 @@ function done(result, names) {
         h('li', {},
           h('a', { href: link(`/experiments/${encodeURIComponent(id)}`) }, `Experiment ${names.get(id) ?? id}`))
       )),
+    result.notes.map((note) => h('p', {}, note)),
     result.skipped.length ? h('p.quiet.small', {}, `Skipped: ${result.skipped.join('; ')}`) : null,
     h('p', {}, h('a', { href: link('/import') , onclick: () => location.reload() }, 'Import another file')));
 }

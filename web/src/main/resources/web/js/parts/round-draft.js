@@ -10,7 +10,9 @@
  *   least?: string,
  *   most?: string,
  *   values: string,
+ *   stored?: any,
  *   when: string,
+ *   condition?: any,
  *   why: string,
  * }} Row
  * @typedef {{
@@ -48,12 +50,15 @@ export function parameterOf(row) {
   return {
     name: row.name.trim(),
     domain: domainOf(row),
-    ...(row.when.trim() ? { when: whenOf(row.when) } : {}),
+    ...(row.when.trim() ? { when: whenOf(row) } : {}),
     ...boundsOf(row),
   };
 }
 
-function domainOf({ role, scale, low, high, values }) {
+function domainOf({ role, scale, low, high, values, stored }) {
+  // Texts with a comma, or that look like a number, stay what they are unless they are edited.
+  if (stored && values === textOf(stored) && (role === 'FIXED') === (stored.scale === 'fixed') &&
+    (stored.scale === 'fixed' || scale === scaleOf(stored))) return stored;
   if (role === 'FIXED') return { scale: 'fixed', value: valueOf(values) };
   if (scale === 'boolean') return { scale: 'choice', values: [false, true] };
   if (scale === 'choice')
@@ -83,8 +88,9 @@ function bound(text) {
   return Number(text.replace(/^\s*[<>]/, ''));
 }
 
-function whenOf(text) {
-  const [parameter, equals = ''] = text.split('=');
+function whenOf({ when, condition = null }) {
+  if (condition && when === `${condition.parameter}=${condition.equals}`) return condition;
+  const [parameter, equals = ''] = when.split('=');
   return { parameter: parameter.trim(), equals: valueOf(equals) };
 }
 
@@ -141,6 +147,10 @@ function scaleOf({ scale, values = [] }) {
   return scale === 'fixed' ? 'log' : scale;
 }
 
+function textOf(domain) {
+  return domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', ');
+}
+
 /** A row of the form for a role of an earlier round. */
 export function rowOf({ name, role, domain, when, why, bounds = null }) {
   return {
@@ -150,10 +160,12 @@ export function rowOf({ name, role, domain, when, why, bounds = null }) {
     scale: scaleOf(domain),
     low: String(domain.low ?? ''),
     high: String(domain.high ?? ''),
-    values: domain.scale === 'fixed' ? String(domain.value) : (domain.values ?? []).join(', '),
+    values: textOf(domain),
+    ...(['fixed', 'choice'].includes(domain.scale) ? { stored: domain } : {}),
     least: bounds?.low == null ? '' : `${bounds.lowOpen ? '> ' : ''}${bounds.low}`,
     most: bounds?.high == null ? '' : `${bounds.highOpen ? '< ' : ''}${bounds.high}`,
     when: when ? `${when.parameter}=${when.equals}` : '',
+    ...(when ? { condition: when } : {}),
   };
 }
 

@@ -133,7 +133,7 @@ function columnsOf(page) {
 
 function named(r) {
   return [
-    r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name,
+    h('span.run-name', {}, r.trial ? h('a', { href: link(`/trials/${r.id}`) }, r.name) : r.name),
     r.parent ? h('span.quiet', {}, ' · part of another run') : null,
   ];
 }

@@ -9,38 +9,31 @@ import io.tunebook.events.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Converts the parameter texts of a tracked run to the values of a configuration.
 public final class ParameterParser {
-    private static final Pattern INVALID = Pattern.compile("[^A-Za-z0-9_./-]");
-    private static final int MAX_NAME = 100;
-
     private ParameterParser() {}
 
-    /// The hyperparameter's name for a key: letters, digits, `_`, `.`, `/` and `-`.
-    public static String name(String key) {
-        String plain = INVALID.matcher(key).replaceAll("_");
-        if (!Character.isLetter(plain.charAt(0)) && plain.charAt(0) != '_') {
-            plain = "_" + plain;
-        }
-        return plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
-    }
-
-    /// The value of a text in this domain; null when it cannot be read. A number beyond the bounds
-    /// and a choice that is not in the list are values too.
-    public static @Nullable Value read(Domain domain, String text) {
+    /// The value of a text in this domain. A number beyond the bounds, a number that the scale does
+    /// not have, a choice that is not in the list and a text in place of a number are values too:
+    /// the run had them.
+    public static Value read(Domain domain, String text) {
         return switch (domain) {
-            case Domain.Linear d -> real(text);
-            case Domain.Log d -> above(real(text), 0);
-            case Domain.ReverseLog d -> below(real(text), 1);
-            case Domain.Int d -> integer(text);
-            case Domain.LogInt d -> above(integer(text), 0);
+            case Domain.Linear d -> numeric(text);
+            case Domain.Log d -> numeric(text);
+            case Domain.ReverseLog d -> numeric(text);
+            case Domain.Int d -> guess(text);
+            case Domain.LogInt d -> guess(text);
             case Domain.Categorical(List<Value> values) -> choice(values, text);
             case Domain.Fixed(Value value) ->
                     textOf(value).equals(text) ? value : likeness(value, text);
         };
+    }
+
+    private static Value numeric(String text) {
+        Value.Real real = real(text);
+        return real == null ? guess(text) : real;
     }
 
     /// The value of a text without a domain: an integer, a number, a boolean, or a text.
@@ -94,24 +87,32 @@ public final class ParameterParser {
         }
     }
 
-    private static @Nullable Value above(@Nullable Value value, double bound) {
-        return value == null || value.number() <= bound ? null : value;
-    }
-
-    private static @Nullable Value below(@Nullable Value value, double bound) {
-        return value == null || value.number() >= bound ? null : value;
-    }
-
+    /// The value that was written as this text, else one that is equal to it.
     private static Value choice(List<Value> values, String text) {
+        for (Value v : values) {
+            if (exact(v).equals(text)) {
+                return v;
+            }
+        }
         Value guess = guess(text);
         for (Value v : values) {
-            if (textOf(v).equals(text) || v.equals(guess)) {
+            if (v.equals(guess)) {
+                return v;
+            }
+        }
+        for (Value v : values) {
+            if (textOf(v).equals(text)) {
                 return v;
             }
         }
         return values.stream().allMatch(Value.Text.class::isInstance)
                 ? new Value.Text(text)
                 : guess;
+    }
+
+    /// The text of a value with all of its digits.
+    public static String exact(Value value) {
+        return value instanceof Value.Real(double x) ? Double.toString(x) : value.toString();
     }
 
     private static Value likeness(Value value, String text) {
@@ -148,33 +149,29 @@ public final class ParameterParser {
                 : new Parameter(p.name(), next, p.when());
     }
 
+    /// The domain that also has this value: wider, and on a linear scale when its own scale does
+    /// not have it. A text in place of a number has no place on any scale and changes none.
     private static Domain holding(Domain domain, Value value) {
         double x = value.number();
+        if (domain instanceof Domain.Categorical d) {
+            return d.values().contains(value) ? d : with(d, value);
+        }
+        if (domain instanceof Domain.Fixed || Double.isNaN(x)) {
+            return domain;
+        }
+        double low = Math.min(domain.numbers().getFirst(), x);
+        double high = Math.max(domain.numbers().getLast(), x);
         return switch (domain) {
-            case Domain.Linear d ->
-                    x >= d.low() && x <= d.high()
-                            ? d
-                            : new Domain.Linear(Math.min(d.low(), x), Math.max(d.high(), x));
-            case Domain.Log d ->
-                    x >= d.low() && x <= d.high()
-                            ? d
-                            : new Domain.Log(Math.min(d.low(), x), Math.max(d.high(), x));
-            case Domain.ReverseLog d ->
-                    x >= d.low() && x <= d.high()
-                            ? d
-                            : new Domain.ReverseLog(Math.min(d.low(), x), Math.max(d.high(), x));
-            case Domain.Int d ->
-                    x >= d.low() && x <= d.high()
-                            ? d
-                            : new Domain.Int(
-                                    Math.min(d.low(), (long) x), Math.max(d.high(), (long) x));
-            case Domain.LogInt d ->
-                    x >= d.low() && x <= d.high()
-                            ? d
-                            : new Domain.LogInt(
-                                    Math.min(d.low(), (long) x), Math.max(d.high(), (long) x));
-            case Domain.Categorical d -> d.values().contains(value) ? d : with(d, value);
-            case Domain.Fixed d -> d;
+            case Domain.Log d when low > 0 -> new Domain.Log(low, high);
+            case Domain.ReverseLog d when high < 1 -> new Domain.ReverseLog(low, high);
+            case Domain.LogInt d when low > 0 && value instanceof Value.Int w ->
+                    new Domain.LogInt(Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
+            case Domain.LogInt d when value instanceof Value.Int w ->
+                    new Domain.Int(Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
+            case Domain.LogInt d when low > 0 -> new Domain.Log(low, high);
+            case Domain.Int d when value instanceof Value.Int w ->
+                    new Domain.Int(Math.min(d.low(), w.value()), Math.max(d.high(), w.value()));
+            default -> new Domain.Linear(low, high);
         };
     }
 

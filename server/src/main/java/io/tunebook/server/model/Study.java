@@ -16,12 +16,14 @@ import org.pcollections.TreePVector;
 /// @param facts the study as created, with the space and the number of trials of its last extension
 /// @param trials the ids of its trials, by number
 /// @param earlier the spaces before its bounds were widened, the oldest first
+/// @param running how many of its runs have not ended, for a study of tracked runs
 public record Study(
         StudyCreated facts,
         Stamp created,
         State state,
         PVector<String> trials,
-        PVector<SearchSpace> earlier) {
+        PVector<SearchSpace> earlier,
+        int running) {
     public static final int MAX_TRIALS = 100_000;
 
     public enum State {
@@ -32,7 +34,8 @@ public record Study(
     }
 
     static Study of(StudyCreated facts, Stamp created) {
-        return new Study(facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty());
+        return new Study(
+                facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty(), 0);
     }
 
     public String id() {
@@ -40,11 +43,11 @@ public record Study(
     }
 
     Study withState(State next) {
-        return new Study(facts, created, next, trials, earlier);
+        return new Study(facts, created, next, trials, earlier, running);
     }
 
     Study withTrial(String trial) {
-        return new Study(facts, created, state, trials.plus(trial), earlier);
+        return new Study(facts, created, state, trials.plus(trial), earlier, running);
     }
 
     /// A finished study can be started again; a running one continues.
@@ -55,7 +58,8 @@ public record Study(
                 created,
                 state == State.FINISHED ? State.STOPPED : state,
                 trials,
-                e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()));
+                e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()),
+                running);
     }
 
     /// Whether its trials are the runs of a tracked experiment.
@@ -65,7 +69,8 @@ public record Study(
 
     /// A copy without this tracked trial.
     Study withoutTrial(String trial) {
-        return new Study(facts, created, state, trials.minus(trial), earlier).tracking(null);
+        return new Study(facts, created, state, trials.minus(trial), earlier, running)
+                .tracking(null);
     }
 
     /// A copy with one more tracked trial; the planned number of trials is the current one.
@@ -77,14 +82,26 @@ public record Study(
         if (trial == null && size == facts.trials()) {
             return this;
         }
-        return new Study(sized(facts.space(), size), created, state, all, earlier);
+        return new Study(sized(facts.space(), size), created, state, all, earlier, running);
+    }
+
+    /// A copy in which so many more tracked runs have not ended: it runs while one of them does.
+    Study runningMore(int more) {
+        int now = running + more;
+        State next =
+                state == State.RUNNING || state == State.FINISHED
+                        ? now > 0 ? State.RUNNING : State.FINISHED
+                        : state;
+        return more == 0 && next == state
+                ? this
+                : new Study(facts, created, next, trials, earlier, now);
     }
 
     /// A copy over another space, for a study of tracked runs.
     Study withSpace(SearchSpace space) {
         return space.equals(facts.space())
                 ? this
-                : new Study(sized(space, facts.trials()), created, state, trials, earlier);
+                : new Study(sized(space, facts.trials()), created, state, trials, earlier, running);
     }
 
     private StudyCreated sized(SearchSpace space, int size) {

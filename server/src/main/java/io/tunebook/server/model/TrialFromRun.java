@@ -1,7 +1,6 @@
 package io.tunebook.server.model;
 
 import io.tunebook.events.Configuration;
-import io.tunebook.events.Domain;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Objective;
@@ -12,8 +11,6 @@ import io.tunebook.events.Value;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +34,20 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         TrialFromRun derived = new TrialFromRun(experiment, run, study, objective);
         if (run.deleted() || derived.container()) {
-            return book.trial(run.id()) == null
+            @Nullable Trial gone = book.trial(run.id());
+            return gone == null
                     ? book
-                    : book.withoutTrial(run.id()).withStudy(study.withoutTrial(run.id()));
+                    : book.withoutTrial(run.id())
+                            .withStudy(study.withoutTrial(run.id()).runningMore(-running(gone)));
         }
         Trial before = book.trial(run.id());
         boolean known = before != null && before.spec().study().equals(study.id());
-        Study next = study.withSpace(derived.widened()).tracking(known ? null : run.id());
-        return book.withTrial(derived.trial()).withStudy(next);
+        Trial trial = derived.trial();
+        Study next =
+                study.withSpace(derived.widened())
+                        .tracking(known ? null : run.id())
+                        .runningMore(running(trial) - (known ? running(before) : 0));
+        return book.withTrial(trial).withStudy(next);
     }
 
     /// The book after measurements of a running run: its trial is unchanged.
@@ -54,6 +57,10 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                 : in(book, experiment, run);
     }
 
+    private static int running(@Nullable Trial trial) {
+        return trial instanceof Trial.Running ? 1 : 0;
+    }
+
     private boolean container() {
         return experiment.parents().contains(run.id())
                 && !run.metrics().containsKey(objective.metric());
@@ -61,26 +68,20 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
 
     /// The space with bounds widened to this run's values.
     private SearchSpace widened() {
-        Configuration c = configuration().orElse(Configuration.EMPTY);
-        return ParameterParser.widened(study.facts().space(), c);
+        return ParameterParser.widened(study.facts().space(), configuration());
     }
 
-    private Optional<Configuration> configuration() {
-        Map<String, String> named = new HashMap<>();
-        run.params().forEach((key, text) -> named.put(ParameterParser.name(key), text));
+    private Configuration configuration() {
+        Map<String, String> named = ParameterNames.texts(study.facts().space(), run.params());
         Map<String, Value> values = new TreeMap<>();
         for (Parameter p : study.facts().space().parameters()) {
             String text = named.get(p.name());
             if (text == null || !SearchSpace.exists(p, new Configuration(values))) {
                 continue;
             }
-            Value value = ParameterParser.read(p.domain(), text);
-            if (value == null) {
-                return Optional.empty();
-            }
-            values.put(p.name(), value);
+            values.put(p.name(), ParameterParser.read(p.domain(), text));
         }
-        return Optional.of(new Configuration(values));
+        return new Configuration(values);
     }
 
     private Trial trial() {
@@ -89,14 +90,10 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         run.created().position(),
                         Instant.ofEpochMilli(run.facts().startTime()),
                         run.created().actor());
-        Configuration c = configuration().orElse(Configuration.EMPTY);
-        var spec = new Trial.Spec(run.id(), study.id(), run.number(), c, 0, started);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), configuration(), 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();
-        if (configuration().isEmpty()) {
-            return new Trial.Infeasible(spec, start, InfeasibleKind.FAILED, unreadable(), null, at);
-        }
         Run.@Nullable Metric metric = run.metrics().get(objective.metric());
         @Nullable Long nonFinite = metric == null ? null : metric.strange();
         return switch (run.status()) {
@@ -156,30 +153,5 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
 
     private String why(String usual) {
         return run.why().isEmpty() ? usual : run.why();
-    }
-
-    private String unreadable() {
-        for (Parameter p : study.facts().space().parameters()) {
-            for (Map.Entry<String, String> e : run.params().entrySet()) {
-                if (ParameterParser.name(e.getKey()).equals(p.name())
-                        && ParameterParser.read(p.domain(), e.getValue()) == null) {
-                    return "%s = '%s' is not %s: correct the parameter's domain"
-                            .formatted(e.getKey(), e.getValue(), kind(p.domain()));
-                }
-            }
-        }
-        return "its params cannot be read";
-    }
-
-    private static String kind(Domain domain) {
-        return switch (domain) {
-            case Domain.Linear d -> "a number";
-            case Domain.Log d -> "a number above zero, on a log scale";
-            case Domain.ReverseLog d -> "a number below one, on a reverse-log scale";
-            case Domain.Int d -> "an integer";
-            case Domain.LogInt d -> "an integer above zero, on a log scale";
-            case Domain.Categorical d -> "a choice";
-            case Domain.Fixed d -> Objects.toString(d.value());
-        };
     }
 }

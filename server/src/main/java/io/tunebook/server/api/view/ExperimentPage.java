@@ -5,6 +5,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.exchange.tracking.ParameterInference;
+import io.tunebook.server.exchange.tracking.ScaleChanges;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Round;
@@ -148,7 +149,7 @@ public record ExperimentPage(
                 ProjectRef.of(book.projectOf(round)),
                 RoundRef.of(round),
                 e.study(),
-                round.roles().stream().map(RoundPage::role).toList());
+                ScaleChanges.roles(book, round).stream().map(RoundPage::role).toList());
     }
 
     private static RunPart part(Book book, Run run, List<String> columns) {

@@ -13,6 +13,7 @@ import io.tunebook.server.api.view.ViewParts.NotePart;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.ScoredTrial;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
+import io.tunebook.server.exchange.tracking.ScaleChanges;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
@@ -154,7 +155,7 @@ public record RoundPage(
                         "The answer of round " + round.id(),
                         () -> AnswerToQuestion.of(RoundConclusion.of(book, round, findings, best))),
                 NextAction.of(book, round, findings.checklist(), best),
-                round.roles().stream().map(RoundPage::role).toList(),
+                ScaleChanges.roles(book, round).stream().map(RoundPage::role).toList(),
                 studies,
                 book.studiesOf(round).stream()
                         .filter(Study::isRerun)

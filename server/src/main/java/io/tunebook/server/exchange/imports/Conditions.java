@@ -4,11 +4,15 @@ import io.tunebook.events.Parameter;
 import io.tunebook.events.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
 /// Infers from the trials under which choice each parameter exists, which Optuna does not record.
 final class Conditions {
+    /// The least length of a value that a name contains on purpose.
+    private static final int MIN_TEXT = 2;
+
     private Conditions() {}
 
     /// The space, parents first. A parameter that some trials lack depends on the choice that
@@ -39,38 +43,68 @@ final class Conditions {
         return parents;
     }
 
+    /// The parameter under each value of the choice that explains best which trials have it: one
+    /// whose value the parameter's name contains, such as `schedule` for `cosine.t_max`, else the
+    /// one with the fewest values.
     private static List<Parameter> under(
             String name,
             OptunaDistribution distribution,
             Map<String, OptunaDistribution> all,
             List<OptunaTrial> trials) {
+        List<Parameter> best = List.of();
+        boolean named = false;
         for (Map.Entry<String, OptunaDistribution> e : all.entrySet()) {
             if (e.getValue() instanceof OptunaDistribution.Categorical choice
                     && !e.getKey().equals(name)
                     && trials.stream().allMatch(t -> t.params.containsKey(e.getKey()))) {
-                TreeSet<String> with = new TreeSet<>();
-                TreeSet<String> without = new TreeSet<>();
-                for (OptunaTrial t : trials) {
-                    String value = String.valueOf(t.params.get(e.getKey()));
-                    (t.params.containsKey(name) ? with : without).add(value);
-                }
-                if (with.stream().noneMatch(without::contains)) {
-                    List<Parameter> found = new ArrayList<>();
-                    for (int i = 0; i < choice.texts().size(); i++) {
-                        if (with.contains(choice.texts().get(i))) {
-                            Value value = choice.values().get(i);
-                            found.add(
-                                    new Parameter(
-                                            OptunaStudy.named(name),
-                                            distribution.domain(),
-                                            new Parameter.Condition(
-                                                    OptunaStudy.named(e.getKey()), value)));
-                        }
-                    }
-                    return found;
+                List<Parameter> found = under(name, distribution, e.getKey(), choice, trials);
+                boolean names = found.stream().anyMatch(p -> names(name, p));
+                if (!found.isEmpty()
+                        && (best.isEmpty()
+                                || (names && !named)
+                                || (names == named && found.size() < best.size()))) {
+                    best = found;
+                    named = names;
                 }
             }
         }
-        return List.of();
+        return best;
+    }
+
+    private static boolean names(String child, Parameter p) {
+        return p.when() != null
+                && p.when().equals() instanceof Value.Text(String text)
+                && text.length() >= MIN_TEXT
+                && child.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /// The parameter under each value of a choice; empty when the choice does not explain it.
+    private static List<Parameter> under(
+            String name,
+            OptunaDistribution distribution,
+            String parent,
+            OptunaDistribution.Categorical choice,
+            List<OptunaTrial> trials) {
+        TreeSet<String> with = new TreeSet<>();
+        TreeSet<String> without = new TreeSet<>();
+        for (OptunaTrial t : trials) {
+            String value = String.valueOf(t.params.get(parent));
+            (t.params.containsKey(name) ? with : without).add(value);
+        }
+        if (with.stream().anyMatch(without::contains)) {
+            return List.of();
+        }
+        List<Parameter> found = new ArrayList<>();
+        for (int i = 0; i < choice.texts().size(); i++) {
+            if (with.contains(choice.texts().get(i))) {
+                found.add(
+                        new Parameter(
+                                OptunaStudy.named(name),
+                                distribution.domain(),
+                                new Parameter.Condition(
+                                        OptunaStudy.named(parent), choice.values().get(i))));
+            }
+        }
+        return found;
     }
 }

@@ -56,18 +56,10 @@ final class OptunaDatabase {
     }
 
     private List<ParsedStudy> studies(Path file) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        each(
-                "select name from sqlite_master where type = 'table'",
-                r -> tables.add(r.getString(1)));
-        if (!tables.containsAll(List.of("studies", "study_directions", "trials", "trial_params"))) {
-            throw new UnreadableSourceException(
-                    "%s is an SQLite file without Optuna's tables: is it an Optuna storage?"
-                            .formatted(file));
-        }
+        OptunaSchema schema = OptunaSchema.of(db, file);
         Map<Long, List<Integer>> directions = new HashMap<>();
         each(
-                "select study_id, direction from study_directions order by study_id, objective",
+                schema.directions(),
                 r ->
                         directions
                                 .computeIfAbsent(r.getLong(1), k -> new ArrayList<>())
@@ -83,7 +75,7 @@ final class OptunaDatabase {
                             new OptunaStudy(text(r, 2), directions.getOrDefault(id, List.of())));
                 });
         trials();
-        details();
+        details(schema);
         return order.stream()
                 .map(id -> Objects.requireNonNull(studies.get(id)).imported(skips))
                 .toList();
@@ -107,7 +99,7 @@ final class OptunaDatabase {
                 });
     }
 
-    private void details() throws SQLException {
+    private void details(OptunaSchema schema) throws SQLException {
         ofTrials(
                 "select trial_id, param_name, param_value, distribution_json from trial_params order by param_id",
                 (trial, r) ->
@@ -116,13 +108,13 @@ final class OptunaDatabase {
                                 r.getDouble(3),
                                 parsed.computeIfAbsent(text(r, 4), OptunaDistribution::parse)));
         ofTrials(
-                "select trial_id, value, value_type from trial_values order by trial_id, objective",
+                schema.values(),
                 (trial, r) -> {
                     trial.values = java.util.Arrays.copyOf(trial.values, trial.values.length + 1);
                     trial.values[trial.values.length - 1] = value(r, 2);
                 });
         ofTrials(
-                "select trial_id, intermediate_value, intermediate_value_type, step from trial_intermediate_values order by trial_intermediate_value_id",
+                schema.intermediateValues(),
                 (trial, r) -> trial.intermediate.put(r.getLong(4), value(r, 2)));
         ofTrials(
                 "select trial_id, key, value_json from trial_user_attributes",

@@ -2,9 +2,9 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Domain;
 import io.tunebook.events.Value;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +40,7 @@ sealed interface OptunaDistribution {
             case "IntDistribution" -> whole(a, a.path("log").asBoolean(false));
             case "IntUniformDistribution" -> whole(a, false);
             case "IntLogUniformDistribution" -> whole(a, true);
-            case "CategoricalDistribution" -> choice(a.path("choices"));
+            case "CategoricalDistribution" -> OptunaChoices.of(a.path("choices"));
             default ->
                     throw new UnreadableSourceException(
                             "a distribution has the unknown name '%s'".formatted(name));
@@ -63,31 +63,6 @@ sealed interface OptunaDistribution {
             throw new UnreadableSourceException("a distribution has no '%s'".formatted(name));
         }
         return node.doubleValue();
-    }
-
-    private static Categorical choice(JsonNode choices) {
-        List<Value> values = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (JsonNode c : choices) {
-            Value value =
-                    c.isBoolean()
-                            ? new Value.Bool(c.booleanValue())
-                            : c.isIntegralNumber()
-                                    ? new Value.Int(c.longValue())
-                                    : c.isNumber()
-                                            ? new Value.Real(c.doubleValue())
-                                            : new Value.Text(text(c));
-            values.add(value);
-            texts.add(text(c));
-        }
-        if (values.isEmpty()) {
-            throw new UnreadableSourceException("a distribution has no choices");
-        }
-        return new Categorical(values, texts);
-    }
-
-    private static String text(JsonNode c) {
-        return c.isNull() ? "None" : c.isString() ? c.stringValue() : c.toString();
     }
 
     /// The text of a param with this internal value.
@@ -119,11 +94,13 @@ sealed interface OptunaDistribution {
             return new Int(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()), a.log());
         }
         if (this instanceof Categorical a && other instanceof Categorical b) {
-            LinkedHashSet<Value> values = new LinkedHashSet<>(a.values());
-            LinkedHashSet<String> texts = new LinkedHashSet<>(a.texts());
-            values.addAll(b.values());
-            texts.addAll(b.texts());
-            return new Categorical(List.copyOf(values), List.copyOf(texts));
+            Map<String, Value> all = new LinkedHashMap<>();
+            for (Categorical each : List.of(a, b)) {
+                for (int i = 0; i < each.texts().size(); i++) {
+                    all.putIfAbsent(each.texts().get(i), each.values().get(i));
+                }
+            }
+            return new Categorical(List.copyOf(all.values()), List.copyOf(all.keySet()));
         }
         return this;
     }

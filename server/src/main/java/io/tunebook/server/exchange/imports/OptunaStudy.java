@@ -4,6 +4,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.server.model.ParameterNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +47,13 @@ final class OptunaStudy {
         Map<String, String> tags = new TreeMap<>();
         userAttributes.forEach((k, v) ->
                 TextLimits.put(tags, k, v.isString() ? v.stringValue() : v.toString(), skips));
-        return new ParsedStudy(id, name, objective(metrics, skips), space(skips), tags, runs);
+        if (directions.size() > 1) {
+            tags.put("optuna.objectives", objectives(metrics));
+        }
+        constraints(skips);
+        Map<String, String> notes = new TreeMap<>();
+        List<Parameter> space = space(skips, notes);
+        return new ParsedStudy(id, name, objective(metrics, skips), space, tags, runs, notes);
     }
 
     private List<String> metrics() {
@@ -63,12 +70,43 @@ final class OptunaStudy {
         return all;
     }
 
+    /// The objectives with their directions, such as `accuracy maximize, seconds minimize`.
+    private String objectives(List<String> metrics) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < directions.size(); i++) {
+            String direction =
+                    switch (directions.get(i)) {
+                        case MINIMIZE -> "minimize";
+                        case MAXIMIZE -> "maximize";
+                        default -> "not set";
+                    };
+            all.add(metrics.get(i) + " " + direction);
+        }
+        return String.join(", ", all);
+    }
+
+    private void constraints(SkippedItems skips) {
+        List<JsonNode> all =
+                trials.stream()
+                        .map(t -> t.systemAttributes.get("constraints"))
+                        .filter(c -> c != null && c.isArray())
+                        .toList();
+        long violated =
+                all.stream().filter(c -> c.valueStream().anyMatch(x -> x.asDouble(0) > 0)).count();
+        if (!all.isEmpty()) {
+            skips.add(
+                    "a comparison by the constraints of '%s', which %,d trials have and %,d violate: they are in the tag system_attr/constraints"
+                            .formatted(name, all.size(), violated));
+        }
+    }
+
     private @org.jspecify.annotations.Nullable Objective objective(
             List<String> metrics, SkippedItems skips) {
         if (directions.size() > 1) {
             skips.add(
-                    "the directions of '%s' beyond its first objective: all values are imported, one is the objective"
-                            .formatted(name));
+                    "the description of '%s', which has %d objectives (%s): all of their values are imported; choose one objective on the experiment's page"
+                            .formatted(name, directions.size(), objectives(metrics)));
+            return null;
         }
         int direction = directions.isEmpty() ? 0 : directions.getFirst();
         return switch (direction) {
@@ -78,7 +116,7 @@ final class OptunaStudy {
         };
     }
 
-    private List<Parameter> space(SkippedItems skips) {
+    private List<Parameter> space(SkippedItems skips, Map<String, String> notes) {
         Map<String, OptunaDistribution> all = new LinkedHashMap<>();
         for (OptunaTrial trial : trials) {
             trial.distributions.forEach((k, d) -> all.merge(k, d, OptunaDistribution::with));
@@ -93,6 +131,10 @@ final class OptunaStudy {
                                     Double step)
                     && step != null) {
                 skips.add("the step %s of '%s': its range is imported".formatted(step, k));
+                notes.put(named(k), "in steps of %s".formatted(step));
+            }
+            if (!named(k).equals(k)) {
+                notes.merge(named(k), "named '%s' in Optuna".formatted(k), "%s, %s"::formatted);
             }
         });
         // Only finished trials have all of their parameters.
@@ -114,6 +156,6 @@ final class OptunaStudy {
     }
 
     static String named(String key) {
-        return ImportNames.hyperparameter(key);
+        return ParameterNames.of(key);
     }
 }

@@ -50,12 +50,14 @@ final class OptunaTrial {
         attributes("user_attr/", userAttributes, tags, skips);
         attributes("system_attr/", systemAttributes, tags, skips);
         long ended = completed == null ? 0 : completed;
+        Map<String, String> known = new LinkedHashMap<>();
+        params.forEach((key, text) -> known.put(TextLimits.key(key), text));
         return new ParsedRun(
                 "%s-%d".formatted(study, number),
                 "trial %d".formatted(number),
                 "",
                 started == null ? ended : started,
-                params,
+                known,
                 tags,
                 curves(metrics, ended),
                 end(),

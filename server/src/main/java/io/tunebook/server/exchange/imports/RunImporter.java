@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
+import io.tunebook.server.exchange.tracking.ScaleChanges;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,8 @@ public final class RunImporter {
     /// @param experiments the ids, in the order of the studies
     /// @param events how many were appended
     /// @param newRuns how many runs were new
-    /// @param notes sentences about runs that the log had before
+    /// @param notes sentences about runs that the log had before, and about each scale that a new run's
+    ///   value contradicts
     public record ImportResult(
             List<String> experiments, long events, int newRuns, List<String> notes) {
         public ImportResult {
@@ -70,6 +73,7 @@ public final class RunImporter {
         List<String> experiments = new ArrayList<>();
         int before = tracking.now().runs().size();
         long all = imported.points() + imported.runs();
+        List<String> known = changes(imported);
         FormerRuns former = new FormerRuns(tracking);
         ImportNotes notes = new ImportNotes(tracking);
         for (ParsedStudy study : imported.studies()) {
@@ -99,8 +103,20 @@ public final class RunImporter {
             record(batch, points + batch.size(), all);
         }
         source(imported);
+        List<String> changes = new ArrayList<>(changes(imported));
+        changes.removeAll(known);
+        List<String> sentences = new ArrayList<>(notes.sentences());
+        changes.forEach(change -> sentences.add("Changed: " + change));
         return new ImportResult(
-                experiments, events, tracking.now().runs().size() - before, notes.sentences());
+                experiments, events, tracking.now().runs().size() - before, sentences);
+    }
+
+    private List<String> changes(ParsedSource imported) {
+        return imported.studies().stream()
+                .map(study -> tracking.now().experiment(study.id()))
+                .filter(Objects::nonNull)
+                .flatMap(e -> ScaleChanges.sentences(ledger.now().book(), e).stream())
+                .toList();
     }
 
     private void source(ParsedSource imported) {

@@ -30,7 +30,7 @@ public final class StudyDescriber {
             return null;
         }
         List<Role.Assignment> roles =
-                study.space().isEmpty() ? inferred(study, book) : recordedRoles(study.space());
+                study.space().isEmpty() ? inferred(study, book) : recordedRoles(study);
         if (roles.stream().noneMatch(r -> r.role() == Role.SCIENTIFIC)) {
             return null;
         }
@@ -46,15 +46,16 @@ public final class StudyDescriber {
                 roles);
     }
 
-    private static List<Role.Assignment> recordedRoles(List<Parameter> space) {
+    private static List<Role.Assignment> recordedRoles(ParsedStudy study) {
+        List<Parameter> space = study.space();
         Parameter scientific = scientific(space);
         List<Role.Assignment> roles = new ArrayList<>();
         for (Parameter p : space) {
             boolean fixed = p.domain() instanceof Domain.Fixed;
             Role role = fixed ? Role.FIXED : p.equals(scientific) ? Role.SCIENTIFIC : Role.NUISANCE;
-            roles.add(
-                    new Role.Assignment(
-                            p, role, fixed ? "one value was tried" : "as the import read it"));
+            String why = fixed ? "one value was tried" : "as the import read it";
+            String note = study.notes().get(p.name());
+            roles.add(new Role.Assignment(p, role, note == null ? why : why + ", " + note));
         }
         return roles;
     }
@@ -99,6 +100,12 @@ public final class StudyDescriber {
     }
 
     private static String clipped(String text, int most) {
-        return text.length() > most ? text.substring(0, most) : text;
+        int end = Math.min(text.length(), most);
+        // Half of a surrogate pair is no character.
+        return text.substring(
+                0,
+                end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
+                        ? end - 1
+                        : end);
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.server.exchange.imports;
 
+import io.tunebook.server.model.ParameterNames;
 import java.util.Map;
 
 /// Limits the texts of a run to the maximum lengths of the log.
@@ -8,6 +9,11 @@ final class TextLimits {
     private static final int MAX_VALUE = 64_000;
 
     private TextLimits() {}
+
+    /// The key of a param: the hyperparameter's name in place of a key that the log does not allow.
+    static String key(String key) {
+        return key.isBlank() || key.length() > MAX_KEY ? ParameterNames.of(key) : key;
+    }
 
     /// Puts a text that is short enough, and records a skipped item otherwise.
     static void put(Map<String, String> texts, String key, String value, SkippedItems skips) {

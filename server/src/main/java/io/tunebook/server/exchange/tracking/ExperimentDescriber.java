@@ -22,6 +22,7 @@ import java.util.UUID;
 /// study, and last the experiment itself. Each step has its own key, so that a repeated call
 /// resumes after an interruption.
 record ExperimentDescriber(Ledger ledger, String experiment, Description d, String actor) {
+    private static final int MAX_NAME = 200;
 
     String round() {
         Book book = ledger.now().book();
@@ -56,7 +57,7 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
                 perform(
                         new Command.CreateStudy(
                                 round,
-                                known.name(),
+                                clipped(known.name()),
                                 Configuration.EMPTY,
                                 space,
                                 new Algorithm(Algorithm.Kind.TRACKED, 0),
@@ -71,6 +72,15 @@ record ExperimentDescriber(Ledger ledger, String experiment, Description d, Stri
         }
         perform(new Command.DescribeExperiment(experiment, study, space), "described");
         return round;
+    }
+
+    /// The name of a study, which is shorter than that of an experiment can be.
+    private static String clipped(String name) {
+        int[] points = name.strip().codePoints().toArray();
+        int most = MAX_NAME / 2;
+        return name.length() <= MAX_NAME
+                ? name
+                : new String(points, 0, Math.min(points.length, most)).strip() + "…";
     }
 
     private static Reproduction reproduction(Experiment known) {

@@ -6,6 +6,7 @@ import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.Role;
 import io.tunebook.events.Value;
+import io.tunebook.server.model.ParameterNames;
 import io.tunebook.server.model.ParameterParser;
 import io.tunebook.server.model.Run;
 import java.util.ArrayList;
@@ -16,15 +17,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Infers types, ranges and roles of params from the runs of an experiment, for people to correct.
 public final class ParameterInference {
     private static final int MAX_CHOICES = 20;
 
-    /// The factor above which a range is taken for a log range: evenly spread numbers rarely exceed
-    /// it.
-    private static final double WIDE = 50;
+    /// How many different numbers make a param a number, although some runs have a word for none.
+    private static final int MIN_NUMBERS = 4;
+
+    private static final Pattern NONE =
+            Pattern.compile("|none|null|nil|na|n/a|nan|off|-", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LESS =
             Pattern.compile("loss|err|mse|mae|rmse|perplexity|ppl|nll|time|latency|seconds");
@@ -55,7 +59,7 @@ public final class ParameterInference {
     /// @param runs without the deleted ones
     public static List<Inferred> params(List<Run> runs) {
         Map<String, List<String>> texts = new TreeMap<>();
-        for (Run run : runs) {
+        for (Run run : ParentRuns.without(runs)) {
             run.params().forEach((k, v) -> texts.computeIfAbsent(k, n -> new ArrayList<>()).add(v));
         }
         List<Inferred> all = new ArrayList<>();
@@ -90,7 +94,7 @@ public final class ParameterInference {
                         .map(ParameterParser::guess)
                         .distinct()
                         .collect(Collectors.toList());
-        String name = ParameterParser.name(key);
+        String name = ParameterNames.of(key);
         int n = texts.size();
         if (values.size() == 1) {
             return new Inferred(
@@ -104,7 +108,7 @@ public final class ParameterInference {
                     n,
                     1);
         }
-        InferredDomain found = found(values);
+        InferredDomain found = found(key, values, texts.stream().map(ParameterParser::guess));
         return new Inferred(
                 key,
                 name,
@@ -117,12 +121,23 @@ public final class ParameterInference {
 
     private record InferredDomain(@Nullable Domain domain, String why) {}
 
-    private static InferredDomain found(List<Value> values) {
-        if (values.stream().allMatch(Value.Int.class::isInstance)) {
-            return whole(values.stream().map(v -> (long) v.number()).sorted().toList());
-        }
+    /// @param values the different ones
+    /// @param all the value of each run
+    private static InferredDomain found(String key, List<Value> values, Stream<Value> all) {
         if (values.stream().noneMatch(v -> Double.isNaN(v.number()))) {
-            return real(values.stream().mapToDouble(Value::number).sorted().toArray());
+            double[] sorted = all.mapToDouble(Value::number).sorted().toArray();
+            return values.stream().allMatch(Value.Int.class::isInstance)
+                    ? whole(
+                            key,
+                            values.stream().map(v -> (long) v.number()).sorted().toList(),
+                            sorted)
+                    : real(key, sorted);
+        }
+        List<Value> numbers = values.stream().filter(v -> !Double.isNaN(v.number())).toList();
+        if (numbers.size() >= MIN_NUMBERS && values.stream().allMatch(ParameterInference::absent)) {
+            InferredDomain found = found(key, numbers, all.filter(v -> !Double.isNaN(v.number())));
+            return new InferredDomain(
+                    found.domain(), found.why() + "; a run without a number has a word for none");
         }
         if (values.size() > MAX_CHOICES) {
             return new InferredDomain(
@@ -137,34 +152,38 @@ public final class ParameterInference {
                 flags ? "true or false" : "%d different texts".formatted(sorted.size()));
     }
 
-    private static InferredDomain whole(List<Long> values) {
-        long low = values.getFirst();
-        long high = values.getLast();
-        boolean doubles =
-                values.size() > 2 && values.stream().allMatch(v -> v > 0 && Long.bitCount(v) == 1);
-        if (low > 0 && (doubles || (double) high / low >= WIDE)) {
-            return new InferredDomain(
-                    new Domain.LogInt(low, high),
-                    doubles
-                            ? "powers of two"
-                            : "integers that span a factor of %,.0f"
-                                    .formatted((double) high / low));
-        }
-        return new InferredDomain(new Domain.Int(low, high), "integers");
+    /// Whether a value is a number or a word for none.
+    private static boolean absent(Value value) {
+        return !Double.isNaN(value.number())
+                || (value instanceof Value.Text(String text)
+                        && NONE.matcher(text.strip()).matches());
     }
 
-    private static InferredDomain real(double[] sorted) {
-        double low = sorted[0];
-        double high = sorted[sorted.length - 1];
-        if (low > 0 && high / low >= WIDE) {
-            return new InferredDomain(
-                    new Domain.Log(low, high),
-                    "numbers that span a factor of %,.0f".formatted(high / low));
+    private static InferredDomain whole(String key, List<Long> values, double[] all) {
+        long low = values.getFirst();
+        long high = values.getLast();
+        if (values.size() > 2 && values.stream().allMatch(v -> v > 0 && Long.bitCount(v) == 1)) {
+            return new InferredDomain(new Domain.LogInt(low, high), "powers of two");
         }
-        if (low > 0 && high < 1 && high >= 0.9 && (1 - low) / (1 - high) >= WIDE / 5) {
-            return new InferredDomain(new Domain.ReverseLog(low, high), "numbers close to one");
-        }
-        return new InferredDomain(new Domain.Linear(low, high), "numbers");
+        ScaleEvidence evidence = ScaleEvidence.ofIntegers(key, all);
+        return new InferredDomain(
+                evidence.scale() == ScaleEvidence.Scale.LOG
+                        ? new Domain.LogInt(low, high)
+                        : new Domain.Int(low, high),
+                "integers, " + evidence.why());
+    }
+
+    private static InferredDomain real(String key, double[] all) {
+        double low = all[0];
+        double high = all[all.length - 1];
+        ScaleEvidence evidence = ScaleEvidence.of(key, all);
+        Domain domain =
+                switch (evidence.scale()) {
+                    case LINEAR -> new Domain.Linear(low, high);
+                    case LOG -> new Domain.Log(low, high);
+                    case REVERSE_LOG -> new Domain.ReverseLog(low, high);
+                };
+        return new InferredDomain(domain, "numbers, " + evidence.why());
     }
 
     /// A first guess at the objective; null when nothing was measured.
@@ -205,6 +224,8 @@ public final class ParameterInference {
         return new Role.Assignment(
                 Parameter.always(i.name(), java.util.Objects.requireNonNull(i.domain())),
                 java.util.Objects.requireNonNull(i.role()),
-                i.why());
+                i.name().equals(i.key())
+                        ? i.why()
+                        : "%s; named '%s' in the runs".formatted(i.why(), i.key()));
     }
 }

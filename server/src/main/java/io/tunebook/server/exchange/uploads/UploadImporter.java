@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Previews and imports uploads through the ledger of the running server. Thread-safe.
@@ -75,14 +76,16 @@ public final class UploadImporter {
     /// @param experiments the ids of the experiments with the runs
     /// @param rounds the ids of the rounds that were created to show them
     /// @param project the id of an archive's project; null for other kinds
-    /// @param skipped what was not imported, and what was added to runs of the log, in sentences
+    /// @param skipped what was not imported, in sentences
+    /// @param notes what was added to runs of the log or changed in their description, in sentences
     public record ImportResult(
             int newRuns,
             long events,
             List<String> experiments,
             List<String> rounds,
             @Nullable String project,
-            List<String> skipped) {}
+            List<String> skipped,
+            List<String> notes) {}
 
     /// Stores an upload and reads it to the end.
     ///
@@ -162,7 +165,8 @@ public final class UploadImporter {
             ArchiveImport.Imported done =
                     ArchiveImport.run(upload.source(), ledger, stored(), actor, listener::reached);
             return new ImportResult(
-                    0, done.fresh(), List.of(), List.of(), done.project(), missing(done.missing()));
+                    0, done.fresh(), List.of(), List.of(), done.project(), missing(done.missing()),
+                    List.of());
         }
         ParsedSource source = read(upload, choices, new ArrayList<>(), listener);
         RunImporter.ImportResult landed = new RunImporter(ledger, actor, listener).land(source);
@@ -171,10 +175,14 @@ public final class UploadImporter {
             describe(study, choices.unit(), actor).ifPresent(rounds::add);
             ImportedStudies.finish(ledger, study.id(), actor);
         }
-        List<String> skipped = new ArrayList<>(source.skips().sentences());
-        skipped.addAll(landed.notes());
         return new ImportResult(
-                landed.newRuns(), landed.events(), landed.experiments(), rounds, null, skipped);
+                landed.newRuns(),
+                landed.events(),
+                landed.experiments(),
+                rounds,
+                null,
+                source.skips().sentences(),
+                landed.notes());
     }
 
     /// The round of a study that was not described before; empty without one.

@@ -114,9 +114,12 @@ public record Sample(
         return Objects.requireNonNull(t.configuration().values().get(p.name()));
     }
 
-    /// Whether the parameter exists in the trial.
+    /// Whether the parameter exists in the trial, with a number where its domain has numbers: a
+    /// tracked run can have a text there, such as `none`.
     static boolean has(Trial t, Parameter p) {
-        return t.configuration().values().containsKey(p.name())
-                && SearchSpace.exists(p, t.configuration());
+        Value value = t.configuration().values().get(p.name());
+        return value != null
+                && SearchSpace.exists(p, t.configuration())
+                && !(Scale.ordered(p.domain()) && Double.isNaN(value.number()));
     }
 }

@@ -100,11 +100,10 @@ class OptunaTest {
     }
 
     @Test
-    void severalObjectivesKeepTheirNamesAndTheFirstIsTheObjective() throws IOException {
+    void severalObjectivesKeepTheirNamesAndNoneIsChosen() throws IOException {
         ParsedStudy two =
                 Optuna.read(fixture("optuna.db"), ImportListener.SILENT).studies().getLast();
-        assertThat(two.objective())
-                .isEqualTo(new Objective("accuracy", Objective.Direction.MAXIMIZE));
+        assertThat(two.objective()).isNull();
         assertThat(two.runs().getFirst().curves())
                 .extracting(Measurements::metric)
                 .containsExactly("accuracy", "seconds");
