@@ -1,5 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
+import { pathTo } from '../paths.js';
 import { table } from './common.js';
 import { significant } from '../format.js';
 
@@ -37,7 +38,7 @@ export function artifacts(run, stored) {
 /** Where the bytes of a file are, as a download. */
 function urlOf(run, { experiment, path }) {
   const parts = [experiment, run, 'artifacts', ...path.split('/')];
-  return `/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`;
+  return pathTo(`/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`);
 }
 
 async function show(details, file) {
