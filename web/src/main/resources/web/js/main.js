@@ -3,7 +3,7 @@ import pages from '../pages.json' with { type: 'json' };
 import { h } from './dom.js';
 import { get, heldAt, setSignedIn, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
-import { here, pathTo } from './paths.js';
+import { fixIcon, here, pathTo } from './paths.js';
 import { route, go } from './router.js';
 import { startPlaces, restorePlace } from './scroll-place.js';
 import { band } from './parts/band.js';
@@ -201,6 +201,8 @@ follow({
     live.dataset.position = String(position);
   },
 });
+
+fixIcon();
 
 // Links that MLflow's client prints: `/#/experiments/1/runs/ID`.
 const printed = here() === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);

@@ -23,3 +23,12 @@ export function here() {
 export function serverUrl() {
   return location.origin + BASE.slice(0, -1);
 }
+
+/**
+ * Makes the icon's URL absolute. The links of a page are relative to the path that it was loaded from, and the browser
+ * fetches the icon again when the shown path changes.
+ */
+export function fixIcon() {
+  for (const icon of document.querySelectorAll('link[rel=icon]'))
+    icon.setAttribute('href', /** @type {HTMLLinkElement} */ (icon).href);
+}

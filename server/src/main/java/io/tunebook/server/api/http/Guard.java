@@ -25,8 +25,9 @@ final class Guard {
                     "camera=(), microphone=(), geolocation=()",
                     "X-Content-Type-Options",
                     "nosniff",
+                    // With no-referrer, browsers send the origin of a form as null.
                     "Referrer-Policy",
-                    "no-referrer",
+                    "same-origin",
                     "X-Frame-Options",
                     "DENY",
                     "Cross-Origin-Resource-Policy",
