@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A reverse proxy that removes its path from requests: nginx where it is installed, else one of the
-/// JDK's classes, which works as nginx does without further settings: `Host` is the server's.
+/// A reverse proxy that removes its path from requests: nginx where it is installed, else one of
+/// the JDK's classes, which works as nginx does without further settings: `Host` is the server's.
 final class ReverseProxy implements AutoCloseable {
     private static final Set<String> PER_CONNECTION =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade");
@@ -105,8 +105,7 @@ final class ReverseProxy implements AutoCloseable {
                 pause();
             }
         }
-        throw new IOException(
-                "nginx ended: " + Files.readString(folder.resolve("nginx-out.txt")));
+        throw new IOException("nginx ended: " + Files.readString(folder.resolve("nginx-out.txt")));
     }
 
     private static void pause() {

@@ -38,6 +38,7 @@ class JavaScriptTest {
                             + "(?:href|src|action|formaction): |setAttribute[(]'(?:href|src|action)', |from |import ?[(]?|"
                             + "State[(][^,\n]*, '', |\\b(?:go|goTo|replace)[(])['\"`]/[\\w$\"'`]"
                             + "|(?<!pathTo[(]|path: |=== )['\"`]/(?:api|static|sign-in|sign-out|health|metrics)\\b");
+
     private static final Pattern MOUNT =
             Pattern.compile("'?([\\w-]+)'?: [(][)] => import[(]'[.]/pages/([\\w-]+)[.]js'[)]");
 

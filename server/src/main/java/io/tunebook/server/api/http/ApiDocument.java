@@ -37,25 +37,19 @@ final class ApiDocument {
                 ctx -> ctx.contentType("application/json").result(made().json()),
                 Operation.of("openapi", "The API", "This description, in OpenAPI 3.1")
                         .withResponseContent("application/json"));
-        routes.get(
-                "/api",
-                ctx -> made().page().answer(ctx),
-                RequiredRole.PAGE);
+        routes.get("/api", ctx -> made().page().answer(ctx), RequiredRole.PAGE);
     }
 
     /// Reads the operations of all routes, once they have been added.
     void read(Javalin javalin) {
         PublicUrl publicUrl = exposure.publicUrl();
-        ObjectNode document = 
+        ObjectNode document =
                 OpenApi.of(
                         VERSION,
                         publicUrl == null ? "/" : publicUrl.toString(),
                         described(javalin),
                         Problem.Body.class);
-        made =
-                new RenderedDocument(
-                        Json.bytes(document),
-                        new HtmlPage(ApiPage.of(document)));
+        made = new RenderedDocument(Json.bytes(document), new HtmlPage(ApiPage.of(document)));
     }
 
     private RenderedDocument made() {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl the URL that users open, when it is not the bound address; else null
 /// @param proxies addresses whose `X-Forwarded-For` is trusted
 public record Exposure(
-        String host, int port, @Nullable Tls tls, @Nullable PublicUrl publicUrl, Set<String> proxies) {
+        String host,
+        int port,
+        @Nullable Tls tls,
+        @Nullable PublicUrl publicUrl,
+        Set<String> proxies) {
 
     /// A certificate and its private key, both in PEM.
     public record Tls(Path certificate, Path key) {}

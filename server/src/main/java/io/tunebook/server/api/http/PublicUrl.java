@@ -22,13 +22,27 @@ public record PublicUrl(String scheme, String authority, String path) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]+");
     private static final int MAX_PORT = 65_535;
 
-    /// The first segments of the server's own paths. Below one of them, a proxy's path could not be
-    /// told from the server's.
+    /// The first segments of the server's own paths. A public path with one of them would be
+    /// ambiguous: a request could be one of either.
     private static final List<String> OWN =
             List.of(
-                    "api", "static", "health", "metrics", "sign-in", "sign-out", "new-project",
-                    "import", "projects", "compare", "rounds", "studies", "trials", "launches",
-                    "experiments", "audit", "playbook");
+                    "api",
+                    "static",
+                    "health",
+                    "metrics",
+                    "sign-in",
+                    "sign-out",
+                    "new-project",
+                    "import",
+                    "projects",
+                    "compare",
+                    "rounds",
+                    "studies",
+                    "trials",
+                    "launches",
+                    "experiments",
+                    "audit",
+                    "playbook");
 
     /// @throws IllegalArgumentException with what is wrong and an example
     public static PublicUrl parse(String text) {
@@ -107,7 +121,8 @@ public record PublicUrl(String scheme, String authority, String path) {
 
     private static IllegalArgumentException wrong(String text, String why) {
         return new IllegalArgumentException(
-                "the public URL must be one such as %s, not '%s': %s".formatted(EXAMPLE, text, why));
+                "the public URL must be one such as %s, not '%s': %s"
+                        .formatted(EXAMPLE, text, why));
     }
 
     private static int defaultPort(String scheme) {

@@ -83,7 +83,8 @@ final class SignIn {
                 cookie(
                         access.sessions().open(secret.strip()),
                         (int) Sessions.LIFETIME.toSeconds()));
-        ctx.redirect(local(ctx.formParam("to"), exposure.path()), io.javalin.http.HttpStatus.SEE_OTHER);
+        ctx.redirect(
+                local(ctx.formParam("to"), exposure.path()), io.javalin.http.HttpStatus.SEE_OTHER);
     }
 
     private void signOut(Context ctx) {

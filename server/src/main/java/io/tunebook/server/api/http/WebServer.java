@@ -164,8 +164,8 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /// The URL of the dashboard for users: that of the proxy in front of the server, if there is one.
-    /// It has no slash at the end.
+    /// The URL of the dashboard for users: that of the proxy in front of the server, if there is
+    /// one. It has no slash at the end.
     public String publicUrl() {
         return exposure.publicUrl() == null ? url() : exposure.publicUrl().toString();
     }
@@ -236,10 +236,7 @@ public final class WebServer implements AutoCloseable {
         });
         HtmlPage index = index();
         for (DashboardPages.Entry page : DashboardPages.all()) {
-            config.routes.get(
-                    page.route(),
-                    index::answer,
-                    RequiredRole.PAGE);
+            config.routes.get(page.route(), index::answer, RequiredRole.PAGE);
         }
         byte[] playbook = resource("/playbook.json");
         config.routes.get(

@@ -235,7 +235,10 @@ public final class ApiPage {
         }
         String url =
                 "'%s%s%s'"
-                        .formatted(server(), OpenApi.filled(operation.path(), operation.operation()), query);
+                        .formatted(
+                                server(),
+                                OpenApi.filled(operation.path(), operation.operation()),
+                                query);
         String method = operation.method().equals("GET") ? "" : " -X " + operation.method();
         return body.isMissingNode()
                 ? "curl -s%s %s".formatted(method, url)

@@ -61,16 +61,16 @@ class BelowAPathTest extends TestServer {
         return answer.headers().firstValue("Location").orElse("");
     }
 
-    private static final List<String> PAGES = List.of(
-                "/",
-                "/compare",
-                "/compare/",
-                "/rounds/x",
-                "/projects/x/new-round",
-                "/api",
-                "/api/",
-                "/no/such/page"
-);
+    private static final List<String> PAGES =
+            List.of(
+                    "/",
+                    "/compare",
+                    "/compare/",
+                    "/rounds/x",
+                    "/projects/x/new-round",
+                    "/api",
+                    "/api/",
+                    "/no/such/page");
 
     @Test
     void everyLinkOfAPageLeadsBelowThePathWhetherTheProxyKeepsItOrNot() throws Exception {
@@ -81,19 +81,19 @@ class BelowAPathTest extends TestServer {
     }
 
     private void linksOf(String below, String page) throws Exception {
-            HttpResponse<String> answer = get(below + page, "Accept", "text/html");
-            Matcher link = LINK.matcher(answer.body());
-            int found = 0;
-            while (link.find()) {
-                URI target = URI.create(PUBLIC + page).resolve(link.group(1));
-                assertThat(target.toString()).as(page).startsWith(PUBLIC + "/");
-                if (target.getPath().contains("/static/")) {
-                    String file = target.getPath().substring(PATH.length());
-                    assertThat(get(below + file).statusCode()).as(file).isEqualTo(200);
-                    found++;
-                }
+        HttpResponse<String> answer = get(below + page, "Accept", "text/html");
+        Matcher link = LINK.matcher(answer.body());
+        int found = 0;
+        while (link.find()) {
+            URI target = URI.create(PUBLIC + page).resolve(link.group(1));
+            assertThat(target.toString()).as(page).startsWith(PUBLIC + "/");
+            if (target.getPath().contains("/static/")) {
+                String file = target.getPath().substring(PATH.length());
+                assertThat(get(below + file).statusCode()).as(file).isEqualTo(200);
+                found++;
             }
-            assertThat(found).as(page).isGreaterThan(5);
+        }
+        assertThat(found).as(page).isGreaterThan(5);
     }
 
     @Test

@@ -67,8 +67,10 @@ class PublicUrlTest {
         assertThat(DashboardPages.all())
                 .filteredOn(page -> !page.route().equals("/"))
                 .allSatisfy(page ->
-                        assertThatThrownBy(() -> PublicUrl.parse("https://x.org" + page.route()
-                                        .replaceAll("[{}]", "")))
+                        assertThatThrownBy(() ->
+                                        PublicUrl.parse(
+                                                "https://x.org"
+                                                        + page.route().replaceAll("[{}]", "")))
                                 .isInstanceOf(IllegalArgumentException.class));
     }
 
@@ -86,7 +88,13 @@ class PublicUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/, ./", "/compare, ./", "/compare/, ../", "/rounds/x, ../", "/projects/x/new-round, ../../"})
+    @CsvSource({
+        "/, ./",
+        "/compare, ./",
+        "/compare/, ../",
+        "/rounds/x, ../",
+        "/projects/x/new-round, ../../"
+    })
     void linksOfAPageAreRelativeToItsFolder(String path, String up) {
         assertThat(HtmlPage.up(path)).isEqualTo(up);
     }
