@@ -1,4 +1,6 @@
 // @ts-check
+import { pathTo } from './paths.js';
+
 /** An error response with the server's message (RFC 9457). */
 export class Problem extends Error {
   constructor(body, status) {
@@ -31,7 +33,11 @@ export function heldAt() {
   return new URLSearchParams(location.search).get('at');
 }
 
-/** A link inside the dashboard that keeps the position of this view. */
+/**
+ * A link inside the dashboard that keeps the position of this view.
+ * @param {string} path  from the server's root
+ * @param {Object<string, any>} [parameters]  null removes one
+ */
 export function link(path, parameters = {}) {
   const query = new URLSearchParams();
   const at = heldAt();
@@ -41,7 +47,7 @@ export function link(path, parameters = {}) {
     else query.set(key, text);
   }
   const [bare, hash] = path.split('#');
-  return bare + (query.size ? `?${query}` : '') + (hash ? `#${hash}` : '');
+  return pathTo(bare) + (query.size ? `?${query}` : '') + (hash ? `#${hash}` : '');
 }
 
 /** Fetches JSON as of this view's position. */
@@ -54,7 +60,7 @@ export async function post(path, body) {
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
   const name = actor();
   if (name) headers['Tunebook-Actor'] = encodeURIComponent(name);
-  return answer(await reach(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answer(await reach(pathTo(`/api/v1${path}`), { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 /**
@@ -159,13 +165,13 @@ function withAt(path, parameters) {
   const query = new URLSearchParams(parameters);
   const at = heldAt();
   if (at != null && !query.has('at')) query.set('at', at);
-  return `/api/v1${path}${query.size ? `?${query}` : ''}`;
+  return pathTo(`/api/v1${path}${query.size ? `?${query}` : ''}`);
 }
 
 async function answer(response) {
   const json = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
   if (response.status === 401)
-    location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
+    location.assign(pathTo(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`));
   if (!response.ok) throw new Problem(json, response.status);
   return json;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import * as echarts from '/static/vendor/echarts.esm.min.js';
+import * as echarts from '../vendor/echarts.esm.min.js';
 import { theme } from './charts/theme.js';
 import { BUNDLE, trace } from './charts/bundle.js';
 import { h } from './dom.js';

@@ -1,4 +1,6 @@
 // @ts-check
+import { pathTo } from './paths.js';
+
 const AGAIN_MILLIS = 2000;
 
 /**
@@ -16,7 +18,7 @@ export function follow({ onEvent, onState, onPosition }) {
 
   function open() {
     if (source || document.hidden) return;
-    const mine = new EventSource('/api/v1/events/stream');
+    const mine = new EventSource(pathTo('/api/v1/events/stream'));
     source = mine;
     mine.addEventListener('log', (message) => {
       const notice = JSON.parse(message.data);

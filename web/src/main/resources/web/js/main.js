@@ -3,6 +3,7 @@ import pages from '../pages.json' with { type: 'json' };
 import { h } from './dom.js';
 import { get, heldAt, setSignedIn, Problem, UNREACHED } from './api.js';
 import { follow, throttle } from './live.js';
+import { fixIcon, here, pathTo } from './paths.js';
 import { route, go } from './router.js';
 import { startPlaces, restorePlace } from './scroll-place.js';
 import { band } from './parts/band.js';
@@ -96,8 +97,8 @@ async function show(navigated, keepPlace = false, place = null) {
   unreached = false;
   const container = h('div', {});
   try {
-    const found = pageAt(location.pathname);
-    if (!found) throw new Problem({ detail: `There is no page ${location.pathname}.` }, 404);
+    const found = pageAt(here());
+    if (!found) throw new Problem({ detail: `There is no page ${here()}.` }, 404);
     const waiting = setTimeout(
       () => mine === generation && main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …')),
       300
@@ -201,9 +202,11 @@ follow({
   },
 });
 
+fixIcon();
+
 // Links that MLflow's client prints: `/#/experiments/1/runs/ID`.
-const printed = location.pathname === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);
-if (printed) history.replaceState(null, '', `/experiments/${printed[1]}`);
+const printed = here() === '/' && location.hash.match(/^#\/experiments\/([^/?]+)/);
+if (printed) history.replaceState(null, '', pathTo(`/experiments/${printed[1]}`));
 
 route(show);
 listenForShortcuts(openPalette);

@@ -1,7 +1,8 @@
 // @ts-check
+import { pathTo } from './paths.js';
 import { rememberPlace, arrive, traverse } from './scroll-place.js';
 
-/** Goes to a path of the dashboard without reloading the page. */
+/** Goes to a path of the dashboard, as `link` makes it, without reloading the page. */
 export function go(path) {
   rememberPlace();
   history.pushState(null, '', path);
@@ -48,7 +49,8 @@ export function route(show) {
       anchor.target ||
       anchor.hasAttribute('download') ||
       anchor.origin !== location.origin ||
-      anchor.pathname.startsWith('/api/')
+      !anchor.pathname.startsWith(pathTo('/')) ||
+      anchor.pathname.startsWith(pathTo('/api/'))
     )
       return;
     if (anchor.pathname === location.pathname && anchor.search === location.search && anchor.hash) {

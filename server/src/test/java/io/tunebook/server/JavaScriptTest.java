@@ -28,6 +28,17 @@ class JavaScriptTest {
     private static final Pattern IMPORTED =
             Pattern.compile(
                     "(?:\\bfrom\\s*|\\bimport\\s*[(]?\\s*)(?:'(?<single>[^']+)'|\"(?<twice>[^\"]+)\")");
+    private static final Pattern COMMENT = Pattern.compile("(?s)/[*].*?[*]/|(?m)^\\s*//.*$");
+
+    /// A text that begins with a slash, where a URL is expected, or that begins as a path of files
+    /// and data does.
+    private static final Pattern ABSOLUTE =
+            Pattern.compile(
+                    "(?:fetch[(]|EventSource[(]|Worker[(]|URL[(]|open[(]'\\w+', |location[.](?:assign|replace)[(]|location(?:[.]href)? = |"
+                            + "(?:href|src|action|formaction): |setAttribute[(]'(?:href|src|action)', |from |import ?[(]?|"
+                            + "State[(][^,\n]*, '', |\\b(?:go|goTo|replace)[(])['\"`]/[\\w$\"'`]"
+                            + "|(?<!pathTo[(]|path: |=== )['\"`]/(?:api|static|sign-in|sign-out|health|metrics)\\b");
+
     private static final Pattern MOUNT =
             Pattern.compile("'?([\\w-]+)'?: [(][)] => import[(]'[.]/pages/([\\w-]+)[.]js'[)]");
 
@@ -76,6 +87,7 @@ class JavaScriptTest {
         sources()
                 .forEach((module, source) ->
                         assertThat(imports(module, source))
+                                .filteredOn(imported -> !imported.startsWith("../vendor/"))
                                 .allSatisfy(imported ->
                                         assertThat(MODULES.resolve(imported)).as(module).exists()));
     }
@@ -95,6 +107,31 @@ class JavaScriptTest {
         assertThat(imports("parts/x.js", source))
                 .containsExactly(
                         "pages/a.js", "parts/b.js", "c.js", "parts/d.js", "parts/e.js", "dom.js");
+    }
+
+    /// A path from the root leaves the path of a proxy: only `paths.js` knows that one.
+    @Test
+    void everyPathOfTheServerComesFromPathToOrLink() {
+        List<String> absolute = new ArrayList<>();
+        sources()
+                .forEach((module, source) ->
+                        ABSOLUTE.matcher(COMMENT.matcher(source).replaceAll(""))
+                                .results()
+                                .forEach(found -> absolute.add(module + ": " + found.group())));
+        assertThat(absolute).isEmpty();
+        assertThat(
+                        List.of(
+                                "fetch('/health')",
+                                "h('a', { href: `/rounds/${id}` })",
+                                "import * as g from '/static/g.js'",
+                                "const g = await import('/static/g.js')",
+                                "new EventSource(\"/api/v1/events\")",
+                                "request.open('POST', `/api/v1${path}`)",
+                                "history.pushState(null, '', '/audit')",
+                                "go(`/trials/${id}`)",
+                                "location.assign('/')",
+                                "const API = '/api/v1'"))
+                .allMatch(bad -> ABSOLUTE.matcher(bad).find());
     }
 
     @Test

@@ -2,6 +2,7 @@
 import { h, refill } from '../dom.js';
 import { get, link, heldAt } from '../api.js';
 import { value, count, duration } from '../format.js';
+import { serverUrl } from '../paths.js';
 import { table, when, progress } from '../parts/common.js';
 import { copyable } from '../parts/copy.js';
 import { stacked } from '../parts/stacked.js';
@@ -41,7 +42,7 @@ function actions() {
 
 /** Three ways to start, each a click or lines to copy. */
 function ways() {
-  const address = `export MLFLOW_TRACKING_URI=${location.origin}\npython train.py`;
+  const address = `export MLFLOW_TRACKING_URI=${serverUrl()}\npython train.py`;
   return h('div.ways', { 'data-testid': 'ways' },
     h('section', {},
       h('h2', {}, 'Design a study'),

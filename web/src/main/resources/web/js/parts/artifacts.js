@@ -1,5 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
+import { pathTo } from '../paths.js';
 import { table } from './common.js';
 import { significant } from '../format.js';
 
@@ -42,7 +43,7 @@ export function artifacts(run, stored) {
 function urlOf(run, { experiment, path, model }) {
   const owner = model ? ['models', model] : [run];
   const parts = [experiment, ...owner, 'artifacts', ...path.split('/')];
-  return `/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`;
+  return pathTo(`/api/2.0/mlflow-artifacts/artifacts/${parts.map(encodeURIComponent).join('/')}`);
 }
 
 async function show(details, file) {

@@ -1,5 +1,6 @@
 // @ts-check
 import { link, heldAt } from '../api.js';
+import { here, pathTo } from '../paths.js';
 import { THEMES, chooseTheme } from '../scheme.js';
 import { PAGES } from './header.js';
 import { shortcuts } from './shortcuts.js';
@@ -21,11 +22,11 @@ export function generalCommands(goTo) {
     ...PAGES.map(({ path, name }) => ({
       text: name,
       kind: 'Page',
-      run: () => (path === '/api/' ? location.assign(path) : goTo(link(path))),
+      run: () => (path === '/api/' ? location.assign(pathTo(path)) : goTo(link(path))),
     })),
     ...(heldAt() == null
       ? []
-      : [{ text: 'Back to live', kind: 'Command', run: () => goTo(link(location.pathname, { at: null })) }]),
+      : [{ text: 'Back to live', kind: 'Command', run: () => goTo(link(here(), { at: null })) }]),
     ...THEMES.map((t) => ({ text: `Theme: ${t}`, kind: 'Command', run: () => chooseTheme(t) })),
     { text: 'Keyboard shortcuts', kind: 'Command', run: shortcuts },
   ];

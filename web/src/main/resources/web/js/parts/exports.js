@@ -1,13 +1,14 @@
 // @ts-check
 import { h } from '../dom.js';
 import { heldAt } from '../api.js';
+import { pathTo } from '../paths.js';
 
 /** A path of the API as of this view's position. */
 function download(path, parameters = {}) {
   const query = new URLSearchParams(parameters);
   const at = heldAt();
   if (at != null) query.set('at', at);
-  return `/api/v1${path}${query.size ? `?${query}` : ''}`;
+  return pathTo(`/api/v1${path}${query.size ? `?${query}` : ''}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
+import { pathTo } from '../paths.js';
 
 /**
  * How an external trainer gets the trials of a study; null where there are none to get.
@@ -10,7 +11,7 @@ export function externalTrainer(study) {
   if (study.trainer !== 'external' || study.state !== 'running' || left <= 0) return null;
   return h('p.hint', { 'data-testid': 'external-trainer' },
     'An external trainer trains this study. Ask for its trials: ',
-    h('code', {}, `POST /api/v1/studies/${study.id}/ask`));
+    h('code', {}, `POST ${pathTo(`/api/v1/studies/${study.id}/ask`)}`));
 }
 
 /** A study's state in words: one of tracked runs never ends by itself, and nothing runs in it between runs. */

@@ -1,12 +1,13 @@
 // @ts-check
 import { h } from '../dom.js';
 import { link, heldAt, Problem } from '../api.js';
+import { here } from '../paths.js';
 import { sentence } from '../format.js';
 
 /** A page that could not be shown: why, and where to go from here. */
 export function failure(problem) {
   if (!(problem instanceof Problem)) console.error(problem);
-  const here = (at) => link(location.pathname, { ...Object.fromEntries(new URLSearchParams(location.search)), at });
+  const thisPage = (at) => link(here(), { ...Object.fromEntries(new URLSearchParams(location.search)), at });
   const created = problem.firstEvent;
   return h('div.state', { role: 'alert' },
     h('h1', {}, title(problem)),
@@ -15,11 +16,11 @@ export function failure(problem) {
       created == null
         ? null
         : h('li', {},
-            h('a', { href: here(String(created)), 'data-testid': 'first-event' },
+            h('a', { href: thisPage(String(created)), 'data-testid': 'first-event' },
               `This page at event ${created.toLocaleString('en')}`)),
       heldAt() == null
         ? null
-        : h('li', {}, h('a', { href: here(null), 'data-testid': 'show-live' }, 'This page now, live')),
+        : h('li', {}, h('a', { href: thisPage(null), 'data-testid': 'show-live' }, 'This page now, live')),
       h('li', {}, h('a', { href: link('/', { at: null }) }, 'All projects')),
       h('li', {}, h('a', { href: link('/audit', { at: null }) }, 'Audit: decisions and events'))));
 }

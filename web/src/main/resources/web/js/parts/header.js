@@ -1,6 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { link, actor, setActor } from '../api.js';
+import { here, pathTo } from '../paths.js';
 import { THEMES, chosenTheme, chooseTheme } from '../scheme.js';
 
 /** The pages of the navigation. */
@@ -19,12 +20,12 @@ export const PAGES = [
  * @param {HTMLElement?} live  the position of the log, on pages that follow it
  */
 export function headerBar(me, openPalette, live) {
-  const here = location.pathname === '/api' ? '/api/' : location.pathname;
-  const current = (path) => (here === path ? { 'aria-current': 'page' } : {});
+  const shown = here() === '/api' ? '/api/' : here();
+  const current = (path) => (shown === path ? { 'aria-current': 'page' } : {});
   return h('nav', { 'aria-label': 'Tunebook' },
     h('a.home', { href: link('/') }, 'Tunebook'),
     PAGES.map(({ path, name }) =>
-      h('a', { href: path === '/api/' ? path : link(path), ...current(path) }, name)
+      h('a', { href: path === '/api/' ? pathTo(path) : link(path), ...current(path) }, name)
     ),
     h('button.find', {
       type: 'button',
@@ -55,7 +56,7 @@ function theme() {
 /** The actor of recorded events: the token's name where there are tokens, else the name typed here. */
 function who(me) {
   if (me.access)
-    return h('form.who', { method: 'post', action: '/sign-out' },
+    return h('form.who', { method: 'post', action: pathTo('/sign-out') },
       h('span', { 'data-testid': 'signed-in' }, me.name),
       ' ',
       h('button', {}, 'Sign out'));

@@ -1,5 +1,6 @@
 // @ts-check
 import { h } from '../dom.js';
+import { pathTo } from '../paths.js';
 
 const EVERY_MILLIS = 60_000;
 
@@ -8,7 +9,7 @@ export function health(element) {
   const look = async () => {
     let checks = [];
     try {
-      const response = await fetch('/health/ready', { headers: { Accept: 'application/json' } });
+      const response = await fetch(pathTo('/health/ready'), { headers: { Accept: 'application/json' } });
       checks = (await response.json()).checks ?? [];
     } catch {
       // The server does not respond, which `#offline` shows.

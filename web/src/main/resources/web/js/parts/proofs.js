@@ -1,6 +1,7 @@
 // @ts-check
 import { h, refill } from '../dom.js';
 import { get } from '../api.js';
+import { pathTo } from '../paths.js';
 import { save } from '../save.js';
 import { count } from '../format.js';
 
@@ -24,7 +25,7 @@ export function proofs(head) {
   }
   async function take() {
     try {
-      const [response, key] = await Promise.all([fetch('/api/v1/log/checkpoint'), get('/log/key')]);
+      const [response, key] = await Promise.all([fetch(pathTo('/api/v1/log/checkpoint')), get('/log/key')]);
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       save(`checkpoint-${head}.txt`, new Blob([await response.text()], { type: 'text/plain' }));
       refill(result,

@@ -2,6 +2,7 @@
 import { h } from '../dom.js';
 import { post, link } from '../api.js';
 import { count } from '../format.js';
+import { pathTo } from '../paths.js';
 import { rules, progress } from './common.js';
 import { isWritable } from './candidate.js';
 
@@ -33,7 +34,7 @@ function inProgress(s) {
     s.trainer === 'external'
       ? h('p.hint', { 'data-testid': 'external-reruns' },
           'An external trainer trains this study. Ask for its trials: ',
-          h('code', {}, `POST /api/v1/studies/${s.id}/ask`))
+          h('code', {}, `POST ${pathTo(`/api/v1/studies/${s.id}/ask`)}`))
       : null,
   ];
 }

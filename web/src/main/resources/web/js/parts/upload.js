@@ -1,5 +1,6 @@
 // @ts-check
 import { actor, Problem, UNREACHED } from '../api.js';
+import { pathTo } from '../paths.js';
 
 /** The server's limit: 512 MB. */
 export const MAX_BYTES = 512_000_000;
@@ -20,7 +21,7 @@ export function upload(path, body, sent) {
   }
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1${path}`);
+    request.open('POST', pathTo(`/api/v1${path}`));
     request.responseType = 'json';
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     if (actor()) request.setRequestHeader('Tunebook-Actor', encodeURIComponent(actor()));

@@ -2,12 +2,14 @@ package io.tunebook.server.cli;
 
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
-import java.net.URI;
+import io.tunebook.server.api.http.PublicUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// The address that the server listens on.
 final class Address {
@@ -41,9 +43,10 @@ final class Address {
     @Option(
             names = "--public-url",
             paramLabel = "URL",
+            converter = PublicUrlConverter.class,
             description =
-                    "URL by which users reach the server, when a proxy or another name is in front of it.")
-    @Nullable URI publicUrl;
+                    "URL by which users reach the server, when a proxy or another name is in front of it; it can have a path, such as https://example.org/ml/tunebook.")
+    @Nullable PublicUrl publicUrl;
 
     @Option(
             names = "--behind-proxy",
@@ -57,11 +60,6 @@ final class Address {
         if ((certificate == null) != (key == null)) {
             throw new StartupException(
                     "--tls-cert and --tls-key belong together: give both or neither");
-        }
-        if (publicUrl != null && (publicUrl.getAuthority() == null || !http(publicUrl))) {
-            throw new StartupException(
-                    "--public-url must be a URL such as https://tunebook.example.org, not '%s'"
-                            .formatted(publicUrl));
         }
         Exposure exposure =
                 new Exposure(
@@ -80,7 +78,14 @@ final class Address {
         return exposure;
     }
 
-    private static boolean http(URI url) {
-        return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    private static final class PublicUrlConverter implements ITypeConverter<PublicUrl> {
+        @Override
+        public PublicUrl convert(String text) {
+            try {
+                return PublicUrl.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
     }
 }

@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             String round =
                     Demo.open(instance.ledger(), reproduction, source.name(), Instance.actor());
-            String url = instance.web().url() + "/rounds/" + round;
+            String url = instance.web().publicUrl() + "/rounds/" + round;
             err.printf("%s%n", DemoProgress.HEADLINE);
             err.printf("  %s%n", url);
             err.printf("  trains on %s%n%n", training.description());

@@ -32,9 +32,12 @@ final class ServeCommand implements Callable<Integer> {
                         training,
                         operator.littleDisk(),
                         spec.commandLine().getErr());
+        String url = instance.web().publicUrl();
+        String local = instance.web().url();
         out.printf(
-                "Tunebook at %s, log in %s, event %,d, training on %s. Stop with Ctrl-C.%n",
-                instance.web().url(),
+                "Tunebook at %s%s, log in %s, event %,d, training on %s. Stop with Ctrl-C.%n",
+                url,
+                url.equals(local) ? "" : " (on this machine %s)".formatted(local),
                 dataDir.path,
                 instance.ledger().now().position(),
                 training.description());

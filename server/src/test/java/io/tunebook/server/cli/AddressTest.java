@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,14 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port 7071", "--host localhost", "--host ::1", "--host 127.0.0.2"})
+    @ValueSource(
+            strings = {
+                "--port 7071",
+                "--host localhost",
+                "--host ::1",
+                "--host 127.0.0.2",
+                "--public-url http://localhost:8080/tunebook"
+            })
     void aServerForThisMachineNeedsNoToken(String options) {
         assertThat(of(options).exposure(tokens()).reachesOthers()).isFalse();
     }
@@ -57,10 +66,25 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tunebook.example.org", "ftp://tunebook.example.org", "/tunebook"})
-    void aPublicUrlMustBeAnHttpUrl(String url) {
-        assertThatThrownBy(() -> of("--public-url " + url).exposure(tokens()))
-                .isInstanceOf(StartupException.class)
-                .hasMessageContaining("https://");
+    @ValueSource(
+            strings = {
+                "foo",
+                "ftp://tunebook.example.org",
+                "/tunebook",
+                "https://example.org/ml?x=1",
+                "https://ada:secret@example.org/ml"
+            })
+    void anInvalidPublicUrlIsWrongUsage(String url) {
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine()
+                        .setErr(new PrintWriter(err))
+                        .execute("serve", "--public-url", url, "--data-dir", folder.toString());
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("tunebook: Invalid value for option '--public-url'")
+                .contains("https://example.org/ml/tunebook")
+                .doesNotContain("secret")
+                .hasLineCount(1);
     }
 }

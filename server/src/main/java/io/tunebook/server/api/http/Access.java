@@ -26,12 +26,14 @@ public final class Access {
     private final @Nullable Sessions sessions;
     private final FailedAttempts attempts = new FailedAttempts();
     private final Addresses addresses;
+    private final String path;
 
     /// @param tokens null for a server without access control
     Access(@Nullable Tokens tokens, Exposure exposure) {
         this.tokens = tokens;
         this.sessions = tokens == null ? null : new Sessions(tokens, Clock.systemUTC());
         this.addresses = new Addresses(exposure.proxies());
+        this.path = exposure.path();
     }
 
     /// The identity behind a request; null when access is not configured.
@@ -64,8 +66,10 @@ public final class Access {
             if (needs == RequiredRole.PAGE) {
                 String query = ctx.queryString() == null ? "" : "?" + ctx.queryString();
                 ctx.redirect(
-                        "/sign-in?to="
-                                + URLEncoder.encode(ctx.path() + query, StandardCharsets.UTF_8));
+                        path
+                                + "/sign-in?to="
+                                + URLEncoder.encode(
+                                        path + ctx.path() + query, StandardCharsets.UTF_8));
                 ctx.skipRemainingHandlers();
                 return;
             }

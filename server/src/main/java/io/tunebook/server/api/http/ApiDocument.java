@@ -7,7 +7,6 @@ import io.javalin.security.RouteRole;
 import io.tunebook.server.api.openapi.ApiPage;
 import io.tunebook.server.api.openapi.OpenApi;
 import io.tunebook.server.api.openapi.Operation;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,10 +21,15 @@ final class ApiDocument {
     static final String PREFIX = "/api/v1";
     private static final String VERSION = "1";
 
+    private final Exposure exposure;
     private volatile @Nullable RenderedDocument made;
 
+    ApiDocument(Exposure exposure) {
+        this.exposure = exposure;
+    }
+
     @SuppressWarnings("ArrayRecordComponent")
-    private record RenderedDocument(byte[] json, byte[] page) {}
+    private record RenderedDocument(byte[] json, HtmlPage page) {}
 
     void routes(RoutesConfig routes) {
         routes.get(
@@ -33,19 +37,19 @@ final class ApiDocument {
                 ctx -> ctx.contentType("application/json").result(made().json()),
                 Operation.of("openapi", "The API", "This description, in OpenAPI 3.1")
                         .withResponseContent("application/json"));
-        routes.get(
-                "/api",
-                ctx -> ctx.contentType("text/html; charset=utf-8").result(made().page()),
-                RequiredRole.PAGE);
+        routes.get("/api", ctx -> made().page().answer(ctx), RequiredRole.PAGE);
     }
 
     /// Reads the operations of all routes, once they have been added.
     void read(Javalin javalin) {
-        ObjectNode document = OpenApi.of(VERSION, described(javalin), Problem.Body.class);
-        made =
-                new RenderedDocument(
-                        Json.bytes(document),
-                        ApiPage.of(document).getBytes(StandardCharsets.UTF_8));
+        PublicUrl publicUrl = exposure.publicUrl();
+        ObjectNode document =
+                OpenApi.of(
+                        VERSION,
+                        publicUrl == null ? "/" : publicUrl.toString(),
+                        described(javalin),
+                        Problem.Body.class);
+        made = new RenderedDocument(Json.bytes(document), new HtmlPage(ApiPage.of(document)));
     }
 
     private RenderedDocument made() {

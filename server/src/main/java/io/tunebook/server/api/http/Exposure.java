@@ -1,7 +1,6 @@
 package io.tunebook.server.api.http;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl the URL that users open, when it is not the bound address; else null
 /// @param proxies addresses whose `X-Forwarded-For` is trusted
 public record Exposure(
-        String host, int port, @Nullable Tls tls, @Nullable URI publicUrl, Set<String> proxies) {
+        String host,
+        int port,
+        @Nullable Tls tls,
+        @Nullable PublicUrl publicUrl,
+        Set<String> proxies) {
 
     /// A certificate and its private key, both in PEM.
     public record Tls(Path certificate, Path key) {}
@@ -36,7 +39,14 @@ public record Exposure(
 
     /// Whether other machines can connect.
     public boolean reachesOthers() {
-        return !boundToLoopback() || publicUrl != null || !proxies.isEmpty();
+        return !boundToLoopback()
+                || (publicUrl != null && !publicUrl.isOnThisMachine())
+                || !proxies.isEmpty();
+    }
+
+    /// The path that a proxy has before the server's own, without a slash at its end; else empty.
+    String path() {
+        return publicUrl == null ? "" : publicUrl.path();
     }
 
     boolean boundToLoopback() {
@@ -49,6 +59,6 @@ public record Exposure(
 
     /// Whether browsers connect with TLS, to the server or to the proxy in front of it.
     boolean secure() {
-        return publicUrl == null ? tls != null : "https".equals(publicUrl.getScheme());
+        return publicUrl == null ? tls != null : publicUrl.isSecure();
     }
 }

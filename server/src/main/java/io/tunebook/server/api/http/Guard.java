@@ -1,6 +1,7 @@
 package io.tunebook.server.api.http;
 
 import io.javalin.http.Context;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +25,16 @@ final class Guard {
                     "camera=(), microphone=(), geolocation=()",
                     "X-Content-Type-Options",
                     "nosniff",
+                    // With no-referrer, browsers send the origin of a form as null.
                     "Referrer-Policy",
-                    "no-referrer",
+                    "same-origin",
                     "X-Frame-Options",
                     "DENY",
                     "Cross-Origin-Resource-Policy",
                     "same-origin");
 
     private final boolean loopback;
-    private final @Nullable URI publicUrl;
+    private final @Nullable PublicUrl publicUrl;
     private final boolean secure;
 
     Guard(Exposure exposure) {
@@ -45,12 +47,12 @@ final class Guard {
     /// writes from pages of other sites.
     void check(Context ctx) {
         String host = ctx.host();
-        if (!called(host)) {
+        if (!isOwnHost(host, ctx.req().getLocalAddr())) {
             throw Problem.forbidden(
                     publicUrl == null
-                            ? "the Host header '%s' is not accepted: call this server as localhost or by its --public-url"
+                            ? "the Host header '%s' is not accepted: call this server as localhost, or start it with the --public-url that users open"
                                     .formatted(host)
-                            : "the Host header '%s' is not accepted: call this server as %s"
+                            : "the Host header '%s' is not accepted: call this server as %s, its --public-url; a proxy must pass the Host header on"
                                     .formatted(host, publicUrl));
         }
         if (!RequiredRole.writes(ctx)) {
@@ -61,26 +63,41 @@ final class Guard {
                 ? "cross-site".equals(ctx.header("Sec-Fetch-Site"))
                 : !own(origin, host)) {
             throw Problem.forbidden(
-                    "a page of %s cannot write here: use the dashboard".formatted(origin));
+                    publicUrl == null
+                            ? "a page of %s cannot write here: use the dashboard; behind a proxy, start the server with the --public-url that users open"
+                                    .formatted(origin)
+                            : "a page of %s cannot write here: use the dashboard at %s, the server's --public-url"
+                                    .formatted(origin, publicUrl));
         }
     }
 
-    /// The public name if there is one; this machine's names if the server listens only there.
-    private boolean called(@Nullable String host) {
-        if (publicUrl != null && host != null && host.equalsIgnoreCase(publicUrl.getAuthority())) {
+    /// The public name if there is one, this machine's names, and the address that the request was
+    /// sent to, as health checks send it. A foreign page can bind none of them to this server.
+    private boolean isOwnHost(@Nullable String host, String address) {
+        if (publicUrl == null && !loopback) {
             return true;
         }
-        return loopback
-                ? host != null && LOOPBACK.contains(name(host).toLowerCase(Locale.ROOT))
-                : publicUrl == null;
+        if (host == null) {
+            return false;
+        }
+        String name = name(host).toLowerCase(Locale.ROOT);
+        return (publicUrl != null && publicUrl.isHost(host))
+                || LOOPBACK.contains(name)
+                || (!loopback && isAddress(name, address));
+    }
+
+    private static boolean isAddress(String name, String address) {
+        try {
+            return InetAddress.ofLiteral(name.replaceAll("[\\[\\]]", ""))
+                    .equals(InetAddress.ofLiteral(address.replaceAll("[\\[\\]]", "")));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private boolean own(String origin, @Nullable String host) {
-        boolean publicly =
-                publicUrl != null
-                        && origin.equalsIgnoreCase(
-                                publicUrl.getScheme() + "://" + publicUrl.getAuthority());
-        return publicly || sameHost(origin, host);
+        return (publicUrl != null && origin.equalsIgnoreCase(publicUrl.origin()))
+                || sameHost(origin, host);
     }
 
     void headers(Context ctx) {

@@ -144,6 +144,8 @@ final class LiveStream implements AutoCloseable {
         long after = after(sse);
         sse.keepAlive();
         sse.ctx().header("Cache-Control", "no-store");
+        // nginx would buffer the stream.
+        sse.ctx().header("X-Accel-Buffering", "no");
         LiveClient client = new LiveClient(sse);
         if (!client.open()) {
             return;

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The sign-in of browsers with a token, and the routes of the tokens.
 final class SignIn {
     private final Access access;
-    private final boolean secure;
-
-    SignIn(Access access, boolean secure) {
-        this.access = access;
-        this.secure = secure;
-    }
+    private final Exposure exposure;
 
     /// @param access which checks tokens
+    SignIn(Access access, Exposure exposure) {
+        this.access = access;
+        this.exposure = exposure;
+    }
+
     record Me(boolean access, @Nullable String name, @Nullable AccessRole role) {}
 
     record Listed(String name, AccessRole role, Instant created, @Nullable Instant expires) {
@@ -83,7 +83,8 @@ final class SignIn {
                 cookie(
                         access.sessions().open(secret.strip()),
                         (int) Sessions.LIFETIME.toSeconds()));
-        ctx.redirect(local(ctx.formParam("to")), io.javalin.http.HttpStatus.SEE_OTHER);
+        ctx.redirect(
+                local(ctx.formParam("to"), exposure.path()), io.javalin.http.HttpStatus.SEE_OTHER);
     }
 
     private void signOut(Context ctx) {
@@ -92,29 +93,37 @@ final class SignIn {
             access.sessions().close(session);
         }
         ctx.cookie(cookie("", 0));
-        ctx.redirect("/sign-in", io.javalin.http.HttpStatus.SEE_OTHER);
+        ctx.redirect(exposure.path() + "/sign-in", io.javalin.http.HttpStatus.SEE_OTHER);
     }
 
     private Cookie cookie(String value, int seconds) {
-        return new Cookie(Access.COOKIE, value, "/", seconds, secure, true, null, SameSite.LAX);
+        return new Cookie(
+                Access.COOKIE,
+                value,
+                exposure.path() + "/",
+                seconds,
+                exposure.secure(),
+                true,
+                null,
+                SameSite.LAX);
     }
 
     /// A path of this server, else the first page, so that the redirect stays on this server.
-    static String local(@Nullable String to) {
+    ///
+    /// @param base the path that a proxy has before the server's own
+    static String local(@Nullable String to, String base) {
         return to != null
                         && to.startsWith("/")
                         && !to.startsWith("//")
                         && to.chars().noneMatch(c -> c == '\\' || c < ' ')
                 ? to
-                : "/";
+                : base + "/";
     }
 
-    private static void page(Context ctx, int status, String problem) {
+    private void page(Context ctx, int status, String problem) {
         String target = RequiredRole.writes(ctx) ? ctx.formParam("to") : ctx.queryParam("to");
-        ctx.status(status)
-                .header("Cache-Control", "no-store")
-                .contentType("text/html; charset=utf-8")
-                .result(
+        ctx.status(status).header("Cache-Control", "no-store");
+        new HtmlPage(
                         """
                         <!doctype html>
                         <html lang="en">
@@ -147,7 +156,8 @@ final class SignIn {
                                                 : "<p class=\"problem\" role=\"alert\">"
                                                         + escape(problem)
                                                         + "</p>",
-                                        escape(local(target))));
+                                        escape(local(target, exposure.path()))))
+                .answer(ctx);
     }
 
     private static String escape(String text) {

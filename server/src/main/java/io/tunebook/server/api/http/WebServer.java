@@ -90,12 +90,16 @@ public final class WebServer implements AutoCloseable {
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
         RequestLog requestLog = new RequestLog(exposure);
-        ApiDocument document = new ApiDocument();
+        ApiDocument document = new ApiDocument(exposure);
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
                     config.jetty.modifyServer(jetty ->
                             LimitedConnector.limits(jetty, LimitedConnector.DEFAULT_LIMITS));
+                    if (!exposure.path().isEmpty()) {
+                        config.jetty.modifyServer(
+                                jetty -> jetty.insertHandler(new PublicPath(exposure.path())));
+                    }
                     config.jetty.modifyServletContextHandler(
                             context -> context.setErrorHandler(new ParserErrorHandler()));
                     config.jetty.addConnector((server, http) ->
@@ -108,7 +112,7 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
                     config.routes.beforeMatched(access::check);
-                    new SignIn(access, exposure.secure()).routes(config.routes);
+                    new SignIn(access, exposure).routes(config.routes);
                     new Health(ledger, tokens, disk).routes(config.routes);
                     new QueryApi(ledger, requests).routes(config.routes);
                     new CommandApi(ledger, requests).routes(config.routes);
@@ -160,7 +164,13 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /// The URL of the dashboard, without a slash at the end.
+    /// The URL of the dashboard for users: that of the proxy in front of the server, if there is
+    /// one. It has no slash at the end.
+    public String publicUrl() {
+        return exposure.publicUrl() == null ? url() : exposure.publicUrl().toString();
+    }
+
+    /// The URL of the dashboard on this machine, without a slash at the end.
     public String url() {
         String host = exposure.host();
         return "%s://%s:%d"
@@ -224,12 +234,9 @@ public final class WebServer implements AutoCloseable {
             files.directory = "/META-INF/resources/webjars/echarts/5.5.0";
             files.location = Location.CLASSPATH;
         });
-        byte[] index = resource("/web/index.html");
+        HtmlPage index = index();
         for (DashboardPages.Entry page : DashboardPages.all()) {
-            config.routes.get(
-                    page.route(),
-                    ctx -> ctx.contentType("text/html; charset=utf-8").result(index),
-                    RequiredRole.PAGE);
+            config.routes.get(page.route(), index::answer, RequiredRole.PAGE);
         }
         byte[] playbook = resource("/playbook.json");
         config.routes.get(
@@ -250,12 +257,13 @@ public final class WebServer implements AutoCloseable {
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
         routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
-        byte[] index = resource("/web/index.html");
+        HtmlPage index = index();
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) -> {
                     if (DashboardPages.isUnknown(ctx, e.getStatus())) {
-                        ctx.status(404).contentType("text/html; charset=utf-8").result(index);
+                        ctx.status(404);
+                        index.answer(ctx);
                     } else {
                         answer(
                                 ctx,
@@ -306,6 +314,10 @@ public final class WebServer implements AutoCloseable {
         }
         // As bytes: text would be encoded in Jetty's default charset for the content type.
         ctx.status(body.status()).contentType("application/problem+json").result(Json.bytes(body));
+    }
+
+    private static HtmlPage index() {
+        return new HtmlPage(new String(resource("/web/index.html"), StandardCharsets.UTF_8));
     }
 
     private static byte[] resource(String name) {

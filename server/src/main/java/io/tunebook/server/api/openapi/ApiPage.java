@@ -217,7 +217,13 @@ public final class ApiPage {
                 : name;
     }
 
-    private static String curl(DocumentedOperation operation, JsonNode body) {
+    /// The URL that the document names, else that of a server started without options.
+    private String server() {
+        String url = document.path("servers").path(0).path("url").asString();
+        return url.startsWith("/") ? "http://127.0.0.1:7070" : url;
+    }
+
+    private String curl(DocumentedOperation operation, JsonNode body) {
         StringBuilder query = new StringBuilder();
         for (JsonNode p : operation.operation().path("parameters")) {
             if (p.path("in").asString().equals("query") && p.path("required").asBoolean()) {
@@ -228,8 +234,11 @@ public final class ApiPage {
             }
         }
         String url =
-                "'http://127.0.0.1:7070%s%s'"
-                        .formatted(OpenApi.filled(operation.path(), operation.operation()), query);
+                "'%s%s%s'"
+                        .formatted(
+                                server(),
+                                OpenApi.filled(operation.path(), operation.operation()),
+                                query);
         String method = operation.method().equals("GET") ? "" : " -X " + operation.method();
         return body.isMissingNode()
                 ? "curl -s%s %s".formatted(method, url)

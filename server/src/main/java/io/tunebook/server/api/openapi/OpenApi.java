@@ -39,12 +39,15 @@ public final class OpenApi {
     }
 
     /// @param version of the program
+    /// @param server its URL, or its path from the document's host
     /// @param problem the record of every refusal
-    public static ObjectNode of(String version, List<Route> routes, Class<?> problem) {
-        return new OpenApi().document(version, routes, problem);
+    public static ObjectNode of(
+            String version, String server, List<Route> routes, Class<?> problem) {
+        return new OpenApi().document(version, server, routes, problem);
     }
 
-    private ObjectNode document(String version, List<Route> routes, Class<?> problem) {
+    private ObjectNode document(
+            String version, String server, List<Route> routes, Class<?> problem) {
         schemas.name(problem, "Problem");
         root.put("openapi", "3.1.0");
         root.putObject("info")
@@ -55,7 +58,7 @@ public final class OpenApi {
                         "Rounds, studies, trials and launches over one append-only log. Every read can be requested as of any position of the log (`at`); every write can be retried safely with the same `Idempotency-Key`.")
                 .putObject("license")
                 .put("name", "Apache-2.0");
-        root.putArray("servers").addObject().put("url", "/");
+        root.putArray("servers").addObject().put("url", server);
         ArrayNode security = root.putArray("security");
         security.addObject();
         List.of("bearer", "basic", "session").forEach(name -> security.addObject().putArray(name));

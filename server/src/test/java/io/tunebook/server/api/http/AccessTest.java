@@ -216,7 +216,7 @@ class AccessTest extends TestServer {
         "javascript:alert(1), /"
     })
     void signingInRedirectsOnlyToThisServer(String to, String led) {
-        assertThat(SignIn.local(to)).isEqualTo(led);
+        assertThat(SignIn.local(to, "")).isEqualTo(led);
     }
 
     @Test

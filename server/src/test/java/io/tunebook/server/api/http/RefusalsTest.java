@@ -270,7 +270,7 @@ class RefusalsTest extends TestServer {
                         "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self';",
                         "frame-ancestors 'none'",
                         "X-Content-Type-Options: nosniff",
-                        "Referrer-Policy: no-referrer",
+                        "Referrer-Policy: same-origin",
                         "X-Frame-Options: DENY",
                         "Cross-Origin-Opener-Policy: same-origin",
                         "Cross-Origin-Resource-Policy: same-origin",
