@@ -21,20 +21,35 @@ enum CsvShape {
     }
 
     /// The shape of a table that is not a chart.
-    static CsvShape of(List<CsvColumn> columns, CsvProfile profile, CsvChoices choices) {
-        CsvColumn step = first(columns, Role.STEP);
-        if (step == null) {
+    ///
+    /// @param steps null without a step column
+    static CsvShape of(
+            List<CsvColumn> columns,
+            CsvProfile profile,
+            CsvChoices choices,
+            CsvOrigin origin,
+            @Nullable CsvSteps steps) {
+        if (steps == null) {
             return TRIALS;
         }
-        if (choices.step() != null || first(columns, Role.METRIC_NAME) != null) {
-            return CURVES;
+        if (choices.step() != null || first(columns, Role.METRIC_NAME) != null || origin.isLog()) {
+            boolean trials = origin == CsvOrigin.KERAS && choices.step() == null && !steps.regular();
+            return trials && profile.rows() > 1 && !steps.sorted() ? TRIALS : CURVES;
+        }
+        if (origin.hasRuns()) {
+            return TRIALS;
         }
         CsvColumn name = first(columns, Role.NAME);
         CsvColumn id = first(columns, Role.ID);
         if (name == null && id == null) {
-            return profile.rows() > 1 && profile.kind(step.index()).rising() ? CURVES : TRIALS;
+            return profile.rows() > 1 && steps.regular() ? CURVES : TRIALS;
         }
-        return repeats(name, profile) || (name == null && repeats(id, profile)) ? CURVES : TRIALS;
+        boolean repeats = repeats(name, profile) || (name == null && repeats(id, profile));
+        // The summaries of several seeds have one name, and about the same number of epochs.
+        boolean summaries = first(columns, Role.START) != null || first(columns, Role.STATUS) != null;
+        return repeats && steps.histories() && (!summaries || steps.sorted())
+                ? CURVES
+                : TRIALS;
     }
 
     private static boolean repeats(@Nullable CsvColumn column, CsvProfile profile) {
