@@ -1,13 +1,18 @@
 package io.tunebook.server.exchange.imports;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -134,23 +139,54 @@ record CsvText(Path file, Charset charset, char separator, boolean json) {
                 text.reset();
             }
             return new Opened(text, skipSeparatorLine(text));
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             text.close();
             throw malformed(0, e);
         }
     }
 
+    /// @param line the last one that was read
     UnreadableSourceException malformed(long line, Exception e) {
+        boolean utf8 = charset.equals(StandardCharsets.UTF_8);
         return new UnreadableSourceException(
-                "%s is not text in %s (after line %,d)%s: save it as UTF-8, which a spreadsheet calls 'CSV UTF-8'"
+                "%s is not text in %s (%s)%s: save it as UTF-8, which a spreadsheet calls 'CSV UTF-8'"
                         .formatted(
                                 file,
                                 charset.name(),
-                                line,
-                                charset.equals(StandardCharsets.UTF_8)
-                                        ? ", but perhaps in Windows-1252"
-                                        : ""),
+                                utf8 ? badLine() : "after line %,d".formatted(line),
+                                utf8 ? ", but perhaps in Windows-1252" : ""),
                 e);
+    }
+
+    /// The line with the first byte that is not UTF-8.
+    private String badLine() {
+        long line = 1;
+        try (InputStream in = Files.newInputStream(file)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            InputStream all = new BufferedInputStream(in, HEAD);
+            for (int b = all.read(); b >= 0; b = all.read()) {
+                bytes.write(b);
+                if (b == '\n' || (b == '\r' && bytes.size() > 1)) {
+                    if (!isUtf8(bytes.toByteArray())) {
+                        break;
+                    }
+                    line += b == '\n' ? 1 : 0;
+                    bytes.reset();
+                }
+            }
+        } catch (IOException e) {
+            return "in a line that is unknown";
+        }
+        return "line %,d".formatted(line);
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /// Skips the line `sep=;`, by which spreadsheets name the separator.
