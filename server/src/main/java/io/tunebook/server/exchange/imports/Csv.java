@@ -207,7 +207,7 @@ public final class Csv {
         }
         if (choices.experiment() != null && layout.shape().identity(layout.columns()) != null) {
             notes.add(
-                    "Runs of the same name in other tables of experiment '%s' are the same runs."
+                    "Runs of the same name in other tables of experiment '%s' are the same runs, unless their params or starts differ."
                             .formatted(choices.experiment()));
         }
         return notes;

@@ -66,9 +66,21 @@ final class CsvKeys {
             }
             List<String> own = new ArrayList<>(ids);
             own.set(0, id);
-            all.add(run.done(own));
+            ParsedRun done = run.done(own);
+            all.add(byName(run, source, names) ? done.joinedByName() : done);
         }
         return all;
+    }
+
+    /// Whether names identify the runs: those of an experiment that was named, except where a program
+    /// gave ids to them and no start shows whether two of them are the same.
+    private boolean byName(CsvRun run, Source source, Map<String, Long> names) {
+        String text = source.text();
+        boolean unique = names.getOrDefault(String.valueOf(text), 1L) == 1;
+        return joins
+                && text != null
+                && unique
+                && (text.equals(source.name()) || run.start() != null);
     }
 
     private List<String> ids(CsvRun run, Source source, boolean unique) {

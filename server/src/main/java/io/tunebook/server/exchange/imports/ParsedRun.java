@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param why the reason of the end, may be empty
 /// @param formerIds the ids that earlier versions gave to the run: one of them is the run in a log
 ///   that has it with the same params and the same first measurements
+/// @param byName whether a run of the same name in the experiment is the run, unless their params or
+///   starts differ
 public record ParsedRun(
         String id,
         String name,
@@ -25,7 +27,8 @@ public record ParsedRun(
         End end,
         @Nullable Long endTime,
         String why,
-        List<String> formerIds) {
+        List<String> formerIds,
+        boolean byName) {
     /// The end of a run, if it ended; `UNSAID` when the source does not record it.
     public enum End {
         UNKNOWN,
@@ -53,12 +56,12 @@ public record ParsedRun(
             End end,
             @Nullable Long endTime,
             String why) {
-        this(id, name, user, startTime, params, tags, curves, end, endTime, why, List.of());
+        this(id, name, user, startTime, params, tags, curves, end, endTime, why, List.of(), false);
     }
 
     ParsedRun formerly(List<String> ids) {
         return new ParsedRun(
-                id, name, user, startTime, params, tags, curves, end, endTime, why, ids);
+                id, name, user, startTime, params, tags, curves, end, endTime, why, ids, byName);
     }
 
     ParsedRun withId(String other) {
@@ -73,7 +76,24 @@ public record ParsedRun(
                 end,
                 endTime,
                 why,
-                List.of());
+                List.of(),
+                byName);
+    }
+
+    ParsedRun joinedByName() {
+        return new ParsedRun(
+                id,
+                name,
+                user,
+                startTime,
+                params,
+                tags,
+                curves,
+                end,
+                endTime,
+                why,
+                formerIds,
+                true);
     }
 
     /// The number of values in its curves.

@@ -54,7 +54,7 @@ public final class RunImporter {
             List<Command.RecordRun> batch = new ArrayList<>();
             int points = 0;
             for (ParsedRun parsed : study.runs()) {
-                ParsedRun run = former.recognised(parsed);
+                ParsedRun run = former.recognised(study.id(), parsed);
                 List<Measurements> fresh = fresh(run);
                 while (size(fresh) > MAX_POINTS) {
                     // In parts, in order; the last part has the end of the run.
