@@ -92,6 +92,7 @@ public final class Csv {
     private CsvInterpretation understood(
             CsvFile table, CsvProfile profile, String before, DecimalCommas.Rewriting rewriting)
             throws IOException {
+        refuseWithoutHeader(table.header(), profile);
         CsvLayout layout = layout(table, profile, rewriting);
         String study = choices.experiment() == null ? plainName() : choices.experiment();
         CsvKeys keys = new CsvKeys(study, plainName(), choices.experiment() != null);
@@ -103,6 +104,27 @@ public final class Csv {
         }
         runs.skips().addAll(table.skips());
         return understood(layout, study, runs, digest);
+    }
+
+    /// Refuses a table whose first line is a title or values, since its columns would have no names.
+    private void refuseWithoutHeader(CsvHeader header, CsvProfile profile) {
+        List<String> names = header.plain();
+        long unnamed = 0;
+        for (int i = 0; i < names.size(); i++) {
+            unnamed += names.get(i).isEmpty() && !profile.kind(i).empty() ? 1 : 0;
+        }
+        boolean values =
+                names.size() > 1 && names.stream().allMatch(n -> CsvNumbers.real(n) != null);
+        if (values || (unnamed > 1 && 2 * unnamed >= names.size())) {
+            throw new UnreadableSourceException(
+                    "%s has no header in its first line (%s): the first line must have the names of the columns"
+                            .formatted(
+                                    file,
+                                    values
+                                            ? "it has only numbers"
+                                            : "%,d columns with values have no name"
+                                                    .formatted(unnamed)));
+        }
     }
 
     private CsvLayout layout(
@@ -120,7 +142,7 @@ public final class Csv {
                         : CsvShape.of(columns, profile, choices, origin, steps);
         columns = settled(shape, columns, profile);
         if (shape == CsvShape.CURVES) {
-            columns = changing(table, shape, columns, profile);
+            columns = changing(table, steps, columns, profile);
         }
         columns =
                 columns.stream()
@@ -139,7 +161,7 @@ public final class Csv {
         if (step == null) {
             return null;
         }
-        CsvSteps steps = new CsvSteps(CsvShape.CURVES.identity(columns), step);
+        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, progress), step);
         table.each("looking", progress, steps);
         return steps;
     }
@@ -290,17 +312,19 @@ public final class Csv {
 
     /// In a table of curves a param is constant in a run; a column that changes is a metric.
     private List<CsvColumn> changing(
-            CsvFile table, CsvShape shape, List<CsvColumn> columns, CsvProfile profile)
+            CsvFile table,
+            @Nullable CsvSteps steps,
+            List<CsvColumn> columns,
+            CsvProfile profile)
             throws IOException {
-        CsvColumn identity = shape.identity(columns);
+        CsvRunKey key = steps == null ? new CsvRunKey(null, List.of()) : steps.key();
         Map<String, List<String>> firsts = new HashMap<>();
         Set<Integer> changing = new HashSet<>();
         table.each(
                 "looking",
                 progress,
                 (line, fields) -> {
-                    String run = identity == null ? "" : fields.get(identity.index());
-                    List<String> first = firsts.computeIfAbsent(run, r -> fields);
+                    List<String> first = firsts.computeIfAbsent(key.of(fields), r -> fields);
                     for (CsvColumn c : columns) {
                         if (!fields.get(c.index()).equals(first.get(c.index()))) {
                             changing.add(c.index());

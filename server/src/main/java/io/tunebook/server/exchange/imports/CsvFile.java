@@ -34,6 +34,7 @@ final class CsvFile {
     private final CsvHeader header;
     private final DecimalCommas.@Nullable Rewriting rewriting;
     private SkippedItems skips = new SkippedItems();
+    private @Nullable UnreadableSourceException torn;
 
     /// Receives the rows in order.
     interface Rows {
@@ -119,6 +120,7 @@ final class CsvFile {
         MessageDigest digest = Chain.sha256();
         long size = Files.size(file);
         skips = new SkippedItems();
+        torn = null;
         CountingInputStream in = new CountingInputStream(new DigestInputStream(open(), digest));
         long[] number = {0};
         reading(
@@ -132,6 +134,9 @@ final class CsvFile {
                     }
                 },
                 Long.MAX_VALUE);
+        if (torn != null) {
+            skips.add("the last line, which is incomplete");
+        }
         progress.reached(what, size, size);
         return Digests.hex(converted == null ? digest.digest() : ofFile());
     }
@@ -145,8 +150,21 @@ final class CsvFile {
     }
 
     private void row(CsvRecord record, Rows rows) {
+        if (torn != null) {
+            throw torn;
+        }
         long line = record.getStartingLineNumber();
-        List<String> fields = header.fitted(file, line, record.getFields());
+        List<String> fields;
+        try {
+            fields = header.fitted(file, line, record.getFields());
+        } catch (UnreadableSourceException e) {
+            if (!header.origin().isWritten() || record.getFieldCount() > header.size()) {
+                throw e;
+            }
+            // The last line may be one that is being written.
+            torn = e;
+            return;
+        }
         if (fields.stream().allMatch(String::isBlank)) {
             skips.add("a row without values");
         } else if (header.isRepeated(file, line, fields)) {

@@ -39,6 +39,13 @@ record CsvLayout(
                         .collect(Collectors.toSet()));
     }
 
+    /// What identifies the run of a row.
+    CsvRunKey key() {
+        return shape == CsvShape.CURVES && steps != null
+                ? steps.key()
+                : new CsvRunKey(shape.identity(columns), List.of());
+    }
+
     boolean understands(int column, String text) {
         return profile.kind(column).understands(text);
     }

@@ -44,6 +44,11 @@ enum CsvOrigin {
         return this == LIGHTNING || this == TRAINER || this == KERAS || this == YOLO;
     }
 
+    /// Whether a training writes the file, line by line.
+    boolean isWritten() {
+        return isLog() || this == RAY;
+    }
+
     /// Whether each row is a run.
     boolean hasRuns() {
         return this == WANDB_RUNS || this == MLFLOW_PAGE;

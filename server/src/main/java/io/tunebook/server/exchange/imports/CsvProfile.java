@@ -47,6 +47,10 @@ final class CsvProfile {
             }
         }
 
+        long filled() {
+            return filled;
+        }
+
         /// Whether it has no values, not even a mark for a missing one.
         boolean empty() {
             return filled == 0 && missing.isBlank();

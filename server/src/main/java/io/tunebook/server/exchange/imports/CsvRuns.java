@@ -94,14 +94,15 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     private void step(long line, List<String> fields) {
-        String key = identity == null ? alone : text(fields, identity);
-        String name = named == null ? key : text(fields, named);
+        CsvRunKey by = layout.key();
+        String key = by.isAlone() ? alone : by.of(fields);
+        String name = named == null || !by.seeds().isEmpty() ? key : text(fields, named);
         if (key.isEmpty()) {
             skips.add("a row without the name of its run");
             return;
         }
         CsvRun run = run(key, name, End.UNKNOWN);
-        keys.row(run, identity == null ? null : key, name, cells(fields));
+        keys.row(run, by.isAlone() ? null : key, name, cells(fields));
         about(run, fields);
         CsvColumn own = steps.get("");
         String text = own == null ? "" : text(fields, own);
@@ -223,7 +224,7 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     /// The text without the apostrophe that prevents a spreadsheet from evaluating it as a formula.
-    private static String text(List<String> fields, CsvColumn column) {
+    static String text(List<String> fields, CsvColumn column) {
         String text = fields.get(column.index());
         return DEFUSED.matcher(text).lookingAt() ? text.substring(1) : text;
     }

@@ -42,7 +42,9 @@ enum CsvShape {
         CsvColumn name = first(columns, Role.NAME);
         CsvColumn id = first(columns, Role.ID);
         if (name == null && id == null) {
-            return profile.rows() > 1 && steps.regular() ? CURVES : TRIALS;
+            boolean curves =
+                    steps.regular() || (steps.sorted() && isSparse(columns, profile));
+            return profile.rows() > 1 && curves ? CURVES : TRIALS;
         }
         boolean repeats = repeats(name, profile) || (name == null && repeats(id, profile));
         // The summaries of several seeds have one name, and about the same number of epochs.
@@ -50,6 +52,15 @@ enum CsvShape {
         return repeats && steps.histories() && (!summaries || steps.sorted())
                 ? CURVES
                 : TRIALS;
+    }
+
+    /// Whether rows of one step share the metrics among them.
+    private static boolean isSparse(List<CsvColumn> columns, CsvProfile profile) {
+        return columns.stream()
+                        .filter(c -> c.role() == Role.METRIC)
+                        .filter(c -> 4 * profile.kind(c.index()).filled() <= 3 * profile.rows())
+                        .count()
+                > 1;
     }
 
     private static boolean repeats(@Nullable CsvColumn column, CsvProfile profile) {

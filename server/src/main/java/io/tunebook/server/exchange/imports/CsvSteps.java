@@ -3,13 +3,12 @@ package io.tunebook.server.exchange.imports;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// How the numbers of a step column follow each other within the runs of a table.
 final class CsvSteps implements CsvFile.Rows {
     private static final int MAX_DIFFERENCES = 1_000;
 
-    private final @Nullable CsvColumn identity;
+    private final CsvRunKey key;
     private final CsvColumn step;
     private final Map<String, Double> last = new HashMap<>();
     private final Map<Double, Long> differences = new HashMap<>();
@@ -18,9 +17,8 @@ final class CsvSteps implements CsvFile.Rows {
     private long falls;
     private double first;
 
-    /// @param identity the column that identifies the runs, null for a table of one run
-    CsvSteps(@Nullable CsvColumn identity, CsvColumn step) {
-        this.identity = identity;
+    CsvSteps(CsvRunKey key, CsvColumn step) {
+        this.key = key;
         this.step = step;
     }
 
@@ -30,7 +28,7 @@ final class CsvSteps implements CsvFile.Rows {
         if (value == null || !Double.isFinite(value)) {
             return;
         }
-        Double before = last.put(identity == null ? "" : fields.get(identity.index()), value);
+        Double before = last.put(key.of(fields), value);
         if (before == null) {
             first = Math.max(first, value);
             return;
@@ -44,6 +42,10 @@ final class CsvSteps implements CsvFile.Rows {
         } else if (value < before) {
             falls++;
         }
+    }
+
+    CsvRunKey key() {
+        return key;
     }
 
     /// Whether the steps never fall, and are not all the same.

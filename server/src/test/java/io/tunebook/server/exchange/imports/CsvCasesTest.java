@@ -313,4 +313,49 @@ class CsvCasesTest {
         assertThat(curve(run("c.csv", "\"trainer/global_step\",\"a - x\",\"a - x__MIN\",\"a - x__MAX\"\n10,1,1,1\n20,2,2,2\n"), "x").steps())
                 .containsExactly(10, 20);
     }
+
+    @Test
+    void seedsOfOneNameAreRunsOfTheirOwn() throws IOException {
+        String text =
+                "name,seed,epoch,loss\na,1,0,3\na,1,1,2\na,2,0,4\na,2,1,3\nb,1,0,5\nb,1,1,4\n";
+        List<ParsedRun> runs = runs("t.csv", text);
+        assertThat(runs).extracting(ParsedRun::name).containsExactly("a, seed 1", "a, seed 2", "b, seed 1");
+        assertThat(runs).extracting(r -> r.params().get("seed")).containsExactly("1", "2", "1");
+        assertThat(runs).extracting(r -> curve(r, "loss").steps().length).containsOnly(2);
+        assertThat(runs("u.csv", "fold,epoch,loss\n0,0,3\n0,1,2\n1,0,4\n1,1,3\n")).hasSize(2);
+    }
+
+    @Test
+    void rowsThatShareAStepAreOneRun() throws IOException {
+        ParsedRun run =
+                run("t.csv", "step,train_loss,val_loss\n0,3,\n0,,4\n1,2,\n1,,3\n2,1,\n2,,2\n");
+        assertThat(curve(run, "val_loss"))
+                .isEqualTo(
+                        Measurements.untimed("val_loss", new long[] {0, 1, 2}, new double[] {4, 3, 2}));
+        // The epochs of trials.
+        assertThat(runs("u.csv", "lr,epoch,val_loss\n1,20,1\n2,20,2\n3,3,3\n4,20,4\n"))
+                .hasSize(4)
+                .extracting(r -> value(r, "epoch"))
+                .containsExactly(20.0, 20.0, 3.0, 20.0);
+    }
+
+    @Test
+    void aLineThatIsBeingWrittenIsSkippedInALog() throws IOException {
+        String text = "epoch,step,train_loss,val_loss\n0,0,3,\n0,1,2,\n1,2";
+        assertThat(run("metrics.csv", text).points()).isEqualTo(4);
+        assertThat(skips("metrics.csv", text)).containsExactly("the last line, which is incomplete");
+        assertThatThrownBy(() -> read("metrics.csv", text + "\n1,2,3,4\n"))
+                .hasMessageContaining("line 4 has 2 fields, and the header 4");
+    }
+
+    @Test
+    void aTableWithoutAHeaderIsRefused() {
+        for (String text : List.of("Results of May;;;\nname;lr;loss;acc\na;1;2;3\n", "0.1,2\n0.2,3\n")) {
+            assertThatThrownBy(() -> read("t.csv", text))
+                    .isInstanceOf(UnreadableSourceException.class)
+                    .hasMessageContaining("t.csv has no header in its first line");
+        }
+        assertThatThrownBy(() -> Csv.read(folder, CsvChoices.NONE, ImportListener.SILENT))
+                .hasMessageContaining("is a folder: name the tables in it");
+    }
 }
