@@ -106,7 +106,8 @@ public final class Csv {
         return understood(layout, study, runs, digest);
     }
 
-    /// Refuses a table whose first line is a title or values, since its columns would have no names.
+    /// Refuses a table whose first line is a title or values, since its columns would have no
+    /// names.
     private void refuseWithoutHeader(CsvHeader header, CsvProfile profile) {
         List<String> names = header.plain();
         long unnamed = 0;
@@ -127,8 +128,7 @@ public final class Csv {
         }
     }
 
-    private CsvLayout layout(
-            CsvFile table, CsvProfile profile, DecimalCommas.Rewriting rewriting)
+    private CsvLayout layout(CsvFile table, CsvProfile profile, DecimalCommas.Rewriting rewriting)
             throws IOException {
         CsvHeader header = table.header();
         CsvOrigin origin = header.origin();
@@ -137,21 +137,17 @@ public final class Csv {
                 chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
         CsvSteps steps = chart ? null : steps(table, columns);
         CsvShape shape =
-                chart
-                        ? CsvShape.CHART
-                        : CsvShape.of(columns, profile, choices, origin, steps);
+                chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices, origin, steps);
         columns = settled(shape, columns, profile);
         if (shape == CsvShape.CURVES) {
             columns = changing(table, steps, columns, profile);
         }
         columns =
                 columns.stream()
-                        .map(
-                                c -> {
-                                    DecimalCommas.Style style =
-                                            rewriting.columns().get(c.index());
-                                    return style == null ? c : styled(c, style);
-                                })
+                        .map(c -> {
+                            DecimalCommas.Style style = rewriting.columns().get(c.index());
+                            return style == null ? c : styled(c, style);
+                        })
                         .toList();
         return CsvLayout.of(shape, columns, profile, origin, steps);
     }
@@ -222,7 +218,10 @@ public final class Csv {
                     "'%s' has fractions or times: the steps are the numbers of the rows, and '%s' is a metric."
                             .formatted(layout.step(), layout.step()));
         }
-        if (layout.shape() == CsvShape.TRIALS && layout.steps() != null && layout.profile().rows() > 1) {
+        if (layout.shape() == CsvShape.TRIALS
+                && layout.steps() != null
+                && layout.origin() == CsvOrigin.OTHER
+                && layout.profile().rows() > 1) {
             notes.add(
                     "Each row is a run, with '%s' as a number of the run; if each row is a step of a run, add --step '%s'."
                             .formatted(layout.step(), layout.step()));
@@ -312,10 +311,7 @@ public final class Csv {
 
     /// In a table of curves a param is constant in a run; a column that changes is a metric.
     private List<CsvColumn> changing(
-            CsvFile table,
-            @Nullable CsvSteps steps,
-            List<CsvColumn> columns,
-            CsvProfile profile)
+            CsvFile table, @Nullable CsvSteps steps, List<CsvColumn> columns, CsvProfile profile)
             throws IOException {
         CsvRunKey key = steps == null ? new CsvRunKey(null, List.of()) : steps.key();
         Map<String, List<String>> firsts = new HashMap<>();

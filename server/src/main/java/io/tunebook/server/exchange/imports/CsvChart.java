@@ -20,10 +20,9 @@ final class CsvChart {
         Set<String> all = new HashSet<>(header);
         return header.stream()
                 .skip(1)
-                .anyMatch(
-                        name ->
-                                name.contains(BETWEEN)
-                                        && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
+                .anyMatch(name ->
+                        name.contains(BETWEEN)
+                                && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
     }
 
     static List<CsvColumn> columns(CsvHeader header, CsvProfile profile) {

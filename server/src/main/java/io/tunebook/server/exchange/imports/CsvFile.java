@@ -107,9 +107,7 @@ final class CsvFile {
     }
 
     private InputStream open() throws IOException {
-        return converted == null
-                ? Files.newInputStream(file)
-                : new ByteArrayInputStream(converted);
+        return converted == null ? Files.newInputStream(file) : new ByteArrayInputStream(converted);
     }
 
     /// Passes on every row with values.

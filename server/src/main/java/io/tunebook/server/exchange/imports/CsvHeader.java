@@ -61,8 +61,8 @@ record CsvHeader(List<String> plain, List<String> names, CsvOrigin origin) {
         return (int) plain.subList(0, column + 1).stream().filter(name::equals).count();
     }
 
-    /// A row with as many fields as columns: empty fields at its end, and columns without a name, do
-    /// not count.
+    /// A row with as many fields as columns: empty fields at its end, and columns without a name,
+    /// do not count.
     ///
     /// @throws UnreadableSourceException when the row has more values, or lacks columns
     List<String> fitted(Path file, long line, List<String> fields) {

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What identifies a run of a table beside its name, which is for people: the beginning of its rows.
-/// Rows that are added later change the identity, but the earlier identity is among the former ones.
+/// What identifies a run of a table beside its name, which is for people: the beginning of its
+/// rows. Rows that are added later change the identity, but the earlier identity is among the
+/// former ones.
 final class CsvIdentity {
     /// The numbers of rows whose digest is an identity are the powers of two up to this.
     private static final long MAX_ROWS = 1_024;

@@ -36,7 +36,9 @@ final class CsvJson {
         List<Map<String, String>> rows = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file);
                 MappingIterator<JsonNode> nodes =
-                        OptunaJson.MAPPER.readerFor(JsonNode.class).readValues(text.open(in).text())) {
+                        OptunaJson.MAPPER
+                                .readerFor(JsonNode.class)
+                                .readValues(text.open(in).text())) {
             while (nodes.hasNext()) {
                 take(nodes.next(), rows);
             }

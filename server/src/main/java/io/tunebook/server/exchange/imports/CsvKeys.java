@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The ids of a table's runs: derived from an id that the program gave to the run; else from its name
-/// with what does not change when the table grows, so that another table with the same names has
-/// other runs.
+/// The ids of a table's runs: derived from an id that the program gave to the run; else from its
+/// name with what does not change when the table grows, so that another table with the same names
+/// has other runs.
 final class CsvKeys {
     private final String study;
     private final String former;
@@ -72,8 +72,8 @@ final class CsvKeys {
         return all;
     }
 
-    /// Whether names identify the runs: those of an experiment that was named, except where a program
-    /// gave ids to them and no start shows whether two of them are the same.
+    /// Whether names identify the runs: those of an experiment that was named, except where a
+    /// program gave ids to them and no start shows whether two of them are the same.
     private boolean byName(CsvRun run, Source source, Map<String, Long> names) {
         String text = source.text();
         boolean unique = names.getOrDefault(String.valueOf(text), 1L) == 1;
@@ -114,8 +114,7 @@ final class CsvKeys {
         }
         List<String> parts = new ArrayList<>(List.of(text));
         run.params().forEach((k, v) -> parts.add(k + "=" + v));
-        List<String> summary =
-                run.end() == ParsedRun.End.RUNNING ? List.of() : run.summary();
+        List<String> summary = run.end() == ParsedRun.End.RUNNING ? List.of() : run.summary();
         List<String> found = new ArrayList<>();
         found.add(id(parts.toArray(String[]::new)));
         for (String value : summary) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class CsvNumbers {
     private static final double MAX_EXACT = 1L << 53;
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|s|sec|min|m|h|d)");
+    private static final Pattern DURATION =
+            Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|s|sec|min|m|h|d)");
     private static final Pattern CLOCK =
             Pattern.compile("(?:(\\d+) days? )?(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
 

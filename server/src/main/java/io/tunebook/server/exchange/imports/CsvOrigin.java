@@ -19,8 +19,22 @@ enum CsvOrigin {
     private static final Set<String> WANDB = Set.of("Created", "Runtime", "Sweep", "User");
     private static final Set<String> RUNS =
             Set.of(
-                    "name", "run", "run_name", "run name", "run_id", "run id", "trial", "trial_id",
-                    "trial id", "trial_name", "id", "number", "state", "status", "metric", "seed");
+                    "name",
+                    "run",
+                    "run_name",
+                    "run name",
+                    "run_id",
+                    "run id",
+                    "trial",
+                    "trial_id",
+                    "trial id",
+                    "trial_name",
+                    "id",
+                    "number",
+                    "state",
+                    "status",
+                    "metric",
+                    "seed");
     private static final List<String> YOLO_MARKS =
             List.of("metrics/", "train/box_loss", "lr/pg0", "x/lr0");
 

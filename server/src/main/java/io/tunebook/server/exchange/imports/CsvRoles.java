@@ -93,7 +93,8 @@ final class CsvRoles {
                 continue;
             }
             if (i >= metrics) {
-                Role role = n < 3 && (kind.mostlyNumeric() || kind.empty()) ? Role.METRIC : Role.TAG;
+                Role role =
+                        n < 3 && (kind.mostlyNumeric() || kind.empty()) ? Role.METRIC : Role.TAG;
                 set(i, role, "after the params");
             } else if (header.plain().lastIndexOf(header.plain().get(i)) > i) {
                 set(i, Role.PARAM, "the first column of two with this name");
@@ -144,8 +145,7 @@ final class CsvRoles {
     private boolean fits(Role role, int column) {
         CsvProfile.Kind kind = profile.kind(column);
         return switch (role) {
-            case SECONDS ->
-                    kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
+            case SECONDS -> kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
             case STEP -> kind.mostlyNumeric();
             case STATUS -> !kind.numeric();
             default -> true;

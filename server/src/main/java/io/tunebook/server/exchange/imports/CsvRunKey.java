@@ -15,12 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// the fold where runs of several share the name.
 ///
 /// @param identity null when the rows have neither an id nor a name
-/// @param seeds the columns that tell runs of one name apart
+/// @param seeds the columns that distinguish runs of one name
 record CsvRunKey(@Nullable CsvColumn identity, List<CsvColumn> seeds) {
     private static final Set<String> SEEDS =
             Set.of(
-                    "seed", "random_seed", "random_state", "fold", "cv_fold", "split", "repeat",
-                    "rep", "replicate", "replica");
+                    "seed",
+                    "random_seed",
+                    "random_state",
+                    "fold",
+                    "cv_fold",
+                    "split",
+                    "repeat",
+                    "rep",
+                    "replicate",
+                    "replica");
 
     CsvRunKey {
         seeds = List.copyOf(seeds);

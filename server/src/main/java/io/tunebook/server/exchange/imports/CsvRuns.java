@@ -214,8 +214,7 @@ final class CsvRuns implements CsvFile.Rows {
             skips.add("a value whose metric name does not have 1 to 250 characters");
         } else if (!CsvCells.isMissing(text) && !CsvCells.isNone(text)) {
             skips.add(
-                    "%s in '%s', which is not a number"
-                            .formatted(CsvCells.quoted(text), c.name()));
+                    "%s in '%s', which is not a number".formatted(CsvCells.quoted(text), c.name()));
         }
     }
 

@@ -33,7 +33,8 @@ enum CsvShape {
             return TRIALS;
         }
         if (choices.step() != null || first(columns, Role.METRIC_NAME) != null || origin.isLog()) {
-            boolean trials = origin == CsvOrigin.KERAS && choices.step() == null && !steps.regular();
+            boolean trials =
+                    origin == CsvOrigin.KERAS && choices.step() == null && !steps.regular();
             return trials && profile.rows() > 1 && !steps.sorted() ? TRIALS : CURVES;
         }
         if (origin.hasRuns()) {
@@ -42,16 +43,14 @@ enum CsvShape {
         CsvColumn name = first(columns, Role.NAME);
         CsvColumn id = first(columns, Role.ID);
         if (name == null && id == null) {
-            boolean curves =
-                    steps.regular() || (steps.sorted() && isSparse(columns, profile));
+            boolean curves = steps.regular() || (steps.sorted() && isSparse(columns, profile));
             return profile.rows() > 1 && curves ? CURVES : TRIALS;
         }
         boolean repeats = repeats(name, profile) || (name == null && repeats(id, profile));
         // The summaries of several seeds have one name, and about the same number of epochs.
-        boolean summaries = first(columns, Role.START) != null || first(columns, Role.STATUS) != null;
-        return repeats && steps.histories() && (!summaries || steps.sorted())
-                ? CURVES
-                : TRIALS;
+        boolean summaries =
+                first(columns, Role.START) != null || first(columns, Role.STATUS) != null;
+        return repeats && steps.histories() && (!summaries || steps.sorted()) ? CURVES : TRIALS;
     }
 
     /// Whether rows of one step share the metrics among them.

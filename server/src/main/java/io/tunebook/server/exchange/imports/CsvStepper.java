@@ -48,13 +48,13 @@ final class CsvStepper {
         if (step <= start && !layout.resumes()) {
             offset = last + layout.usual() - step;
             skips.add(
-                    "nothing, but %s begins again with %,d in line %,d: its steps continue after %,d"
+                    "the restart of '%s' at %,d in line %,d: its steps continue after %,d"
                             .formatted(layout.step(), step, line, last));
             return;
         }
         int removed = run.removeFrom(step + offset);
         skips.add(
-                "%,d values from %s %,d on, which line %,d and later repeat: the later ones count"
+                "%,d values from '%s' %,d on, which line %,d and later repeat: the later ones count"
                         .formatted(removed, layout.step(), step, line));
     }
 }

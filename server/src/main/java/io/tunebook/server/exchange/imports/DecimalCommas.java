@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the columns whose numbers are written as spreadsheets show them in many languages, with a
 /// decimal comma (`0,01`, `12.345,678`) or with separated thousands (`12,345.678`, `12 345.678`),
-/// and rewrites them with a decimal point.
+/// and rewrites them with a decimal point. Of `86.1%` the number 86.1 remains.
 ///
 /// A comma is a decimal comma when every number of its column can be read so. Where commas separate
 /// the fields as well, `1,234` may be a thousand: there at least one value must begin with `0,`. It
@@ -21,13 +21,14 @@ final class DecimalCommas {
     private static final Pattern THOUSANDS =
             Pattern.compile("[+-]?[1-9]\\d{0,2}(?:,\\d{3})++(?:\\.\\d*+)?");
     private static final Pattern SPACED =
-            Pattern.compile("[+-]?[1-9]\\d{0,2}(?:[ \\u00a0\\u202f\\u2009'\\u2019]\\d{3})++(?:[.,]\\d*+)?");
+            Pattern.compile(
+                    "[+-]?[1-9]\\d{0,2}(?:[ \\u00a0\\u202f\\u2009'\\u2019]\\d{3})++(?:[.,]\\d*+)?");
     private static final Pattern BLANKS = Pattern.compile("[ \\u00a0\\u202f\\u2009'\\u2019]");
 
     /// How the numbers of a column are written.
     enum Style {
         COMMA("numbers with a decimal comma"),
-        POINT("numbers with separated thousands");
+        POINT("numbers as a spreadsheet shows them");
 
         private final String words;
 
@@ -50,11 +51,14 @@ final class DecimalCommas {
         private int thousands;
         private int points;
         private int spaced;
+        private int percents;
         private boolean certain;
         private boolean other;
 
-        private void take(String text) {
+        private void take(String cell) {
             cells++;
+            String text = withoutPercent(cell);
+            percents += text.equals(cell) ? 0 : 1;
             boolean grouped = SPACED.matcher(text).matches();
             spaced += grouped ? 1 : 0;
             String number = grouped ? BLANKS.matcher(text).replaceAll("") : text;
@@ -86,7 +90,8 @@ final class DecimalCommas {
                 return Style.COMMA;
             }
             boolean groups = thousands > 0 && points > 0 && thousands >= commas && !certain;
-            return groups || (spaced > 0 && commas == 0) ? Style.POINT : null;
+            boolean percent = percents > 0 && percents + odd == cells && commas == 0;
+            return groups || percent || (spaced > 0 && commas == 0) ? Style.POINT : null;
         }
     }
 
@@ -103,18 +108,25 @@ final class DecimalCommas {
             return all;
         }
 
-        private static String plain(String text, Style style) {
+        private static String plain(String cell, Style style) {
+            String text = withoutPercent(cell);
             String number =
                     SPACED.matcher(text).matches() ? BLANKS.matcher(text).replaceAll("") : text;
             return switch (style) {
                 case COMMA ->
                         COMMA.matcher(number).matches()
                                 ? number.replace(".", "").replace(',', '.')
-                                : text;
+                                : cell;
                 case POINT ->
                         THOUSANDS.matcher(number).matches() ? number.replace(",", "") : number;
             };
         }
+    }
+
+    private static String withoutPercent(String cell) {
+        return cell.endsWith("%") && cell.length() > 1
+                ? cell.substring(0, cell.length() - 1).strip()
+                : cell;
     }
 
     /// @param separatesFields whether commas separate the fields of the table

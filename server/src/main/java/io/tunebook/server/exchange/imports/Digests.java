@@ -20,10 +20,7 @@ final class Digests {
     /// The id of a run that is not the one that the log has with its id.
     static String other(ParsedRun run) {
         return "csv-"
-                + shortOf(
-                        run.id(),
-                        new TreeMap<>(run.params()).toString(),
-                        "" + run.startTime());
+                + shortOf(run.id(), new TreeMap<>(run.params()).toString(), "" + run.startTime());
     }
 
     static String hex(byte[] digest) {

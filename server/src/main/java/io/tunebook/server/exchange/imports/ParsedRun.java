@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param why the reason of the end, may be empty
 /// @param formerIds the ids that earlier versions gave to the run: one of them is the run in a log
 ///   that has it with the same params and the same first measurements
-/// @param byName whether a run of the same name in the experiment is the run, unless their params or
-///   starts differ
+/// @param byName whether a run of the same name in the experiment is the run, unless their params
+///   or starts differ
 public record ParsedRun(
         String id,
         String name,
@@ -66,33 +66,13 @@ public record ParsedRun(
 
     ParsedRun withId(String other) {
         return new ParsedRun(
-                other,
-                name,
-                user,
-                startTime,
-                params,
-                tags,
-                curves,
-                end,
-                endTime,
-                why,
-                List.of(),
+                other, name, user, startTime, params, tags, curves, end, endTime, why, List.of(),
                 byName);
     }
 
     ParsedRun joinedByName() {
         return new ParsedRun(
-                id,
-                name,
-                user,
-                startTime,
-                params,
-                tags,
-                curves,
-                end,
-                endTime,
-                why,
-                formerIds,
+                id, name, user, startTime, params, tags, curves, end, endTime, why, formerIds,
                 true);
     }
 

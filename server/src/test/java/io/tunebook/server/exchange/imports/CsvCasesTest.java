@@ -77,7 +77,10 @@ class CsvCasesTest {
     }
 
     private static Measurements curve(ParsedRun run, String metric) {
-        return run.curves().stream().filter(m -> m.metric().equals(metric)).findFirst().orElseThrow();
+        return run.curves().stream()
+                .filter(m -> m.metric().equals(metric))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static double value(ParsedRun run, String metric) {
@@ -85,7 +88,8 @@ class CsvCasesTest {
     }
 
     private static String wandb(boolean ids) {
-        String text = ids ? WANDB.replace("ID\"State", "\"ID\",\"State") : WANDB.replace("ID\"S", "\"S");
+        String text =
+                ids ? WANDB.replace("ID\"State", "\"ID\",\"State") : WANDB.replace("ID\"S", "\"S");
         return text.replaceAll("(?m)^(\"\\w+\"),(\\d)\"", ids ? "$1,\"r$2xyz$2\",\"" : "$1,\"");
     }
 
@@ -105,15 +109,19 @@ class CsvCasesTest {
         for (boolean ids : new boolean[] {false, true}) {
             List<ParsedRun> runs = runs("runs.csv", wandb(ids));
             assertThat(runs).hasSize(6).extracting(ParsedRun::id).doesNotHaveDuplicates();
-            assertThat(runs).extracting(r -> r.name().split(" ", -1)[0]).containsExactly(
-                    "baseline", "baseline", "baseline", "wide", "wide", "wide");
-            assertThat(runs).extracting(r -> r.params().get("seed")).containsExactly(
-                    "1", "2", "3", "1", "2", "3");
+            assertThat(runs)
+                    .extracting(r -> r.name().split(" ", -1)[0])
+                    .containsExactly("baseline", "baseline", "baseline", "wide", "wide", "wide");
+            assertThat(runs)
+                    .extracting(r -> r.params().get("seed"))
+                    .containsExactly("1", "2", "3", "1", "2", "3");
             assertThat(runs).extracting(r -> r.params().keySet().size()).containsOnly(2);
-            assertThat(runs).extracting(r -> value(r, "epoch")).containsExactly(
-                    20.0, 20.0, 20.0, 20.0, 3.0, 20.0);
-            assertThat(runs).extracting(r -> value(r, "val/loss")).containsExactly(
-                    0.412, 0.420, 0.405, 0.371, 0.933, 0.377);
+            assertThat(runs)
+                    .extracting(r -> value(r, "epoch"))
+                    .containsExactly(20.0, 20.0, 20.0, 20.0, 3.0, 20.0);
+            assertThat(runs)
+                    .extracting(r -> value(r, "val/loss"))
+                    .containsExactly(0.412, 0.420, 0.405, 0.371, 0.933, 0.377);
             assertThat(runs.get(4).end()).isEqualTo(End.FAILED);
         }
         // Newest first, as Weights & Biases sorts them, and one run more.
@@ -146,8 +154,7 @@ class CsvCasesTest {
         assertThat(other.id()).isNotEqualTo(first.id());
         assertThat(other.formerIds()).doesNotContain(first.id());
         for (int lines = 2; lines < 12; lines++) {
-            String begun =
-                    String.join("\n", LIGHTNING.lines().toList().subList(0, lines)) + "\n";
+            String begun = String.join("\n", LIGHTNING.lines().toList().subList(0, lines)) + "\n";
             ParsedRun before = run("version_0/metrics.csv", begun);
             assertThat(ids(first)).as("%d lines", lines).contains(before.id());
         }
@@ -182,10 +189,12 @@ class CsvCasesTest {
     @Test
     void theDownloadOfTheMlflowPageHasTimesAndStates() throws IOException {
         List<ParsedRun> runs = runs("runs.csv", MLFLOW);
-        assertThat(runs).extracting(ParsedRun::end).containsExactly(
-                End.FINISHED, End.FINISHED, End.FAILED, End.RUNNING);
-        assertThat(runs).extracting(r -> r.params().keySet()).containsOnly(
-                java.util.Set.of("lr", "optimizer"));
+        assertThat(runs)
+                .extracting(ParsedRun::end)
+                .containsExactly(End.FINISHED, End.FINISHED, End.FAILED, End.RUNNING);
+        assertThat(runs)
+                .extracting(r -> r.params().keySet())
+                .containsOnly(java.util.Set.of("lr", "optimizer"));
         assertThat(runs.getFirst().startTime()).isEqualTo(1_714_557_600_000L);
         assertThat(runs.getFirst().endTime()).isEqualTo(1_714_557_600_000L + 4_680_000);
         assertThat(runs.get(1).endTime()).isEqualTo(runs.get(1).startTime() + 2_712_000);
@@ -201,10 +210,13 @@ class CsvCasesTest {
                         "Start Time,Duration,Run ID,Name,epochs,lr,epochs,val_loss\n"
                                 + "2024-05-01 10:00:00,1.3h,0a1b2c3d4e5f60718293a4b5c6d7e8f0,a,50,0.01,17,0.41\n"
                                 + "2024-05-01 12:00:00,2d,0a1b2c3d4e5f60718293a4b5c6d7e8f1,b,50,0.1,23,0.37\n");
-        assertThat(runs.getFirst().params()).containsEntry("epochs", "50").containsEntry("lr", "0.01");
+        assertThat(runs.getFirst().params())
+                .containsEntry("epochs", "50")
+                .containsEntry("lr", "0.01");
         assertThat(runs).extracting(r -> value(r, "epochs")).containsExactly(17.0, 23.0);
         assertThatThrownBy(() -> read("t.csv", "name,lr,depth,lr\na,1,2,3\n"))
-                .hasMessageContaining("two columns with the name 'lr' (columns 2 and 4): rename one");
+                .hasMessageContaining(
+                        "two columns with the name 'lr' (columns 2 and 4): rename one");
     }
 
     @Test
@@ -224,11 +236,13 @@ class CsvCasesTest {
         assertThat(run.id()).isEqualTo(before.id());
         Measurements accuracy = curve(run, "mean_accuracy");
         assertThat(accuracy.steps()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        assertThat(accuracy.values()).containsExactly(
-                0.51, 0.52, 0.53, 0.54, 0.55, 0.56, 0.77, 0.78, 0.79, 0.8);
+        assertThat(accuracy.values())
+                .containsExactly(0.51, 0.52, 0.53, 0.54, 0.55, 0.56, 0.77, 0.78, 0.79, 0.8);
         assertThat(accuracy.times()[0]).isEqualTo(1_714_557_660_000L);
         assertThat(String.join("\n", skips("progress.csv", text.toString())))
-                .contains("line 10, which repeats the header", "training_iteration 7 on, which line 11");
+                .contains(
+                        "line 10, which repeats the header",
+                        "'training_iteration' 7 on, which line 11");
         List<ParsedRun> table =
                 runs(
                         "t.csv",
@@ -247,7 +261,8 @@ class CsvCasesTest {
         ParsedRun run = run("training.csv", text);
         assertThat(curve(run, "val_loss").steps()).containsExactly(0, 1, 2, 3, 4);
         assertThat(run.params()).isEmpty();
-        assertThat(skips("training.csv", text).getFirst()).contains("begins again with 0 in line 5");
+        assertThat(skips("training.csv", text).getFirst())
+                .contains("restart of 'epoch' at 0 in line 5");
     }
 
     @Test
@@ -261,7 +276,9 @@ class CsvCasesTest {
         assertThat(curve(run, "train/box_loss"))
                 .isEqualTo(
                         Measurements.untimed(
-                                "train/box_loss", new long[] {0, 1}, new double[] {1.2345, 1.1345}));
+                                "train/box_loss",
+                                new long[] {0, 1},
+                                new double[] {1.2345, 1.1345}));
         assertThat(curve(run, "precision(B)").values()).containsExactly(0.51, 0.61);
         assertThat(run.params()).isEmpty();
     }
@@ -280,7 +297,8 @@ class CsvCasesTest {
                           {"epoch": 2.0, "step": 20, "total_flos": 123456789.0, "train_loss": 1.9}]}
                         """);
         assertThat(curve(run, "loss"))
-                .isEqualTo(Measurements.untimed("loss", new long[] {5, 10}, new double[] {2.5, 1.5}));
+                .isEqualTo(
+                        Measurements.untimed("loss", new long[] {5, 10}, new double[] {2.5, 1.5}));
         assertThat(curve(run, "eval_loss").steps()).containsExactly(10, 20);
         assertThat(curve(run, "learning_rate").values()).containsExactly(5e-5, 2.5e-5);
         assertThat(run.params()).isEmpty();
@@ -309,8 +327,15 @@ class CsvCasesTest {
                         Measurements.untimed("loss", new long[] {0, 1, 2}, new double[] {3, 2, 1}));
         assertThat(curve(runs.getFirst(), "epoch").values()).containsExactly(0.5, 1, 1.5);
         assertThat(curve(runs.getLast(), "epoch").values()).containsExactly(1, 1.5);
-        assertThat(String.join("\n", read("chart.csv", text).words())).contains("'epoch' has fractions");
-        assertThat(curve(run("c.csv", "\"trainer/global_step\",\"a - x\",\"a - x__MIN\",\"a - x__MAX\"\n10,1,1,1\n20,2,2,2\n"), "x").steps())
+        assertThat(String.join("\n", read("chart.csv", text).words()))
+                .contains("'epoch' has fractions");
+        assertThat(
+                        curve(
+                                        run(
+                                                "c.csv",
+                                                "\"trainer/global_step\",\"a - x\",\"a - x__MIN\",\"a - x__MAX\"\n10,1,1,1\n20,2,2,2\n"),
+                                        "x")
+                                .steps())
                 .containsExactly(10, 20);
     }
 
@@ -319,7 +344,9 @@ class CsvCasesTest {
         String text =
                 "name,seed,epoch,loss\na,1,0,3\na,1,1,2\na,2,0,4\na,2,1,3\nb,1,0,5\nb,1,1,4\n";
         List<ParsedRun> runs = runs("t.csv", text);
-        assertThat(runs).extracting(ParsedRun::name).containsExactly("a, seed 1", "a, seed 2", "b, seed 1");
+        assertThat(runs)
+                .extracting(ParsedRun::name)
+                .containsExactly("a, seed 1", "a, seed 2", "b, seed 1");
         assertThat(runs).extracting(r -> r.params().get("seed")).containsExactly("1", "2", "1");
         assertThat(runs).extracting(r -> curve(r, "loss").steps().length).containsOnly(2);
         assertThat(runs("u.csv", "fold,epoch,loss\n0,0,3\n0,1,2\n1,0,4\n1,1,3\n")).hasSize(2);
@@ -331,7 +358,8 @@ class CsvCasesTest {
                 run("t.csv", "step,train_loss,val_loss\n0,3,\n0,,4\n1,2,\n1,,3\n2,1,\n2,,2\n");
         assertThat(curve(run, "val_loss"))
                 .isEqualTo(
-                        Measurements.untimed("val_loss", new long[] {0, 1, 2}, new double[] {4, 3, 2}));
+                        Measurements.untimed(
+                                "val_loss", new long[] {0, 1, 2}, new double[] {4, 3, 2}));
         // The epochs of trials.
         assertThat(runs("u.csv", "lr,epoch,val_loss\n1,20,1\n2,20,2\n3,3,3\n4,20,4\n"))
                 .hasSize(4)
@@ -343,14 +371,16 @@ class CsvCasesTest {
     void aLineThatIsBeingWrittenIsSkippedInALog() throws IOException {
         String text = "epoch,step,train_loss,val_loss\n0,0,3,\n0,1,2,\n1,2";
         assertThat(run("metrics.csv", text).points()).isEqualTo(4);
-        assertThat(skips("metrics.csv", text)).containsExactly("the last line, which is incomplete");
+        assertThat(skips("metrics.csv", text))
+                .containsExactly("the last line, which is incomplete");
         assertThatThrownBy(() -> read("metrics.csv", text + "\n1,2,3,4\n"))
                 .hasMessageContaining("line 4 has 2 fields, and the header 4");
     }
 
     @Test
     void aTableWithoutAHeaderIsRefused() {
-        for (String text : List.of("Results of May;;;\nname;lr;loss;acc\na;1;2;3\n", "0.1,2\n0.2,3\n")) {
+        for (String text :
+                List.of("Results of May;;;\nname;lr;loss;acc\na;1;2;3\n", "0.1,2\n0.2,3\n")) {
             assertThatThrownBy(() -> read("t.csv", text))
                     .isInstanceOf(UnreadableSourceException.class)
                     .hasMessageContaining("t.csv has no header in its first line");

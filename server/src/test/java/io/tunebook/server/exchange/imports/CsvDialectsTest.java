@@ -155,19 +155,44 @@ class CsvDialectsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"12.0s|12", "45.2min|2712", "1.3h|4680", "2d|172800", "120ms|0.12",
-                "0 days 00:00:00.55|0.55", "1:02:03|3723", "61|61"})
+            value = {
+                "12.0s|12",
+                "45.2min|2712",
+                "1.3h|4680",
+                "2d|172800",
+                "120ms|0.12",
+                "0 days 00:00:00.55|0.55",
+                "1:02:03|3723",
+                "61|61"
+            })
     void durationsForPeopleAreSeconds(String text, double seconds) {
-        assertThat(CsvNumbers.seconds(text)).isEqualTo(seconds, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(CsvNumbers.seconds(text))
+                .isEqualTo(seconds, org.assertj.core.api.Assertions.within(1e-9));
     }
 
     @Test
     void timeProcessMachineAndDateAreNoHyperparameters() throws IOException {
         assertThat(
-                        runs(
-                                        "name,lr,pid,hostname,date,timestamp,elapsed,train_time,val_loss\na,0.1,17,n1,2024-01-01,1714557600,5,6,1\nb,0.2,18,n2,2024-01-02,1714557601,5,6,1\n")
+                        runs("name,lr,pid,hostname,date,timestamp,elapsed,train_time,val_loss\na,0.1,17,n1,2024-01-01,1714557600,5,6,1\nb,0.2,18,n2,2024-01-02,1714557601,5,6,1\n")
                                 .getFirst()
                                 .params())
                 .containsOnlyKeys("lr");
+    }
+
+    @Test
+    void percentagesAreNumbers() throws IOException {
+        assertThat(runs("name;acc\na;86,1%\nb;90,25 %\n"))
+                .extracting(r -> r.curves().getFirst().values()[0])
+                .containsExactly(86.1, 90.25);
+        assertThat(runs("name,acc\na,86.1%\nb,90%\n"))
+                .extracting(r -> r.curves().getFirst().values()[0])
+                .containsExactly(86.1, 90.0);
+    }
+
+    @Test
+    void listsBetweenCommasAreNoNumbers() throws IOException {
+        assertThat(runs("name,layers,acc\na,\"64,64\",1\nb,\"128,256\",2\n"))
+                .extracting(r -> r.params().get("layers"))
+                .containsExactly("64,64", "128,256");
     }
 }
