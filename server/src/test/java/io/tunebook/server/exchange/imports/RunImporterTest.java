@@ -115,8 +115,7 @@ class RunImporterTest {
     }
 
     private static ParsedSource source(ParsedRun... runs) {
-        ParsedStudy study =
-                new ParsedStudy("s", "study", null, List.of(), Map.of(), List.of(runs));
+        ParsedStudy study = new ParsedStudy("s", "study", null, List.of(), Map.of(), List.of(runs));
         return new ParsedSource("table", "csv", "00", List.of(study), new SkippedItems());
     }
 
