@@ -3,11 +3,9 @@ package io.tunebook.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
 import java.io.IOException;
@@ -42,8 +40,6 @@ class ProxyTest {
     @TempDir private static Path folder;
     private static Tunebook server;
     private static ReverseProxy proxy;
-    private static Playwright playwright;
-    private static Browser browser;
     private static String root;
     private static String url;
     private static String secret;
@@ -72,21 +68,17 @@ class ProxyTest {
         server.waitFor(() -> server.out().contains("Tunebook at " + url + " (on this machine"));
         MadeProject.writeTo(url);
         secret = new Tokens(data, Clock.systemUTC()).create("ada", AccessRole.ADMIN, null);
-        playwright = Browsers.playwright();
-        browser = Browsers.launch(playwright);
     }
 
     @AfterAll
     static void stop() {
-        browser.close();
-        playwright.close();
         proxy.close();
         server.close();
     }
 
     /// Opens a page of the dashboard, which leads to the sign-in page and back.
     private void signIn() {
-        page = browser.newPage();
+        page = Browsers.shared().newPage();
         page.onRequest(request -> {
             if (request.url().startsWith("http") && !request.url().startsWith(url + "/")) {
                 problems.add("left the path: " + request.url());

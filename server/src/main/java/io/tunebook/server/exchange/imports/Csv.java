@@ -19,7 +19,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The file is read twice: first to infer the columns, then for their values.
 public final class Csv {
-    private static final Set<String> WANDB = Set.of("Created", "Runtime", "Sweep", "User");
+    private static final Set<String> COMMON =
+            Set.of(
+                    "metrics",
+                    "progress",
+                    "results",
+                    "result",
+                    "trainer_state",
+                    "history",
+                    "log",
+                    "training",
+                    "training_log",
+                    "train",
+                    "logs");
+
+    /// The folder of uploaded files.
+    private static final String UPLOADED = "upload";
 
     private final Path file;
     private final CsvChoices choices;
@@ -52,7 +67,7 @@ public final class Csv {
 
     private CsvInterpretation understood() throws IOException {
         CsvFile plain = CsvFile.of(file);
-        List<String> header = plain.header();
+        CsvHeader header = plain.header();
         DecimalCommas found = new DecimalCommas(header.size(), plain.hasCommas());
         CsvProfile profile = new CsvProfile(header.size());
         String before =
@@ -66,49 +81,95 @@ public final class Csv {
         if (profile.rows() == 0) {
             throw new UnreadableSourceException("%s has a header but no rows".formatted(file));
         }
-        Set<Integer> commas = found.columns();
-        if (commas.isEmpty()) {
-            return understood(plain, profile, before, commas);
+        DecimalCommas.Rewriting rewriting = found.rewriting();
+        if (rewriting.columns().isEmpty()) {
+            return understood(plain, profile, before, rewriting);
         }
-        CsvFile table = plain.withDecimalCommas(commas);
+        CsvFile table = plain.with(rewriting);
         CsvProfile numbers = new CsvProfile(header.size());
         table.each("looking", progress, (line, fields) -> numbers.take(fields));
-        return understood(table, numbers, before, commas);
+        return understood(table, numbers, before, rewriting);
     }
 
     /// @param before the digest of the file when its columns were inferred
     private CsvInterpretation understood(
-            CsvFile table, CsvProfile profile, String before, Set<Integer> commas)
+            CsvFile table, CsvProfile profile, String before, DecimalCommas.Rewriting rewriting)
             throws IOException {
-        List<String> header = table.header();
-        boolean chart = CsvChart.is(header);
-        List<CsvColumn> columns =
-                chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
-        CsvShape shape = chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices);
-        boolean wandb = chart || isTableOfWandb(header);
-        columns = settled(shape, columns, profile, wandb);
-        if (shape == CsvShape.CURVES) {
-            columns = changing(table, shape, columns);
-        }
-        columns = columns.stream().map(c -> commas.contains(c.index()) ? comma(c) : c).toList();
+        refuseWithoutHeader(table.header(), profile);
+        CsvLayout layout = layout(table, profile, rewriting);
         String study = choices.experiment() == null ? plainName() : choices.experiment();
-        CsvRuns runs = new CsvRuns(shape, columns, study, plainName());
+        CsvKeys keys = new CsvKeys(study, plainName(), choices.experiment() != null);
+        CsvRuns runs = new CsvRuns(layout, keys, runName());
         String digest = table.each("reading", progress, runs);
         if (!digest.equals(before)) {
             throw new UnreadableSourceException(
                     "%s changed while it was read: import it again".formatted(file));
         }
-        return understood(shape, columns, study, runs, digest, wandb);
+        runs.skips().addAll(table.skips());
+        return understood(layout, study, runs, digest);
+    }
+
+    /// Refuses a table whose first line is a title or values, since its columns would have no
+    /// names.
+    private void refuseWithoutHeader(CsvHeader header, CsvProfile profile) {
+        List<String> names = header.plain();
+        long unnamed = 0;
+        for (int i = 0; i < names.size(); i++) {
+            unnamed += names.get(i).isEmpty() && !profile.kind(i).empty() ? 1 : 0;
+        }
+        boolean values =
+                names.size() > 1 && names.stream().allMatch(n -> CsvNumbers.real(n) != null);
+        if (values || (unnamed > 1 && 2 * unnamed >= names.size())) {
+            throw new UnreadableSourceException(
+                    "%s has no header in its first line (%s): the first line must have the names of the columns"
+                            .formatted(
+                                    file,
+                                    values
+                                            ? "it has only numbers"
+                                            : "%,d columns with values have no name"
+                                                    .formatted(unnamed)));
+        }
+    }
+
+    private CsvLayout layout(CsvFile table, CsvProfile profile, DecimalCommas.Rewriting rewriting)
+            throws IOException {
+        CsvHeader header = table.header();
+        CsvOrigin origin = header.origin();
+        boolean chart = origin == CsvOrigin.WANDB_CHART;
+        List<CsvColumn> columns =
+                chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
+        CsvSteps steps = chart ? null : steps(table, columns);
+        CsvShape shape =
+                chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices, origin, steps);
+        columns = settled(shape, columns, profile);
+        if (shape == CsvShape.CURVES) {
+            columns = changing(table, steps, columns, profile);
+        }
+        columns =
+                columns.stream()
+                        .map(c -> {
+                            DecimalCommas.Style style = rewriting.columns().get(c.index());
+                            return style == null ? c : styled(c, style);
+                        })
+                        .toList();
+        return CsvLayout.of(shape, columns, profile, origin, steps);
+    }
+
+    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns) throws IOException {
+        CsvColumn step = CsvShape.first(columns, Role.STEP);
+        if (step == null) {
+            return null;
+        }
+        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, progress), step);
+        table.each("looking", progress, steps);
+        return steps;
     }
 
     private CsvInterpretation understood(
-            CsvShape shape,
-            List<CsvColumn> columns,
-            String study,
-            CsvRuns runs,
-            String digest,
-            boolean wandb) {
+            CsvLayout layout, String study, CsvRuns runs, String digest) {
+        List<CsvColumn> columns = layout.columns();
         Objective objective = objective(columns, runs.metrics());
+        boolean wandb = layout.origin().isWandb();
         ParsedSource imported =
                 new ParsedSource(
                         "%s, %s"
@@ -131,15 +192,17 @@ public final class Csv {
                 "%s: %s%s; %,d rows, %,d runs, %,d measurements; experiment '%s'."
                         .formatted(
                                 file.getFileName(),
-                                shape.words(),
-                                wandb && shape == CsvShape.TRIALS
-                                        ? ", an export of runs from Weights & Biases"
-                                        : "",
+                                layout.shape().words(),
+                                layout.origin().words().isEmpty()
+                                                || layout.shape() == CsvShape.CHART
+                                        ? ""
+                                        : ", " + layout.origin().words(),
                                 runs.rows(),
                                 imported.runs(),
                                 imported.points(),
                                 study));
         columns.forEach(c -> words.add(c.line()));
+        words.addAll(notes(layout));
         words.add(
                 objective == null
                         ? "No objective: set one of the metrics with --objective, or later on the dashboard."
@@ -150,17 +213,46 @@ public final class Csv {
         return new CsvInterpretation(imported, words);
     }
 
-    private static boolean isTableOfWandb(List<String> header) {
-        return header.contains("Name")
-                && header.contains("State")
-                && header.stream().anyMatch(WANDB::contains);
+    /// What to check in the preview.
+    private List<String> notes(CsvLayout layout) {
+        List<String> notes = new ArrayList<>();
+        if (layout.counted()) {
+            notes.add(
+                    "'%s' has fractions or times: the steps are the numbers of the rows, and '%s' is a metric."
+                            .formatted(layout.step(), layout.step()));
+        }
+        if (layout.shape() == CsvShape.TRIALS
+                && layout.steps() != null
+                && layout.origin() == CsvOrigin.OTHER
+                && layout.profile().rows() > 1) {
+            notes.add(
+                    "Each row is a run, with '%s' as a number of the run; if each row is a step of a run, add --step '%s'."
+                            .formatted(layout.step(), layout.step()));
+        }
+        if (choices.experiment() != null && layout.shape().identity(layout.columns()) != null) {
+            notes.add(
+                    "Runs of the same name in other tables of experiment '%s' are the same runs, unless their params or starts differ."
+                            .formatted(choices.experiment()));
+        }
+        return notes;
     }
 
     /// The file's name without its ending.
     private String plainName() {
         return Objects.requireNonNull(file.getFileName())
                 .toString()
-                .replaceFirst("(?i)\\.(csv|tsv|txt)$", "");
+                .replaceFirst("(?i)\\.(csv|tsv|txt|json|jsonl|ndjson)$", "");
+    }
+
+    /// The name of the run where no column has it, for people: with the folder of a file whose name
+    /// is that of all files of its program.
+    private String runName() {
+        Path folder = file.getParent();
+        String name = plainName();
+        Path last = folder == null ? null : folder.getFileName();
+        return last == null || !COMMON.contains(name) || last.toString().equals(UPLOADED)
+                ? name
+                : last + "/" + name;
     }
 
     private @Nullable Objective objective(List<CsvColumn> columns, Set<String> metrics) {
@@ -187,10 +279,9 @@ public final class Csv {
     }
 
     /// Drops columns that cannot identify runs: in a table of curves an id that differs in each
-    /// row, in one of trials an id that repeats; and the id of Weights & Biases, which its charts
-    /// lack.
+    /// row, in one of trials an id that repeats.
     private static List<CsvColumn> settled(
-            CsvShape shape, List<CsvColumn> columns, CsvProfile profile, boolean wandb) {
+            CsvShape shape, List<CsvColumn> columns, CsvProfile profile) {
         CsvColumn name = CsvShape.first(columns, Role.NAME);
         List<CsvColumn> all = new ArrayList<>();
         for (CsvColumn c : columns) {
@@ -200,8 +291,8 @@ public final class Csv {
                 all.add(with(c, Role.IGNORED, "a different value in each row"));
             } else if (c.role() == Role.ID && shape == CsvShape.TRIALS && repeats) {
                 all.add(with(c, Role.TAG, "several rows have the same value"));
-            } else if (c.role() == Role.ID && wandb && name != null && !named) {
-                all.add(with(c, Role.TAG, "the names identify the runs"));
+            } else if (c.role() == Role.STEP && shape == CsvShape.TRIALS) {
+                all.add(with(c, Role.STEP, "the last of the run, and a metric"));
             } else {
                 all.add(c);
             }
@@ -209,11 +300,11 @@ public final class Csv {
         return all;
     }
 
-    private static CsvColumn comma(CsvColumn c) {
+    private static CsvColumn styled(CsvColumn c, DecimalCommas.Style style) {
         String why =
                 c.why().isEmpty() || c.why().equals("numbers")
-                        ? "numbers with a decimal comma"
-                        : c.why() + ", with a decimal comma";
+                        ? style.words()
+                        : c.why() + ", " + style.words();
         return with(c, c.role(), why);
     }
 
@@ -222,39 +313,37 @@ public final class Csv {
     }
 
     /// In a table of curves a param is constant in a run; a column that changes is a metric.
-    private List<CsvColumn> changing(CsvFile table, CsvShape shape, List<CsvColumn> columns)
+    private List<CsvColumn> changing(
+            CsvFile table, @Nullable CsvSteps steps, List<CsvColumn> columns, CsvProfile profile)
             throws IOException {
-        CsvColumn identity = shape.identity(columns);
+        CsvRunKey key = steps == null ? new CsvRunKey(null, List.of()) : steps.key();
         Map<String, List<String>> firsts = new HashMap<>();
         Set<Integer> changing = new HashSet<>();
-        Set<Integer> texts = new HashSet<>();
         table.each(
                 "looking",
                 progress,
                 (line, fields) -> {
-                    String run = identity == null ? "" : fields.get(identity.index());
-                    List<String> first = firsts.computeIfAbsent(run, r -> fields);
+                    List<String> first = firsts.computeIfAbsent(key.of(fields), r -> fields);
                     for (CsvColumn c : columns) {
-                        String text = fields.get(c.index());
-                        if (c.role() == Role.PARAM && !text.equals(first.get(c.index()))) {
+                        if (!fields.get(c.index()).equals(first.get(c.index()))) {
                             changing.add(c.index());
-                        }
-                        if (c.role() == Role.PARAM
-                                && !text.isEmpty()
-                                && CsvNumbers.real(text) == null) {
-                            texts.add(c.index());
                         }
                     }
                 });
         List<CsvColumn> all = new ArrayList<>();
         for (CsvColumn c : columns) {
-            boolean chosen = choices.params().contains(c.name());
-            all.add(
-                    chosen || !changing.contains(c.index())
-                            ? c
-                            : texts.contains(c.index())
-                                    ? with(c, Role.IGNORED, "a text that changes within a run")
-                                    : with(c, Role.METRIC, "numbers that change within a run"));
+            boolean fixed =
+                    !changing.contains(c.index())
+                            || choices.params().contains(c.name())
+                            || choices.tags().contains(c.name());
+            CsvProfile.Kind kind = profile.kind(c.index());
+            if (fixed || (c.role() != Role.PARAM && c.role() != Role.TAG)) {
+                all.add(c);
+            } else if (c.role() == Role.PARAM && (kind.numeric() || kind.ofNumbers())) {
+                all.add(with(c, Role.METRIC, "numbers that change within a run"));
+            } else {
+                all.add(with(c, Role.IGNORED, "it changes within a run"));
+            }
         }
         return all;
     }

@@ -6,40 +6,35 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.tunebook.events.log.Chain;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A table in a file: UTF-8, a header, commas, semicolons or tabs between the fields.
+/// A table in a file: a header, then rows; also records in JSON, which become rows.
 final class CsvFile {
-    private static final int MAX_COLUMNS = 10_000;
     private static final int MAX_RECORD = 16 << 20;
-    private static final int HEAD = 1 << 16;
-    private static final char BOM = '\uFEFF';
-    private static final String SEPARATOR_LINE = "sep=";
-    private static final String SEPARATORS = ",;\t";
 
     private final Path file;
-    private final char separator;
-    private final List<String> header;
-    private final Set<Integer> decimalCommas;
+    private final CsvText text;
+    private final byte @Nullable [] converted;
+    private final CsvHeader header;
+    private final DecimalCommas.@Nullable Rewriting rewriting;
+    private SkippedItems skips = new SkippedItems();
+    private @Nullable UnreadableSourceException torn;
 
     /// Receives the rows in order.
     interface Rows {
@@ -47,114 +42,157 @@ final class CsvFile {
         void take(long line, List<String> fields);
     }
 
-    private CsvFile(Path file, char separator, List<String> header, Set<Integer> decimalCommas) {
+    private CsvFile(
+            Path file,
+            CsvText text,
+            byte @Nullable [] converted,
+            CsvHeader header,
+            DecimalCommas.@Nullable Rewriting rewriting) {
         this.file = file;
-        this.separator = separator;
+        this.text = text;
+        this.converted = converted;
         this.header = header;
-        this.decimalCommas = decimalCommas;
+        this.rewriting = rewriting;
     }
 
     /// Reads the header.
     ///
     /// @throws UnreadableSourceException when it is not a table
     static CsvFile of(Path file) throws IOException {
-        char separator = separator(file);
-        List<List<String>> first = new java.util.ArrayList<>();
-        try (CsvReader<CsvRecord> reader = reader(file, Files.newInputStream(file), separator)) {
-            reading(file, reader, record -> first.add(record.getFields()), 1);
+        if (Files.isDirectory(file)) {
+            throw new UnreadableSourceException(
+                    "%s is a folder: name the tables in it, such as %s/*/metrics.csv"
+                            .formatted(file, file.getFileName()));
         }
+        CsvText text;
+        try (InputStream in = Files.newInputStream(file)) {
+            text = CsvText.of(file, in.readNBytes(CsvText.HEAD));
+        }
+        byte[] converted = null;
+        if (text.json()) {
+            converted = CsvJson.table(file, text);
+            text = new CsvText(file, StandardCharsets.UTF_8, ',', true);
+        }
+        CsvFile table = new CsvFile(file, text, converted, CsvHeader.NONE, null);
+        List<List<String>> first = new ArrayList<>();
+        table.reading(table.open(), record -> first.add(record.getFields()), 1);
         if (first.isEmpty()) {
             throw new UnreadableSourceException("%s is empty".formatted(file));
         }
-        List<String> header = first.getFirst().stream().map(String::strip).toList();
-        check(file, header);
-        return new CsvFile(file, separator, header, Set.of());
+        return new CsvFile(file, text, converted, CsvHeader.of(file, first.getFirst()), null);
     }
 
-    private static void check(Path file, List<String> header) {
-        if (header.size() > MAX_COLUMNS) {
-            throw new UnreadableSourceException(
-                    "%s has %,d columns, more than the maximum of %,d"
-                            .formatted(file, header.size(), MAX_COLUMNS));
-        }
-        if (header.stream().allMatch(String::isEmpty)) {
-            throw new UnreadableSourceException(
-                    "%s has no header in its first line".formatted(file));
-        }
-        Set<String> names = new HashSet<>();
-        for (String name : header) {
-            if (!name.isEmpty() && !names.add(name)) {
-                throw new UnreadableSourceException(
-                        "%s has two columns with the name '%s': rename one of them"
-                                .formatted(file, name));
-            }
-        }
-    }
-
-    List<String> header() {
+    CsvHeader header() {
         return header;
+    }
+
+    /// Whether it is JSON of a trainer or of records.
+    boolean json() {
+        return text.json();
     }
 
     /// Whether commas separate the fields.
     boolean hasCommas() {
-        return separator == ',';
+        return text.separator() == ',';
     }
 
-    /// The same table, whose numbers in these columns have a decimal comma: rows have them with a
-    /// point.
-    CsvFile withDecimalCommas(Set<Integer> columns) {
-        return new CsvFile(file, separator, header, columns);
+    /// The same table, whose numbers are rewritten with a decimal point.
+    CsvFile with(DecimalCommas.Rewriting other) {
+        return new CsvFile(file, text, converted, header, other);
     }
 
-    /// Passes on every row.
+    /// The rows without values and the repeated headers of the last pass.
+    SkippedItems skips() {
+        return skips;
+    }
+
+    private InputStream open() throws IOException {
+        return converted == null ? Files.newInputStream(file) : new ByteArrayInputStream(converted);
+    }
+
+    /// Passes on every row with values.
     ///
     /// @return SHA-256 of the file, in hex
     /// @throws UnreadableSourceException when a row is damaged
     String each(String what, ImportListener progress, Rows rows) throws IOException {
         MessageDigest digest = Chain.sha256();
         long size = Files.size(file);
-        CountingInputStream in =
-                new CountingInputStream(new DigestInputStream(Files.newInputStream(file), digest));
+        skips = new SkippedItems();
+        torn = null;
+        CountingInputStream in = new CountingInputStream(new DigestInputStream(open(), digest));
         long[] number = {0};
-        try (CsvReader<CsvRecord> reader = reader(file, in, separator)) {
-            reading(
-                    file,
-                    reader,
-                    record -> {
-                        if (number[0]++ > 0) {
-                            rows.take(
-                                    record.getStartingLineNumber(),
-                                    DecimalCommas.rewritten(record.getFields(), decimalCommas));
-                        }
-                        if ((number[0] & 1023) == 0) {
-                            progress.reached(what, in.count, size);
-                        }
-                    },
-                    Long.MAX_VALUE);
+        reading(
+                in,
+                record -> {
+                    if (number[0]++ > 0) {
+                        row(record, rows);
+                    }
+                    if ((number[0] & 1023) == 0) {
+                        progress.reached(what, Math.min(in.count, size), size);
+                    }
+                },
+                Long.MAX_VALUE);
+        if (torn != null) {
+            skips.add("the last line, which is incomplete");
         }
         progress.reached(what, size, size);
-        return Digests.hex(digest.digest());
+        return Digests.hex(converted == null ? digest.digest() : ofFile());
     }
 
-    private static void reading(
-            Path file, CsvReader<CsvRecord> reader, Consumer<CsvRecord> sink, long most)
-            throws IOException {
-        long line = 1;
+    private byte[] ofFile() throws IOException {
+        MessageDigest digest = Chain.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return digest.digest();
+    }
+
+    private void row(CsvRecord record, Rows rows) {
+        if (torn != null) {
+            throw torn;
+        }
+        long line = record.getStartingLineNumber();
+        List<String> fields;
         try {
+            fields = header.fitted(file, line, record.getFields());
+        } catch (UnreadableSourceException e) {
+            if (!header.origin().isWritten() || record.getFieldCount() > header.size()) {
+                throw e;
+            }
+            // The last line may be one that is being written.
+            torn = e;
+            return;
+        }
+        if (fields.stream().allMatch(String::isBlank)) {
+            skips.add("a row without values");
+        } else if (header.isRepeated(file, line, fields)) {
+            skips.add("line %,d, which repeats the header".formatted(line));
+        } else {
+            rows.take(line, rewriting == null ? fields : rewriting.of(fields));
+        }
+    }
+
+    private void reading(InputStream in, Consumer<CsvRecord> sink, long most) throws IOException {
+        long line = 1;
+        CsvText.Opened opened = text.open(in);
+        try (CsvReader<CsvRecord> reader = reader(opened)) {
             Iterator<CsvRecord> records = reader.iterator();
             for (long n = 0; n < most && records.hasNext(); n++) {
                 CsvRecord record = records.next();
-                line = record.getStartingLineNumber();
+                line = record.getStartingLineNumber() + opened.skipped();
                 sink.accept(record);
             }
         } catch (CsvParseException e) {
+            if (e.getCause() instanceof UnreadableSourceException known) {
+                throw known;
+            }
             throw new UnreadableSourceException(
                     "%s is damaged, or is not a table: %s (after line %,d)"
                             .formatted(file, reason(e), line),
                     e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw noText(file, line, e);
+                throw text.malformed(line, e);
             }
             throw e.getCause();
         }
@@ -165,98 +203,16 @@ final class CsvFile {
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
-    private static UnreadableSourceException noText(Path file, long line, Exception e) {
-        return new UnreadableSourceException(
-                "%s is not text in UTF-8 (after line %,d): save it as UTF-8".formatted(file, line),
-                e);
-    }
-
-    private static CsvReader<CsvRecord> reader(Path file, InputStream in, char separator)
-            throws IOException {
-        Reader text =
-                new BufferedReader(
-                        new InputStreamReader(
-                                in,
-                                StandardCharsets.UTF_8
-                                        .newDecoder()
-                                        .onMalformedInput(CodingErrorAction.REPORT)
-                                        .onUnmappableCharacter(CodingErrorAction.REPORT)),
-                        HEAD);
-        try {
-            text.mark(1);
-            if (text.read() != BOM) {
-                text.reset();
-            }
-            skipSeparatorLine(text);
-        } catch (CharacterCodingException e) {
-            text.close();
-            throw noText(file, 0, e);
-        }
+    private CsvReader<CsvRecord> reader(CsvText.Opened opened) {
         return CsvReader.builder()
-                .fieldSeparator(separator)
+                .fieldSeparator(text.separator())
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
-                .extraFieldStrategy(FieldMismatchStrategy.STRICT)
-                .missingFieldStrategy(FieldMismatchStrategy.STRICT)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
                 .maxBufferSize(MAX_RECORD)
-                .ofCsvRecord(text);
-    }
-
-    /// Skips the line `sep=;`, by which spreadsheets name the separator.
-    private static void skipSeparatorLine(Reader text) throws IOException {
-        char[] start = new char[SEPARATOR_LINE.length() + 2];
-        text.mark(start.length + 1);
-        int n = text.read(start);
-        boolean named =
-                n == start.length
-                        && new String(start).toLowerCase(Locale.ROOT).startsWith(SEPARATOR_LINE)
-                        && (start[n - 1] == '\n' || start[n - 1] == '\r');
-        if (!named) {
-            text.reset();
-        }
-        // A line end of two characters leaves an empty line, which the reader skips.
-    }
-
-    /// The separator that the line `sep=;` names, else the one that is most frequent in the first
-    /// line, outside of quotes.
-    private static char separator(Path file) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(HEAD);
-        }
-        if (head.length > 1
-                && ((head[0] == -1 && head[1] == -2) || (head[0] == -2 && head[1] == -1))) {
-            throw new UnreadableSourceException(
-                    "%s is text in UTF-16: save it as UTF-8".formatted(file));
-        }
-        String start = new String(head, 0, Math.min(head.length, 8), StandardCharsets.UTF_8);
-        int named = start.toLowerCase(Locale.ROOT).indexOf(SEPARATOR_LINE);
-        int end = named + SEPARATOR_LINE.length();
-        if ((named == 0 || (named == 1 && start.charAt(0) == BOM))
-                && end < start.length()
-                && SEPARATORS.indexOf(start.charAt(end)) >= 0) {
-            return start.charAt(end);
-        }
-        int[] counts = new int[3];
-        boolean quoted = false;
-        for (byte b : head) {
-            if (b == 0) {
-                throw new UnreadableSourceException(
-                        "%s is not a text table: it contains NUL bytes".formatted(file));
-            }
-            quoted ^= b == '"';
-            if (b == '\n' && !quoted) {
-                break;
-            }
-            int at = quoted ? -1 : SEPARATORS.indexOf(b);
-            if (at >= 0) {
-                counts[at]++;
-            }
-        }
-        return counts[1] > counts[0] && counts[1] >= counts[2]
-                ? ';'
-                : counts[2] > counts[0] ? '\t' : ',';
+                .ofCsvRecord(opened.text());
     }
 
     /// Counts the bytes that were read.

@@ -15,23 +15,30 @@ final class CsvProfile {
     static final class Kind {
         private long filled;
         private long numbers;
+        private long choices;
+        private boolean fractions;
         private boolean rising = true;
         private double last = Double.NEGATIVE_INFINITY;
         private boolean repeats;
         private String sample = "";
+        private String missing = "";
         private final Set<String> different = new HashSet<>();
 
         private void take(String text) {
-            if (text.isEmpty()) {
+            if (CsvCells.isMissing(text)) {
+                missing = missing.isEmpty() ? text : missing;
                 return;
             }
             filled++;
             sample = sample.isEmpty() ? text : sample;
+            choices += CsvCells.isChoice(text) ? 1 : 0;
             Double number = CsvNumbers.real(text);
             if (number == null) {
+                numbers += CsvCells.isNumber(text) ? 1 : 0;
                 rising = false;
             } else {
                 numbers++;
+                fractions |= Double.isFinite(number) && number != Math.rint(number);
                 rising &= number > last;
                 last = number;
             }
@@ -40,11 +47,35 @@ final class CsvProfile {
             }
         }
 
-        boolean empty() {
-            return filled == 0;
+        long filled() {
+            return filled;
         }
 
-        /// Whether every value is a number.
+        /// Whether it has no values, not even a mark for a missing one.
+        boolean empty() {
+            return filled == 0 && missing.isBlank();
+        }
+
+        /// Whether it is a column of numbers, in which at most a few cells are something else.
+        boolean ofNumbers() {
+            return numbers > 1 && 3 * (numbers + choices) >= 2 * filled && numbers >= choices;
+        }
+
+        /// Whether a cell is one that the column can have: in a column of numbers, a number, or a
+        /// word that programs use beside numbers.
+        boolean understands(String text) {
+            return !ofNumbers()
+                    || CsvCells.isNumber(text)
+                    || CsvCells.isChoice(text)
+                    || (numbers < 3 && !CsvCells.looksNumeric(text));
+        }
+
+        /// Whether one of its numbers is not an integer.
+        boolean fractions() {
+            return fractions;
+        }
+
+        /// Whether every value that is not missing is a number.
         boolean numeric() {
             return filled > 0 && numbers == filled;
         }
@@ -68,7 +99,7 @@ final class CsvProfile {
         }
 
         String sample() {
-            return sample;
+            return sample.isEmpty() ? missing : sample;
         }
     }
 

@@ -6,117 +6,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Infers the roles of a table's columns: from the options, then from their names, then from their
 /// values.
 final class CsvRoles {
-    private static final Map<Role, List<String>> NAMES =
-            Map.of(
-                    Role.NAME,
-                    List.of(
-                            "name",
-                            "run name",
-                            "run_name",
-                            "run",
-                            "tags.mlflow.runname",
-                            "trial",
-                            "trial_name"),
-                    Role.ID,
-                    List.of("id", "run_id", "run id", "trial_id", "trial id", "number"),
-                    Role.STATUS,
-                    List.of("state", "status"),
-                    Role.USER,
-                    List.of("user", "user_id"),
-                    Role.START,
-                    List.of("created", "start_time", "datetime_start", "started", "created_at"),
-                    Role.END,
-                    List.of("end_time", "datetime_complete", "ended", "finished_at"),
-                    Role.SECONDS,
-                    List.of("runtime", "duration", "seconds"),
-                    Role.STEP,
-                    List.of("step", "_step", "global_step", "iteration", "iter", "epoch"));
-
-    /// Prefixes of column names that determine a role; longer ones before their own prefixes.
-    private static final List<Map.Entry<String, Role>> PREFIXES =
-            List.of(
-                    Map.entry("metrics.", Role.METRIC),
-                    Map.entry("metrics/", Role.METRIC),
-                    Map.entry("summary.", Role.METRIC),
-                    Map.entry("params.", Role.PARAM),
-                    Map.entry("params_", Role.PARAM),
-                    Map.entry("params/", Role.PARAM),
-                    Map.entry("config.", Role.PARAM),
-                    Map.entry("config/", Role.PARAM),
-                    Map.entry("hparams/", Role.PARAM),
-                    Map.entry("tags.", Role.TAG),
-                    Map.entry("user_attrs_", Role.TAG),
-                    Map.entry("system_attrs_", Role.TAG));
-
-    private static final Set<String> TAGS =
-            Set.of(
-                    "notes",
-                    "note",
-                    "tags",
-                    "sweep",
-                    "group",
-                    "job type",
-                    "hostname",
-                    "commit",
-                    "project",
-                    "round",
-                    "study",
-                    "reason",
-                    "backend",
-                    "device",
-                    "steps",
-                    "best_step",
-                    "duration",
-                    "runtime");
-    private static final Set<String> MEASURED =
-            Set.of(
-                    "loss",
-                    "error",
-                    "err",
-                    "acc",
-                    "accuracy",
-                    "auc",
-                    "f1",
-                    "score",
-                    "r2",
-                    "rmse",
-                    "mse",
-                    "mae",
-                    "perplexity",
-                    "ppl",
-                    "nll",
-                    "precision",
-                    "recall",
-                    "reward",
-                    "bleu",
-                    "val",
-                    "valid",
-                    "validation",
-                    "test",
-                    "eval",
-                    "value",
-                    "values",
-                    "objective",
-                    "metric");
-    private static final Set<String> NAMED_SO =
-            Set.of("artifact_uri", "experiment_id", "lifecycle_stage", "unnamed: 0", "index");
-    private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])");
-
-    private final List<String> header;
+    private final CsvHeader header;
+    private final List<String> names;
     private final CsvProfile profile;
     private final CsvChoices choices;
     private final Role[] roles;
     private final String[] whys;
 
-    private CsvRoles(List<String> header, CsvProfile profile, CsvChoices choices) {
+    private CsvRoles(CsvHeader header, CsvProfile profile, CsvChoices choices) {
         this.header = header;
+        this.names = header.names();
         this.profile = profile;
         this.choices = choices;
         this.roles = new Role[header.size()];
@@ -126,9 +30,10 @@ final class CsvRoles {
     /// The columns of a table with one row for each trial or each step.
     ///
     /// @throws UnreadableSourceException when the choices name a column that does not exist
-    static List<CsvColumn> of(List<String> header, CsvProfile profile, CsvChoices choices) {
+    static List<CsvColumn> of(CsvHeader header, CsvProfile profile, CsvChoices choices) {
         CsvRoles found = new CsvRoles(header, profile, choices);
         found.byOptions();
+        found.byOrigin();
         found.byNames();
         found.guessed();
         return found.columns();
@@ -146,19 +51,19 @@ final class CsvRoles {
             say(List.of(choices.step()), Role.STEP);
         }
         String objective = choices.objective();
-        int at = objective == null ? -1 : header.indexOf(objective);
+        int at = objective == null ? -1 : names.indexOf(objective);
         if (at >= 0 && roles[at] == null) {
             set(at, Role.METRIC, "the objective");
         }
     }
 
-    private void say(List<String> names, Role role) {
-        for (String name : names) {
-            int at = header.indexOf(name);
+    private void say(List<String> chosen, Role role) {
+        for (String name : chosen) {
+            int at = names.indexOf(name);
             if (at < 0) {
                 throw new UnreadableSourceException(
                         "there is no column '%s': the columns are %s"
-                                .formatted(name, String.join(", ", header)));
+                                .formatted(name, String.join(", ", names)));
             }
             set(at, role, "set by an option");
         }
@@ -169,19 +74,46 @@ final class CsvRoles {
         whys[column] = why;
     }
 
+    /// Sets the roles that follow from the program that wrote the table.
+    private void byOrigin() {
+        if (header.origin() != CsvOrigin.MLFLOW_PAGE) {
+            return;
+        }
+        // The params come first, then the metrics, then the tags.
+        int metrics = Integer.MAX_VALUE;
+        for (int i = 0; i < roles.length; i++) {
+            if (header.occurrence(i) > 1 && !header.plain().get(i).isEmpty()) {
+                metrics = Math.min(metrics, i);
+            }
+        }
+        for (int i = 0; i < roles.length; i++) {
+            CsvProfile.Kind kind = profile.kind(i);
+            int n = header.occurrence(i);
+            if (roles[i] != null || header.plain().get(i).isEmpty()) {
+                continue;
+            }
+            if (i >= metrics) {
+                Role role =
+                        n < 3 && (kind.mostlyNumeric() || kind.empty()) ? Role.METRIC : Role.TAG;
+                set(i, role, "after the params");
+            } else if (header.plain().lastIndexOf(header.plain().get(i)) > i) {
+                set(i, Role.PARAM, "the first column of two with this name");
+            }
+        }
+    }
+
     /// Sets roles by the columns' names, each role once.
     private void byNames() {
-        for (int i = 0; i < header.size(); i++) {
+        for (int i = 0; i < roles.length; i++) {
             if (roles[i] == null && profile.kind(i).empty()) {
                 set(i, Role.IGNORED, "empty");
-            } else if (roles[i] == null
-                    && (header.get(i).isEmpty() || NAMED_SO.contains(lower(header.get(i))))) {
+            } else if (roles[i] == null && CsvNames.isInternal(names.get(i))) {
                 set(i, Role.IGNORED, "neither a hyperparameter nor a measurement");
             }
         }
-        NAMES.forEach((role, names) -> {
+        CsvNames.ROLES.forEach((role, known) -> {
             if (!Arrays.asList(roles).contains(role)) {
-                for (String name : names) {
+                for (String name : known) {
                     int at = free(name);
                     if (at >= 0 && fits(role, at)) {
                         set(at, role, "");
@@ -199,24 +131,30 @@ final class CsvRoles {
             set(metric, Role.METRIC_NAME, "");
             set(value, Role.VALUE, "");
         }
-        int time = free("time") >= 0 ? free("time") : free("_timestamp");
-        if (time >= 0 && Arrays.asList(roles).contains(Role.STEP)) {
-            set(time, Role.TIME, "");
+        for (String name : List.of("time", "timestamp", "_timestamp", "wall_time", "wall time")) {
+            int time = free(name);
+            if (time >= 0
+                    && Arrays.asList(roles).contains(Role.STEP)
+                    && CsvNumbers.isMoment(profile.kind(time).sample())) {
+                set(time, Role.TIME, "");
+                return;
+            }
         }
     }
 
     private boolean fits(Role role, int column) {
         CsvProfile.Kind kind = profile.kind(column);
         return switch (role) {
-            case SECONDS, STEP -> kind.mostlyNumeric();
+            case SECONDS -> kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
+            case STEP -> kind.mostlyNumeric();
             case STATUS -> !kind.numeric();
             default -> true;
         };
     }
 
     private int free(String name) {
-        for (int i = 0; i < header.size(); i++) {
-            if (roles[i] == null && lower(header.get(i)).equals(name)) {
+        for (int i = 0; i < roles.length; i++) {
+            if (roles[i] == null && lower(names.get(i)).equals(name)) {
                 return i;
             }
         }
@@ -224,52 +162,50 @@ final class CsvRoles {
     }
 
     private void guessed() {
-        for (int i = 0; i < header.size(); i++) {
+        for (int i = 0; i < roles.length; i++) {
             if (roles[i] == null) {
-                guess(i, header.get(i), profile.kind(i));
+                guess(i, names.get(i), profile.kind(i));
             }
         }
     }
 
     private void guess(int column, String name, CsvProfile.Kind kind) {
-        Map.@Nullable Entry<String, Role> prefix = prefix(name);
+        boolean numbers = kind.numeric() || kind.ofNumbers();
+        Map.@Nullable Entry<String, Role> prefix = CsvNames.prefix(name);
         if (prefix != null) {
             set(column, prefix.getValue(), "");
         } else if (name.startsWith("_")) {
             set(column, Role.IGNORED, "internal to Weights & Biases");
-        } else if (TAGS.contains(lower(name))) {
+        } else if (CsvNames.isCircumstance(name) && !(numbers && lower(name).equals("time"))) {
+            set(column, Role.TAG, "time, process or machine");
+        } else if (CsvNames.isTag(name)) {
             set(column, Role.TAG, "");
-        } else if (kind.numeric() && measured(name)) {
+        } else if (numbers && CsvNames.isMeasured(name)) {
             set(column, Role.METRIC, "numbers with the name of a measurement");
-        } else if (!kind.numeric() && kind.different() > 20 && !kind.repeats()) {
+        } else if (numbers && CsvNames.isDuration(name)) {
+            set(column, Role.METRIC, "how long something took");
+        } else if (numbers && CsvNames.isStep(name)) {
+            set(column, Role.METRIC, "a count of steps");
+        } else if (header.origin().isLog() || header.origin() == CsvOrigin.RAY) {
+            boolean metric = kind.mostlyNumeric();
+            set(column, metric ? Role.METRIC : Role.TAG, metric ? "numbers" : "texts");
+        } else if (!numbers && kind.different() > 20 && !kind.repeats()) {
             set(column, Role.TAG, "a different text in every row");
         } else {
-            set(column, Role.PARAM, kind.numeric() ? "numbers" : "texts");
+            set(column, Role.PARAM, numbers ? "numbers" : "texts");
         }
-    }
-
-    private static Map.@Nullable Entry<String, Role> prefix(String name) {
-        for (Map.Entry<String, Role> p : PREFIXES) {
-            if (name.length() > p.getKey().length() && lower(name).startsWith(p.getKey())) {
-                return p;
-            }
-        }
-        return null;
-    }
-
-    static boolean measured(String name) {
-        return WORDS.splitAsStream(name).anyMatch(w -> MEASURED.contains(lower(w)));
     }
 
     private List<CsvColumn> columns() {
         List<CsvColumn> all = new ArrayList<>();
-        for (int i = 0; i < header.size(); i++) {
-            String name = header.get(i);
-            Map.@Nullable Entry<String, Role> prefix = prefix(name);
+        for (int i = 0; i < roles.length; i++) {
+            String name = names.get(i);
+            String plain = header.plain().get(i);
+            Map.@Nullable Entry<String, Role> prefix = CsvNames.prefix(plain);
             String key =
                     prefix != null && prefix.getValue() == roles[i]
-                            ? name.substring(prefix.getKey().length())
-                            : name;
+                            ? plain.substring(prefix.getKey().length())
+                            : plain;
             all.add(new CsvColumn(i, name, roles[i], key, whys[i], profile.kind(i).sample()));
         }
         return all;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class CsvRun {
     private static final int MAX_NAME = 250;
 
-    private final String id;
     private final String name;
+    private final CsvIdentity beginning = new CsvIdentity();
     private End end;
     private String user = "";
     private @Nullable Long start;
@@ -25,14 +25,34 @@ final class CsvRun {
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Points> curves = new LinkedHashMap<>();
 
-    CsvRun(String id, String name, End end) {
-        this.id = id;
+    CsvRun(String name, End end) {
         this.name = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
         this.end = end;
     }
 
     void add(String metric, long step, long time, double value) {
         curves.computeIfAbsent(metric, Points::new).add(step, time, value);
+    }
+
+    CsvIdentity beginning() {
+        return beginning;
+    }
+
+    @Nullable Long start() {
+        return start;
+    }
+
+    Map<String, String> params() {
+        return params;
+    }
+
+    End end() {
+        return end;
+    }
+
+    /// Removes the points from a step on, of which a resumed program has written others.
+    int removeFrom(long step) {
+        return curves.values().stream().mapToInt(p -> p.removeFrom(step)).sum();
     }
 
     /// Applies the value of a column about the run itself.
@@ -42,7 +62,7 @@ final class CsvRun {
             case USER -> user = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
             case START -> start = time(column, text, skips);
             case END -> ended = time(column, text, skips);
-            case SECONDS -> seconds = CsvNumbers.real(text);
+            case SECONDS -> seconds = CsvNumbers.seconds(text);
             case PARAM -> {
                 String before = params.get(column.key());
                 if (before == null) {
@@ -64,7 +84,7 @@ final class CsvRun {
 
     private static @Nullable Long time(CsvColumn column, String text, SkippedItems skips) {
         Long time = CsvNumbers.time(text);
-        if (time == null) {
+        if (time == null && !CsvCells.isMissing(text)) {
             skips.add("a text in '%s', which is not a time".formatted(column.name()));
         }
         return time;
@@ -114,9 +134,28 @@ final class CsvRun {
         return curves.keySet();
     }
 
-    ParsedRun done() {
+    /// @param ids its id, then the ids that earlier versions and shorter files gave to it
+    ParsedRun done(List<String> ids) {
         List<Measurements> all = curves.values().stream().map(Points::done).toList();
         return new ParsedRun(
-                id, name, user, start == null ? 0 : start, params, tags, all, end, ending(), "");
+                        ids.getFirst(),
+                        name,
+                        user,
+                        start == null ? 0 : start,
+                        params,
+                        tags,
+                        all,
+                        end,
+                        ending(),
+                        "")
+                .formerly(ids.subList(1, ids.size()));
+    }
+
+    /// The value of each metric that has exactly one, in the order of the columns.
+    List<String> summary() {
+        return curves.values().stream()
+                .map(Points::done)
+                .map(m -> m.metric() + "=" + (m.size() == 0 ? "" : m.values()[m.size() - 1]))
+                .toList();
     }
 }

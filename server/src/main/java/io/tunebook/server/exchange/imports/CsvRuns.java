@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.server.exchange.imports.CsvColumn.Role;
 import io.tunebook.server.exchange.imports.ParsedRun.End;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class CsvRuns implements CsvFile.Rows {
     private static final Pattern DEFUSED = Pattern.compile("'+[=+\\-@\t\r]");
 
+    private final CsvLayout layout;
     private final CsvShape shape;
     private final List<CsvColumn> columns;
-    private final String study;
     private final String alone;
     private final SkippedItems skips = new SkippedItems();
     private final @Nullable CsvColumn identity;
     private final @Nullable CsvColumn named;
+    private final @Nullable CsvColumn clock;
     private final Map<String, CsvRun> runs = new LinkedHashMap<>();
+    private final Map<String, CsvStepper> steppers = new HashMap<>();
     private final Map<String, Integer> seen = new HashMap<>();
+    private final CsvKeys keys;
 
     /// The column of steps of each run in a chart, where the run has its own.
     private final Map<String, CsvColumn> steps = new HashMap<>();
@@ -31,14 +35,16 @@ final class CsvRuns implements CsvFile.Rows {
     private long rows;
 
     /// @param alone the name of the run where no column has it
-    CsvRuns(CsvShape shape, List<CsvColumn> columns, String study, String alone) {
-        this.shape = shape;
-        this.columns = columns;
-        this.study = study;
+    CsvRuns(CsvLayout layout, CsvKeys keys, String alone) {
+        this.layout = layout;
+        this.shape = layout.shape();
+        this.columns = layout.columns();
+        this.keys = keys;
         this.alone = alone;
         this.identity = shape.identity(columns);
         CsvColumn name = CsvShape.first(columns, Role.NAME);
         this.named = name == null ? identity : name;
+        this.clock = CsvShape.first(columns, Role.TIME);
         columns.stream()
                 .filter(c -> c.role() == Role.STEP)
                 .forEach(
@@ -50,82 +56,144 @@ final class CsvRuns implements CsvFile.Rows {
         rows++;
         switch (shape) {
             case TRIALS -> trial(fields);
-            case CURVES -> step(fields);
+            case CURVES -> step(line, fields);
             case CHART -> chart(fields);
         }
     }
 
     private void trial(List<String> fields) {
         String name = named == null ? "row %,d".formatted(rows) : text(fields, named);
-        String key = identity == null ? name : text(fields, identity);
-        if (key.isEmpty()) {
+        String id = identity == null ? name : text(fields, identity);
+        if (id.isEmpty()) {
             skips.add("a row without '%s'".formatted(identity == null ? "" : identity.name()));
             return;
         }
-        int before = seen.merge(key, 1, Integer::sum);
+        String key = id;
+        int before = seen.merge(id, 1, Integer::sum);
         if (before > 1) {
             key = "%s (%d)".formatted(key, before);
             name = "%s (%d)".formatted(name, before);
         }
         CsvRun run = run(key, name, End.FINISHED);
+        keys.trial(run, id, before, named == null ? name : text(fields, named));
         about(run, fields);
-        Long step = number(fields, steps.get(""));
+        CsvColumn own = steps.get("");
+        Long step = number(fields, own);
+        if (own != null && !CsvChart.isStep(own) && step != null) {
+            run.add(own.key(), step, run.time(), step);
+        } else if (own != null && step == null) {
+            measured(run, own, fields, 0, run.time());
+        }
+        long at = step == null ? 0 : step;
+        Long time = clock == null ? null : CsvNumbers.time(text(fields, clock));
         for (CsvColumn c : columns) {
             if (c.role() == Role.METRIC) {
-                measured(run, c, fields, step == null ? 0 : step, run.time());
+                measured(run, c, fields, at, time == null ? run.time() : time);
             }
         }
     }
 
-    private void step(List<String> fields) {
-        String key = identity == null ? alone : text(fields, identity);
-        String name = named == null ? key : text(fields, named);
-        Long step = number(fields, steps.get(""));
+    private void step(long line, List<String> fields) {
+        CsvRunKey by = layout.key();
+        String key = by.isAlone() ? alone : by.of(fields);
+        String name = named == null || !by.seeds().isEmpty() ? key : text(fields, named);
         if (key.isEmpty()) {
             skips.add("a row without the name of its run");
             return;
         }
         CsvRun run = run(key, name, End.UNKNOWN);
+        keys.row(run, by.isAlone() ? null : key, name, cells(fields));
         about(run, fields);
+        CsvColumn own = steps.get("");
+        String text = own == null ? "" : text(fields, own);
+        Long step =
+                steppers.computeIfAbsent(key, k -> new CsvStepper(layout, skips))
+                        .step(run, line, text);
         if (step == null) {
-            skips.add("a row whose step is not an integer");
+            skips.add("a row whose step is not a number");
             return;
         }
-        CsvColumn clock = CsvShape.first(columns, Role.TIME);
-        Long time = clock == null ? null : CsvNumbers.time(text(fields, clock));
+        Long clocked = clock == null ? null : CsvNumbers.time(text(fields, clock));
+        long time = clocked == null ? 0 : clocked;
+        if (own != null && layout.counted()) {
+            measured(run, own, fields, step, time);
+        }
         CsvColumn metric = CsvShape.first(columns, Role.METRIC_NAME);
         for (CsvColumn c : columns) {
             if (c.role() == Role.METRIC) {
-                measured(run, c, fields, step, time == null ? 0 : time);
+                measured(run, c, fields, step, time);
             } else if (c.role() == Role.VALUE && metric != null) {
-                value(run, text(fields, metric), c, fields, step, time == null ? 0 : time);
+                value(run, text(fields, metric), c, fields, step, time);
             }
         }
     }
 
     private void chart(List<String> fields) {
+        CsvColumn axis = columns.getFirst();
+        Map<String, Long> at = new HashMap<>();
         for (CsvColumn c : columns) {
-            if (c.role() != Role.METRIC || text(fields, c).isEmpty()) {
+            if (c.role() != Role.METRIC || CsvCells.isMissing(text(fields, c))) {
                 continue;
             }
             CsvColumn own = steps.get(c.run());
-            Long step = number(fields, own == null ? steps.get("") : own);
+            boolean counted = own == null && layout.counted();
+            Long step =
+                    counted
+                            ? Long.valueOf(at.getOrDefault(c.run(), counter(c.run())))
+                            : number(fields, own == null ? axis : own);
             if (step == null) {
-                skips.add("a point of a chart whose step is not an integer");
-            } else {
-                measured(run(c.run(), c.run(), End.UNKNOWN), c, fields, step, 0);
+                skips.add("a point of a chart whose step is not a number");
+                continue;
             }
+            CsvRun run = run(c.run(), c.run(), End.UNKNOWN);
+            boolean first = at.put(c.run(), step) == null;
+            Long time =
+                    CsvChart.isTime(axis) ? CsvNumbers.time(text(fields, axis)) : Long.valueOf(0);
+            if (first && (counted || own != null) && !CsvChart.isStep(axis)) {
+                measured(run, axis, fields, step, time == null ? 0 : time);
+            }
+            keys.row(run, c.run(), c.run(), List.of(c.key(), "" + step, text(fields, c)));
+            measured(run, c, fields, step, time == null ? 0 : time);
+        }
+        if (layout.counted()) {
+            at.keySet().forEach(run -> seen.merge(run, 1, Integer::sum));
         }
     }
 
+    private long counter(String run) {
+        return seen.getOrDefault(run, 0);
+    }
+
     private CsvRun run(String key, String name, End end) {
-        return runs.computeIfAbsent(
-                key, k -> new CsvRun("csv-" + Digests.shortOf(study, k), name, end));
+        return runs.computeIfAbsent(key, k -> new CsvRun(name, end));
+    }
+
+    private List<String> cells(List<String> fields) {
+        List<String> all = new ArrayList<>();
+        for (CsvColumn c : columns) {
+            String text = fields.get(c.index());
+            if (!text.isBlank()) {
+                all.add(c.name() + "=" + text);
+            }
+        }
+        return all;
     }
 
     private void about(CsvRun run, List<String> fields) {
         for (CsvColumn c : columns) {
             String text = text(fields, c);
+            if (c.role() == Role.PARAM && layout.numbers().contains(c.index())) {
+                if (CsvCells.isMissing(text)) {
+                    continue;
+                }
+                if (!layout.understands(c.index(), text)) {
+                    skips.add(
+                            "%s in '%s', a column of numbers"
+                                    .formatted(CsvCells.quoted(text), c.name()));
+                    continue;
+                }
+                text = text.strip();
+            }
             if (!text.isEmpty()) {
                 run.take(c, text, skips);
             }
@@ -144,8 +212,9 @@ final class CsvRuns implements CsvFile.Rows {
             run.add(metric, step, time, value);
         } else if (value != null) {
             skips.add("a value whose metric name does not have 1 to 250 characters");
-        } else if (!text.isEmpty()) {
-            skips.add("a text in '%s', which is not a number".formatted(c.name()));
+        } else if (!CsvCells.isMissing(text) && !CsvCells.isNone(text)) {
+            skips.add(
+                    "%s in '%s', which is not a number".formatted(CsvCells.quoted(text), c.name()));
         }
     }
 
@@ -154,7 +223,7 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     /// The text without the apostrophe that prevents a spreadsheet from evaluating it as a formula.
-    private static String text(List<String> fields, CsvColumn column) {
+    static String text(List<String> fields, CsvColumn column) {
         String text = fields.get(column.index());
         return DEFUSED.matcher(text).lookingAt() ? text.substring(1) : text;
     }
@@ -164,7 +233,7 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     List<ParsedRun> runs() {
-        return runs.values().stream().map(CsvRun::done).toList();
+        return keys.identified(runs.values());
     }
 
     /// The names of the metrics.

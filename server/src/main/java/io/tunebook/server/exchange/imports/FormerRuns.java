@@ -2,10 +2,14 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Measurements;
 import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Run;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises the runs that the log has. A run whose source only appends is not the one of the log
@@ -17,16 +21,58 @@ import org.jspecify.annotations.Nullable;
 final class FormerRuns {
     private final Tracking tracking;
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Map<String, List<Run>>> names = new HashMap<>();
 
     FormerRuns(Tracking tracking) {
         this.tracking = tracking;
     }
 
     /// The run with the id that it has in the log.
-    ParsedRun recognised(ParsedRun run) {
+    ///
+    /// @param experiment the id of the run's experiment
+    ParsedRun recognised(String experiment, ParsedRun run) {
+        ParsedRun known = recognised(run);
+        return known.identity().byName() ? named(experiment, known) : known;
+    }
+
+    /// The run of this name, if there is just one in the experiment that may be the same; a run of
+    /// its own where the log has another one with the id.
+    private ParsedRun named(String experiment, ParsedRun run) {
+        Run same = tracking.now().run(run.id());
+        if (same != null) {
+            return mayBe(same, run) ? run : run.withId(Digests.other(run));
+        }
+        List<Run> found =
+                names
+                        .computeIfAbsent(experiment, this::byName)
+                        .getOrDefault(run.name(), List.of())
+                        .stream()
+                        .filter(r -> mayBe(r, run))
+                        .toList();
+        return found.size() == 1 && taken.add(found.getFirst().id())
+                ? run.withId(found.getFirst().id())
+                : run;
+    }
+
+    private Map<String, List<Run>> byName(String experiment) {
+        Experiment known = tracking.now().experiment(experiment);
+        return known == null
+                ? Map.of()
+                : tracking.now().runsOf(known).stream().collect(Collectors.groupingBy(Run::name));
+    }
+
+    private static boolean mayBe(Run known, ParsedRun run) {
+        boolean starts =
+                known.facts().startTime() == 0
+                        || run.startTime() == 0
+                        || known.facts().startTime() == run.startTime();
+        return starts && hasParamsOf(known, run);
+    }
+
+    private ParsedRun recognised(ParsedRun run) {
         Run found = tracking.now().run(run.id());
         if (found == null) {
-            for (String former : run.formerIds()) {
+            for (String former : run.identity().formerIds()) {
                 Run known = tracking.now().run(former);
                 if (known != null
                         && isSame(known, run)
@@ -46,14 +92,14 @@ final class FormerRuns {
 
     /// Whether the log's run has other values than this one at a step of the same metric.
     private boolean isOther(Run known, ParsedRun run) {
-        return run.appendOnly()
+        return run.identity().appendOnly()
                 && run.curves().stream()
                         .filter(m -> known.metrics().containsKey(m.metric()))
                         .anyMatch(m ->
                                 contradicts(
                                         tracking.history(known.id(), m.metric()),
                                         m,
-                                        run.discarded().get(m.metric())));
+                                        run.identity().discarded().get(m.metric())));
     }
 
     private static boolean contradicts(
@@ -84,16 +130,23 @@ final class FormerRuns {
     }
 
     private boolean isSame(Run known, ParsedRun run) {
-        for (Map.Entry<String, String> param : run.params().entrySet()) {
-            String before = known.params().get(param.getKey());
-            if (before != null && !before.equals(param.getValue())) {
-                return false;
-            }
+        if (!hasParamsOf(known, run)) {
+            return false;
         }
         for (Measurements m : run.curves()) {
             if (known.metrics().containsKey(m.metric())
                     && !beginsAlike(known, m)
-                    && !run.discarded().containsKey(m.metric())) {
+                    && !run.identity().discarded().containsKey(m.metric())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasParamsOf(Run known, ParsedRun run) {
+        for (Map.Entry<String, String> param : run.params().entrySet()) {
+            String before = known.params().get(param.getKey());
+            if (before != null && !before.equals(param.getValue())) {
                 return false;
             }
         }

@@ -50,7 +50,7 @@ final class ImportNotes {
             extended++;
             measurements += added;
         }
-        long stale = run.discarded().isEmpty() ? 0 : stale(known, run);
+        long stale = run.identity().discarded().isEmpty() ? 0 : stale(known, run);
         if (stale > 0) {
             sentences.add(
                     "Run '%s' keeps %,d measurements that an earlier import recorded and a restart of the run has discarded since: the log only appends. Import the folder with another name to have the run without them."
@@ -61,7 +61,7 @@ final class ImportNotes {
     /// The measurements in the log that the source has discarded.
     private long stale(Run known, ParsedRun run) {
         long stale = 0;
-        for (Map.Entry<String, Measurements> e : run.discarded().entrySet()) {
+        for (Map.Entry<String, Measurements> e : run.identity().discarded().entrySet()) {
             if (known.metrics().containsKey(e.getKey())) {
                 Set<Point> discarded = new HashSet<>();
                 Point.of(e.getValue()).forEach(discarded::add);

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param curves in the source's order, so that new measurements are at their ends
 /// @param endTime milliseconds since 1970, null when unknown
 /// @param why the reason of the end, may be empty
-/// @param formerIds the ids that earlier versions gave to the run: one of them is the run in a log
-///   that has it with the same params and the same first measurements
-/// @param appendOnly whether the source only appends: a run of the log with the same id and other
-///   values at the same steps is another run
-/// @param discarded the measurements by metric that the source had before a restart
+/// @param identity how it is recognised in the log
 public record ParsedRun(
         String id,
         String name,
@@ -28,9 +24,7 @@ public record ParsedRun(
         End end,
         @Nullable Long endTime,
         String why,
-        List<String> formerIds,
-        boolean appendOnly,
-        Map<String, Measurements> discarded) {
+        RunIdentity identity) {
     /// The end of a run, if it ended; `UNKNOWN` when the source does not record it.
     public enum End {
         UNKNOWN,
@@ -44,8 +38,6 @@ public record ParsedRun(
         params = Map.copyOf(params);
         tags = Map.copyOf(tags);
         curves = List.copyOf(curves);
-        formerIds = List.copyOf(formerIds);
-        discarded = Map.copyOf(discarded);
     }
 
     ParsedRun(
@@ -60,27 +52,34 @@ public record ParsedRun(
             @Nullable Long endTime,
             String why) {
         this(
-                id, name, user, startTime, params, tags, curves, end, endTime, why, List.of(),
-                false, Map.of());
+                id, name, user, startTime, params, tags, curves, end, endTime, why,
+                RunIdentity.BY_ID);
     }
 
     ParsedRun formerly(List<String> ids) {
-        return with(id, ids, appendOnly, discarded);
+        return with(id, identity.formerly(ids));
     }
 
-    ParsedRun appendOnly(Map<String, Measurements> before) {
-        return with(id, formerIds, true, before);
+    ParsedRun joinedByName() {
+        return with(
+                id,
+                new RunIdentity(
+                        identity.formerIds(), true, identity.appendOnly(), identity.discarded()));
+    }
+
+    /// @param discarded the measurements that the source had before a restart
+    ParsedRun appendOnly(Map<String, Measurements> discarded) {
+        return with(
+                id, new RunIdentity(identity.formerIds(), identity.byName(), true, discarded));
     }
 
     ParsedRun withId(String other) {
-        return with(other, List.of(), appendOnly, discarded);
+        return with(other, identity.formerly(List.of()));
     }
 
-    private ParsedRun with(
-            String newId, List<String> former, boolean append, Map<String, Measurements> before) {
+    private ParsedRun with(String newId, RunIdentity other) {
         return new ParsedRun(
-                newId, name, user, startTime, params, tags, curves, end, endTime, why, former,
-                append, before);
+                newId, name, user, startTime, params, tags, curves, end, endTime, why, other);
     }
 
     /// The number of values in its curves.

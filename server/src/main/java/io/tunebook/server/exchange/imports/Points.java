@@ -30,6 +30,15 @@ final class Points {
         values[size++] = value;
     }
 
+    /// Removes the points at its end from a step on.
+    int removeFrom(long step) {
+        int before = size;
+        while (size > 0 && steps[size - 1] >= step) {
+            size--;
+        }
+        return before - size;
+    }
+
     int size() {
         return size;
     }

@@ -62,7 +62,7 @@ public final class RunImporter {
         FormerRuns former = new FormerRuns(tracking);
         return (int)
                 study.runs().stream()
-                        .map(former::recognised)
+                        .map(run -> former.recognised(study.id(), run))
                         .filter(run -> tracking.now().run(run.id()) == null)
                         .count();
     }
@@ -83,7 +83,7 @@ public final class RunImporter {
             List<Command.RecordRun> batch = new ArrayList<>();
             int points = 0;
             for (ParsedRun parsed : study.runs()) {
-                ParsedRun run = former.recognised(parsed);
+                ParsedRun run = former.recognised(experiment, parsed);
                 List<Measurements> fresh = fresh(run);
                 notes.run(parsed, run, size(fresh));
                 while (size(fresh) > MAX_POINTS) {

@@ -75,7 +75,7 @@ final class TunebookTable implements CsvFile.Rows {
     }
 
     private static List<String> header(CsvFile csv) {
-        return csv.header();
+        return csv.header().plain();
     }
 
     static Csv.CsvInterpretation read(Path file, CsvChoices choices, ImportListener progress)
