@@ -99,10 +99,11 @@ interface ArtifactFolder {
                             ? null
                             : api.tracking().now().run(model.facts().run());
             if (run != null) {
+                String below = folder + "/";
                 run.artifacts()
                         .forEach((path, f) -> {
-                            if (path.startsWith(folder + "/")) {
-                                String rest = path.substring(folder.length() + 1);
+                            if (path.startsWith(below)) {
+                                String rest = path.substring(below.length());
                                 all.put(rest, new File(rest, f.bytes(), f.digest()));
                             }
                         });
