@@ -3,11 +3,14 @@ package io.tunebook.server.api.mlflow;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Event.ArtifactStored;
+import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.model.Run;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,7 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
 record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
-    private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+    private static final List<String> PROXIES =
+            List.of(
+                    "/api/2.0/mlflow-artifacts/artifacts",
+                    "/ajax-api/2.0/mlflow-artifacts/artifacts");
     private static final Pattern PATH = Pattern.compile("([^/]+)/([^/]+)/artifacts(?:/(.*))?");
 
     /// @param path the path below the run's files; empty for all of them
@@ -26,10 +32,21 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
 
     void routes(RoutesConfig routes) {
         api.get(routes, "artifacts/list", this::list);
-        routes.get(PROXY, MlflowApi.guarded(this::listProxied));
-        routes.get(PROXY + "/<path>", MlflowApi.guarded(this::download));
-        routes.put(PROXY + "/<path>", MlflowApi.guarded(this::upload));
-        routes.delete(PROXY + "/<path>", MlflowApi.guarded(this::remove));
+        for (String proxy : PROXIES) {
+            routes.get(proxy, MlflowApi.guarded(this::listProxied));
+            routes.get(proxy + "/<path>", MlflowApi.guarded(this::download));
+            routes.put(proxy + "/<path>", MlflowApi.guarded(this::upload));
+            routes.delete(proxy + "/<path>", MlflowApi.guarded(this::remove));
+        }
+        routes.get("/get-artifact", MlflowApi.guarded(this::get));
+        routes.before(ctx -> {
+            // Also after two slashes, with which MLflow's tests ask.
+            if (ctx.path().replace("//", "/").equals("/model-versions/get-artifact")) {
+                valid(RequestFields.ofQuery(ctx).text("path", ""));
+                UnsupportedApi.refuse(ctx);
+            }
+        });
+        api.post(routes, "upload-artifact", this::uploadToRun);
         routes.post(
                 "/api/2.0/mlflow-artifacts/mpu/*",
                 ctx -> {
@@ -42,7 +59,7 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private void list(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         Run run = RunsApi.known(api, fields.run());
-        String path = Artifacts.checked(fields.text("path", ""));
+        String path = valid(fields.text("path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", SearchSubject.artifactUri(run));
         answer.set("files", files(run, path, true));
@@ -81,7 +98,17 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     }
 
     private void download(Context ctx) throws IOException {
-        ArtifactPath place = place(ctx.pathParam("path"));
+        send(ctx, place(ctx.pathParam("path")));
+    }
+
+    /// A file of a run, for links of pages.
+    private void get(Context ctx) throws IOException {
+        RequestFields fields = RequestFields.ofQuery(ctx);
+        String path = valid(fields.required("path"));
+        send(ctx, new ArtifactPath(RunsApi.known(api, fields.run()), path));
+    }
+
+    private void send(Context ctx, ArtifactPath place) throws IOException {
         ArtifactStored file = place.run().artifacts().get(place.path());
         if (file == null) {
             throw MlflowError.absent(
@@ -97,12 +124,33 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         if (place.path().isEmpty()) {
             throw MlflowError.invalid("An artifact needs a name below its run's folder");
         }
-        long announced = ctx.req().getContentLengthLong();
-        if (announced > Artifacts.MAX_BYTES) {
-            throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
+        store(ctx, place);
+    }
+
+    /// The upload of MLflow's pages: the run and the path are in the query.
+    private void uploadToRun(Context ctx) throws IOException {
+        RequestFields fields = RequestFields.ofQuery(ctx);
+        String run = fields.text("run_uuid", "");
+        if (run.isEmpty()) {
+            throw MlflowError.invalid("Request must specify run_uuid.");
         }
-        Artifacts.StoredFile stored = store().store(ctx.req().getInputStream());
+        String path = fields.text("path", "");
+        if (path.isEmpty()) {
+            throw MlflowError.invalid("Request must specify path.");
+        }
+        valid(path);
+        if (ctx.req().getContentLengthLong() == 0) {
+            throw MlflowError.invalid("Request must specify data.");
+        }
+        store(ctx, new ArtifactPath(RunsApi.known(api, run), path));
+    }
+
+    private void store(Context ctx, ArtifactPath place) throws IOException {
+        InputStream body = ctx.req().getInputStream();
+        boolean tooLarge = ctx.req().getContentLengthLong() > Artifacts.MAX_BYTES;
+        Artifacts.StoredFile stored = tooLarge ? null : store().store(body);
         if (stored == null) {
+            UnreadBody.discard(body);
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
         }
         api.tracking()
@@ -125,6 +173,15 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
             }
         }
         MlflowResponses.done(ctx);
+    }
+
+    /// The path, with MLflow's message when it is not valid; `.` is the folder of all files.
+    private static String valid(String path) {
+        try {
+            return path.equals(".") ? "" : Artifacts.checked(path);
+        } catch (Rejection e) {
+            throw MlflowError.invalid("Invalid path");
+        }
     }
 
     private ArtifactPath place(String path) {

@@ -81,9 +81,9 @@ record RunsApi(MlflowApi api) {
         send(ctx, known(api, run));
     }
 
-    private static void send(Context ctx, Run run) {
+    private void send(Context ctx, Run run) {
         ObjectNode answer = MlflowResponses.object();
-        answer.set("run", MlflowResponses.run(run));
+        answer.set("run", MlflowResponses.run(api.tracking().now(), run));
         MlflowResponses.send(ctx, answer);
     }
 
@@ -95,26 +95,37 @@ record RunsApi(MlflowApi api) {
                 .change(
                         run.id(),
                         name.isEmpty() ? null : name,
-                        status(fields.text("status")),
+                        status(fields.name("status", "")),
                         fields.whole("end_time"),
                         "",
                         api.actor(ctx));
         ObjectNode answer = MlflowResponses.object();
-        answer.set("run_info", MlflowResponses.info(known(api, run.id())));
+        answer.set("run_info", MlflowResponses.info(api.tracking().now(), known(api, run.id())));
         MlflowResponses.send(ctx, answer);
     }
 
-    private static @Nullable RunStatus status(@Nullable String name) {
-        if (name == null || name.isEmpty()) {
+    private static @Nullable RunStatus status(String name) {
+        if (name.isEmpty()) {
             return null;
         }
         return Arrays.stream(RunStatus.values())
-                .filter(s -> s.name().equals(name))
+                .filter(s -> s.name().equals(name) || number(s).equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         MlflowError.invalid(
                                 "Invalid status '%s': one of %s"
                                         .formatted(name, Arrays.toString(RunStatus.values()))));
+    }
+
+    /// The number of a status in MLflow's protocol.
+    private static String number(RunStatus status) {
+        return switch (status) {
+            case RUNNING -> "1";
+            case SCHEDULED -> "2";
+            case FINISHED -> "3";
+            case FAILED -> "4";
+            case KILLED -> "5";
+        };
     }
 
     private void get(Context ctx) {
@@ -135,17 +146,17 @@ record RunsApi(MlflowApi api) {
                         fields.text("page_token", ""),
                         api.ledger(),
                         MAX_RESULTS);
-        View view = View.of(fields.text("run_view_type", "ACTIVE_ONLY"));
+        View view = View.of(fields.name("run_view_type", "ACTIVE_ONLY"));
         Filter filter = Filter.ofRuns(fields.text("filter", ""));
         List<Run> found =
                 runs(page.tracked(), fields.texts("experiment_ids")).stream()
-                        .filter(r -> view.shows(r.deleted()))
+                        .filter(r -> view.shows(page.tracked().isDeleted(r)))
                         .filter(r -> filter.holds(SearchSubject.of(r)))
                         .sorted(Order.ofRuns(fields.texts("order_by")))
                         .toList();
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("runs");
-        page.of(found).forEach(r -> all.add(MlflowResponses.run(r)));
+        page.of(found).forEach(r -> all.add(MlflowResponses.run(page.tracked(), r)));
         if (!page.last(found)) {
             answer.put("next_page_token", page.next());
         }

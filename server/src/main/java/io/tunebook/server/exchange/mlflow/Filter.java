@@ -36,8 +36,12 @@ public final class Filter {
             if (sign.startsWith("IS ")) {
                 return (value == null) == sign.equals("IS NULL");
             }
-            return value != null
-                    && (value instanceof Number number ? number(number) : text(value.toString()));
+            return switch (value) {
+                case null -> false;
+                case Number number -> number(number);
+                case List<?> any -> any.stream().anyMatch(each -> text(String.valueOf(each)));
+                default -> text(value.toString());
+            };
         }
 
         private boolean number(Number left) {

@@ -8,7 +8,7 @@ public enum View {
 
     public static View of(String name) {
         for (View view : values()) {
-            if (view.name().equals(name)) {
+            if (view.name().equals(name) || Integer.toString(view.ordinal() + 1).equals(name)) {
                 return view;
             }
         }
