@@ -26,7 +26,7 @@ final class UnreadBody {
                 bytes += n;
             }
         } catch (IOException e) {
-            // The client has disconnected: the answer reaches nobody.
+            // The client has disconnected and reads no answer.
             return;
         }
     }
