@@ -50,7 +50,7 @@ final class UnsupportedApi {
     static void refuse(Context ctx) {
         String path = ctx.path();
         String rest = path.replaceFirst("^/(ajax-)?api/[0-9.]+/(mlflow/)?", "");
-        String[] names = rest.replaceFirst("^/+", "").split("/");
+        String[] names = rest.replaceFirst("^/+", "").split("/", -1);
         String what = ABSENT.get(names[0].equals("v1") && names.length > 1 ? names[1] : names[0]);
         if (what != null) {
             throw MlflowError.of(
