@@ -143,6 +143,50 @@ assert fitted.info.status == "FINISHED"
 print("autolog's artifacts:", sorted(f.path for f in client.list_artifacts(run.info.run_id)), flush=True)
 said("autolog of scikit-learn")
 
+from mlflow.entities import Dataset, DatasetInput, InputTag
+
+own = client.create_experiment("own place", artifact_location="s3://bucket/own", tags={"a": "1", "b": "2"})
+assert client.get_experiment(own).artifact_location == "s3://bucket/own"
+client.delete_experiment_tag(own, "a")
+assert client.get_experiment(own).tags == {"b": "2"}
+run = client.create_run(own)
+digits = Dataset(name="digits", digest="f0f3", source_type="local", source="{}", profile="p")
+for _ in range(2):
+    client.log_inputs(run.info.run_id, [DatasetInput(digits, [InputTag("mlflow.data.context", "train")])])
+(logged,) = client.get_run(run.info.run_id).inputs.dataset_inputs
+assert logged.dataset == digits and logged.tags[0].value == "train", logged
+for text in ("dataset.name = 'digits'", "dataset.context IN ('train', 'test')", "dataset.digest LIKE 'f%'"):
+    assert len(client.search_runs([own], text)) == 1, text
+assert not client.search_runs([own], "dataset.name = 'mnist'")
+said("datasets, tags and the artifact location of an experiment")
+
+for step, value in ((2**53 + 1, 16777217.0), (5, 1 / 3), (-2, 5e-324)):
+    client.log_metric(run.info.run_id, "exact", value, timestamp=7, step=step)
+history = client.get_metric_history(run.info.run_id, "exact")
+assert [(m.step, m.value) for m in history] == [(-2, 5e-324), (5, 1 / 3), (2**53 + 1, 16777217.0)], history
+assert client.get_run(run.info.run_id).data.metrics["exact"] == 16777217.0
+said("exact values and steps, in order")
+
+client.delete_experiment(own)
+assert client.get_run(run.info.run_id).info.lifecycle_stage == "deleted"
+refused("INVALID_PARAMETER_VALUE", lambda: client.log_metric(run.info.run_id, "late", 1.0))
+client.restore_experiment(own)
+client.log_metric(run.info.run_id, "late", 1.0)
+said("deleting an experiment takes its runs along")
+
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "big.bin")
+    with open(path, "wb") as f:
+        f.truncate(70_000_000)
+    try:
+        client.log_artifact(run.info.run_id, path)
+        raise AssertionError("413 was expected")
+    except AssertionError:
+        raise
+    except Exception as e:
+        assert "413" in str(e), e
+said("a file that is too large is refused while it is sent")
+
 message = refused("NOT_IMPLEMENTED", lambda: client.create_registered_model("m"))
 assert "Tunebook" in message, message
 said("the model registry says that it is not there")

@@ -461,28 +461,65 @@ public sealed interface Event {
     /// A set of tracked runs, which external programs make.
     ///
     /// @param source the source of its runs, such as `mlflow` or `optuna`
+    /// @param location where its client asked to store artifacts, null when it did not; files are
+    ///   stored beside the log all the same
     record ExperimentCreated(
-            String experiment, String name, String source, Map<String, String> tags)
+            String experiment,
+            String name,
+            String source,
+            Map<String, String> tags,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String location)
             implements OfExperiment {
+        @JsonCreator
         public ExperimentCreated {
             Rejection.id("experiment", experiment);
             name = Rejection.text("the experiment's name", name, 500);
             tags = Tracked.texts("tag", tags);
+            location =
+                    location == null
+                            ? null
+                            : Rejection.text("the artifact location", location, 2_048);
+        }
+
+        /// Without an artifact location of its own.
+        public ExperimentCreated(
+                String experiment, String name, String source, Map<String, String> tags) {
+            this(experiment, name, source, tags, null);
         }
     }
 
     /// @param name the new name, null when it stays
     /// @param tags the tags that are set, by key
     /// @param deleted whether the experiment is deleted, null when that stays
+    /// @param removed the keys of the tags that are removed
     record ExperimentChanged(
             String experiment,
             @Nullable String name,
             Map<String, String> tags,
-            @Nullable Boolean deleted)
+            @Nullable Boolean deleted,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> removed)
             implements OfExperiment {
-        public ExperimentChanged {
-            name = name == null ? null : Rejection.text("the experiment's name", name, 500);
-            tags = Tracked.texts("tag", tags);
+        @JsonCreator
+        public ExperimentChanged(
+                String experiment,
+                @Nullable String name,
+                Map<String, String> tags,
+                @Nullable Boolean deleted,
+                @Nullable List<String> removed) {
+            this.experiment = experiment;
+            this.name = name == null ? null : Rejection.text("the experiment's name", name, 500);
+            this.tags = Tracked.texts("tag", tags);
+            this.deleted = deleted;
+            this.removed = removed == null ? List.of() : List.copyOf(removed);
+        }
+
+        /// Without removed tags.
+        public ExperimentChanged(
+                String experiment,
+                @Nullable String name,
+                Map<String, String> tags,
+                @Nullable Boolean deleted) {
+            this(experiment, name, tags, deleted, List.of());
         }
     }
 
@@ -714,4 +751,11 @@ public sealed interface Event {
 
     /// The removal of a run's file from its list.
     record ArtifactRemoved(String run, String path) implements OfExistingRun {}
+
+    /// Datasets that a run has used, in addition to earlier ones.
+    record RunInputsLogged(String run, List<DatasetInput> datasets) implements OfExistingRun {
+        public RunInputsLogged {
+            datasets = List.copyOf(datasets);
+        }
+    }
 }

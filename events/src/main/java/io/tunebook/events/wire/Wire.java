@@ -83,6 +83,7 @@ public final class Wire {
         name(Event.RunModelsLogged.class, "run-models-logged");
         name(Event.ArtifactStored.class, "artifact-stored");
         name(Event.ArtifactRemoved.class, "artifact-removed");
+        name(Event.RunInputsLogged.class, "run-inputs-logged");
     }
 
     /// The mapper for payloads. Unknown fields are an error, so that no part of a fact is lost.

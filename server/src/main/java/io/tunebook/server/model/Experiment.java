@@ -2,6 +2,8 @@ package io.tunebook.server.model;
 
 import io.tunebook.events.Event;
 import io.tunebook.events.SearchSpace;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -41,6 +43,13 @@ public record Experiment(
                 stamp);
     }
 
+    /// An experiment that exists before anything is recorded of it.
+    public static Experiment implied(String id, String name) {
+        return of(
+                new Event.ExperimentCreated(id, name, "mlflow", Map.of()),
+                new Stamp(0, Instant.EPOCH, ""));
+    }
+
     public String id() {
         return facts.experiment();
     }
@@ -49,7 +58,7 @@ public record Experiment(
         return new Experiment(
                 facts,
                 e.name() == null ? name : e.name(),
-                tags.plusAll(e.tags()),
+                tags.minusAll(e.removed()).plusAll(e.tags()),
                 e.deleted() == null ? deleted : e.deleted(),
                 runs,
                 parents,

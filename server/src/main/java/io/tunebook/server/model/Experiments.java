@@ -39,6 +39,12 @@ public record Experiments(
         return experiment.runs().stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
     }
 
+    /// Whether the run or its experiment is deleted.
+    public boolean isDeleted(Run run) {
+        Experiment experiment = byId.get(run.experiment());
+        return run.deleted() || (experiment != null && experiment.deleted());
+    }
+
     Experiments toTransient() {
         return new Experiments(
                 TransientMap.of(byId),

@@ -58,6 +58,7 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
                     case Event.RunLogged e -> run.plus(e, stamp);
                     case Event.RunMeasured e -> run.plus(e, stamp);
                     case Event.RunChanged e -> run.changed(e, stamp);
+                    case Event.RunInputsLogged e -> run.plus(e, stamp);
                     case Event.ArtifactStored e ->
                             run.with(run.artifacts().plus(e.path(), e), stamp);
                     case Event.ArtifactRemoved e ->

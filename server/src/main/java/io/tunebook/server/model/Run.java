@@ -1,12 +1,15 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.PVector;
 import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
 /// A tracked run.
 ///
@@ -15,6 +18,7 @@ import org.pcollections.TreePMap;
 /// @param program the program that made it, null when unknown
 /// @param endTime milliseconds since 1970, null when unknown
 /// @param why the reason for its end, may be empty
+/// @param inputs the datasets that it has used, in the order in which they came
 /// @param changed the time of its last event
 public record Run(
         Event.RunCreated facts,
@@ -30,6 +34,7 @@ public record Run(
         PMap<String, String> tags,
         PMap<String, Metric> metrics,
         PMap<String, Event.ArtifactStored> artifacts,
+        PVector<DatasetInput> inputs,
         Stamp created,
         Stamp changed) {
     /// A metric's summary without its history.
@@ -104,6 +109,7 @@ public record Run(
                 TreePMap.<String, String>empty().plusAll(e.tags()),
                 HashTreePMap.empty(),
                 TreePMap.empty(),
+                TreePVector.empty(),
                 stamp,
                 stamp);
     }
@@ -131,6 +137,7 @@ public record Run(
                 tags.minusAll(e.removed()).plusAll(e.tags()),
                 metrics,
                 artifacts,
+                inputs,
                 created,
                 at);
     }
@@ -153,7 +160,7 @@ public record Run(
         }
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                all, artifacts, created, at);
+                all, artifacts, inputs, created, at);
     }
 
     Run changed(Event.RunChanged e, Stamp at) {
@@ -174,6 +181,7 @@ public record Run(
                 tags.plusAll(e.tags()),
                 metrics,
                 artifacts,
+                inputs,
                 created,
                 at);
     }
@@ -181,6 +189,21 @@ public record Run(
     Run with(PMap<String, Event.ArtifactStored> files, Stamp at) {
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                metrics, files, created, at);
+                metrics, files, inputs, created, at);
+    }
+
+    /// The same dataset logged again keeps its first description and gains the tags.
+    Run plus(Event.RunInputsLogged e, Stamp at) {
+        PVector<DatasetInput> all = inputs;
+        for (DatasetInput input : e.datasets()) {
+            int known = -1;
+            for (int i = 0; i < all.size(); i++) {
+                known = all.get(i).sameDataset(input) ? i : known;
+            }
+            all = known < 0 ? all.plus(input) : all.with(known, all.get(known).plus(input.tags()));
+        }
+        return new Run(
+                facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
+                metrics, artifacts, all, created, at);
     }
 }

@@ -2,12 +2,15 @@ package io.tunebook.server.api.mlflow;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
 record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
-    private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+    private static final List<String> PROXIES =
+            List.of(
+                    "/api/2.0/mlflow-artifacts/artifacts",
+                    "/ajax-api/2.0/mlflow-artifacts/artifacts");
     private static final Pattern PATH =
             Pattern.compile("([^/]+)/(models/)?([^/]+)/artifacts(?:/(.*))?");
 
@@ -27,10 +33,21 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         api.get(routes, "artifacts/list", this::list);
         api.get(routes, "logged-models/{model}/artifacts/directories", this::listModel);
         api.get(routes, "logged-models/{model}/artifacts/files", this::downloadModel);
-        routes.get(PROXY, MlflowApi.guarded(this::listProxied));
-        routes.get(PROXY + "/<path>", MlflowApi.guarded(this::download));
-        routes.put(PROXY + "/<path>", MlflowApi.guarded(this::upload));
-        routes.delete(PROXY + "/<path>", MlflowApi.guarded(this::remove));
+        for (String proxy : PROXIES) {
+            routes.get(proxy, MlflowApi.guarded(this::listProxied));
+            routes.get(proxy + "/<path>", MlflowApi.guarded(this::download));
+            routes.put(proxy + "/<path>", MlflowApi.guarded(this::upload));
+            routes.delete(proxy + "/<path>", MlflowApi.guarded(this::remove));
+        }
+        routes.get("/get-artifact", MlflowApi.guarded(this::get));
+        routes.before(ctx -> {
+            // Also after two slashes, with which MLflow's tests ask.
+            if (ctx.path().replace("//", "/").equals("/model-versions/get-artifact")) {
+                valid(RequestFields.ofQuery(ctx).text("path", ""));
+                UnsupportedApi.refuse(ctx);
+            }
+        });
+        api.post(routes, "upload-artifact", this::uploadToRun);
         routes.post(
                 "/api/2.0/mlflow-artifacts/mpu/*",
                 ctx -> {
@@ -42,7 +59,7 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
 
     private void listModel(Context ctx) {
         LoggedModel model = LoggedModelsApi.known(api, ctx.pathParam("model"), false);
-        String path = Artifacts.checked(RequestFields.of(ctx).text("artifact_directory_path", ""));
+        String path = valid(RequestFields.of(ctx).text("artifact_directory_path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", LoggedModelResponses.artifactUri(model));
         answer.set("files", ArtifactFolder.of(api, model).list(path, true));
@@ -54,13 +71,13 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         send(
                 ctx,
                 ArtifactFolder.of(api, model),
-                Artifacts.checked(RequestFields.of(ctx).required("artifact_file_path")));
+                valid(RequestFields.of(ctx).required("artifact_file_path")));
     }
 
     private void list(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         Run run = RunsApi.known(api, fields.run());
-        String path = Artifacts.checked(fields.text("path", ""));
+        String path = valid(fields.text("path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", SearchSubject.artifactUri(run));
         answer.set("files", ArtifactFolder.of(api, run).list(path, true));
@@ -79,6 +96,13 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         send(ctx, place.folder(), place.path());
     }
 
+    /// A file of a run, for links of pages.
+    private void get(Context ctx) throws IOException {
+        RequestFields fields = RequestFields.ofQuery(ctx);
+        String path = valid(fields.required("path"));
+        send(ctx, ArtifactFolder.of(api, RunsApi.known(api, fields.run())), path);
+    }
+
     private void send(Context ctx, ArtifactFolder folder, String path) throws IOException {
         ArtifactFolder.File file = folder.files().get(path);
         if (file == null) {
@@ -94,12 +118,33 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         if (place.path().isEmpty()) {
             throw MlflowError.invalid("An artifact needs a name below its run's folder");
         }
-        long announced = ctx.req().getContentLengthLong();
-        if (announced > Artifacts.MAX_BYTES) {
-            throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
+        store(ctx, place);
+    }
+
+    /// The upload of MLflow's pages: the run and the path are in the query.
+    private void uploadToRun(Context ctx) throws IOException {
+        RequestFields fields = RequestFields.ofQuery(ctx);
+        String run = fields.text("run_uuid", "");
+        if (run.isEmpty()) {
+            throw MlflowError.invalid("Request must specify run_uuid.");
         }
-        Artifacts.StoredFile stored = store().store(ctx.req().getInputStream());
+        String path = fields.text("path", "");
+        if (path.isEmpty()) {
+            throw MlflowError.invalid("Request must specify path.");
+        }
+        valid(path);
+        if (ctx.req().getContentLengthLong() == 0) {
+            throw MlflowError.invalid("Request must specify data.");
+        }
+        store(ctx, new ArtifactPath(ArtifactFolder.of(api, RunsApi.known(api, run)), path));
+    }
+
+    private void store(Context ctx, ArtifactPath place) throws IOException {
+        InputStream body = ctx.req().getInputStream();
+        boolean tooLarge = ctx.req().getContentLengthLong() > Artifacts.MAX_BYTES;
+        Artifacts.StoredFile stored = tooLarge ? null : store().store(body);
         if (stored == null) {
+            UnreadBody.discard(body);
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
         }
         place.folder().store(place.path(), stored, api.actor(ctx));
@@ -116,6 +161,15 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
             }
         }
         MlflowResponses.done(ctx);
+    }
+
+    /// The path, with MLflow's message when it is not valid; `.` is the folder of all files.
+    private static String valid(String path) {
+        try {
+            return path.equals(".") ? "" : Artifacts.checked(path);
+        } catch (Rejection e) {
+            throw MlflowError.invalid("Invalid path");
+        }
     }
 
     private ArtifactPath place(String path) {

@@ -3,16 +3,15 @@ package io.tunebook.server.api.mlflow;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Measurements;
+import io.tunebook.server.exchange.mlflow.MetricHistory;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.model.Run;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The routes `metrics/…`: measurements, as they were sent.
+/// The routes `metrics/…`: measurements as they were sent, in MLflow's order.
 record HistoryApi(MlflowApi api) {
     private static final int MAX_RESULTS = 25_000;
     private static final int MAX_RUNS = 100;
@@ -20,27 +19,28 @@ record HistoryApi(MlflowApi api) {
 
     void routes(RoutesConfig routes) {
         api.get(routes, "metrics/get-history", this::history);
+        api.get(routes, "metrics/get-history-bulk", this::bulk);
         api.get(routes, "metrics/get-history-bulk-interval", this::interval);
     }
 
+    /// All measurements, unless the request asks for pages.
     private void history(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
-        Run run = RunsApi.known(api, fields.run());
+        String run = fields.run();
         String key = fields.required("metric_key");
-        Measurements all =
-                run.metrics().containsKey(key)
-                        ? api.tracking().history(run.id(), key)
-                        : new Measurements(key, new long[0], new long[0], new double[0]);
-        long most = fields.whole("max_results", MAX_RESULTS);
+        long most = fields.whole("max_results", Integer.MAX_VALUE);
         if (most < 1) {
-            throw MlflowError.invalid("Invalid value %d for max_results".formatted(most));
+            throw MlflowError.invalid(
+                    "Invalid value %d for parameter 'max_results' supplied. It must be a positive integer."
+                            .formatted(most));
         }
-        long from = fields.text("page_token", "").isEmpty() ? 0 : fields.whole("page_token", 0);
-        long end = Math.min(all.size(), from + Math.min(most, MAX_RESULTS));
+        MetricHistory all = of(run, key);
+        long from = fields.whole("page_token", 0);
+        long end = Math.min(all.size(), from + Math.min(most, Integer.MAX_VALUE));
         ObjectNode answer = MlflowResponses.object();
         ArrayNode metrics = answer.putArray("metrics");
         for (int i = Math.clamp(from, 0, all.size()); i < end; i++) {
-            metrics.add(point(all, i));
+            metrics.add(point(all.byTime(i), null));
         }
         if (end < all.size()) {
             answer.put("next_page_token", Long.toString(end));
@@ -48,64 +48,94 @@ record HistoryApi(MlflowApi api) {
         MlflowResponses.send(ctx, answer);
     }
 
-    private static ObjectNode point(Measurements m, int i) {
-        return MlflowResponses.metric(
-                MlflowResponses.object().put("key", m.metric()),
-                m.values()[i],
-                m.times()[i],
-                m.steps()[i]);
+    /// @throws MlflowError when there is no such run
+    private MetricHistory of(String id, String key) {
+        Run run = RunsApi.known(api, id);
+        return new MetricHistory(
+                run.metrics().containsKey(key)
+                        ? api.tracking().history(id, key)
+                        : new Measurements(key, new long[0], new long[0], new double[0]));
     }
 
-    private void interval(Context ctx) {
+    private static ObjectNode point(MetricHistory.Point p, @Nullable String run) {
+        ObjectNode node =
+                MlflowResponses.metric(
+                        MlflowResponses.object().put("key", p.metric()),
+                        p.value(),
+                        p.time(),
+                        p.step());
+        return run == null ? node : node.put("run_id", run);
+    }
+
+    private void bulk(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
-        List<String> runs = fields.texts("run_ids");
-        if (runs.isEmpty() || runs.size() > MAX_RUNS) {
+        List<String> runs = fields.texts("run_id");
+        if (runs.isEmpty()) {
             throw MlflowError.invalid(
-                    "run_ids must name 1 to %d runs, not %d".formatted(MAX_RUNS, runs.size()));
+                    "GetMetricHistoryBulk request must specify at least one run_id.");
         }
-        String key = fields.required("metric_key");
-        long from = fields.whole("start_step", Long.MIN_VALUE);
-        long to = fields.whole("end_step", Long.MAX_VALUE);
-        long most = fields.whole("max_results", MAX_SAMPLED);
-        if (from > to || most < 1 || most > MAX_SAMPLED) {
+        if (runs.size() > MAX_RUNS) {
             throw MlflowError.invalid(
-                    "start_step must not be after end_step, and max_results must be 1 to %,d"
-                            .formatted(MAX_SAMPLED));
+                    "GetMetricHistoryBulk request cannot specify more than %d run_ids. Received %d run_ids."
+                            .formatted(MAX_RUNS, runs.size()));
         }
+        String key = fields.text("metric_key");
+        if (key == null) {
+            throw MlflowError.invalid("GetMetricHistoryBulk request must specify a metric_key.");
+        }
+        long most = Math.min(fields.whole("max_results", MAX_RESULTS), MAX_RESULTS);
         ObjectNode answer = MlflowResponses.object();
         ArrayNode metrics = answer.putArray("metrics");
-        for (String id : runs) {
-            Run run = RunsApi.known(api, id);
-            if (run.metrics().containsKey(key)) {
-                sampled(api.tracking().history(id, key), from, to, (int) most)
-                        .forEach(m -> metrics.add(m.put("run_id", id)));
+        for (String run : runs.stream().distinct().sorted().toList()) {
+            if (api.tracking().now().run(run) == null) {
+                continue;
+            }
+            MetricHistory all = of(run, key);
+            for (int i = 0; i < all.size() && metrics.size() < most; i++) {
+                metrics.add(point(all.byTime(i), run));
             }
         }
         MlflowResponses.send(ctx, answer);
     }
 
-    /// Measurements at evenly spaced steps, with the first and the last.
-    private static List<ObjectNode> sampled(Measurements m, long from, long to, int most) {
-        TreeSet<Long> steps = new TreeSet<>();
-        for (long s : m.steps()) {
-            if (s >= from && s <= to) {
-                steps.add(s);
-            }
+    private void interval(Context ctx) {
+        RequestFields fields = RequestFields.of(ctx);
+        List<String> runs = fields.texts("run_ids");
+        if (runs.isEmpty()) {
+            throw FieldTypes.missing("run_ids");
         }
-        List<Long> all = new ArrayList<>(steps);
-        Set<Long> kept = new TreeSet<>(all);
-        if (all.size() > most) {
-            kept.clear();
-            for (int i = 0; i < most; i++) {
-                kept.add(all.get((int) ((long) i * (all.size() - 1) / Math.max(1, most - 1))));
-            }
+        if (runs.size() > MAX_RUNS) {
+            throw MlflowError.invalid(
+                    "GetMetricHistoryBulkInterval request must specify at most %d run_ids. Received %d run_ids."
+                            .formatted(MAX_RUNS, runs.size()));
         }
-        List<ObjectNode> nodes = new ArrayList<>();
-        for (int i = 0; i < m.size(); i++) {
-            if (kept.contains(m.steps()[i])) {
-                nodes.add(point(m, i));
-            }
+        String key = fields.required("metric_key");
+        Long from = fields.whole("start_step");
+        Long to = fields.whole("end_step");
+        long most = fields.whole("max_results", MAX_SAMPLED);
+        if (most < 1 || most > MAX_SAMPLED) {
+            throw MlflowError.invalid(
+                    "max_results must be between 1 and %d.".formatted(MAX_SAMPLED));
         }
-        return nodes;
+        if ((from == null) != (to == null)) {
+            throw MlflowError.invalid(
+                    "If either start step or end step are specified, both must be specified.");
+        }
+        if (from != null && to != null && from > to) {
+            throw MlflowError.invalid(
+                    "end_step must be greater than start_step. Found start_step=%d and end_step=%d."
+                            .formatted(from, to));
+        }
+        ObjectNode answer = MlflowResponses.object();
+        ArrayNode metrics = answer.putArray("metrics");
+        for (String run : runs) {
+            of(run, key)
+                    .sample(
+                            from == null ? Long.MIN_VALUE : from,
+                            to == null ? Long.MAX_VALUE : to,
+                            (int) most)
+                    .forEach(p -> metrics.add(point(p, run)));
+        }
+        MlflowResponses.send(ctx, answer);
     }
 }

@@ -2,6 +2,7 @@ package io.tunebook.server.api.mlflow;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Measurements;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import java.util.ArrayList;
@@ -31,30 +32,33 @@ record LoggingApi(MlflowApi api) {
 
     private void metric(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
+        String run = fields.run();
         List<Measurements> metrics = metrics(List.of(fields));
-        new LoggedModelMetrics(api).log(ctx, fields.run(), List.of(fields));
-        log(ctx, fields.run(), Map.of(), Map.of(), metrics);
+        new LoggedModelMetrics(api).log(ctx, run, List.of(fields));
+        log(ctx, run, Map.of(), Map.of(), metrics);
     }
 
     private void param(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
+        String run = fields.run();
         Map<String, String> params = Map.of(fields.required("key"), fields.text("value", ""));
         checkParams(params);
-        log(ctx, fields.run(), params, Map.of(), List.of());
+        log(ctx, run, params, Map.of(), List.of());
     }
 
     private void tag(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
+        String run = fields.run();
         Map<String, String> tags = Map.of(fields.required("key"), fields.text("value", ""));
         checkTags(tags);
-        log(ctx, fields.run(), Map.of(), tags, List.of());
+        log(ctx, run, Map.of(), tags, List.of());
     }
 
     private void untag(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         var run = RunsApi.known(api, fields.run());
         String key = fields.required("key");
-        if (!run.tags().containsKey(key)) {
+        if (!run.tags().containsKey(key) && !api.tracking().now().isDeleted(run)) {
             throw MlflowError.absent(
                     "No tag with name: %s in run with id %s".formatted(key, run.id()));
         }
@@ -81,23 +85,30 @@ record LoggingApi(MlflowApi api) {
         log(ctx, run, texts, marks, measured);
     }
 
-    /// The inputs of a run are stored as tags: there is no page for datasets.
     private void inputs(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (RequestFields input : fields.list("datasets")) {
-            if (input.fields().get("dataset") instanceof tools.jackson.databind.node.ObjectNode d) {
-                RequestFields dataset = new RequestFields(d);
-                String context = input.pairs("tags").getOrDefault("mlflow.data.context", "data");
-                String key = "dataset." + context + "." + dataset.text("name", "unnamed");
-                tags.put(
-                        key.substring(0, Math.min(MAX_KEY, key.length())),
-                        "digest " + dataset.text("digest", ""));
-            }
-        }
+        String run = fields.run();
+        List<DatasetInput> datasets =
+                fields.list("datasets").stream().map(LoggingApi::input).toList();
+        List<RequestFields> models = fields.list("models");
+        RunsApi.known(api, run);
+        api.tracking().logInputs(run, datasets, api.actor(ctx));
+        new LoggedModelMetrics(api).inputs(ctx, run, models);
+        MlflowResponses.done(ctx);
+    }
+
+    private static DatasetInput input(RequestFields input) {
+        RequestFields dataset = input.object("dataset");
+        Map<String, String> tags = input.pairs("tags");
         checkTags(tags);
-        new LoggedModelMetrics(api).inputs(ctx, fields.run(), fields.list("models"));
-        log(ctx, fields.run(), Map.of(), tags, List.of());
+        return new DatasetInput(
+                dataset.required("name"),
+                dataset.required("digest"),
+                dataset.text("source_type", ""),
+                dataset.text("source", ""),
+                dataset.text("schema", ""),
+                dataset.text("profile", ""),
+                tags);
     }
 
     private void log(
@@ -131,15 +142,10 @@ record LoggingApi(MlflowApi api) {
         for (RequestFields each : metrics) {
             String key = each.required("key");
             key("metric", key);
-            if (each.text("timestamp") == null) {
-                each.required("timestamp");
-            }
+            double value = each.real("value");
+            long time = each.requiredWhole("timestamp");
             byKey.computeIfAbsent(key, k -> new ArrayList<>())
-                    .add(
-                            new Point(
-                                    each.whole("step", 0),
-                                    each.whole("timestamp", 0),
-                                    each.real("value")));
+                    .add(new Point(each.whole("step", 0), time, value));
         }
         return byKey.entrySet().stream()
                 .map(e ->

@@ -11,7 +11,7 @@ import io.tunebook.server.exchange.tracking.ModelTracking;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class MlflowApi {
     static final String PREFIX = "/api/2.0/mlflow/";
 
-    private static final Set<String> ELSEWHERE =
-            Set.of(
-                    "registered-models",
-                    "model-versions",
-                    "traces",
-                    "webhooks",
-                    "prompts",
-                    "assessments",
-                    "scorers",
-                    "datasets",
-                    "gateway",
-                    "databricks",
-                    "mcp-servers");
+    /// The prefix of clients, and that of MLflow's own pages.
+    static final List<String> PREFIXES = List.of(PREFIX, "/ajax-api/2.0/mlflow/");
 
     private final Ledger ledger;
     private final Tracking tracking;
@@ -65,13 +54,16 @@ public final class MlflowApi {
         new HistoryApi(this).routes(routes);
         new ArtifactsApi(this, artifacts).routes(routes);
         new LoggedModelsApi(this).routes(routes);
-        routes.get(
-                "/api/3.0/mlflow/server-info",
-                ctx ->
-                        MlflowResponses.send(
-                                ctx, MlflowResponses.object().put("workspaces_enabled", false)));
-        Handler rest = MlflowApi::refuse;
-        for (String prefix : new String[] {"/api/2.0/mlflow/*", "/api/3.0/mlflow/*"}) {
+        for (String prefix : List.of("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/")) {
+            routes.get(
+                    prefix + "server-info",
+                    ctx ->
+                            MlflowResponses.send(
+                                    ctx,
+                                    MlflowResponses.object().put("workspaces_enabled", false)));
+        }
+        Handler rest = UnsupportedApi::refuse;
+        for (String prefix : UnsupportedApi.PATHS) {
             routes.get(prefix, rest);
             routes.post(prefix, rest);
             routes.put(prefix, rest);
@@ -97,24 +89,24 @@ public final class MlflowApi {
     }
 
     void get(RoutesConfig routes, String path, Handler handler) {
-        routes.get(PREFIX + path, guarded(handler));
+        PREFIXES.forEach(prefix -> routes.get(prefix + path, guarded(handler)));
     }
 
     void post(RoutesConfig routes, String path, Handler handler) {
-        routes.post(PREFIX + path, guarded(handler));
+        PREFIXES.forEach(prefix -> routes.post(prefix + path, guarded(handler)));
     }
 
     void patch(RoutesConfig routes, String path, Handler handler) {
-        routes.patch(PREFIX + path, guarded(handler));
+        PREFIXES.forEach(prefix -> routes.patch(prefix + path, guarded(handler)));
     }
 
     void delete(RoutesConfig routes, String path, Handler handler) {
-        routes.delete(PREFIX + path, guarded(handler));
+        PREFIXES.forEach(prefix -> routes.delete(prefix + path, guarded(handler)));
     }
 
     /// Adds a POST that only reads.
     void search(RoutesConfig routes, String path, Handler handler) {
-        routes.post(PREFIX + path, guarded(handler), reader);
+        PREFIXES.forEach(prefix -> routes.post(prefix + path, guarded(handler), reader));
     }
 
     static Handler guarded(Handler handler) {
@@ -127,18 +119,5 @@ public final class MlflowApi {
                 throw MlflowError.invalid(String.valueOf(e.getMessage()));
             }
         };
-    }
-
-    private static void refuse(Context ctx) {
-        String rest = ctx.path().substring(PREFIX.length());
-        String first = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;
-        if (ELSEWHERE.contains(first) || rest.equals("runs/log-model")) {
-            throw MlflowError.of(
-                    501,
-                    "Tunebook stores experiments, runs, params, metrics, tags and artifacts, but not '%s'. Log models as artifacts instead."
-                            .formatted(first.equals("runs") ? rest : first));
-        }
-        throw MlflowError.of(
-                404, "Tunebook has no route '%s %s'".formatted(ctx.method(), ctx.path()));
     }
 }

@@ -11,17 +11,25 @@ import io.tunebook.server.exchange.mlflow.View;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Experiments;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The routes `experiments/…`.
 record MlflowExperimentsApi(MlflowApi api) {
+    private static final Experiment IMPLIED =
+            Experiment.implied(Tracking.DEFAULT, Tracking.DEFAULT_NAME);
     private static final int MAX_RESULTS = 50_000;
     private static final int MAX_KEY = 250;
     private static final int MAX_VALUE = 20_000;
+    private static final int MAX_LOCATION = 2_048;
+    private static final int MAX_DATASET_EXPERIMENTS = 20;
+    private static final int MAX_DATASETS = 1_000;
 
     void routes(RoutesConfig routes) {
         api.post(routes, "experiments/create", this::create);
@@ -33,17 +41,15 @@ record MlflowExperimentsApi(MlflowApi api) {
         api.post(routes, "experiments/restore", ctx -> lifecycle(ctx, false));
         api.post(routes, "experiments/update", this::update);
         api.post(routes, "experiments/set-experiment-tag", this::tag);
+        api.post(routes, "experiments/delete-experiment-tag", this::untag);
+        api.search(routes, "experiments/search-datasets", this::datasets);
     }
 
     private void create(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         String name = fields.required("name");
         String location = fields.text("artifact_location", "");
-        if (!location.isEmpty()) {
-            throw MlflowError.invalid(
-                    "Tunebook stores artifacts beside its log: omit artifact_location '%s'"
-                            .formatted(location));
-        }
+        checkLocation(location);
         Map<String, String> tags = fields.pairs("tags");
         tags.forEach(MlflowExperimentsApi::check);
         MlflowResponses.send(
@@ -52,7 +58,21 @@ record MlflowExperimentsApi(MlflowApi api) {
                         .put(
                                 "experiment_id",
                                 api.tracking()
-                                        .createExperiment(name, "mlflow", tags, api.actor(ctx))));
+                                        .createExperiment(
+                                                name,
+                                                "mlflow",
+                                                tags,
+                                                location.isEmpty() ? null : location,
+                                                api.actor(ctx))));
+    }
+
+    /// A location is recorded and given back; files are stored beside the log all the same.
+    private static void checkLocation(String location) {
+        if (location.length() > MAX_LOCATION || location.indexOf('#') >= 0) {
+            throw MlflowError.invalid(
+                    "Invalid value for parameter 'artifact_location': at most %,d characters, without '#'"
+                            .formatted(MAX_LOCATION));
+        }
     }
 
     private static void check(String key, String value) {
@@ -109,26 +129,28 @@ record MlflowExperimentsApi(MlflowApi api) {
                         fields.text("page_token", ""),
                         api.ledger(),
                         MAX_RESULTS);
-        View view = View.of(fields.text("view_type", "ACTIVE_ONLY"));
+        View view = View.of(fields.name("view_type", "ACTIVE_ONLY"));
         Filter filter = Filter.ofExperiments(fields.text("filter", ""));
         Experiments tracked = page.tracked();
         List<Experiment> found =
-                tracked.byId().values().stream()
+                Stream.concat(
+                                tracked.byId().values().stream(),
+                                tracked.experiment(Tracking.DEFAULT) == null
+                                        ? Stream.of(IMPLIED)
+                                        : Stream.empty())
                         .filter(e -> view.shows(e.deleted()))
                         .filter(e -> filter.holds(SearchSubject.of(e)))
                         .sorted(Order.ofExperiments(fields.texts("order_by")))
                         .toList();
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("experiments");
-        page.of(found).forEach(e -> all.add(MlflowResponses.experiment(e)));
-        boolean last = page.last(found);
-        if (last
-                && tracked.experiment(Tracking.DEFAULT) == null
-                && view.shows(false)
-                && filter.holds(SearchSubject.defaultExperiment())) {
-            all.add(MlflowResponses.defaultExperiment());
-        }
-        if (!last) {
+        page.of(found)
+                .forEach(e ->
+                        all.add(
+                                e.equals(IMPLIED)
+                                        ? MlflowResponses.defaultExperiment()
+                                        : MlflowResponses.experiment(e)));
+        if (!page.last(found)) {
             answer.put("next_page_token", page.next());
         }
         MlflowResponses.send(ctx, answer);
@@ -157,11 +179,61 @@ record MlflowExperimentsApi(MlflowApi api) {
     private void tag(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
         String id = fields.required("experiment_id");
-        existing(id);
+        Experiment known = existing(id);
         String key = fields.required("key");
+        active(known);
         String value = fields.text("value", "");
         check(key, value);
         api.tracking().changeExperiment(id, null, Map.of(key, value), null, api.actor(ctx));
         MlflowResponses.done(ctx);
+    }
+
+    private void untag(Context ctx) {
+        RequestFields fields = RequestFields.of(ctx);
+        String id = fields.required("experiment_id");
+        Experiment known = existing(id);
+        String key = fields.required("key");
+        if (known == null || !known.tags().containsKey(key)) {
+            throw MlflowError.absent(
+                    "No tag with name: %s in experiment with id %s".formatted(key, id));
+        }
+        active(known);
+        api.tracking().removeTag(id, key, api.actor(ctx));
+        MlflowResponses.done(ctx);
+    }
+
+    private static void active(@Nullable Experiment e) {
+        if (e != null && e.deleted()) {
+            throw MlflowError.invalid(
+                    "The experiment %s must be in the 'active' state. Current state is deleted."
+                            .formatted(e.id()));
+        }
+    }
+
+    /// The datasets of the experiments' runs, each once for each context.
+    private void datasets(Context ctx) {
+        List<String> ids = RequestFields.of(ctx).texts("experiment_ids");
+        if (ids.isEmpty()) {
+            throw MlflowError.invalid(
+                    "SearchDatasets request must specify at least one experiment_id.");
+        }
+        if (ids.size() > MAX_DATASET_EXPERIMENTS) {
+            throw MlflowError.invalid(
+                    "SearchDatasets request cannot specify more than %d experiment_ids. Received %d experiment_ids."
+                            .formatted(MAX_DATASET_EXPERIMENTS, ids.size()));
+        }
+        Set<ObjectNode> found = new LinkedHashSet<>();
+        for (String id : ids) {
+            Experiment experiment = api.tracking().now().experiment(id);
+            if (experiment != null) {
+                api.tracking().now().runsOf(experiment).stream()
+                        .flatMap(run -> run.inputs().stream())
+                        .forEach(input -> found.add(MlflowResponses.summary(id, input)));
+            }
+        }
+        ObjectNode answer = MlflowResponses.object();
+        ArrayNode all = answer.putArray("dataset_summaries");
+        found.stream().limit(MAX_DATASETS).forEach(all::add);
+        MlflowResponses.send(ctx, answer);
     }
 }

@@ -10,29 +10,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The fields of a request, from the query of a GET or the JSON body of another. Integers can be
-/// numbers or strings; unknown fields are ignored, as MLflow does.
-record RequestFields(ObjectNode fields) {
+/// The fields of a request, from the query of a GET or the JSON body of another, with the types
+/// that MLflow's protocol gives them ([FieldTypes]). Unknown fields are ignored, as MLflow does.
+///
+/// @param place the path of this object in the request, such as `metrics[0].`; empty for the
+///   request
+/// @param query whether they are those of a query, in which a list of one is written as its item
+record RequestFields(ObjectNode fields, String place, boolean query) {
     private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+            JsonMapper.builder()
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
     private static final int MAX_BYTES = 1_000_000;
+
+    RequestFields(ObjectNode fields) {
+        this(fields, "", false);
+    }
 
     static RequestFields of(Context ctx) {
         if (ctx.method().equals(HandlerType.GET)) {
-            ObjectNode fields = JSON.createObjectNode();
-            ctx.queryParamMap()
-                    .forEach((name, values) -> {
-                        if (values.size() == 1) {
-                            fields.put(name, values.getFirst());
-                        } else {
-                            values.forEach(fields.withArray("/" + name)::add);
-                        }
-                    });
-            return new RequestFields(fields);
+            return ofQuery(ctx);
         }
         byte[] body = ctx.bodyAsBytes();
         if (body.length > MAX_BYTES) {
@@ -44,7 +47,12 @@ record RequestFields(ObjectNode fields) {
             if (body.length == 0) {
                 return new RequestFields(JSON.createObjectNode());
             }
-            if (JSON.readTree(body) instanceof ObjectNode fields) {
+            JsonNode node = JSON.readTree(body);
+            // Old clients encode the object twice.
+            if (node.isString()) {
+                node = JSON.readTree(node.stringValue());
+            }
+            if (node instanceof ObjectNode fields) {
                 return new RequestFields(fields);
             }
         } catch (JacksonException e) {
@@ -53,16 +61,35 @@ record RequestFields(ObjectNode fields) {
         throw MlflowError.invalid("The request is not a JSON object");
     }
 
-    @Nullable String text(String name) {
+    static RequestFields ofQuery(Context ctx) {
+        ObjectNode fields = JSON.createObjectNode();
+        ctx.queryParamMap()
+                .forEach((name, values) -> {
+                    if (values.size() == 1) {
+                        fields.put(name, values.getFirst());
+                    } else {
+                        var all = fields.putArray(name);
+                        values.forEach(all::add);
+                    }
+                });
+        return new RequestFields(fields, "", true);
+    }
+
+    /// The field, null when it is missing or null.
+    @Nullable JsonNode field(String name) {
         JsonNode node = fields.get(name);
-        if (node == null || node.isNull() || node.isMissingNode()) {
+        return node == null || node.isNull() || node.isMissingNode() ? null : node;
+    }
+
+    @Nullable String text(String name) {
+        JsonNode node = field(name);
+        if (node == null) {
             return null;
         }
-        if (node.isObject() || node.isArray()) {
-            throw MlflowError.invalid(
-                    "Invalid value for parameter '%s': a string is expected".formatted(name));
+        if (!node.isString()) {
+            throw FieldTypes.invalid(place + name, node);
         }
-        return node.isString() ? node.stringValue() : node.toString();
+        return node.stringValue();
     }
 
     String text(String name, String otherwise) {
@@ -74,7 +101,7 @@ record RequestFields(ObjectNode fields) {
     String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
-            throw missing(name);
+            throw FieldTypes.missing(place + name);
         }
         return text;
     }
@@ -86,29 +113,23 @@ record RequestFields(ObjectNode fields) {
             id = text("run_uuid", "");
         }
         if (id.isEmpty()) {
-            throw missing("run_id");
+            throw FieldTypes.missing("run_id");
         }
         return id;
     }
 
-    private static MlflowError missing(String name) {
-        return MlflowError.invalid(
-                "Missing value for required parameter '%s'. See the API docs for more information about request parameters."
-                        .formatted(name));
+    /// The name of an enum's constant, or its number as text.
+    String name(String name, String otherwise) {
+        JsonNode node = field(name);
+        return node != null && node.isIntegralNumber() ? node.toString() : text(name, otherwise);
     }
 
+    /// An integer; null when it is missing or an empty text.
     @Nullable Long whole(String name) {
-        String text = text(name);
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw MlflowError.invalid(
-                    "Invalid value '%s' for parameter '%s' supplied: an integer is expected"
-                            .formatted(text, name));
-        }
+        JsonNode node = field(name);
+        return node == null || (node.isString() && node.stringValue().isEmpty())
+                ? null
+                : Long.valueOf(FieldTypes.whole(place + name, node));
     }
 
     long whole(String name, long otherwise) {
@@ -116,56 +137,77 @@ record RequestFields(ObjectNode fields) {
         return number == null ? otherwise : number;
     }
 
+    /// @throws MlflowError when it is missing
+    long requiredWhole(String name) {
+        Long number = whole(name);
+        if (number == null) {
+            throw FieldTypes.missing(place + name);
+        }
+        return number;
+    }
+
     /// A number, or `NaN`, `Infinity` or `-Infinity`.
     double real(String name) {
-        JsonNode node = fields.get(name);
-        if (node != null && node.isNumber()) {
-            return node.doubleValue();
+        JsonNode node = field(name);
+        if (node == null || (node.isString() && node.stringValue().isEmpty())) {
+            throw FieldTypes.missing(place + name);
         }
-        String text = required(name);
-        try {
-            return switch (text) {
-                case "NaN", "nan" -> Double.NaN;
-                case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
-                case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-                default -> Double.parseDouble(text);
-            };
-        } catch (NumberFormatException e) {
-            throw MlflowError.invalid(
-                    "Invalid value '%s' for parameter '%s' supplied: a number is expected"
-                            .formatted(text, name));
-        }
+        return FieldTypes.real(place + name, node);
     }
 
     /// The objects of a list; empty when it is missing.
     List<RequestFields> list(String name) {
         List<RequestFields> all = new ArrayList<>();
-        for (JsonNode each : array(name)) {
+        JsonNode node = field(name);
+        if (node == null) {
+            return all;
+        }
+        if (!node.isArray()) {
+            throw FieldTypes.invalid(place + name, node);
+        }
+        for (JsonNode each : node.values()) {
             if (!(each instanceof ObjectNode object)) {
-                throw MlflowError.invalid(
-                        "Invalid value for parameter '%s': a list of objects is expected"
-                                .formatted(name));
+                throw FieldTypes.invalid(place + name, node);
             }
-            all.add(new RequestFields(object));
+            all.add(
+                    new RequestFields(
+                            object, "%s%s[%d].".formatted(place, name, all.size()), false));
         }
         return all;
     }
 
-    /// The strings of a list; empty when it is missing.
+    /// An object in this one; empty when it is missing.
+    RequestFields object(String name) {
+        JsonNode node = field(name);
+        if (node == null) {
+            return new RequestFields(JSON.createObjectNode(), place + name + ".", false);
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw FieldTypes.invalid(place + name, node);
+        }
+        return new RequestFields(object, place + name + ".", false);
+    }
+
+    /// The strings of a list, or of a field that occurs once in a query; empty when it is missing.
     List<String> texts(String name) {
-        List<String> all = new ArrayList<>();
-        for (JsonNode each : array(name)) {
-            all.add(each.isString() ? each.stringValue() : each.toString());
-        }
-        return all;
-    }
-
-    private Iterable<JsonNode> array(String name) {
-        JsonNode node = fields.get(name);
-        if (node == null || node.isNull()) {
+        JsonNode node = field(name);
+        if (node == null) {
             return List.of();
         }
-        return node.isArray() ? node.values() : List.of(node);
+        if (query && node.isString()) {
+            return List.of(node.stringValue());
+        }
+        if (!node.isArray()) {
+            throw FieldTypes.invalid(place + name, node);
+        }
+        List<String> all = new ArrayList<>();
+        for (JsonNode each : node.values()) {
+            if (!each.isString()) {
+                throw FieldTypes.invalid(place + name, node);
+            }
+            all.add(each.stringValue());
+        }
+        return all;
     }
 
     /// A list of `{key, value}` as a map; the last value of a repeated key.

@@ -86,7 +86,9 @@ record RunsApi(MlflowApi api) {
         answer.set(
                 "run",
                 LoggedModelResponses.withModels(
-                        MlflowResponses.run(run), api.tracking().now(), run.id()));
+                        MlflowResponses.run(api.tracking().now(), run),
+                        api.tracking().now(),
+                        run.id()));
         MlflowResponses.send(ctx, answer);
     }
 
@@ -98,26 +100,37 @@ record RunsApi(MlflowApi api) {
                 .change(
                         run.id(),
                         name.isEmpty() ? null : name,
-                        status(fields.text("status")),
+                        status(fields.name("status", "")),
                         fields.whole("end_time"),
                         "",
                         api.actor(ctx));
         ObjectNode answer = MlflowResponses.object();
-        answer.set("run_info", MlflowResponses.info(known(api, run.id())));
+        answer.set("run_info", MlflowResponses.info(api.tracking().now(), known(api, run.id())));
         MlflowResponses.send(ctx, answer);
     }
 
-    private static @Nullable RunStatus status(@Nullable String name) {
-        if (name == null || name.isEmpty()) {
+    private static @Nullable RunStatus status(String name) {
+        if (name.isEmpty()) {
             return null;
         }
         return Arrays.stream(RunStatus.values())
-                .filter(s -> s.name().equals(name))
+                .filter(s -> s.name().equals(name) || number(s).equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         MlflowError.invalid(
                                 "Invalid status '%s': one of %s"
                                         .formatted(name, Arrays.toString(RunStatus.values()))));
+    }
+
+    /// The number of a status in MLflow's protocol.
+    private static String number(RunStatus status) {
+        return switch (status) {
+            case RUNNING -> "1";
+            case SCHEDULED -> "2";
+            case FINISHED -> "3";
+            case FAILED -> "4";
+            case KILLED -> "5";
+        };
     }
 
     private void get(Context ctx) {
@@ -138,11 +151,11 @@ record RunsApi(MlflowApi api) {
                         fields.text("page_token", ""),
                         api.ledger(),
                         MAX_RESULTS);
-        View view = View.of(fields.text("run_view_type", "ACTIVE_ONLY"));
+        View view = View.of(fields.name("run_view_type", "ACTIVE_ONLY"));
         Filter filter = Filter.ofRuns(fields.text("filter", ""));
         List<Run> found =
                 runs(page.tracked(), fields.texts("experiment_ids")).stream()
-                        .filter(r -> view.shows(r.deleted()))
+                        .filter(r -> view.shows(page.tracked().isDeleted(r)))
                         .filter(r -> filter.holds(SearchSubject.of(r)))
                         .sorted(Order.ofRuns(fields.texts("order_by")))
                         .toList();
@@ -152,7 +165,9 @@ record RunsApi(MlflowApi api) {
                 .forEach(r ->
                         all.add(
                                 LoggedModelResponses.withModels(
-                                        MlflowResponses.run(r), page.tracked(), r.id())));
+                                        MlflowResponses.run(page.tracked(), r),
+                                        page.tracked(),
+                                        r.id())));
         if (!page.last(found)) {
             answer.put("next_page_token", page.next());
         }

@@ -125,6 +125,11 @@ public final class EventDescriptions {
                     "artifact '%s' stored, %,d bytes, SHA-256 %s"
                             .formatted(e.path(), e.bytes(), e.digest());
             case Event.ArtifactRemoved e -> "artifact '%s' removed".formatted(e.path());
+            case Event.RunInputsLogged e ->
+                    "datasets logged: "
+                            + e.datasets().stream()
+                                    .map(d -> "'%s' %s".formatted(d.name(), d.digest()))
+                                    .collect(java.util.stream.Collectors.joining(", "));
             case Event.NoteAdded e -> "note: " + e.text();
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Formats.plural(e.rows(), "row"), e.source());

@@ -50,6 +50,7 @@ public record LoggedModelSearch(Filter filter, List<Dataset> datasets, List<Orde
             case PARAM -> model.params().get(key.name());
             case TAG -> model.tags().get(key.name());
             case ATTRIBUTE -> attribute(model, key.name());
+            case DATASET -> null;
         };
     }
 

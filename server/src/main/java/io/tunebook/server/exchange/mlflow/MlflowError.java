@@ -18,7 +18,14 @@ public final class MlflowError extends RuntimeException {
 
     /// Whether requests to this path are answered in MLflow's format.
     public static boolean speaks(String path) {
-        return path.startsWith("/api/2.0/mlflow") || path.startsWith("/api/3.0/mlflow");
+        return path.startsWith("/api/2.0/mlflow")
+                || path.startsWith("/api/3.0/mlflow")
+                || path.startsWith("/api/4.0/mlflow")
+                || path.startsWith("/ajax-api/")
+                || path.endsWith("/get-artifact")
+                || path.equals("/get-artifact")
+                || path.equals("/graphql")
+                || path.equals("/v1/traces");
     }
 
     /// MLflow's error code for an HTTP status.

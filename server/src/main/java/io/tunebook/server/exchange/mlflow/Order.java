@@ -52,6 +52,11 @@ public final class Order {
                         word.startsWith("`") || word.startsWith("\"")
                                 ? Tokenizer.plain(word)
                                 : word);
+        if (key.kind() == SearchSubject.Kind.DATASET) {
+            throw MlflowError.invalid(
+                    "Invalid order_by clause '%s': runs are not ordered by their datasets"
+                            .formatted(clause));
+        }
         Comparator<Object> values = way.equals("ASC") ? Order::compare : (a, b) -> compare(b, a);
         return (a, b) -> {
             Object left = subject.apply(a).get(key);

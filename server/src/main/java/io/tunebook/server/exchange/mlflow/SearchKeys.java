@@ -9,6 +9,8 @@ enum SearchKeys {
     EXPERIMENTS,
     MODELS;
 
+    private static final List<String> DATASET = List.of("name", "digest", "context");
+
     private List<String> attributes() {
         return switch (this) {
             case RUNS ->
@@ -45,11 +47,21 @@ enum SearchKeys {
                     new SearchSubject.Key(SearchSubject.Kind.PARAM, name);
             case "tag", "tags" -> new SearchSubject.Key(SearchSubject.Kind.TAG, name);
             case "attribute", "attributes", "attr", "run" -> attribute(name);
+            case "dataset", "datasets" -> dataset(name);
             default ->
                     throw MlflowError.invalid(
-                            "Invalid entity type '%s'. Valid values are metric, param, tag and attribute"
+                            "Invalid entity type '%s'. Valid values are metric, param, tag, attribute and dataset"
                                     .formatted(kind));
         };
+    }
+
+    private static SearchSubject.Key dataset(String name) {
+        if (!DATASET.contains(name)) {
+            throw MlflowError.invalid(
+                    "Invalid dataset key '%s' specified. Valid keys are %s"
+                            .formatted(name, DATASET));
+        }
+        return new SearchSubject.Key(SearchSubject.Kind.DATASET, name);
     }
 
     private SearchSubject.Key attribute(String name) {

@@ -1,8 +1,9 @@
 package io.tunebook.server.exchange.mlflow;
 
-import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Run;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An object of a search: the value of a key is a [Double], [Long], text or a list of these, null
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 public interface SearchSubject {
     @Nullable Object get(Key key);
 
-    /// @param kind `metric`, `param`, `tag` or `attribute`
+    /// The tag of a dataset with the purpose that it serves.
+    String CONTEXT = "mlflow.data.context";
+
     record Key(Kind kind, String name) {}
 
     enum Kind {
         METRIC,
         PARAM,
         TAG,
-        ATTRIBUTE
+        ATTRIBUTE,
+        DATASET
     }
 
     static SearchSubject of(Run run) {
@@ -30,7 +34,23 @@ public interface SearchSubject {
                     case PARAM -> run.params().get(key.name());
                     case TAG -> run.tags().get(key.name());
                     case ATTRIBUTE -> attribute(run, key.name());
+                    case DATASET -> dataset(run, key.name());
                 };
+    }
+
+    /// The values of all datasets of a run; null without any.
+    private static @Nullable Object dataset(Run run, String name) {
+        List<String> all =
+                run.inputs().stream()
+                        .map(input ->
+                                switch (name) {
+                                    case "name" -> input.name();
+                                    case "digest" -> input.digest();
+                                    default -> input.tags().get(CONTEXT);
+                                })
+                        .filter(Objects::nonNull)
+                        .toList();
+        return all.isEmpty() ? null : all;
     }
 
     private static @Nullable Object attribute(Run run, String name) {
@@ -62,14 +82,5 @@ public interface SearchSubject {
                             case "last_update_time" -> e.changed().recordedAt().toEpochMilli();
                             default -> null;
                         };
-    }
-
-    static SearchSubject defaultExperiment() {
-        return key ->
-                switch (key.name()) {
-                    case "name" -> Tracking.DEFAULT_NAME;
-                    case "experiment_id" -> Tracking.DEFAULT;
-                    default -> null;
-                };
     }
 }

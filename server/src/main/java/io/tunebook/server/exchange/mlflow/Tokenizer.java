@@ -47,7 +47,8 @@ record Tokenizer(String text, List<String> all) {
                 word.length() > 1
                         && (first == '\'' || first == '"' || first == '`')
                         && word.charAt(word.length() - 1) == first;
-        return quoted ? word.substring(1, word.length() - 1).replace("''", "'") : word;
+        String inner = quoted ? word.substring(1, word.length() - 1) : word;
+        return quoted && first == '\'' ? inner.replace("''", "'") : inner;
     }
 
     static boolean quoted(String word) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Files of runs, stored beside the log under their SHA-256, which the log records. Thread-safe.
 public final class Artifacts {
-    /// The maximum size of a file: 64 MB.
-    public static final long MAX_BYTES = 64_000_000;
+    /// The maximum size of a file: 64 MB of 1,048,576 bytes each.
+    public static final long MAX_BYTES = 64L << 20;
 
     /// Their folder, in the folder of the log.
     public static final String FOLDER = "artifacts";
@@ -67,7 +67,7 @@ public final class Artifacts {
     }
 
     public static String tooLarge(String path) {
-        return "artifact '%s' is larger than %,d bytes: store it elsewhere, and log its location as a tag"
+        return "artifact '%s' is larger than 64 MB (%,d bytes): store it elsewhere, and log its location as a tag"
                 .formatted(path, MAX_BYTES);
     }
 

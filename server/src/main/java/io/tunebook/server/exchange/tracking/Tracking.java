@@ -1,5 +1,6 @@
 package io.tunebook.server.exchange.tracking;
 
+import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
@@ -44,11 +45,24 @@ public final class Tracking {
     /// @return its id
     public String createExperiment(
             String name, String source, Map<String, String> tags, String actor) {
+        return createExperiment(name, source, tags, null, actor);
+    }
+
+    /// @param source the origin of its runs, such as `mlflow` or `optuna`
+    /// @param location where its client asked to store artifacts, null when it did not
+    /// @return its id
+    public String createExperiment(
+            String name,
+            String source,
+            Map<String, String> tags,
+            @Nullable String location,
+            String actor) {
         if (name.equals(DEFAULT_NAME)) {
             ensureDefault(source, actor);
         }
         Ledger.Performed done =
-                ledger.perform(new Command.CreateExperiment(null, name, source, tags), actor);
+                ledger.perform(
+                        new Command.CreateExperiment(null, name, source, tags, location), actor);
         return ((Event.ExperimentCreated) done.events().getFirst()).experiment();
     }
 
@@ -66,10 +80,21 @@ public final class Tracking {
             Map<String, String> tags,
             @Nullable Boolean deleted,
             String actor) {
-        if (experiment.equals(DEFAULT)) {
+        if (experiment.equals(DEFAULT) || DEFAULT_NAME.equals(name)) {
             ensureDefault("mlflow", actor);
         }
         ledger.perform(new Command.ChangeExperiment(experiment, name, tags, deleted), actor);
+    }
+
+    public void removeTag(String experiment, String key, String actor) {
+        ledger.perform(
+                new Command.ChangeExperiment(experiment, null, Map.of(), null, List.of(key)),
+                actor);
+    }
+
+    /// Logs datasets that the run has used; a dataset that it has already is skipped.
+    public void logInputs(String run, List<DatasetInput> datasets, String actor) {
+        ledger.perform(new Command.LogInputs(run, datasets), actor);
     }
 
     /// @param startTime milliseconds since 1970

@@ -3,6 +3,7 @@ package io.tunebook.server.ledger.command;
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
+import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event.Decision;
 import io.tunebook.events.Event.Mark;
 import io.tunebook.events.Event.ModelStatus;
@@ -238,18 +239,40 @@ public sealed interface Command {
     record AssignRoles(String round, List<Role.Assignment> roles) implements OnRound {}
 
     /// @param experiment its id, null for the next number
+    /// @param location where its client asked to store artifacts, null when it did not
     record CreateExperiment(
-            @Nullable String experiment, String name, String source, Map<String, String> tags)
-            implements OnExperiment {}
+            @Nullable String experiment,
+            String name,
+            String source,
+            Map<String, String> tags,
+            @Nullable String location)
+            implements OnExperiment {
+        /// Without an artifact location of its own.
+        public CreateExperiment(
+                @Nullable String experiment, String name, String source, Map<String, String> tags) {
+            this(experiment, name, source, tags, null);
+        }
+    }
 
     /// @param name the new name, null when it stays
     /// @param deleted the new state, null when it stays
+    /// @param removed the keys of the tags that are removed
     record ChangeExperiment(
             String experiment,
             @Nullable String name,
             Map<String, String> tags,
-            @Nullable Boolean deleted)
-            implements OnExperiment {}
+            @Nullable Boolean deleted,
+            List<String> removed)
+            implements OnExperiment {
+        /// Without removed tags.
+        public ChangeExperiment(
+                String experiment,
+                @Nullable String name,
+                Map<String, String> tags,
+                @Nullable Boolean deleted) {
+            this(experiment, name, tags, deleted, List.of());
+        }
+    }
 
     record DescribeExperiment(String experiment, String study, SearchSpace space)
             implements OnExperiment {}
@@ -392,6 +415,8 @@ public sealed interface Command {
             implements OnModel {}
 
     record RemoveModelFile(String model, String path) implements OnModel {}
+
+    record LogInputs(String run, List<DatasetInput> datasets) implements OnActiveRun {}
 
     /// A record of an import.
     ///

@@ -32,7 +32,11 @@ record DecideExperiment(Book book) {
                 ? taken
                 : Accepted.of(
                         new Event.ExperimentCreated(
-                                id == null ? next() : id, c.name(), c.source(), c.tags()));
+                                id == null ? next() : id,
+                                c.name(),
+                                c.source(),
+                                c.tags(),
+                                c.location()));
     }
 
     private @Nullable CommandDecision taken(String name) {
@@ -74,7 +78,8 @@ record DecideExperiment(Book book) {
                             .formatted(experiment.id(), deletes ? "deleted" : "active"));
         }
         return Accepted.of(
-                new Event.ExperimentChanged(c.experiment(), name, c.tags(), c.deleted()));
+                new Event.ExperimentChanged(
+                        c.experiment(), name, c.tags(), c.deleted(), c.removed()));
     }
 
     private CommandDecision describe(Command.DescribeExperiment c) {

@@ -3,6 +3,7 @@ package io.tunebook.server.ledger.command;
 import static io.tunebook.server.ledger.command.CommandDecision.rejected;
 import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
+import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event;
 import io.tunebook.events.ModelOutput;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
@@ -25,15 +26,26 @@ record DecideRun(Book book) {
         return switch (command) {
             case Command.CreateRun c -> create(c);
             case Command.RecordRun c -> record(run, c);
-            case Command.RestoreRun c ->
-                    run == null
-                            ? unknown("run", c.run())
-                            : run.deleted() ? lifecycle(run, false) : Accepted.of();
+            case Command.RestoreRun c -> run == null ? unknown("run", c.run()) : restore(run);
             case Command.OnActiveRun c ->
                     run == null
                             ? unknown("run", c.run())
-                            : run.deleted() ? onDeleted(run, c) : onActive(run, c);
+                            : book.tracked().isDeleted(run) ? onDeleted(run, c) : onActive(run, c);
         };
+    }
+
+    private CommandDecision restore(Run run) {
+        Experiment experiment = book.tracked().experiment(run.experiment());
+        if (experiment != null && experiment.deleted()) {
+            return inactive(experiment);
+        }
+        return run.deleted() ? lifecycle(run, false) : Accepted.of();
+    }
+
+    private static CommandDecision inactive(Experiment experiment) {
+        return rejected(
+                "The experiment %s must be in the 'active' state. Current state is deleted."
+                        .formatted(experiment.id()));
     }
 
     private static CommandDecision onDeleted(Run run, Command.OnActiveRun command) {
@@ -51,6 +63,7 @@ record DecideRun(Book book) {
             case Command.DeleteRun c -> lifecycle(run, true);
             case Command.StoreArtifact c -> store(run, c);
             case Command.LinkModels c -> link(c);
+            case Command.LogInputs c -> inputs(run, c);
             case Command.RemoveArtifact c ->
                     run.artifacts().containsKey(c.path())
                             ? Accepted.of(new Event.ArtifactRemoved(c.run(), c.path()))
@@ -64,9 +77,7 @@ record DecideRun(Book book) {
             return unknown("experiment", c.experiment());
         }
         if (experiment.deleted()) {
-            return rejected(
-                    "The experiment %s must be in the 'active' state. Current state is deleted."
-                            .formatted(c.experiment()));
+            return inactive(experiment);
         }
         return Accepted.of(created(c));
     }
@@ -160,7 +171,7 @@ record DecideRun(Book book) {
             events.addAll(first);
             events.addAll(logged(c.log(), c.log().params()));
         } else {
-            if (run.deleted()) {
+            if (book.tracked().isDeleted(run)) {
                 return Accepted.of();
             }
             CommandDecision logged = log(run, c.log());
@@ -199,6 +210,22 @@ record DecideRun(Book book) {
         return outputs.isEmpty() && inputs.isEmpty()
                 ? Accepted.of()
                 : Accepted.of(new Event.RunModelsLogged(c.run(), outputs, inputs));
+    }
+
+    /// Only what is new: a dataset, or a tag of a known one.
+    private static CommandDecision inputs(Run run, Command.LogInputs c) {
+        List<DatasetInput> fresh =
+                c.datasets().stream()
+                        .distinct()
+                        .filter(d ->
+                                run.inputs().stream()
+                                        .noneMatch(known ->
+                                                known.sameDataset(d)
+                                                        && known.equals(known.plus(d.tags()))))
+                        .toList();
+        return fresh.isEmpty()
+                ? Accepted.of()
+                : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
     }
 
     private static CommandDecision store(Run run, Command.StoreArtifact c) {

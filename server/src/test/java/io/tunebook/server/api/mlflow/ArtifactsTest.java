@@ -140,8 +140,7 @@ class ArtifactsTest extends TestServer {
                         place("big.bin"),
                         BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(chunk)));
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body())
-                .contains("\"error_code\":\"INVALID_PARAMETER_VALUE\"", "64,000,000");
+        assertThat(answer.body()).contains("\"error_code\":\"INVALID_PARAMETER_VALUE\"", "64 MB");
         assertThat(kept()).isEmpty();
         var most =
                 send(

@@ -126,10 +126,16 @@ class MlflowHttpTest extends TestServer {
                 "[] | not a JSON object",
                 "{} | Missing value for required parameter 'run_id'",
                 "{\"run_id\":\"RUN\"} | Missing value for required parameter 'key'",
-                "{\"run_id\":\"RUN\",\"key\":\"a\"} | Missing value for required parameter 'timestamp'",
-                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1} | required parameter 'value'",
-                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1,\"value\":\"x\"} | 'x'",
-                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":\"soon\",\"value\":1} | 'soon'",
+                "{\"run_id\":\"RUN\",\"key\":\"a\"} | Missing value for required parameter 'value'",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"value\":1} | required parameter 'timestamp'",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1,\"value\":\"x\"} | Invalid value \"x\" for parameter 'value' supplied",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":\"soon\",\"value\":1} | Invalid value \"soon\" for parameter 'timestamp' supplied",
+                "{\"run_id\":31,\"key\":\"a\",\"timestamp\":1,\"value\":1} | Invalid value 31 for parameter 'run_id' supplied",
+                "{\"run_id\":\"RUN\",\"key\":31,\"timestamp\":1,\"value\":1} | Invalid value 31 for parameter 'key' supplied",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1,\"value\":1,\"step\":3.5} | Invalid value 3.5 for parameter 'step' supplied",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1,\"value\":1,\"step\":true} | of type 'bool'",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":1,\"value\":[1]} | of type 'list'",
+                "{\"run_id\":\"RUN\",\"key\":\"a\",\"timestamp\":18446744073709551616,\"value\":1} | parameter 'timestamp'",
                 "{\"run_id\":\"RUN\",\"key\":\" \",\"timestamp\":1,\"value\":1} | key",
             })
     void anInvalidMetricIsRefusedWithAMessage(String body, String words) {
@@ -140,7 +146,7 @@ class MlflowHttpTest extends TestServer {
                         body.replace("RUN", run())
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         refused(answer, 400, "INVALID_PARAMETER_VALUE");
-        assertThat(text(answer.body())).contains(words);
+        assertThat(MAPPER.readTree(answer.body()).get("message").stringValue()).contains(words);
     }
 
     @Test

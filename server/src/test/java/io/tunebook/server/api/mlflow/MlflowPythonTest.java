@@ -48,7 +48,8 @@ class MlflowPythonTest {
             String text = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as(text).isTrue();
             assertThat(process.exitValue()).as(text).isZero();
-            assertThat(text).contains("held: autolog", "held: the model registry");
+            assertThat(text)
+                    .contains("held: autolog", "held: datasets", "held: the model registry");
         }
     }
 }
