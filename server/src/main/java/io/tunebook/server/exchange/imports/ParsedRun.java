@@ -51,9 +51,7 @@ public record ParsedRun(
             End end,
             @Nullable Long endTime,
             String why) {
-        this(
-                id, name, user, startTime, params, tags, curves, end, endTime, why,
-                RunIdentity.BY_ID);
+        this(id, name, user, startTime, params, tags, curves, end, endTime, why, RunIdentity.BY_ID);
     }
 
     ParsedRun formerly(List<String> ids) {
@@ -69,8 +67,7 @@ public record ParsedRun(
 
     /// @param discarded the measurements that the source had before a restart
     ParsedRun appendOnly(Map<String, Measurements> discarded) {
-        return with(
-                id, new RunIdentity(identity.formerIds(), identity.byName(), true, discarded));
+        return with(id, new RunIdentity(identity.formerIds(), identity.byName(), true, discarded));
     }
 
     ParsedRun withId(String other) {

@@ -47,8 +47,8 @@ public final class RunImporter {
     /// @param experiments the ids, in the order of the studies
     /// @param events how many were appended
     /// @param newRuns how many runs were new
-    /// @param notes sentences about runs that the log had before, and about each scale that a new run's
-    ///   value contradicts
+    /// @param notes sentences about runs that the log had before, and about each scale that a new
+    ///   run's value contradicts
     public record ImportResult(
             List<String> experiments, long events, int newRuns, List<String> notes) {
         public ImportResult {

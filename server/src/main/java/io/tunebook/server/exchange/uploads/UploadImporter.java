@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Previews and imports uploads through the ledger of the running server. Thread-safe.
@@ -165,7 +164,12 @@ public final class UploadImporter {
             ArchiveImport.Imported done =
                     ArchiveImport.run(upload.source(), ledger, stored(), actor, listener::reached);
             return new ImportResult(
-                    0, done.fresh(), List.of(), List.of(), done.project(), missing(done.missing()),
+                    0,
+                    done.fresh(),
+                    List.of(),
+                    List.of(),
+                    done.project(),
+                    missing(done.missing()),
                     List.of());
         }
         ParsedSource source = read(upload, choices, new ArrayList<>(), listener);
