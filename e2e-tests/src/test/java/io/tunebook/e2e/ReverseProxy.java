@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -95,7 +96,7 @@ final class ReverseProxy implements AutoCloseable {
                     }
                 });
         for (int tries = 0; process.isAlive(); tries++) {
-            try (Socket _ = new Socket("127.0.0.1", port)) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return proxy;
             } catch (IOException e) {
                 if (tries == 100) {
@@ -117,7 +118,8 @@ final class ReverseProxy implements AutoCloseable {
     }
 
     static ReverseProxy plain(int port, String path, int server) throws IOException {
-        HttpServer listening = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        HttpServer listening =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         listening.setExecutor(threads);

@@ -84,7 +84,7 @@ record LoggedModelsApi(MlflowApi api) {
     }
 
     private void finish(Context ctx) {
-        ModelStatus status = status(RequestFields.of(ctx).required("status"));
+        ModelStatus status = status(RequestFields.of(ctx).name("status", ""));
         String id = changing(ctx);
         api.models().change(id, status, null, api.actor(ctx));
         MlflowResponses.send(ctx, LoggedModelResponses.answer(known(api, id, true)));
@@ -174,7 +174,7 @@ record LoggedModelsApi(MlflowApi api) {
     private static LoggedModelSearch.OrderBy orderBy(RequestFields fields) {
         return new LoggedModelSearch.OrderBy(
                 fields.required("field_name"),
-                Boolean.parseBoolean(fields.text("ascending", "true")),
+                fields.flag("ascending", true),
                 new LoggedModelSearch.Dataset(
                         filled(fields.text("dataset_name")),
                         filled(fields.text("dataset_digest"))));

@@ -124,6 +124,17 @@ record RequestFields(ObjectNode fields, String place, boolean query) {
         return node != null && node.isIntegralNumber() ? node.toString() : text(name, otherwise);
     }
 
+    boolean flag(String name, boolean otherwise) {
+        JsonNode node = field(name);
+        if (node == null) {
+            return otherwise;
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        return Boolean.parseBoolean(text(name, ""));
+    }
+
     /// An integer; null when it is missing or an empty text.
     @Nullable Long whole(String name) {
         JsonNode node = field(name);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunebook.events.Value;
 import io.tunebook.server.exchange.exports.Table.Kind;
 import io.tunebook.server.exchange.exports.Table.Literal;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +39,12 @@ class ParamKindTest {
             })
     void aColumnHasTheNarrowestKindThatIsExact(String texts, Kind kind) {
         ParamKind params = new ParamKind();
-        for (String text : texts.strip().split(" ")) {
+        List<String> all = Pattern.compile(" ").splitAsStream(texts.strip()).toList();
+        for (String text : all) {
             params.add(text);
         }
         assertThat(params.kind()).isEqualTo(kind);
-        for (String text : texts.strip().split(" ")) {
+        for (String text : all) {
             Object cell = ParamKind.cell(text, kind);
             assertThat(cell instanceof Literal literal ? literal.text() : cell).isEqualTo(text);
             assertThat(cell instanceof Literal).isEqualTo(kind != Kind.TEXT);

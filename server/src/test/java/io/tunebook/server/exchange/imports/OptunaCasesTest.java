@@ -303,7 +303,7 @@ class OptunaCasesTest {
                         "completed");
         Sample sample = Sample.of(book(), study);
         assertThat(sample.completed().getFirst().number()).isEqualTo(10);
-        assertThat(sample.completed().getFirst().value()).isEqualTo(5e-324);
+        assertThat(sample.completed().getFirst().value()).isEqualTo(Double.MIN_VALUE);
         assertThat(sample.completed().getLast().value()).isEqualTo(1e308);
         assertThat(source.studies().get(1).runs().get(6).curves().getFirst().steps())
                 .containsExactly(5, 1, 3);

@@ -278,7 +278,9 @@ class TensorBoardCasesTest {
     @Test
     void stepsAreExactAndNumbersThatAreNoneAreKept() throws IOException {
         long[] steps = {-5, -1, 0, 1, 1, 3, 2, 1L << 31, (1L << 53) + 1, Long.MAX_VALUE};
-        double[] values = {1, Double.NaN, 1 / 0.0, -1 / 0.0, 3e38f, 1e-45f, -0.0, .1f, 2, 3};
+        double[] values = {
+            1, Double.NaN, 1 / 0.0, -1 / 0.0, 3e38f, Float.MIN_VALUE, -0.0, .1f, 2, 3
+        };
         EventFile file = begun();
         for (int i = 0; i < steps.length; i++) {
             file.scalar(T + i, steps[i], "loss", values[i]);

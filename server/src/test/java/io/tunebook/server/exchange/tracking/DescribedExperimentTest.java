@@ -227,7 +227,7 @@ class DescribedExperimentTest {
     void aRunThroughTheApiThatContradictsAScaleIsATrial(
             String before, String later, String scale, String change) {
         String e = tracking.createExperiment("e", "mlflow", Map.of(), "ada");
-        for (String x : before.split(" ")) {
+        for (String x : before.split(" ", -1)) {
             run(e, Map.of("x", x), "loss", 1);
         }
         describe(e, "loss");
