@@ -27,9 +27,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class ImportCsv extends ImportRuns {
-    @Option(names = "--yes", description = "Import without confirmation.")
-    private boolean yes;
-
     @Option(names = "--dry-run", description = "Preview of the import; nothing is appended.")
     private boolean dryRun;
 
@@ -107,7 +104,7 @@ final class ImportCsv extends ImportRuns {
             line.getOut().println("Nothing was imported.");
             return false;
         }
-        if (yes) {
+        if (confirmed()) {
             return true;
         }
         Console console = System.console();

@@ -64,12 +64,21 @@ abstract class ImportRuns implements Callable<Integer> {
             description = "Skip files that cannot be read, list them, and import the others.")
     private boolean skipDamaged;
 
+    @Option(
+            names = "--yes",
+            description = "Import without confirmation, for which a table asks.")
+    private boolean yes;
+
     @Spec private @Nullable CommandSpec spec;
 
     abstract ParsedSource read(Path path, ImportListener progress) throws IOException;
 
     boolean skipsDamaged() {
         return skipDamaged;
+    }
+
+    boolean confirmed() {
+        return yes;
     }
 
     /// Whether to import the runs that were read; called before anything is appended.

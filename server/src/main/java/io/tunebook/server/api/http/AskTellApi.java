@@ -152,6 +152,10 @@ final class AskTellApi {
     private void measure(Context ctx) {
         CurveRequest b = Json.body(ctx, CurveRequest.class);
         List<String> names = new ArrayList<>(b.metrics().keySet());
+        if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+            throw Problem.malformed(
+                    "'metrics' needs at least one metric, and each metric a name: {\"steps\": [1], \"metrics\": {\"loss\": [0.5]}}");
+        }
         double[][] columns =
                 names.stream()
                         .map(name -> Objects.requireNonNull(b.metrics().get(name)))
@@ -166,6 +170,9 @@ final class AskTellApi {
 
     private void complete(Context ctx) {
         CompletionRequest b = Json.body(ctx, CompletionRequest.class);
+        notNegative("bestStep", b.bestStep());
+        notNegative("steps", b.steps());
+        notNegative("seconds", b.seconds());
         end(
                 ctx,
                 new Command.CompleteTrial(
@@ -175,6 +182,12 @@ final class AskTellApi {
                         b.steps(),
                         b.seconds(),
                         b.measurements() == null ? Map.of() : b.measurements()));
+    }
+
+    private static void notNegative(String field, Number value) {
+        if (!(value.doubleValue() >= 0) || Double.isInfinite(value.doubleValue())) {
+            throw Problem.malformed("'%s' must be 0 or more, not %s".formatted(field, value));
+        }
     }
 
     private void end(Context ctx, Command.OnTrial command) {
