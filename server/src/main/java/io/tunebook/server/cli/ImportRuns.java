@@ -64,9 +64,7 @@ abstract class ImportRuns implements Callable<Integer> {
             description = "Skip files that cannot be read, list them, and import the others.")
     private boolean skipDamaged;
 
-    @Option(
-            names = "--yes",
-            description = "Import without confirmation, for which a table asks.")
+    @Option(names = "--yes", description = "Import without confirmation, for which a table asks.")
     private boolean yes;
 
     @Spec private @Nullable CommandSpec spec;

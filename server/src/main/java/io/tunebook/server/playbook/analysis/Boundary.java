@@ -73,7 +73,9 @@ public final class Boundary {
         List<Edge> edges = edges(sample);
         List<Finding> narrow =
                 edges.stream().filter(Edge::tooNarrow).map(e -> trouble(sample, e)).toList();
-        return narrow.isEmpty() ? fine(sample, edges) : Finding.worstOf(narrow);
+        return narrow.isEmpty()
+                ? CrowdedScale.finding(sample).orElseGet(() -> fine(sample, edges))
+                : Finding.worstOf(narrow);
     }
 
     /// One for each dimension with an order and enough trials.
@@ -103,7 +105,8 @@ public final class Boundary {
                             chance <= SIGNIFICANT
                                     && test.distance()
                                             <= limit(sample.completedWith(test.parameter()).size())
-                                    && test.upturn() < UPTURN,
+                                    && test.upturn() < UPTURN
+                                    && !CrowdedScale.is(sample, test.parameter()),
                             WidenedRange.of(
                                     test.parameter(),
                                     earlier(sample, test.parameter()),

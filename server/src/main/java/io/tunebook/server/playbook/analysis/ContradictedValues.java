@@ -84,6 +84,7 @@ final class ContradictedValues {
         int decimals = BigDecimal.valueOf(recorded).scale();
         double half = decimals >= 2 ? 0.5 * Math.pow(10, -decimals) : 0;
         double size = Math.max(Math.abs(recorded), Math.abs(onCurve));
-        return Math.abs(recorded - onCurve) > Math.max(1.001 * half, ROUNDING * size);
+        return Math.abs(recorded - onCurve)
+                > Math.max(Float.MIN_NORMAL, Math.max(1.001 * half, ROUNDING * size));
     }
 }

@@ -29,19 +29,7 @@ class BoundaryTest {
             int trials, long seed, ToDoubleFunction<double[]> objective, Parameter... parameters) {
         SearchSpace space = new SearchSpace(List.of(parameters));
         Algorithm halton = new Algorithm(Algorithm.Kind.HALTON, seed);
-        EventStory story =
-                EventStory.opened()
-                        .then(
-                                new Event.StudyCreated(
-                                        "s",
-                                        "p-r1",
-                                        "S",
-                                        Configuration.EMPTY,
-                                        space,
-                                        halton,
-                                        trials,
-                                        new Reproduction("cmd", "1", "data", "00")))
-                        .then(new Event.StudyStarted("s"));
+        EventStory story = started(space, halton, trials);
         Sampler sampler = new Sampler(space, halton, trials);
         for (int i = 0; i < trials; i++) {
             Configuration c = sampler.configuration(i);
@@ -53,14 +41,50 @@ class BoundaryTest {
                                             java.util.Objects.requireNonNull(
                                                     c.values().get(p.name()))))
                             .toArray();
-            String id = "s-t" + i;
-            story.then(new Event.TrialProposed(id, "s", i, c))
-                    .then(new Event.TrialStarted(id, "cpu", "test", 1))
-                    .then(
-                            new Event.TrialCompleted(
-                                    id, objective.applyAsDouble(u), 10, 10, 1, Map.of()));
+            completed(story, i, c, objective.applyAsDouble(u));
         }
         return Sample.of(story.snapshot().book(), story.round()).getFirst();
+    }
+
+    private static EventStory started(SearchSpace space, Algorithm algorithm, int trials) {
+        return EventStory.opened()
+                .then(
+                        new Event.StudyCreated(
+                                "s",
+                                "p-r1",
+                                "S",
+                                Configuration.EMPTY,
+                                space,
+                                algorithm,
+                                trials,
+                                new Reproduction("cmd", "1", "data", "00")))
+                .then(new Event.StudyStarted("s"));
+    }
+
+    private static void completed(EventStory story, int i, Configuration c, double value) {
+        String id = "s-t" + i;
+        story.then(new Event.TrialProposed(id, "s", i, c))
+                .then(new Event.TrialStarted(id, "cpu", "test", 1))
+                .then(new Event.TrialCompleted(id, value, 10, 10, 1, Map.of()));
+    }
+
+    @Test
+    void aLinearScaleOfValuesOverDecadesIsInQuestionAndNotTooNarrow() {
+        SearchSpace space =
+                new SearchSpace(List.of(Parameter.always("decay", new Domain.Linear(0, 1))));
+        double[] decays = {0, 0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 0};
+        EventStory story = started(space, new Algorithm(Algorithm.Kind.HALTON, 1), decays.length);
+        for (int i = 0; i < decays.length; i++) {
+            completed(
+                    story,
+                    i,
+                    new Configuration(Map.of("decay", Value.of(decays[i]))),
+                    0.2 + decays[i] + 0.001 * i);
+        }
+        Finding f = Boundary.of(Sample.of(story.snapshot().book(), story.round()).getFirst());
+        assertThat(f.label()).isEqualTo("Scale in question");
+        assertThat(f.verdict()).isEqualTo(Verdict.LOOK);
+        assertThat(f.sentence()).contains("11 of 14 values of decay");
     }
 
     private static double square(double x) {

@@ -123,6 +123,7 @@ class CurveFindingsTest {
     void roundingIsNoContradiction() {
         assertThat(ContradictedValues.differs(0.1234, 0.12344f)).isFalse();
         assertThat(ContradictedValues.differs(0.1234567891, (float) 0.1234567891)).isFalse();
+        assertThat(ContradictedValues.differs(5e-320, 0)).as("below float32").isFalse();
         assertThat(ContradictedValues.differs(0.1234, 0.12346f)).isTrue();
         assertThat(ContradictedValues.differs(3, 3.5f)).isTrue();
         assertThat(ContradictedValues.differs(3, Double.NaN)).isFalse();
