@@ -12,35 +12,47 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The events that this process has appended, and those that it has decoded, for as long as their
 /// followers are likely to need them: an event is decoded once on its way, and folded once if no
 /// other event came between. Thread-safe.
 final class DecodedEvents {
     private static final long MAX_BYTES = 16L << 20;
-    private static final int MAX_FOLDS = 1_024;
     private static final int ENTRY_BYTES = 200;
 
     private final Cache<UUID, Decoded> events =
             Caffeine.newBuilder()
                     .maximumWeight(MAX_BYTES)
-                    .weigher((UUID id, Decoded d) -> ENTRY_BYTES + d.payload().length)
+                    .weigher((UUID id, Decoded d) -> ENTRY_BYTES + d.payload.length)
                     .executor(Runnable::run)
                     .build();
-    private final Cache<UUID, Fold> folds =
-            Caffeine.newBuilder().maximumSize(MAX_FOLDS).executor(Runnable::run).build();
 
-    /// @param payload the bytes that the event was encoded to, or decoded from: an id alone does
-    ///   not prove what was recorded under it
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Decoded(Event event, String type, byte[] payload) {
+    private static final class Decoded {
+        private final Event event;
+        private final String type;
+
+        /// The bytes that the event was encoded to, or decoded from: an id alone does not prove
+        /// what was recorded under it.
+        private final byte[] payload;
+
+        private final AtomicReference<@Nullable Fold> fold;
+
+        Decoded(Event event, String type, byte[] payload, @Nullable Fold fold) {
+            this.event = event;
+            this.type = type;
+            this.payload = payload;
+            this.fold = new AtomicReference<>(fold);
+        }
+
         boolean is(RecordedEvent recorded) {
             return type.equals(recorded.type()) && Arrays.equals(payload, recorded.payload());
         }
     }
 
     /// @param stamp that `after` was folded with
-    private record Fold(Event event, Book before, Book after, Stamp stamp) {}
+    private record Fold(Book before, Book after, Stamp stamp) {}
 
     /// The books that a command's events lead to, the first one before them.
     ///
@@ -73,38 +85,46 @@ final class DecodedEvents {
     void keep(Decided decided, List<NewEvent> encoded) {
         for (int i = 0; i < encoded.size(); i++) {
             NewEvent e = encoded.get(i);
-            events.put(e.id(), new Decoded(decided.events().get(i), e.type(), e.payload()));
-            folds.put(
-                    e.id(),
+            Fold fold =
                     new Fold(
-                            decided.events().get(i),
                             decided.books().get(i),
                             decided.books().get(i + 1),
-                            decided.stamps().get(i)));
+                            decided.stamps().get(i));
+            events.put(
+                    e.id(), new Decoded(decided.events().get(i), e.type(), e.payload(), fold));
         }
+    }
+
+    /// Forgets what was not appended.
+    void forget(List<NewEvent> encoded) {
+        encoded.forEach(e -> events.invalidate(e.id()));
     }
 
     /// The event that was recorded.
     Event decode(RecordedEvent recorded) {
+        return decoded(recorded).event;
+    }
+
+    private Decoded decoded(RecordedEvent recorded) {
         Decoded known = events.getIfPresent(recorded.id());
         if (known == null || !known.is(recorded)) {
-            known = new Decoded(Replay.decode(recorded), recorded.type(), recorded.payload());
+            known =
+                    new Decoded(
+                            Replay.decode(recorded), recorded.type(), recorded.payload(), null);
             events.put(recorded.id(), known);
         }
-        return known.event();
+        return known;
     }
 
     /// The snapshot with one more event of the log.
     @SuppressWarnings("ReferenceEquality")
     Snapshot fold(Snapshot snapshot, RecordedEvent recorded) {
-        Event event = decode(recorded);
+        Decoded known = decoded(recorded);
         Stamp stamp = Replay.stamp(recorded);
-        Fold fold = folds.asMap().remove(recorded.id());
-        return fold != null
-                        && fold.event() == event
-                        && fold.before() == snapshot.book()
-                        && fold.stamp().equals(stamp)
-                ? new Snapshot(fold.after(), snapshot.curves().fold(event))
-                : snapshot.fold(event, stamp);
+        // Taken, so that it does not keep a book of the past in memory.
+        Fold fold = known.fold.getAndSet(null);
+        return fold != null && fold.before() == snapshot.book() && fold.stamp().equals(stamp)
+                ? new Snapshot(fold.after(), snapshot.curves().fold(known.event))
+                : snapshot.fold(known.event, stamp);
     }
 }

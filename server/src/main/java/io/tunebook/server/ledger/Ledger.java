@@ -237,7 +237,13 @@ public final class Ledger implements AutoCloseable {
         String stream = Streams.of(events.getFirst());
         List<NewEvent> batch = encoded(decided, key);
         long began = System.nanoTime();
-        Appended appended = appended(stream, expected(events.getFirst()), batch);
+        Appended appended;
+        try {
+            appended = appended(stream, expected(events.getFirst()), batch);
+        } catch (RuntimeException e) {
+            decodedEvents.forget(batch);
+            throw e;
+        }
         appendTimes.accept(System.nanoTime() - began);
         long first = appended.firstPosition();
         List<Long> positions = new ArrayList<>();
