@@ -19,26 +19,26 @@ final class CrowdedScale {
     private CrowdedScale() {}
 
     static boolean is(Sample sample, Parameter p) {
-        return crowd(sample, p) > 0;
+        return dense(sample, p) > 0;
     }
 
-    /// How many trials lie in the crowd at a bound, 0 without one.
-    private static int crowd(Sample sample, Parameter p) {
+    /// How many trials lie near one bound, 0 when they are not most.
+    private static int dense(Sample sample, Parameter p) {
         boolean linear = p.domain() instanceof Domain.Linear || p.domain() instanceof Domain.Int;
         if (!linear) {
             return 0;
         }
         List<Trial.Completed> trials = sample.completedWith(p);
         for (boolean upper : new boolean[] {false, true}) {
-            List<Trial.Completed> crowd =
+            List<Trial.Completed> near =
                     trials.stream()
                             .filter(t -> {
                                 double u = OrderedValues.position(p, t);
                                 return (upper ? 1 - u : u) <= PART;
                             })
                             .toList();
-            if (2 * crowd.size() >= trials.size() && factor(p, crowd) >= FACTOR) {
-                return crowd.size();
+            if (2 * near.size() >= trials.size() && factor(p, near) >= FACTOR) {
+                return near.size();
             }
         }
         return 0;
@@ -73,7 +73,7 @@ final class CrowdedScale {
                                     "In study %s, %d of %d values of %s lie within 5%% of its linear range although they differ by factors of 100 or more: whether the range is large enough cannot be judged on this scale. %s"
                                             .formatted(
                                                     sample.label(),
-                                                    crowd(sample, p),
+                                                    dense(sample, p),
                                                     sample.completedWith(p).size(),
                                                     name,
                                                     next),
