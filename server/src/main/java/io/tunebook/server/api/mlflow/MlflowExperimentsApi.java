@@ -11,10 +11,12 @@ import io.tunebook.server.exchange.mlflow.View;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Experiments;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 record MlflowExperimentsApi(MlflowApi api) {
     private static final Experiment IMPLIED =
             Experiment.implied(Tracking.DEFAULT, Tracking.DEFAULT_NAME);
+    private static final Pattern ABSOLUTE = Pattern.compile("^(/|[A-Za-z][A-Za-z0-9+.-]*:)");
     private static final int MAX_RESULTS = 50_000;
     private static final int MAX_KEY = 250;
     private static final int MAX_VALUE = 20_000;
@@ -62,7 +65,7 @@ record MlflowExperimentsApi(MlflowApi api) {
                                                 name,
                                                 "mlflow",
                                                 tags,
-                                                location.isEmpty() ? null : location,
+                                                location.isEmpty() ? null : absolute(location),
                                                 api.actor(ctx))));
     }
 
@@ -73,6 +76,13 @@ record MlflowExperimentsApi(MlflowApi api) {
                     "Invalid value for parameter 'artifact_location': at most %,d characters, without '#'"
                             .formatted(MAX_LOCATION));
         }
+    }
+
+    /// The location; a path without a scheme is one relative to the server's folder, as in MLflow.
+    private static String absolute(String location) {
+        return ABSOLUTE.matcher(location).find()
+                ? location
+                : Path.of("").toAbsolutePath() + "/" + location.replaceFirst("^(\\./+)+", "");
     }
 
     private static void check(String key, String value) {
