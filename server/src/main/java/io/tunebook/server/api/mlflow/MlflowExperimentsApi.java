@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record MlflowExperimentsApi(MlflowApi api) {
 
     void routes(RoutesConfig routes) {
         api.post(routes, "experiments/create", this::create);
-        api.get(routes, "experiments/get", this::get);
+        api.get(routes, "experiments/get", ctx -> answer(ctx, this::get));
         api.get(routes, "experiments/get-by-name", this::byName);
         api.search(routes, "experiments/search", this::search);
         api.get(routes, "experiments/search", this::search);
@@ -45,7 +46,7 @@ record MlflowExperimentsApi(MlflowApi api) {
         api.post(routes, "experiments/update", this::update);
         api.post(routes, "experiments/set-experiment-tag", this::tag);
         api.post(routes, "experiments/delete-experiment-tag", this::untag);
-        api.search(routes, "experiments/search-datasets", this::datasets);
+        api.search(routes, "experiments/search-datasets", ctx -> answer(ctx, this::datasets));
     }
 
     private void create(Context ctx) {
@@ -98,9 +99,12 @@ record MlflowExperimentsApi(MlflowApi api) {
         }
     }
 
-    private void get(Context ctx) {
-        String id = RequestFields.of(ctx).required("experiment_id");
-        send(ctx, existing(id));
+    private static void answer(Context ctx, Function<RequestFields, ObjectNode> read) {
+        MlflowResponses.send(ctx, read.apply(RequestFields.of(ctx)));
+    }
+
+    ObjectNode get(RequestFields fields) {
+        return one(existing(fields.required("experiment_id")));
     }
 
     /// @return null for the default experiment, while nothing is logged to it
@@ -118,17 +122,17 @@ record MlflowExperimentsApi(MlflowApi api) {
         if (found == null && !name.equals(Tracking.DEFAULT_NAME)) {
             throw MlflowError.absent("Could not find experiment with name '%s'".formatted(name));
         }
-        send(ctx, found);
+        MlflowResponses.send(ctx, one(found));
     }
 
-    private static void send(Context ctx, @Nullable Experiment found) {
+    private static ObjectNode one(@Nullable Experiment found) {
         ObjectNode answer = MlflowResponses.object();
         answer.set(
                 "experiment",
                 found == null
                         ? MlflowResponses.defaultExperiment()
                         : MlflowResponses.experiment(found));
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 
     private void search(Context ctx) {
@@ -221,8 +225,8 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     /// The datasets of the experiments' runs, each once for each context.
-    private void datasets(Context ctx) {
-        List<String> ids = RequestFields.of(ctx).texts("experiment_ids");
+    ObjectNode datasets(RequestFields fields) {
+        List<String> ids = fields.texts("experiment_ids");
         if (ids.isEmpty()) {
             throw MlflowError.invalid(
                     "SearchDatasets request must specify at least one experiment_id.");
@@ -244,6 +248,6 @@ record MlflowExperimentsApi(MlflowApi api) {
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("dataset_summaries");
         found.stream().limit(MAX_DATASETS).forEach(all::add);
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 }
