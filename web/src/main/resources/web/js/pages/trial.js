@@ -10,6 +10,7 @@ import { table, when, proof, rules } from '../parts/common.js';
 import { annotations, actions, neighbours, neighbourKeys } from '../parts/trial-actions.js';
 import { recorded } from '../parts/recorded.js';
 import { artifacts } from '../parts/artifacts.js';
+import { runDatasets } from '../parts/run-datasets.js';
 
 /** @type {[metric: string, caption: string, rules: string[]][]} */
 const OTHERS = [
@@ -130,6 +131,7 @@ function body(page, data, objective) {
               href: comparing([t.id, ...(best ? [best.trial] : [])]),
             },
               best ? `Compare with trial ${best.number}, the study's best` : 'Open in Compare'))),
+    runDatasets(page.datasets),
     artifacts(t.id, page.artifacts),
     h('section', {},
       h('h2', {}, 'Reproduction'),

@@ -16,11 +16,17 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
                 }
                 yield before.withTracked(tracked.withExperiment(Experiment.of(e, stamp)));
             }
-            case Event.ExperimentChanged e ->
-                    before.withTracked(
-                            tracked.withExperiment(experiment(e.experiment()).changed(e, stamp)));
+            case Event.ExperimentChanged e -> changed(e);
             case Event.ExperimentDescribed e -> described(e);
         };
+    }
+
+    /// The trials of a deleted experiment's runs are removed, and added again when it is restored.
+    private Book changed(Event.ExperimentChanged e) {
+        Experiment experiment = experiment(e.experiment());
+        Experiment next = experiment.changed(e, stamp);
+        Book book = before.withTracked(before.tracked().withExperiment(next));
+        return next.deleted() == experiment.deleted() ? book : trials(book, next);
     }
 
     private Book described(Event.ExperimentDescribed e) {
@@ -33,10 +39,16 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
         Book book =
                 before.withTracked(before.tracked().withExperiment(next))
                         .withStudy(study.withSpace(e.space()));
-        for (Run run : book.tracked().runsOf(next)) {
-            book = TrialFromRun.in(book, next, run);
+        return trials(book, next);
+    }
+
+    /// The book with the trials of all the experiment's runs updated.
+    private static Book trials(Book book, Experiment experiment) {
+        Book next = book;
+        for (Run run : book.tracked().runsOf(experiment)) {
+            next = TrialFromRun.in(next, experiment, run);
         }
-        return book;
+        return next;
     }
 
     Book run(Event.OfRun any) {

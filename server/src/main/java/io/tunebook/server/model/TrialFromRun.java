@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A finished run is a completed trial with its best finite objective, or infeasible without one; a
 /// failed run is infeasible, a killed one abandoned. A parent run without an objective of its own
-/// is not a trial, and neither is a deleted run.
+/// is not a trial, and neither is a deleted run or one of a deleted experiment.
 record TrialFromRun(Experiment experiment, Run run, Study study, Objective objective) {
     private static final double MILLIS = 1_000;
 
@@ -33,7 +33,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         }
         Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
         TrialFromRun derived = new TrialFromRun(experiment, run, study, objective);
-        if (run.deleted() || derived.container()) {
+        if (run.deleted() || experiment.deleted() || derived.container()) {
             @Nullable Trial gone = book.trial(run.id());
             return gone == null
                     ? book

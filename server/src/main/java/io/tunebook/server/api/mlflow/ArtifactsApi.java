@@ -30,7 +30,10 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private record ArtifactPath(ArtifactFolder folder, String path) {}
 
     void routes(RoutesConfig routes) {
-        api.get(routes, "artifacts/list", this::list);
+        api.get(
+                routes,
+                "artifacts/list",
+                ctx -> MlflowResponses.send(ctx, list(RequestFields.of(ctx))));
         api.get(routes, "logged-models/{model}/artifacts/directories", this::listModel);
         api.get(routes, "logged-models/{model}/artifacts/files", this::downloadModel);
         for (String proxy : PROXIES) {
@@ -74,14 +77,13 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
                 valid(RequestFields.of(ctx).required("artifact_file_path")));
     }
 
-    private void list(Context ctx) {
-        RequestFields fields = RequestFields.of(ctx);
+    ObjectNode list(RequestFields fields) {
         Run run = RunsApi.known(api, fields.run());
         String path = valid(fields.text("path", ""));
         ObjectNode answer =
                 MlflowResponses.object().put("root_uri", SearchSubject.artifactUri(run));
         answer.set("files", ArtifactFolder.of(api, run).list(path, true));
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 
     private void listProxied(Context ctx) {

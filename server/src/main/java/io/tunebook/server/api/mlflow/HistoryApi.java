@@ -20,7 +20,10 @@ record HistoryApi(MlflowApi api) {
     void routes(RoutesConfig routes) {
         api.get(routes, "metrics/get-history", this::history);
         api.get(routes, "metrics/get-history-bulk", this::bulk);
-        api.get(routes, "metrics/get-history-bulk-interval", this::interval);
+        api.get(
+                routes,
+                "metrics/get-history-bulk-interval",
+                ctx -> MlflowResponses.send(ctx, interval(RequestFields.of(ctx))));
     }
 
     /// All measurements, unless the request asks for pages.
@@ -98,8 +101,7 @@ record HistoryApi(MlflowApi api) {
         MlflowResponses.send(ctx, answer);
     }
 
-    private void interval(Context ctx) {
-        RequestFields fields = RequestFields.of(ctx);
+    ObjectNode interval(RequestFields fields) {
         List<String> runs = fields.texts("run_ids");
         if (runs.isEmpty()) {
             throw FieldTypes.missing("run_ids");
@@ -136,6 +138,6 @@ record HistoryApi(MlflowApi api) {
                             (int) most)
                     .forEach(p -> metrics.add(point(p, run)));
         }
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 }

@@ -53,6 +53,7 @@ public final class MlflowApi {
         new LoggingApi(this).routes(routes);
         new HistoryApi(this).routes(routes);
         new ArtifactsApi(this, artifacts).routes(routes);
+        new GraphqlApi(this).routes(routes);
         new LoggedModelsApi(this).routes(routes);
         for (String prefix : List.of("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/")) {
             routes.get(
@@ -107,6 +108,10 @@ public final class MlflowApi {
     /// Adds a POST that only reads.
     void search(RoutesConfig routes, String path, Handler handler) {
         PREFIXES.forEach(prefix -> routes.post(prefix + path, guarded(handler), reader));
+    }
+
+    RouteRole reader() {
+        return reader;
     }
 
     static Handler guarded(Handler handler) {

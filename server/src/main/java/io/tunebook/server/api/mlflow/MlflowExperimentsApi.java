@@ -11,10 +11,13 @@ import io.tunebook.server.exchange.mlflow.View;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Experiments;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 record MlflowExperimentsApi(MlflowApi api) {
     private static final Experiment IMPLIED =
             Experiment.implied(Tracking.DEFAULT, Tracking.DEFAULT_NAME);
+    private static final Pattern ABSOLUTE = Pattern.compile("^(/|[A-Za-z][A-Za-z0-9+.-]*:)");
     private static final int MAX_RESULTS = 50_000;
     private static final int MAX_KEY = 250;
     private static final int MAX_VALUE = 20_000;
@@ -33,7 +37,7 @@ record MlflowExperimentsApi(MlflowApi api) {
 
     void routes(RoutesConfig routes) {
         api.post(routes, "experiments/create", this::create);
-        api.get(routes, "experiments/get", this::get);
+        api.get(routes, "experiments/get", ctx -> answer(ctx, this::get));
         api.get(routes, "experiments/get-by-name", this::byName);
         api.search(routes, "experiments/search", this::search);
         api.get(routes, "experiments/search", this::search);
@@ -42,7 +46,7 @@ record MlflowExperimentsApi(MlflowApi api) {
         api.post(routes, "experiments/update", this::update);
         api.post(routes, "experiments/set-experiment-tag", this::tag);
         api.post(routes, "experiments/delete-experiment-tag", this::untag);
-        api.search(routes, "experiments/search-datasets", this::datasets);
+        api.search(routes, "experiments/search-datasets", ctx -> answer(ctx, this::datasets));
     }
 
     private void create(Context ctx) {
@@ -62,7 +66,7 @@ record MlflowExperimentsApi(MlflowApi api) {
                                                 name,
                                                 "mlflow",
                                                 tags,
-                                                location.isEmpty() ? null : location,
+                                                location.isEmpty() ? null : absolute(location),
                                                 api.actor(ctx))));
     }
 
@@ -73,6 +77,13 @@ record MlflowExperimentsApi(MlflowApi api) {
                     "Invalid value for parameter 'artifact_location': at most %,d characters, without '#'"
                             .formatted(MAX_LOCATION));
         }
+    }
+
+    /// The location; a path without a scheme is one relative to the server's folder, as in MLflow.
+    private static String absolute(String location) {
+        return ABSOLUTE.matcher(location).find()
+                ? location
+                : Path.of("").toAbsolutePath() + "/" + location.replaceFirst("^(\\./+)+", "");
     }
 
     private static void check(String key, String value) {
@@ -88,9 +99,12 @@ record MlflowExperimentsApi(MlflowApi api) {
         }
     }
 
-    private void get(Context ctx) {
-        String id = RequestFields.of(ctx).required("experiment_id");
-        send(ctx, existing(id));
+    private static void answer(Context ctx, Function<RequestFields, ObjectNode> read) {
+        MlflowResponses.send(ctx, read.apply(RequestFields.of(ctx)));
+    }
+
+    ObjectNode get(RequestFields fields) {
+        return one(existing(fields.required("experiment_id")));
     }
 
     /// @return null for the default experiment, while nothing is logged to it
@@ -108,17 +122,17 @@ record MlflowExperimentsApi(MlflowApi api) {
         if (found == null && !name.equals(Tracking.DEFAULT_NAME)) {
             throw MlflowError.absent("Could not find experiment with name '%s'".formatted(name));
         }
-        send(ctx, found);
+        MlflowResponses.send(ctx, one(found));
     }
 
-    private static void send(Context ctx, @Nullable Experiment found) {
+    private static ObjectNode one(@Nullable Experiment found) {
         ObjectNode answer = MlflowResponses.object();
         answer.set(
                 "experiment",
                 found == null
                         ? MlflowResponses.defaultExperiment()
                         : MlflowResponses.experiment(found));
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 
     private void search(Context ctx) {
@@ -211,8 +225,8 @@ record MlflowExperimentsApi(MlflowApi api) {
     }
 
     /// The datasets of the experiments' runs, each once for each context.
-    private void datasets(Context ctx) {
-        List<String> ids = RequestFields.of(ctx).texts("experiment_ids");
+    ObjectNode datasets(RequestFields fields) {
+        List<String> ids = fields.texts("experiment_ids");
         if (ids.isEmpty()) {
             throw MlflowError.invalid(
                     "SearchDatasets request must specify at least one experiment_id.");
@@ -234,6 +248,6 @@ record MlflowExperimentsApi(MlflowApi api) {
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("dataset_summaries");
         found.stream().limit(MAX_DATASETS).forEach(all::add);
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 }

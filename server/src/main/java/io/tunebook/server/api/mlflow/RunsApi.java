@@ -32,10 +32,13 @@ record RunsApi(MlflowApi api) {
     void routes(RoutesConfig routes) {
         api.post(routes, "runs/create", this::create);
         api.post(routes, "runs/update", this::update);
-        api.get(routes, "runs/get", this::get);
+        api.get(routes, "runs/get", ctx -> MlflowResponses.send(ctx, get(RequestFields.of(ctx))));
         api.post(routes, "runs/delete", ctx -> lifecycle(ctx, true));
         api.post(routes, "runs/restore", ctx -> lifecycle(ctx, false));
-        api.search(routes, "runs/search", this::search);
+        api.search(
+                routes,
+                "runs/search",
+                ctx -> MlflowResponses.send(ctx, search(RequestFields.of(ctx))));
     }
 
     /// @throws MlflowError when there is no such run
@@ -78,10 +81,10 @@ record RunsApi(MlflowApi api) {
                                 fields.whole("start_time", System.currentTimeMillis()),
                                 tags,
                                 api.actor(ctx));
-        send(ctx, known(api, run));
+        MlflowResponses.send(ctx, one(known(api, run)));
     }
 
-    private void send(Context ctx, Run run) {
+    private ObjectNode one(Run run) {
         ObjectNode answer = MlflowResponses.object();
         answer.set(
                 "run",
@@ -89,7 +92,7 @@ record RunsApi(MlflowApi api) {
                         MlflowResponses.run(api.tracking().now(), run),
                         api.tracking().now(),
                         run.id()));
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 
     private void update(Context ctx) {
@@ -133,8 +136,8 @@ record RunsApi(MlflowApi api) {
         };
     }
 
-    private void get(Context ctx) {
-        send(ctx, known(api, RequestFields.of(ctx).run()));
+    ObjectNode get(RequestFields fields) {
+        return one(known(api, fields.run()));
     }
 
     private void lifecycle(Context ctx, boolean deleted) {
@@ -143,8 +146,7 @@ record RunsApi(MlflowApi api) {
         MlflowResponses.done(ctx);
     }
 
-    private void search(Context ctx) {
-        RequestFields fields = RequestFields.of(ctx);
+    ObjectNode search(RequestFields fields) {
         Page page =
                 Page.of(
                         fields.whole("max_results", DEFAULT_RESULTS),
@@ -171,7 +173,7 @@ record RunsApi(MlflowApi api) {
         if (!page.last(found)) {
             answer.put("next_page_token", page.next());
         }
-        MlflowResponses.send(ctx, answer);
+        return answer;
     }
 
     private static List<Run> runs(Experiments tracked, List<String> experiments) {

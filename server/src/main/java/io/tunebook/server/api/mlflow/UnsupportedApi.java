@@ -14,7 +14,6 @@ final class UnsupportedApi {
                     "/api/3.0/mlflow/*",
                     "/api/4.0/mlflow/*",
                     "/ajax-api/*",
-                    "/graphql",
                     "/v1/traces");
 
     /// What is not there, by the first name of a path.
@@ -42,8 +41,7 @@ final class UnsupportedApi {
                     Map.entry("endpoints", "AI gateway"),
                     Map.entry("model-definitions", "AI gateway"),
                     Map.entry("databricks", "Databricks routes"),
-                    Map.entry("mcp-servers", "MCP servers"),
-                    Map.entry("graphql", "GraphQL: use the REST routes"));
+                    Map.entry("mcp-servers", "MCP servers"));
 
     private UnsupportedApi() {}
 

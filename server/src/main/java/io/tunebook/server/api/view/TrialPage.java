@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param previousTrial the id of the trial before it in its study, null for the first
 /// @param nextTrial the id of the trial after it in its study, null for the last
 /// @param proposable whether it can be the candidate of its round's decision
+/// @param datasets the datasets that a tracked run has used, in the order in which they were logged
 /// @param artifacts the files of a tracked run by path, then those of its models
 /// @param events its events without the curves
 public record TrialPage(
@@ -41,10 +42,35 @@ public record TrialPage(
         @Nullable String previousTrial,
         @Nullable String nextTrial,
         boolean proposable,
+        List<DatasetPart> datasets,
         List<ArtifactPart> artifacts,
         List<EventRef> events) {
 
     public record BaselineConfiguration(Configuration configuration) {}
+
+    /// A dataset that a run has used.
+    ///
+    /// @param context what it was used for, such as `training`; empty when unknown
+    /// @param source where it is from, mostly JSON; empty when unknown
+    public record DatasetPart(
+            String name, String digest, String context, String sourceType, String source) {
+        private static final String CONTEXT = "mlflow.data.context";
+
+        private static List<DatasetPart> of(Book book, Trial trial) {
+            Run run = book.tracked().run(trial.id());
+            return run == null
+                    ? List.of()
+                    : run.inputs().stream()
+                            .map(d ->
+                                    new DatasetPart(
+                                            d.name(),
+                                            d.digest(),
+                                            d.tags().getOrDefault(CONTEXT, ""),
+                                            d.sourceType(),
+                                            d.source()))
+                            .toList();
+        }
+    }
 
     /// @param experiment the experiment of the run, whose folder has the file
     /// @param path below the files of the run, or of the model
@@ -105,6 +131,7 @@ public record TrialPage(
                 at(study, trial.number() - 1),
                 at(study, trial.number() + 1),
                 trial instanceof Trial.Completed && !study.isRerun() && round.open(),
+                DatasetPart.of(book, trial),
                 ArtifactPart.of(book, trial),
                 events);
     }

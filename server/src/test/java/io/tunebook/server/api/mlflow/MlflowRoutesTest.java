@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,17 @@ class MlflowRoutesTest extends TestServer {
         assertThat(read.get("tags").toString()).isEqualTo("[{\"key\":\"b\",\"value\":\"2\"}]");
         assertThat(read.get("artifact_location").stringValue()).isEqualTo("s3://bucket/x");
         assertThat(info(run(e)).get("artifact_uri").stringValue()).startsWith("mlflow-artifacts:/");
+    }
+
+    @Test
+    void aRelativeArtifactLocationIsOneInTheServersFolder() {
+        String e =
+                post("experiments/create", "{'name':'x','artifact_location':'./my/place'}")
+                        .get("experiment_id")
+                        .stringValue();
+        JsonNode read = get(API + "experiments/get?experiment_id=" + e).get("experiment");
+        assertThat(read.get("artifact_location").stringValue())
+                .isEqualTo(Path.of("").toAbsolutePath() + "/my/place");
     }
 
     @ParameterizedTest

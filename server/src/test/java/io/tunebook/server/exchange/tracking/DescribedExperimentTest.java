@@ -269,6 +269,31 @@ class DescribedExperimentTest {
     }
 
     @Test
+    void theRunsOfADeletedExperimentAreNoTrialsUntilItIsRestored() {
+        String e = tracking.createExperiment("e", "mlflow", Map.of(), "ada");
+        String best = run(e, Map.of("x", "0.1"), "loss", 1);
+        String other = run(e, Map.of("x", "0.2"), "loss", 2);
+        String removed = run(e, Map.of("x", "0.3"), "loss", 0.5);
+        describe(e, "loss");
+        tracking.delete(removed, true, "ada");
+        String live = tracking.createRun(e, "", "ada", 5_000, Map.of(), "ada");
+        assertThat(study(e).trials()).containsExactly(best, other, live);
+
+        tracking.changeExperiment(e, null, Map.of(), true, "ada");
+        assertThat(study(e).trials()).isEmpty();
+        assertThat(study(e).state()).isEqualTo(Study.State.FINISHED);
+        assertThat(ledger.now().book().trial(best)).isNull();
+        assertThat(StudyPage.of(ledger.now(), study(e)).study().best()).isNull();
+
+        tracking.changeExperiment(e, null, Map.of(), false, "ada");
+        assertThat(study(e).trials()).containsExactly(best, other, live);
+        assertThat(study(e).state()).isEqualTo(Study.State.RUNNING);
+        assertThat(StudyPage.of(ledger.now(), study(e)).study().best())
+                .extracting(b -> b.trial())
+                .isEqualTo(best);
+    }
+
+    @Test
     void theRunOfAGridSearchIsNoTrialAndItsParamsAreNone() {
         String e = tracking.createExperiment("e", "mlflow", Map.of(), "ada");
         String parent =
