@@ -19,6 +19,7 @@ final class CsvProfile {
         private boolean fractions;
         private boolean rising = true;
         private double last = Double.NEGATIVE_INFINITY;
+        private long dates;
         private boolean repeats;
         private String sample = "";
         private String missing = "";
@@ -35,6 +36,7 @@ final class CsvProfile {
             Double number = CsvNumbers.real(text);
             if (number == null) {
                 numbers += CsvCells.isNumber(text) ? 1 : 0;
+                dates += CsvNumbers.isDate(text) ? 1 : 0;
                 rising = false;
             } else {
                 numbers++;
@@ -83,6 +85,11 @@ final class CsvProfile {
         /// Whether at least half of the values are numbers.
         boolean mostlyNumeric() {
             return filled > 0 && 2 * numbers >= filled;
+        }
+
+        /// Whether every value that is not missing is a date, perhaps with a time.
+        boolean dates() {
+            return filled > 0 && dates == filled;
         }
 
         /// Whether each number is larger than the previous one.

@@ -146,6 +146,7 @@ final class CsvRoles {
         CsvProfile.Kind kind = profile.kind(column);
         return switch (role) {
             case SECONDS -> kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
+            case USER -> !kind.numeric() || lower(names.get(column)).startsWith("user");
             case STEP -> kind.mostlyNumeric();
             case STATUS -> !kind.numeric();
             default -> true;
@@ -176,14 +177,22 @@ final class CsvRoles {
             set(column, prefix.getValue(), "");
         } else if (name.startsWith("_")) {
             set(column, Role.IGNORED, "internal to Weights & Biases");
-        } else if (CsvNames.isCircumstance(name) && !(numbers && lower(name).equals("time"))) {
+        } else if (CsvNames.isParam(name, header.origin())) {
+            set(column, Role.PARAM, numbers ? "numbers" : "texts");
+        } else if (CsvVocabulary.isCircumstance(name) && !(numbers && lower(name).equals("time"))) {
             set(column, Role.TAG, "time, process or machine");
-        } else if (CsvNames.isTag(name)) {
+        } else if (CsvVocabulary.isTag(name) || CsvNames.isAbout(name)) {
             set(column, Role.TAG, "");
-        } else if (numbers && CsvNames.isMeasured(name)) {
+        } else if (!numbers && CsvVocabulary.isPlace(name, kind.sample())) {
+            set(column, Role.TAG, "where the run wrote its files");
+        } else if (numbers && CsvVocabulary.isCounter(name)) {
+            set(column, Role.METRIC, "a count of steps");
+        } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
             set(column, Role.METRIC, "numbers with the name of a measurement");
-        } else if (numbers && CsvNames.isDuration(name)) {
-            set(column, Role.METRIC, "how long something took");
+        } else if (CsvVocabulary.isDuration(name) && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
+            set(column, numbers ? Role.METRIC : Role.TAG, "how long something took");
+        } else if (kind.dates()) {
+            set(column, Role.TAG, "dates or times");
         } else if (numbers && CsvNames.isStep(name)) {
             set(column, Role.METRIC, "a count of steps");
         } else if (header.origin().isLog() || header.origin() == CsvOrigin.RAY) {
@@ -201,11 +210,7 @@ final class CsvRoles {
         for (int i = 0; i < roles.length; i++) {
             String name = names.get(i);
             String plain = header.plain().get(i);
-            Map.@Nullable Entry<String, Role> prefix = CsvNames.prefix(plain);
-            String key =
-                    prefix != null && prefix.getValue() == roles[i]
-                            ? plain.substring(prefix.getKey().length())
-                            : plain;
+            String key = CsvNames.key(plain, roles[i]);
             all.add(new CsvColumn(i, name, roles[i], key, whys[i], profile.kind(i).sample()));
         }
         return all;

@@ -21,6 +21,7 @@ final class CsvRun {
     private @Nullable Long start;
     private @Nullable Long ended;
     private @Nullable Double seconds;
+    private Map.@Nullable Entry<String, String> lasted;
     private final Map<String, String> params = new TreeMap<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Points> curves = new LinkedHashMap<>();
@@ -62,7 +63,10 @@ final class CsvRun {
             case USER -> user = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
             case START -> start = time(column, text, skips);
             case END -> ended = time(column, text, skips);
-            case SECONDS -> seconds = CsvNumbers.seconds(text);
+            case SECONDS -> {
+                seconds = CsvNumbers.seconds(text);
+                lasted = Map.entry(column.key(), text);
+            }
             case PARAM -> {
                 String before = params.get(column.key());
                 if (before == null) {
@@ -71,7 +75,11 @@ final class CsvRun {
                     skips.add("a second value of the param '%s' of a run".formatted(column.key()));
                 }
             }
-            case TAG -> TextLimits.put(tags, note(column.key()), text, skips);
+            case TAG -> {
+                if (!CsvCells.isMissing(text)) {
+                    TextLimits.put(tags, note(column.key()), text, skips);
+                }
+            }
             default -> {
                 // Columns without information about the run.
             }
@@ -97,7 +105,7 @@ final class CsvRun {
     }
 
     private @Nullable Long ending() {
-        return ended != null || start == null || seconds == null || !Double.isFinite(seconds)
+        return end == End.RUNNING || ended != null || start == null || seconds == null || !Double.isFinite(seconds)
                 ? ended
                 : Long.valueOf(start + Math.round(seconds * 1_000));
     }
@@ -110,9 +118,21 @@ final class CsvRun {
                     "success",
                     "succeeded",
                     "done",
-                    "terminated" ->
+                    "terminated",
+                    "inactive",
+                    "published",
+                    "closed" ->
                     End.FINISHED;
-            case "failed", "fail", "crashed", "error", "infeasible" -> End.FAILED;
+            case "failed",
+                    "fail",
+                    "failure",
+                    "crashed",
+                    "error",
+                    "errored",
+                    "infeasible",
+                    "out_of_memory",
+                    "oom",
+                    "node_fail" -> End.FAILED;
             case "killed",
                     "pruned",
                     "stopped",
@@ -120,9 +140,13 @@ final class CsvRun {
                     "preempted",
                     "preempting",
                     "canceled",
-                    "cancelled" ->
+                    "cancelled",
+                    "aborted",
+                    "interrupted",
+                    "timeout",
+                    "terminated early" ->
                     End.KILLED;
-            case "running", "pending", "scheduled", "queued", "waiting", "proposed" -> End.RUNNING;
+            case "running", "active", "in progress", "in_progress", "created", "pending", "scheduled", "queued", "waiting", "proposed" -> End.RUNNING;
             default -> {
                 skips.add("the state '%s': it counts as finished".formatted(text));
                 yield End.FINISHED;
@@ -136,6 +160,10 @@ final class CsvRun {
 
     /// @param ids its id, then the ids that earlier versions and shorter files gave to it
     ParsedRun done(List<String> ids) {
+        if (start == null && ended == null && lasted != null) {
+            // Without its start the duration gives no end.
+            tags.put(lasted.getKey(), lasted.getValue());
+        }
         List<Measurements> all = curves.values().stream().map(Points::done).toList();
         return new ParsedRun(
                         ids.getFirst(),
