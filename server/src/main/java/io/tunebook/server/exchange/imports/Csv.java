@@ -6,6 +6,7 @@ import io.tunebook.server.exchange.tracking.ParameterInference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ public final class Csv {
                     "training_log",
                     "train",
                     "logs");
+
+    private static final int MAX_REPEATED = 5;
 
     /// The folder of uploaded files.
     private static final String UPLOADED = "upload";
@@ -113,6 +116,17 @@ public final class Csv {
     /// names.
     private void refuseWithoutHeader(CsvHeader header, CsvProfile profile) {
         List<String> names = header.plain();
+        String only = names.getFirst();
+        if (names.size() == 1
+                && only.split("\\s+").length > 1
+                && profile.kind(0).sample().strip().split("\\s+").length
+                        == only.split("\\s+").length
+                && Arrays.stream(profile.kind(0).sample().strip().split("\\s+"))
+                        .anyMatch(t -> CsvNumbers.real(t) != null)) {
+            throw new UnreadableSourceException(
+                    "%s has columns between blanks (%s): separate them with commas, semicolons, tabs or bars"
+                            .formatted(file, only));
+        }
         long unnamed = 0;
         for (int i = 0; i < names.size(); i++) {
             unnamed += names.get(i).isEmpty() && !profile.kind(i).empty() ? 1 : 0;
@@ -137,11 +151,11 @@ public final class Csv {
         CsvOrigin origin = header.origin();
         boolean chart = origin == CsvOrigin.WANDB_CHART;
         List<CsvColumn> columns =
-                chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
-        CsvSteps steps = chart ? null : steps(table, columns);
+                chart ? CsvChart.columns(header, profile) : CsvPhases.of(table, CsvRoles.of(header, profile, choices), profile, progress);
+        CsvSteps steps = chart ? null : steps(table, columns, profile);
         CsvShape shape =
                 chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices, origin, steps);
-        columns = settled(shape, columns, profile);
+        columns = settled(shape, shape == CsvShape.TRIALS ? CsvPhases.undone(columns) : columns, profile);
         if (shape == CsvShape.CURVES) {
             columns = changing(table, steps, columns, profile);
         }
@@ -155,12 +169,12 @@ public final class Csv {
         return CsvLayout.of(shape, columns, profile, origin, steps);
     }
 
-    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns) throws IOException {
+    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns, CsvProfile profile) throws IOException {
         CsvColumn step = CsvShape.first(columns, Role.STEP);
         if (step == null) {
             return null;
         }
-        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, progress), step);
+        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, profile, progress), step, CsvPhases.in(columns));
         table.each("looking", progress, steps);
         return steps;
     }
@@ -202,7 +216,7 @@ public final class Csv {
                                 imported.points(),
                                 study));
         columns.forEach(c -> words.add(c.line()));
-        words.addAll(notes(layout));
+        words.addAll(notes(layout, runs));
         words.add(
                 objective == null
                         ? "No objective: set one of the metrics with --objective, or later on the dashboard."
@@ -214,8 +228,17 @@ public final class Csv {
     }
 
     /// What to check in the preview.
-    private List<String> notes(CsvLayout layout) {
+    private List<String> notes(CsvLayout layout, CsvRuns runs) {
         List<String> notes = new ArrayList<>();
+        runs.repeated().entrySet().stream()
+                .limit(MAX_REPEATED)
+                .forEach(e ->
+                        notes.add(
+                                "'%s' has %,d more %s at steps that already have another value: all are imported, and plots show the last one. If they belong to several runs, add a column with the run's name."
+                                        .formatted(
+                                                e.getKey(),
+                                                e.getValue(),
+                                                e.getValue() == 1 ? "value" : "values")));
         if (layout.counted()) {
             notes.add(
                     "'%s' has fractions or times: the steps are the numbers of the rows, and '%s' is a metric."
@@ -288,11 +311,11 @@ public final class Csv {
             boolean repeats = profile.kind(c.index()).repeats();
             boolean named = name != null && profile.kind(name.index()).repeats();
             if (c.role() == Role.ID && shape == CsvShape.CURVES && !repeats && named) {
-                all.add(with(c, Role.IGNORED, "a different value in each row"));
+                all.add(c.as(Role.IGNORED, "a different value in each row"));
             } else if (c.role() == Role.ID && shape == CsvShape.TRIALS && repeats) {
-                all.add(with(c, Role.TAG, "several rows have the same value"));
+                all.add(c.as(Role.TAG, "several rows have the same value"));
             } else if (c.role() == Role.STEP && shape == CsvShape.TRIALS) {
-                all.add(with(c, Role.STEP, "the last of the run, and a metric"));
+                all.add(c.as(Role.STEP, "the last of the run, and a metric"));
             } else {
                 all.add(c);
             }
@@ -305,11 +328,13 @@ public final class Csv {
                 c.why().isEmpty() || c.why().equals("numbers")
                         ? style.words()
                         : c.why() + ", " + style.words();
-        return with(c, c.role(), why);
+        return c.as(c.role(), why);
     }
 
-    private static CsvColumn with(CsvColumn c, Role role, String why) {
-        return new CsvColumn(c.index(), c.name(), role, c.key(), why, c.sample());
+    /// A row in which a text is missing does not change it.
+    private static boolean differs(CsvColumn c, String text, String first) {
+        boolean texts = c.role() == Role.PARAM && c.why().equals("texts");
+        return !text.equals(first) && !(texts && (text.isBlank() || first.isBlank()));
     }
 
     /// In a table of curves a param is constant in a run; a column that changes is a metric.
@@ -325,7 +350,7 @@ public final class Csv {
                 (line, fields) -> {
                     List<String> first = firsts.computeIfAbsent(key.of(fields), r -> fields);
                     for (CsvColumn c : columns) {
-                        if (!fields.get(c.index()).equals(first.get(c.index()))) {
+                        if (differs(c, fields.get(c.index()), first.get(c.index()))) {
                             changing.add(c.index());
                         }
                     }
@@ -340,9 +365,9 @@ public final class Csv {
             if (fixed || (c.role() != Role.PARAM && c.role() != Role.TAG)) {
                 all.add(c);
             } else if (c.role() == Role.PARAM && (kind.numeric() || kind.ofNumbers())) {
-                all.add(with(c, Role.METRIC, "numbers that change within a run"));
+                all.add(c.as(Role.METRIC, "numbers that change within a run"));
             } else {
-                all.add(with(c, Role.IGNORED, "it changes within a run"));
+                all.add(c.as(Role.IGNORED, "it changes within a run"));
             }
         }
         return all;

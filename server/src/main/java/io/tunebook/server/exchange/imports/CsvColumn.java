@@ -21,6 +21,7 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
         METRIC_NAME("name of the metric"),
         VALUE("value of the metric"),
         METRIC("metric"),
+        PHASE("part of the metrics' names"),
         PARAM("param"),
         TAG("tag"),
         IGNORED("ignored");
@@ -35,6 +36,11 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
     /// The parts of a column's name in a chart of Weights & Biases: `RUN - METRIC`.
     String run() {
         return name.substring(0, Math.max(0, name.lastIndexOf(" - ")));
+    }
+
+    /// The same column with another role.
+    CsvColumn as(Role other, String reason) {
+        return new CsvColumn(index, name, other, key, reason, sample);
     }
 
     String line() {

@@ -18,6 +18,7 @@ final class CsvProfile {
         private long choices;
         private boolean fractions;
         private boolean rising = true;
+        private boolean counts = true;
         private double last = Double.NEGATIVE_INFINITY;
         private long dates;
         private boolean repeats;
@@ -41,6 +42,7 @@ final class CsvProfile {
             } else {
                 numbers++;
                 fractions |= Double.isFinite(number) && number != Math.rint(number);
+                counts &= last == Double.NEGATIVE_INFINITY ? number == 0 || number == 1 : number == last + 1;
                 rising &= number > last;
                 last = number;
             }
@@ -97,8 +99,18 @@ final class CsvProfile {
             return numeric() && rising;
         }
 
+        /// Whether the numbers are 0, 1, 2 and so on, or 1, 2, 3.
+        boolean counts() {
+            return numeric() && counts && filled > 1;
+        }
+
         boolean repeats() {
             return repeats;
+        }
+
+        /// Its different values, at most some.
+        Set<String> values() {
+            return Set.copyOf(different);
         }
 
         int different() {

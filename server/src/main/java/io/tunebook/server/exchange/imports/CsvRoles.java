@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Infers the roles of a table's columns: from the options, then from their names, then from their
@@ -36,6 +37,7 @@ final class CsvRoles {
         found.byOrigin();
         found.byNames();
         found.guessed();
+        found.byIndex();
         return found.columns();
     }
 
@@ -107,6 +109,8 @@ final class CsvRoles {
         for (int i = 0; i < roles.length; i++) {
             if (roles[i] == null && profile.kind(i).empty()) {
                 set(i, Role.IGNORED, "empty");
+            } else if (roles[i] == null && profile.kind(i).filled() == 0) {
+                set(i, Role.IGNORED, "only marks for missing values");
             } else if (roles[i] == null && CsvNames.isInternal(names.get(i))) {
                 set(i, Role.IGNORED, "neither a hyperparameter nor a measurement");
             }
@@ -187,10 +191,10 @@ final class CsvRoles {
             set(column, Role.TAG, "where the run wrote its files");
         } else if (numbers && CsvVocabulary.isCounter(name)) {
             set(column, Role.METRIC, "a count of steps");
-        } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
-            set(column, Role.METRIC, "numbers with the name of a measurement");
         } else if (CsvVocabulary.isDuration(name) && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
             set(column, numbers ? Role.METRIC : Role.TAG, "how long something took");
+        } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
+            set(column, Role.METRIC, "numbers with the name of a measurement");
         } else if (kind.dates()) {
             set(column, Role.TAG, "dates or times");
         } else if (numbers && CsvNames.isStep(name)) {
@@ -202,6 +206,23 @@ final class CsvRoles {
             set(column, Role.TAG, "a different text in every row");
         } else {
             set(column, Role.PARAM, numbers ? "numbers" : "texts");
+        }
+    }
+
+    /// A table of measurements alone, as pandas writes a history: its index is the step.
+    private void byIndex() {
+        int index = -1;
+        boolean measured = false;
+        for (int i = 0; i < roles.length; i++) {
+            measured |= roles[i] == Role.METRIC;
+            if (roles[i] != Role.METRIC && roles[i] != Role.IGNORED) {
+                return;
+            }
+            boolean unnamed = Set.of("", "unnamed: 0", "index").contains(lower(names.get(i)));
+            index = unnamed && i == 0 && profile.kind(i).counts() ? i : index;
+        }
+        if (measured && index >= 0 && choices.ignored().isEmpty()) {
+            set(index, Role.STEP, "the numbers of the rows, since there are only measurements");
         }
     }
 

@@ -24,15 +24,21 @@ final class CsvRun {
     private Map.@Nullable Entry<String, String> lasted;
     private final Map<String, String> params = new TreeMap<>();
     private final Map<String, String> tags = new TreeMap<>();
+    private final Map<String, Integer> repeated = new TreeMap<>();
     private final Map<String, Points> curves = new LinkedHashMap<>();
 
     CsvRun(String name, End end) {
-        this.name = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+        String plain = name.strip();
+        this.name = plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
         this.end = end;
     }
 
     void add(String metric, long step, long time, double value) {
-        curves.computeIfAbsent(metric, Points::new).add(step, time, value);
+        Points points = curves.computeIfAbsent(metric, Points::new);
+        if (points.endsOtherwise(step, value)) {
+            repeated.merge(metric, 1, Integer::sum);
+        }
+        points.add(step, time, value);
     }
 
     CsvIdentity beginning() {
@@ -52,8 +58,11 @@ final class CsvRun {
     }
 
     /// Removes the points from a step on, of which a resumed program has written others.
-    int removeFrom(long step) {
-        return curves.values().stream().mapToInt(p -> p.removeFrom(step)).sum();
+    int removeFrom(long step, String phase) {
+        return curves.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(phase))
+                .mapToInt(e -> e.getValue().removeFrom(step))
+                .sum();
     }
 
     /// Applies the value of a column about the run itself.
@@ -152,6 +161,11 @@ final class CsvRun {
                 yield End.FINISHED;
             }
         };
+    }
+
+    /// The number of values of each metric whose step already had another value.
+    Map<String, Integer> repeated() {
+        return repeated;
     }
 
     Set<String> metrics() {

@@ -143,4 +143,131 @@ class CsvWritersTest {
         assertThat(CsvNumbers.seconds("3 months")).isNull();
         assertThat(CsvNumbers.seconds("1h x")).isNull();
     }
+
+    @Test
+    void rowsOfTrainingAndValidationAreNotMerged() throws IOException {
+        String text =
+                """
+                epoch,phase,loss
+                0,train,0.9
+                0,val,0.95
+                1,train,0.8
+                1,val,0.85
+                """;
+        List<ParsedRun> runs = runs(text);
+        assertThat(runs).hasSize(1);
+        assertThat(points(runs.getFirst()))
+                .containsOnly(
+                        entry("train/loss", List.of("0:0.9", "1:0.8")),
+                        entry("val/loss", List.of("0:0.95", "1:0.85")));
+        // A file of which only the first rows are written has the same metrics.
+        ParsedRun begun = runs("epoch,phase,loss\n0,train,0.9\n1,train,0.8\n").getFirst();
+        assertThat(points(begun)).containsOnlyKeys("train/loss");
+    }
+
+    @Test
+    void aSplitOfEachRunInBlocksIsAPartOfTheMetric() throws IOException {
+        List<ParsedRun> runs =
+                runs("""
+                        run,epoch,split,loss
+                        a,0,train,0.9
+                        a,1,train,0.8
+                        a,0,test,0.95
+                        a,1,test,0.85
+                        b,0,train,0.9
+                        b,1,train,0.7
+                        b,0,test,0.95
+                        b,1,test,0.75
+                        """);
+        assertThat(runs).extracting(ParsedRun::name).containsExactly("a", "b");
+        assertThat(points(runs.getLast()))
+                .containsOnly(
+                        entry("train/loss", List.of("0:0.9", "1:0.7")),
+                        entry("test/loss", List.of("0:0.95", "1:0.75")));
+    }
+
+    @Test
+    void contextsOfAimAreAPartOfTheMetric() throws IOException {
+        ParsedRun run =
+                runs("""
+                        Run,Date,Metric,Context,Step,Value
+                        r1,2024-03-01,loss,subset=train,0,0.9
+                        r1,2024-03-01,loss,subset=val,0,0.95
+                        r1,2024-03-01,loss,subset=train,1,0.8
+                        r1,2024-03-01,loss,subset=val,1,0.85
+                        """)
+                        .getFirst();
+        assertThat(points(run))
+                .containsOnly(
+                        entry("train/loss", List.of("0:0.9", "1:0.8")),
+                        entry("val/loss", List.of("0:0.95", "1:0.85")));
+    }
+
+    @Test
+    void aModeThatIsAHyperparameterStaysOne() throws IOException {
+        List<ParsedRun> runs =
+                runs("name,epoch,mode,val_loss\na,10,eval,0.5\nb,12,train,0.4\nc,9,train,0.3\n");
+        assertThat(runs).extracting(r -> r.params().get("mode")).containsExactly("eval", "train", "train");
+    }
+
+    @Test
+    void valuesOfOneStepThatAreNotTheSameAreReported() throws IOException {
+        assertThat(read("t.csv", "step,loss\n0,9\n1,8\n1,7\n2,6\n3,5\n3,5\n4,4\n4,3\n5,2\n").words())
+                .anyMatch(w -> w.startsWith("'loss' has 2 more values at steps that already have another value"));
+    }
+
+    @Test
+    void aRecordWithoutAStepIsNoRun() throws IOException {
+        List<ParsedRun> runs =
+                read(
+                                "log.json",
+                                """
+                                {"env_info":"x","seed":1}
+                                {"mode":"train","epoch":1,"iter":50,"lr":0.1,"loss":0.9}
+                                {"mode":"train","epoch":1,"iter":100,"lr":0.1,"loss":0.8}
+                                {"mode":"val","epoch":1,"iter":100,"lr":0.1,"mAP":0.3}
+                                """)
+                        .imported()
+                        .studies()
+                        .getFirst()
+                        .runs();
+        assertThat(runs).hasSize(1);
+        assertThat(runs.getFirst().params()).containsOnlyKeys("env_info");
+        assertThat(points(runs.getFirst()))
+                .containsEntry("train/loss", List.of("50:0.9", "100:0.8"))
+                .containsEntry("val/mAP", List.of("100:0.3"));
+    }
+
+    @Test
+    void historiesWithAnIndexAreCurves() throws IOException {
+        Map<String, List<String>> curves =
+                Map.of("loss", List.of("0:0.9", "1:0.7"), "val_loss", List.of("0:0.8", "1:0.6"));
+        String json = "{\"loss\":[0.9,0.7],\"val_loss\":[0.8,0.6]}";
+        String pandas = "{\"loss\":{\"0\":0.9,\"1\":0.7},\"val_loss\":{\"0\":0.8,\"1\":0.6}}";
+        for (String text : List.of(",loss,val_loss\n0,0.9,0.8\n1,0.7,0.6\n", json, pandas)) {
+            List<ParsedRun> runs = runs(text);
+            assertThat(runs).as(text).hasSize(1);
+            assertThat(points(runs.getFirst())).as(text).isEqualTo(curves);
+        }
+        assertThat(points(runs("{\"val\":{\"rmse\":[0.5,0.4]}}").getFirst()))
+                .containsOnly(entry("val/rmse", List.of("0:0.5", "1:0.4")));
+        assertThat(runs(",lr,loss\n0,0.1,0.8\n1,0.2,0.6\n")).hasSize(2);
+    }
+
+    @Test
+    void columnsOfMissingMarksAreIgnored() throws IOException {
+        ParsedRun run = runs("epoch,loss,val_loss\n0,0.5,NA\n1,0.4,NA\n").getFirst();
+        assertThat(run.tags()).isEmpty();
+        assertThat(points(run)).containsOnlyKeys("loss");
+    }
+
+    @Test
+    void joinedFilesAndMarkdownHaveNoExtraRuns() throws IOException {
+        assertThat(runs("\ufeffname,lr\na,1\n\ufeffname,lr\nb,2\n"))
+                .extracting(ParsedRun::name)
+                .containsExactly("a", "b");
+        assertThat(runs("| name | lr |\n|---|:--:|\n| a | 1 |\n| b | 2 |\n"))
+                .extracting(ParsedRun::name)
+                .containsExactly("a", "b");
+    }
 }
