@@ -218,7 +218,9 @@ public final class Csv {
         columns.forEach(c -> words.add(c.line()));
         words.addAll(notes(layout, runs));
         words.add(
-                objective == null
+                runs.metrics().isEmpty()
+                        ? "No column is a measurement: name each one with --metric COLUMN."
+                        : objective == null
                         ? "No objective: set one of the metrics with --objective, or later on the dashboard."
                         : "Objective: %s, %s."
                                 .formatted(
@@ -251,6 +253,17 @@ public final class Csv {
             notes.add(
                     "Each row is a run, with '%s' as a number of the run; if each row is a step of a run, add --step '%s'."
                             .formatted(layout.step(), layout.step()));
+        }
+        boolean params = CsvShape.first(layout.columns(), Role.PARAM) != null;
+        if (layout.origin() == CsvOrigin.RAY && !params) {
+            notes.add(
+                    "No column is a hyperparameter: 'result.json' in the same folder has those of the trial, import it instead.");
+        } else if (layout.shape() == CsvShape.TRIALS
+                && !params
+                && layout.steps() == null
+                && layout.profile().rows() > 1) {
+            notes.add(
+                    "No column is a hyperparameter, and each row is a run; if each row is a step of one run, add a column 'step' with its number.");
         }
         if (choices.experiment() != null && layout.shape().identity(layout.columns()) != null) {
             notes.add(

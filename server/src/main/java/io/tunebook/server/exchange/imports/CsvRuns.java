@@ -34,6 +34,7 @@ final class CsvRuns implements CsvFile.Rows {
     private final Map<String, CsvColumn> steps = new HashMap<>();
 
     private final List<CsvColumn> phases;
+    private final CsvTotals totals;
     private long rows;
 
     /// @param alone the name of the run where no column has it
@@ -43,6 +44,7 @@ final class CsvRuns implements CsvFile.Rows {
         this.columns = layout.columns();
         this.keys = keys;
         this.alone = alone;
+        this.totals = new CsvTotals(layout);
         this.phases = CsvPhases.in(columns);
         this.identity = shape.identity(columns);
         CsvColumn name = CsvShape.first(columns, Role.NAME);
@@ -56,6 +58,11 @@ final class CsvRuns implements CsvFile.Rows {
 
     @Override
     public void take(long line, List<String> fields) {
+        String total = shape == CsvShape.CHART ? null : totals.word(fields);
+        if (total != null) {
+            skips.add("line %,d, which sums up other rows ('%s')".formatted(line, total));
+            return;
+        }
         rows++;
         switch (shape) {
             case TRIALS -> trial(fields);

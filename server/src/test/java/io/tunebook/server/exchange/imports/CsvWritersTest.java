@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tunebook.events.Measurements;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tables as trackers, trainers and people write them: what is a hyperparameter, a measurement or
 /// neither.
@@ -269,5 +272,78 @@ class CsvWritersTest {
         assertThat(runs("| name | lr |\n|---|:--:|\n| a | 1 |\n| b | 2 |\n"))
                 .extracting(ParsedRun::name)
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void rowsThatSumUpOthersAreNoRuns() throws IOException {
+        Csv.CsvInterpretation read =
+                read("t.csv", "name,lr,val_loss\na,1,0.5\nb,2,0.4\nMean,,0.45\nTotal:,3,0.9\n");
+        assertThat(read.imported().studies().getFirst().runs())
+                .extracting(ParsedRun::name)
+                .containsExactly("a", "b");
+        assertThat(read.imported().skips().sentences())
+                .containsExactly(
+                        "line 4, which sums up other rows ('Mean')",
+                        "line 5, which sums up other rows ('Total:')");
+        assertThat(runs("lr,batch_size,val_loss\n1,32,0.5\n2,32,0.4\nTotal,,0.9\n")).hasSize(2);
+        // A way of pooling, with the hyperparameters of a run.
+        assertThat(runs("name,lr,val_loss\nmean,1,0.5\nmax,2,0.4\n")).hasSize(2);
+        assertThat(runs("name,lr,depth,val_loss\na,1,max,0.5\nb,2,3,0.4\nc,,4,0.4\n")).hasSize(3);
+    }
+
+    @Test
+    void headersOfTwoLinesAreJoined() throws IOException {
+        ParsedRun trial =
+                runs("""
+                        ,number,value,datetime_start,params,params,user_attrs,state
+                        ,,,,lr,opt,note,
+                        0,0,0.5,2024-03-01 10:00:00.5,0.1,a,hi,COMPLETE
+                        1,1,0.4,2024-03-01 10:00:01.5,0.2,b,hi,COMPLETE
+                        """)
+                        .getFirst();
+        assertThat(trial.params()).containsOnly(entry("lr", "0.1"), entry("opt", "a"));
+        assertThat(trial.tags()).containsOnly(entry("note", "hi"));
+        ParsedRun single =
+                runs(",number,value,params,state\n,,,lr,\n0,0,0.5,0.1,COMPLETE\n").getFirst();
+        assertThat(single.params()).containsOnly(entry("lr", "0.1"));
+        List<ParsedRun> pivot =
+                runs(",loss,loss\n,mean,std\nlr,,\n0.1,0.5,0.01\n0.2,0.4,0.02\n");
+        assertThat(pivot).extracting(r -> r.params().get("lr")).containsExactly("0.1", "0.2");
+        assertThat(points(pivot.getFirst())).containsOnlyKeys("loss_mean", "loss_std");
+    }
+
+    @Test
+    void chartsWithoutExtremesAreCharts() throws IOException {
+        assertThat(runs("\"Step\",\"a - loss\",\"b - loss\"\n0,1,2\n1,0.5,1\n"))
+                .extracting(ParsedRun::name)
+                .containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    <!DOCTYPE html>\\n<html></html> | a page in HTML or XML
+                    epoch loss acc\\n1 0.9 0.1\\n2 0.8 0.2 | columns between blanks
+                    # by train.py\\nname,lr\\na,1 | if the first line is a title or a comment, delete it
+                    name,lr\\na,"1\\nb,2 | the quote that begins in the row of line 2 is not closed
+                    name,lr\\na,1,x | line 2 has 3 fields, and the header 2: put a text with a separator in quotes
+                    name,lr,x\\na,1 | line 2 has 2 fields, and the header 3: add the fields that are missing
+                    """)
+    void anErrorNamesTheLineAndWhatToDo(String text, String message) {
+        assertThatThrownBy(() -> read("t.csv", text.replace("\\n", "\n")))
+                .isInstanceOf(UnreadableSourceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aTableWithoutMeasurementsOrHyperparametersIsPointedOut() throws IOException {
+        assertThat(read("t.csv", "Lauf;Genauigkeit\nA;0,91\nB;0,89\n").words().getLast())
+                .isEqualTo("No column is a measurement: name each one with --metric COLUMN.");
+        assertThat(read("t.csv", "loss,acc\n0.9,0.1\n0.8,0.2\n").words())
+                .anyMatch(w -> w.startsWith("No column is a hyperparameter, and each row is a run"));
+        assertThat(read("progress.csv", "loss,training_iteration,trial_id\n0.9,1,a_00000\n0.8,2,a_00000\n").words())
+                .anyMatch(w -> w.contains("'result.json'"));
     }
 }
