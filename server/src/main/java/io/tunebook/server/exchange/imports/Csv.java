@@ -151,11 +151,18 @@ public final class Csv {
         CsvOrigin origin = header.origin();
         boolean chart = origin == CsvOrigin.WANDB_CHART;
         List<CsvColumn> columns =
-                chart ? CsvChart.columns(header, profile) : CsvPhases.of(table, CsvRoles.of(header, profile, choices), profile, progress);
+                chart
+                        ? CsvChart.columns(header, profile)
+                        : CsvPhases.of(
+                                table, CsvRoles.of(header, profile, choices), profile, progress);
         CsvSteps steps = chart ? null : steps(table, columns, profile);
         CsvShape shape =
                 chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices, origin, steps);
-        columns = settled(shape, shape == CsvShape.TRIALS ? CsvPhases.undone(columns) : columns, profile);
+        columns =
+                settled(
+                        shape,
+                        shape == CsvShape.TRIALS ? CsvPhases.undone(columns) : columns,
+                        profile);
         if (shape == CsvShape.CURVES) {
             columns = changing(table, steps, columns, profile);
         }
@@ -169,12 +176,17 @@ public final class Csv {
         return CsvLayout.of(shape, columns, profile, origin, steps);
     }
 
-    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns, CsvProfile profile) throws IOException {
+    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns, CsvProfile profile)
+            throws IOException {
         CsvColumn step = CsvShape.first(columns, Role.STEP);
         if (step == null) {
             return null;
         }
-        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, profile, progress), step, CsvPhases.in(columns));
+        CsvSteps steps =
+                new CsvSteps(
+                        CsvRunKey.of(table, columns, profile, progress),
+                        step,
+                        CsvPhases.in(columns));
         table.each("looking", progress, steps);
         return steps;
     }
@@ -203,7 +215,7 @@ public final class Csv {
                         runs.skips());
         List<String> words = new ArrayList<>();
         words.add(
-                "%s: %s%s; %,d rows, %,d runs, %,d measurements; experiment '%s'."
+                "%s: %s%s; %s, %s, %s; experiment '%s'."
                         .formatted(
                                 file.getFileName(),
                                 layout.shape().words(),
@@ -211,9 +223,9 @@ public final class Csv {
                                                 || layout.shape() == CsvShape.CHART
                                         ? ""
                                         : ", " + layout.origin().words(),
-                                runs.rows(),
-                                imported.runs(),
-                                imported.points(),
+                                counted(runs.rows(), "row"),
+                                counted(imported.runs(), "run"),
+                                counted(imported.points(), "measurement"),
                                 study));
         columns.forEach(c -> words.add(c.line()));
         words.addAll(notes(layout, runs));
@@ -221,12 +233,16 @@ public final class Csv {
                 runs.metrics().isEmpty()
                         ? "No column is a measurement: name each one with --metric COLUMN."
                         : objective == null
-                        ? "No objective: set one of the metrics with --objective, or later on the dashboard."
-                        : "Objective: %s, %s."
-                                .formatted(
-                                        objective.metric(),
-                                        CsvRoles.lower(objective.direction().name())));
+                                ? "No objective: set one of the metrics with --objective, or later on the dashboard."
+                                : "Objective: %s, %s."
+                                        .formatted(
+                                                objective.metric(),
+                                                CsvRoles.lower(objective.direction().name())));
         return new CsvInterpretation(imported, words);
+    }
+
+    private static String counted(long n, String noun) {
+        return "%,d %s%s".formatted(n, noun, n == 1 ? "" : "s");
     }
 
     /// What to check in the preview.

@@ -24,10 +24,10 @@ final class CsvChart {
                         && header.stream().skip(1).allMatch(name -> name.contains(BETWEEN));
         return plain
                 || header.stream()
-                .skip(1)
-                .anyMatch(name ->
-                        name.contains(BETWEEN)
-                                && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
+                        .skip(1)
+                        .anyMatch(name ->
+                                name.contains(BETWEEN)
+                                        && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
     }
 
     static List<CsvColumn> columns(CsvHeader header, CsvProfile profile) {

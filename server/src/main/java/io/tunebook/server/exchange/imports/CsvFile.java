@@ -183,7 +183,8 @@ final class CsvFile {
         }
         if (fields.stream().allMatch(String::isBlank)) {
             skips.add("a row without values");
-        } else if (fields.stream().allMatch(f -> f.isBlank() || RULE.matcher(f.strip()).matches())) {
+        } else if (fields.stream()
+                .allMatch(f -> f.isBlank() || RULE.matcher(f.strip()).matches())) {
             skips.add("line %,d, a separator of Markdown".formatted(line));
         } else if (header.isRepeated(file, line, fields)) {
             skips.add("line %,d, which repeats the header".formatted(line));

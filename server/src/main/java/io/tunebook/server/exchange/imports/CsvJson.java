@@ -17,8 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 
-/// Records in JSON as a table: an array or lines of objects, an object of columns, or the `log_history` of Hugging Face's
-/// `trainer_state.json`. A nested object gives columns such as `config/lr`.
+/// Records in JSON as a table: an array or lines of objects, an object of columns, or the
+/// `log_history` of Hugging Face's `trainer_state.json`. A nested object gives columns such as
+/// `config/lr`.
 final class CsvJson {
     private static final int MAX_BYTES = 256 << 20;
 
@@ -75,8 +76,8 @@ final class CsvJson {
         }
     }
 
-    /// The columns of an object of columns, empty for another one: arrays of the same length, also in
-    /// groups such as `val/rmse`, or objects whose keys are the numbers of the rows, as pandas
+    /// The columns of an object of columns, empty for another one: arrays of the same length, also
+    /// in groups such as `val/rmse`, or objects whose keys are the numbers of the rows, as pandas
     /// writes a table.
     private static Map<String, List<JsonNode>> columns(JsonNode node) {
         Map<String, List<JsonNode>> all = new LinkedHashMap<>();

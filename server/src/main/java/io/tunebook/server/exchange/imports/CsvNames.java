@@ -105,10 +105,18 @@ final class CsvNames {
             List.of("mlflow.", "sys/", "source_code/", "monitoring/", "git/", "git.");
 
     private static final Set<String> INTERNAL =
-            Set.of("artifact_uri", "experiment_id", "lifecycle_stage", "unnamed: 0", "index", "show_metrics");
+            Set.of(
+                    "artifact_uri",
+                    "experiment_id",
+                    "lifecycle_stage",
+                    "unnamed: 0",
+                    "index",
+                    "show_metrics");
+
     /// A name of a hyperparameter in brackets, as in ClearML's tables.
     private static final Pattern BRACKETS =
-            Pattern.compile("(?:hyper_?param(?:eter)?s?|config) \\((.+)\\)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "(?:hyper_?param(?:eter)?s?|config) \\((.+)\\)", Pattern.CASE_INSENSITIVE);
 
     /// The name of a param in a table of Weights & Biases, whose values lie beside descriptions.
     private static final Pattern VALUE = Pattern.compile("\\.value(?=\\.|$)");

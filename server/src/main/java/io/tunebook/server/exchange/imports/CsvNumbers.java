@@ -79,9 +79,7 @@ final class CsvNumbers {
         }
         double hours = clock.group(2) == null ? 0 : Double.parseDouble(clock.group(2));
         double days = clock.group(1) == null ? 0 : Double.parseDouble(clock.group(1));
-        return ((days * 24 + hours) * 60
-                                + Double.parseDouble(clock.group(3)))
-                        * 60
+        return ((days * 24 + hours) * 60 + Double.parseDouble(clock.group(3))) * 60
                 + Double.parseDouble(clock.group(4));
     }
 

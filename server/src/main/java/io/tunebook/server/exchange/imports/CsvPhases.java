@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The columns that say what the metrics of a row were measured on, as `phase` with `train` and
+/// The columns that name what the metrics of a row were measured on, as `phase` with `train` and
 /// `val`: a part of the metric's name, since rows of the same step share the other columns.
 final class CsvPhases {
     private static final int MAX_PHASES = 10;
@@ -27,8 +27,20 @@ final class CsvPhases {
                     "dataset_split");
     private static final Set<String> VALUES =
             Set.of(
-                    "train", "training", "trn", "val", "valid", "validation", "test", "testing",
-                    "eval", "evaluation", "evaluate", "dev", "holdout", "predict");
+                    "train",
+                    "training",
+                    "trn",
+                    "val",
+                    "valid",
+                    "validation",
+                    "test",
+                    "testing",
+                    "eval",
+                    "evaluation",
+                    "evaluate",
+                    "dev",
+                    "holdout",
+                    "predict");
 
     /// What some programs write before the name of the part.
     private static final Pattern BEFORE = Pattern.compile("^\\{?\"?subset\"?[=:] ?\"?|\"?\\}?$");
@@ -101,7 +113,7 @@ final class CsvPhases {
         return BEFORE.matcher(text.strip()).replaceAll("");
     }
 
-    /// What stands before the names of a row's metrics, such as `val/`.
+    /// The beginning of the names of a row's metrics, such as `val/`.
     static String before(List<String> fields, List<CsvColumn> phases) {
         StringBuilder all = new StringBuilder();
         for (CsvColumn c : phases) {

@@ -42,7 +42,10 @@ final class CsvProfile {
             } else {
                 numbers++;
                 fractions |= Double.isFinite(number) && number != Math.rint(number);
-                counts &= last == Double.NEGATIVE_INFINITY ? number == 0 || number == 1 : number == last + 1;
+                counts &=
+                        last == Double.NEGATIVE_INFINITY
+                                ? number == 0 || number == 1
+                                : number == last + 1;
                 rising &= number > last;
                 last = number;
             }

@@ -191,7 +191,8 @@ final class CsvRoles {
             set(column, Role.TAG, "where the run wrote its files");
         } else if (numbers && CsvVocabulary.isCounter(name)) {
             set(column, Role.METRIC, "a count of steps");
-        } else if (CsvVocabulary.isDuration(name) && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
+        } else if (CsvVocabulary.isDuration(name)
+                && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
             set(column, numbers ? Role.METRIC : Role.TAG, "how long something took");
         } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
             set(column, Role.METRIC, "numbers with the name of a measurement");

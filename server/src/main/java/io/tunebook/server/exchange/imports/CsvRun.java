@@ -114,7 +114,11 @@ final class CsvRun {
     }
 
     private @Nullable Long ending() {
-        return end == End.RUNNING || ended != null || start == null || seconds == null || !Double.isFinite(seconds)
+        return end == End.RUNNING
+                        || ended != null
+                        || start == null
+                        || seconds == null
+                        || !Double.isFinite(seconds)
                 ? ended
                 : Long.valueOf(start + Math.round(seconds * 1_000));
     }
@@ -141,7 +145,8 @@ final class CsvRun {
                     "infeasible",
                     "out_of_memory",
                     "oom",
-                    "node_fail" -> End.FAILED;
+                    "node_fail" ->
+                    End.FAILED;
             case "killed",
                     "pruned",
                     "stopped",
@@ -155,7 +160,17 @@ final class CsvRun {
                     "timeout",
                     "terminated early" ->
                     End.KILLED;
-            case "running", "active", "in progress", "in_progress", "created", "pending", "scheduled", "queued", "waiting", "proposed" -> End.RUNNING;
+            case "running",
+                    "active",
+                    "in progress",
+                    "in_progress",
+                    "created",
+                    "pending",
+                    "scheduled",
+                    "queued",
+                    "waiting",
+                    "proposed" ->
+                    End.RUNNING;
             default -> {
                 skips.add("the state '%s': it counts as finished".formatted(text));
                 yield End.FINISHED;

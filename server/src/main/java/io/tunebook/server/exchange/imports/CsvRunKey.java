@@ -36,10 +36,7 @@ record CsvRunKey(@Nullable CsvColumn identity, List<CsvColumn> seeds) {
 
     /// The columns by which the rows of a table are grouped to runs.
     static CsvRunKey of(
-            CsvFile table,
-            List<CsvColumn> columns,
-            CsvProfile profile,
-            ImportListener progress)
+            CsvFile table, List<CsvColumn> columns, CsvProfile profile, ImportListener progress)
             throws IOException {
         CsvColumn identity = CsvShape.CURVES.identity(columns);
         List<CsvColumn> seeds =

@@ -118,7 +118,9 @@ final class CsvRuns implements CsvFile.Rows {
         String phase = CsvPhases.before(fields, phases);
         String text = own == null ? "" : text(fields, own);
         Long step =
-                steppers.computeIfAbsent(phase.isEmpty() ? key : key + '\u0000' + phase, k -> new CsvStepper(layout, phase, skips))
+                steppers.computeIfAbsent(
+                                phase.isEmpty() ? key : key + '\u0000' + phase,
+                                k -> new CsvStepper(layout, phase, skips))
                         .step(run, line, text);
         if (step == null) {
             skips.add("a row whose step is not a number");

@@ -31,7 +31,8 @@ record CsvText(Path file, Charset charset, char separator, boolean json) {
     static final String MARK = "\uFEFF";
 
     private static final Pattern MARKUP =
-            Pattern.compile("<(?:!doctype|html|\\?xml|head|body|table)\\b", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "<(?:!doctype|html|\\?xml|head|body|table)\\b", Pattern.CASE_INSENSITIVE);
     private static final char BOM = '\uFEFF';
     private static final String SEPARATOR_LINE = "sep=";
     private static final String SEPARATORS = ",;\t|";

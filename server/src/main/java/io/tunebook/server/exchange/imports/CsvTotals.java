@@ -51,8 +51,7 @@ final class CsvTotals {
 
     CsvTotals(CsvLayout layout) {
         this.layout = layout;
-        this.params =
-                layout.columns().stream().filter(c -> c.role() == Role.PARAM).toList();
+        this.params = layout.columns().stream().filter(c -> c.role() == Role.PARAM).toList();
         this.names =
                 layout.columns().stream()
                         .filter(c ->
@@ -67,8 +66,11 @@ final class CsvTotals {
     @Nullable String word(List<String> fields) {
         for (CsvColumn c : names) {
             String text = fields.get(c.index()).strip();
-            String word = CsvRoles.lower(text.endsWith(":") ? text.substring(0, text.length() - 1) : text);
-            boolean number = c.role() == Role.PARAM || c.role() == Role.STEP || c.role() == Role.METRIC;
+            String word =
+                    CsvRoles.lower(
+                            text.endsWith(":") ? text.substring(0, text.length() - 1) : text);
+            boolean number =
+                    c.role() == Role.PARAM || c.role() == Role.STEP || c.role() == Role.METRIC;
             // Programs use 'min' and 'max' beside numbers.
             boolean statistic = STATISTICS.contains(word) && (!number || !CsvCells.isChoice(word));
             if (SUMS.contains(word) || (statistic && lacksParams(fields))) {

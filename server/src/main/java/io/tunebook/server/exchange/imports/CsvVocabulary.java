@@ -238,11 +238,14 @@ final class CsvVocabulary {
             Pattern.compile(
                     "(?:current|curr|last|best|final|stopped|completed|trained)[_ ](?:epoch|epochs|step|steps|iter|iteration|iterations)|(?:epochs?|steps?|iterations?)[_ ](?:trained|run|done|completed|finished)|(?:.*[_ ])?(?:samples|tokens|examples|images|batches)[_ ](?:seen|processed)");
     private static final Pattern CHECKPOINT =
-            Pattern.compile("(?:.*[_ ./])?(?:ckpt|checkpoints?)(?:[_ ](?:path|dir|file|folder|uri))?");
+            Pattern.compile(
+                    "(?:.*[_ ./])?(?:ckpt|checkpoints?)(?:[_ ](?:path|dir|file|folder|uri))?");
 
     /// A checkpoint with which a run begins is one of its choices.
     private static final Pattern INITIAL =
-            Pattern.compile(".*(?:init|pretrain|base|load|from|start|teacher|encoder|backbone|resume).*");
+            Pattern.compile(
+                    ".*(?:init|pretrain|base|load|from|start|teacher|encoder|backbone|resume).*");
+
     private static final Pattern PLACE =
             Pattern.compile(
                     "(?:.*[_ ])?(?:logs?|logging|outputs?|out|save|results?|work|working|run|trial|artifacts?|cache|tensorboard|tb|best_?model|saved_?model|model_?save|experiment)[_ ]?(?:path|dir|directory|folder|file|root|uri|url|location)");
@@ -277,7 +280,9 @@ final class CsvVocabulary {
     static boolean isMeasured(String name) {
         List<String> words = words(name);
         return words.stream()
-                .anyMatch(w -> MEASURED.contains(w) || MEASURED.contains(DIGITS.matcher(w).replaceFirst("")));
+                .anyMatch(w ->
+                        MEASURED.contains(w)
+                                || MEASURED.contains(DIGITS.matcher(w).replaceFirst("")));
     }
 
     /// Whether it is a hyperparameter although a word of it is one of measurements.
@@ -292,6 +297,9 @@ final class CsvVocabulary {
     }
 
     private static List<String> words(String name) {
-        return Arrays.stream(WORDS.split(name)).filter(w -> !w.isEmpty()).map(CsvRoles::lower).toList();
+        return Arrays.stream(WORDS.split(name))
+                .filter(w -> !w.isEmpty())
+                .map(CsvRoles::lower)
+                .toList();
     }
 }

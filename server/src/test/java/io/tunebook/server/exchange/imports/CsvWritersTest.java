@@ -47,10 +47,10 @@ class CsvWritersTest {
     void ofNeptuneOnlyParametersAreParams() throws IOException {
         ParsedRun run =
                 runs("""
-                        sys/id,sys/name,sys/owner,sys/creation_time,sys/state,sys/running_time,sys/hostname,sys/size,parameters/lr,parameters/opt,train/loss,monitoring/cpu,source_code/entrypoint
-                        TB-1,run a,me,2024-03-01T10:00:00.000Z,Inactive,120.5,h1,12345,0.1,adam,0.5,33,train.py
-                        TB-2,run b,me,2024-03-01T11:00:00.000Z,Active,99.5,h1,12346,0.01,sgd,0.4,44,train.py
-                        """)
+                sys/id,sys/name,sys/owner,sys/creation_time,sys/state,sys/running_time,sys/hostname,sys/size,parameters/lr,parameters/opt,train/loss,monitoring/cpu,source_code/entrypoint
+                TB-1,run a,me,2024-03-01T10:00:00.000Z,Inactive,120.5,h1,12345,0.1,adam,0.5,33,train.py
+                TB-2,run b,me,2024-03-01T11:00:00.000Z,Active,99.5,h1,12346,0.01,sgd,0.4,44,train.py
+                """)
                         .getFirst();
         assertThat(run.name()).isEqualTo("run a");
         assertThat(run.user()).isEqualTo("me");
@@ -64,10 +64,10 @@ class CsvWritersTest {
     void ofCometTheExperimentsKeyIsTheId() throws IOException {
         ParsedRun run =
                 runs("""
-                        experimentKey,Name,Tags,server_timestamp,duration,file_name,learning_rate,loss,curr_step,curr_epoch,Archived
-                        abcdef0123456789abcdef0123456789,aa_1,,1709287325000,120000,train.py,0.1,0.5,100,10,false
-                        abcdef0123456789abcdef0123456780,aa_2,,1709287425000,130000,train.py,0.01,0.4,100,10,false
-                        """)
+                experimentKey,Name,Tags,server_timestamp,duration,file_name,learning_rate,loss,curr_step,curr_epoch,Archived
+                abcdef0123456789abcdef0123456789,aa_1,,1709287325000,120000,train.py,0.1,0.5,100,10,false
+                abcdef0123456789abcdef0123456780,aa_2,,1709287425000,130000,train.py,0.01,0.4,100,10,false
+                """)
                         .getFirst();
         assertThat(run.name()).isEqualTo("aa_1");
         assertThat(run.params()).containsOnly(entry("learning_rate", "0.1"));
@@ -79,10 +79,10 @@ class CsvWritersTest {
     void ofClearMlTheHyperparametersAreInBrackets() throws IOException {
         ParsedRun run =
                 runs("""
-                        NAME,STATUS,PROJECT,USER,STARTED,UPDATED,RUN TIME,ITERATION,HYPERPARAM (Args/lr),validation > accuracy
-                        exp1,Aborted,Proj,me,2024-03-01T10:00:00Z,2024-03-01T10:10:00Z,10m 5s,100,0.1,0.9
-                        exp2,Completed,Proj,me,2024-03-01T11:00:00Z,2024-03-01T11:10:00Z,600,100,0.01,0.8
-                        """)
+                NAME,STATUS,PROJECT,USER,STARTED,UPDATED,RUN TIME,ITERATION,HYPERPARAM (Args/lr),validation > accuracy
+                exp1,Aborted,Proj,me,2024-03-01T10:00:00Z,2024-03-01T10:10:00Z,10m 5s,100,0.1,0.9
+                exp2,Completed,Proj,me,2024-03-01T11:00:00Z,2024-03-01T11:10:00Z,600,100,0.01,0.8
+                """)
                         .getFirst();
         assertThat(run.params()).containsOnly(entry("Args/lr", "0.1"));
         assertThat(run.end()).isEqualTo(End.KILLED);
@@ -94,10 +94,10 @@ class CsvWritersTest {
     void ofWandbSweepsTheValuesAreParams() throws IOException {
         ParsedRun run =
                 runs("""
-                        "Name","State","Notes","Created","Runtime","Sweep","GPU Type","lr.value","optimizer.value.name","epoch","loss"
-                        "sweepy-1","running","-","2024-03-01T10:00:00.000Z","1h 2m 3s","abc","A100","0.01","adam","9","0.1"
-                        "sweepy-2","crashed","-","2024-03-01T10:05:00.000Z","1h 2m 3s","abc","A100","0.1","sgd","2","0.9"
-                        """)
+                "Name","State","Notes","Created","Runtime","Sweep","GPU Type","lr.value","optimizer.value.name","epoch","loss"
+                "sweepy-1","running","-","2024-03-01T10:00:00.000Z","1h 2m 3s","abc","A100","0.01","adam","9","0.1"
+                "sweepy-2","crashed","-","2024-03-01T10:05:00.000Z","1h 2m 3s","abc","A100","0.1","sgd","2","0.9"
+                """)
                         .getLast();
         assertThat(run.params()).containsOnly(entry("lr", "0.1"), entry("optimizer.name", "sgd"));
         assertThat(run.tags()).containsOnlyKeys("Sweep", "GPU Type");
@@ -108,9 +108,9 @@ class CsvWritersTest {
     void aRunningRunHasNoEnd() throws IOException {
         ParsedRun run =
                 runs("""
-                        Start Time,Duration,Run ID,Name,User,Status,lr,mlflow.note.content
-                        2025-03-01 10:00:00,1.5min,0123456789abcdef0123456789abcdef,a,me,RUNNING,0.1,a note
-                        """)
+                Start Time,Duration,Run ID,Name,User,Status,lr,mlflow.note.content
+                2025-03-01 10:00:00,1.5min,0123456789abcdef0123456789abcdef,a,me,RUNNING,0.1,a note
+                """)
                         .getFirst();
         assertThat(run.endTime()).isNull();
         assertThat(run.params()).containsOnlyKeys("lr");
@@ -121,18 +121,26 @@ class CsvWritersTest {
     void circumstancesAreTagsAndCountersMeasurements() throws IOException {
         ParsedRun run =
                 runs("""
-                        name,ckpt_path,best_model_path,log_dir,current_epoch,wall_clock,gpu,git_sha,created,finished on,training time,samples_seen,init_checkpoint,val_split,eval_batch_size,loss_weight,fitness,mAP50,lr
-                        a,/x/a.ckpt,/x/b,/l,3,12.5,A100,abc,01.03.2024,01.03.2024 10:00,1h 2m,1000,/x/bert,0.1,64,0.5,0.3,0.4,0.1
-                        b,/x/b.ckpt,/x/c,/m,4,13.5,A100,abd,02.03.2024,02.03.2024 10:00,45s,2000,/x/gpt,0.2,64,0.5,0.3,0.4,0.2
-                        """)
+                name,ckpt_path,best_model_path,log_dir,current_epoch,wall_clock,gpu,git_sha,created,finished on,training time,samples_seen,init_checkpoint,val_split,eval_batch_size,loss_weight,fitness,mAP50,lr
+                a,/x/a.ckpt,/x/b,/l,3,12.5,A100,abc,01.03.2024,01.03.2024 10:00,1h 2m,1000,/x/bert,0.1,64,0.5,0.3,0.4,0.1
+                b,/x/b.ckpt,/x/c,/m,4,13.5,A100,abd,02.03.2024,02.03.2024 10:00,45s,2000,/x/gpt,0.2,64,0.5,0.3,0.4,0.2
+                """)
                         .getFirst();
         assertThat(run.params())
-                .containsOnlyKeys("init_checkpoint", "val_split", "eval_batch_size", "loss_weight", "lr");
+                .containsOnlyKeys(
+                        "init_checkpoint", "val_split", "eval_batch_size", "loss_weight", "lr");
         assertThat(points(run))
-                .containsOnlyKeys("current_epoch", "wall_clock", "samples_seen", "fitness", "mAP50");
+                .containsOnlyKeys(
+                        "current_epoch", "wall_clock", "samples_seen", "fitness", "mAP50");
         assertThat(run.tags())
                 .containsOnlyKeys(
-                        "ckpt_path", "best_model_path", "log_dir", "gpu", "git_sha", "finished on", "training time");
+                        "ckpt_path",
+                        "best_model_path",
+                        "log_dir",
+                        "gpu",
+                        "git_sha",
+                        "finished on",
+                        "training time");
     }
 
     @Test
@@ -171,7 +179,8 @@ class CsvWritersTest {
     @Test
     void aSplitOfEachRunInBlocksIsAPartOfTheMetric() throws IOException {
         List<ParsedRun> runs =
-                runs("""
+                runs(
+                        """
                         run,epoch,split,loss
                         a,0,train,0.9
                         a,1,train,0.8
@@ -193,12 +202,12 @@ class CsvWritersTest {
     void contextsOfAimAreAPartOfTheMetric() throws IOException {
         ParsedRun run =
                 runs("""
-                        Run,Date,Metric,Context,Step,Value
-                        r1,2024-03-01,loss,subset=train,0,0.9
-                        r1,2024-03-01,loss,subset=val,0,0.95
-                        r1,2024-03-01,loss,subset=train,1,0.8
-                        r1,2024-03-01,loss,subset=val,1,0.85
-                        """)
+                Run,Date,Metric,Context,Step,Value
+                r1,2024-03-01,loss,subset=train,0,0.9
+                r1,2024-03-01,loss,subset=val,0,0.95
+                r1,2024-03-01,loss,subset=train,1,0.8
+                r1,2024-03-01,loss,subset=val,1,0.85
+                """)
                         .getFirst();
         assertThat(points(run))
                 .containsOnly(
@@ -210,13 +219,19 @@ class CsvWritersTest {
     void aModeThatIsAHyperparameterStaysOne() throws IOException {
         List<ParsedRun> runs =
                 runs("name,epoch,mode,val_loss\na,10,eval,0.5\nb,12,train,0.4\nc,9,train,0.3\n");
-        assertThat(runs).extracting(r -> r.params().get("mode")).containsExactly("eval", "train", "train");
+        assertThat(runs)
+                .extracting(r -> r.params().get("mode"))
+                .containsExactly("eval", "train", "train");
     }
 
     @Test
     void valuesOfOneStepThatAreNotTheSameAreReported() throws IOException {
-        assertThat(read("t.csv", "step,loss\n0,9\n1,8\n1,7\n2,6\n3,5\n3,5\n4,4\n4,3\n5,2\n").words())
-                .anyMatch(w -> w.startsWith("'loss' has 2 more values at steps that already have another value"));
+        assertThat(
+                        read("t.csv", "step,loss\n0,9\n1,8\n1,7\n2,6\n3,5\n3,5\n4,4\n4,3\n5,2\n")
+                                .words())
+                .anyMatch(w ->
+                        w.startsWith(
+                                "'loss' has 2 more values at steps that already have another value"));
     }
 
     @Test
@@ -295,19 +310,18 @@ class CsvWritersTest {
     void headersOfTwoLinesAreJoined() throws IOException {
         ParsedRun trial =
                 runs("""
-                        ,number,value,datetime_start,params,params,user_attrs,state
-                        ,,,,lr,opt,note,
-                        0,0,0.5,2024-03-01 10:00:00.5,0.1,a,hi,COMPLETE
-                        1,1,0.4,2024-03-01 10:00:01.5,0.2,b,hi,COMPLETE
-                        """)
+                ,number,value,datetime_start,params,params,user_attrs,state
+                ,,,,lr,opt,note,
+                0,0,0.5,2024-03-01 10:00:00.5,0.1,a,hi,COMPLETE
+                1,1,0.4,2024-03-01 10:00:01.5,0.2,b,hi,COMPLETE
+                """)
                         .getFirst();
         assertThat(trial.params()).containsOnly(entry("lr", "0.1"), entry("opt", "a"));
         assertThat(trial.tags()).containsOnly(entry("note", "hi"));
         ParsedRun single =
                 runs(",number,value,params,state\n,,,lr,\n0,0,0.5,0.1,COMPLETE\n").getFirst();
         assertThat(single.params()).containsOnly(entry("lr", "0.1"));
-        List<ParsedRun> pivot =
-                runs(",loss,loss\n,mean,std\nlr,,\n0.1,0.5,0.01\n0.2,0.4,0.02\n");
+        List<ParsedRun> pivot = runs(",loss,loss\n,mean,std\nlr,,\n0.1,0.5,0.01\n0.2,0.4,0.02\n");
         assertThat(pivot).extracting(r -> r.params().get("lr")).containsExactly("0.1", "0.2");
         assertThat(points(pivot.getFirst())).containsOnlyKeys("loss_mean", "loss_std");
     }
@@ -342,8 +356,13 @@ class CsvWritersTest {
         assertThat(read("t.csv", "Lauf;Genauigkeit\nA;0,91\nB;0,89\n").words().getLast())
                 .isEqualTo("No column is a measurement: name each one with --metric COLUMN.");
         assertThat(read("t.csv", "loss,acc\n0.9,0.1\n0.8,0.2\n").words())
-                .anyMatch(w -> w.startsWith("No column is a hyperparameter, and each row is a run"));
-        assertThat(read("progress.csv", "loss,training_iteration,trial_id\n0.9,1,a_00000\n0.8,2,a_00000\n").words())
+                .anyMatch(
+                        w -> w.startsWith("No column is a hyperparameter, and each row is a run"));
+        assertThat(
+                        read(
+                                        "progress.csv",
+                                        "loss,training_iteration,trial_id\n0.9,1,a_00000\n0.8,2,a_00000\n")
+                                .words())
                 .anyMatch(w -> w.contains("'result.json'"));
     }
 }
