@@ -34,6 +34,7 @@ public final class Csv {
                     "train",
                     "logs");
 
+    private static final String CHANGING = "numbers that change within a run";
     private static final int MAX_REPEATED = 5;
 
     /// The folder of uploaded files.
@@ -270,6 +271,14 @@ public final class Csv {
                     "Each row is a run, with '%s' as a number of the run; if each row is a step of a run, add --step '%s'."
                             .formatted(layout.step(), layout.step()));
         }
+        if (layout.shape() == CsvShape.CURVES
+                && layout.origin() == CsvOrigin.OTHER
+                && layout.key().isAlone()
+                && layout.columns().stream().anyMatch(c -> c.why().equals(CHANGING))) {
+            notes.add(
+                    "The rows are the steps of one run; if each row is a run, add --name '%s'."
+                            .formatted(layout.step()));
+        }
         boolean params = CsvShape.first(layout.columns(), Role.PARAM) != null;
         if (layout.origin() == CsvOrigin.RAY && !params) {
             notes.add(
@@ -394,7 +403,7 @@ public final class Csv {
             if (fixed || (c.role() != Role.PARAM && c.role() != Role.TAG)) {
                 all.add(c);
             } else if (c.role() == Role.PARAM && (kind.numeric() || kind.ofNumbers())) {
-                all.add(c.as(Role.METRIC, "numbers that change within a run"));
+                all.add(c.as(Role.METRIC, CHANGING));
             } else {
                 all.add(c.as(Role.IGNORED, "it changes within a run"));
             }

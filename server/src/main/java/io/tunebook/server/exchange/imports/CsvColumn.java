@@ -7,6 +7,11 @@ package io.tunebook.server.exchange.imports;
 /// @param why the reason for its role
 /// @param sample its first value, may be empty
 record CsvColumn(int index, String name, Role role, String key, String why, String sample) {
+    /// Reasons of columns with durations.
+    static final String LASTING = "how long something took";
+
+    static final String LASTING_SECONDS = "how long something took, in seconds";
+
     /// The content of a column.
     enum Role {
         NAME("name of the run"),

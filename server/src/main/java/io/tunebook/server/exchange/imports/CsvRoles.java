@@ -126,8 +126,8 @@ final class CsvRoles {
                 }
             }
         });
-        int metric = free("metric");
-        int value = free("value");
+        int metric = firstFree(CsvVocabulary.METRIC_NAMES);
+        int value = firstFree(CsvVocabulary.METRIC_VALUES);
         if (metric >= 0
                 && value >= 0
                 && Arrays.asList(roles).contains(Role.STEP)
@@ -152,14 +152,24 @@ final class CsvRoles {
             case SECONDS -> kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
             case USER -> !kind.numeric() || lower(names.get(column)).startsWith("user");
             case STEP -> kind.mostlyNumeric();
+            case NAME ->
+                    !lower(names.get(column)).equals("experiment")
+                            || (!kind.repeats() && kind.filled() == profile.rows());
             case STATUS -> !kind.numeric();
             default -> true;
         };
     }
 
+    private int firstFree(List<String> known) {
+        return known.stream().mapToInt(this::free).filter(i -> i >= 0).findFirst().orElse(-1);
+    }
+
     private int free(String name) {
         for (int i = 0; i < roles.length; i++) {
-            if (roles[i] == null && lower(names.get(i)).equals(name)) {
+            boolean same =
+                    lower(names.get(i)).equals(name)
+                            || CsvVocabulary.snake(names.get(i)).equals(name);
+            if (roles[i] == null && same) {
                 return i;
             }
         }
@@ -193,7 +203,9 @@ final class CsvRoles {
             set(column, Role.METRIC, "a count of steps");
         } else if (CsvVocabulary.isDuration(name)
                 && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
-            set(column, numbers ? Role.METRIC : Role.TAG, "how long something took");
+            set(column, Role.METRIC, numbers ? CsvColumn.LASTING : CsvColumn.LASTING_SECONDS);
+        } else if (numbers && CsvVocabulary.isConsumption(name)) {
+            set(column, Role.METRIC, "the size of the model, or memory");
         } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
             set(column, Role.METRIC, "numbers with the name of a measurement");
         } else if (kind.dates()) {

@@ -148,6 +148,9 @@ final class CsvRun {
                     "node_fail" ->
                     End.FAILED;
             case "killed",
+                    "early stopped",
+                    "early_stopped",
+                    "earlystopped",
                     "pruned",
                     "stopped",
                     "abandoned",

@@ -220,7 +220,10 @@ final class CsvRuns implements CsvFile.Rows {
     private void value(
             CsvRun run, String metric, CsvColumn c, List<String> fields, long step, long time) {
         String text = text(fields, c);
-        Double value = CsvNumbers.real(text);
+        Double value =
+                c.why().equals(CsvColumn.LASTING_SECONDS)
+                        ? CsvNumbers.seconds(text)
+                        : CsvNumbers.real(text);
         if (value != null && !metric.isBlank() && metric.length() <= 250) {
             run.add(metric, step, time, value);
         } else if (value != null) {

@@ -11,6 +11,17 @@ final class CsvVocabulary {
     private static final Set<String> TAGS =
             Set.of(
                     "notes",
+                    "comment",
+                    "comments",
+                    "remarks",
+                    "experiment",
+                    "rev",
+                    "revision",
+                    "typ",
+                    "parent",
+                    "executor",
+                    "sequence",
+                    "label",
                     "note",
                     "tags",
                     "sweep",
@@ -250,7 +261,33 @@ final class CsvVocabulary {
             Pattern.compile(
                     "(?:.*[_ ])?(?:logs?|logging|outputs?|out|save|results?|work|working|run|trial|artifacts?|cache|tensorboard|tb|best_?model|saved_?model|model_?save|experiment)[_ ]?(?:path|dir|directory|folder|file|root|uri|url|location)");
 
+    /// Columns with the names of metrics beside one with the values, as in TensorBoard's and
+    /// MLflow's histories and in tables that pandas has melted.
+    static final List<String> METRIC_NAMES =
+            List.of("metric", "metric_name", "tag", "key", "variable", "measure", "scalar");
+
+    static final List<String> METRIC_VALUES = List.of("value", "metric_value");
+
+    private static final Pattern UNIT = Pattern.compile(" *[(\\[][^)\\]]*[)\\]]$");
+    private static final Pattern MODEL =
+            Pattern.compile(
+                    "(?:(?:n|num|number_of|total|trainable)_?)?(?:params|parameters)|(?:n_|num_)?param_count|[gmt]?flops|g?macs");
+    private static final Pattern MEMORY =
+            Pattern.compile(
+                    "(?:.*_)?(?:gpu|peak|max|used)_(?:mem|memory|vram)(?:_.*)?|(?:mem|memory|vram)_(?:used|usage|gb|mb|allocated|reserved)");
+
     private CsvVocabulary() {}
+
+    /// The name in lower case with `_` between its words: `trialJobId` is `trial_job_id`.
+    static String snake(String name) {
+        return String.join("_", words(UNIT.matcher(name).replaceFirst("")));
+    }
+
+    /// Whether it is what a run used rather than chose: the size of its model, or memory.
+    static boolean isConsumption(String name) {
+        String snake = snake(name);
+        return MODEL.matcher(snake).matches() || MEMORY.matcher(snake).matches();
+    }
 
     static boolean isTag(String name) {
         return TAGS.contains(CsvRoles.lower(name));
@@ -293,7 +330,8 @@ final class CsvVocabulary {
 
     /// Whether it is how long something took.
     static boolean isDuration(String name) {
-        return LASTING.matcher(CsvRoles.lower(name)).matches();
+        return LASTING.matcher(CsvRoles.lower(name)).matches()
+                || LASTING.matcher(snake(name)).matches();
     }
 
     private static List<String> words(String name) {

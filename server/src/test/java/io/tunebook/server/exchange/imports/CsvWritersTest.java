@@ -131,16 +131,15 @@ class CsvWritersTest {
                         "init_checkpoint", "val_split", "eval_batch_size", "loss_weight", "lr");
         assertThat(points(run))
                 .containsOnlyKeys(
-                        "current_epoch", "wall_clock", "samples_seen", "fitness", "mAP50");
+                        "current_epoch",
+                        "wall_clock",
+                        "samples_seen",
+                        "fitness",
+                        "mAP50",
+                        "training time");
         assertThat(run.tags())
                 .containsOnlyKeys(
-                        "ckpt_path",
-                        "best_model_path",
-                        "log_dir",
-                        "gpu",
-                        "git_sha",
-                        "finished on",
-                        "training time");
+                        "ckpt_path", "best_model_path", "log_dir", "gpu", "git_sha", "finished on");
     }
 
     @Test
@@ -364,5 +363,52 @@ class CsvWritersTest {
                                         "loss,training_iteration,trial_id\n0.9,1,a_00000\n0.8,2,a_00000\n")
                                 .words())
                 .anyMatch(w -> w.contains("'result.json'"));
+    }
+
+    @Test
+    void historiesWithNamesOfMetricsInAColumnAreNotMerged() throws IOException {
+        Map<String, List<String>> curves =
+                Map.of("loss", List.of("0:0.9", "1:0.8"), "acc", List.of("0:0.1", "1:0.2"));
+        for (String header :
+                List.of(
+                        "run,tag,step,value",
+                        "run_id,key,step,value",
+                        "run,variable,epoch,value")) {
+            ParsedRun run =
+                    runs(header + "\nr1,loss,0,0.9\nr1,loss,1,0.8\nr1,acc,0,0.1\nr1,acc,1,0.2\n")
+                            .getFirst();
+            assertThat(points(run)).as(header).isEqualTo(curves);
+        }
+    }
+
+    @Test
+    void namesInCamelCaseAndWithUnitsAreUnderstood() throws IOException {
+        ParsedRun job =
+                runs("""
+                lr,TrainingJobName,TrainingJobStatus,FinalObjectiveValue,TrainingStartTime,TrainingEndTime,TrainingElapsedTimeSeconds
+                0.1,job-1,Stopped,0.5,2024-03-01 10:00:00+00:00,2024-03-01 10:05:00+00:00,300.0
+                0.2,job-2,Completed,0.4,2024-03-01 10:10:00+00:00,2024-03-01 10:15:00+00:00,300.0
+                """)
+                        .getFirst();
+        assertThat(job.name()).isEqualTo("job-1");
+        assertThat(job.end()).isEqualTo(End.KILLED);
+        assertThat(job.params()).containsOnlyKeys("lr");
+        ParsedRun byHand =
+                runs("""
+                Model,LR,Test Acc (%),Params (M),Training time (h),GPU mem (GB),Comment
+                ResNet18,0.1,95.1,11.2,1.5,4.2,good
+                ResNet50,0.1,95.6,23.5,3.2,7.9,
+                """)
+                        .getFirst();
+        assertThat(byHand.params()).containsOnlyKeys("Model", "LR");
+        assertThat(points(byHand))
+                .containsOnlyKeys(
+                        "Test Acc (%)", "Params (M)", "Training time (h)", "GPU mem (GB)");
+    }
+
+    @Test
+    void durationsWithUnitsAreMeasuredInSeconds() throws IOException {
+        ParsedRun run = runs("name,lr,training time\na,0.1,1h 2m\nb,0.2,45s\n").getFirst();
+        assertThat(points(run)).containsOnly(entry("training time", List.of("0:3720.0")));
     }
 }
