@@ -218,7 +218,6 @@ final class CsvVocabulary {
                     "coefficient",
                     "coeff",
                     "threshold",
-                    "patience",
                     "batch",
                     "batches",
                     "batchsize",
