@@ -119,10 +119,10 @@ public final class Csv {
         List<String> names = header.plain();
         String only = names.getFirst();
         if (names.size() == 1
-                && only.split("\\s+").length > 1
-                && profile.kind(0).sample().strip().split("\\s+").length
-                        == only.split("\\s+").length
-                && Arrays.stream(profile.kind(0).sample().strip().split("\\s+"))
+                && only.split("\\s+", -1).length > 1
+                && profile.kind(0).sample().strip().split("\\s+", -1).length
+                        == only.split("\\s+", -1).length
+                && Arrays.stream(profile.kind(0).sample().strip().split("\\s+", -1))
                         .anyMatch(t -> CsvNumbers.real(t) != null)) {
             throw new UnreadableSourceException(
                     "%s has columns between blanks (%s): separate them with commas, semicolons, tabs or bars"

@@ -1,6 +1,5 @@
 package io.tunebook.server.exchange.imports;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -334,7 +333,7 @@ final class CsvVocabulary {
     }
 
     private static List<String> words(String name) {
-        return Arrays.stream(WORDS.split(name))
+        return WORDS.splitAsStream(name)
                 .filter(w -> !w.isEmpty())
                 .map(CsvRoles::lower)
                 .toList();
