@@ -6,6 +6,7 @@ import io.tunebook.server.exchange.tracking.ParameterInference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Csv {
                     "training_log",
                     "train",
                     "logs");
+
+    private static final String CHANGING = "numbers that change within a run";
+    private static final int MAX_REPEATED = 5;
 
     /// The folder of uploaded files.
     private static final String UPLOADED = "upload";
@@ -113,6 +117,17 @@ public final class Csv {
     /// names.
     private void refuseWithoutHeader(CsvHeader header, CsvProfile profile) {
         List<String> names = header.plain();
+        String only = names.getFirst();
+        if (names.size() == 1
+                && only.split("\\s+", -1).length > 1
+                && profile.kind(0).sample().strip().split("\\s+", -1).length
+                        == only.split("\\s+", -1).length
+                && Arrays.stream(profile.kind(0).sample().strip().split("\\s+", -1))
+                        .anyMatch(t -> CsvNumbers.real(t) != null)) {
+            throw new UnreadableSourceException(
+                    "%s has columns between blanks (%s): separate them with commas, semicolons, tabs or bars"
+                            .formatted(file, only));
+        }
         long unnamed = 0;
         for (int i = 0; i < names.size(); i++) {
             unnamed += names.get(i).isEmpty() && !profile.kind(i).empty() ? 1 : 0;
@@ -137,11 +152,18 @@ public final class Csv {
         CsvOrigin origin = header.origin();
         boolean chart = origin == CsvOrigin.WANDB_CHART;
         List<CsvColumn> columns =
-                chart ? CsvChart.columns(header, profile) : CsvRoles.of(header, profile, choices);
-        CsvSteps steps = chart ? null : steps(table, columns);
+                chart
+                        ? CsvChart.columns(header, profile)
+                        : CsvPhases.of(
+                                table, CsvRoles.of(header, profile, choices), profile, progress);
+        CsvSteps steps = chart ? null : steps(table, columns, profile);
         CsvShape shape =
                 chart ? CsvShape.CHART : CsvShape.of(columns, profile, choices, origin, steps);
-        columns = settled(shape, columns, profile);
+        columns =
+                settled(
+                        shape,
+                        shape == CsvShape.TRIALS ? CsvPhases.undone(columns) : columns,
+                        profile);
         if (shape == CsvShape.CURVES) {
             columns = changing(table, steps, columns, profile);
         }
@@ -155,12 +177,17 @@ public final class Csv {
         return CsvLayout.of(shape, columns, profile, origin, steps);
     }
 
-    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns) throws IOException {
+    private @Nullable CsvSteps steps(CsvFile table, List<CsvColumn> columns, CsvProfile profile)
+            throws IOException {
         CsvColumn step = CsvShape.first(columns, Role.STEP);
         if (step == null) {
             return null;
         }
-        CsvSteps steps = new CsvSteps(CsvRunKey.of(table, columns, progress), step);
+        CsvSteps steps =
+                new CsvSteps(
+                        CsvRunKey.of(table, columns, profile, progress),
+                        step,
+                        CsvPhases.in(columns));
         table.each("looking", progress, steps);
         return steps;
     }
@@ -189,7 +216,7 @@ public final class Csv {
                         runs.skips());
         List<String> words = new ArrayList<>();
         words.add(
-                "%s: %s%s; %,d rows, %,d runs, %,d measurements; experiment '%s'."
+                "%s: %s%s; %s, %s, %s; experiment '%s'."
                         .formatted(
                                 file.getFileName(),
                                 layout.shape().words(),
@@ -197,25 +224,40 @@ public final class Csv {
                                                 || layout.shape() == CsvShape.CHART
                                         ? ""
                                         : ", " + layout.origin().words(),
-                                runs.rows(),
-                                imported.runs(),
-                                imported.points(),
+                                counted(runs.rows(), "row"),
+                                counted(imported.runs(), "run"),
+                                counted(imported.points(), "measurement"),
                                 study));
         columns.forEach(c -> words.add(c.line()));
-        words.addAll(notes(layout));
+        words.addAll(notes(layout, runs));
         words.add(
-                objective == null
-                        ? "No objective: set one of the metrics with --objective, or later on the dashboard."
-                        : "Objective: %s, %s."
-                                .formatted(
-                                        objective.metric(),
-                                        CsvRoles.lower(objective.direction().name())));
+                runs.metrics().isEmpty()
+                        ? "No column is a measurement: name each one with --metric COLUMN."
+                        : objective == null
+                                ? "No objective: set one of the metrics with --objective, or later on the dashboard."
+                                : "Objective: %s, %s."
+                                        .formatted(
+                                                objective.metric(),
+                                                CsvRoles.lower(objective.direction().name())));
         return new CsvInterpretation(imported, words);
     }
 
+    private static String counted(long n, String noun) {
+        return "%,d %s%s".formatted(n, noun, n == 1 ? "" : "s");
+    }
+
     /// What to check in the preview.
-    private List<String> notes(CsvLayout layout) {
+    private List<String> notes(CsvLayout layout, CsvRuns runs) {
         List<String> notes = new ArrayList<>();
+        runs.repeated().entrySet().stream()
+                .limit(MAX_REPEATED)
+                .forEach(e ->
+                        notes.add(
+                                "'%s' has %,d more %s at steps that already have another value: all are imported, and plots show the last one. If they belong to several runs, add a column with the run's name."
+                                        .formatted(
+                                                e.getKey(),
+                                                e.getValue(),
+                                                e.getValue() == 1 ? "value" : "values")));
         if (layout.counted()) {
             notes.add(
                     "'%s' has fractions or times: the steps are the numbers of the rows, and '%s' is a metric."
@@ -228,6 +270,25 @@ public final class Csv {
             notes.add(
                     "Each row is a run, with '%s' as a number of the run; if each row is a step of a run, add --step '%s'."
                             .formatted(layout.step(), layout.step()));
+        }
+        if (layout.shape() == CsvShape.CURVES
+                && layout.origin() == CsvOrigin.OTHER
+                && layout.key().isAlone()
+                && layout.columns().stream().anyMatch(c -> c.why().equals(CHANGING))) {
+            notes.add(
+                    "The rows are the steps of one run; if each row is a run, add --name '%s'."
+                            .formatted(layout.step()));
+        }
+        boolean params = CsvShape.first(layout.columns(), Role.PARAM) != null;
+        if (layout.origin() == CsvOrigin.RAY && !params) {
+            notes.add(
+                    "No column is a hyperparameter: 'result.json' in the same folder has those of the trial, import it instead.");
+        } else if (layout.shape() == CsvShape.TRIALS
+                && !params
+                && layout.steps() == null
+                && layout.profile().rows() > 1) {
+            notes.add(
+                    "No column is a hyperparameter, and each row is a run; if each row is a step of one run, add a column 'step' with its number.");
         }
         if (choices.experiment() != null && layout.shape().identity(layout.columns()) != null) {
             notes.add(
@@ -288,11 +349,11 @@ public final class Csv {
             boolean repeats = profile.kind(c.index()).repeats();
             boolean named = name != null && profile.kind(name.index()).repeats();
             if (c.role() == Role.ID && shape == CsvShape.CURVES && !repeats && named) {
-                all.add(with(c, Role.IGNORED, "a different value in each row"));
+                all.add(c.as(Role.IGNORED, "a different value in each row"));
             } else if (c.role() == Role.ID && shape == CsvShape.TRIALS && repeats) {
-                all.add(with(c, Role.TAG, "several rows have the same value"));
+                all.add(c.as(Role.TAG, "several rows have the same value"));
             } else if (c.role() == Role.STEP && shape == CsvShape.TRIALS) {
-                all.add(with(c, Role.STEP, "the last of the run, and a metric"));
+                all.add(c.as(Role.STEP, "the last of the run, and a metric"));
             } else {
                 all.add(c);
             }
@@ -305,11 +366,13 @@ public final class Csv {
                 c.why().isEmpty() || c.why().equals("numbers")
                         ? style.words()
                         : c.why() + ", " + style.words();
-        return with(c, c.role(), why);
+        return c.as(c.role(), why);
     }
 
-    private static CsvColumn with(CsvColumn c, Role role, String why) {
-        return new CsvColumn(c.index(), c.name(), role, c.key(), why, c.sample());
+    /// A row in which a text is missing does not change it.
+    private static boolean differs(CsvColumn c, String text, String first) {
+        boolean texts = c.role() == Role.PARAM && c.why().equals("texts");
+        return !text.equals(first) && !(texts && (text.isBlank() || first.isBlank()));
     }
 
     /// In a table of curves a param is constant in a run; a column that changes is a metric.
@@ -325,7 +388,7 @@ public final class Csv {
                 (line, fields) -> {
                     List<String> first = firsts.computeIfAbsent(key.of(fields), r -> fields);
                     for (CsvColumn c : columns) {
-                        if (!fields.get(c.index()).equals(first.get(c.index()))) {
+                        if (differs(c, fields.get(c.index()), first.get(c.index()))) {
                             changing.add(c.index());
                         }
                     }
@@ -340,9 +403,9 @@ public final class Csv {
             if (fixed || (c.role() != Role.PARAM && c.role() != Role.TAG)) {
                 all.add(c);
             } else if (c.role() == Role.PARAM && (kind.numeric() || kind.ofNumbers())) {
-                all.add(with(c, Role.METRIC, "numbers that change within a run"));
+                all.add(c.as(Role.METRIC, CHANGING));
             } else {
-                all.add(with(c, Role.IGNORED, "it changes within a run"));
+                all.add(c.as(Role.IGNORED, "it changes within a run"));
             }
         }
         return all;

@@ -18,11 +18,16 @@ final class CsvChart {
 
     static boolean is(List<String> header) {
         Set<String> all = new HashSet<>(header);
-        return header.stream()
-                .skip(1)
-                .anyMatch(name ->
-                        name.contains(BETWEEN)
-                                && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
+        boolean plain =
+                header.size() > 1
+                        && STEPS.contains(CsvRoles.lower(header.getFirst()))
+                        && header.stream().skip(1).allMatch(name -> name.contains(BETWEEN));
+        return plain
+                || header.stream()
+                        .skip(1)
+                        .anyMatch(name ->
+                                name.contains(BETWEEN)
+                                        && EXTREMES.stream().allMatch(e -> all.contains(name + e)));
     }
 
     static List<CsvColumn> columns(CsvHeader header, CsvProfile profile) {

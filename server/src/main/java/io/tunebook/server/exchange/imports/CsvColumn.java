@@ -7,6 +7,11 @@ package io.tunebook.server.exchange.imports;
 /// @param why the reason for its role
 /// @param sample its first value, may be empty
 record CsvColumn(int index, String name, Role role, String key, String why, String sample) {
+    /// Reasons of columns with durations.
+    static final String LASTING = "how long something took";
+
+    static final String LASTING_SECONDS = "how long something took, in seconds";
+
     /// The content of a column.
     enum Role {
         NAME("name of the run"),
@@ -21,6 +26,7 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
         METRIC_NAME("name of the metric"),
         VALUE("value of the metric"),
         METRIC("metric"),
+        PHASE("part of the metrics' names"),
         PARAM("param"),
         TAG("tag"),
         IGNORED("ignored");
@@ -35,6 +41,11 @@ record CsvColumn(int index, String name, Role role, String key, String why, Stri
     /// The parts of a column's name in a chart of Weights & Biases: `RUN - METRIC`.
     String run() {
         return name.substring(0, Math.max(0, name.lastIndexOf(" - ")));
+    }
+
+    /// The same column with another role.
+    CsvColumn as(Role other, String reason) {
+        return new CsvColumn(index, name, other, key, reason, sample);
     }
 
     String line() {

@@ -22,16 +22,25 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A table in a file: a header, then rows; also records in JSON, which become rows.
 final class CsvFile {
+    /// A line below the header of a table in Markdown.
+    private static final Pattern RULE = Pattern.compile(":?-{2,}:?");
+
+    private static final Pattern UNCLOSED =
+            Pattern.compile("(?i)unclosed quoted field.*line (\\d+)");
+    private static final int MAX_HEADER = 3;
     private static final int MAX_RECORD = 16 << 20;
 
     private final Path file;
     private final CsvText text;
     private final byte @Nullable [] converted;
     private final CsvHeader header;
+    private final int headerLines;
     private final DecimalCommas.@Nullable Rewriting rewriting;
     private SkippedItems skips = new SkippedItems();
     private @Nullable UnreadableSourceException torn;
@@ -47,11 +56,13 @@ final class CsvFile {
             CsvText text,
             byte @Nullable [] converted,
             CsvHeader header,
+            int headerLines,
             DecimalCommas.@Nullable Rewriting rewriting) {
         this.file = file;
         this.text = text;
         this.converted = converted;
         this.header = header;
+        this.headerLines = headerLines;
         this.rewriting = rewriting;
     }
 
@@ -73,13 +84,15 @@ final class CsvFile {
             converted = CsvJson.table(file, text);
             text = new CsvText(file, StandardCharsets.UTF_8, ',', true);
         }
-        CsvFile table = new CsvFile(file, text, converted, CsvHeader.NONE, null);
+        CsvFile table = new CsvFile(file, text, converted, CsvHeader.NONE, 1, null);
         List<List<String>> first = new ArrayList<>();
-        table.reading(table.open(), record -> first.add(record.getFields()), 1);
+        table.reading(table.open(), record -> first.add(record.getFields()), MAX_HEADER);
         if (first.isEmpty()) {
             throw new UnreadableSourceException("%s is empty".formatted(file));
         }
-        return new CsvFile(file, text, converted, CsvHeader.of(file, first.getFirst()), null);
+        int lines = CsvLevels.count(first);
+        CsvHeader header = CsvHeader.of(file, CsvLevels.names(first));
+        return new CsvFile(file, text, converted, header, lines, null);
     }
 
     CsvHeader header() {
@@ -98,7 +111,7 @@ final class CsvFile {
 
     /// The same table, whose numbers are rewritten with a decimal point.
     CsvFile with(DecimalCommas.Rewriting other) {
-        return new CsvFile(file, text, converted, header, other);
+        return new CsvFile(file, text, converted, header, headerLines, other);
     }
 
     /// The rows without values and the repeated headers of the last pass.
@@ -124,7 +137,7 @@ final class CsvFile {
         reading(
                 in,
                 record -> {
-                    if (number[0]++ > 0) {
+                    if (number[0]++ >= headerLines) {
                         row(record, rows);
                     }
                     if ((number[0] & 1023) == 0) {
@@ -163,8 +176,16 @@ final class CsvFile {
             torn = e;
             return;
         }
+        if (fields.getFirst().startsWith(CsvText.MARK)) {
+            // Files that were joined.
+            fields = new ArrayList<>(fields);
+            fields.set(0, fields.getFirst().substring(1));
+        }
         if (fields.stream().allMatch(String::isBlank)) {
             skips.add("a row without values");
+        } else if (fields.stream()
+                .allMatch(f -> f.isBlank() || RULE.matcher(f.strip()).matches())) {
+            skips.add("line %,d, a separator of Markdown".formatted(line));
         } else if (header.isRepeated(file, line, fields)) {
             skips.add("line %,d, which repeats the header".formatted(line));
         } else {
@@ -200,6 +221,11 @@ final class CsvFile {
 
     private static String reason(CsvParseException e) {
         Throwable cause = e.getCause();
+        Matcher unclosed = UNCLOSED.matcher(String.valueOf(e.getMessage()));
+        if (unclosed.find()) {
+            return "the quote that begins in the row of line %s is not closed"
+                    .formatted(unclosed.group(1));
+        }
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 

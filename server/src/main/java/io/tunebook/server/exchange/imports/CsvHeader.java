@@ -76,8 +76,17 @@ record CsvHeader(List<String> plain, List<String> names, CsvOrigin origin) {
                         : plain.subList(fields.size(), n).stream().allMatch(String::isEmpty);
         if (!fits) {
             throw new UnreadableSourceException(
-                    "%s is damaged, or is not a table: line %,d has %,d fields, and the header %,d"
-                            .formatted(file, line, fields.size(), n));
+                    "%s is damaged, or is not a table: line %,d has %,d fields, and the header %,d: %s"
+                            .formatted(
+                                    file,
+                                    line,
+                                    fields.size(),
+                                    n,
+                                    n == 1
+                                            ? "if the first line is a title or a comment, delete it"
+                                            : fields.size() < n
+                                                    ? "add the fields that are missing, which may be empty"
+                                                    : "put a text with a separator in quotes"));
         }
         List<String> all = new ArrayList<>(fields.subList(0, Math.min(n, fields.size())));
         while (all.size() < n) {

@@ -17,8 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 
-/// Records in JSON as a table: an array or lines of objects, or the `log_history` of Hugging Face's
-/// `trainer_state.json`. A nested object gives columns such as `config/lr`.
+/// Records in JSON as a table: an array or lines of objects, an object of columns, or the
+/// `log_history` of Hugging Face's `trainer_state.json`. A nested object gives columns such as
+/// `config/lr`.
 final class CsvJson {
     private static final int MAX_BYTES = 256 << 20;
 
@@ -64,10 +65,66 @@ final class CsvJson {
         } else if (node.path("log_history").isArray()) {
             take(node.path("log_history"), rows);
         } else if (node.isObject()) {
+            Map<String, List<JsonNode>> columns = columns(node);
+            if (!columns.isEmpty()) {
+                rows(columns, rows);
+                return;
+            }
             Map<String, String> row = new LinkedHashMap<>();
             flatten("", node, row);
             rows.add(row);
         }
+    }
+
+    /// The columns of an object of columns, empty for another one: arrays of the same length, also
+    /// in groups such as `val/rmse`, or objects whose keys are the numbers of the rows, as pandas
+    /// writes a table.
+    private static Map<String, List<JsonNode>> columns(JsonNode node) {
+        Map<String, List<JsonNode>> all = new LinkedHashMap<>();
+        boolean is = node.isObject() && collect("", node, all);
+        int rows = all.isEmpty() ? 0 : all.values().iterator().next().size();
+        boolean even = all.values().stream().allMatch(c -> c.size() == rows);
+        return is && even && rows > 1 ? all : Map.of();
+    }
+
+    private static boolean collect(
+            String before, JsonNode node, Map<String, List<JsonNode>> columns) {
+        for (Map.Entry<String, JsonNode> e : node.properties()) {
+            JsonNode column = e.getValue();
+            String name = before + e.getKey();
+            boolean cells = column.valueStream().noneMatch(JsonNode::isContainer);
+            if (column.isArray() ? cells : cells && isNumbered(column)) {
+                columns.put(name, column.valueStream().toList());
+            } else if (!column.isObject() || !collect(name + "/", column, columns)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumbered(JsonNode column) {
+        return column.isObject()
+                && !column.isEmpty()
+                && column.propertyNames().stream().allMatch(n -> n.matches("\\d{1,9}"));
+    }
+
+    private static void rows(Map<String, List<JsonNode>> columns, List<Map<String, String>> rows) {
+        boolean steps = columns.containsKey("epoch") || columns.containsKey("step");
+        int n = columns.values().iterator().next().size();
+        for (int i = 0; i < n; i++) {
+            Map<String, String> row = new LinkedHashMap<>();
+            if (!steps) {
+                row.put("index", "" + i);
+            }
+            for (Map.Entry<String, List<JsonNode>> e : columns.entrySet()) {
+                row.put(e.getKey(), text(e.getValue().get(i)));
+            }
+            rows.add(row);
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull() ? "" : value.isString() ? value.stringValue() : value.toString();
     }
 
     private static void flatten(String before, JsonNode node, Map<String, String> row) {
@@ -77,11 +134,7 @@ final class CsvJson {
             if (value.isObject()) {
                 flatten(name + "/", value, row);
             } else {
-                row.put(
-                        name,
-                        value.isNull()
-                                ? ""
-                                : value.isString() ? value.stringValue() : value.toString());
+                row.put(name, text(value));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.tunebook.server.exchange.imports.CsvColumn.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,28 @@ final class CsvNames {
                             "run",
                             "tags.mlflow.runname",
                             "trial",
-                            "trial_name"),
+                            "trial_name",
+                            "sys/name",
+                            "session_group",
+                            "training_job_name",
+                            "experiment"),
                     Role.ID,
-                    List.of("run_id", "run id", "trial_id", "trial id", "id", "number"),
+                    List.of(
+                            "run_id",
+                            "run id",
+                            "trial_id",
+                            "trial id",
+                            "id",
+                            "number",
+                            "sys/id",
+                            "experimentkey",
+                            "experiment_key",
+                            "run_uuid",
+                            "trial_job_id"),
                     Role.STATUS,
-                    List.of("state", "status"),
+                    List.of("state", "status", "sys/state", "training_job_status"),
                     Role.USER,
-                    List.of("user", "user_id"),
+                    List.of("user", "user_id", "sys/owner", "owner", "created_by"),
                     Role.START,
                     List.of(
                             "created",
@@ -36,17 +52,22 @@ final class CsvNames {
                             "started",
                             "created_at",
                             "created at",
-                            "started_at"),
+                            "started_at",
+                            "sys/creation_time",
+                            "training_start_time",
+                            "creation_time",
+                            "date_created"),
                     Role.END,
                     List.of(
                             "end_time",
+                            "training_end_time",
                             "end time",
                             "datetime_complete",
                             "ended",
                             "finished_at",
                             "ended_at"),
                     Role.SECONDS,
-                    List.of("runtime", "duration", "seconds"),
+                    List.of("runtime", "duration", "seconds", "sys/running_time", "run time"),
                     Role.STEP,
                     List.of(
                             "step",
@@ -72,6 +93,11 @@ final class CsvNames {
                     Map.entry("params.", Role.PARAM),
                     Map.entry("params_", Role.PARAM),
                     Map.entry("params/", Role.PARAM),
+                    Map.entry("parameters/", Role.PARAM),
+                    Map.entry("parameters.", Role.PARAM),
+                    Map.entry("hyperparameters/", Role.PARAM),
+                    Map.entry("hyperparameters.", Role.PARAM),
+                    Map.entry("hparams.", Role.PARAM),
                     Map.entry("config.", Role.PARAM),
                     Map.entry("config/", Role.PARAM),
                     Map.entry("hparams/", Role.PARAM),
@@ -79,111 +105,32 @@ final class CsvNames {
                     Map.entry("user_attrs_", Role.TAG),
                     Map.entry("system_attrs_", Role.TAG));
 
-    private static final Set<String> TAGS =
-            Set.of(
-                    "notes",
-                    "note",
-                    "tags",
-                    "sweep",
-                    "group",
-                    "job type",
-                    "commit",
-                    "project",
-                    "round",
-                    "study",
-                    "reason",
-                    "backend",
-                    "device",
-                    "steps",
-                    "best_step",
-                    "duration",
-                    "runtime",
-                    "source",
-                    "source type",
-                    "source name",
-                    "source version",
-                    "version",
-                    "experiment_tag",
-                    "experiment name",
-                    "github",
-                    "agent",
-                    "end time",
-                    "updated");
+    /// Prefixes of names that are about the run: the whole name is the tag.
+    private static final List<String> ABOUT =
+            List.of("mlflow.", "sys/", "source_code/", "monitoring/", "git/", "git.");
 
-    /// Time, process, machine and date: not hyperparameters.
-    private static final Set<String> CIRCUMSTANCES =
-            Set.of(
-                    "pid",
-                    "ppid",
-                    "process_id",
-                    "process id",
-                    "host",
-                    "hostname",
-                    "node",
-                    "node_ip",
-                    "node_id",
-                    "ip",
-                    "machine",
-                    "date",
-                    "datetime",
-                    "day",
-                    "time",
-                    "timestamp",
-                    "_timestamp",
-                    "wall_time",
-                    "wall time",
-                    "walltime",
-                    "done",
-                    "should_checkpoint",
-                    "checkpoint_dir_name",
-                    "logdir",
-                    "experiment id");
-
-    private static final Set<String> MEASURED =
-            Set.of(
-                    "loss",
-                    "error",
-                    "err",
-                    "acc",
-                    "accuracy",
-                    "auc",
-                    "f1",
-                    "score",
-                    "r2",
-                    "rmse",
-                    "mse",
-                    "mae",
-                    "perplexity",
-                    "ppl",
-                    "nll",
-                    "precision",
-                    "recall",
-                    "reward",
-                    "bleu",
-                    "val",
-                    "valid",
-                    "validation",
-                    "test",
-                    "eval",
-                    "value",
-                    "values",
-                    "objective",
-                    "metric");
     private static final Set<String> INTERNAL =
-            Set.of("artifact_uri", "experiment_id", "lifecycle_stage", "unnamed: 0", "index");
-    private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])");
-    private static final Pattern LASTING =
+            Set.of(
+                    "artifact_uri",
+                    "experiment_id",
+                    "lifecycle_stage",
+                    "unnamed: 0",
+                    "index",
+                    "show_metrics");
+
+    /// A name of a hyperparameter in brackets, as in ClearML's tables.
+    private static final Pattern BRACKETS =
             Pattern.compile(
-                    "(?:.*[_ ./])?(?:elapsed|time|seconds|secs|runtime|time_s|time_sec|duration|time_taken)|time_.*_s|time_since_.*");
+                    "(?:hyper_?param(?:eter)?s?|config) \\((.+)\\)", Pattern.CASE_INSENSITIVE);
+
+    /// The name of a param in a table of Weights & Biases, whose values lie beside descriptions.
+    private static final Pattern VALUE = Pattern.compile("\\.value(?=\\.|$)");
 
     private CsvNames() {}
 
-    static boolean isTag(String name) {
-        return TAGS.contains(CsvRoles.lower(name));
-    }
-
-    static boolean isCircumstance(String name) {
-        return CIRCUMSTANCES.contains(CsvRoles.lower(name));
+    /// Whether it is about the run, as a whole.
+    static boolean isAbout(String name) {
+        return ABOUT.stream().anyMatch(CsvRoles.lower(name)::startsWith);
     }
 
     /// Whether it is neither a hyperparameter nor a measurement.
@@ -195,13 +142,24 @@ final class CsvNames {
         return ROLES.getOrDefault(Role.STEP, List.of()).contains(CsvRoles.lower(name));
     }
 
-    static boolean isMeasured(String name) {
-        return WORDS.splitAsStream(name).anyMatch(w -> MEASURED.contains(CsvRoles.lower(w)));
+    /// Whether it is a param of which the table has the name in brackets, or a value beside others.
+    static boolean isParam(String name, CsvOrigin origin) {
+        return BRACKETS.matcher(name).matches()
+                || (origin == CsvOrigin.WANDB_RUNS && VALUE.matcher(name).find());
     }
 
-    /// Whether it is how long something took.
-    static boolean isDuration(String name) {
-        return LASTING.matcher(CsvRoles.lower(name)).matches();
+    /// The key of a column with a role.
+    static String key(String name, Role role) {
+        Map.@Nullable Entry<String, Role> prefix = prefix(name);
+        String key =
+                prefix != null && prefix.getValue() == role
+                        ? name.substring(prefix.getKey().length())
+                        : name;
+        Matcher brackets = BRACKETS.matcher(name);
+        if (role != Role.PARAM) {
+            return key;
+        }
+        return brackets.matches() ? brackets.group(1) : VALUE.matcher(key).replaceFirst("");
     }
 
     static Map.@Nullable Entry<String, Role> prefix(String name) {

@@ -10,9 +10,13 @@ final class CsvNumbers {
     private static final double MAX_EXACT = 1L << 53;
 
     private static final Pattern DURATION =
-            Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|s|sec|min|m|h|d)");
+            Pattern.compile(
+                    "(\\d+(?:\\.\\d+)?) ?(ms|s|secs?|seconds?|min|mins|minutes?|m|h|hrs?|hours?|d|days?)(?![a-z])[ ,]*+");
+    private static final Pattern DATE =
+            Pattern.compile(
+                    "(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d{2}))(?:[ T_,].*)?");
     private static final Pattern CLOCK =
-            Pattern.compile("(?:(\\d+) days? )?(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
+            Pattern.compile("(?:(\\d+) days?,? )?(?:(\\d+):)?(\\d\\d?):(\\d\\d(?:\\.\\d+)?)");
 
     private CsvNumbers() {}
 
@@ -23,10 +27,10 @@ final class CsvNumbers {
             case "nan" -> {
                 return Double.NaN;
             }
-            case "inf", "+inf", "infinity", "+infinity" -> {
+            case "inf", "+inf", "infinity", "+infinity", "\u221e", "+\u221e" -> {
                 return Double.POSITIVE_INFINITY;
             }
-            case "-inf", "-infinity" -> {
+            case "-inf", "-infinity", "-\u221e" -> {
                 return Double.NEGATIVE_INFINITY;
             }
             default -> {
@@ -58,34 +62,49 @@ final class CsvNumbers {
         }
     }
 
-    /// Seconds, from a number or from a text such as `45.2min`, `1.3h`, `0 days 00:00:00.55` or
+    /// Seconds, from a number or from a text such as `45.2min`, `1h 2m`, `0 days 00:00:00.55` or
     /// `1:02:03`; null when it is not a duration.
     static @Nullable Double seconds(String text) {
         Double number = real(text);
         if (number != null) {
             return number;
         }
-        Matcher unit = DURATION.matcher(text.strip());
-        if (unit.matches()) {
-            double factor =
-                    switch (unit.group(2)) {
-                        case "ms" -> 0.001;
-                        case "s", "sec" -> 1;
-                        case "min", "m" -> 60;
-                        case "h" -> 3_600;
-                        default -> 86_400;
-                    };
-            return Double.parseDouble(unit.group(1)) * factor;
+        Double units = units(text.strip());
+        if (units != null) {
+            return units;
         }
         Matcher clock = CLOCK.matcher(text.strip());
         if (!clock.matches()) {
             return null;
         }
+        double hours = clock.group(2) == null ? 0 : Double.parseDouble(clock.group(2));
         double days = clock.group(1) == null ? 0 : Double.parseDouble(clock.group(1));
-        return ((days * 24 + Double.parseDouble(clock.group(2))) * 60
-                                + Double.parseDouble(clock.group(3)))
-                        * 60
+        return ((days * 24 + hours) * 60 + Double.parseDouble(clock.group(3))) * 60
                 + Double.parseDouble(clock.group(4));
+    }
+
+    /// The sum of numbers with units of time, such as `1h 2m 3s`.
+    private static @Nullable Double units(String text) {
+        Matcher unit = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        double sum = 0;
+        int end = 0;
+        while (unit.find() && unit.start() == end) {
+            double factor =
+                    switch (unit.group(2).charAt(0)) {
+                        case 's' -> 1;
+                        case 'm' -> unit.group(2).equals("ms") ? 0.001 : 60;
+                        case 'h' -> 3_600;
+                        default -> 86_400;
+                    };
+            sum += Double.parseDouble(unit.group(1)) * factor;
+            end = unit.end();
+        }
+        return end > 0 && end == text.length() ? sum : null;
+    }
+
+    /// Whether a text is a date, perhaps with a time.
+    static boolean isDate(String text) {
+        return DATE.matcher(text.strip()).matches();
     }
 
     /// Whether it is a time since 1970 rather than a number of seconds from a start.

@@ -108,7 +108,7 @@ enum CsvOrigin {
                     ? TRAINER
                     : LIGHTNING;
         }
-        return first.equals("epoch") && names.stream().anyMatch(CsvNames::isMeasured)
+        return first.equals("epoch") && names.stream().anyMatch(CsvVocabulary::isMeasured)
                 ? KERAS
                 : OTHER;
     }

@@ -18,7 +18,9 @@ final class CsvProfile {
         private long choices;
         private boolean fractions;
         private boolean rising = true;
+        private boolean counts = true;
         private double last = Double.NEGATIVE_INFINITY;
+        private long dates;
         private boolean repeats;
         private String sample = "";
         private String missing = "";
@@ -35,10 +37,15 @@ final class CsvProfile {
             Double number = CsvNumbers.real(text);
             if (number == null) {
                 numbers += CsvCells.isNumber(text) ? 1 : 0;
+                dates += CsvNumbers.isDate(text) ? 1 : 0;
                 rising = false;
             } else {
                 numbers++;
                 fractions |= Double.isFinite(number) && number != Math.rint(number);
+                counts &=
+                        last == Double.NEGATIVE_INFINITY
+                                ? number == 0 || number == 1
+                                : number == last + 1;
                 rising &= number > last;
                 last = number;
             }
@@ -85,13 +92,28 @@ final class CsvProfile {
             return filled > 0 && 2 * numbers >= filled;
         }
 
+        /// Whether every value that is not missing is a date, perhaps with a time.
+        boolean dates() {
+            return filled > 0 && dates == filled;
+        }
+
         /// Whether each number is larger than the previous one.
         boolean rising() {
             return numeric() && rising;
         }
 
+        /// Whether the numbers are 0, 1, 2 and so on, or 1, 2, 3.
+        boolean counts() {
+            return numeric() && counts && filled > 1;
+        }
+
         boolean repeats() {
             return repeats;
+        }
+
+        /// Its different values, at most some.
+        Set<String> values() {
+            return Set.copyOf(different);
         }
 
         int different() {

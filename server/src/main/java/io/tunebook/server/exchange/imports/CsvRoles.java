@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Infers the roles of a table's columns: from the options, then from their names, then from their
@@ -36,6 +37,7 @@ final class CsvRoles {
         found.byOrigin();
         found.byNames();
         found.guessed();
+        found.byIndex();
         return found.columns();
     }
 
@@ -107,6 +109,8 @@ final class CsvRoles {
         for (int i = 0; i < roles.length; i++) {
             if (roles[i] == null && profile.kind(i).empty()) {
                 set(i, Role.IGNORED, "empty");
+            } else if (roles[i] == null && profile.kind(i).filled() == 0) {
+                set(i, Role.IGNORED, "only marks for missing values");
             } else if (roles[i] == null && CsvNames.isInternal(names.get(i))) {
                 set(i, Role.IGNORED, "neither a hyperparameter nor a measurement");
             }
@@ -122,8 +126,8 @@ final class CsvRoles {
                 }
             }
         });
-        int metric = free("metric");
-        int value = free("value");
+        int metric = firstFree(CsvVocabulary.METRIC_NAMES);
+        int value = firstFree(CsvVocabulary.METRIC_VALUES);
         if (metric >= 0
                 && value >= 0
                 && Arrays.asList(roles).contains(Role.STEP)
@@ -146,15 +150,26 @@ final class CsvRoles {
         CsvProfile.Kind kind = profile.kind(column);
         return switch (role) {
             case SECONDS -> kind.mostlyNumeric() || CsvNumbers.seconds(kind.sample()) != null;
+            case USER -> !kind.numeric() || lower(names.get(column)).startsWith("user");
             case STEP -> kind.mostlyNumeric();
+            case NAME ->
+                    !lower(names.get(column)).equals("experiment")
+                            || (!kind.repeats() && kind.filled() == profile.rows());
             case STATUS -> !kind.numeric();
             default -> true;
         };
     }
 
+    private int firstFree(List<String> known) {
+        return known.stream().mapToInt(this::free).filter(i -> i >= 0).findFirst().orElse(-1);
+    }
+
     private int free(String name) {
         for (int i = 0; i < roles.length; i++) {
-            if (roles[i] == null && lower(names.get(i)).equals(name)) {
+            boolean same =
+                    lower(names.get(i)).equals(name)
+                            || CsvVocabulary.snake(names.get(i)).equals(name);
+            if (roles[i] == null && same) {
                 return i;
             }
         }
@@ -176,14 +191,25 @@ final class CsvRoles {
             set(column, prefix.getValue(), "");
         } else if (name.startsWith("_")) {
             set(column, Role.IGNORED, "internal to Weights & Biases");
-        } else if (CsvNames.isCircumstance(name) && !(numbers && lower(name).equals("time"))) {
+        } else if (CsvNames.isParam(name, header.origin())) {
+            set(column, Role.PARAM, numbers ? "numbers" : "texts");
+        } else if (CsvVocabulary.isCircumstance(name) && !(numbers && lower(name).equals("time"))) {
             set(column, Role.TAG, "time, process or machine");
-        } else if (CsvNames.isTag(name)) {
+        } else if (CsvVocabulary.isTag(name) || CsvNames.isAbout(name)) {
             set(column, Role.TAG, "");
-        } else if (numbers && CsvNames.isMeasured(name)) {
+        } else if (!numbers && CsvVocabulary.isPlace(name, kind.sample())) {
+            set(column, Role.TAG, "where the run wrote its files");
+        } else if (numbers && CsvVocabulary.isCounter(name)) {
+            set(column, Role.METRIC, "a count of steps");
+        } else if (CsvVocabulary.isDuration(name)
+                && (numbers || CsvNumbers.seconds(kind.sample()) != null)) {
+            set(column, Role.METRIC, numbers ? CsvColumn.LASTING : CsvColumn.LASTING_SECONDS);
+        } else if (numbers && CsvVocabulary.isConsumption(name)) {
+            set(column, Role.METRIC, "the size of the model, or memory");
+        } else if (numbers && CsvVocabulary.isMeasured(name) && !CsvVocabulary.isSetting(name)) {
             set(column, Role.METRIC, "numbers with the name of a measurement");
-        } else if (numbers && CsvNames.isDuration(name)) {
-            set(column, Role.METRIC, "how long something took");
+        } else if (kind.dates()) {
+            set(column, Role.TAG, "dates or times");
         } else if (numbers && CsvNames.isStep(name)) {
             set(column, Role.METRIC, "a count of steps");
         } else if (header.origin().isLog() || header.origin() == CsvOrigin.RAY) {
@@ -196,16 +222,29 @@ final class CsvRoles {
         }
     }
 
+    /// A table of measurements alone, as pandas writes a history: its index is the step.
+    private void byIndex() {
+        int index = -1;
+        boolean measured = false;
+        for (int i = 0; i < roles.length; i++) {
+            measured |= roles[i] == Role.METRIC;
+            if (roles[i] != Role.METRIC && roles[i] != Role.IGNORED) {
+                return;
+            }
+            boolean unnamed = Set.of("", "unnamed: 0", "index").contains(lower(names.get(i)));
+            index = unnamed && i == 0 && profile.kind(i).counts() ? i : index;
+        }
+        if (measured && index >= 0 && choices.ignored().isEmpty()) {
+            set(index, Role.STEP, "the numbers of the rows, since there are only measurements");
+        }
+    }
+
     private List<CsvColumn> columns() {
         List<CsvColumn> all = new ArrayList<>();
         for (int i = 0; i < roles.length; i++) {
             String name = names.get(i);
             String plain = header.plain().get(i);
-            Map.@Nullable Entry<String, Role> prefix = CsvNames.prefix(plain);
-            String key =
-                    prefix != null && prefix.getValue() == roles[i]
-                            ? plain.substring(prefix.getKey().length())
-                            : plain;
+            String key = CsvNames.key(plain, roles[i]);
             all.add(new CsvColumn(i, name, roles[i], key, whys[i], profile.kind(i).sample()));
         }
         return all;

@@ -21,17 +21,24 @@ final class CsvRun {
     private @Nullable Long start;
     private @Nullable Long ended;
     private @Nullable Double seconds;
+    private Map.@Nullable Entry<String, String> lasted;
     private final Map<String, String> params = new TreeMap<>();
     private final Map<String, String> tags = new TreeMap<>();
+    private final Map<String, Integer> repeated = new TreeMap<>();
     private final Map<String, Points> curves = new LinkedHashMap<>();
 
     CsvRun(String name, End end) {
-        this.name = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+        String plain = name.strip();
+        this.name = plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
         this.end = end;
     }
 
     void add(String metric, long step, long time, double value) {
-        curves.computeIfAbsent(metric, Points::new).add(step, time, value);
+        Points points = curves.computeIfAbsent(metric, Points::new);
+        if (points.endsOtherwise(step, value)) {
+            repeated.merge(metric, 1, Integer::sum);
+        }
+        points.add(step, time, value);
     }
 
     CsvIdentity beginning() {
@@ -51,8 +58,11 @@ final class CsvRun {
     }
 
     /// Removes the points from a step on, of which a resumed program has written others.
-    int removeFrom(long step) {
-        return curves.values().stream().mapToInt(p -> p.removeFrom(step)).sum();
+    int removeFrom(long step, String phase) {
+        return curves.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(phase))
+                .mapToInt(e -> e.getValue().removeFrom(step))
+                .sum();
     }
 
     /// Applies the value of a column about the run itself.
@@ -62,7 +72,10 @@ final class CsvRun {
             case USER -> user = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
             case START -> start = time(column, text, skips);
             case END -> ended = time(column, text, skips);
-            case SECONDS -> seconds = CsvNumbers.seconds(text);
+            case SECONDS -> {
+                seconds = CsvNumbers.seconds(text);
+                lasted = Map.entry(column.key(), text);
+            }
             case PARAM -> {
                 String before = params.get(column.key());
                 if (before == null) {
@@ -71,7 +84,11 @@ final class CsvRun {
                     skips.add("a second value of the param '%s' of a run".formatted(column.key()));
                 }
             }
-            case TAG -> TextLimits.put(tags, note(column.key()), text, skips);
+            case TAG -> {
+                if (!CsvCells.isMissing(text)) {
+                    TextLimits.put(tags, note(column.key()), text, skips);
+                }
+            }
             default -> {
                 // Columns without information about the run.
             }
@@ -97,7 +114,11 @@ final class CsvRun {
     }
 
     private @Nullable Long ending() {
-        return ended != null || start == null || seconds == null || !Double.isFinite(seconds)
+        return end == End.RUNNING
+                        || ended != null
+                        || start == null
+                        || seconds == null
+                        || !Double.isFinite(seconds)
                 ? ended
                 : Long.valueOf(start + Math.round(seconds * 1_000));
     }
@@ -110,24 +131,59 @@ final class CsvRun {
                     "success",
                     "succeeded",
                     "done",
-                    "terminated" ->
+                    "terminated",
+                    "inactive",
+                    "published",
+                    "closed" ->
                     End.FINISHED;
-            case "failed", "fail", "crashed", "error", "infeasible" -> End.FAILED;
+            case "failed",
+                    "fail",
+                    "failure",
+                    "crashed",
+                    "error",
+                    "errored",
+                    "infeasible",
+                    "out_of_memory",
+                    "oom",
+                    "node_fail" ->
+                    End.FAILED;
             case "killed",
+                    "early stopped",
+                    "early_stopped",
+                    "earlystopped",
                     "pruned",
                     "stopped",
                     "abandoned",
                     "preempted",
                     "preempting",
                     "canceled",
-                    "cancelled" ->
+                    "cancelled",
+                    "aborted",
+                    "interrupted",
+                    "timeout",
+                    "terminated early" ->
                     End.KILLED;
-            case "running", "pending", "scheduled", "queued", "waiting", "proposed" -> End.RUNNING;
+            case "running",
+                    "active",
+                    "in progress",
+                    "in_progress",
+                    "created",
+                    "pending",
+                    "scheduled",
+                    "queued",
+                    "waiting",
+                    "proposed" ->
+                    End.RUNNING;
             default -> {
                 skips.add("the state '%s': it counts as finished".formatted(text));
                 yield End.FINISHED;
             }
         };
+    }
+
+    /// The number of values of each metric whose step already had another value.
+    Map<String, Integer> repeated() {
+        return repeated;
     }
 
     Set<String> metrics() {
@@ -136,6 +192,10 @@ final class CsvRun {
 
     /// @param ids its id, then the ids that earlier versions and shorter files gave to it
     ParsedRun done(List<String> ids) {
+        if (start == null && ended == null && lasted != null) {
+            // Without its start the duration gives no end.
+            tags.put(lasted.getKey(), lasted.getValue());
+        }
         List<Measurements> all = curves.values().stream().map(Points::done).toList();
         return new ParsedRun(
                         ids.getFirst(),

@@ -35,13 +35,15 @@ record CsvRunKey(@Nullable CsvColumn identity, List<CsvColumn> seeds) {
     }
 
     /// The columns by which the rows of a table are grouped to runs.
-    static CsvRunKey of(CsvFile table, List<CsvColumn> columns, ImportListener progress)
+    static CsvRunKey of(
+            CsvFile table, List<CsvColumn> columns, CsvProfile profile, ImportListener progress)
             throws IOException {
         CsvColumn identity = CsvShape.CURVES.identity(columns);
         List<CsvColumn> seeds =
                 columns.stream()
                         .filter(c -> c.role() == Role.PARAM)
                         .filter(c -> SEEDS.contains(CsvRoles.lower(c.key())))
+                        .filter(c -> profile.kind(c.index()).filled() == profile.rows())
                         .toList();
         if (seeds.isEmpty() || CsvShape.first(columns, Role.ID) != null) {
             return new CsvRunKey(identity, List.of());

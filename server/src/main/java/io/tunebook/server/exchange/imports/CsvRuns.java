@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class CsvRuns implements CsvFile.Rows {
     /// The column of steps of each run in a chart, where the run has its own.
     private final Map<String, CsvColumn> steps = new HashMap<>();
 
+    private final List<CsvColumn> phases;
+    private final CsvTotals totals;
     private long rows;
 
     /// @param alone the name of the run where no column has it
@@ -41,6 +44,8 @@ final class CsvRuns implements CsvFile.Rows {
         this.columns = layout.columns();
         this.keys = keys;
         this.alone = alone;
+        this.totals = new CsvTotals(layout);
+        this.phases = CsvPhases.in(columns);
         this.identity = shape.identity(columns);
         CsvColumn name = CsvShape.first(columns, Role.NAME);
         this.named = name == null ? identity : name;
@@ -53,6 +58,11 @@ final class CsvRuns implements CsvFile.Rows {
 
     @Override
     public void take(long line, List<String> fields) {
+        String total = shape == CsvShape.CHART ? null : totals.word(fields);
+        if (total != null) {
+            skips.add("line %,d, which sums up other rows ('%s')".formatted(line, total));
+            return;
+        }
         rows++;
         switch (shape) {
             case TRIALS -> trial(fields);
@@ -105,9 +115,12 @@ final class CsvRuns implements CsvFile.Rows {
         keys.row(run, by.isAlone() ? null : key, name, cells(fields));
         about(run, fields);
         CsvColumn own = steps.get("");
+        String phase = CsvPhases.before(fields, phases);
         String text = own == null ? "" : text(fields, own);
         Long step =
-                steppers.computeIfAbsent(key, k -> new CsvStepper(layout, skips))
+                steppers.computeIfAbsent(
+                                phase.isEmpty() ? key : key + '\u0000' + phase,
+                                k -> new CsvStepper(layout, phase, skips))
                         .step(run, line, text);
         if (step == null) {
             skips.add("a row whose step is not a number");
@@ -121,9 +134,9 @@ final class CsvRuns implements CsvFile.Rows {
         CsvColumn metric = CsvShape.first(columns, Role.METRIC_NAME);
         for (CsvColumn c : columns) {
             if (c.role() == Role.METRIC) {
-                measured(run, c, fields, step, time);
+                value(run, phase + c.key(), c, fields, step, time);
             } else if (c.role() == Role.VALUE && metric != null) {
-                value(run, text(fields, metric), c, fields, step, time);
+                value(run, phase + text(fields, metric), c, fields, step, time);
             }
         }
     }
@@ -207,7 +220,10 @@ final class CsvRuns implements CsvFile.Rows {
     private void value(
             CsvRun run, String metric, CsvColumn c, List<String> fields, long step, long time) {
         String text = text(fields, c);
-        Double value = CsvNumbers.real(text);
+        Double value =
+                c.why().equals(CsvColumn.LASTING_SECONDS)
+                        ? CsvNumbers.seconds(text)
+                        : CsvNumbers.real(text);
         if (value != null && !metric.isBlank() && metric.length() <= 250) {
             run.add(metric, step, time, value);
         } else if (value != null) {
@@ -234,6 +250,13 @@ final class CsvRuns implements CsvFile.Rows {
 
     List<ParsedRun> runs() {
         return keys.identified(runs.values());
+    }
+
+    /// The number of values of each metric whose step already had another value.
+    Map<String, Integer> repeated() {
+        Map<String, Integer> all = new TreeMap<>();
+        runs.values().forEach(r -> r.repeated().forEach((m, n) -> all.merge(m, n, Integer::sum)));
+        return all;
     }
 
     /// The names of the metrics.

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// again with earlier ones.
 final class CsvStepper {
     private final CsvLayout layout;
+    private final String phase;
     private final SkippedItems skips;
     private @Nullable Long first;
     private long last;
@@ -13,7 +14,9 @@ final class CsvStepper {
     private double before;
     private long count = -1;
 
-    CsvStepper(CsvLayout layout, SkippedItems skips) {
+    /// @param phase the beginning of the metrics' names, may be empty
+    CsvStepper(CsvLayout layout, String phase, SkippedItems skips) {
+        this.phase = phase;
         this.layout = layout;
         this.skips = skips;
     }
@@ -52,7 +55,7 @@ final class CsvStepper {
                             .formatted(layout.step(), step, line, last));
             return;
         }
-        int removed = run.removeFrom(step + offset);
+        int removed = run.removeFrom(step + offset, phase);
         skips.add(
                 "%,d values from '%s' %,d on, which line %,d and later repeat: the later ones count"
                         .formatted(removed, layout.step(), step, line));

@@ -10,6 +10,7 @@ final class CsvSteps implements CsvFile.Rows {
 
     private final CsvRunKey key;
     private final CsvColumn step;
+    private final List<CsvColumn> phases;
     private final Map<String, Double> last = new HashMap<>();
     private final Map<Double, Long> differences = new HashMap<>();
     private long pairs;
@@ -17,7 +18,9 @@ final class CsvSteps implements CsvFile.Rows {
     private long falls;
     private double first;
 
-    CsvSteps(CsvRunKey key, CsvColumn step) {
+    /// @param phases the columns that distinguish rows of one step
+    CsvSteps(CsvRunKey key, CsvColumn step, List<CsvColumn> phases) {
+        this.phases = List.copyOf(phases);
         this.key = key;
         this.step = step;
     }
@@ -28,7 +31,7 @@ final class CsvSteps implements CsvFile.Rows {
         if (value == null || !Double.isFinite(value)) {
             return;
         }
-        Double before = last.put(key.of(fields), value);
+        Double before = last.put(sequence(fields), value);
         if (before == null) {
             first = Math.max(first, value);
             return;
@@ -42,6 +45,12 @@ final class CsvSteps implements CsvFile.Rows {
         } else if (value < before) {
             falls++;
         }
+    }
+
+    /// What identifies the rows whose steps follow each other.
+    String sequence(List<String> fields) {
+        String run = key.of(fields);
+        return phases.isEmpty() ? run : run + '\u0000' + CsvPhases.before(fields, phases);
     }
 
     CsvRunKey key() {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// The encoding and the separator of a table, inferred from its beginning: UTF-8, or UTF-16 with or
 /// without a byte order mark; commas, semicolons, tabs or bars between the fields.
@@ -26,6 +27,12 @@ import java.util.Locale;
 record CsvText(Path file, Charset charset, char separator, boolean json) {
     static final int HEAD = 1 << 16;
 
+    /// The byte order mark.
+    static final String MARK = "\uFEFF";
+
+    private static final Pattern MARKUP =
+            Pattern.compile(
+                    "<(?:!doctype|html|\\?xml|head|body|table)\\b", Pattern.CASE_INSENSITIVE);
     private static final char BOM = '\uFEFF';
     private static final String SEPARATOR_LINE = "sep=";
     private static final String SEPARATORS = ",;\t|";
@@ -38,6 +45,11 @@ record CsvText(Path file, Charset charset, char separator, boolean json) {
         String text = new String(head, charset);
         text = text.startsWith(String.valueOf(BOM)) ? text.substring(1) : text;
         String start = text.stripLeading();
+        if (MARKUP.matcher(start).lookingAt()) {
+            throw new UnreadableSourceException(
+                    "%s is a page in HTML or XML, not a table: download the table itself, or save it as CSV"
+                            .formatted(file));
+        }
         return new CsvText(
                 file, charset, separator(text), start.startsWith("{") || start.startsWith("["));
     }

@@ -30,6 +30,11 @@ final class Points {
         values[size++] = value;
     }
 
+    /// Whether its last point has this step and another value.
+    boolean endsOtherwise(long step, double value) {
+        return size > 0 && steps[size - 1] == step && Double.compare(values[size - 1], value) != 0;
+    }
+
     /// Removes the points at its end from a step on.
     int removeFrom(long step) {
         int before = size;
