@@ -75,8 +75,12 @@ final class SourceNotes {
                                     first.size(),
                                     children.size() == 1
                                             ? ""
-                                            : ", and so are those of %,d more trainings"
-                                                    .formatted(children.size() - 1)));
+                                            : ", and so on for %,d %s"
+                                                    .formatted(
+                                                            children.size() - 1,
+                                                            children.size() == 2
+                                                                    ? "other"
+                                                                    : "others")));
         }
     }
 
