@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The constraints of a trial of Optuna, which are tags of its run: a list of numbers, or since
-/// Optuna 5 a number for each name. A number above 0 violates its constraint, and Optuna never calls
-/// such a trial the best.
+/// Optuna 5 a number for each name. A number above 0 violates its constraint, and Optuna never
+/// calls such a trial the best.
 public final class Constraints {
     private static final String TAG = "system_attr/constraints";
     private static final String NAMED = TAG + ":";

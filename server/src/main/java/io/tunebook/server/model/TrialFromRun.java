@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Converts a run of a described experiment to a trial.
 ///
 /// A finished run is a completed trial with its best finite objective, or infeasible without one or
-/// when it violates a constraint of Optuna; a failed run is infeasible, a killed one abandoned. A parent run without an objective of its own
-/// is not a trial, and neither is a deleted run.
+/// when it violates a constraint of Optuna; a failed run is infeasible, a killed one abandoned. A
+/// parent run without an objective of its own is not a trial, and neither is a deleted run.
 record TrialFromRun(Experiment experiment, Run run, Study study, Objective objective) {
     private static final double MILLIS = 1_000;
 

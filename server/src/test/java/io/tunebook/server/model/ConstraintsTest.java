@@ -19,7 +19,9 @@ class ConstraintsTest {
     @Test
     void optunaFiveNamesItsConstraints() {
         Map<String, String> tags = Map.of(TAG + ":memory (GB)", "0.25", TAG + ":time", "-3");
-        assertThat(Constraints.of(tags)).containsEntry("memory (GB)", 0.25).containsEntry("time", -3d);
+        assertThat(Constraints.of(tags))
+                .containsEntry("memory (GB)", 0.25)
+                .containsEntry("time", -3d);
         assertThat(Constraints.violated(tags))
                 .isEqualTo(
                         "the trial violates 1 of 2 constraints: constraint memory (GB) is 0.25, above 0");

@@ -45,8 +45,7 @@ final class OptunaStudy {
             }
         }
         Map<String, String> tags = new TreeMap<>();
-        userAttributes.forEach((k, v) ->
-                TextLimits.put(tags, k, OptunaJson.text(v), skips));
+        userAttributes.forEach((k, v) -> TextLimits.put(tags, k, OptunaJson.text(v), skips));
         if (directions.size() > 1) {
             tags.put("optuna.objectives", objectives(metrics));
         }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Sentences about how runs of a source are read that differ from what their writer calls a trial or
-/// a training.
+/// Sentences about how runs of a source are read that differ from what their writer calls a trial
+/// or a training.
 final class SourceNotes {
     /// The folders into which Keras and TensorFlow's estimators divide the logs of one training.
     private static final Set<String> PARTS =

@@ -33,8 +33,8 @@ record ScaleEvidence(Scale scale, String why) {
     private static final double CLOSE_TO_ONE = 9.9;
     private static final int MIN_BETWEEN = 6;
 
-    /// The largest number of steps for each different integer with which their common divisor is the
-    /// step of a grid.
+    /// The largest number of steps for each different integer with which their common divisor is
+    /// the step of a grid.
     private static final double MAX_GAPS = 2;
 
     private static final double STEP_ERROR = 1e-6;
@@ -91,8 +91,7 @@ record ScaleEvidence(Scale scale, String why) {
             return new ScaleEvidence(
                     Scale.LINEAR, likely("a linear scale", "a log scale", -log, between));
         }
-        boolean likelier =
-                half > 0 && log > 0 && between >= MIN_BETWEEN && divisor == 1;
+        boolean likelier = half > 0 && log > 0 && between >= MIN_BETWEEN && divisor == 1;
         return usual(name, low, high, between, reverse <= -CLEAR, likelier ? WIDE_DRAWS : WIDE);
     }
 

@@ -341,6 +341,30 @@ class OptunaCasesTest {
     }
 
     @Test
+    void anImportedExperimentThatIsDescribedLaterIsNoStudyThatRuns() throws IOException {
+        String trial =
+                "{\"op_code\":4,\"worker_id\":\"w\",\"study_id\":0,\"state\":%d,\"value\":%d,\"datetime_start\":\"2026-01-01T00:00:00\",\"params\":{\"x\":0.%2$d},\"distributions\":{\"x\":\"{\\\"name\\\":\\\"FloatDistribution\\\",\\\"attributes\\\":{\\\"step\\\":null,\\\"low\\\":0.0,\\\"high\\\":1.0,\\\"log\\\":false}}\"}}\n";
+        Path file =
+                Files.writeString(
+                        folder.resolve("d.journal"),
+                        "{\"op_code\":0,\"worker_id\":\"w\",\"study_name\":\"s\",\"directions\":[1]}\n"
+                                + trial.formatted(1, 1)
+                                + trial.formatted(1, 2));
+        ParsedSource source = read(file);
+        ParsedStudy parsed = source.studies().getFirst();
+        new RunImporter(ledger, "ada", ImportListener.SILENT).land(source);
+        new Tracking(ledger)
+                .describe(
+                        parsed.id(),
+                        Objects.requireNonNull(StudyDescriber.of(parsed, book())),
+                        "ada");
+        ImportedStudies.described(ledger, parsed.id(), "ada");
+        String id = Objects.requireNonNull(book().tracked().experiment(parsed.id())).study();
+        assertThat(Objects.requireNonNull(book().study(Objects.requireNonNull(id))).state())
+                .isEqualTo(Study.State.FINISHED);
+    }
+
+    @Test
     void integersBeyondSixtyFourBitsAndAttributesThatAreNoNumbersAreExact() throws IOException {
         Path file =
                 Files.writeString(

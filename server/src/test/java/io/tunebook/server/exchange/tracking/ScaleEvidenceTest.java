@@ -62,7 +62,13 @@ class ScaleEvidenceTest {
 
     @Test
     void twentyIntegersOverAFactorOfThirtyAreNoStepsOfThirtyTwo() {
-        assertThat(share(Scale.LOG, "units", 20, true, r -> (int) (16 * Math.pow(32, r.nextDouble()))))
+        assertThat(
+                        share(
+                                Scale.LOG,
+                                "units",
+                                20,
+                                true,
+                                r -> (int) (16 * Math.pow(32, r.nextDouble()))))
                 .isGreaterThanOrEqualTo(0.93);
         assertThat(share(Scale.LINEAR, "units", 20, true, r -> 32 * (1 + r.nextInt(16))))
                 .isGreaterThanOrEqualTo(0.98);
