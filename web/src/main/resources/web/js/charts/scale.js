@@ -97,22 +97,14 @@ function whole(min, max, text, from) {
   return ticks;
 }
 
-/** The significant digits in which the bounds of an axis differ: three, more where a range is narrow. */
-function distinct(low, high) {
-  const share = Math.max(Math.abs(low), Math.abs(high)) / (high - low);
-  return share > 100 && Number.isFinite(share) ? Math.min(16, Math.ceil(Math.log10(share)) + 2) : 3;
-}
-
 /** Ticks at both bounds and at up to three round numbers between them. */
 function linear(low, high) {
   const step = niceStep((high - low) / 4.5);
-  const digits = distinct(low, high);
-  const print = (x) => (digits > 3 ? significant(x, digits) : number(Number(x.toPrecision(3))));
-  const ticks = [low, high].map((at) => ({ at, text: print(at) }));
+  const ticks = [low, high].map((at) => ({ at, text: number(Number(at.toPrecision(3))) }));
   const room = 0.15 * (high - low);
   for (let n = Math.ceil(low / step); n * step < high; n++)
     if (n * step - low > room && high - n * step > room)
-      ticks.push({ at: n * step, text: digits > 3 ? print(n * step) : number(Number((n * step).toPrecision(6))) });
+      ticks.push({ at: n * step, text: number(Number((n * step).toPrecision(6))) });
   return ticks;
 }
 
