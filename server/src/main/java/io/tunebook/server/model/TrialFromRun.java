@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Converts a run of a described experiment to a trial.
 ///
-/// A finished run is a completed trial with its best finite objective, or infeasible without one; a
-/// failed run is infeasible, a killed one abandoned. A parent run without an objective of its own
-/// is not a trial, and neither is a deleted run or one of a deleted experiment.
+/// A finished run is a completed trial with its best finite objective, or infeasible without one or
+/// when it violates a constraint of Optuna; a failed run is infeasible, a killed one abandoned. A
+/// parent run without an objective of its own is not a trial, and neither is a deleted run or one
+/// of a deleted experiment.
 record TrialFromRun(Experiment experiment, Run run, Study study, Objective objective) {
     private static final double MILLIS = 1_000;
 
@@ -118,8 +119,16 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                                     why(without(metric)),
                                     nonFinite,
                                     at)
-                            : completed(spec, start, metric, at);
+                            : finished(spec, start, metric, at);
         };
+    }
+
+    private Trial finished(Trial.Spec spec, Trial.Start start, Run.Metric metric, Stamp at) {
+        String violated = Constraints.violated(run.tags());
+        return violated == null
+                ? completed(spec, start, metric, at)
+                : new Trial.Infeasible(
+                        spec, start, InfeasibleKind.OTHER, violated, metric.strange(), at);
     }
 
     private Trial completed(Trial.Spec spec, Trial.Start start, Run.Metric metric, Stamp at) {

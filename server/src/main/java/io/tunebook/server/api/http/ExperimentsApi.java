@@ -8,18 +8,22 @@ import io.tunebook.events.Role;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.ExperimentPage;
 import io.tunebook.server.api.view.ExperimentsPage;
+import io.tunebook.server.exchange.imports.ImportedStudies;
 import io.tunebook.server.exchange.tracking.Description;
 import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Snapshot;
 import java.util.List;
 
 /// The routes of experiments with external runs, and how their runs become trials of a study.
 final class ExperimentsApi {
+    private final Ledger ledger;
     private final Tracking tracking;
     private final Requests requests;
 
-    ExperimentsApi(Tracking tracking, Requests requests) {
+    ExperimentsApi(Ledger ledger, Tracking tracking, Requests requests) {
+        this.ledger = ledger;
         this.tracking = tracking;
         this.requests = requests;
     }
@@ -75,6 +79,7 @@ final class ExperimentsApi {
                         experiment.id(),
                         new Description(b.project(), b.title(), b.objective(), b.goal(), b.roles()),
                         requests.actor(ctx));
+        ImportedStudies.described(ledger, experiment.id(), requests.actor(ctx));
         Json.answer(ctx, new DescribeResponse(round));
     }
 

@@ -121,7 +121,7 @@ public final class WebServer implements AutoCloseable {
                     new BatchSizesApi(requests).routes(config.routes);
                     new AskTellApi(ledger, requests, new AskTell(ledger, leases))
                             .routes(config.routes);
-                    new ExperimentsApi(tracking, requests).routes(config.routes);
+                    new ExperimentsApi(ledger, tracking, requests).routes(config.routes);
                     new ExportsApi(ledger, requests, artifacts).routes(config.routes);
                     new ImportsApi(new UploadImporter(uploads, ledger, artifacts), requests)
                             .routes(config.routes);

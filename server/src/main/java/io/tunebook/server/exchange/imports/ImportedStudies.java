@@ -14,6 +14,15 @@ import java.util.List;
 public final class ImportedStudies {
     private ImportedStudies() {}
 
+    /// Finishes the study of an experiment that was imported, if all of its runs have ended; one
+    /// that MLflow's client logs to can get more.
+    public static void described(Ledger ledger, String experiment, String actor) {
+        Experiment known = ledger.now().book().tracked().experiment(experiment);
+        if (known != null && !known.facts().source().equals("mlflow")) {
+            finish(ledger, experiment, actor);
+        }
+    }
+
     /// Finishes the study of an experiment if it is described and all of its runs have ended.
     public static void finish(Ledger ledger, String experiment, String actor) {
         Book book = ledger.now().book();

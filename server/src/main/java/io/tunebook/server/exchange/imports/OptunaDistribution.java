@@ -2,6 +2,8 @@ package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Domain;
 import io.tunebook.events.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,14 @@ sealed interface OptunaDistribution {
     record Real(double low, double high, boolean log, @Nullable Double step)
             implements OptunaDistribution {}
 
-    record Int(long low, long high, boolean log) implements OptunaDistribution {}
+    record Int(BigInteger low, BigInteger high, boolean log) implements OptunaDistribution {
+        private static final int MAX_BITS = 63;
+
+        /// Whether a bound is no integer of 64 bits.
+        boolean isBeyondLong() {
+            return Math.max(low.bitLength(), high.bitLength()) > MAX_BITS;
+        }
+    }
 
     /// @param texts each choice as the text of a param
     record Categorical(List<Value> values, List<String> texts) implements OptunaDistribution {}
@@ -54,7 +63,14 @@ sealed interface OptunaDistribution {
     }
 
     private static Int whole(JsonNode a, boolean log) {
-        return new Int((long) number(a, "low"), (long) number(a, "high"), log);
+        return new Int(integer(a, "low"), integer(a, "high"), log);
+    }
+
+    private static BigInteger integer(JsonNode a, String name) {
+        JsonNode node = a.path(name);
+        return node.isIntegralNumber()
+                ? node.bigIntegerValue()
+                : new BigDecimal(number(a, name)).toBigInteger();
     }
 
     private static double number(JsonNode a, String name) {
@@ -71,7 +87,9 @@ sealed interface OptunaDistribution {
     default String text(double internal) {
         return switch (this) {
             case Real r -> Double.toString(internal);
-            case Int w -> Long.toString(Math.round(internal));
+            case Int w when Double.isFinite(internal) ->
+                    new BigDecimal(internal).toBigInteger().toString();
+            case Int w -> Double.toString(internal);
             case Categorical c -> {
                 int index = (int) internal;
                 if (index != internal || index < 0 || index >= c.texts().size()) {
@@ -91,7 +109,7 @@ sealed interface OptunaDistribution {
                     Math.min(a.low(), b.low()), Math.max(a.high(), b.high()), a.log(), a.step());
         }
         if (this instanceof Int a && other instanceof Int b) {
-            return new Int(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()), a.log());
+            return new Int(a.low().min(b.low()), a.high().max(b.high()), a.log());
         }
         if (this instanceof Categorical a && other instanceof Categorical b) {
             Map<String, Value> all = new LinkedHashMap<>();
@@ -110,9 +128,14 @@ sealed interface OptunaDistribution {
             case Real r when r.low() >= r.high() -> new Domain.Fixed(new Value.Real(r.low()));
             case Real r when r.log() && r.low() > 0 -> new Domain.Log(r.low(), r.high());
             case Real r -> new Domain.Linear(r.low(), r.high());
-            case Int w when w.low() >= w.high() -> new Domain.Fixed(new Value.Int(w.low()));
-            case Int w when w.log() && w.low() > 0 -> new Domain.LogInt(w.low(), w.high());
-            case Int w -> new Domain.Int(w.low(), w.high());
+            case Int w when w.isBeyondLong() ->
+                    new Real(w.low().doubleValue(), w.high().doubleValue(), w.log(), null).domain();
+            // Neighbours beyond 2^53 are one number to a plot.
+            case Int w when w.low().doubleValue() >= w.high().doubleValue() ->
+                    new Domain.Fixed(new Value.Int(w.low().longValue()));
+            case Int w when w.log() && w.low().signum() > 0 ->
+                    new Domain.LogInt(w.low().longValue(), w.high().longValue());
+            case Int w -> new Domain.Int(w.low().longValue(), w.high().longValue());
             case Categorical c -> {
                 List<Value> different = c.values().stream().distinct().toList();
                 yield different.size() == 1

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,9 +25,15 @@ final class OptunaJson {
                                                     .build())
                                     .build())
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                     .build();
 
     private OptunaJson() {}
+
+    /// The text of an attribute: a text as it is, else JSON as Python writes it.
+    static String text(JsonNode node) {
+        return node.isString() ? node.stringValue() : MAPPER.writeValueAsString(node);
+    }
 
     /// Milliseconds since 1970 from ISO 8601, in UTC when it has no zone; null when there is no
     /// time.

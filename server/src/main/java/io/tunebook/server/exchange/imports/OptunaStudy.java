@@ -45,12 +45,10 @@ final class OptunaStudy {
             }
         }
         Map<String, String> tags = new TreeMap<>();
-        userAttributes.forEach((k, v) ->
-                TextLimits.put(tags, k, v.isString() ? v.stringValue() : v.toString(), skips));
+        userAttributes.forEach((k, v) -> TextLimits.put(tags, k, OptunaJson.text(v), skips));
         if (directions.size() > 1) {
             tags.put("optuna.objectives", objectives(metrics));
         }
-        constraints(skips);
         Map<String, String> notes = new TreeMap<>();
         List<Parameter> space = space(skips, notes);
         return new ParsedStudy(id, name, objective(metrics, skips), space, tags, runs, notes);
@@ -83,21 +81,6 @@ final class OptunaStudy {
             all.add(metrics.get(i) + " " + direction);
         }
         return String.join(", ", all);
-    }
-
-    private void constraints(SkippedItems skips) {
-        List<JsonNode> all =
-                trials.stream()
-                        .map(t -> t.systemAttributes.get("constraints"))
-                        .filter(c -> c != null && c.isArray())
-                        .toList();
-        long violated =
-                all.stream().filter(c -> c.valueStream().anyMatch(x -> x.asDouble(0) > 0)).count();
-        if (!all.isEmpty()) {
-            skips.add(
-                    "a comparison by the constraints of '%s', which %,d trials have and %,d violate: they are in the tag system_attr/constraints"
-                            .formatted(name, all.size(), violated));
-        }
     }
 
     private @org.jspecify.annotations.Nullable Objective objective(

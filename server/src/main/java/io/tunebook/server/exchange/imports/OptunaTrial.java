@@ -70,10 +70,8 @@ final class OptunaTrial {
             Map<String, JsonNode> from,
             Map<String, String> tags,
             SkippedItems skips) {
-        from.forEach((key, value) -> {
-            String text = value.isString() ? value.stringValue() : value.toString();
-            TextLimits.put(tags, prefix + key, text, skips);
-        });
+        from.forEach(
+                (key, value) -> TextLimits.put(tags, prefix + key, OptunaJson.text(value), skips));
     }
 
     private List<Measurements> curves(List<String> metrics, long time) {

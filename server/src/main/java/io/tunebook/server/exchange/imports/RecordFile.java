@@ -94,6 +94,11 @@ final class RecordFile implements AutoCloseable {
         return foreign;
     }
 
+    /// Whether the file begins as one compressed with gzip.
+    boolean isGzip() {
+        return offset == 0 && end - at > 1 && buffer[at] == 0x1f && buffer[at + 1] == (byte) 0x8b;
+    }
+
     private boolean isForeignBeginning() {
         int size = Math.min(end - at, BEGINNING);
         boolean zeros = true;

@@ -79,12 +79,16 @@ final class RunFiles {
             throws IOException {
         String name = EventFiles.below(root, file);
         boolean foreign = false;
+        String what = "which is not an event file";
         try (RecordFile records = new RecordFile(file, true)) {
             boolean hasContent;
             try {
                 hasContent = records(file, records, events, listener);
             } catch (UnreadableSourceException e) {
                 foreign = records.isForeign();
+                if (records.isGzip()) {
+                    what = "which is compressed: unpack it with gunzip";
+                }
                 throw e;
             }
             if (records.cut()) {
@@ -98,7 +102,7 @@ final class RunFiles {
         } catch (UnreadableSourceException e) {
             unusable.add(file);
             if (foreign) {
-                skips.add("%s, which is not an event file".formatted(name));
+                skips.add("%s, %s".formatted(name, what));
             } else {
                 damage.add(String.valueOf(e.getMessage()));
             }

@@ -106,6 +106,7 @@ public final class RunImporter {
         List<String> changes = new ArrayList<>(changes(imported));
         changes.removeAll(known);
         List<String> sentences = new ArrayList<>(notes.sentences());
+        sentences.addAll(SourceNotes.of(imported));
         changes.forEach(change -> sentences.add("Changed: " + change));
         return new ImportResult(
                 experiments, events, tracking.now().runs().size() - before, sentences);

@@ -23,12 +23,20 @@ record ScaleEvidence(Scale scale, String why) {
     /// with which 20 draws are taken for the wrong scale about once in 40 times.
     private static final double CLEAR = 2;
 
-    /// The span above which a range is usually logarithmic, and for names that usually are.
+    /// The span above which a range is usually logarithmic, also for integers without a common
+    /// divisor that are more likely on a log scale, and for names that usually are: the draws from
+    /// one decade span less than a factor of ten.
     private static final double WIDE = 50;
 
-    private static final double WIDE_BY_NAME = 10;
+    private static final double WIDE_DRAWS = 10;
+    private static final double WIDE_BY_NAME = 4;
     private static final double CLOSE_TO_ONE = 9.9;
     private static final int MIN_BETWEEN = 6;
+
+    /// The largest number of steps for each different integer with which their common divisor is
+    /// the step of a grid.
+    private static final double MAX_GAPS = 2;
+
     private static final double STEP_ERROR = 1e-6;
     private static final double FACTOR_ERROR = 5e-3;
     private static final double MAX_FACTOR = 1e6;
@@ -54,6 +62,12 @@ record ScaleEvidence(Scale scale, String why) {
         if (grid != null) {
             return grid;
         }
+        long divisor = half > 0 ? divisor(different) : 1;
+        if (divisor > 1
+                && different.length >= MIN_BETWEEN
+                && (high - low) / divisor < MAX_GAPS * different.length) {
+            return new ScaleEvidence(Scale.LINEAR, "multiples of %,d".formatted(divisor));
+        }
         // Repeated values are the points of a grid: each counts once. Repeated integers can be
         // draws.
         boolean points = half == 0 || (different.length * 2 < all.length && different.length < 9);
@@ -77,12 +91,13 @@ record ScaleEvidence(Scale scale, String why) {
             return new ScaleEvidence(
                     Scale.LINEAR, likely("a linear scale", "a log scale", -log, between));
         }
-        return usual(name, low, high, between, reverse <= -CLEAR);
+        boolean likelier = half > 0 && log > 0 && between >= MIN_BETWEEN && divisor == 1;
+        return usual(name, low, high, between, reverse <= -CLEAR, likelier ? WIDE_DRAWS : WIDE);
     }
 
     /// The usual scale of such a span and name.
     private static ScaleEvidence usual(
-            String name, double low, double high, int between, boolean even) {
+            String name, double low, double high, int between, boolean even, double wide) {
         double span = high / low;
         String few =
                 between < MIN_BETWEEN
@@ -98,12 +113,26 @@ record ScaleEvidence(Scale scale, String why) {
         boolean log = UsualScales.isLogarithmic(name) && span >= WIDE_BY_NAME;
         boolean linear = UsualScales.isLinear(name);
         String by = "a factor of %,.0f".formatted(span);
-        if (log || (span >= WIDE && !linear)) {
+        if (log || (span >= wide && !linear)) {
             return new ScaleEvidence(
                     Scale.LOG,
                     few + "but they span %s, which is usually a log scale".formatted(by));
         }
         return new ScaleEvidence(Scale.LINEAR, few + "so a linear scale is assumed");
+    }
+
+    /// The greatest common divisor of integers.
+    private static long divisor(double[] integers) {
+        long divisor = 0;
+        for (double x : integers) {
+            long rest = (long) x;
+            while (rest != 0) {
+                long next = divisor % rest;
+                divisor = rest;
+                rest = next;
+            }
+        }
+        return divisor;
     }
 
     private static @Nullable ScaleEvidence grid(double[] different) {

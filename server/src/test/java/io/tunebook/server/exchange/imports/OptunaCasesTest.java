@@ -311,20 +311,81 @@ class OptunaCasesTest {
     }
 
     @Test
-    void constraintsAreKeptAndTheirViolationsAreCounted() throws IOException {
+    void aTrialThatViolatesAConstraintIsInfeasibleAndNotTheBest() throws IOException {
         String trial =
-                "{\"op_code\":4,\"worker_id\":\"w\",\"study_id\":0,\"state\":1,\"value\":%d,\"datetime_start\":\"2026-01-01T00:00:00\",\"system_attrs\":{\"constraints\":[%s]}}\n";
+                "{\"op_code\":4,\"worker_id\":\"w\",\"study_id\":0,\"state\":1,\"value\":%d,\"datetime_start\":\"2026-01-01T00:00:00\",\"params\":{\"x\":0.%1$d},\"distributions\":{\"x\":\"{\\\"name\\\":\\\"FloatDistribution\\\",\\\"attributes\\\":{\\\"step\\\":null,\\\"low\\\":0.0,\\\"high\\\":1.0,\\\"log\\\":false}}\"},\"system_attrs\":{%s}}\n";
         Path file =
                 Files.writeString(
                         folder.resolve("c.journal"),
                         "{\"op_code\":0,\"worker_id\":\"w\",\"study_name\":\"s\",\"directions\":[1]}\n"
-                                + trial.formatted(1, "-1.0, 0.0")
-                                + trial.formatted(2, "0.5, -1.0"));
+                                + trial.formatted(1, "\"constraints\":[0.5, -1.0]")
+                                + trial.formatted(2, "\"constraints:memory\":0.5")
+                                + trial.formatted(3, "\"constraints\":[-1.0, 0.0]")
+                                + trial.formatted(4, ""));
         ParsedSource source = read(file);
-        assertThat(source.studies().getFirst().runs().getLast().tags())
+        assertThat(source.studies().getFirst().runs().getFirst().tags())
                 .containsEntry("system_attr/constraints", "[0.5,-1.0]");
-        assertThat(source.skips().sentences())
+        assertThat(source.skips().sentences()).isEmpty();
+        assertThat(SourceNotes.of(source))
                 .containsExactly(
-                        "a comparison by the constraints of 's', which 2 trials have and 1 violate: they are in the tag system_attr/constraints");
+                        "2 of 3 trials of 's' that have constraints violate them: they are infeasible, as in Optuna, and none of them is the best trial.");
+        Study study = described(source, source.studies().getFirst());
+        Sample sample = Sample.of(book(), study);
+        assertThat(sample.completed()).extracting(t -> t.value()).containsExactly(3d, 4d);
+        assertThat(book().trialsOf(study))
+                .filteredOn(Trial.Infeasible.class::isInstance)
+                .extracting(t -> ((Trial.Infeasible) t).reason())
+                .containsExactly(
+                        "the trial violates 1 of 2 constraints: constraint 0 is 0.5, above 0",
+                        "the trial violates 1 of 1 constraints: constraint memory is 0.5, above 0");
+    }
+
+    @Test
+    void anImportedExperimentThatIsDescribedLaterIsNoStudyThatRuns() throws IOException {
+        String trial =
+                "{\"op_code\":4,\"worker_id\":\"w\",\"study_id\":0,\"state\":%d,\"value\":%d,\"datetime_start\":\"2026-01-01T00:00:00\",\"params\":{\"x\":0.%2$d},\"distributions\":{\"x\":\"{\\\"name\\\":\\\"FloatDistribution\\\",\\\"attributes\\\":{\\\"step\\\":null,\\\"low\\\":0.0,\\\"high\\\":1.0,\\\"log\\\":false}}\"}}\n";
+        Path file =
+                Files.writeString(
+                        folder.resolve("d.journal"),
+                        "{\"op_code\":0,\"worker_id\":\"w\",\"study_name\":\"s\",\"directions\":[1]}\n"
+                                + trial.formatted(1, 1)
+                                + trial.formatted(1, 2));
+        ParsedSource source = read(file);
+        ParsedStudy parsed = source.studies().getFirst();
+        new RunImporter(ledger, "ada", ImportListener.SILENT).land(source);
+        new Tracking(ledger)
+                .describe(
+                        parsed.id(),
+                        Objects.requireNonNull(StudyDescriber.of(parsed, book())),
+                        "ada");
+        ImportedStudies.described(ledger, parsed.id(), "ada");
+        String id = Objects.requireNonNull(book().tracked().experiment(parsed.id())).study();
+        assertThat(Objects.requireNonNull(book().study(Objects.requireNonNull(id))).state())
+                .isEqualTo(Study.State.FINISHED);
+    }
+
+    @Test
+    void integersBeyondSixtyFourBitsAndAttributesThatAreNoNumbersAreExact() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("h.journal"),
+                        """
+                        {"op_code":0,"worker_id":"w","study_name":"s","directions":[1]}
+                        {"op_code":4,"worker_id":"w","study_id":0,"state":1,"value":1,"datetime_start":"2026-01-01T00:00:00","params":{"huge":9.233859476879779e+28,"big":1152921504606846976},"distributions":{"huge":"{\\"name\\":\\"IntDistribution\\",\\"attributes\\":{\\"log\\":false,\\"step\\":1,\\"low\\":0,\\"high\\":1000000000000000000000000000000}}","big":"{\\"name\\":\\"IntDistribution\\",\\"attributes\\":{\\"log\\":false,\\"step\\":1,\\"low\\":1152921504606846977,\\"high\\":1152921504606846999}}"},"user_attrs":{"nan":NaN,"nested":[-Infinity,{"x":null}],"text":"NaN"}}
+                        """);
+        ParsedStudy study = read(file).studies().getFirst();
+        ParsedRun run = study.runs().getFirst();
+        assertThat(run.params())
+                .containsEntry("huge", "92338594768797797155942170624")
+                .containsEntry("big", "1152921504606846976");
+        assertThat(run.tags())
+                .containsEntry("user_attr/nan", "NaN")
+                .containsEntry("user_attr/nested", "[-Infinity,{\"x\":null}]")
+                .containsEntry("user_attr/text", "NaN");
+        assertThat(study.space())
+                .extracting(Parameter::domain)
+                .containsExactly(
+                        new Domain.Linear(0, 1e30),
+                        new Domain.Fixed(new Value.Int(1152921504606846977L)));
     }
 }

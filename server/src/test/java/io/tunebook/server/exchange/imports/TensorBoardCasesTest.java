@@ -159,6 +159,44 @@ class TensorBoardCasesTest {
     }
 
     @Test
+    void aCompressedFileIsNamedAsSuch() throws IOException {
+        begun().scalars("loss", 0, 3, 1).in(logs.resolve("good"));
+        java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            gzip.write(begun().scalars("loss", 0, 3, 1).bytes());
+        }
+        put("packed", packed.toByteArray());
+        assertThat(read().skips().sentences())
+                .containsExactly(
+                        "packed/"
+                                + EventFile.NAME
+                                + ", which is compressed: unpack it with gunzip");
+    }
+
+    @Test
+    void foldersOfOneTrainingAreRunsAndNamed() throws IOException {
+        for (String run : List.of("a/train", "a/validation", "b/train", "b/validation", "c")) {
+            begun().scalars("epoch_loss", 0, 3, run.length()).in(logs.resolve(run));
+        }
+        ParsedSource keras = read();
+        assertThat(runs(keras)).hasSize(5);
+        assertThat(SourceNotes.of(keras))
+                .containsExactly(
+                        "Each folder with event files is a run, as in TensorBoard: the folders 'a/train', 'a/validation', which look like one training, are 2 runs, and so on for 1 other. Compare their metrics on the experiment's page; only runs with the objective are trials.");
+    }
+
+    @Test
+    void aFolderInTheFolderOfARunIsNamedAndVersionsAreNot() throws IOException {
+        begun().scalars("loss", 0, 3, 1).in(logs.resolve("version_0"));
+        begun().scalars("loss", 0, 3, 2).in(logs.resolve("version_1"));
+        assertThat(SourceNotes.of(read())).isEmpty();
+        begun().scalars("losses", 0, 3, 3).in(logs.resolve("version_0/losses_val"));
+        assertThat(SourceNotes.of(read()))
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .contains("the folders 'version_0', 'version_0/losses_val', which look like");
+    }
+
+    @Test
     void aFileThatIsNoEventFileEndsNothingButItself() throws IOException {
         put("text", "see the other machine\n".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(this::read).hasMessageContaining("which is not an event file");

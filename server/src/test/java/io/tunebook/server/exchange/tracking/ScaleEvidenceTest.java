@@ -53,6 +53,30 @@ class ScaleEvidenceTest {
     }
 
     @Test
+    void oneDecadeIsLogarithmicForALearningRateUnlessTheEvidenceIsAgainstIt() {
+        assertThat(share(Scale.LOG, "lr", 20, false, r -> Math.pow(10, -3 + r.nextDouble())))
+                .isGreaterThanOrEqualTo(0.95);
+        assertThat(share(Scale.LINEAR, "lr", 60, false, r -> 0.01 + 0.09 * r.nextDouble()))
+                .isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void twentyIntegersOverAFactorOfThirtyAreNoStepsOfThirtyTwo() {
+        assertThat(
+                        share(
+                                Scale.LOG,
+                                "units",
+                                20,
+                                true,
+                                r -> (int) (16 * Math.pow(32, r.nextDouble()))))
+                .isGreaterThanOrEqualTo(0.93);
+        assertThat(share(Scale.LINEAR, "units", 20, true, r -> 32 * (1 + r.nextInt(16))))
+                .isGreaterThanOrEqualTo(0.98);
+        assertThat(inferred("units", true, 32, 96, 128, 224, 320, 352, 448, 512).why())
+                .isEqualTo("multiples of 32");
+    }
+
+    @Test
     void drawsOverAFactorOfTenAreLogarithmicWhenTheEvidenceIsClear() {
         assertThat(share(Scale.LOG, "x", 60, false, r -> Math.pow(10, -3 + r.nextDouble())))
                 .isGreaterThanOrEqualTo(0.95);
