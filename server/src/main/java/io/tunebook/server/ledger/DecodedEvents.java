@@ -90,8 +90,7 @@ final class DecodedEvents {
                             decided.books().get(i),
                             decided.books().get(i + 1),
                             decided.stamps().get(i));
-            events.put(
-                    e.id(), new Decoded(decided.events().get(i), e.type(), e.payload(), fold));
+            events.put(e.id(), new Decoded(decided.events().get(i), e.type(), e.payload(), fold));
         }
     }
 
@@ -108,9 +107,7 @@ final class DecodedEvents {
     private Decoded decoded(RecordedEvent recorded) {
         Decoded known = events.getIfPresent(recorded.id());
         if (known == null || !known.is(recorded)) {
-            known =
-                    new Decoded(
-                            Replay.decode(recorded), recorded.type(), recorded.payload(), null);
+            known = new Decoded(Replay.decode(recorded), recorded.type(), recorded.payload(), null);
             events.put(recorded.id(), known);
         }
         return known;

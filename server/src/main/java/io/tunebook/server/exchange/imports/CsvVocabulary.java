@@ -333,9 +333,6 @@ final class CsvVocabulary {
     }
 
     private static List<String> words(String name) {
-        return WORDS.splitAsStream(name)
-                .filter(w -> !w.isEmpty())
-                .map(CsvRoles::lower)
-                .toList();
+        return WORDS.splitAsStream(name).filter(w -> !w.isEmpty()).map(CsvRoles::lower).toList();
     }
 }

@@ -70,6 +70,7 @@ class GoldenDemoTest {
                     Map.entry("nextTrial", "a trial links its neighbours (issue 20)"),
                     Map.entry("proposable", "a trial can be proposed from its page (issue 20)"),
                     Map.entry("artifacts", "a trial shows the files of its run (issue 20)"),
+                    Map.entry("datasets", "a trial shows the datasets of its run (issue 21)"),
                     Map.entry("trainingData", "Compare warns when it differs (issue 20)"),
                     Map.entry("views", "a study has saved views (issue 20)"),
                     Map.entry("activity", "the list of projects has it (issue 20)"),
