@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { pathTo } from '../paths.js';
 
-const EVERY_MILLIS = 60_000;
+const EVERY_MILLIS = 15_000;
 
 /** Shows warnings for the operator on every page, such as low disk space. */
 export function health(element) {

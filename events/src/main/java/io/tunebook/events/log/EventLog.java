@@ -78,6 +78,16 @@ public interface EventLog extends AutoCloseable {
         return 0;
     }
 
+    /// Whether appends are accepted, and why not.
+    default LogState state() {
+        return new LogState.Writable();
+    }
+
+    /// The progress of the verification in the background.
+    default VerificationProgress verification() {
+        return VerificationProgress.NONE;
+    }
+
     /// Delivers every event after a position exactly once, in order, and then each new one, on its
     /// own thread. To resume, subscribe after the last position that was processed.
     ///

@@ -52,6 +52,46 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         }
     }
 
+    /// A verification has found a damaged event. The log can be read, but not written.
+    public static final class Damaged extends LogUnavailable {
+        private final long position;
+
+        /// @param position of the first damaged event
+        /// @param problem continues "at position N, "
+        public Damaged(long position, String problem) {
+            super(
+                    "the log is read-only, because it does not verify: at position %d, %s; run './tunebook verify' for details, and './tunebook recover' to restore a backup or accept the loss"
+                            .formatted(position, problem),
+                    null);
+            this.position = position;
+        }
+
+        public long position() {
+            return position;
+        }
+    }
+
+    /// Another program has changed the log's files while they were open. The log can be read, but
+    /// not written until it is opened again.
+    public static final class Altered extends LogUnavailable {
+        public Altered(String what) {
+            super(
+                    "the log is read-only, because %s while the server was running: stop the server, run './tunebook verify', and './tunebook recover' to restore a backup or accept the loss"
+                            .formatted(what),
+                    null);
+        }
+    }
+
+    /// The folder has files of a log, but its database is missing.
+    public static final class DatabaseMissing extends LogUnavailable {
+        public DatabaseMissing(Path database, Path trace) {
+            super(
+                    "the database %s is missing or empty, but %s exists, so a log was lost: put the database back, or restore a backup with './tunebook recover --from BACKUP'"
+                            .formatted(database, trace.getFileName()),
+                    null);
+        }
+    }
+
     /// Another process owns the folder, or this process has opened it already.
     public static final class Owned extends LogUnavailable {
         private final String pid;

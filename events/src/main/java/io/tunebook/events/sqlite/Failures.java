@@ -26,12 +26,20 @@ final class Failures {
                             + ": its file or folder cannot be written; grant this user write permission",
                     failure);
         }
-        if (code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_CORRUPT) {
+        if (isDamage(failure)) {
             return new LogUnavailable.Failed(
                     what + ": its file is damaged (" + reason(failure) + "); restore a backup",
                     failure);
         }
         return new LogUnavailable.Failed(what + ": " + reason(failure), failure);
+    }
+
+    /// Whether the database's file is damaged.
+    static boolean isDamage(Throwable failure) {
+        SQLiteErrorCode code = code(failure);
+        return code != null
+                && (code == SQLiteErrorCode.SQLITE_NOTADB
+                        || code.name().startsWith("SQLITE_CORRUPT"));
     }
 
     /// Whether the database rejected a row: its id, position or version exists.

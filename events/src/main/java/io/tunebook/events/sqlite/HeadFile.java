@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +120,19 @@ final class HeadFile implements AutoCloseable {
         if (failed != null) {
             throw new IOException("the head file cannot be flushed", failed);
         }
+        disk.write(line(head));
+        dirty = true;
+        if (resting) {
+            LockSupport.unpark(flusher);
+        }
+    }
+
+    /// Whether the file has exactly this head.
+    static boolean contains(Path file, Head head) throws IOException {
+        return Arrays.equals(Files.readAllBytes(file), line(head));
+    }
+
+    private static byte[] line(Head head) {
         byte[] line = new byte[LENGTH];
         long rest = head.position();
         for (int i = DIGITS - 1; i >= 0; i--) {
@@ -131,11 +145,7 @@ final class HeadFile implements AutoCloseable {
             line[DIGITS + 2 + 2 * i] = (byte) HexFormat.of().toLowHexDigit(head.hash()[i]);
         }
         line[LENGTH - 1] = '\n';
-        disk.write(line);
-        dirty = true;
-        if (resting) {
-            LockSupport.unpark(flusher);
-        }
+        return line;
     }
 
     /// Returns when everything is on the disk.

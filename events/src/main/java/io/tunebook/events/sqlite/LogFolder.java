@@ -1,7 +1,10 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.log.LogUnavailable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The folder of a log, and the files in it.
 ///
@@ -30,9 +33,41 @@ record LogFolder(Path path, String name) {
         return path.resolve("head");
     }
 
+    /// SQLite's write-ahead log.
+    Path writeAhead() {
+        return path.resolve(name + "-wal");
+    }
+
+    /// The mark of a log that does not verify.
+    Path damaged() {
+        return path.resolve("damaged");
+    }
+
     /// The file that the owning process locks.
     Path lock() {
         return path.resolve("lock");
+    }
+
+    /// @throws LogUnavailable.DatabaseMissing when the database is missing or empty, but other
+    ///   files show that the folder had one with events
+    void requireDatabase() throws IOException {
+        if (Files.exists(database()) && Files.size(database()) > 0) {
+            return;
+        }
+        for (Path trace : List.of(head(), writeAhead(), path.resolve("snapshot"))) {
+            if (Files.exists(trace) && Files.size(trace) > 0 && !isEmptyHead(trace)) {
+                throw new LogUnavailable.DatabaseMissing(database(), trace);
+            }
+        }
+    }
+
+    private boolean isEmptyHead(Path trace) {
+        try {
+            return trace.equals(head())
+                    && HeadFile.read(trace).map(h -> h.position() == 0).orElse(true);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Whether SQLite can create its side files here, or they exist.

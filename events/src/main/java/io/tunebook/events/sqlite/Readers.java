@@ -31,6 +31,20 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /// Opens all connections, so that reads continue when the database's file is deleted.
+    void fill() {
+        free.acquireUninterruptibly(MAX_READERS);
+        try {
+            while (!closed && idle.size() < MAX_READERS) {
+                idle.add(Reader.on(database.reader()));
+            }
+        } catch (SQLException e) {
+            throw Failures.of(e, "the log cannot be read");
+        } finally {
+            free.release(MAX_READERS);
+        }
+    }
+
     <T> T read(Function<Rows, T> query) {
         return use(reader -> query.apply(reader.rows()));
     }

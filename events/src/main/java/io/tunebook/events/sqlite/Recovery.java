@@ -67,6 +67,7 @@ public final class Recovery {
                 into.append(stream, Expected.any(), List.of(record.apply(recovered)));
             }
             swap(fresh, aside);
+            new DamageMark(folder.damaged()).remove();
             return recovered;
         }
     }

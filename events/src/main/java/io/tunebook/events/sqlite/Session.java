@@ -20,6 +20,7 @@ import org.jooq.impl.DSL;
 /// thread-safe.
 final class Session implements AutoCloseable {
     private static final int MAX_CACHED = 10_000;
+    private static final long CHECK_NANOS = 20_000_000;
 
     private final Connection connection;
     private final HeadFile headFile;
@@ -28,12 +29,18 @@ final class Session implements AutoCloseable {
     private final Inserts inserts;
     private final Map<String, Place> streams = new LruMap<>(MAX_CACHED);
     private final Map<String, Long> words = new LruMap<>(MAX_CACHED);
+    private final OpenFiles files;
+    private final Database database;
+    private long checkedAt = System.nanoTime();
     private Head head;
 
     /// A stream's id, 0 before its first event, and its version.
     record Place(long id, long version) {}
 
-    private Session(Connection connection, HeadFile headFile, Head head) throws SQLException {
+    private Session(Database database, Connection connection, HeadFile headFile, Head head)
+            throws SQLException, IOException {
+        this.database = database;
+        this.files = OpenFiles.of(database.folder());
         this.connection = connection;
         this.headFile = headFile;
         this.head = head;
@@ -43,7 +50,10 @@ final class Session implements AutoCloseable {
     }
 
     /// @throws LogUnavailable.BehindHead when the log does not match its head file
+    /// @throws LogUnavailable.DatabaseMissing when there is no database any more
     static Session open(Database database) throws SQLException, IOException {
+        // SQLite would create an empty one.
+        database.folder().requireDatabase();
         Connection connection = database.writer();
         try {
             Rows rows = new Rows(Database.dsl(connection));
@@ -51,7 +61,7 @@ final class Session implements AutoCloseable {
             HeadFile file = HeadFile.open(database.folder().head(), database.tuning());
             try {
                 file.write(head);
-                return new Session(connection, file, head);
+                return new Session(database, connection, file, head);
             } catch (IOException | SQLException | RuntimeException e) {
                 file.close();
                 throw e;
@@ -71,8 +81,36 @@ final class Session implements AutoCloseable {
         return rows;
     }
 
-    void begin() throws SQLException {
+    /// Begins a transaction. Looks for the files before it, at most once in [#CHECK_NANOS]: looking
+    /// takes a considerable part of a commit's time.
+    ///
+    /// @throws LogUnavailable.Altered when a file was deleted or replaced
+    void begin() throws SQLException, IOException {
+        long now = System.nanoTime();
+        if (now - checkedAt > CHECK_NANOS) {
+            files.check();
+            checkedAt = now;
+        }
         Database.execute(connection, "BEGIN IMMEDIATE");
+    }
+
+    /// Checks that the files contain what this session has written, while no transaction is open.
+    ///
+    /// @throws LogUnavailable.Altered when another program has changed them
+    void inspect() throws SQLException, IOException {
+        files.check();
+        if (!HeadFile.contains(database.folder().head(), head)) {
+            throw new LogUnavailable.Altered("its file head was changed");
+        }
+        // A new connection has no page of the file in memory.
+        try (Connection fresh = database.reader()) {
+            Head last = new Rows(Database.dsl(fresh)).head();
+            if (!last.equals(head)) {
+                throw new LogUnavailable.Altered(
+                        "the last event was changed from %,d to %,d"
+                                .formatted(head.position(), last.position()));
+            }
+        }
     }
 
     /// Returns when the transaction is on the disk.

@@ -7,6 +7,7 @@ import io.tunebook.events.log.EventFilter;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.PayloadComparison;
@@ -14,6 +15,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.log.VerificationProgress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,7 +24,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,9 +38,16 @@ import org.jspecify.annotations.Nullable;
 /// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged head) and `lock` (the
 /// owner's process id).
 public final class SqliteEventLog implements EventLog {
+    private final Database database;
     private final Readers readers;
     private final HeadNotifier heads;
-    private final WriteAccess writing;
+    private final WriteState state;
+
+    /// Null when the log was opened for reading only.
+    private final @Nullable Writer writer;
+
+    private final @Nullable LogWatch watch;
+    private volatile @Nullable BackgroundVerifier verifier;
 
     /// The folder's ownership, or the copy that is read; null without either.
     private final @Nullable AutoCloseable resource;
@@ -46,34 +57,32 @@ public final class SqliteEventLog implements EventLog {
     private volatile boolean closed;
 
     private SqliteEventLog(
+            Database database,
             Readers readers,
             HeadNotifier heads,
-            WriteAccess writing,
+            WriteState state,
+            @Nullable Writer writer,
             @Nullable AutoCloseable resource,
             @Nullable Path headFile) {
+        this.database = database;
         this.headFile = headFile;
         this.readers = readers;
         this.heads = heads;
-        this.writing = writing;
+        this.state = state;
+        this.writer = writer;
+        this.watch = writer == null ? null : new LogWatch(writer, readers);
         this.resource = resource;
-    }
-
-    /// Whether this log accepts appends, and why not.
-    private sealed interface WriteAccess {
-        record Writable(Writer writer) implements WriteAccess {}
-
-        record Refused(LogUnavailable why) implements WriteAccess {}
     }
 
     /// Opens the log in a folder, creates it when it does not exist, and owns it until it is
     /// closed.
     ///
-    /// A log that does not match its head file opens for reading only; [#writeRefusal] and every
-    /// append give the reason.
+    /// A log that does not match its head file, or that did not verify, opens for reading only;
+    /// [#state] and every append give the reason.
     ///
     /// @param payloads distinguishes a retry from a second use of an id
     /// @throws LogUnavailable when another process owns it, a newer program has written it, or it
-    ///   cannot be written
+    ///   cannot be written, or its database is missing
     public static SqliteEventLog open(Path folder, PayloadComparison payloads) {
         return open(folder, payloads, Database.Tuning.NONE);
     }
@@ -117,10 +126,19 @@ public final class SqliteEventLog implements EventLog {
     /// @throws LogUnavailable when there is no log, or it cannot be read
     public static SqliteEventLog openReadOnly(Path path) {
         LogFolder folder = new LogFolder(path);
-        if (!Files.exists(folder.database())) {
-            throw new LogUnavailable.Absent(path);
-        }
+        requireLog(folder);
         return openReadOnly(folder, folder.head());
+    }
+
+    private static void requireLog(LogFolder folder) {
+        try {
+            folder.requireDatabase();
+        } catch (IOException e) {
+            throw Failures.of(e, "the log in %s cannot be opened".formatted(folder.path()));
+        }
+        if (!Files.exists(folder.database())) {
+            throw new LogUnavailable.Absent(folder.path());
+        }
     }
 
     /// Opens a file of [#backup] for reading.
@@ -155,12 +173,15 @@ public final class SqliteEventLog implements EventLog {
         Database database = new Database(folder, Database.Tuning.NONE);
         new Schema(database).check();
         Readers readers = new Readers(database);
-        LogUnavailable why =
-                new LogUnavailable.ReadOnly("the log was opened for reading only", null);
+        WriteState state =
+                new WriteState(
+                        new LogUnavailable.ReadOnly("the log was opened for reading only", null));
         return new SqliteEventLog(
+                database,
                 readers,
                 new HeadNotifier.PolledHead(() -> readers.read(Rows::head)),
-                new WriteAccess.Refused(why),
+                state,
+                null,
                 copy,
                 headFile);
     }
@@ -168,38 +189,80 @@ public final class SqliteEventLog implements EventLog {
     private static SqliteEventLog owned(
             Database database, PayloadComparison payloads, Ownership ownership)
             throws SQLException, IOException {
+        LogFolder folder = database.folder();
+        folder.requireDatabase();
         new Schema(database).migrate();
         Readers readers = new Readers(database);
+        LogUnavailable refusal = new DamageMark(folder.damaged()).read().orElse(null);
+        Session session = null;
         HeadNotifier.PushedHead heads;
-        WriteAccess writing;
         try {
-            Session session = Session.open(database);
+            session = Session.open(database);
             heads = new HeadNotifier.PushedHead(session.head());
-            Writer writer = new Writer(database, session, payloads, heads::push);
-            writer.start();
-            writing = new WriteAccess.Writable(writer);
         } catch (LogUnavailable.BehindHead e) {
             heads = new HeadNotifier.PushedHead(readers.read(Rows::head));
-            writing = new WriteAccess.Refused(e);
+            refusal = e;
         }
-        return new SqliteEventLog(readers, heads, writing, ownership, database.folder().head());
+        WriteState state = new WriteState(refusal);
+        Writer writer = new Writer(database, session, payloads, state, heads::push);
+        SqliteEventLog log =
+                new SqliteEventLog(
+                        database, readers, heads, state, writer, ownership, folder.head());
+        writer.start();
+        Objects.requireNonNull(log.watch).start();
+        return log;
+    }
+
+    /// Verifies the log in the background, from now on and again at intervals. Does nothing when
+    /// the log was opened for reading only.
+    ///
+    /// @param interval between two passes; zero for none, except that a log that did not verify is
+    ///   verified once
+    public void verifyInBackground(Duration interval) {
+        boolean damaged =
+                state.lastingReason().filter(LogUnavailable.Damaged.class::isInstance).isPresent();
+        if (writer == null || verifier != null || (interval.isZero() && !damaged)) {
+            return;
+        }
+        BackgroundVerifier started =
+                new BackgroundVerifier(database, writer, heads::now, state, interval);
+        verifier = started;
+        started.start();
+    }
+
+    /// Looks at once what the watch looks at each second.
+    void inspect() {
+        if (writer != null) {
+            writer.inspect();
+        }
     }
 
     /// The number of commits since the log was opened.
     public long commits() {
-        return writing instanceof WriteAccess.Writable by ? by.writer().commits() : 0;
+        return writer == null ? 0 : writer.commits();
     }
 
     @Override
     public int queuedAppends() {
-        return writing instanceof WriteAccess.Writable by ? by.writer().queued() : 0;
+        return writer == null ? 0 : writer.queued();
     }
 
     /// Why this log rejects appends; empty when it accepts them.
     public Optional<LogUnavailable> writeRefusal() {
-        return writing instanceof WriteAccess.Refused refused
-                ? Optional.of(refused.why())
+        return state() instanceof LogState.ReadOnly refused
+                ? Optional.of(refused.reason())
                 : Optional.empty();
+    }
+
+    @Override
+    public LogState state() {
+        return state.now();
+    }
+
+    @Override
+    public VerificationProgress verification() {
+        BackgroundVerifier started = verifier;
+        return started == null ? VerificationProgress.NONE : started.progress();
     }
 
     @Override
@@ -222,10 +285,14 @@ public final class SqliteEventLog implements EventLog {
     }
 
     private Writer writer() {
-        return switch (writing) {
-            case WriteAccess.Writable by -> by.writer();
-            case WriteAccess.Refused refused -> throw refused.why();
-        };
+        state.lastingReason()
+                .ifPresent(reason -> {
+                    throw reason;
+                });
+        if (writer == null) {
+            throw new LogUnavailable.ReadOnly("the log was opened for reading only", null);
+        }
+        return writer;
     }
 
     @Override
@@ -317,8 +384,15 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public void close() {
         closed = true;
-        if (writing instanceof WriteAccess.Writable by) {
-            by.writer().close();
+        BackgroundVerifier started = verifier;
+        if (started != null) {
+            started.close();
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        if (writer != null) {
+            writer.close();
         }
         followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
         readers.close();

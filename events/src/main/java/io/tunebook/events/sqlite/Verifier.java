@@ -82,7 +82,7 @@ final class Verifier {
     }
 
     /// Verifies what the chain does not cover: SQLite's own structure and the triggers.
-    private @Nullable Broken surroundings(Head head) {
+    @Nullable Broken surroundings(Head head) {
         String integrity = integrity();
         if (!"ok".equals(integrity)) {
             return new Broken(head.position(), "the database file is damaged: " + integrity);

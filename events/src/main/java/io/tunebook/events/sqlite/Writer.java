@@ -13,16 +13,20 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes with one thread at a time: takes the queued appends, commits them together, and completes
 /// them once they are on the disk and in the head file. That thread is the writer's own or, when no
 /// other thread is writing, the one that appends, which saves two wake-ups.
 final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MIN_ASYNC_ANSWERS = 4;
     private static final String FAILURE = "the log cannot be written";
 
@@ -38,6 +42,8 @@ final class Writer implements AutoCloseable {
 
     private @Nullable Session session;
 
+    private final WriteState state;
+
     /// Completes the durable appends; null when no thread was needed.
     private @Nullable Thread answering;
 
@@ -46,18 +52,21 @@ final class Writer implements AutoCloseable {
     /// Whether recent appends were new, so the next ones are expected to be.
     private boolean optimistic = true;
 
-    /// @param session the open session; the writer closes it
+    /// @param session the open session, which the writer closes; null when none can be opened yet
     /// @param payloads recognises a retry
+    /// @param state is kept up to date
     /// @param onHead receives every new head and the events up to it, once they are durable and
     ///   before their appends are completed
     Writer(
             Database database,
-            Session session,
+            @Nullable Session session,
             PayloadComparison payloads,
+            WriteState state,
             BiConsumer<Head, List<RecordedEvent>> onHead) {
         this.database = database;
         this.payloads = payloads;
         this.session = session;
+        this.state = state;
         this.onHead = onHead;
         this.thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
     }
@@ -101,6 +110,46 @@ final class Writer implements AutoCloseable {
         return append.answer();
     }
 
+    /// Checks the files, or, after a temporary failure, whether the log can be written again.
+    void inspect() {
+        locked(() -> {
+            if (state.isTemporary()) {
+                retry();
+            } else if (session != null && state.lastingReason().isEmpty()) {
+                inspect(session);
+            }
+        });
+    }
+
+    private void retry() {
+        try {
+            session();
+            SpaceProbe.run(database.folder().path());
+            state.succeeded();
+        } catch (SQLException | IOException | RuntimeException e) {
+            LogUnavailable failure = Failures.of(e, FAILURE);
+            discard(failure);
+            state.refuse(failure);
+        }
+    }
+
+    private void inspect(Session open) {
+        try {
+            open.inspect();
+        } catch (LogUnavailable.Altered e) {
+            discard(e);
+            state.refuse(e);
+        } catch (SQLException | IOException | RuntimeException e) {
+            if (Failures.isDamage(e)) {
+                LogUnavailable damaged = new LogUnavailable.Altered("its database was damaged");
+                discard(damaged);
+                state.refuse(damaged);
+            } else {
+                LOG.debug("the files of the log cannot be inspected now", e);
+            }
+        }
+    }
+
     /// Writes the queued appends, then stops.
     @Override
     public void close() {
@@ -112,7 +161,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private static void awaitEnd(Thread ending) {
+    static void awaitEnd(Thread ending) {
         boolean interrupted = false;
         while (ending.isAlive()) {
             try {
@@ -148,13 +197,21 @@ final class Writer implements AutoCloseable {
         if (appends.isEmpty()) {
             return;
         }
+        Optional<LogUnavailable> refusal = state.lastingReason();
+        if (refusal.isPresent()) {
+            appends.forEach(append -> append.answer().completeExceptionally(refusal.get()));
+            return;
+        }
         try {
             Session open = session();
-            answer(commit(open, appends));
+            List<Outcome> outcomes = commit(open, appends);
+            state.succeeded();
+            answer(outcomes);
         } catch (Exception | Error e) {
             // Whatever has failed, the appends must be completed.
             LogUnavailable failure = Failures.of(e, FAILURE);
             discard(failure);
+            state.refuse(failure);
             if (appends.size() == 1) {
                 appends.getFirst().answer().completeExceptionally(failure);
             } else {

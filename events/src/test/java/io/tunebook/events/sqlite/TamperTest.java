@@ -185,11 +185,10 @@ class TamperTest {
     @Test
     void aRemovedDatabaseIsDetectedByTheHeadFile() throws Exception {
         Files.delete(folder.resolve("tunebook.db"));
-        try (SqliteEventLog log = SqliteEventLog.open(folder)) {
-            assertThatThrownBy(() -> log.append("s", Expected.any(), List.of(event(0))))
-                    .isInstanceOf(LogUnavailable.BehindHead.class)
-                    .hasMessageContaining("20 were acknowledged");
-        }
+        assertThatThrownBy(() -> SqliteEventLog.open(folder))
+                .isInstanceOf(LogUnavailable.DatabaseMissing.class)
+                .hasMessageContaining("recover --from BACKUP");
+        assertThat(folder.resolve("tunebook.db")).doesNotExist();
     }
 
     @Test

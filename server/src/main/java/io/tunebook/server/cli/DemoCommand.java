@@ -85,7 +85,12 @@ final class DemoCommand implements Callable<Integer> {
         TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
                 Instance.start(
-                        dataDir.path, address, training, new OperatorOptions().littleDisk(), err);
+                        dataDir.path,
+                        address,
+                        training,
+                        new OperatorOptions().littleDisk(),
+                        new OperatorOptions().verifyInterval(),
+                        err);
 
         try {
             String round =

@@ -48,12 +48,16 @@ final class Instance implements AutoCloseable {
 
     /// Opens the log, restores its state, and listens.
     ///
+    /// A log that cannot be written is served for reading.
+    ///
     /// @param minFreeDiskBytes bytes of free disk below which it warns
+    /// @param verifyInterval between two verifications of the log; zero for none
     static Instance start(
             Path dataDir,
             Address address,
             TrainingEnvironment training,
             long minFreeDiskBytes,
+            Duration verifyInterval,
             PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
@@ -62,7 +66,7 @@ final class Instance implements AutoCloseable {
         }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
         Exposure exposure = address.exposure(tokens);
-        EventLog log = SqliteEventLog.open(dataDir, Wire::isSame);
+        SqliteEventLog log = SqliteEventLog.open(dataDir, Wire::isSame);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
             Runner runner =
@@ -73,6 +77,7 @@ final class Instance implements AutoCloseable {
             WebServer web =
                     listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
             runner.start();
+            log.verifyInBackground(verifyInterval);
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
             Runtime.getRuntime()

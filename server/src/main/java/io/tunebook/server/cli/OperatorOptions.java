@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.api.logs.Logs;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /// The options of the server's log and warnings.
@@ -25,6 +26,15 @@ final class OperatorOptions {
             description = "Megabytes of free disk below which the server warns (default: 1024).")
     private long diskWarning = 1_024;
 
+    @Option(
+            names = "--verify-interval",
+            paramLabel = "HOURS",
+            defaultValue = "6",
+            description =
+                    "Hours between two verifications of the whole log in the background, 0 for none (default: 6).")
+    private double verifyHours = 6;
+
+    private static final double MAX_HOURS = 24 * 365;
     private static final long MAX_MEGABYTES = 1L << 40;
 
     /// Applies the options to the log.
@@ -39,5 +49,16 @@ final class OperatorOptions {
                     "--disk-warning must be 0 or more megabytes, not %d".formatted(diskWarning));
         }
         return diskWarning << 20;
+    }
+
+    /// The time between two verifications of the log in the background; zero for none.
+    Duration verifyInterval() {
+        // Also false for NaN.
+        if (!(verifyHours >= 0 && verifyHours <= MAX_HOURS)) {
+            throw new StartupException(
+                    "--verify-interval must be 0 to %,.0f hours, not %s"
+                            .formatted(MAX_HOURS, verifyHours));
+        }
+        return Duration.ofSeconds((long) Math.ceil(verifyHours * 3_600));
     }
 }

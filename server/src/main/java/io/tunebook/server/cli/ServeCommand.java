@@ -1,5 +1,6 @@
 package io.tunebook.server.cli;
 
+import io.tunebook.events.log.LogState;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class ServeCommand implements Callable<Integer> {
                         address,
                         training,
                         operator.littleDisk(),
+                        operator.verifyInterval(),
                         spec.commandLine().getErr());
         String url = instance.web().publicUrl();
         String local = instance.web().url();
@@ -42,6 +44,10 @@ final class ServeCommand implements Callable<Integer> {
                 instance.ledger().now().position(),
                 training.description());
         out.flush();
+        if (instance.ledger().log().state() instanceof LogState.ReadOnly refused) {
+            spec.commandLine().getErr().println("tunebook: " + refused.reason().getMessage());
+            spec.commandLine().getErr().flush();
+        }
         instance.serveUntilStopped();
         return 0;
     }

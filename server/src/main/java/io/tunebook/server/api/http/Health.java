@@ -2,10 +2,13 @@ package io.tunebook.server.api.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import io.tunebook.server.ledger.Ledger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,16 @@ final class Health {
         Json.answer(ctx, new Ready(ready, checks));
     }
 
+    /// A log that refuses writes is not ready, although it can be read.
     private Check log() {
+        if (ledger.log().state() instanceof LogState.ReadOnly(LogUnavailable why, Instant since)) {
+            return new Check(
+                    "log",
+                    false,
+                    true,
+                    "%s (since %s)"
+                            .formatted(why.getMessage(), since.truncatedTo(ChronoUnit.SECONDS)));
+        }
         try {
             long head = ledger.log().head().position();
             long known = ledger.now().position();

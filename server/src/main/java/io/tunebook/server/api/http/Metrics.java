@@ -14,13 +14,17 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tunebook.events.Event;
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
+import io.tunebook.events.log.Verification;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Trial;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -85,6 +89,7 @@ final class Metrics implements AutoCloseable {
                         l -> l.log().head().position() - l.now().position())
                 .description("Events that the pages do not show yet")
                 .register(registry);
+        stateOfTheLog(ledger.log());
         Gauge.builder("tunebook.subscribers", live, LiveStream::subscribers)
                 .description("Subscribers of the log over HTTP")
                 .register(registry);
@@ -114,6 +119,38 @@ final class Metrics implements AutoCloseable {
                     .description("1 while the free space on the log's disk is low")
                     .register(registry);
         }
+    }
+
+    private void stateOfTheLog(EventLog log) {
+        Gauge.builder(
+                        "tunebook.log.writable",
+                        log,
+                        l -> l.state() instanceof LogState.Writable ? 1 : 0)
+                .description("1 while the log accepts writes")
+                .register(registry);
+        Gauge.builder("tunebook.log.verified.position", log, l -> l.verification().position())
+                .description("The last event that the verification in the background has reached")
+                .register(registry);
+        Gauge.builder("tunebook.log.verified.time", log, Metrics::verifiedSeconds)
+                .baseUnit("seconds")
+                .description("When the last verification finished, since 1970; 0 before the first")
+                .register(registry);
+        Gauge.builder("tunebook.log.intact", log, Metrics::intact)
+                .description("Result of the last verification: 1 intact, 0 damaged, -1 before it")
+                .register(registry);
+    }
+
+    private static double verifiedSeconds(EventLog log) {
+        Instant finished = log.verification().finishedAt();
+        return finished == null ? 0 : finished.toEpochMilli() / 1_000.0;
+    }
+
+    private static double intact(EventLog log) {
+        return switch (log.verification().result()) {
+            case null -> -1;
+            case Verification.Intact _ -> 1;
+            case Verification.Broken _ -> 0;
+        };
     }
 
     /// Starts to count the steps of trials, also of external ones, as their curves arrive.

@@ -1,6 +1,7 @@
 package io.tunebook.server.training.external;
 
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.LogState;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
@@ -152,6 +153,10 @@ public final class Leases implements AutoCloseable {
     }
 
     private void sweep() {
+        if (ledger.log().state() instanceof LogState.ReadOnly) {
+            // The leases stay, and expire once the log can be written.
+            return;
+        }
         try {
             end();
         } catch (RuntimeException e) {

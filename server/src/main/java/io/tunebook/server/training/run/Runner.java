@@ -1,6 +1,8 @@
 package io.tunebook.server.training.run;
 
 import io.tunebook.events.Event;
+import io.tunebook.events.log.LogState;
+import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
@@ -31,6 +33,7 @@ public final class Runner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final String ACTOR = "runner";
 
+    private static final long RETRY_NANOS = 500_000_000;
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(2_500);
 
     private final Ledger ledger;
@@ -46,6 +49,9 @@ public final class Runner implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private @Nullable Subscription subscription;
     private volatile boolean closed;
+
+    /// Guarded by the lock once started.
+    private boolean prepared;
 
     /// The number of changes; guarded by the lock.
     private long changes;
@@ -68,10 +74,35 @@ public final class Runner implements AutoCloseable {
     }
 
     /// Resumes the running trials of an earlier process that have a checkpoint, abandons the
-    /// others, and then starts.
+    /// others, and then starts; all of it once the log can be written.
     public void start() {
         ledger.startProcesses();
-        Book book = ledger.now().book();
+        prepare();
+        subscription = ledger.follow(ledger.log().head().position(), new Waker());
+        for (int i = 0; i < workers; i++) {
+            threads.add(Thread.ofPlatform().daemon().name("trial-" + i).start(this::work));
+        }
+    }
+
+    /// Whether trials can run: the log can be written, and the trials of an earlier process have
+    /// been resumed or abandoned. A log that has lost events keeps the checkpoints of its trials.
+    private boolean prepare() {
+        if (ledger.log().state() instanceof LogState.ReadOnly) {
+            return false;
+        }
+        if (!prepared) {
+            try {
+                takeOver(ledger.now().book());
+                prepared = true;
+            } catch (LogUnavailable e) {
+                LOG.warn("no trial is trained until the log can be written: {}", e.getMessage());
+            }
+        }
+        return prepared;
+    }
+
+    private void takeOver(Book book) {
+        interrupted.clear();
         for (Trial trial : book.trials().values()) {
             Study study = book.studyOf(trial);
             if (study.external()) {
@@ -89,10 +120,6 @@ public final class Runner implements AutoCloseable {
             points.dropAllBut(Set.copyOf(interrupted));
         } catch (IOException e) {
             LOG.warn("the checkpoints of ended trials cannot be deleted", e);
-        }
-        subscription = ledger.follow(ledger.log().head().position(), new Waker());
-        for (int i = 0; i < workers; i++) {
-            threads.add(Thread.ofPlatform().daemon().name("trial-" + i).start(this::work));
         }
     }
 
@@ -135,6 +162,10 @@ public final class Runner implements AutoCloseable {
             } catch (RejectedCommand e) {
                 // A study was stopped between the check and the step.
                 LOG.info("continuing with another trial: {}", e.getMessage());
+            } catch (LogUnavailable e) {
+                if (!closed) {
+                    LOG.warn("a worker continues when the log can be written: {}", e.getMessage());
+                }
             } catch (RuntimeException | Error e) {
                 // Whatever the failure, the other trials continue.
                 if (!closed) {
@@ -149,6 +180,10 @@ public final class Runner implements AutoCloseable {
     private @Nullable Trial next() {
         lock.lock();
         try {
+            if (!prepare()) {
+                awaitRetry();
+                return null;
+            }
             Book book = ledger.now().book();
             String trial = interrupted.poll();
             if (trial != null) {
@@ -194,6 +229,19 @@ public final class Runner implements AutoCloseable {
         long seen = changes;
         while (!closed && changes == seen) {
             changed.awaitUninterruptibly();
+        }
+    }
+
+    /// Called with the lock, while the log cannot be written.
+    private void awaitRetry() {
+        long rest = RETRY_NANOS;
+        long seen = changes;
+        try {
+            while (!closed && changes == seen && rest > 0) {
+                rest = changed.awaitNanos(rest);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.InfeasibleKind;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Outcome;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
+    private static final long RETRY_NANOS = 500_000_000;
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
 
     private final Ledger ledger;
@@ -333,8 +336,10 @@ final class TrialRun {
                 });
     }
 
-    /// Retries while the log is overloaded: a finished training is not discarded because of many
-    /// concurrent appends.
+    /// Retries while the log is overloaded or read-only: a finished training is not discarded
+    /// because of many concurrent appends or a full disk.
+    ///
+    /// @throws LogUnavailable when the server is closed meanwhile, or the outcome is unknown
     private void perform(Command command) {
         while (true) {
             try {
@@ -344,7 +349,21 @@ final class TrialRun {
                 if (closed.getAsBoolean()) {
                     throw e;
                 }
+            } catch (LogUnavailable.Failed | LogUnavailable.Closed e) {
+                throw e;
+            } catch (LogUnavailable e) {
+                awaitWritable(e);
             }
         }
+    }
+
+    private void awaitWritable(LogUnavailable why) {
+        LOG.warn("a trial waits until the log can be written: {}", why.getMessage());
+        do {
+            if (closed.getAsBoolean()) {
+                throw why;
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        } while (ledger.log().state() instanceof LogState.ReadOnly);
     }
 }

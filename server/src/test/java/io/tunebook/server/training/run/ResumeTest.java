@@ -13,6 +13,7 @@ import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,6 +244,42 @@ class ResumeTest {
     private List<Path> files() throws IOException {
         try (var files = Files.list(points())) {
             return files.toList();
+        }
+    }
+
+    @Test
+    void aDatabaseRolledBackDuringAStudyIsReadOnlyAndNothingIsTrainedOrDeleted(
+            @TempDir Path elsewhere) throws Exception {
+        Path older = elsewhere.resolve("older");
+        try (SqliteEventLog log = SqliteEventLog.open(folder);
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            study(ledger);
+            log.backup(older);
+        }
+        try (EventLog log = SqliteEventLog.open(folder);
+                Ledger ledger = new Ledger(log, Clock.systemUTC());
+                Runner runner = runner(ledger)) {
+            runner.start();
+            until(() -> measured(ledger, 1_000));
+        }
+        Files.move(older, folder.resolve("tunebook.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(folder.resolve("tunebook.db-wal"));
+        Files.deleteIfExists(folder.resolve("tunebook.db-shm"));
+        long checkpoints = files(points());
+        assertThat(checkpoints).isPositive();
+        try (EventLog log = SqliteEventLog.open(folder);
+                Ledger ledger = new Ledger(log, Clock.systemUTC());
+                Runner runner = runner(ledger)) {
+            runner.start();
+            assertThat(log.state()).isInstanceOf(LogState.ReadOnly.class);
+            assertThat(ledger.now().book().study("p-s1")).isNotNull();
+            assertThat(files(points())).isEqualTo(checkpoints);
+        }
+    }
+
+    private static long files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
         }
     }
 }
