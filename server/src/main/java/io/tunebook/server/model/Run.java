@@ -5,7 +5,6 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
@@ -107,7 +106,7 @@ public record Run(
                 false,
                 TreePMap.empty(),
                 TreePMap.<String, String>empty().plusAll(e.tags()),
-                HashTreePMap.empty(),
+                TreePMap.empty(),
                 TreePMap.empty(),
                 TreePVector.empty(),
                 stamp,

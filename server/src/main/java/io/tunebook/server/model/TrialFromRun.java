@@ -76,12 +76,18 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         Map<String, Value> values = new TreeMap<>();
         for (Parameter p : study.facts().space().parameters()) {
             String text = named.get(p.name());
-            if (text == null || !SearchSpace.exists(p, new Configuration(values))) {
+            if (text == null || !exists(p, values)) {
                 continue;
             }
             values.put(p.name(), ParameterParser.read(p.domain(), text));
         }
         return new Configuration(values);
+    }
+
+    /// Without a copy of the values for each parameter.
+    private static boolean exists(Parameter p, Map<String, Value> values) {
+        Parameter.Condition when = p.when();
+        return when == null || when.equals().equals(values.get(when.parameter()));
     }
 
     private Trial trial() {
