@@ -176,6 +176,11 @@ public final class Curves {
         return metrics(trial).get(metric).hasStep(step);
     }
 
+    /// The number of metrics of all trials.
+    long seriesCount() {
+        return byTrial.values().stream().mapToLong(series -> series.names().size()).sum();
+    }
+
     /// The number of the trial's metrics.
     public int metricCount(String trial) {
         return metrics(trial).names().size();

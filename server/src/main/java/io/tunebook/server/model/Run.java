@@ -17,6 +17,7 @@ import org.pcollections.TreePVector;
 /// @param program the program that made it, null when unknown
 /// @param endTime milliseconds since 1970, null when unknown
 /// @param why the reason for its end, may be empty
+/// @param lastStep the highest step of any metric, at least 0
 /// @param inputs the datasets that it has used, in the order in which they came
 /// @param changed the time of its last event
 public record Run(
@@ -32,6 +33,7 @@ public record Run(
         PMap<String, String> params,
         PMap<String, String> tags,
         PMap<String, Metric> metrics,
+        long lastStep,
         PMap<String, Event.ArtifactStored> artifacts,
         PVector<DatasetInput> inputs,
         Stamp created,
@@ -107,6 +109,7 @@ public record Run(
                 TreePMap.empty(),
                 TreePMap.<String, String>empty().plusAll(e.tags()),
                 TreePMap.empty(),
+                0,
                 TreePMap.empty(),
                 TreePVector.empty(),
                 stamp,
@@ -135,6 +138,7 @@ public record Run(
                 params.plusAll(e.params()),
                 tags.minusAll(e.removed()).plusAll(e.tags()),
                 metrics,
+                lastStep,
                 artifacts,
                 inputs,
                 created,
@@ -148,6 +152,7 @@ public record Run(
 
     Run plus(Event.RunMeasured e, Stamp at) {
         PMap<String, Metric> all = metrics;
+        long last = lastStep;
         for (Measurements m : e.measurements()) {
             Metric metric = all.getOrDefault(m.metric(), Metric.NONE);
             for (int i = 0; i < m.size(); i++) {
@@ -155,11 +160,12 @@ public record Run(
             }
             if (m.size() > 0) {
                 all = all.plus(m.metric(), metric);
+                last = Math.max(last, metric.step());
             }
         }
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                all, artifacts, inputs, created, at);
+                all, last, artifacts, inputs, created, at);
     }
 
     Run changed(Event.RunChanged e, Stamp at) {
@@ -179,6 +185,7 @@ public record Run(
                 params,
                 tags.plusAll(e.tags()),
                 metrics,
+                lastStep,
                 artifacts,
                 inputs,
                 created,
@@ -188,21 +195,29 @@ public record Run(
     Run with(PMap<String, Event.ArtifactStored> files, Stamp at) {
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                metrics, files, inputs, created, at);
+                metrics, lastStep, files, inputs, created, at);
+    }
+
+    private static int index(PVector<DatasetInput> all, DatasetInput input) {
+        int i = 0;
+        for (DatasetInput known : all) {
+            if (known.sameDataset(input)) {
+                return i;
+            }
+            i++;
+        }
+        return -1;
     }
 
     /// The same dataset logged again keeps its first description and gains the tags.
     Run plus(Event.RunInputsLogged e, Stamp at) {
         PVector<DatasetInput> all = inputs;
         for (DatasetInput input : e.datasets()) {
-            int known = -1;
-            for (int i = 0; i < all.size(); i++) {
-                known = all.get(i).sameDataset(input) ? i : known;
-            }
+            int known = index(all, input);
             all = known < 0 ? all.plus(input) : all.with(known, all.get(known).plus(input.tags()));
         }
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                metrics, artifacts, all, created, at);
+                metrics, lastStep, artifacts, all, created, at);
     }
 }

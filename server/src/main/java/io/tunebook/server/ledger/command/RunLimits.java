@@ -52,7 +52,7 @@ public final class RunLimits {
         return fresh.isEmpty() || known.size() + fresh.size() <= most
                 ? null
                 : CommandDecision.rejected(
-                        "run '%s' has %,d %s, and %,d more, such as '%s', would exceed the maximum of %,d: log the values of one name at several steps, or log to another run"
+                        "run '%s' has %,d %s, and %,d more, such as '%s', would exceed the maximum of %,d: log fewer names, or use another run"
                                 .formatted(run, known.size(), what, fresh.size(), last, most));
     }
 
