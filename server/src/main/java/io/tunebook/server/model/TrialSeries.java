@@ -57,7 +57,7 @@ sealed interface TrialSeries {
                 for (int i = 0; i < sorted.length; i++) {
                     many = many.plus(sorted[i], series[i]);
                 }
-                return new Many(many.plus(metric.intern(), next));
+                return new Many(many.plus(metric, next));
             }
             return new Few(
                     inserted(sorted, -at - 1, metric.intern()), inserted(series, -at - 1, next));
@@ -102,7 +102,7 @@ sealed interface TrialSeries {
 
         @Override
         public TrialSeries with(String metric, MetricSeries next) {
-            return new Many(all.plus(all.containsKey(metric) ? metric : metric.intern(), next));
+            return new Many(all.plus(metric, next));
         }
 
         @Override

@@ -32,6 +32,7 @@ public record ProjectPage(
         List<RunningRow> running) {
     /// The trials of a study whose metrics are listed, the last ones.
     private static final int MAX_TRIALS = 20;
+    private static final int MAX_METRICS = 1_000;
 
     /// The unit of the objective.
     ///
@@ -51,6 +52,7 @@ public record ProjectPage(
             MetricKinds kinds = p.metricKinds();
             return metrics(snapshot, p)
                     .sorted()
+                    .limit(MAX_METRICS)
                     .map(m -> new MetricRow(m, kinds.of(m), kinds.isDescribed(m)))
                     .toList();
         }
