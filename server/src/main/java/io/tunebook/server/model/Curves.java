@@ -82,7 +82,7 @@ public final class Curves {
         }
         if (event instanceof Event.RunMeasured e) {
             TrialSeries all = metrics(e.run());
-            for (Measurements m : e.measurements()) {
+            for (Measurements m : Run.byName(e.measurements())) {
                 all = all.with(m.metric(), SortedSeries.of(m).onto(all.get(m.metric())));
             }
             return new Curves(byTrial.plus(e.run(), all));

@@ -4,6 +4,8 @@ import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
@@ -95,6 +97,8 @@ public record Run(
         }
     }
 
+    private static final int FEW = 16;
+
     static Run of(Event.RunCreated e, int number, Stamp stamp) {
         return new Run(
                 e,
@@ -153,7 +157,7 @@ public record Run(
     Run plus(Event.RunMeasured e, Stamp at) {
         PMap<String, Metric> all = metrics;
         long last = lastStep;
-        for (Measurements m : e.measurements()) {
+        for (Measurements m : byName(e.measurements())) {
             Metric metric = all.getOrDefault(m.metric(), Metric.NONE);
             for (int i = 0; i < m.size(); i++) {
                 metric = metric.plus(m.steps()[i], m.times()[i], m.values()[i]);
@@ -166,6 +170,14 @@ public record Run(
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
                 all, last, artifacts, inputs, created, at);
+    }
+
+    /// Many measurements in the order of their names, in which the paths to them in a tree are next
+    /// to each other.
+    static List<Measurements> byName(List<Measurements> all) {
+        return all.size() <= FEW
+                ? all
+                : all.stream().sorted(Comparator.comparing(Measurements::metric)).toList();
     }
 
     Run changed(Event.RunChanged e, Stamp at) {

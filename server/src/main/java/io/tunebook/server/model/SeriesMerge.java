@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Inserts measurements into a series before its end. Only the blocks that get some are copied, and
-/// a block that becomes too large is split, as the leaves of a B-tree are: the cost of a measurement
-/// does not depend on the number of those after it.
+/// a block that becomes too large is split, as the leaves of a B-tree are: the cost of a
+/// measurement does not depend on the number of those after it.
 final class SeriesMerge {
     private final MetricSeries before;
     private final List<Block> blocks = new ArrayList<>();
@@ -23,9 +23,7 @@ final class SeriesMerge {
         int block = 0;
         while (block < before.blocks().length) {
             int hit =
-                    at == steps.length
-                            ? before.blocks().length
-                            : before.blockAtOrAbove(steps[at]);
+                    at == steps.length ? before.blocks().length : before.blockAtOrAbove(steps[at]);
             for (; block < hit; block++) {
                 add(before.blocks()[block], before.sizeOf(block));
             }

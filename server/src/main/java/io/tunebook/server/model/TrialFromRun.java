@@ -6,7 +6,6 @@ import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
-import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import java.time.Instant;
 import java.util.Map;
@@ -44,9 +43,7 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         Configuration configuration = derived.configuration();
         Trial trial = derived.trial(configuration);
         Study next =
-                study.withSpace(
-                                ParameterParser.widened(
-                                        study.facts().space(), configuration))
+                study.withSpace(ParameterParser.widened(study.facts().space(), configuration))
                         .tracking(known ? null : run.id())
                         .runningMore(running(trial) - (known ? running(before) : 0));
         return book.withTrial(trial).withStudy(next);

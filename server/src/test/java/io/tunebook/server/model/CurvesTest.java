@@ -204,9 +204,11 @@ class CurvesTest {
             assertThat(stored).as("seed %d", seed).isEqualTo(versions.get(v));
             assertThat(versions.get(v).measuredAt("t", "m", then.get(v).firstKey())).isTrue();
             assertThat(versions.get(v).measuredAt("t", "m", -1)).isFalse();
-            int shown = versions.get(v).buckets("t", "m", series.size() + 50_000, 0, 99_999)
-                    .buckets()
-                    .size();
+            int shown =
+                    versions.get(v)
+                            .buckets("t", "m", series.size() + 50_000, 0, 99_999)
+                            .buckets()
+                            .size();
             assertThat(shown).as("seed %d: all measurements", seed).isEqualTo(series.size());
         }
     }

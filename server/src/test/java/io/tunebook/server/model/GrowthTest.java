@@ -32,7 +32,7 @@ class GrowthTest {
     private static final int MANY = 4 * FEW;
 
     private enum Chosen {
-        METRIC_NAMES(n -> run(each(n, i -> measured("m" + i, i)))),
+        METRIC_NAMES(n -> run(each(4 * n, i -> measured("m" + i, i)))),
         METRIC_NAMES_WITH_ONE_HASH(n -> run(each(n, i -> measured(colliding(i), i)))),
         METRIC_NAMES_OF_A_FINISHED_RUN(n -> finished(each(n, i -> measured("m" + i, i)))),
         STEPS_BACKWARDS(n -> run(each(8 * n, i -> measured("m", 8 * n - i)))),
@@ -71,8 +71,7 @@ class GrowthTest {
 
     private static Event measured(String metric, long step) {
         return new Event.RunMeasured(
-                "r",
-                List.of(Measurements.untimed(metric, new long[] {step}, new double[] {0.5})));
+                "r", List.of(Measurements.untimed(metric, new long[] {step}, new double[] {0.5})));
     }
 
     private static Event logged(Map<String, String> params) {
@@ -99,8 +98,7 @@ class GrowthTest {
                                 "a-r1",
                                 "a",
                                 1,
-                                new Goal(
-                                        Goal.Kind.IMPROVEMENT, Goal.Phase.EXPLORATION, "Which?")),
+                                new Goal(Goal.Kind.IMPROVEMENT, Goal.Phase.EXPLORATION, "Which?")),
                         new Event.StudyCreated(
                                 "a-r1-s1",
                                 "a-r1",
@@ -121,8 +119,7 @@ class GrowthTest {
         events.add(created("r"));
         events.add(measured("m0", 0));
         events.add(
-                new Event.RunChanged(
-                        "r", null, Map.of(), Event.RunStatus.FINISHED, 5L, "", null));
+                new Event.RunChanged("r", null, Map.of(), Event.RunStatus.FINISHED, 5L, "", null));
         events.addAll(measured);
         return events;
     }

@@ -32,6 +32,7 @@ public record ProjectPage(
         List<RunningRow> running) {
     /// The trials of a study whose metrics are listed, the last ones.
     private static final int MAX_TRIALS = 20;
+
     private static final int MAX_METRICS = 1_000;
 
     /// The unit of the objective.

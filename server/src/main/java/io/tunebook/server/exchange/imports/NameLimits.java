@@ -48,9 +48,7 @@ final class NameLimits {
     ///
     /// @param known the metrics that it has already
     static List<Measurements> curves(
-            List<Measurements> all,
-            Set<String> known,
-            Consumer<String> skipped) {
+            List<Measurements> all, Set<String> known, Consumer<String> skipped) {
         Set<String> names = new HashSet<>(known);
         Set<String> refused = new HashSet<>();
         List<Measurements> first = new ArrayList<>();

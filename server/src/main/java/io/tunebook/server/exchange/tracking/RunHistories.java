@@ -154,12 +154,14 @@ final class RunHistories {
     }
 
     private void read(String run, Map<String, Set<Point>> into) {
-        each(run, m -> {
-            Set<Point> points = into.get(m.metric());
-            for (int i = 0; points != null && i < m.size(); i++) {
-                points.add(point(m, i));
-            }
-        });
+        each(
+                run,
+                m -> {
+                    Set<Point> points = into.get(m.metric());
+                    for (int i = 0; points != null && i < m.size(); i++) {
+                        points.add(point(m, i));
+                    }
+                });
     }
 
     private static Point point(Measurements m, int i) {
@@ -169,11 +171,13 @@ final class RunHistories {
     /// All measurements of a run's metric, in the order of their arrival.
     Measurements of(String run, String metric) {
         List<Measurements> parts = new ArrayList<>();
-        each(run, m -> {
-            if (m.metric().equals(metric)) {
-                parts.add(m);
-            }
-        });
+        each(
+                run,
+                m -> {
+                    if (m.metric().equals(metric)) {
+                        parts.add(m);
+                    }
+                });
         return joined(metric, parts);
     }
 

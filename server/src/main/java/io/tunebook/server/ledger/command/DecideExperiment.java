@@ -34,14 +34,14 @@ record DecideExperiment(Book book) {
         return taken != null
                 ? taken
                 : exceeded != null
-                ? exceeded
-                : Accepted.of(
-                        new Event.ExperimentCreated(
-                                id == null ? next() : id,
-                                c.name(),
-                                c.source(),
-                                c.tags(),
-                                c.location()));
+                        ? exceeded
+                        : Accepted.of(
+                                new Event.ExperimentCreated(
+                                        id == null ? next() : id,
+                                        c.name(),
+                                        c.source(),
+                                        c.tags(),
+                                        c.location()));
     }
 
     private @Nullable CommandDecision taken(String name) {

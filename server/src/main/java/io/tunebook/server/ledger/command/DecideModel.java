@@ -95,9 +95,7 @@ record DecideModel(Book book) {
             Map<String, String> tags,
             Map<String, String> moreTags) {
         CommandDecision first = RunLimits.exceeded("model", id, "params", params, moreParams);
-        return first != null
-                ? first
-                : RunLimits.exceeded("model", id, "tags", tags, moreTags);
+        return first != null ? first : RunLimits.exceeded("model", id, "tags", tags, moreTags);
     }
 
     private static CommandDecision log(LoggedModel model, Command.LogModel c) {

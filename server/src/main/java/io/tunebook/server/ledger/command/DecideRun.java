@@ -212,15 +212,9 @@ record DecideRun(Book book) {
         Set<ModelOutput> made = new HashSet<>(known.outputs());
         Set<String> used = new HashSet<>(known.inputs());
         List<ModelOutput> outputs =
-                c.outputs().stream()
-                        .distinct()
-                        .filter(output -> !made.contains(output))
-                        .toList();
+                c.outputs().stream().distinct().filter(output -> !made.contains(output)).toList();
         List<String> inputs =
-                c.inputs().stream()
-                        .distinct()
-                        .filter(input -> !used.contains(input))
-                        .toList();
+                c.inputs().stream().distinct().filter(input -> !used.contains(input)).toList();
         if (outputs.isEmpty() && inputs.isEmpty()) {
             return Accepted.of();
         }
@@ -259,9 +253,7 @@ record DecideRun(Book book) {
                         ? null
                         : RunLimits.exceeded(
                                 "run", run.id(), "datasets", all, RunLimits.MAX_DATASETS);
-        return exceeded != null
-                ? exceeded
-                : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
+        return exceeded != null ? exceeded : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
     }
 
     private static CommandDecision store(Run run, Command.StoreArtifact c) {

@@ -21,7 +21,8 @@ final class FileCache implements SnapshotCache {
     /// that all writing takes a few times as long as the last write.
     private static final double GROWTH = 0.25;
 
-    /// The weight that a log has gained since the last snapshot from which one is written at a stop.
+    /// The weight that a log has gained since the last snapshot from which one is written at a
+    /// stop.
     private static final long MIN_WEIGHT_AT_STOP = 20_000;
 
     /// A stop takes at most so much longer for a snapshot.
@@ -79,11 +80,7 @@ final class FileCache implements SnapshotCache {
 
     private synchronized void start(Snapshot snapshot) {
         storedWeight = snapshot.weight();
-        writing =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("snapshot-writer")
-                        .start(() -> write(snapshot));
+        writing = Thread.ofPlatform().daemon().name("snapshot-writer").start(() -> write(snapshot));
     }
 
     @Override

@@ -37,11 +37,7 @@ final class UnreportedObjective {
                                 Verdict.LOOK,
                                 "Objective never recorded",
                                 "%s's trials record %s, but never the objective %s. %s"
-                                        .formatted(
-                                                sample.label(),
-                                                names(reported),
-                                                metric,
-                                                next),
+                                        .formatted(sample.label(), names(reported), metric, next),
                                 List.of("PB-24"))
                         .withNumber("trials with curves", with)
                         .withPlot(PlotReference.curves())

@@ -174,18 +174,12 @@ public final class AskTell {
         leases.renew(trial);
         Curves known = ledger.now().curves();
         long fresh =
-                curve.metrics().stream()
-                        .distinct()
-                        .filter(m -> known.size(trial, m) == 0)
-                        .count();
+                curve.metrics().stream().distinct().filter(m -> known.size(trial, m) == 0).count();
         if (fresh > 0 && known.metricCount(trial) + fresh > RunLimits.MAX_METRICS) {
             throw new Rejection(
                     "trial '%s' has %,d metric names, and %,d more would exceed the maximum of %,d: report the values of one name at several steps"
                             .formatted(
-                                    trial,
-                                    known.metricCount(trial),
-                                    fresh,
-                                    RunLimits.MAX_METRICS));
+                                    trial, known.metricCount(trial), fresh, RunLimits.MAX_METRICS));
         }
         return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
     }

@@ -11,6 +11,7 @@ import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
+import io.tunebook.server.exchange.mlflow.Page;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +87,7 @@ class RunLimitsTest {
             try (Ledger ledger = new Ledger(log, Clock.systemUTC())) {
                 Tracking tracking = new Tracking(ledger);
                 long before = log.head().position();
-                assertThatThrownBy(
-                                () -> log(tracking, Map.of(), Map.of(), names(9_999, 10_001, 0)))
+                assertThatThrownBy(() -> log(tracking, Map.of(), Map.of(), names(9_999, 10_001, 0)))
                         .isInstanceOf(RejectedCommand.class)
                         .hasMessage(
                                 "run 'r' has 9,999 metric names, and 2 more, such as 'm10000', would exceed the maximum of 10,000: log fewer names, or use another run");
@@ -141,5 +142,26 @@ class RunLimitsTest {
             Map<String, String> tags,
             List<Measurements> measurements) {
         tracking.log(RUN, params, tags, List.of(), measurements, "ada");
+    }
+
+    @Test
+    void largeSearchResultsAreOnShorterPages() {
+        try (EventLog log = SqliteEventLog.open(folder);
+                Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+            List<Integer> all = IntStream.range(0, 50).boxed().toList();
+            List<Integer> found = new ArrayList<>();
+            Page page = Page.of(1_000, "", ledger, 50_000);
+            int pages = 1;
+            for (; !page.within(all, _ -> 9_000).last(all); pages++) {
+                Page shown = page.within(all, _ -> 9_000);
+                assertThat(shown.of(all)).hasSize(22);
+                found.addAll(shown.of(all));
+                page = Page.of(1_000, shown.next(), ledger, 50_000);
+            }
+            found.addAll(page.of(all));
+            assertThat(found).isEqualTo(all);
+            assertThat(pages).isEqualTo(3);
+            assertThat(page.within(all, _ -> 900_000).of(all)).as("at least one").hasSize(1);
+        }
     }
 }
