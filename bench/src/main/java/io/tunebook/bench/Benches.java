@@ -48,6 +48,7 @@ public final class Benches {
         log.put("replay", folder -> new ReplayBench(folder).rows());
         log.put("http", folder -> new HttpBench(folder).rows());
         log.put("curves", folder -> new CurveBench(folder).rows());
+        log.put("names", folder -> NamesBench.rows());
         log.put("memory", folder -> new MemoryBench(folder).rows());
         ALL.put("log", log);
         Map<String, Part> ingest = new LinkedHashMap<>();

@@ -154,6 +154,14 @@ final class Block {
         }
     }
 
+    /// Copies the first `n` measurements with exact steps.
+    synchronized void copyTo(long[] intoSteps, float[] intoValues, int n) {
+        for (int i = 0; i < n; i++) {
+            intoSteps[i] = step(i);
+        }
+        System.arraycopy(values, 0, intoValues, 0, n);
+    }
+
     /// Copies the first `n` measurements.
     synchronized void copyTo(float[] intoSteps, float[] intoValues, int at, int n) {
         for (int i = 0; i < n; i++) {

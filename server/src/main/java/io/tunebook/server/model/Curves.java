@@ -5,7 +5,6 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,9 @@ import org.pcollections.PMap;
 public final class Curves {
     public static final Curves EMPTY = new Curves(HashTreePMap.empty());
 
-    private final PMap<String, TrialMetrics> byTrial;
+    private final PMap<String, TrialSeries> byTrial;
 
-    private Curves(PMap<String, TrialMetrics> byTrial) {
+    private Curves(PMap<String, TrialSeries> byTrial) {
         this.byTrial = byTrial;
     }
 
@@ -71,84 +70,20 @@ public final class Curves {
     /// One metric of one trial, in stored form.
     public record StoredMetric(String metric, List<Segment> stretches) {}
 
-    /// The tracks of one trial: a few, in the order of their first measurements.
-    private record TrialMetrics(String[] names, MetricSeries[] tracks) {
-        static final TrialMetrics NONE = new TrialMetrics(new String[0], new MetricSeries[0]);
-
-        TrialMetrics plus(Curve curve) {
-            List<String> metrics = curve.metrics();
-            String[] allNames = names;
-            MetricSeries[] all = tracks.clone();
-            for (int c = 0; c < metrics.size(); c++) {
-                int at = index(allNames, metrics.get(c));
-                if (at < 0) {
-                    at = allNames.length;
-                    allNames = Arrays.copyOf(allNames, at + 1);
-                    allNames[at] = metrics.get(c).intern();
-                    all = Arrays.copyOf(all, at + 1);
-                    all[at] = MetricSeries.EMPTY;
-                }
-                all[at] = SortedSeries.of(curve, c).onto(all[at]);
-            }
-            return new TrialMetrics(allNames, all);
-        }
-
-        /// The last of several measurements at the same step counts.
-        TrialMetrics plus(Measurements m) {
-            int at = index(names, m.metric());
-            String[] allNames = names;
-            MetricSeries[] all = tracks.clone();
-            if (at < 0) {
-                at = names.length;
-                allNames = Arrays.copyOf(names, at + 1);
-                allNames[at] = m.metric().intern();
-                all = Arrays.copyOf(all, at + 1);
-                all[at] = MetricSeries.EMPTY;
-            }
-            all[at] = SortedSeries.of(m).onto(all[at]);
-            return new TrialMetrics(allNames, all);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof TrialMetrics that
-                    && Arrays.equals(names, that.names)
-                    && Arrays.equals(tracks, that.tracks);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(names);
-        }
-
-        @Override
-        public String toString() {
-            return Arrays.toString(names);
-        }
-
-        MetricSeries track(String name) {
-            int at = index(names, name);
-            return at < 0 ? MetricSeries.EMPTY : tracks[at];
-        }
-
-        private static int index(String[] names, String name) {
-            for (int i = 0; i < names.length; i++) {
-                if (names[i].equals(name)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-    }
-
     public Curves fold(Event event) {
         if (event instanceof Event.CurveMeasured e) {
-            return new Curves(byTrial.plus(e.trial(), metrics(e.trial()).plus(e.curve())));
+            Curve curve = e.curve();
+            TrialSeries all = metrics(e.trial());
+            for (int c = 0; c < curve.metrics().size(); c++) {
+                String metric = curve.metrics().get(c);
+                all = all.with(metric, SortedSeries.of(curve, c).onto(all.get(metric)));
+            }
+            return new Curves(byTrial.plus(e.trial(), all));
         }
         if (event instanceof Event.RunMeasured e) {
-            TrialMetrics all = metrics(e.run());
-            for (Measurements m : e.measurements()) {
-                all = all.plus(m);
+            TrialSeries all = metrics(e.run());
+            for (Measurements m : Run.byName(e.measurements())) {
+                all = all.with(m.metric(), SortedSeries.of(m).onto(all.get(m.metric())));
             }
             return new Curves(byTrial.plus(e.run(), all));
         }
@@ -172,11 +107,10 @@ public final class Curves {
 
     /// A trial's curves in stored form, copied.
     public List<StoredMetric> stored(String trial) {
-        TrialMetrics metrics = metrics(trial);
+        TrialSeries metrics = metrics(trial);
         List<StoredMetric> stored = new ArrayList<>();
-        for (int i = 0; i < metrics.names().length; i++) {
-            stored.add(new StoredMetric(metrics.names()[i], metrics.tracks()[i].stretches()));
-        }
+        metrics.names()
+                .forEach(name -> stored.add(new StoredMetric(name, metrics.get(name).stretches())));
         return stored;
     }
 
@@ -184,27 +118,24 @@ public final class Curves {
     ///
     /// @param stored of each trial
     public static Curves of(Map<String, List<StoredMetric>> stored) {
-        Map<String, TrialMetrics> byTrial = LinkedHashMap.newLinkedHashMap(stored.size());
-        stored.forEach((trial, metrics) ->
-                byTrial.put(
-                        trial,
-                        new TrialMetrics(
-                                metrics.stream().map(StoredMetric::metric).toArray(String[]::new),
-                                metrics.stream()
-                                        .map(m -> MetricSeries.of(m.stretches()))
-                                        .toArray(MetricSeries[]::new))));
+        Map<String, TrialSeries> byTrial = LinkedHashMap.newLinkedHashMap(stored.size());
+        stored.forEach((trial, metrics) -> {
+            Map<String, MetricSeries> series = LinkedHashMap.newLinkedHashMap(metrics.size());
+            metrics.forEach(m -> series.put(m.metric(), MetricSeries.of(m.stretches())));
+            byTrial.put(trial, TrialSeries.of(series));
+        });
         return new Curves(HashTreePMap.from(byTrial));
     }
 
     /// The metric's measurements in the order of the steps; empty when there are none.
     public Series series(String trial, String metric) {
-        return metrics(trial).track(metric).series(metric);
+        return metrics(trial).get(metric).series(metric);
     }
 
     /// Identifies the version of a metric's measurements: equal only for the same version. Does not
     /// keep the measurements reachable.
     public Version version(String trial, String metric) {
-        return new Version(metrics(trial).track(metric));
+        return new Version(metrics(trial).get(metric));
     }
 
     /// Compared by identity, because comparing the measurements would take long.
@@ -229,15 +160,30 @@ public final class Curves {
 
     /// The number of measurements of the metric.
     public int size(String trial, String metric) {
-        return metrics(trial).track(metric).size();
+        return metrics(trial).get(metric).size();
     }
 
     /// The highest step at which the metric was measured.
     public OptionalLong lastStep(String trial, String metric) {
-        MetricSeries track = metrics(trial).track(metric);
+        MetricSeries track = metrics(trial).get(metric);
         return track.size() == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(track.step(track.size() - 1));
+    }
+
+    /// Whether the metric was measured at this step.
+    public boolean measuredAt(String trial, String metric, long step) {
+        return metrics(trial).get(metric).hasStep(step);
+    }
+
+    /// The number of metrics of all trials.
+    long seriesCount() {
+        return byTrial.values().stream().mapToLong(series -> series.names().size()).sum();
+    }
+
+    /// The number of the trial's metrics.
+    public int metricCount(String trial) {
+        return metrics(trial).names().size();
     }
 
     /// The metric downsampled to a number of columns, with spikes and NaN values.
@@ -246,12 +192,12 @@ public final class Curves {
     /// @param from the first step to show
     /// @param to the last step to show
     public Buckets buckets(String trial, String metric, int columns, long from, long to) {
-        return metrics(trial).track(metric).buckets(metric, columns, from, to);
+        return metrics(trial).get(metric).buckets(metric, columns, from, to);
     }
 
     /// The names of the trial's metrics, sorted.
     public List<String> metricsOf(String trial) {
-        return Arrays.stream(metrics(trial).names()).sorted().toList();
+        return List.copyOf(metrics(trial).names());
     }
 
     @Override
@@ -264,8 +210,8 @@ public final class Curves {
         return byTrial.hashCode();
     }
 
-    private TrialMetrics metrics(String trial) {
-        @Nullable TrialMetrics known = byTrial.get(trial);
-        return known == null ? TrialMetrics.NONE : known;
+    private TrialSeries metrics(String trial) {
+        @Nullable TrialSeries known = byTrial.get(trial);
+        return known == null ? TrialSeries.EMPTY : known;
     }
 }

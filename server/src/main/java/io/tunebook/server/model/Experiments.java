@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.TreePMap;
 
 /// The tracked experiments, their runs and their models, as of a position.
 ///
@@ -17,7 +18,7 @@ public record Experiments(
     static final Experiments EMPTY =
             new Experiments(
                     HashTreePMap.empty(),
-                    HashTreePMap.empty(),
+                    TreePMap.empty(),
                     HashTreePMap.empty(),
                     LoggedModels.EMPTY);
 

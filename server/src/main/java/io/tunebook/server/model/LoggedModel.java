@@ -3,7 +3,6 @@ package io.tunebook.server.model;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.ModelStatus;
 import io.tunebook.events.ModelMetric;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 
@@ -31,7 +30,7 @@ public record LoggedModel(
                 false,
                 TreePMap.<String, String>empty().plusAll(e.params()),
                 TreePMap.<String, String>empty().plusAll(e.tags()),
-                HashTreePMap.empty(),
+                TreePMap.empty(),
                 TreePMap.empty(),
                 e.time());
     }

@@ -3,11 +3,31 @@ package io.tunebook.server.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// One metric of one trial as of a position: blocks, all but the last full. Appears immutable;
-/// longer versions share its blocks.
-record MetricSeries(Block[] blocks, int size) {
-    static final MetricSeries EMPTY = new MetricSeries(new Block[0], 0);
+/// One metric of one trial as of a position. Appears immutable; longer versions share its blocks.
+///
+/// @param blocks all but the last full, unless measurements were inserted before the end
+/// @param starts the index of each block's first measurement; null when all but the last are full
+/// @param size the number of measurements
+@SuppressWarnings("ArrayRecordComponent")
+record MetricSeries(Block[] blocks, int @Nullable [] starts, int size) {
+    static final MetricSeries EMPTY = new MetricSeries(new Block[0], null, 0);
+
+    /// The series of these blocks.
+    ///
+    /// @param sizes the number of measurements of each
+    static MetricSeries of(List<Block> blocks, List<Integer> sizes) {
+        int[] starts = new int[blocks.size()];
+        boolean full = true;
+        int size = 0;
+        for (int b = 0; b < starts.length; b++) {
+            starts[b] = size;
+            full &= size == b * Block.CAPACITY;
+            size += sizes.get(b);
+        }
+        return new MetricSeries(blocks.toArray(Block[]::new), full ? null : starts, size);
+    }
 
     /// A copy with appended measurements.
     MetricSeries plus(long[] steps, float[] values) {
@@ -16,44 +36,19 @@ record MetricSeries(Block[] blocks, int size) {
         while (at < values.length) {
             MetricSeries room = track.withRoom(values.length - at);
             Block last = room.blocks[room.blocks.length - 1];
-            int within = room.size - (room.blocks.length - 1) * Block.CAPACITY;
+            int within = room.sizeOf(room.blocks.length - 1);
             int added = last.append(within, steps, values, at);
             if (added < 0) {
                 // A later version of this track has appended to the block: copy it.
                 Block[] own = room.blocks.clone();
                 own[own.length - 1] = last.copy(within);
-                track = new MetricSeries(own, room.size);
+                track = new MetricSeries(own, room.starts, room.size);
             } else {
-                track = new MetricSeries(room.blocks, room.size + added);
+                track = new MetricSeries(room.blocks, room.starts, room.size + added);
                 at += added;
             }
         }
         return track;
-    }
-
-    /// A copy with this value at this step, new or replaced. It shares the blocks before the step.
-    MetricSeries put(long step, float value) {
-        int at = indexOf(step);
-        if (at == size) {
-            return plus(new long[] {step}, new float[] {value});
-        }
-        boolean replaces = step(at) == step;
-        int b = at / Block.CAPACITY;
-        int within = at % Block.CAPACITY;
-        Block changed = blocks[b].copy(within);
-        changed.append(within, new long[] {step}, new float[] {value}, 0);
-        Block[] before = Arrays.copyOf(blocks, b + 1);
-        before[b] = changed;
-        MetricSeries track = new MetricSeries(before, at + 1);
-        int next = replaces ? at + 1 : at;
-        int endOfBlock = replaces ? Math.min(size, (b + 1) * Block.CAPACITY) : size;
-        track = track.plus(steps(next, endOfBlock), values(next, endOfBlock));
-        if (endOfBlock == size) {
-            return track;
-        }
-        Block[] all = blocks.clone();
-        all[b] = track.blocks[b];
-        return new MetricSeries(all, size);
     }
 
     List<Curves.Segment> stretches() {
@@ -65,38 +60,48 @@ record MetricSeries(Block[] blocks, int size) {
     }
 
     static MetricSeries of(List<Curves.Segment> stretches) {
-        return new MetricSeries(
-                stretches.stream().map(Block::of).toArray(Block[]::new),
-                stretches.stream().mapToInt(s -> s.values().length).sum());
-    }
-
-    private long[] steps(int from, int to) {
-        return java.util.stream.IntStream.range(from, to).mapToLong(this::step).toArray();
-    }
-
-    private float[] values(int from, int to) {
-        float[] values = new float[to - from];
-        for (int i = from; i < to; i++) {
-            values[i - from] = blocks[i / Block.CAPACITY].value(i % Block.CAPACITY);
-        }
-        return values;
+        return of(
+                stretches.stream().map(Block::of).toList(),
+                stretches.stream().map(s -> s.values().length).toList());
     }
 
     private MetricSeries withRoom(int expected) {
-        if (size < blocks.length * Block.CAPACITY) {
+        if (blocks.length > 0 && sizeOf(blocks.length - 1) < Block.CAPACITY) {
             return this;
         }
         Block[] more = Arrays.copyOf(blocks, blocks.length + 1);
         more[blocks.length] = new Block(expected);
-        return new MetricSeries(more, size);
+        int[] next = starts == null ? null : Arrays.copyOf(starts, more.length);
+        if (next != null) {
+            next[blocks.length] = size;
+        }
+        return new MetricSeries(more, next, size);
     }
 
-    private int sizeOf(int block) {
-        return Math.min(Block.CAPACITY, size - block * Block.CAPACITY);
+    int sizeOf(int block) {
+        return (block + 1 < blocks.length ? start(block + 1) : size) - start(block);
+    }
+
+    private int start(int block) {
+        return starts == null ? block * Block.CAPACITY : starts[block];
+    }
+
+    private int blockOf(int i) {
+        if (starts == null) {
+            return i / Block.CAPACITY;
+        }
+        int at = Arrays.binarySearch(starts, i);
+        return at >= 0 ? at : -at - 2;
     }
 
     long step(int i) {
-        return blocks[i / Block.CAPACITY].step(i % Block.CAPACITY);
+        int block = blockOf(i);
+        return blocks[block].step(i - start(block));
+    }
+
+    boolean hasStep(long step) {
+        int at = indexOf(step);
+        return at < size && step(at) == step;
     }
 
     /// All measurements.
@@ -104,7 +109,7 @@ record MetricSeries(Block[] blocks, int size) {
         float[] steps = new float[size];
         float[] values = new float[size];
         for (int b = 0; b < blocks.length; b++) {
-            blocks[b].copyTo(steps, values, b * Block.CAPACITY, sizeOf(b));
+            blocks[b].copyTo(steps, values, start(b), sizeOf(b));
         }
         return new Curves.Series(metric, steps, values);
     }
@@ -137,10 +142,11 @@ record MetricSeries(Block[] blocks, int size) {
 
     private Curves.Bucket bucket(int from, int to) {
         Block.Extremes e = new Block.Extremes();
-        for (int b = from / Block.CAPACITY; b <= (to - 1) / Block.CAPACITY; b++) {
-            int start = b * Block.CAPACITY;
+        int last = blockOf(to - 1);
+        for (int b = blockOf(from); b <= last; b++) {
+            int start = start(b);
             blocks[b].addTo(
-                    e, Math.max(from, start) - start, Math.min(to, start + Block.CAPACITY) - start);
+                    e, Math.max(from, start) - start, Math.min(to, start + sizeOf(b)) - start);
         }
         boolean none = e.lowest > e.highest;
         return new Curves.Bucket(
@@ -152,19 +158,29 @@ record MetricSeries(Block[] blocks, int size) {
 
     /// The index of the first measurement at or above the step; the size when there is none.
     private int indexOf(long step) {
+        int block = blockAtOrAbove(step);
+        return block == blocks.length
+                ? size
+                : start(block) + blocks[block].indexOf(step, sizeOf(block));
+    }
+
+    /// The first block that ends at or above the step; the number of blocks when there is none.
+    int blockAtOrAbove(long step) {
         int low = 0;
         int high = blocks.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (blocks[middle].step(sizeOf(middle) - 1) < step) {
+            if (lastStep(middle) < step) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low == blocks.length
-                ? size
-                : low * Block.CAPACITY + blocks[low].indexOf(step, sizeOf(low));
+        return low;
+    }
+
+    long lastStep(int block) {
+        return blocks[block].step(sizeOf(block) - 1);
     }
 
     @Override

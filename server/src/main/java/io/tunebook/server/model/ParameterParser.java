@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Converts the parameter texts of a tracked run to the values of a configuration.
 public final class ParameterParser {
+    /// The choices of a list that runs extend; a run has other values without a place in the list,
+    /// which otherwise would be copied for each of many runs.
+    private static final int MAX_CHOICES = 1_000;
+
     private ParameterParser() {}
 
     /// The value of a text in this domain. A number beyond the bounds, a number that the scale does
@@ -154,7 +158,9 @@ public final class ParameterParser {
     private static Domain holding(Domain domain, Value value) {
         double x = value.number();
         if (domain instanceof Domain.Categorical d) {
-            return d.values().contains(value) ? d : with(d, value);
+            return d.values().size() >= MAX_CHOICES || d.values().contains(value)
+                    ? d
+                    : with(d, value);
         }
         if (domain instanceof Domain.Fixed || Double.isNaN(x)) {
             return domain;

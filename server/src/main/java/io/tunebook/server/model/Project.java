@@ -7,9 +7,9 @@ import io.tunebook.events.Event.ProjectCreated;
 import io.tunebook.events.MetricKind;
 import io.tunebook.events.Objective;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
+import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /// @param facts the project as created, with the last correction of its objective's unit
@@ -39,7 +39,7 @@ public record Project(
                 facts,
                 created,
                 ValueRange.EMPTY,
-                HashTreePMap.empty(),
+                TreePMap.empty(),
                 TreePVector.empty(),
                 TreePVector.empty(),
                 TreePVector.empty());

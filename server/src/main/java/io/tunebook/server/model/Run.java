@@ -4,8 +4,9 @@ import io.tunebook.events.DatasetInput;
 import io.tunebook.events.Event;
 import io.tunebook.events.Event.RunStatus;
 import io.tunebook.events.Measurements;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
@@ -18,6 +19,7 @@ import org.pcollections.TreePVector;
 /// @param program the program that made it, null when unknown
 /// @param endTime milliseconds since 1970, null when unknown
 /// @param why the reason for its end, may be empty
+/// @param lastStep the highest step of any metric, at least 0
 /// @param inputs the datasets that it has used, in the order in which they came
 /// @param changed the time of its last event
 public record Run(
@@ -33,6 +35,7 @@ public record Run(
         PMap<String, String> params,
         PMap<String, String> tags,
         PMap<String, Metric> metrics,
+        long lastStep,
         PMap<String, Event.ArtifactStored> artifacts,
         PVector<DatasetInput> inputs,
         Stamp created,
@@ -94,6 +97,8 @@ public record Run(
         }
     }
 
+    private static final int FEW = 16;
+
     static Run of(Event.RunCreated e, int number, Stamp stamp) {
         return new Run(
                 e,
@@ -107,7 +112,8 @@ public record Run(
                 false,
                 TreePMap.empty(),
                 TreePMap.<String, String>empty().plusAll(e.tags()),
-                HashTreePMap.empty(),
+                TreePMap.empty(),
+                0,
                 TreePMap.empty(),
                 TreePVector.empty(),
                 stamp,
@@ -136,6 +142,7 @@ public record Run(
                 params.plusAll(e.params()),
                 tags.minusAll(e.removed()).plusAll(e.tags()),
                 metrics,
+                lastStep,
                 artifacts,
                 inputs,
                 created,
@@ -149,18 +156,28 @@ public record Run(
 
     Run plus(Event.RunMeasured e, Stamp at) {
         PMap<String, Metric> all = metrics;
-        for (Measurements m : e.measurements()) {
+        long last = lastStep;
+        for (Measurements m : byName(e.measurements())) {
             Metric metric = all.getOrDefault(m.metric(), Metric.NONE);
             for (int i = 0; i < m.size(); i++) {
                 metric = metric.plus(m.steps()[i], m.times()[i], m.values()[i]);
             }
             if (m.size() > 0) {
                 all = all.plus(m.metric(), metric);
+                last = Math.max(last, metric.step());
             }
         }
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                all, artifacts, inputs, created, at);
+                all, last, artifacts, inputs, created, at);
+    }
+
+    /// Many measurements in the order of their names, in which the paths to them in a tree are next
+    /// to each other.
+    static List<Measurements> byName(List<Measurements> all) {
+        return all.size() <= FEW
+                ? all
+                : all.stream().sorted(Comparator.comparing(Measurements::metric)).toList();
     }
 
     Run changed(Event.RunChanged e, Stamp at) {
@@ -180,6 +197,7 @@ public record Run(
                 params,
                 tags.plusAll(e.tags()),
                 metrics,
+                lastStep,
                 artifacts,
                 inputs,
                 created,
@@ -189,21 +207,29 @@ public record Run(
     Run with(PMap<String, Event.ArtifactStored> files, Stamp at) {
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                metrics, files, inputs, created, at);
+                metrics, lastStep, files, inputs, created, at);
+    }
+
+    private static int index(PVector<DatasetInput> all, DatasetInput input) {
+        int i = 0;
+        for (DatasetInput known : all) {
+            if (known.sameDataset(input)) {
+                return i;
+            }
+            i++;
+        }
+        return -1;
     }
 
     /// The same dataset logged again keeps its first description and gains the tags.
     Run plus(Event.RunInputsLogged e, Stamp at) {
         PVector<DatasetInput> all = inputs;
         for (DatasetInput input : e.datasets()) {
-            int known = -1;
-            for (int i = 0; i < all.size(); i++) {
-                known = all.get(i).sameDataset(input) ? i : known;
-            }
+            int known = index(all, input);
             all = known < 0 ? all.plus(input) : all.with(known, all.get(known).plus(input.tags()));
         }
         return new Run(
                 facts, number, name, parent, program, status, endTime, why, deleted, params, tags,
-                metrics, artifacts, all, created, at);
+                metrics, lastStep, artifacts, all, created, at);
     }
 }

@@ -25,6 +25,12 @@ public record Snapshot(Book book, Curves curves) {
         return new Snapshot(gathered.toPersistent(), measured.toPersistent());
     }
 
+    /// An estimate of the work to fold it from the log: its events, and the series in them, because
+    /// one event can begin a thousand.
+    public long weight() {
+        return book.position() + curves.seriesCount();
+    }
+
     public long position() {
         return book.position();
     }

@@ -48,11 +48,7 @@ record SortedSeries(long[] steps, float[] values) {
         if (track.size() == 0 || steps.length == 0 || steps[0] > track.step(track.size() - 1)) {
             return track.plus(steps, values);
         }
-        MetricSeries next = track;
-        for (int i = 0; i < steps.length; i++) {
-            next = next.put(steps[i], values[i]);
-        }
-        return next;
+        return new SeriesMerge(track).with(steps, values);
     }
 
     private static boolean rising(long[] steps) {

@@ -6,10 +6,8 @@ import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
-import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Value;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +41,30 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         }
         Trial before = book.trial(run.id());
         boolean known = before != null && before.spec().study().equals(study.id());
-        Trial trial = derived.trial();
+        Configuration configuration = derived.configuration();
+        Trial trial = derived.trial(configuration);
         Study next =
-                study.withSpace(derived.widened())
+                study.withSpace(ParameterParser.widened(study.facts().space(), configuration))
                         .tracking(known ? null : run.id())
                         .runningMore(running(trial) - (known ? running(before) : 0));
         return book.withTrial(trial).withStudy(next);
     }
 
-    /// The book after measurements of a running run: its trial is unchanged.
+    /// The book after measurements of a run: those of a running one do not change its trial, and
+    /// none changes its configuration.
     static Book measured(Book book, Experiment experiment, Run run) {
-        return book.trial(run.id()) instanceof Trial.Running && run.status() == RunStatus.RUNNING
-                ? book
-                : in(book, experiment, run);
+        @Nullable Trial before = book.trial(run.id());
+        if (before instanceof Trial.Running && run.status() == RunStatus.RUNNING) {
+            return book;
+        }
+        String id = experiment.study();
+        @Nullable Study study = id == null ? null : book.study(id);
+        if (before == null || study == null || !before.spec().study().equals(id) || run.deleted()) {
+            return in(book, experiment, run);
+        }
+        Objective objective = book.projectOf(book.roundOf(study)).facts().objective();
+        return book.withTrial(
+                new TrialFromRun(experiment, run, study, objective).trial(before.configuration()));
     }
 
     private static int running(@Nullable Trial trial) {
@@ -67,17 +76,12 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                 && !run.metrics().containsKey(objective.metric());
     }
 
-    /// The space with bounds widened to this run's values.
-    private SearchSpace widened() {
-        return ParameterParser.widened(study.facts().space(), configuration());
-    }
-
     private Configuration configuration() {
         Map<String, String> named = ParameterNames.texts(study.facts().space(), run.params());
         Map<String, Value> values = new TreeMap<>();
         for (Parameter p : study.facts().space().parameters()) {
             String text = named.get(p.name());
-            if (text == null || !SearchSpace.exists(p, new Configuration(values))) {
+            if (text == null || !exists(p, values)) {
                 continue;
             }
             values.put(p.name(), ParameterParser.read(p.domain(), text));
@@ -85,13 +89,19 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
         return new Configuration(values);
     }
 
-    private Trial trial() {
+    /// Without a copy of the values for each parameter.
+    private static boolean exists(Parameter p, Map<String, Value> values) {
+        Parameter.Condition when = p.when();
+        return when == null || when.equals().equals(values.get(when.parameter()));
+    }
+
+    private Trial trial(Configuration configuration) {
         Stamp started =
                 new Stamp(
                         run.created().position(),
                         Instant.ofEpochMilli(run.facts().startTime()),
                         run.created().actor());
-        var spec = new Trial.Spec(run.id(), study.id(), run.number(), configuration(), 0, started);
+        var spec = new Trial.Spec(run.id(), study.id(), run.number(), configuration, 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
         var start = new Trial.Start(experiment.facts().source(), where, 0, started);
         Stamp at = run.changed();
@@ -133,14 +143,6 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
 
     private Trial completed(Trial.Spec spec, Trial.Start start, Run.Metric metric, Stamp at) {
         boolean lowest = objective.direction() == Direction.MINIMIZE;
-        Map<String, Double> last = new HashMap<>();
-        long steps = 0;
-        for (Map.Entry<String, Run.Metric> e : run.metrics().entrySet()) {
-            steps = Math.max(steps, e.getValue().step());
-            if (!e.getKey().equals(objective.metric())) {
-                last.put(e.getKey(), e.getValue().value());
-            }
-        }
         Long end = run.endTime();
         double seconds = end == null ? 0 : Math.max(0, end - run.facts().startTime()) / MILLIS;
         return new Trial.Completed(
@@ -148,9 +150,9 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                 start,
                 lowest ? metric.lowest() : metric.highest(),
                 lowest ? metric.lowestStep() : metric.highestStep(),
-                steps,
+                run.lastStep(),
                 seconds,
-                last,
+                new LastValues(run.metrics(), objective.metric()),
                 at);
     }
 

@@ -6,7 +6,9 @@ import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -163,5 +165,51 @@ class CurvesTest {
         assertThat(Curves.EMPTY.buckets("t", "m", 10, 0, Long.MAX_VALUE).buckets()).isEmpty();
         assertThat(regular(10).buckets("t", "m", 10, 10, Long.MAX_VALUE).buckets()).isEmpty();
         assertThat(regular(10).buckets("t", "other", 10, 0, Long.MAX_VALUE).buckets()).isEmpty();
+    }
+
+    @RepeatedTest(20)
+    void measurementsInAnyOrderGiveTheLastOfEachStep() {
+        long seed = SEED;
+        Random random = new Random(seed);
+        TreeMap<Long, Float> expected = new TreeMap<>();
+        Curves curves = Curves.EMPTY;
+        List<Curves> versions = new ArrayList<>();
+        List<TreeMap<Long, Float>> then = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            TreeMap<Long, Float> batch = new TreeMap<>();
+            int n = 1 + random.nextInt(random.nextInt(3) == 0 ? 3_000 : 20);
+            long from = random.nextInt(20_000);
+            for (int k = 0; k < n; k++) {
+                batch.put(from + random.nextInt(4 * n), random.nextFloat());
+            }
+            float[] values = new float[batch.size()];
+            int at = 0;
+            for (float value : batch.values()) {
+                values[at++] = value;
+            }
+            curves = plus(curves, batch.keySet().stream().mapToLong(s -> s).toArray(), values);
+            expected.putAll(batch);
+            versions.add(curves);
+            then.add(new TreeMap<>(expected));
+        }
+        for (int v = 0; v < versions.size(); v++) {
+            Curves.Series series = versions.get(v).series("t", "m");
+            assertThat(series.size()).as("seed %d", seed).isEqualTo(then.get(v).size());
+            int at = 0;
+            for (Map.Entry<Long, Float> e : then.get(v).entrySet()) {
+                assertThat((long) series.steps()[at]).as("seed %d", seed).isEqualTo(e.getKey());
+                assertThat(series.values()[at++]).as("seed %d", seed).isEqualTo(e.getValue());
+            }
+            Curves stored = Curves.of(Map.of("t", versions.get(v).stored("t")));
+            assertThat(stored).as("seed %d", seed).isEqualTo(versions.get(v));
+            assertThat(versions.get(v).measuredAt("t", "m", then.get(v).firstKey())).isTrue();
+            assertThat(versions.get(v).measuredAt("t", "m", -1)).isFalse();
+            int shown =
+                    versions.get(v)
+                            .buckets("t", "m", series.size() + 50_000, 0, 99_999)
+                            .buckets()
+                            .size();
+            assertThat(shown).as("seed %d: all measurements", seed).isEqualTo(series.size());
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.tunebook.server.exchange.mlflow.Filter;
 import io.tunebook.server.exchange.mlflow.LoggedModelSearch;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.mlflow.ResultWeight;
 import io.tunebook.server.exchange.mlflow.RunNames;
 import io.tunebook.server.exchange.mlflow.TaggedModels;
 import io.tunebook.server.model.Experiment;
@@ -162,11 +163,12 @@ record LoggedModelsApi(MlflowApi api) {
                                 .toList(),
                         fields.list("order_by").stream().map(LoggedModelsApi::orderBy).toList());
         List<LoggedModel> found = search.in(models(page.tracked(), experiments));
+        Page shown = page.within(found, ResultWeight::of);
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("models");
-        page.of(found).forEach(m -> all.add(LoggedModelResponses.model(m)));
-        if (!page.last(found)) {
-            answer.put("next_page_token", page.next());
+        shown.of(found).forEach(m -> all.add(LoggedModelResponses.model(m)));
+        if (!shown.last(found)) {
+            answer.put("next_page_token", shown.next());
         }
         MlflowResponses.send(ctx, answer);
     }

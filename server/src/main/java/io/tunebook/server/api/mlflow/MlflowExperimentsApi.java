@@ -6,6 +6,7 @@ import io.tunebook.server.exchange.mlflow.Filter;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.Order;
 import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.mlflow.ResultWeight;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.mlflow.View;
 import io.tunebook.server.exchange.tracking.Tracking;
@@ -156,16 +157,17 @@ record MlflowExperimentsApi(MlflowApi api) {
                         .filter(e -> filter.holds(SearchSubject.of(e)))
                         .sorted(Order.ofExperiments(fields.texts("order_by")))
                         .toList();
+        Page shown = page.within(found, ResultWeight::of);
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("experiments");
-        page.of(found)
+        shown.of(found)
                 .forEach(e ->
                         all.add(
                                 e.equals(IMPLIED)
                                         ? MlflowResponses.defaultExperiment()
                                         : MlflowResponses.experiment(e)));
-        if (!page.last(found)) {
-            answer.put("next_page_token", page.next());
+        if (!shown.last(found)) {
+            answer.put("next_page_token", shown.next());
         }
         MlflowResponses.send(ctx, answer);
     }

@@ -7,6 +7,7 @@ import io.tunebook.server.exchange.mlflow.Filter;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.Order;
 import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.mlflow.ResultWeight;
 import io.tunebook.server.exchange.mlflow.RunNames;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.mlflow.View;
@@ -161,17 +162,18 @@ record RunsApi(MlflowApi api) {
                         .filter(r -> filter.holds(SearchSubject.of(r)))
                         .sorted(Order.ofRuns(fields.texts("order_by")))
                         .toList();
+        Page shown = page.within(found, ResultWeight::of);
         ObjectNode answer = MlflowResponses.object();
         ArrayNode all = answer.putArray("runs");
-        page.of(found)
+        shown.of(found)
                 .forEach(r ->
                         all.add(
                                 LoggedModelResponses.withModels(
                                         MlflowResponses.run(page.tracked(), r),
                                         page.tracked(),
                                         r.id())));
-        if (!page.last(found)) {
-            answer.put("next_page_token", page.next());
+        if (!shown.last(found)) {
+            answer.put("next_page_token", shown.next());
         }
         return answer;
     }

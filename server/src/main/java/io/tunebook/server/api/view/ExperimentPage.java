@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An experiment with external runs, and the domains inferred for its params.
 ///
-/// @param metrics the metrics of all its runs, by name
+/// @param metrics the metrics of its runs by name, the first 1,000
 /// @param directions the direction of each metric, judged by its name
 /// @param objective inferred, null without measurements; the study's once there is one
 /// @param params the params of its runs; what is inferred can be corrected
@@ -39,6 +39,11 @@ public record ExperimentPage(
         List<RunPart> runs) {
     private static final int MAX_RUNS = 2_000;
     private static final int MAX_METRICS = 6;
+    private static final int MAX_NAMES = 1_000;
+
+    /// The maximum number of params of all runs in the table.
+    private static final int MAX_PARAMS = 100_000;
+
     private static final String NOTE = "mlflow.note.content";
 
     /// A row in the list of experiments.
@@ -82,6 +87,7 @@ public record ExperimentPage(
                         .flatMap(r -> r.metrics().keySet().stream())
                         .distinct()
                         .sorted()
+                        .limit(MAX_NAMES)
                         .toList();
         Objective objective =
                 described == null
@@ -97,7 +103,21 @@ public record ExperimentPage(
                 objective,
                 ParameterInference.params(runs),
                 described,
-                runs.reversed().stream().limit(MAX_RUNS).map(r -> part(book, r, columns)).toList());
+                latest(runs).map(r -> part(book, r, columns)).toList());
+    }
+
+    /// The latest runs, fewer when they have many params.
+    private static Stream<Run> latest(List<Run> runs) {
+        int params = 0;
+        int shown = 0;
+        for (Run run : runs.reversed()) {
+            params += run.params().size();
+            if (shown > 0 && (shown == MAX_RUNS || params > MAX_PARAMS)) {
+                break;
+            }
+            shown++;
+        }
+        return runs.reversed().stream().limit(shown);
     }
 
     /// The metrics of the table of runs: with hundreds of metrics, all values would be most of the

@@ -33,6 +33,8 @@ public record ProjectPage(
     /// The trials of a study whose metrics are listed, the last ones.
     private static final int MAX_TRIALS = 20;
 
+    private static final int MAX_METRICS = 1_000;
+
     /// The unit of the objective.
     ///
     /// @param guessed whether it is a guess from the name and the values
@@ -51,6 +53,7 @@ public record ProjectPage(
             MetricKinds kinds = p.metricKinds();
             return metrics(snapshot, p)
                     .sorted()
+                    .limit(MAX_METRICS)
                     .map(m -> new MetricRow(m, kinds.of(m), kinds.isDescribed(m)))
                     .toList();
         }

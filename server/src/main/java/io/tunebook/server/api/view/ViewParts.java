@@ -64,6 +64,9 @@ public final class ViewParts {
             Trainer trainer,
             Reproduction reproduction) {}
 
+    /// A trial.
+    ///
+    /// @param measurements the first 100 by name
     public record TrialPart(
             String id,
             int number,
@@ -79,6 +82,8 @@ public final class ViewParts {
             @Nullable Long seed,
             Map<String, Double> measurements,
             @Nullable AnnotationsPart annotations) {
+        private static final int MAX_MEASUREMENTS = 100;
+
         static TrialPart of(Book book, Trial t) {
             AnnotationsPart annotations = AnnotationsPart.of(book.annotations().of(t));
             Trial.Start start = t.started();
@@ -100,13 +105,27 @@ public final class ViewParts {
                                 backend,
                                 device,
                                 seed,
-                                c.measurements(),
+                                first(c.measurements()),
                                 annotations);
                 case Trial.Infeasible i -> ended(t, i.reason(), i.step(), annotations);
                 case Trial.Abandoned a -> ended(t, a.why(), null, annotations);
                 case Trial.Proposed p -> ended(t, null, null, annotations);
                 case Trial.Running r -> ended(t, null, null, annotations);
             };
+        }
+
+        /// The first measurements by name: with thousands of them, all would be most of a page. The
+        /// exports have all.
+        private static Map<String, Double> first(Map<String, Double> all) {
+            if (all.size() <= MAX_MEASUREMENTS) {
+                return all;
+            }
+            Map<String, Double> first = new TreeMap<>();
+            all.keySet().stream()
+                    .sorted()
+                    .limit(MAX_MEASUREMENTS)
+                    .forEach(name -> first.put(name, all.getOrDefault(name, Double.NaN)));
+            return first;
         }
 
         private static TrialPart ended(

@@ -74,6 +74,24 @@ public record ParsedRun(
         return with(other, identity.formerly(List.of()));
     }
 
+    ParsedRun with(
+            Map<String, String> otherParams,
+            Map<String, String> otherTags,
+            List<Measurements> otherCurves) {
+        return new ParsedRun(
+                id,
+                name,
+                user,
+                startTime,
+                otherParams,
+                otherTags,
+                otherCurves,
+                end,
+                endTime,
+                why,
+                identity);
+    }
+
     private ParsedRun with(String newId, RunIdentity other) {
         return new ParsedRun(
                 newId, name, user, startTime, params, tags, curves, end, endTime, why, other);

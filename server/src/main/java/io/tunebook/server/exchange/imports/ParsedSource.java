@@ -18,7 +18,7 @@ public record ParsedSource(
         SkippedItems skips,
         Map<String, String> origins) {
     public ParsedSource {
-        studies = List.copyOf(studies);
+        studies = studies.stream().map(study -> NameLimits.limited(study, skips)).toList();
         origins = Map.copyOf(origins);
     }
 

@@ -34,6 +34,9 @@ public final class RunImporter {
     /// Whether the source has only the last values, with other times than the log's.
     private boolean summary;
 
+    /// What the log's runs have no room for.
+    private final SkippedItems skipped = new SkippedItems();
+
     private long done;
     private long events;
 
@@ -108,6 +111,7 @@ public final class RunImporter {
         List<String> sentences = new ArrayList<>(notes.sentences());
         sentences.addAll(SourceNotes.of(imported));
         changes.forEach(change -> sentences.add("Changed: " + change));
+        skipped.sentences().forEach(what -> sentences.add("Skipped: " + what));
         return new ImportResult(
                 experiments, events, tracking.now().runs().size() - before, sentences);
     }
@@ -209,7 +213,7 @@ public final class RunImporter {
                 fresh.add(rest);
             }
         }
-        return fresh;
+        return NameLimits.curves(fresh, known.metrics().keySet(), skipped::add);
     }
 
     private Measurements beyond(String run, Measurements m) {

@@ -5,6 +5,7 @@ import io.tunebook.server.model.Experiments;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// A page of search results. The token of the next page contains the position of the log, so that
 /// all pages show the same state.
@@ -12,6 +13,8 @@ import java.util.List;
 /// @param offset of its first result among all
 /// @param most the maximum number of results on it
 public record Page(Experiments tracked, long position, int offset, int most) {
+    private static final long MAX_WEIGHT = 200_000;
+
     /// @param asks the number of results on a page that the request asks for
     /// @param token of the previous page; empty for the first page
     /// @throws MlflowError when the number or the token is not valid
@@ -40,6 +43,22 @@ public record Page(Experiments tracked, long position, int offset, int most) {
                     "Invalid page token '%s': use the next_page_token of the previous page"
                             .formatted(token));
         }
+    }
+
+    /// This page, shorter when its results together are large: a client continues with the token of
+    /// the next page, as it does anyway. It has one result at least.
+    ///
+    /// @param weight of a result, about its size in hundreds of bytes
+    public <T> Page within(List<T> all, ToLongFunction<T> weight) {
+        long sum = 0;
+        int end = end(all);
+        for (int i = offset; i < end; i++) {
+            sum += weight.applyAsLong(all.get(i));
+            if (sum > MAX_WEIGHT && i > offset) {
+                return new Page(tracked, position, offset, i - offset);
+            }
+        }
+        return this;
     }
 
     public <T> List<T> of(List<T> all) {

@@ -6,7 +6,9 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,12 +58,11 @@ final class RunHistories {
         int stripe = Math.floorMod(run.hashCode(), STRIPES);
         locks[stripe].lock();
         try {
-            Run known = ledger.now().book().tracked().run(run);
+            Snapshot now = ledger.now();
+            Map<String, Set<Point>> before = before(run, measurements, now, reported.get(stripe));
             List<Measurements> fresh = new ArrayList<>();
             for (Measurements m : measurements) {
-                Run.@Nullable Metric metric =
-                        known == null ? null : known.metrics().get(m.metric());
-                Measurements rest = fresh(run, m, metric, reported.get(stripe));
+                Measurements rest = fresh(m, before.getOrDefault(m.metric(), Set.of()));
                 if (rest.size() > 0) {
                     fresh.add(rest);
                 }
@@ -73,21 +74,50 @@ final class RunHistories {
         }
     }
 
-    private Measurements fresh(
+    /// The reported measurements of the metrics for which the read models do not show that all
+    /// measurements are new. The run's stream is read once, whatever their number.
+    private Map<String, Set<Point>> before(
             String run,
-            Measurements m,
-            Run.@Nullable Metric metric,
+            List<Measurements> measurements,
+            Snapshot now,
             Map<String, Set<Point>> remembered) {
-        boolean alone = m.size() == 1;
-        if (alone && (metric == null || metric.surelyNew(m.steps()[0], m.times()[0]))) {
-            return m;
-        }
-        Set<Point> before = Set.of();
-        for (int i = 0; i < m.size() && metric != null; i++) {
-            if (!metric.surelyNew(m.steps()[i], m.times()[i])) {
-                before = remembered.computeIfAbsent(run + " " + m.metric(), k -> read(run, m));
-                break;
+        Map<String, Set<Point>> before = new HashMap<>();
+        Map<String, Set<Point>> missing = new HashMap<>();
+        for (Measurements m : measurements) {
+            if (!surelyNew(now, run, m)) {
+                Set<Point> points = remembered.get(run + " " + m.metric());
+                if (points == null) {
+                    missing.put(m.metric(), new HashSet<>());
+                } else {
+                    before.put(m.metric(), points);
+                }
             }
+        }
+        if (!missing.isEmpty()) {
+            read(run, missing);
+            missing.forEach((metric, points) -> remembered.put(run + " " + metric, points));
+            before.putAll(missing);
+        }
+        return before;
+    }
+
+    /// Whether none of them was reported before: their times are later, or the run has no
+    /// measurement of the metric at their steps.
+    private static boolean surelyNew(Snapshot now, String run, Measurements m) {
+        Run known = now.book().tracked().run(run);
+        Run.Metric metric = known == null ? null : known.metrics().get(m.metric());
+        for (int i = 0; i < m.size() && metric != null; i++) {
+            if (!metric.surelyNew(m.steps()[i], m.times()[i])
+                    && now.curves().measuredAt(run, m.metric(), m.steps()[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Measurements fresh(Measurements m, Set<Point> before) {
+        if (m.size() == 1 && before.isEmpty()) {
+            return m;
         }
         Set<Point> seen = new HashSet<>();
         int[] kept = new int[m.size()];
@@ -123,13 +153,15 @@ final class RunHistories {
         }
     }
 
-    private Set<Point> read(String run, Measurements request) {
-        Measurements all = of(run, request.metric());
-        Set<Point> points = new HashSet<>();
-        for (int i = 0; i < all.size(); i++) {
-            points.add(point(all, i));
-        }
-        return points;
+    private void read(String run, Map<String, Set<Point>> into) {
+        each(
+                run,
+                m -> {
+                    Set<Point> points = into.get(m.metric());
+                    for (int i = 0; points != null && i < m.size(); i++) {
+                        points.add(point(m, i));
+                    }
+                });
     }
 
     private static Point point(Measurements m, int i) {
@@ -139,6 +171,17 @@ final class RunHistories {
     /// All measurements of a run's metric, in the order of their arrival.
     Measurements of(String run, String metric) {
         List<Measurements> parts = new ArrayList<>();
+        each(
+                run,
+                m -> {
+                    if (m.metric().equals(metric)) {
+                        parts.add(m);
+                    }
+                });
+        return joined(metric, parts);
+    }
+
+    private void each(String run, Consumer<Measurements> measured) {
         long version = 0;
         List<RecordedEvent> page;
         do {
@@ -146,14 +189,11 @@ final class RunHistories {
             for (RecordedEvent e : page) {
                 version = e.streamVersion();
                 if (Wire.decode(e.type(), e.typeVersion(), e.payload())
-                        instanceof Event.RunMeasured measured) {
-                    measured.measurements().stream()
-                            .filter(m -> m.metric().equals(metric))
-                            .forEach(parts::add);
+                        instanceof Event.RunMeasured event) {
+                    event.measurements().forEach(measured);
                 }
             }
         } while (page.size() == PAGE);
-        return joined(metric, parts);
     }
 
     private static Measurements joined(String metric, List<Measurements> parts) {

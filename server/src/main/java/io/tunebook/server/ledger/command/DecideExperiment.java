@@ -9,6 +9,7 @@ import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Study;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The rules on experiments.
@@ -28,15 +29,19 @@ record DecideExperiment(Book book) {
             return exists("there is an experiment '%s' already".formatted(id));
         }
         CommandDecision taken = taken(c.name());
+        CommandDecision exceeded =
+                RunLimits.exceeded("experiment", c.name(), "tags", Map.of(), c.tags());
         return taken != null
                 ? taken
-                : Accepted.of(
-                        new Event.ExperimentCreated(
-                                id == null ? next() : id,
-                                c.name(),
-                                c.source(),
-                                c.tags(),
-                                c.location()));
+                : exceeded != null
+                        ? exceeded
+                        : Accepted.of(
+                                new Event.ExperimentCreated(
+                                        id == null ? next() : id,
+                                        c.name(),
+                                        c.source(),
+                                        c.tags(),
+                                        c.location()));
     }
 
     private @Nullable CommandDecision taken(String name) {
@@ -76,6 +81,12 @@ record DecideExperiment(Book book) {
             return rejected(
                     "experiment '%s' is %s already"
                             .formatted(experiment.id(), deletes ? "deleted" : "active"));
+        }
+        CommandDecision exceeded =
+                RunLimits.exceeded(
+                        "experiment", experiment.id(), "tags", experiment.tags(), c.tags());
+        if (exceeded != null) {
+            return exceeded;
         }
         return Accepted.of(
                 new Event.ExperimentChanged(

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The rules on logged models: parameters never change, and a retry changes nothing.
 record DecideModel(Book book) {
@@ -39,9 +40,20 @@ record DecideModel(Book book) {
             case Command.MeasureModel c -> measure(model, c);
             case Command.StoreModelFile c -> {
                 var stored = new Event.ModelFileStored(c.model(), c.path(), c.bytes(), c.digest());
-                yield stored.equals(model.files().get(c.path()))
-                        ? Accepted.of()
-                        : Accepted.of(stored);
+                CommandDecision exceeded =
+                        model.files().containsKey(c.path())
+                                ? null
+                                : RunLimits.exceeded(
+                                        "model",
+                                        model.id(),
+                                        "files",
+                                        model.files().size() + 1,
+                                        RunLimits.MAX_FILES);
+                yield exceeded != null
+                        ? exceeded
+                        : stored.equals(model.files().get(c.path()))
+                                ? Accepted.of()
+                                : Accepted.of(stored);
             }
             case Command.RemoveModelFile c ->
                     model.files().containsKey(c.path())
@@ -60,6 +72,10 @@ record DecideModel(Book book) {
                     "The experiment %s must be in the 'active' state. Current state is deleted."
                             .formatted(c.experiment()));
         }
+        CommandDecision exceeded = exceeded(c.model(), Map.of(), c.params(), Map.of(), c.tags());
+        if (exceeded != null) {
+            return exceeded;
+        }
         return Accepted.of(
                 new Event.ModelCreated(
                         c.model(),
@@ -72,7 +88,22 @@ record DecideModel(Book book) {
                         c.tags()));
     }
 
+    private static @Nullable CommandDecision exceeded(
+            String id,
+            Map<String, String> params,
+            Map<String, String> moreParams,
+            Map<String, String> tags,
+            Map<String, String> moreTags) {
+        CommandDecision first = RunLimits.exceeded("model", id, "params", params, moreParams);
+        return first != null ? first : RunLimits.exceeded("model", id, "tags", tags, moreTags);
+    }
+
     private static CommandDecision log(LoggedModel model, Command.LogModel c) {
+        CommandDecision exceeded =
+                exceeded(model.id(), model.params(), c.params(), model.tags(), c.tags());
+        if (exceeded != null) {
+            return exceeded;
+        }
         Map<String, String> params = new HashMap<>();
         for (Map.Entry<String, String> e : c.params().entrySet()) {
             String before = model.params().get(e.getKey());

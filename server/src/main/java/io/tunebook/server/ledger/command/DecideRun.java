@@ -13,9 +13,11 @@ import io.tunebook.server.model.LoggedModels;
 import io.tunebook.server.model.Run;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rules on runs: parameters never change, and a deleted run accepts no data.
@@ -79,7 +81,9 @@ record DecideRun(Book book) {
         if (experiment.deleted()) {
             return inactive(experiment);
         }
-        return Accepted.of(created(c));
+        CommandDecision exceeded =
+                RunLimits.exceeded("run", c.run(), "tags", c.tags().size(), RunLimits.MAX_TAGS);
+        return exceeded != null ? exceeded : Accepted.of(created(c));
     }
 
     private static Event created(Command.CreateRun c) {
@@ -95,6 +99,10 @@ record DecideRun(Book book) {
     }
 
     private CommandDecision log(Run run, Command.LogRun c) {
+        CommandDecision exceeded = RunLimits.exceeded(run, c);
+        if (exceeded != null) {
+            return exceeded;
+        }
         Map<String, String> params = new HashMap<>();
         for (Map.Entry<String, String> e : c.params().entrySet()) {
             String before = run.params().get(e.getKey());
@@ -168,6 +176,10 @@ record DecideRun(Book book) {
             if (!(created instanceof Accepted(List<Event> first))) {
                 return created;
             }
+            CommandDecision exceeded = RunLimits.exceeded(null, c.log());
+            if (exceeded != null) {
+                return exceeded;
+            }
             events.addAll(first);
             events.addAll(logged(c.log(), c.log().params()));
         } else {
@@ -197,18 +209,20 @@ record DecideRun(Book book) {
     /// A model that is linked already is not linked again: a retry changes nothing.
     private CommandDecision link(Command.LinkModels c) {
         LoggedModels.Links known = book.tracked().models().linksOf(c.run());
+        Set<ModelOutput> made = new HashSet<>(known.outputs());
+        Set<String> used = new HashSet<>(known.inputs());
         List<ModelOutput> outputs =
-                c.outputs().stream()
-                        .distinct()
-                        .filter(output -> !known.outputs().contains(output))
-                        .toList();
+                c.outputs().stream().distinct().filter(output -> !made.contains(output)).toList();
         List<String> inputs =
-                c.inputs().stream()
-                        .distinct()
-                        .filter(input -> !known.inputs().contains(input))
-                        .toList();
-        return outputs.isEmpty() && inputs.isEmpty()
-                ? Accepted.of()
+                c.inputs().stream().distinct().filter(input -> !used.contains(input)).toList();
+        if (outputs.isEmpty() && inputs.isEmpty()) {
+            return Accepted.of();
+        }
+        int all = made.size() + used.size() + outputs.size() + inputs.size();
+        CommandDecision exceeded =
+                RunLimits.exceeded("run", c.run(), "models", all, RunLimits.MAX_MODELS);
+        return exceeded != null
+                ? exceeded
                 : Accepted.of(new Event.RunModelsLogged(c.run(), outputs, inputs));
     }
 
@@ -223,13 +237,36 @@ record DecideRun(Book book) {
                                                 known.sameDataset(d)
                                                         && known.equals(known.plus(d.tags()))))
                         .toList();
-        return fresh.isEmpty()
-                ? Accepted.of()
-                : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
+        int more =
+                (int)
+                        fresh.stream()
+                                .filter(d ->
+                                        run.inputs().stream()
+                                                .noneMatch(known -> known.sameDataset(d)))
+                                .count();
+        if (fresh.isEmpty()) {
+            return Accepted.of();
+        }
+        int all = run.inputs().size() + more;
+        CommandDecision exceeded =
+                more == 0
+                        ? null
+                        : RunLimits.exceeded(
+                                "run", run.id(), "datasets", all, RunLimits.MAX_DATASETS);
+        return exceeded != null ? exceeded : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
     }
 
     private static CommandDecision store(Run run, Command.StoreArtifact c) {
         var stored = new Event.ArtifactStored(c.run(), c.path(), c.bytes(), c.digest());
-        return stored.equals(run.artifacts().get(c.path())) ? Accepted.of() : Accepted.of(stored);
+        if (stored.equals(run.artifacts().get(c.path()))) {
+            return Accepted.of();
+        }
+        int all = run.artifacts().size() + (run.artifacts().containsKey(c.path()) ? 0 : 1);
+        CommandDecision exceeded =
+                all == run.artifacts().size()
+                        ? null
+                        : RunLimits.exceeded(
+                                "run", run.id(), "artifacts", all, RunLimits.MAX_FILES);
+        return exceeded != null ? exceeded : Accepted.of(stored);
     }
 }

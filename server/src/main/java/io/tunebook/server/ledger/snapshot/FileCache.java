@@ -6,6 +6,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.server.model.Snapshot;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +21,23 @@ final class FileCache implements SnapshotCache {
     /// that all writing takes a few times as long as the last write.
     private static final double GROWTH = 0.25;
 
+    /// The weight that a log has gained since the last snapshot from which one is written at a
+    /// stop.
+    private static final long MIN_WEIGHT_AT_STOP = 20_000;
+
+    /// A stop takes at most so much longer for a snapshot.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(FileCache.class);
 
     private final SnapshotFile file;
     private final EventLog log;
     private volatile long next = MIN_EVENTS;
+    private volatile Snapshot latest = Snapshot.EMPTY;
+
+    /// The weight of the last stored snapshot, or of the one that is being written.
+    private long storedWeight;
+
     private @Nullable Thread writing;
 
     FileCache(SnapshotFile file, EventLog log) {
@@ -38,6 +51,10 @@ final class FileCache implements SnapshotCache {
             SnapshotFile.StoredSnapshot stored = file.read();
             if (stored != null && holds(stored.head())) {
                 next = after(stored.head().position());
+                latest = stored.snapshot();
+                synchronized (this) {
+                    storedWeight = latest.weight();
+                }
                 return stored.snapshot();
             }
         } catch (IOException e) {
@@ -48,6 +65,7 @@ final class FileCache implements SnapshotCache {
 
     @Override
     public void offer(Snapshot snapshot) {
+        latest = snapshot;
         if (snapshot.position() >= next) {
             begin(snapshot);
         }
@@ -56,12 +74,13 @@ final class FileCache implements SnapshotCache {
     private synchronized void begin(Snapshot snapshot) {
         if (writing == null && snapshot.position() >= next) {
             next = after(snapshot.position());
-            writing =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("snapshot-writer")
-                            .start(() -> write(snapshot));
+            start(snapshot);
         }
+    }
+
+    private synchronized void start(Snapshot snapshot) {
+        storedWeight = snapshot.weight();
+        writing = Thread.ofPlatform().daemon().name("snapshot-writer").start(() -> write(snapshot));
     }
 
     @Override
@@ -69,13 +88,22 @@ final class FileCache implements SnapshotCache {
         Thread thread;
         synchronized (this) {
             next = Long.MAX_VALUE;
+            Snapshot last = latest;
+            if (writing == null && last.weight() - storedWeight >= MIN_WEIGHT_AT_STOP) {
+                start(last);
+            }
             thread = writing;
         }
         if (thread == null) {
             return;
         }
-        thread.interrupt();
         boolean interrupted = false;
+        try {
+            thread.join(STOP_TIMEOUT);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        thread.interrupt();
         while (thread.isAlive()) {
             try {
                 thread.join();

@@ -36,7 +36,8 @@ public interface SnapshotCache extends AutoCloseable {
     /// Offers a newer snapshot, which is stored if the last one is far behind. Returns at once.
     void offer(Snapshot snapshot);
 
-    /// Stops a write in progress; the previous snapshot stays.
+    /// Stores the last offered snapshot if the stored one is far behind, and completes a write in
+    /// progress, for at most 5 seconds; then the previous snapshot stays.
     @Override
     void close();
 }

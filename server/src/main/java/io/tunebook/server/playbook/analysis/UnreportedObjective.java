@@ -10,6 +10,8 @@ import java.util.TreeSet;
 /// Trials whose curves record other metrics than the objective (PB-24): the course of the objective
 /// is unknown, and its name may be misspelt.
 final class UnreportedObjective {
+    private static final int MAX_NAMES = 10;
+
     private UnreportedObjective() {}
 
     /// Empty while no trial has a curve, or when some record the objective.
@@ -35,14 +37,16 @@ final class UnreportedObjective {
                                 Verdict.LOOK,
                                 "Objective never recorded",
                                 "%s's trials record %s, but never the objective %s. %s"
-                                        .formatted(
-                                                sample.label(),
-                                                String.join(", ", reported),
-                                                metric,
-                                                next),
+                                        .formatted(sample.label(), names(reported), metric, next),
                                 List.of("PB-24"))
                         .withNumber("trials with curves", with)
                         .withPlot(PlotReference.curves())
                         .withNextStep(next));
+    }
+
+    private static String names(TreeSet<String> reported) {
+        String first = String.join(", ", reported.stream().limit(MAX_NAMES).toList());
+        int more = reported.size() - MAX_NAMES;
+        return more <= 0 ? first : "%s and %,d other metrics".formatted(first, more);
     }
 }

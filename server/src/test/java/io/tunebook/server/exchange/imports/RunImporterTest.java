@@ -2,6 +2,7 @@ package io.tunebook.server.exchange.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunebook.events.Measurements;
 import io.tunebook.events.Objective;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -249,5 +251,23 @@ class RunImporterTest {
                             assertThat(ledger.now().curves().size(a.id(), "loss")).isEqualTo(2);
                         },
                         b -> assertThat(b).isInstanceOf(Trial.Infeasible.class));
+    }
+
+    @Test
+    void namesBeyondTheLimitOfARunAreSkippedAndCounted() {
+        List<Measurements> curves = new ArrayList<>();
+        for (int i = 0; i < 10_007; i++) {
+            curves.add(Measurements.untimed("m" + i, new long[] {0}, new double[] {i}));
+        }
+        ParsedRun few = run("many", "1", 0.5);
+        ParsedSource imported = source(few.with(few.params(), few.tags(), curves));
+        assertThat(imported.skips().sentences())
+                .containsExactly("a metric beyond the 10,000 that a run can have (7 times)");
+        land(imported);
+        Run run = Objects.requireNonNull(ledger.now().book().tracked().run("many"));
+        assertThat(run.metrics()).hasSize(10_000).containsKey("m9999");
+        ParsedSource other = source(run("many", "1", 0.5));
+        assertThat(land(other).notes())
+                .contains("Skipped: a metric beyond the 10,000 that a run can have");
     }
 }
