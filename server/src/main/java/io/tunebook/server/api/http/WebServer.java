@@ -265,6 +265,7 @@ public final class WebServer implements AutoCloseable {
                         ctx.status(404);
                         index.answer(ctx);
                     } else {
+                        allow(ctx, e);
                         answer(
                                 ctx,
                                 Problem.Body.of(
@@ -286,6 +287,14 @@ public final class WebServer implements AutoCloseable {
                     LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
                     answer(ctx, Problem.failed(RequestId.of(ctx)));
                 });
+    }
+
+    /// The methods of the route, which a 405 has to name.
+    private static void allow(Context ctx, HttpResponseException e) {
+        String methods = e.getDetails().get("availableMethods");
+        if (methods != null) {
+            ctx.header("Allow", methods);
+        }
     }
 
     private static Problem unavailable(Context ctx, LogUnavailable e) {
