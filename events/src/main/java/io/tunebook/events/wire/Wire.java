@@ -121,6 +121,12 @@ public final class Wire {
     private static byte[] readable(Event event, byte[] payload) {
         try {
             var _ = Objects.requireNonNull(READERS.get(event.getClass())).readValue(payload);
+            String field = UnpairedSurrogates.in(payload);
+            if (field != null) {
+                throw new Rejection(
+                        "a '%s' cannot be recorded: its field '%s' contains an unpaired surrogate: remove it"
+                                .formatted(nameOf(event), field));
+            }
             return payload;
         } catch (JacksonException e) {
             throw new Rejection(

@@ -81,7 +81,7 @@ public final class ParameterParser {
     static Value.@Nullable Real real(String text) {
         try {
             String stripped = text.strip();
-            if (stripped.isEmpty() || "dDfF".indexOf(stripped.charAt(stripped.length() - 1)) >= 0) {
+            if (!DecimalText.isNumber(stripped)) {
                 return null;
             }
             double value = Double.parseDouble(stripped);

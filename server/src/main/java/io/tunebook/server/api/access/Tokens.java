@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,6 +97,21 @@ public final class Tokens {
                 .filter(t -> t.hash().equals(hash) && !t.expired(now))
                 .map(Token::identity)
                 .findFirst();
+    }
+
+    /// The hashes of all tokens that are neither expired nor revoked.
+    Set<String> hashes() {
+        Instant now = clock.instant();
+        return list().stream()
+                .filter(t -> !t.expired(now))
+                .map(Token::hash)
+                .collect(Collectors.toSet());
+    }
+
+    /// Whether a token is valid, for requests that take long. Does not hold its secret.
+    public BooleanSupplier validity(String secret) {
+        String hash = Secret.hash(secret);
+        return () -> byHash(hash).isPresent();
     }
 
     /// Creates a token.

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates requests and checks their role. Without tokens every request is allowed.
@@ -21,6 +22,7 @@ public final class Access {
     static final String COOKIE = "tunebook_session";
 
     private static final String CALLER = "tunebook.caller";
+    private static final String VALIDITY = "tunebook.validity";
 
     private final @Nullable Tokens tokens;
     private final @Nullable Sessions sessions;
@@ -39,6 +41,27 @@ public final class Access {
     /// The identity behind a request; null when access is not configured.
     public static @Nullable Identity caller(Context ctx) {
         return ctx.attribute(CALLER);
+    }
+
+    /// The address that the request comes from.
+    String address(Context ctx) {
+        return addresses.of(ctx);
+    }
+
+    /// Whether the request would pass still: not after its token or session has ended, or after the
+    /// first token was created. For requests that take long.
+    BooleanSupplier validity(Context ctx) {
+        BooleanSupplier validity = ctx.attribute(VALIDITY);
+        return () -> {
+            try {
+                return validity == null
+                        ? tokens == null || !tokens.configured()
+                        : validity.getAsBoolean();
+            } catch (UnreadableAccessFile e) {
+                // As for a new request.
+                return false;
+            }
+        };
     }
 
     /// @throws Problem with 404 when access is not configured
@@ -94,6 +117,7 @@ public final class Access {
         Optional<Identity> found = tokens().find(secret.strip());
         String address = addresses.of(ctx);
         if (found.isPresent()) {
+            ctx.attribute(VALIDITY, tokens().validity(secret.strip()));
             attempts.succeeded(address);
             return found;
         }
@@ -127,6 +151,9 @@ public final class Access {
         }
         String cookie = ctx.cookie(COOKIE);
         Optional<Identity> found = cookie == null ? Optional.empty() : sessions().find(cookie);
+        if (cookie != null && found.isPresent()) {
+            ctx.attribute(VALIDITY, sessions().validity(cookie));
+        }
         // Browsers add the cookie to requests of any site: only the dashboard's own pages
         // may write.
         if (found.isPresent() && RequiredRole.writes(ctx) && !ownPage(ctx)) {

@@ -14,6 +14,11 @@ final class Addresses {
         this.proxies = proxies.stream().map(Addresses::plain).collect(Collectors.toSet());
     }
 
+    /// The addresses of the proxies.
+    Set<String> proxies() {
+        return proxies;
+    }
+
     String of(Context ctx) {
         return of(ctx.req().getRemoteAddr(), ctx.header("X-Forwarded-For"));
     }

@@ -2,36 +2,69 @@ package io.tunebook.server.api.http;
 
 import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
+import io.tunebook.events.wire.UnpairedSurrogates;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /// JSON of the API: non-finite numbers as strings, times in ISO 8601, unknown fields refused.
 public final class Json {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(100)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .annotationIntrospector(new RequiredComponents())
+    private static final CoercionAction REFUSED = CoercionAction.Fail;
+
+    private static final JsonMapper MAPPER = builder().build();
+
+    /// Reads bodies of requests: nothing is converted, truncated or overwritten silently.
+    private static final JsonMapper STRICT =
+            builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .withCoercionConfig(
+                            LogicalType.Textual,
+                            text ->
+                                    text.setCoercion(CoercionInputShape.Integer, REFUSED)
+                                            .setCoercion(CoercionInputShape.Float, REFUSED)
+                                            .setCoercion(CoercionInputShape.Boolean, REFUSED))
+                    .withCoercionConfigDefaults(
+                            all -> all.setCoercion(CoercionInputShape.EmptyString, REFUSED))
+                    .addModule(StrictNumbers.module())
                     .build();
+
+    private static JsonMapper.Builder builder() {
+        return JsonMapper.builder(
+                        JsonFactory.builder()
+                                .streamReadConstraints(
+                                        StreamReadConstraints.builder()
+                                                .maxNestingDepth(100)
+                                                .build())
+                                .build())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .annotationIntrospector(new RequiredComponents());
+    }
 
     private static final Pattern PACKAGE =
             Pattern.compile("\\b(?:[a-z]\\w*+[.])++(?:[A-Z]\\w*+[$])?(?=[A-Z])");
 
     /// How Jackson's message begins when a required component is absent.
     private static final String MISSING = "Missing required creator property";
+
+    private static final String DUPLICATE = "Duplicate Object property ";
 
     /// A quotation of the body can be as long as the body.
     private static final int MAX_QUOTED = 1_000;
@@ -53,7 +86,15 @@ public final class Json {
     /// @throws Problem with 400 when the body is invalid
     static <T> T body(Context ctx, Class<T> type) {
         try {
-            T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
+            byte[] json = ctx.bodyAsBytes();
+            String field = UnpairedSurrogates.in(json);
+            if (field != null) {
+                throw new Problem.InvalidField(
+                        "%s contains an unpaired surrogate, which is not a character: remove it"
+                                .formatted(field.isEmpty() ? "the body" : "'" + shown(field) + "'"),
+                        shown(field));
+            }
+            T body = STRICT.readValue(json, type);
             if (body == null) {
                 throw Problem.malformed("the body is null: send an object");
             }
@@ -79,8 +120,34 @@ public final class Json {
             case InvalidNullException _ -> "%s is null: send a value".formatted(place(e));
             case MismatchedInputException _ when original.startsWith(MISSING) ->
                     "%s is missing".formatted(place(e));
+            case StreamReadException _ when original.startsWith(DUPLICATE) ->
+                    "'%s' occurs twice: send it once"
+                            .formatted(
+                                    shown(
+                                            original.substring(DUPLICATE.length())
+                                                    .replace("\"", "")));
+            case MismatchedInputException mismatch when expected(mismatch) != null ->
+                    "%s must be %s".formatted(place(e), expected(mismatch));
             default -> PACKAGE.matcher(shown(original)).replaceAll("");
         };
+    }
+
+    /// The scalar that is expected, in words; null when it is none.
+    private static @Nullable String expected(MismatchedInputException e) {
+        Class<?> type = e.getTargetType();
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Integer.class
+                || type == int.class
+                || type == Long.class
+                || type == long.class) {
+            return "an integer";
+        }
+        if (type == Double.class || type == double.class) {
+            return "a number";
+        }
+        return type == Boolean.class || type == boolean.class ? "true or false" : null;
     }
 
     private static String shown(String text) {

@@ -1,5 +1,6 @@
 package io.tunebook.server.api.http;
 
+import io.tunebook.server.api.http.jetty.AddressConnectionLimit;
 import io.tunebook.server.api.http.jetty.HeaderTimeoutConnectionFactory;
 import io.tunebook.server.api.http.jetty.LingeringCloseEndPoint;
 import java.io.IOException;
@@ -38,11 +39,12 @@ final class LimitedConnector {
     /// The limits of connections.
     ///
     /// @param connections the maximum of open connections
+    /// @param byAddress the maximum of open connections from one address
     /// @param idleMillis the timeout without a byte
     /// @param headMillis the timeout of a request's line and headers
-    record Limits(int connections, long idleMillis, long headMillis) {}
+    record Limits(int connections, int byAddress, long idleMillis, long headMillis) {}
 
-    static final Limits DEFAULT_LIMITS = new Limits(4_096, 30_000, 20_000);
+    static final Limits DEFAULT_LIMITS = new Limits(4_096, 3_072, 30_000, 20_000);
 
     /// Connections that wait when many dashboards reconnect at once.
     private static final int ACCEPT_QUEUE = 1_024;
@@ -86,6 +88,9 @@ final class LimitedConnector {
                             new SslConnectionFactory(context(tls), "http/1.1"),
                             connections);
         }
+        connector.addBean(
+                new AddressConnectionLimit(
+                        limits.byAddress(), new Addresses(exposure.proxies()).proxies()));
         connector.setHost(exposure.host());
         connector.setPort(exposure.port());
         connector.setIdleTimeout(limits.idleMillis());

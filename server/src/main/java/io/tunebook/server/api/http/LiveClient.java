@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,12 @@ final class LiveClient {
     /// The start of the write in progress, by [System#nanoTime]; 0 without one.
     private volatile long writeBegan;
 
-    LiveClient(SseClient sse) {
+    private final BooleanSupplier valid;
+
+    /// @param valid whether its token is valid
+    LiveClient(SseClient sse, BooleanSupplier valid) {
         this.sse = sse;
+        this.valid = valid;
     }
 
     /// Sends the reconnection time, before anything else.
@@ -59,6 +64,10 @@ final class LiveClient {
                 writing.unlock();
             }
         }
+    }
+
+    boolean isValid() {
+        return valid.getAsBoolean();
     }
 
     /// Whether a write has been in progress for longer than `timeout` nanoseconds.

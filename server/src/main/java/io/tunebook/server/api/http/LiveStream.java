@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,14 @@ final class LiveStream implements AutoCloseable {
     static final String PATH = "/api/v1/events/stream";
     private static final int HEARTBEAT_SECONDS = 10;
 
+    /// The longest time that a stream continues after its token was revoked.
+    private static final int VALIDITY_SECONDS = 1;
+
     /// Further clients are refused with `Retry-After`.
     static final int MAX_CLIENTS = 2_048;
+
+    /// The share of an address of another machine.
+    static final int MAX_CLIENTS_BY_ADDRESS = 1_536;
 
     private static final int MAX_RECENT = 1_024;
     private static final int RETRY_SECONDS = 5;
@@ -42,7 +50,8 @@ final class LiveStream implements AutoCloseable {
     private final Ledger ledger;
     private final Requests requests;
     private final long timeout;
-    private final int most;
+    private final Access access;
+    private final SharedLimit limit;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
     private final LongAdder cut = new LongAdder();
     private final ScheduledExecutorService clock =
@@ -52,21 +61,31 @@ final class LiveStream implements AutoCloseable {
             new AtomicReferenceArray<>(MAX_RECENT);
     private volatile boolean closed;
 
-    LiveStream(Ledger ledger, Requests requests) {
-        this(ledger, requests, TIMEOUT, MAX_CLIENTS);
+    LiveStream(Ledger ledger, Requests requests, Access access) {
+        this(
+                ledger,
+                requests,
+                access,
+                TIMEOUT,
+                new SharedLimit(MAX_CLIENTS, MAX_CLIENTS_BY_ADDRESS));
     }
 
     /// @param timeout the longest time of a write to a client
-    /// @param most the maximum of clients
-    LiveStream(Ledger ledger, Requests requests, Duration timeout, int most) {
+    /// @param limit the maximum of clients
+    LiveStream(
+            Ledger ledger, Requests requests, Access access, Duration timeout, SharedLimit limit) {
         this.ledger = ledger;
         this.requests = requests;
         this.timeout = timeout.toNanos();
-        this.most = most;
+        this.access = access;
+        this.limit = limit;
         long period = Math.max(1, timeout.toMillis() / 5);
         var _ =
                 clock.scheduleAtFixedRate(
                         this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        var _ =
+                clock.scheduleAtFixedRate(
+                        this::endInvalid, VALIDITY_SECONDS, VALIDITY_SECONDS, TimeUnit.SECONDS);
         var _ =
                 clock.scheduleAtFixedRate(
                         this::disconnectStuck, period, period, TimeUnit.MILLISECONDS);
@@ -80,6 +99,16 @@ final class LiveStream implements AutoCloseable {
     /// Each on its own thread, so that the clock does not wait for a client.
     private void beat() {
         clients.forEach(client -> Thread.startVirtualThread(client::beat));
+    }
+
+    /// Ends the streams whose token was revoked or has expired.
+    private void endInvalid() {
+        for (LiveClient client : clients) {
+            if (!client.isValid() && clients.remove(client)) {
+                LOG.info("the token of a subscriber is no longer valid: its stream ends");
+                Thread.startVirtualThread(client::end);
+            }
+        }
     }
 
     private void disconnectStuck() {
@@ -113,7 +142,8 @@ final class LiveStream implements AutoCloseable {
     record CaughtUp(long position) {}
 
     void routes(RoutesConfig routes) {
-        routes.before(PATH, this::admit);
+        // After the check of the token: who is refused takes no place.
+        routes.beforeMatched(PATH, this::admit);
         routes.sse(
                 PATH,
                 this::connect,
@@ -129,15 +159,25 @@ final class LiveStream implements AutoCloseable {
     }
 
     private void admit(Context ctx) {
-        if (closed || clients.size() >= most) {
+        if (closed) {
             throw Problem.overloaded(
                     ctx,
-                    closed
-                            ? "the server is stopping: retry after %d s".formatted(RETRY_SECONDS)
-                            : "the server is overloaded with %d subscribers: retry after %d s"
-                                    .formatted(most, RETRY_SECONDS),
+                    "the server is stopping: retry after %d s".formatted(RETRY_SECONDS),
                     RETRY_SECONDS);
         }
+        String address = access.address(ctx);
+        String full = limit.enter(address);
+        if (full != null) {
+            throw Problem.overloaded(
+                    ctx,
+                    "the server is overloaded with %s: retry after %d s"
+                            .formatted(full, RETRY_SECONDS),
+                    RETRY_SECONDS);
+        }
+        // On completion, however it ends: the place is taken before the client is known.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(ctx.req()),
+                failure -> limit.leave(address));
     }
 
     private void connect(SseClient sse) {
@@ -146,7 +186,7 @@ final class LiveStream implements AutoCloseable {
         sse.ctx().header("Cache-Control", "no-store");
         // nginx would buffer the stream.
         sse.ctx().header("X-Accel-Buffering", "no");
-        LiveClient client = new LiveClient(sse);
+        LiveClient client = new LiveClient(sse, access.validity(sse.ctx()));
         if (!client.open()) {
             return;
         }

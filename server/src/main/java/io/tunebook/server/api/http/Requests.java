@@ -16,13 +16,16 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and checks the parameters of requests.
 final class Requests {
     private static final int LONGEST_NAME = 200;
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
@@ -50,20 +53,27 @@ final class Requests {
     }
 
     @Nullable Long number(Context ctx, String name) {
-        String text = ctx.queryParam(name);
-        if (text == null || text.isEmpty()) {
+        String text = once(ctx, name);
+        if (text == null) {
             return null;
         }
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw Problem.malformed("'%s' must be an integer, not '%s'".formatted(name, text));
+        if (text.isEmpty()) {
+            throw Problem.malformed("'%s' is empty: send an integer, or omit it".formatted(name));
         }
+        try {
+            if (INTEGER.matcher(text).matches()) {
+                return Long.valueOf(text);
+            }
+        } catch (NumberFormatException e) {
+            throw Problem.malformed(
+                    "'%s' must be an integer of 64 bits, not '%s'".formatted(name, text));
+        }
+        throw Problem.malformed("'%s' must be an integer, not '%s'".formatted(name, text));
     }
 
     @Nullable Instant time(Context ctx, String name) {
-        String text = ctx.queryParam(name);
-        if (text == null || text.isEmpty()) {
+        String text = once(ctx, name);
+        if (text == null) {
             return null;
         }
         try {
@@ -82,8 +92,17 @@ final class Requests {
     }
 
     @Nullable String text(Context ctx, String name) {
-        String text = ctx.queryParam(name);
+        String text = once(ctx, name);
         return text == null || text.isEmpty() ? null : text;
+    }
+
+    /// The parameter of a query, of which none may be chosen silently when it occurs twice.
+    private static @Nullable String once(Context ctx, String name) {
+        List<String> values = ctx.queryParams(name);
+        if (values.size() > 1) {
+            throw Problem.malformed("'%s' occurs twice: send it once".formatted(name));
+        }
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     Project project(Context ctx, Snapshot s) {

@@ -80,15 +80,15 @@ public final class WebServer implements AutoCloseable {
         Artifacts artifacts = options.artifacts();
         Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, options.actor());
-        LiveStream live = new LiveStream(ledger, requests);
         Leases leases = new Leases(ledger, InstantSource.system());
+        Access access = new Access(tokens, exposure);
+        LiveStream live = new LiveStream(ledger, requests, access);
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
         DiskWatch disk =
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
         Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES);
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
-        Access access = new Access(tokens, exposure);
         RequestLog requestLog = new RequestLog(exposure);
         ApiDocument document = new ApiDocument(exposure);
         Javalin javalin =
@@ -265,6 +265,7 @@ public final class WebServer implements AutoCloseable {
                         ctx.status(404);
                         index.answer(ctx);
                     } else {
+                        allow(ctx, e);
                         answer(
                                 ctx,
                                 Problem.Body.of(
@@ -286,6 +287,14 @@ public final class WebServer implements AutoCloseable {
                     LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
                     answer(ctx, Problem.failed(RequestId.of(ctx)));
                 });
+    }
+
+    /// The methods of the route, which a 405 has to name.
+    private static void allow(Context ctx, HttpResponseException e) {
+        String methods = e.getDetails().get("availableMethods");
+        if (methods != null) {
+            ctx.header("Allow", methods);
+        }
     }
 
     private static Problem unavailable(Context ctx, LogUnavailable e) {

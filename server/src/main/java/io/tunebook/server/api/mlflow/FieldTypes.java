@@ -1,6 +1,7 @@
 package io.tunebook.server.api.mlflow;
 
 import io.tunebook.server.exchange.mlflow.MlflowError;
+import io.tunebook.server.model.DecimalText;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -51,7 +52,12 @@ final class FieldTypes {
                 case "NaN", "nan" -> Double.NaN;
                 case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
                 case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-                default -> Double.parseDouble(text);
+                default -> {
+                    if (!DecimalText.isNumber(text)) {
+                        throw invalid(name, node);
+                    }
+                    yield Double.parseDouble(text);
+                }
             };
         } catch (NumberFormatException e) {
             throw invalid(name, node);

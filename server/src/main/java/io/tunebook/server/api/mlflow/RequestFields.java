@@ -2,13 +2,16 @@ package io.tunebook.server.api.mlflow;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.tunebook.events.wire.UnpairedSurrogates;
 import io.tunebook.server.exchange.mlflow.MlflowError;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +29,7 @@ record RequestFields(ObjectNode fields, String place, boolean query) {
             JsonMapper.builder()
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
     private static final int MAX_BYTES = 1_000_000;
 
@@ -48,9 +52,12 @@ record RequestFields(ObjectNode fields, String place, boolean query) {
                 return new RequestFields(JSON.createObjectNode());
             }
             JsonNode node = JSON.readTree(body);
+            check(body);
             // Old clients encode the object twice.
             if (node.isString()) {
-                node = JSON.readTree(node.stringValue());
+                String inner = node.stringValue();
+                check(inner.getBytes(StandardCharsets.UTF_8));
+                node = JSON.readTree(inner);
             }
             if (node instanceof ObjectNode fields) {
                 return new RequestFields(fields);
@@ -59,6 +66,15 @@ record RequestFields(ObjectNode fields, String place, boolean query) {
             throw MlflowError.invalid("The request is not JSON: " + e.getOriginalMessage());
         }
         throw MlflowError.invalid("The request is not a JSON object");
+    }
+
+    private static void check(byte[] json) {
+        String field = UnpairedSurrogates.in(json);
+        if (field != null) {
+            throw MlflowError.invalid(
+                    "'%s' contains an unpaired surrogate, which is not a character: remove it"
+                            .formatted(field));
+        }
     }
 
     static RequestFields ofQuery(Context ctx) {

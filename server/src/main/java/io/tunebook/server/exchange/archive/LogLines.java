@@ -17,6 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +37,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class LogLines {
     static final String FIRST = "{\"tunebook\":\"log\",\"format\":1}";
     private static final JsonMapper JSON =
-            JsonMapper.builder().disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build();
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    // The largest payload in base64; the line is limited.
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxStringLength(100 << 20)
+                                                    .build())
+                                    .build())
+                    .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
 
     private LogLines() {}
 

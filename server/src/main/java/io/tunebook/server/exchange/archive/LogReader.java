@@ -3,7 +3,7 @@ package io.tunebook.server.exchange.archive;
 import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.RecordedEvent;
-import java.io.ByteArrayOutputStream;
+import io.tunebook.server.exchange.LineBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the output of [LogExport] and verifies the chain.
 final class LogReader {
-    private static final int MAX_LINE_BYTES = 100 << 20;
-
     private LogReader() {}
 
     /// Receives each event.
@@ -29,9 +27,13 @@ final class LogReader {
         Chain chain = new Chain();
         Head head = Head.EMPTY;
         long number = 0;
-        for (byte[] line = line(in); line != null; line = line(in)) {
+        while (true) {
             number++;
             try {
+                byte[] line = line(in);
+                if (line == null) {
+                    break;
+                }
                 if (number == 1) {
                     first(line);
                     continue;
@@ -63,7 +65,7 @@ final class LogReader {
         }
         throw new InvalidExportException(
                 "the file ends after line %,d without its last line: export it again"
-                        .formatted(number));
+                        .formatted(number - 1));
     }
 
     private static void first(byte[] line) {
@@ -86,17 +88,13 @@ final class LogReader {
     }
 
     private static byte @Nullable [] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        LineBuffer line = LineBuffer.create();
         int b = in.read();
         if (b < 0) {
             return null;
         }
         for (; b >= 0 && b != '\n'; b = in.read()) {
-            if (line.size() == MAX_LINE_BYTES) {
-                throw new InvalidExportException(
-                        "a line is longer than %,d bytes".formatted(MAX_LINE_BYTES));
-            }
-            line.write(b);
+            line.append((byte) b);
         }
         return line.toByteArray();
     }

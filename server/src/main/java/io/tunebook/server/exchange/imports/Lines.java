@@ -1,14 +1,13 @@
 package io.tunebook.server.exchange.imports;
 
+import io.tunebook.server.exchange.LineBuffer;
+import io.tunebook.server.exchange.LineTooLongException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the lines of a file and detects an incomplete last line.
 final class Lines {
-    static final int MAX_LINE_BYTES = 64 << 20;
-
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
     private int at;
@@ -21,31 +20,26 @@ final class Lines {
 
     /// The next line without its newline; null at the end.
     byte @Nullable [] next() throws IOException {
-        byte[] line = {};
+        LineBuffer line = LineBuffer.create();
         while (true) {
             if (at == end) {
                 end = in.read(buffer);
                 at = 0;
                 if (end < 0) {
                     end = 0;
-                    torn = line.length > 0;
-                    return torn ? line : null;
+                    torn = line.length() > 0;
+                    return torn ? line.toByteArray() : null;
                 }
             }
             int newline = at;
             while (newline < end && buffer[newline] != '\n') {
                 newline++;
             }
-            byte[] part = Arrays.copyOfRange(buffer, at, newline);
-            if (line.length + part.length > MAX_LINE_BYTES) {
-                throw new UnreadableSourceException(
-                        "a line is longer than %,d bytes".formatted(MAX_LINE_BYTES));
-            }
-            line = line.length == 0 ? part : joined(line, part);
+            append(line, newline);
             boolean whole = newline < end;
             at = whole ? newline + 1 : end;
             if (whole) {
-                return line;
+                return line.toByteArray();
             }
         }
     }
@@ -55,9 +49,11 @@ final class Lines {
         return torn;
     }
 
-    private static byte[] joined(byte[] a, byte[] b) {
-        byte[] both = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, both, a.length, b.length);
-        return both;
+    private void append(LineBuffer line, int newline) {
+        try {
+            line.append(buffer, at, newline);
+        } catch (LineTooLongException e) {
+            throw new UnreadableSourceException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Value;
+import io.tunebook.events.wire.UnpairedSurrogates;
 import io.tunebook.server.model.ParameterParser;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +33,10 @@ final class OptunaChoices {
         List<Value> values = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (JsonNode c : reader.choices) {
-            Value value = c.isString() ? reader.text(c.stringValue()) : reader.value(c);
+            Value value =
+                    c.isString()
+                            ? reader.text(UnpairedSurrogates.replaced(c.stringValue()))
+                            : reader.value(c);
             values.add(value);
             texts.add(ParameterParser.exact(value));
         }
@@ -59,7 +63,9 @@ final class OptunaChoices {
                     ? new Value.Text(Double.toString(c.doubleValue()))
                     : new Value.Real(c.doubleValue());
         }
-        return new Value.Text(c.asString("").isEmpty() ? c.toString() : c.asString());
+        return new Value.Text(
+                UnpairedSurrogates.replaced(
+                        c.asString("").isEmpty() ? c.toString() : c.asString()));
     }
 
     private static boolean sameNumber(JsonNode other, double x) {

@@ -4,6 +4,7 @@ import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.events.Parameter;
 import io.tunebook.events.SearchSpace;
+import io.tunebook.events.wire.UnpairedSurrogates;
 import io.tunebook.server.model.ParameterNames;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ final class OptunaStudy {
     final List<OptunaTrial> trials = new ArrayList<>();
 
     OptunaStudy(String name, List<Integer> directions) {
-        this.name = name;
+        this.name = UnpairedSurrogates.replaced(name);
         this.directions = directions;
     }
 
@@ -34,6 +35,9 @@ final class OptunaStudy {
         // A growing study keeps its first trial; a different study of the same name has another
         // one.
         String begun = trials.isEmpty() ? "" : String.valueOf(trials.getFirst().started);
+        if (name.indexOf(0xfffd) >= 0) {
+            skips.add("the characters of the name '%s' that are not Unicode".formatted(name));
+        }
         String id = "optuna-" + Digests.shortOf(name, begun);
         List<String> metrics = metrics();
         List<ParsedRun> runs = new ArrayList<>();
@@ -62,7 +66,8 @@ final class OptunaStudy {
             boolean named = names != null && names.path(i).isString();
             all.add(
                     named
-                            ? java.util.Objects.requireNonNull(names).path(i).stringValue()
+                            ? UnpairedSurrogates.replaced(
+                                    java.util.Objects.requireNonNull(names).path(i).stringValue())
                             : n == 1 ? "value" : "value_" + i);
         }
         return all;

@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.imports;
 
 import io.tunebook.events.Measurements;
+import io.tunebook.events.wire.UnpairedSurrogates;
 import io.tunebook.server.exchange.imports.ParsedRun.End;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,6 +119,8 @@ final class OptunaTrial {
         JsonNode reason = systemAttributes.get("fail_reason");
         return state != FAIL
                 ? ""
-                : reason == null ? "failed in Optuna" : "failed in Optuna: " + reason.asString();
+                : reason == null
+                        ? "failed in Optuna"
+                        : "failed in Optuna: " + UnpairedSurrogates.replaced(reason.asString());
     }
 }

@@ -1,5 +1,6 @@
 package io.tunebook.server.exchange.imports;
 
+import io.tunebook.events.wire.UnpairedSurrogates;
 import io.tunebook.server.model.ParameterNames;
 import java.util.Map;
 
@@ -23,6 +24,10 @@ final class TextLimits {
             skips.add(
                     "the text of '%s', which has more than %,d characters"
                             .formatted(key, MAX_VALUE));
+        } else if (UnpairedSurrogates.isIn(key) || UnpairedSurrogates.isIn(value)) {
+            skips.add(
+                    "the text of '%s', which contains an unpaired surrogate"
+                            .formatted(UnpairedSurrogates.replaced(key)));
         } else {
             texts.put(key, value);
         }

@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.mlflow;
 
 import io.tunebook.server.exchange.mlflow.SearchSubject.Kind;
+import io.tunebook.server.model.DecimalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ public final class Filter {
     private static final int MAX_LIKE_LENGTH = 1_000;
 
     /// An integer that certainly fits a `long`.
+    private static final Set<String> NON_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,18}");
 
     private static final Set<String> ORDERED = Set.of("=", "!=", "<", "<=", ">", ">=");
@@ -190,9 +193,7 @@ public final class Filter {
                 }
                 return List.of(text);
             }
-            try {
-                var _ = Double.parseDouble(word);
-            } catch (NumberFormatException e) {
+            if (!DecimalText.isNumber(word) && !NON_FINITE.contains(word)) {
                 throw invalid("Expected numeric value type. Found " + word);
             }
             return List.of(word);

@@ -266,4 +266,47 @@ class AccessTest extends TestServer {
     void onlyAConfiguredProxySetsTheAddressOfARequest(String peer, String forwarded, String found) {
         assertThat(new Addresses(Set.of("127.0.0.1")).of(peer, forwarded)).isEqualTo(found);
     }
+
+    /// The head of a stream, from which the rest can be read.
+    private java.io.InputStream follow(String... headers) throws Exception {
+        HttpResponse<java.io.InputStream> stream =
+                client.send(
+                        HttpRequest.newBuilder(URI.create(server.url() + LiveStream.PATH))
+                                .header("Accept", "text/event-stream")
+                                .headers(headers)
+                                .build(),
+                        BodyHandlers.ofInputStream());
+        assertThat(stream.statusCode()).isEqualTo(200);
+        return stream.body();
+    }
+
+    private static String rest(java.io.InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @org.junit.jupiter.api.Timeout(60)
+    void aStreamEndsWithItsTokenOrItsSession() throws Exception {
+        var anonymous = follow("X-Request-Id", "1");
+        String kept = tokens.create("kept", AccessRole.ADMIN, null);
+        assertThat(rest(anonymous))
+                .as("the first token ends anonymous streams")
+                .contains("closing");
+        String revoked = tokens.create("revoked", AccessRole.READER, null);
+        String expiring = tokens.create("expiring", AccessRole.READER, Duration.ofSeconds(2));
+        var continuing = follow(bearer(kept));
+        var byToken = follow(bearer(revoked));
+        var bySession = follow("Cookie", cookie(revoked));
+        var byTime = follow(bearer(expiring));
+        String signedIn = cookie(kept);
+        var signedOut = follow("Cookie", signedIn);
+        tokens.revoke("revoked");
+        send("POST", "/sign-out", "", "Cookie", signedIn);
+        assertThat(rest(byToken)).contains("closing");
+        assertThat(rest(bySession)).contains("closing");
+        assertThat(rest(byTime)).contains("closing");
+        assertThat(rest(signedOut)).contains("closing");
+        assertThat(server.subscribers()).isEqualTo(1);
+        continuing.close();
+    }
 }

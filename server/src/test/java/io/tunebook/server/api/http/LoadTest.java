@@ -248,7 +248,12 @@ class LoadTest extends TestServer {
     @Test
     void subscribersAboveTheLimitAreRefusedWithRetryAfter() throws Exception {
         LiveStream two =
-                new LiveStream(ledger, new Requests(ledger, "somebody"), Duration.ofSeconds(5), 2);
+                new LiveStream(
+                        ledger,
+                        new Requests(ledger, "somebody"),
+                        new Access(null, Exposure.of("127.0.0.1", 0)),
+                        Duration.ofSeconds(5),
+                        new SharedLimit(2, 2));
         Javalin small =
                 Javalin.create(
                                 config -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SlowClientsTest {
     private static final LimitedConnector.Limits SHORT =
-            new LimitedConnector.Limits(20, 1_000, 2_000);
+            new LimitedConnector.Limits(20, 20, 1_000, 2_000);
 
     private final Server server = new Server();
     private final List<Socket> sockets = new ArrayList<>();
@@ -149,5 +150,34 @@ class SlowClientsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as("it waits until the silent clients are disconnected")
                 .isGreaterThan(Duration.ofMillis(SHORT.idleMillis() * 9 / 10));
+    }
+
+    @Test
+    void anAddressCannotTakeTheConnectionsOfOthers() throws Exception {
+        server.stop();
+        server.removeConnector(connector);
+        start(new LimitedConnector.Limits(20, 5, 30_000, 20_000));
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            // A head that does not end; no token is known yet.
+            slow.add(open("GET / HTTP/1.1\r\n"));
+        }
+        Socket further = open("");
+        assertThat(further.getInputStream().read()).isEqualTo(-1);
+        try (Socket other = new Socket()) {
+            other.bind(new InetSocketAddress("127.0.0.2", 0));
+            other.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+            send(other, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(answer(other)).contains("read 0");
+        }
+        slow.getFirst().close();
+        String last = "";
+        while (!last.contains("read 0")) {
+            try {
+                last = answer(open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+            } catch (IOException e) {
+                last = "the closed connection is still counted";
+            }
+        }
     }
 }

@@ -91,6 +91,21 @@ class OptunaTest {
     }
 
     @Test
+    void textWithAnUnpairedSurrogateIsSkippedAndCounted() throws IOException {
+        Path file =
+                written(
+                        "{\"op_code\":0,\"study_name\":\"a\\ud800\",\"directions\":[1]}$",
+                        "{\"op_code\":2,\"study_id\":0,\"user_attr\":{\"owner\":\"\\udc00\"}}$",
+                        "{\"op_code\":2,\"study_id\":0,\"user_attr\":{\"team\":\"\\ud83d\\ude00\"}}$");
+        ParsedSource source = Optuna.read(file, ImportListener.SILENT);
+        ParsedStudy study = source.studies().getFirst();
+        assertThat(study.name()).isEqualTo("a\ufffd");
+        assertThat(study.tags()).containsEntry("team", "\ud83d\ude00").doesNotContainKey("owner");
+        assertThat(source.skips().sentences())
+                .anyMatch(s -> s.contains("'owner'") && s.contains("unpaired surrogate"));
+    }
+
+    @Test
     void queuedTrialsAreSkippedAndListed() throws IOException {
         assertThat(
                         Optuna.read(fixture("optuna.journal"), ImportListener.SILENT)

@@ -17,13 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// answer.
 public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
     /// Above this number of closing connections, others are closed at once.
-    private static final Semaphore CLOSING = new Semaphore(256);
+    private static final Semaphore CLOSING = new Semaphore(512);
 
-    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /// As long as a body of the maximum size takes that a handler discards.
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private static final long IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long MAX_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 2L << 30;
+
+    /// After this time a client has to send at a rate that only an upload has.
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long MIN_BYTES_A_SECOND = 16 << 10;
     private static final int BUFFER_BYTES = 64 << 10;
-    private static final long POLL_MILLIS = 5;
+    private static final long POLL_MILLIS = 2;
 
     private final SelectionKey key;
 
@@ -97,6 +104,11 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    static boolean isFast(long bytes, long nanos) {
+        return nanos < SLOW_NANOS
+                || bytes >= TimeUnit.NANOSECONDS.toSeconds(nanos) * MIN_BYTES_A_SECOND;
+    }
+
     private void readToEnd() {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long began = System.nanoTime();
@@ -105,6 +117,7 @@ public final class LingeringCloseEndPoint extends SocketChannelEndPoint {
         try {
             while (bytes < MAX_BYTES
                     && System.nanoTime() - began < MAX_NANOS
+                    && isFast(bytes, System.nanoTime() - began)
                     && System.nanoTime() - lastRead < IDLE_TIMEOUT_NANOS) {
                 buffer.clear();
                 int n = getChannel().read(buffer);
