@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
                 Instance.start(
-                        dataDir.path, address, training, new OperatorOptions().littleDisk(), err);
+                        dataDir.path, address, training, new OperatorOptions(), err);
 
         try {
             String round =

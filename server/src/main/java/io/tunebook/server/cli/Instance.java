@@ -48,12 +48,12 @@ final class Instance implements AutoCloseable {
 
     /// Opens the log, restores its state, and listens.
     ///
-    /// @param minFreeDiskBytes bytes of free disk below which it warns
+    /// @param operator the options of its disk
     static Instance start(
             Path dataDir,
             Address address,
             TrainingEnvironment training,
-            long minFreeDiskBytes,
+            OperatorOptions operator,
             PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
@@ -71,7 +71,7 @@ final class Instance implements AutoCloseable {
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
             WebServer web =
-                    listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
+                    listen(ledger, dataDir, exposure, tokens, address, operator, err);
             runner.start();
             Instance instance = new Instance(log, ledger, runner, web);
             // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
@@ -159,14 +159,14 @@ final class Instance implements AutoCloseable {
             Exposure exposure,
             Tokens tokens,
             Address address,
-            long minFreeDiskBytes,
+            OperatorOptions operator,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
         ServerOptions options =
                 ServerOptions.of(exposure, actor())
                         .withTokens(tokens)
-                        .withArtifacts(new Artifacts(dataDir))
-                        .withMinFreeDiskBytes(minFreeDiskBytes);
+                        .withArtifacts(new Artifacts(dataDir, operator.reserve()))
+                        .withMinFreeDiskBytes(operator.littleDisk());
         if (address.port != null) {
             return WebServer.start(ledger, key, options);
         }

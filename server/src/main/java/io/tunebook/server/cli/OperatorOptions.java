@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.api.logs.Logs;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import picocli.CommandLine.Option;
 
 /// The options of the server's log and warnings.
@@ -25,6 +26,14 @@ final class OperatorOptions {
             description = "Megabytes of free disk below which the server warns (default: 1024).")
     private long diskWarning = 1_024;
 
+    @Option(
+            names = "--reserve",
+            paramLabel = "MB",
+            defaultValue = "256",
+            description =
+                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: 256).")
+    private long reserve = 256;
+
     private static final long MAX_MEGABYTES = 1L << 40;
 
     /// Applies the options to the log.
@@ -34,10 +43,19 @@ final class OperatorOptions {
 
     /// Bytes of free disk below which the server warns.
     long littleDisk() {
-        if (diskWarning < 0 || diskWarning > MAX_MEGABYTES) {
+        return bytes("--disk-warning", diskWarning);
+    }
+
+    /// Free space that uploads may not use.
+    DiskReserve reserve() {
+        return new DiskReserve(bytes("--reserve", reserve));
+    }
+
+    private static long bytes(String option, long megabytes) {
+        if (megabytes < 0 || megabytes > MAX_MEGABYTES) {
             throw new StartupException(
-                    "--disk-warning must be 0 or more megabytes, not %d".formatted(diskWarning));
+                    "%s must be 0 or more megabytes, not %d".formatted(option, megabytes));
         }
-        return diskWarning << 20;
+        return megabytes << 20;
     }
 }

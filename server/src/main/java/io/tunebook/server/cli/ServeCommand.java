@@ -30,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
                         dataDir.path,
                         address,
                         training,
-                        operator.littleDisk(),
+                        operator,
                         spec.commandLine().getErr());
         String url = instance.web().publicUrl();
         String local = instance.web().url();

@@ -14,6 +14,7 @@ import io.tunebook.server.api.mlflow.MlflowApi;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.exchange.uploads.UploadImporter;
 import io.tunebook.server.exchange.uploads.Uploads;
@@ -85,7 +86,8 @@ public final class WebServer implements AutoCloseable {
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
         DiskWatch disk =
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
-        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES);
+        DiskReserve reserve = artifacts == null ? DiskReserve.NONE : artifacts.reserve();
+        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES, reserve);
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         Access access = new Access(tokens, exposure);
@@ -256,6 +258,9 @@ public final class WebServer implements AutoCloseable {
         routes.exception(
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
+        routes.exception(
+                DiskReserve.InsufficientSpaceException.class,
+                (e, ctx) -> answer(ctx, Problem.diskFull(String.valueOf(e.getMessage()))));
         routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
         HtmlPage index = index();
         routes.exception(

@@ -6,6 +6,7 @@ import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
 import java.io.IOException;
@@ -141,8 +142,17 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
 
     private void store(Context ctx, ArtifactPath place) throws IOException {
         InputStream body = ctx.req().getInputStream();
-        boolean tooLarge = ctx.req().getContentLengthLong() > Artifacts.MAX_BYTES;
-        Artifacts.StoredFile stored = tooLarge ? null : store().store(body);
+        long stated = ctx.req().getContentLengthLong();
+        Artifacts.StoredFile stored;
+        try {
+            stored =
+                    stated > Artifacts.MAX_BYTES
+                            ? null
+                            : store().store(body, stated, Artifacts.MAX_BYTES);
+        } catch (DiskReserve.InsufficientSpaceException e) {
+            UnreadBody.discard(body);
+            throw MlflowError.of(507, String.valueOf(e.getMessage()));
+        }
         if (stored == null) {
             UnreadBody.discard(body);
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));

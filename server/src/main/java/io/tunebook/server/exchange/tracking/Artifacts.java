@@ -30,15 +30,31 @@ public final class Artifacts {
     /// Their folder, in the folder of the log.
     public static final String FOLDER = "artifacts";
 
+    private static final String COMING = "coming-";
     private static final int BUFFER = 1 << 16;
     private static final int MAX_PATH = 1_000;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
+    private final DiskReserve reserve;
 
+    /// Without a reserve.
+    ///
     /// @param data the folder of the log
     public Artifacts(Path data) {
+        this(data, DiskReserve.NONE);
+    }
+
+    /// @param data the folder of the log
+    /// @param reserve free space that files may not use
+    public Artifacts(Path data, DiskReserve reserve) {
         this.folder = data.resolve(FOLDER);
+        this.reserve = reserve;
+    }
+
+    /// Free space that files may not use.
+    public DiskReserve reserve() {
+        return reserve;
     }
 
     /// @param digest SHA-256 in hex
@@ -74,9 +90,32 @@ public final class Artifacts {
     /// Stores a file durably.
     ///
     /// @return null when it is larger than [#MAX_BYTES]; nothing is stored then
+    /// @throws DiskReserve.InsufficientSpaceException when it would use the reserve; nothing is
+    ///   stored then
     public @Nullable StoredFile store(InputStream in) throws IOException {
-        Files.createDirectories(folder);
-        Path coming = Files.createTempFile(folder, "coming-", ".tmp");
+        return store(in, -1, MAX_BYTES);
+    }
+
+    /// Stores a file durably.
+    ///
+    /// @param stated the number of bytes that the client states; negative when it states none
+    /// @param maxBytes at most [#MAX_BYTES]
+    /// @return null when it is larger than `maxBytes`; nothing is stored then
+    /// @throws DiskReserve.InsufficientSpaceException when it would use the reserve; nothing is
+    ///   stored then
+    public @Nullable StoredFile store(InputStream in, long stated, long maxBytes)
+            throws IOException {
+        try {
+            Files.createDirectories(folder);
+            reserve.check(folder, stated);
+            return storeIn(Files.createTempFile(folder, COMING, ".tmp"), in, maxBytes);
+        } catch (IOException e) {
+            throw DiskReserve.unlessFull(e, folder);
+        }
+    }
+
+    private @Nullable StoredFile storeIn(Path coming, InputStream in, long maxBytes)
+            throws IOException {
         try {
             MessageDigest digest = sha256();
             long bytes = 0;
@@ -85,12 +124,12 @@ public final class Artifacts {
                                     coming,
                                     StandardOpenOption.WRITE,
                                     StandardOpenOption.TRUNCATE_EXISTING);
-                    OutputStream out = Channels.newOutputStream(file);
+                    OutputStream out = reserve.guard(Channels.newOutputStream(file), folder);
                     DigestInputStream digested = new DigestInputStream(in, digest)) {
                 byte[] buffer = new byte[BUFFER];
                 for (int n = digested.read(buffer); n >= 0; n = digested.read(buffer)) {
                     bytes += n;
-                    if (bytes > MAX_BYTES) {
+                    if (bytes > maxBytes) {
                         return null;
                     }
                     out.write(buffer, 0, n);
