@@ -6,6 +6,7 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
+import io.tunebook.server.api.http.FileDescriptors;
 import io.tunebook.server.api.http.PortTakenException;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
@@ -58,6 +59,11 @@ final class Instance implements AutoCloseable {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
                     "training is much slower without jdk.incubator.vector: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'");
+            err.flush();
+        }
+        String few = FileDescriptors.ofThisProcess().warning();
+        if (few != null) {
+            err.println(few);
             err.flush();
         }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());

@@ -40,7 +40,11 @@ final class LimitedConnector {
     /// @param connections the maximum of open connections
     /// @param idleMillis the timeout without a byte
     /// @param headMillis the timeout of a request's line and headers
-    record Limits(int connections, long idleMillis, long headMillis) {}
+    record Limits(int connections, long idleMillis, long headMillis) {
+        Limits withConnections(int next) {
+            return new Limits(next, idleMillis, headMillis);
+        }
+    }
 
     static final Limits DEFAULT_LIMITS = new Limits(4_096, 30_000, 20_000);
 

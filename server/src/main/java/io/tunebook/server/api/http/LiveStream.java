@@ -37,7 +37,7 @@ final class LiveStream implements AutoCloseable {
     private static final int RETRY_SECONDS = 5;
 
     /// A client whose write takes longer is disconnected.
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final Requests requests;

@@ -81,7 +81,17 @@ public final class WebServer implements AutoCloseable {
         Artifacts artifacts = options.artifacts();
         Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, options.actor());
-        LiveStream live = new LiveStream(ledger, requests);
+        int most = LimitedConnector.DEFAULT_LIMITS.connections();
+        FileDescriptors descriptors = options.descriptors();
+        LimitedConnector.Limits limits =
+                LimitedConnector.DEFAULT_LIMITS.withConnections(descriptors.connections(most));
+        ConnectionBudget budget = new ConnectionBudget(limits.connections());
+        LiveStream live =
+                new LiveStream(
+                        ledger,
+                        requests,
+                        LiveStream.TIMEOUT,
+                        descriptors.streams(LiveStream.MAX_CLIENTS, most));
         Leases leases = new Leases(ledger, InstantSource.system());
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
         DiskWatch disk =
@@ -96,8 +106,8 @@ public final class WebServer implements AutoCloseable {
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
-                    config.jetty.modifyServer(jetty ->
-                            LimitedConnector.limits(jetty, LimitedConnector.DEFAULT_LIMITS));
+                    config.jetty.modifyServer(jetty -> LimitedConnector.limits(jetty, limits));
+                    config.jetty.modifyServer(budget::observe);
                     if (!exposure.path().isEmpty()) {
                         config.jetty.modifyServer(
                                 jetty -> jetty.insertHandler(new PublicPath(exposure.path())));
@@ -105,11 +115,13 @@ public final class WebServer implements AutoCloseable {
                     config.jetty.modifyServletContextHandler(
                             context -> context.setErrorHandler(new ParserErrorHandler()));
                     config.jetty.addConnector((server, http) ->
-                            LimitedConnector.of(
-                                    server, http, exposure, LimitedConnector.DEFAULT_LIMITS));
+                            LimitedConnector.of(server, http, exposure, limits));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
                     config.requestLogger.http(requestLog::tell);
+                    if (limits.connections() < most) {
+                        budget.routes(config.routes);
+                    }
                     gate.routes(config.routes);
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
