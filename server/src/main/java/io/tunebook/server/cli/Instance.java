@@ -37,14 +37,17 @@ final class Instance implements AutoCloseable {
     private final Ledger ledger;
     private final Runner runner;
     private final WebServer web;
+    private final ScheduledSweep sweep;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Instance(EventLog log, Ledger ledger, Runner runner, WebServer web) {
+    private Instance(
+            EventLog log, Ledger ledger, Runner runner, WebServer web, ScheduledSweep sweep) {
         this.log = log;
         this.ledger = ledger;
         this.runner = runner;
         this.web = web;
+        this.sweep = sweep;
     }
 
     /// Opens the log, restores its state, and listens.
@@ -76,10 +79,13 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
+            Artifacts artifacts = new Artifacts(dataDir, operator.reserve());
+            ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
-                    listen(ledger, dataDir, exposure, tokens, address, operator, err);
+                    listen(ledger, dataDir, artifacts, exposure, tokens, address, operator, err);
             runner.start();
-            Instance instance = new Instance(log, ledger, runner, web);
+            sweep.start();
+            Instance instance = new Instance(log, ledger, runner, web, sweep);
             // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
@@ -137,6 +143,7 @@ final class Instance implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             web.endStreams();
+            sweep.close();
             runner.close();
             web.close();
             ledger.close();
@@ -162,6 +169,7 @@ final class Instance implements AutoCloseable {
     private static WebServer listen(
             Ledger ledger,
             Path dataDir,
+            Artifacts artifacts,
             Exposure exposure,
             Tokens tokens,
             Address address,
@@ -171,7 +179,7 @@ final class Instance implements AutoCloseable {
         ServerOptions options =
                 ServerOptions.of(exposure, actor())
                         .withTokens(tokens)
-                        .withArtifacts(new Artifacts(dataDir, operator.reserve()))
+                        .withArtifacts(artifacts)
                         .withMinFreeDiskBytes(operator.littleDisk());
         if (address.port != null) {
             return WebServer.start(ledger, key, options);

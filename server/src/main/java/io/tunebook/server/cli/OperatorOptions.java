@@ -2,6 +2,8 @@ package io.tunebook.server.cli;
 
 import io.tunebook.server.api.logs.Logs;
 import io.tunebook.server.exchange.tracking.DiskReserve;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of the server's log and warnings.
@@ -34,6 +36,8 @@ final class OperatorOptions {
                     "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: 256).")
     private long reserve = 256;
 
+    @Mixin private GcCommand.KeepDeleted keepDeleted = new GcCommand.KeepDeleted();
+
     private static final long MAX_MEGABYTES = 1L << 40;
 
     /// Applies the options to the log.
@@ -44,6 +48,11 @@ final class OperatorOptions {
     /// Bytes of free disk below which the server warns.
     long littleDisk() {
         return bytes("--disk-warning", diskWarning);
+    }
+
+    /// How long deleted artifacts stay.
+    Duration keepDeleted() {
+        return keepDeleted.duration();
     }
 
     /// Free space that uploads may not use.

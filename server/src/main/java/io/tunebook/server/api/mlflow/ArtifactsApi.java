@@ -9,6 +9,7 @@ import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Stamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -109,9 +110,26 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         if (file == null) {
             throw MlflowError.absent("%s has no artifact '%s'".formatted(folder.owner(), path));
         }
+        if (!store().has(file.digest())) {
+            throw MlflowError.absent(missing(folder, path, file.digest()));
+        }
         ctx.header("Content-Disposition", "attachment");
         ctx.header("X-Content-SHA256", file.digest());
         ctx.contentType("application/octet-stream").result(store().open(file.digest()));
+    }
+
+    private String missing(ArtifactFolder folder, String path, String digest) {
+        Stamp swept = api.tracking().now().swept().get(digest);
+        return swept == null
+                ? "The file of artifact '%s' of %s is missing: restore it from a backup, or store it again"
+                        .formatted(path, folder.owner())
+                : "The file of artifact '%s' of %s was swept at %s by %s (event %d), because it belonged to what was deleted: store it again"
+                        .formatted(
+                                path,
+                                folder.owner(),
+                                swept.recordedAt(),
+                                swept.actor(),
+                                swept.position());
     }
 
     private void upload(Context ctx) throws IOException {

@@ -11,13 +11,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ public final class Artifacts {
 
     private final Path folder;
     private final DiskReserve reserve;
+    private final ReentrantLock lock = new ReentrantLock();
 
     /// Without a reserve.
     ///
@@ -138,12 +143,17 @@ public final class Artifacts {
             }
             String hex = HexFormat.of().formatHex(digest.digest());
             Path place = place(hex);
-            Files.createDirectories(place.getParent());
-            Files.move(
-                    coming,
-                    place,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            lock.lock();
+            try {
+                Files.createDirectories(place.getParent());
+                Files.move(
+                        coming,
+                        place,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                lock.unlock();
+            }
             try (FileChannel parent = FileChannel.open(place.getParent())) {
                 parent.force(true);
             }
@@ -164,6 +174,46 @@ public final class Artifacts {
     /// @param digest SHA-256 in hex, of the log
     public boolean has(String digest) {
         return Files.isRegularFile(place(digest));
+    }
+
+    /// Marks a stored file as new, so that a sweep does not delete it before an event names it.
+    ///
+    /// @return whether it is stored
+    public boolean keep(String digest) throws IOException {
+        lock.lock();
+        try {
+            if (!has(digest)) {
+                return false;
+            }
+            Files.setLastModifiedTime(place(digest), FileTime.from(Instant.now()));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Held while files are chosen and deleted: no file is stored meanwhile.
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /// A file of the store.
+    ///
+    /// @param modified when it was stored the last time
+    record Entry(String digest, long bytes, Instant modified) {}
+
+    List<Entry> entries() throws IOException {
+        List<Entry> all = new ArrayList<>();
+        for (String digest : digests()) {
+            BasicFileAttributes a =
+                    Files.readAttributes(place(digest), BasicFileAttributes.class);
+            all.add(new Entry(digest, a.size(), a.lastModifiedTime().toInstant()));
+        }
+        return all;
+    }
+
+    void delete(String digest) throws IOException {
+        Files.deleteIfExists(place(digest));
     }
 
     /// The result of copying.

@@ -26,7 +26,7 @@ record DecideModel(Book book) {
         return model == null ? unknown("model", command.model()) : existing(model, command);
     }
 
-    private static CommandDecision existing(LoggedModel model, Command.OnModel command) {
+    private CommandDecision existing(LoggedModel model, Command.OnModel command) {
         return switch (command) {
             case Command.CreateModel _ -> Accepted.of();
             case Command.LogModel c -> log(model, c);
@@ -39,7 +39,8 @@ record DecideModel(Book book) {
             case Command.MeasureModel c -> measure(model, c);
             case Command.StoreModelFile c -> {
                 var stored = new Event.ModelFileStored(c.model(), c.path(), c.bytes(), c.digest());
-                yield stored.equals(model.files().get(c.path()))
+                yield !book.tracked().swept().containsKey(c.digest())
+                                && stored.equals(model.files().get(c.path()))
                         ? Accepted.of()
                         : Accepted.of(stored);
             }

@@ -61,7 +61,7 @@ record DecideRun(Book book) {
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
-            case Command.StoreArtifact c -> store(run, c);
+            case Command.StoreArtifact c -> store(run, c, book.tracked().swept().containsKey(c.digest()));
             case Command.LinkModels c -> link(c);
             case Command.LogInputs c -> inputs(run, c);
             case Command.RemoveArtifact c ->
@@ -228,8 +228,11 @@ record DecideRun(Book book) {
                 : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
     }
 
-    private static CommandDecision store(Run run, Command.StoreArtifact c) {
+    /// @param swept whether the file had been swept before it was stored again
+    private static CommandDecision store(Run run, Command.StoreArtifact c, boolean swept) {
         var stored = new Event.ArtifactStored(c.run(), c.path(), c.bytes(), c.digest());
-        return stored.equals(run.artifacts().get(c.path())) ? Accepted.of() : Accepted.of(stored);
+        return !swept && stored.equals(run.artifacts().get(c.path()))
+                ? Accepted.of()
+                : Accepted.of(stored);
     }
 }
