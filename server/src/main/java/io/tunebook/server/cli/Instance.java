@@ -79,7 +79,8 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
-            Artifacts artifacts = new Artifacts(dataDir, operator.reserve());
+            Artifacts artifacts =
+                    new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());
             ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
                     listen(ledger, dataDir, artifacts, exposure, tokens, address, operator, err);

@@ -36,6 +36,14 @@ final class OperatorOptions {
                     "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: 256).")
     private long reserve = 256;
 
+    @Option(
+            names = "--artifact-quota",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description =
+                    "Megabytes of artifacts that each project, or each experiment without one, can have (default: no limit).")
+    private long artifactQuota;
+
     @Mixin private GcCommand.KeepDeleted keepDeleted = new GcCommand.KeepDeleted();
 
     private static final long MAX_MEGABYTES = 1L << 40;
@@ -48,6 +56,11 @@ final class OperatorOptions {
     /// Bytes of free disk below which the server warns.
     long littleDisk() {
         return bytes("--disk-warning", diskWarning);
+    }
+
+    /// Bytes of artifacts that each project can have; 0 for no limit.
+    long artifactQuota() {
+        return bytes("--artifact-quota", artifactQuota);
     }
 
     /// How long deleted artifacts stay.

@@ -73,7 +73,8 @@ public record Experiments(
         if (before != null && !before.name().equals(e.name())) {
             next = next.minus(before.name());
         }
-        return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs, models, swept);
+        return new Experiments(
+                byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs, models, swept);
     }
 
     Experiments withRun(Run run) {

@@ -110,7 +110,8 @@ class GcTest {
         assertThat(gc("--yes")).as(err.toString()).isZero();
         assertThat(artifacts.has(gone)).as("not yet 30 days").isTrue();
         assertThat(gc("--keep-deleted", "0", "--dry-run")).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("3 artifacts", "1 of deleted runs and models, 2 of none");
+        assertThat(out.toString())
+                .contains("3 artifacts", "1 of deleted runs and models, 2 of none");
         assertThat(artifacts.has(gone)).isTrue();
         assertThat(gc("--keep-deleted", "0")).isEqualTo(1);
         assertThat(err.toString()).contains("nothing was deleted: add --yes");
@@ -122,8 +123,9 @@ class GcTest {
         assertThat(artifacts.has(shared)).isTrue();
         assertThat(sweeps())
                 .singleElement()
-                .satisfies(e -> assertThat(Wire.decode(e.type(), e.typeVersion(), e.payload()).toString())
-                        .contains("files=3", gone, removed, replaced));
+                .satisfies(e ->
+                        assertThat(Wire.decode(e.type(), e.typeVersion(), e.payload()).toString())
+                                .contains("files=3", gone, removed, replaced));
         assertThat(tracking.now().swept()).containsOnlyKeys(gone, removed, replaced);
     }
 
@@ -194,7 +196,8 @@ class GcTest {
         Files.createDirectories(data.resolve("artifacts"));
         Path coming = Files.writeString(data.resolve("artifacts/coming-1.tmp"), "half");
         assertThat(gc("--yes")).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("set-aside-1", "kept without --set-aside", "coming-1.tmp");
+        assertThat(out.toString())
+                .contains("set-aside-1", "kept without --set-aside", "coming-1.tmp");
         assertThat(coming).doesNotExist();
         assertThat(aside).exists();
         assertThat(gc("--yes", "--set-aside")).isZero();

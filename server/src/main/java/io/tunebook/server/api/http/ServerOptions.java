@@ -29,7 +29,13 @@ public record ServerOptions(
 
     /// Without tokens and without files of runs.
     public static ServerOptions of(Exposure exposure, String actor) {
-        return new ServerOptions(exposure, null, actor, null, DiskWatch.MIN_FREE_BYTES, FileDescriptors.ofThisProcess());
+        return new ServerOptions(
+                exposure,
+                null,
+                actor,
+                null,
+                DiskWatch.MIN_FREE_BYTES,
+                FileDescriptors.ofThisProcess());
     }
 
     public ServerOptions withTokens(@Nullable Tokens next) {
@@ -50,6 +56,7 @@ public record ServerOptions(
 
     /// The same on another port.
     public ServerOptions withPort(int port) {
-        return new ServerOptions(exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes, descriptors);
+        return new ServerOptions(
+                exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes, descriptors);
     }
 }

@@ -114,8 +114,8 @@ public final class WebServer implements AutoCloseable {
                     }
                     config.jetty.modifyServletContextHandler(
                             context -> context.setErrorHandler(new ParserErrorHandler()));
-                    config.jetty.addConnector((server, http) ->
-                            LimitedConnector.of(server, http, exposure, limits));
+                    config.jetty.addConnector(
+                            (server, http) -> LimitedConnector.of(server, http, exposure, limits));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
                     config.requestLogger.http(requestLog::tell);

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
+import io.tunebook.server.exchange.tracking.ArtifactQuota;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.model.LoggedModel;
@@ -19,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
-record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
+record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts, ArtifactQuota quota) {
+    ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
+        this(
+                api,
+                artifacts,
+                new ArtifactQuota(api.ledger(), artifacts == null ? 0 : artifacts.quota()));
+    }
+
     private static final List<String> PROXIES =
             List.of(
                     "/api/2.0/mlflow-artifacts/artifacts",
@@ -161,12 +169,19 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
     private void store(Context ctx, ArtifactPath place) throws IOException {
         InputStream body = ctx.req().getInputStream();
         long stated = ctx.req().getContentLengthLong();
-        Artifacts.StoredFile stored;
+        String experiment = place.folder().experiment();
+        Artifacts.StoredFile stored = null;
         try {
-            stored =
-                    stated > Artifacts.MAX_BYTES
-                            ? null
-                            : store().store(body, stated, Artifacts.MAX_BYTES);
+            if (stated <= Artifacts.MAX_BYTES) {
+                long left = quota.left(experiment, stated);
+                stored = store().store(body, stated, Math.min(Artifacts.MAX_BYTES, left));
+                if (stored == null && left < Artifacts.MAX_BYTES) {
+                    throw quota.exceeded(experiment);
+                }
+            }
+        } catch (ArtifactQuota.QuotaExceededException e) {
+            UnreadBody.discard(body);
+            throw MlflowError.of(413, String.valueOf(e.getMessage()));
         } catch (DiskReserve.InsufficientSpaceException e) {
             UnreadBody.discard(body);
             throw MlflowError.of(507, String.valueOf(e.getMessage()));
@@ -175,7 +190,15 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
             UnreadBody.discard(body);
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
         }
-        place.folder().store(place.path(), stored, api.actor(ctx));
+        Artifacts.StoredFile file = stored;
+        try {
+            quota.record(
+                    experiment,
+                    file,
+                    () -> place.folder().store(place.path(), file, api.actor(ctx)));
+        } catch (ArtifactQuota.QuotaExceededException e) {
+            throw MlflowError.of(413, String.valueOf(e.getMessage()));
+        }
         MlflowResponses.done(ctx);
     }
 

@@ -139,7 +139,8 @@ public final class EventDescriptions {
                                     Formats.plural(e.files(), "file"),
                                     e.bytes(),
                                     switch (e.kind()) {
-                                        case ARTIFACTS -> "artifacts of no run, or of deleted ones,";
+                                        case ARTIFACTS ->
+                                                "artifacts of no run, or of deleted ones,";
                                         case RECOVERY -> "what a recovery had set aside,";
                                         case SNAPSHOTS -> "snapshots";
                                         case TEMPORARY -> "temporary files";

@@ -120,14 +120,18 @@ public final class ArtifactSweep {
         Map<String, Instant> used = new HashMap<>();
         for (Run run : tracked.runs().values()) {
             Instant until = until(run, tracked);
-            run.artifacts().values().forEach(f -> used.merge(f.digest(), until, ArtifactSweep::later));
+            run.artifacts()
+                    .values()
+                    .forEach(f -> used.merge(f.digest(), until, ArtifactSweep::later));
         }
         for (LoggedModel model : tracked.models().byId().values()) {
             Instant until =
                     model.deleted()
                             ? Instant.ofEpochMilli(model.updated())
                             : until(tracked.experiment(model.facts().experiment()));
-            model.files().values().forEach(f -> used.merge(f.digest(), until, ArtifactSweep::later));
+            model.files()
+                    .values()
+                    .forEach(f -> used.merge(f.digest(), until, ArtifactSweep::later));
         }
         return used;
     }

@@ -41,20 +41,28 @@ public final class Artifacts {
 
     private final Path folder;
     private final DiskReserve reserve;
+    private final long quota;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Without a reserve.
     ///
     /// @param data the folder of the log
     public Artifacts(Path data) {
-        this(data, DiskReserve.NONE);
+        this(data, DiskReserve.NONE, 0);
     }
 
     /// @param data the folder of the log
     /// @param reserve free space that files may not use
-    public Artifacts(Path data, DiskReserve reserve) {
+    /// @param quota the maximum bytes of each project's files; 0 for none
+    public Artifacts(Path data, DiskReserve reserve, long quota) {
         this.folder = data.resolve(FOLDER);
         this.reserve = reserve;
+        this.quota = quota;
+    }
+
+    /// The maximum bytes of each project's files, which [ArtifactQuota] checks; 0 for none.
+    public long quota() {
+        return quota;
     }
 
     /// Free space that files may not use.
@@ -205,8 +213,7 @@ public final class Artifacts {
     List<Entry> entries() throws IOException {
         List<Entry> all = new ArrayList<>();
         for (String digest : digests()) {
-            BasicFileAttributes a =
-                    Files.readAttributes(place(digest), BasicFileAttributes.class);
+            BasicFileAttributes a = Files.readAttributes(place(digest), BasicFileAttributes.class);
             all.add(new Entry(digest, a.size(), a.lastModifiedTime().toInstant()));
         }
         return all;

@@ -24,6 +24,7 @@ public final class Uploads implements AutoCloseable {
     public static final long MAX_BYTES = 512_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
     /// The first part of the names of their folders.
     private static final String PREFIX = "tunebook-import";
 

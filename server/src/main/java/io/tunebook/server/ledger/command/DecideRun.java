@@ -61,7 +61,8 @@ record DecideRun(Book book) {
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
-            case Command.StoreArtifact c -> store(run, c, book.tracked().swept().containsKey(c.digest()));
+            case Command.StoreArtifact c ->
+                    store(run, c, book.tracked().swept().containsKey(c.digest()));
             case Command.LinkModels c -> link(c);
             case Command.LogInputs c -> inputs(run, c);
             case Command.RemoveArtifact c ->

@@ -49,8 +49,7 @@ class FileDescriptorsTest extends TestServer {
 
     private HttpResponse<String> write(String run) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(
-                                URI.create(server.url() + "/api/2.0/mlflow/runs/log-metric"))
+                HttpRequest.newBuilder(URI.create(server.url() + "/api/2.0/mlflow/runs/log-metric"))
                         .header("Content-Type", "application/json")
                         .POST(
                                 BodyPublishers.ofString(

@@ -205,7 +205,11 @@ class ArtifactsTest extends TestServer {
         HttpResponse<String> swept = get(place("a.txt"));
         assertThat(swept.statusCode()).isEqualTo(404);
         assertThat(swept.body())
-                .contains("RESOURCE_DOES_NOT_EXIST", "'a.txt' of Run " + run, "was swept at", "by bo");
+                .contains(
+                        "RESOURCE_DOES_NOT_EXIST",
+                        "'a.txt' of Run " + run,
+                        "was swept at",
+                        "by bo");
         send("PUT", place("a.txt"), BodyPublishers.ofString("hello"));
         assertThat(get(place("a.txt")).body()).isEqualTo("hello");
         Files.delete(kept().getFirst());

@@ -27,7 +27,7 @@ class DiskReserveTest extends TestServer {
     @Override
     protected ServerOptions options() throws IOException {
         return super.options()
-                .withArtifacts(new Artifacts(folder, new DiskReserve(Long.MAX_VALUE / 2)));
+                .withArtifacts(new Artifacts(folder, new DiskReserve(Long.MAX_VALUE / 2), 0));
     }
 
     private HttpResponse<String> send(String method, String path, BodyPublisher body)
