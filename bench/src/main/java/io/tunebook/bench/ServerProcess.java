@@ -53,7 +53,7 @@ final class ServerProcess implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.tunebook.server.cli.Main",
+                        "io.tunebook.server.cli.Launcher",
                         "serve",
                         "--port",
                         "0",

@@ -3,6 +3,7 @@ package io.tunebook.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +42,9 @@ class FullDiskTest {
                         "--data-dir",
                         disk.resolve("log").toString(),
                         "--port",
-                        Integer.toString(port))) {
+                        Integer.toString(port),
+                        "--reserve",
+                        "1")) {
             server.waitFor(() -> status(get("/head")) == 200);
             assertThat(health(port))
                     .as("the warning comes before the disk is full")
@@ -59,6 +62,10 @@ class FullDiskTest {
             int opened =
                     Integer.parseInt(
                             get("/head").body().replaceAll(".*\"position\":(\\d+).*", "$1"));
+            HttpResponse<String> upload = uploadOfUnknownLength(port, 8 << 20);
+            assertThat(upload.statusCode()).as("stops at the reserve").isEqualTo(507);
+            assertThat(upload.body()).contains("reserved for the log");
+            opened += 2;
             HttpResponse<String> answer = note();
             int taken = 0;
             while (answer.statusCode() == 200) {
@@ -76,6 +83,33 @@ class FullDiskTest {
             assertThat(note().statusCode()).isEqualTo(200);
             assertThat(get("/head").body()).contains("\"position\":" + (taken + opened + 1));
         }
+    }
+
+    /// Creates a run, and uploads an artifact of it; returns the answer to the upload.
+    private HttpResponse<String> uploadOfUnknownLength(int port, int bytes) throws Exception {
+        String base = "http://127.0.0.1:" + port + "/api/2.0/";
+        String run =
+                client.send(
+                                HttpRequest.newBuilder(URI.create(base + "mlflow/runs/create"))
+                                        .header("Content-Type", "application/json")
+                                        .POST(
+                                                HttpRequest.BodyPublishers.ofString(
+                                                        "{\"experiment_id\":\"0\"}"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body()
+                        .replaceAll("(?s).*\"run_id\":\"([0-9a-f]+)\".*", "$1");
+        return client.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        base
+                                                + "mlflow-artifacts/artifacts/0/%s/artifacts/a.bin"
+                                                        .formatted(run)))
+                        .PUT(
+                                HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(new byte[bytes])))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private String health(int port) throws Exception {

@@ -47,7 +47,7 @@ final class Tunebook implements AutoCloseable {
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.tunebook.server.cli.Main"));
+                        "io.tunebook.server.cli.Launcher"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");

@@ -3,6 +3,7 @@ package io.tunebook.events;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -456,6 +457,33 @@ public sealed interface Event {
         public LogRecovered {
             reason = Rejection.text("the reason", reason, 10_000);
         }
+    }
+
+    /// The deletion of files beside the log that nothing needs any more.
+    ///
+    /// @param olderThan they were deleted or unused before this time
+    /// @param digests SHA-256 of the swept artifacts, in hex; empty for other files
+    record FilesSwept(
+            SweptKind kind, int files, long bytes, Instant olderThan, List<String> digests)
+            implements Event {
+        public FilesSwept {
+            digests = List.copyOf(digests);
+        }
+    }
+
+    /// The kind of swept files.
+    enum SweptKind {
+        /// Artifacts of deleted runs and models, and those that no run or model has.
+        @JsonProperty("artifacts")
+        ARTIFACTS,
+        /// What a recovery has set aside.
+        @JsonProperty("recovery")
+        RECOVERY,
+        @JsonProperty("snapshots")
+        SNAPSHOTS,
+        /// Unfinished uploads and other temporary files.
+        @JsonProperty("temporary")
+        TEMPORARY
     }
 
     /// A set of tracked runs, which external programs make.

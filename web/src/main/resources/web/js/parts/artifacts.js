@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { pathTo } from '../paths.js';
-import { table } from './common.js';
+import { table, when } from './common.js';
 import { significant } from '../format.js';
 
 const IMAGES = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' };
@@ -15,7 +15,7 @@ const MAX_COLUMNS = 30;
  * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page: images are
  * decoded from their bytes, everything else is text, HTML and SVG included.
  * @param {string} run
- * @param {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?}[]} stored
+ * @param {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?, swept?: string}[]} stored
  */
 export function artifacts(run, stored) {
   if (!stored.length) return null;
@@ -27,8 +27,10 @@ export function artifacts(run, stored) {
   return h('section', {},
     h('h2', {}, 'Artifacts'),
     h('ul.plain.artifacts', {},
-      files.map((file) =>
-        h('li', { 'data-testid': 'artifact' },
+      files.map((file) => file.swept
+        ? h('li', { 'data-testid': 'artifact' },
+          file.path, h('span.quiet', {}, ` · ${size(file.bytes)} · deleted ${when(file.swept)} with its run or model: store it again`))
+        : h('li', { 'data-testid': 'artifact' },
           h('details', {
             'data-key': `artifact ${file.url}`,
             ontoggle: (e) => e.target.open && e.target.childElementCount === 1 && show(e.target, file),

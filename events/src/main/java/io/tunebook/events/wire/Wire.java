@@ -67,6 +67,7 @@ public final class Wire {
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");
         name(Event.LogRecovered.class, "log-recovered");
+        name(Event.FilesSwept.class, "files-swept");
         name(Event.ExperimentCreated.class, "experiment-created");
         name(Event.ExperimentChanged.class, "experiment-changed");
         name(Event.ExperimentDescribed.class, "experiment-described", StudyUpcasts::space);

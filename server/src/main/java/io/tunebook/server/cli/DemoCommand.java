@@ -84,13 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         long began = System.nanoTime();
         TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
-                Instance.start(
-                        dataDir.path,
-                        address,
-                        training,
-                        new OperatorOptions().littleDisk(),
-                        new OperatorOptions().verifyInterval(),
-                        err);
+                Instance.start(dataDir.path, address, training, new OperatorOptions(), err);
 
         try {
             String round =

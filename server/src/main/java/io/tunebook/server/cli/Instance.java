@@ -6,6 +6,7 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
+import io.tunebook.server.api.http.FileDescriptors;
 import io.tunebook.server.api.http.PortTakenException;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.WebServer;
@@ -36,32 +37,38 @@ final class Instance implements AutoCloseable {
     private final Ledger ledger;
     private final Runner runner;
     private final WebServer web;
+    private final ScheduledSweep sweep;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Instance(EventLog log, Ledger ledger, Runner runner, WebServer web) {
+    private Instance(
+            EventLog log, Ledger ledger, Runner runner, WebServer web, ScheduledSweep sweep) {
         this.log = log;
         this.ledger = ledger;
         this.runner = runner;
         this.web = web;
+        this.sweep = sweep;
     }
 
     /// Opens the log, restores its state, and listens.
     ///
     /// A log that cannot be written is served for reading.
     ///
-    /// @param minFreeDiskBytes bytes of free disk below which it warns
-    /// @param verifyInterval between two verifications of the log; zero for none
+    /// @param operator the options of its log and its disk
     static Instance start(
             Path dataDir,
             Address address,
             TrainingEnvironment training,
-            long minFreeDiskBytes,
-            Duration verifyInterval,
+            OperatorOptions operator,
             PrintWriter err) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             err.println(
                     "training is much slower without jdk.incubator.vector: start with bin/tunebook, or with 'java --add-modules jdk.incubator.vector -jar'");
+            err.flush();
+        }
+        String few = FileDescriptors.ofThisProcess().warning();
+        if (few != null) {
+            err.println(few);
             err.flush();
         }
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
@@ -74,11 +81,15 @@ final class Instance implements AutoCloseable {
                             ledger,
                             Runtime.getRuntime().availableProcessors(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
+            Artifacts artifacts =
+                    new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());
+            ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
-                    listen(ledger, dataDir, exposure, tokens, address, minFreeDiskBytes, err);
+                    listen(ledger, dataDir, artifacts, exposure, tokens, address, operator, err);
             runner.start();
-            log.verifyInBackground(verifyInterval);
-            Instance instance = new Instance(log, ledger, runner, web);
+            sweep.start();
+            log.verifyInBackground(operator.verifyInterval());
+            Instance instance = new Instance(log, ledger, runner, web, sweep);
             // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
@@ -136,6 +147,7 @@ final class Instance implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             web.endStreams();
+            sweep.close();
             runner.close();
             web.close();
             ledger.close();
@@ -161,17 +173,18 @@ final class Instance implements AutoCloseable {
     private static WebServer listen(
             Ledger ledger,
             Path dataDir,
+            Artifacts artifacts,
             Exposure exposure,
             Tokens tokens,
             Address address,
-            long minFreeDiskBytes,
+            OperatorOptions operator,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
         ServerOptions options =
                 ServerOptions.of(exposure, actor())
                         .withTokens(tokens)
-                        .withArtifacts(new Artifacts(dataDir))
-                        .withMinFreeDiskBytes(minFreeDiskBytes);
+                        .withArtifacts(artifacts)
+                        .withMinFreeDiskBytes(operator.littleDisk());
         if (address.port != null) {
             return WebServer.start(ledger, key, options);
         }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             BackupCommand.class,
             RecoverCommand.class,
+            GcCommand.class,
             TokenCommand.class,
             DoctorCommand.class,
             BenchCommand.class,

@@ -1,7 +1,9 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.api.logs.Logs;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of the server's log and warnings.
@@ -34,6 +36,24 @@ final class OperatorOptions {
                     "Hours between two verifications of the whole log in the background, 0 for none (default: 6).")
     private double verifyHours = 6;
 
+    @Option(
+            names = "--reserve",
+            paramLabel = "MB",
+            defaultValue = "256",
+            description =
+                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: 256).")
+    private long reserve = 256;
+
+    @Option(
+            names = "--artifact-quota",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description =
+                    "Megabytes of artifacts that each project, or each experiment without one, can have (default: no limit).")
+    private long artifactQuota;
+
+    @Mixin private GcCommand.KeepDeleted keepDeleted = new GcCommand.KeepDeleted();
+
     private static final double MAX_HOURS = 24 * 365;
     private static final long MAX_MEGABYTES = 1L << 40;
 
@@ -44,11 +64,30 @@ final class OperatorOptions {
 
     /// Bytes of free disk below which the server warns.
     long littleDisk() {
-        if (diskWarning < 0 || diskWarning > MAX_MEGABYTES) {
+        return bytes("--disk-warning", diskWarning);
+    }
+
+    /// Bytes of artifacts that each project can have; 0 for no limit.
+    long artifactQuota() {
+        return bytes("--artifact-quota", artifactQuota);
+    }
+
+    /// How long deleted artifacts stay.
+    Duration keepDeleted() {
+        return keepDeleted.duration();
+    }
+
+    /// Free space that uploads may not use.
+    DiskReserve reserve() {
+        return new DiskReserve(bytes("--reserve", reserve));
+    }
+
+    private static long bytes(String option, long megabytes) {
+        if (megabytes < 0 || megabytes > MAX_MEGABYTES) {
             throw new StartupException(
-                    "--disk-warning must be 0 or more megabytes, not %d".formatted(diskWarning));
+                    "%s must be 0 or more megabytes, not %d".formatted(option, megabytes));
         }
-        return diskWarning << 20;
+        return megabytes << 20;
     }
 
     /// The time between two verifications of the log in the background; zero for none.

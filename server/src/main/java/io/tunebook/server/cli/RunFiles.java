@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -24,7 +25,8 @@ final class RunFiles {
                     "artifact-stored",
                     "artifact-removed",
                     "model-file-stored",
-                    "model-file-removed");
+                    "model-file-removed",
+                    "files-swept");
 
     private final Artifacts from;
     private final Path to;
@@ -99,6 +101,10 @@ final class RunFiles {
                                 new NamedFile("model " + e.model(), e.path(), e.digest()));
                 case Event.ModelFileRemoved e ->
                         named.remove("model " + e.model() + "/" + e.path());
+                case Event.FilesSwept e -> {
+                    Set<String> swept = Set.copyOf(e.digests());
+                    named.values().removeIf(file -> swept.contains(file.digest()));
+                }
                 default -> throw new IllegalStateException("unexpected type of event: " + change);
             }
         }

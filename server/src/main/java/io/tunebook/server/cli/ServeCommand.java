@@ -28,12 +28,7 @@ final class ServeCommand implements Callable<Integer> {
         TrainingEnvironment training = trainingOptions.choose();
         Instance instance =
                 Instance.start(
-                        dataDir.path,
-                        address,
-                        training,
-                        operator.littleDisk(),
-                        operator.verifyInterval(),
-                        spec.commandLine().getErr());
+                        dataDir.path, address, training, operator, spec.commandLine().getErr());
         String url = instance.web().publicUrl();
         String local = instance.web().url();
         out.printf(

@@ -313,6 +313,7 @@ public final class Ledger implements AutoCloseable {
             case Event.RunCreated e -> Expected.none();
             case Event.ModelCreated e -> Expected.none();
             case Event.SourceImported e -> Expected.any();
+            case Event.FilesSwept e -> Expected.any();
             case Event.TrialMarked e -> Expected.any();
             case Event.TrialTagged e -> Expected.any();
             case Event.NoteAdded e -> Expected.any();

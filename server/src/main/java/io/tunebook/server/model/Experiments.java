@@ -1,5 +1,6 @@
 package io.tunebook.server.model;
 
+import io.tunebook.events.Event;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +11,20 @@ import org.pcollections.TreePMap;
 /// The tracked experiments, their runs and their models, as of a position.
 ///
 /// @param names the ids of the experiments, the deleted ones included, by name
+/// @param swept the sweeps of files that are not stored again since, by digest
 public record Experiments(
         PMap<String, Experiment> byId,
         PMap<String, String> names,
         PMap<String, Run> runs,
-        LoggedModels models) {
+        LoggedModels models,
+        PMap<String, Stamp> swept) {
     static final Experiments EMPTY =
             new Experiments(
                     HashTreePMap.empty(),
                     TreePMap.empty(),
                     HashTreePMap.empty(),
-                    LoggedModels.EMPTY);
+                    LoggedModels.EMPTY,
+                    HashTreePMap.empty());
 
     public @Nullable Experiment experiment(String id) {
         return byId.get(id);
@@ -51,7 +55,8 @@ public record Experiments(
                 TransientMap.of(byId),
                 TransientMap.of(names),
                 TransientMap.of(runs),
-                models.toTransient());
+                models.toTransient(),
+                TransientMap.of(swept));
     }
 
     Experiments toPersistent() {
@@ -59,7 +64,8 @@ public record Experiments(
                 TransientMap.done(byId),
                 TransientMap.done(names),
                 TransientMap.done(runs),
-                models.toPersistent());
+                models.toPersistent(),
+                TransientMap.done(swept));
     }
 
     Experiments withExperiment(Experiment e) {
@@ -68,14 +74,30 @@ public record Experiments(
         if (before != null && !before.name().equals(e.name())) {
             next = next.minus(before.name());
         }
-        return new Experiments(byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs, models);
+        return new Experiments(
+                byId.plus(e.id(), e), next.plus(e.name(), e.id()), runs, models, swept);
     }
 
     Experiments withRun(Run run) {
-        return new Experiments(byId, names, runs.plus(run.id(), run), models);
+        return new Experiments(byId, names, runs.plus(run.id(), run), models, swept);
     }
 
     Experiments withModels(LoggedModels next) {
-        return new Experiments(byId, names, runs, next);
+        return new Experiments(byId, names, runs, next, swept);
+    }
+
+    Experiments withSwept(Event.FilesSwept e, Stamp stamp) {
+        PMap<String, Stamp> next = swept;
+        for (String digest : e.digests()) {
+            next = next.plus(digest, stamp);
+        }
+        return new Experiments(byId, names, runs, models, next);
+    }
+
+    /// The file is stored, perhaps again after it was swept.
+    Experiments withStored(String digest) {
+        return swept.containsKey(digest)
+                ? new Experiments(byId, names, runs, models, swept.minus(digest))
+                : this;
     }
 }

@@ -8,7 +8,12 @@ record FoldModels(Book before, Event event, Stamp stamp) {
     Book model(Event.OfModel any) {
         return switch (any) {
             case Event.ModelCreated e -> created(e);
-            case Event.OfExistingModel e -> with(existing(e));
+            case Event.OfExistingModel e -> {
+                Book book = with(existing(e));
+                yield e instanceof Event.ModelFileStored f
+                        ? book.withTracked(book.tracked().withStored(f.digest()))
+                        : book;
+            }
         };
     }
 

@@ -77,7 +77,12 @@ record FoldTracked(Book before, Event event, Stamp stamp) {
                             run.with(run.artifacts().minus(e.path()), stamp);
                 };
         Experiment experiment = experiment(run.experiment());
-        Book book = before.withTracked(before.tracked().withRun(next));
+        Experiments tracked = before.tracked().withRun(next);
+        Book book =
+                before.withTracked(
+                        any instanceof Event.ArtifactStored e
+                                ? tracked.withStored(e.digest())
+                                : tracked);
         return any instanceof Event.RunMeasured
                 ? TrialFromRun.measured(book, experiment, next)
                 : TrialFromRun.in(book, experiment, next);

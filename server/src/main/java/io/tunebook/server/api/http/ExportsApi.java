@@ -175,6 +175,10 @@ final class ExportsApi {
         Table table = table(ctx, scope, made);
         Path file = Files.createTempFile("tunebook-export", ".parquet");
         try {
+            // The table is written beside other temporary files before it is sent.
+            if (artifacts != null) {
+                artifacts.reserve().check(file.toAbsolutePath().getParent(), 0);
+            }
             ParquetTable.write(table, file);
             ctx.contentType(PARQUET);
             named(ctx, scope, table, "parquet");

@@ -42,7 +42,11 @@ final class LimitedConnector {
     /// @param byAddress the maximum of open connections from one address
     /// @param idleMillis the timeout without a byte
     /// @param headMillis the timeout of a request's line and headers
-    record Limits(int connections, int byAddress, long idleMillis, long headMillis) {}
+    record Limits(int connections, int byAddress, long idleMillis, long headMillis) {
+        Limits withConnections(int next) {
+            return new Limits(next, Math.min(next, byAddress), idleMillis, headMillis);
+        }
+    }
 
     static final Limits DEFAULT_LIMITS = new Limits(4_096, 3_072, 30_000, 20_000);
 

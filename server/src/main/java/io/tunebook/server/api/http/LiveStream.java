@@ -45,7 +45,7 @@ final class LiveStream implements AutoCloseable {
     private static final int RETRY_SECONDS = 5;
 
     /// A client whose write takes longer is disconnected.
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final Requests requests;
@@ -293,6 +293,7 @@ final class LiveStream implements AutoCloseable {
             }
             case Event.SourceImported e -> {}
             case Event.LogRecovered e -> {}
+            case Event.FilesSwept e -> {}
         }
         var t = trial == null ? null : book.trial(trial);
         study = t == null ? study : t.spec().study();

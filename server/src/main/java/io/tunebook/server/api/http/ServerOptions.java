@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param actor the actor of a request that names none
 /// @param artifacts where the files of runs are kept; null when they are not
 /// @param minFreeDiskBytes bytes of free disk below which the server warns
+/// @param descriptors how many connections it may accept
 public record ServerOptions(
         Exposure exposure,
         @Nullable Tokens tokens,
         String actor,
         @Nullable Artifacts artifacts,
-        long minFreeDiskBytes) {
+        long minFreeDiskBytes,
+        FileDescriptors descriptors) {
 
     /// Plain HTTP on an address, without tokens and without files of runs.
     ///
@@ -27,23 +29,34 @@ public record ServerOptions(
 
     /// Without tokens and without files of runs.
     public static ServerOptions of(Exposure exposure, String actor) {
-        return new ServerOptions(exposure, null, actor, null, DiskWatch.MIN_FREE_BYTES);
+        return new ServerOptions(
+                exposure,
+                null,
+                actor,
+                null,
+                DiskWatch.MIN_FREE_BYTES,
+                FileDescriptors.ofThisProcess());
     }
 
     public ServerOptions withTokens(@Nullable Tokens next) {
-        return new ServerOptions(exposure, next, actor, artifacts, minFreeDiskBytes);
+        return new ServerOptions(exposure, next, actor, artifacts, minFreeDiskBytes, descriptors);
     }
 
     public ServerOptions withArtifacts(@Nullable Artifacts next) {
-        return new ServerOptions(exposure, tokens, actor, next, minFreeDiskBytes);
+        return new ServerOptions(exposure, tokens, actor, next, minFreeDiskBytes, descriptors);
     }
 
     public ServerOptions withMinFreeDiskBytes(long next) {
-        return new ServerOptions(exposure, tokens, actor, artifacts, next);
+        return new ServerOptions(exposure, tokens, actor, artifacts, next, descriptors);
+    }
+
+    public ServerOptions withDescriptors(FileDescriptors next) {
+        return new ServerOptions(exposure, tokens, actor, artifacts, minFreeDiskBytes, next);
     }
 
     /// The same on another port.
     public ServerOptions withPort(int port) {
-        return new ServerOptions(exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes);
+        return new ServerOptions(
+                exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes, descriptors);
     }
 }

@@ -14,6 +14,7 @@ import io.tunebook.server.api.mlflow.MlflowApi;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.exchange.uploads.UploadImporter;
 import io.tunebook.server.exchange.uploads.Uploads;
@@ -80,13 +81,27 @@ public final class WebServer implements AutoCloseable {
         Artifacts artifacts = options.artifacts();
         Tracking tracking = new Tracking(ledger);
         Requests requests = new Requests(ledger, options.actor());
+        int most = LimitedConnector.DEFAULT_LIMITS.connections();
+        FileDescriptors descriptors = options.descriptors();
+        LimitedConnector.Limits limits =
+                LimitedConnector.DEFAULT_LIMITS.withConnections(descriptors.connections(most));
+        ConnectionBudget budget = new ConnectionBudget(limits.connections());
         Leases leases = new Leases(ledger, InstantSource.system());
         Access access = new Access(tokens, exposure);
-        LiveStream live = new LiveStream(ledger, requests, access);
+        int streams = descriptors.streams(LiveStream.MAX_CLIENTS, most);
+        LiveStream live =
+                new LiveStream(
+                        ledger,
+                        requests,
+                        access,
+                        LiveStream.TIMEOUT,
+                        new SharedLimit(
+                                streams, Math.min(streams, LiveStream.MAX_CLIENTS_BY_ADDRESS)));
         ConcurrencyLimit gate = new ConcurrencyLimit(ConcurrencyLimit.MAX_REQUESTS);
         DiskWatch disk =
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
-        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES);
+        DiskReserve reserve = artifacts == null ? DiskReserve.NONE : artifacts.reserve();
+        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES, reserve);
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         RequestLog requestLog = new RequestLog(exposure);
@@ -94,20 +109,22 @@ public final class WebServer implements AutoCloseable {
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config);
-                    config.jetty.modifyServer(jetty ->
-                            LimitedConnector.limits(jetty, LimitedConnector.DEFAULT_LIMITS));
+                    config.jetty.modifyServer(jetty -> LimitedConnector.limits(jetty, limits));
+                    config.jetty.modifyServer(budget::observe);
                     if (!exposure.path().isEmpty()) {
                         config.jetty.modifyServer(
                                 jetty -> jetty.insertHandler(new PublicPath(exposure.path())));
                     }
                     config.jetty.modifyServletContextHandler(
                             context -> context.setErrorHandler(new ParserErrorHandler()));
-                    config.jetty.addConnector((server, http) ->
-                            LimitedConnector.of(
-                                    server, http, exposure, LimitedConnector.DEFAULT_LIMITS));
+                    config.jetty.addConnector(
+                            (server, http) -> LimitedConnector.of(server, http, exposure, limits));
                     metrics.routes(config.routes);
                     config.routes.before(RequestId::give);
                     config.requestLogger.http(requestLog::tell);
+                    if (limits.connections() < most) {
+                        budget.routes(config.routes);
+                    }
                     gate.routes(config.routes);
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
@@ -256,6 +273,9 @@ public final class WebServer implements AutoCloseable {
         routes.exception(
                 Rejection.class,
                 (e, ctx) -> answer(ctx, Problem.conflict(String.valueOf(e.getMessage()))));
+        routes.exception(
+                DiskReserve.InsufficientSpaceException.class,
+                (e, ctx) -> answer(ctx, Problem.diskFull(String.valueOf(e.getMessage()))));
         routes.exception(LogUnavailable.class, (e, ctx) -> answer(ctx, unavailable(ctx, e)));
         HtmlPage index = index();
         routes.exception(

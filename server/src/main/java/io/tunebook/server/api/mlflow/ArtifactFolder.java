@@ -18,6 +18,9 @@ interface ArtifactFolder {
     /// What it belongs to, such as `Run 0f3a`.
     String owner();
 
+    /// The id of its experiment.
+    String experiment();
+
     /// Its files, by path.
     Map<String, File> files();
 
@@ -64,6 +67,11 @@ interface ArtifactFolder {
         }
 
         @Override
+        public String experiment() {
+            return run.experiment();
+        }
+
+        @Override
         public Map<String, File> files() {
             Map<String, File> all = new TreeMap<>();
             run.artifacts()
@@ -86,6 +94,11 @@ interface ArtifactFolder {
         @Override
         public String owner() {
             return "Model " + model.id();
+        }
+
+        @Override
+        public String experiment() {
+            return model.facts().experiment();
         }
 
         @Override

@@ -5,9 +5,12 @@ import io.javalin.http.Context;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.mlflow.SearchSubject;
+import io.tunebook.server.exchange.tracking.ArtifactQuota;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Stamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -17,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of artifacts: list, upload and download through MLflow's artifact proxy.
-record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
+record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts, ArtifactQuota quota) {
+    ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
+        this(
+                api,
+                artifacts,
+                new ArtifactQuota(api.ledger(), artifacts == null ? 0 : artifacts.quota()));
+    }
+
     private static final List<String> PROXIES =
             List.of(
                     "/api/2.0/mlflow-artifacts/artifacts",
@@ -110,9 +120,26 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
         if (file == null) {
             throw MlflowError.absent("%s has no artifact '%s'".formatted(folder.owner(), path));
         }
+        if (!store().has(file.digest())) {
+            throw MlflowError.absent(missing(folder, path, file.digest()));
+        }
         ctx.header("Content-Disposition", "attachment");
         ctx.header("X-Content-SHA256", file.digest());
         ctx.contentType("application/octet-stream").result(store().open(file.digest()));
+    }
+
+    private String missing(ArtifactFolder folder, String path, String digest) {
+        Stamp swept = api.tracking().now().swept().get(digest);
+        return swept == null
+                ? "The file of artifact '%s' of %s is missing: restore it from a backup, or store it again"
+                        .formatted(path, folder.owner())
+                : "The file of artifact '%s' of %s was swept at %s by %s (event %d), because it belonged to what was deleted: store it again"
+                        .formatted(
+                                path,
+                                folder.owner(),
+                                swept.recordedAt(),
+                                swept.actor(),
+                                swept.position());
     }
 
     private void upload(Context ctx) throws IOException {
@@ -143,13 +170,37 @@ record ArtifactsApi(MlflowApi api, @Nullable Artifacts artifacts) {
 
     private void store(Context ctx, ArtifactPath place) throws IOException {
         InputStream body = ctx.req().getInputStream();
-        boolean tooLarge = ctx.req().getContentLengthLong() > Artifacts.MAX_BYTES;
-        Artifacts.StoredFile stored = tooLarge ? null : store().store(body);
+        long stated = ctx.req().getContentLengthLong();
+        String experiment = place.folder().experiment();
+        Artifacts.StoredFile stored = null;
+        try {
+            if (stated <= Artifacts.MAX_BYTES) {
+                long left = quota.left(experiment, stated);
+                stored = store().store(body, stated, Math.min(Artifacts.MAX_BYTES, left));
+                if (stored == null && left < Artifacts.MAX_BYTES) {
+                    throw quota.exceeded(experiment);
+                }
+            }
+        } catch (ArtifactQuota.QuotaExceededException e) {
+            UnreadBody.discard(body);
+            throw MlflowError.of(413, String.valueOf(e.getMessage()));
+        } catch (DiskReserve.InsufficientSpaceException e) {
+            UnreadBody.discard(body);
+            throw MlflowError.of(507, String.valueOf(e.getMessage()));
+        }
         if (stored == null) {
             UnreadBody.discard(body);
             throw MlflowError.of(413, Artifacts.tooLarge(place.path()));
         }
-        place.folder().store(place.path(), stored, api.actor(ctx));
+        Artifacts.StoredFile file = stored;
+        try {
+            quota.record(
+                    experiment,
+                    file,
+                    () -> place.folder().store(place.path(), file, api.actor(ctx)));
+        } catch (ArtifactQuota.QuotaExceededException e) {
+            throw MlflowError.of(413, String.valueOf(e.getMessage()));
+        }
         MlflowResponses.done(ctx);
     }
 

@@ -133,6 +133,19 @@ public final class EventDescriptions {
             case Event.NoteAdded e -> "note: " + e.text();
             case Event.SourceImported e ->
                     "%s imported from %s".formatted(Formats.plural(e.rows(), "row"), e.source());
+            case Event.FilesSwept e ->
+                    "%s swept, %,d bytes: %s from before %s"
+                            .formatted(
+                                    Formats.plural(e.files(), "file"),
+                                    e.bytes(),
+                                    switch (e.kind()) {
+                                        case ARTIFACTS ->
+                                                "artifacts of no run, or of deleted ones,";
+                                        case RECOVERY -> "what a recovery had set aside,";
+                                        case SNAPSHOTS -> "snapshots";
+                                        case TEMPORARY -> "temporary files";
+                                    },
+                                    e.olderThan());
             case Event.LogRecovered e ->
                     "log recovered %s: kept events up to %,d of %,d: %s"
                             .formatted(

@@ -1,5 +1,6 @@
 package io.tunebook.server.api.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.server.api.view.ViewParts.ProjectRef;
@@ -12,6 +13,7 @@ import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Run;
 import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Stamp;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.analysis.Histogram;
@@ -76,13 +78,16 @@ public record TrialPage(
     /// @param path below the files of the run, or of the model
     /// @param model the logged model that the file belongs to, null for a file of the run itself
     /// @param modelName its name
+    /// @param swept when the file was deleted because it belonged to what was deleted; null while
+    ///   it is stored
     public record ArtifactPart(
             String experiment,
             String path,
             long bytes,
             String digest,
             @Nullable String model,
-            @Nullable String modelName) {
+            @Nullable String modelName,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant swept) {
         private static List<ArtifactPart> of(Book book, Trial trial) {
             Run run = book.tracked().run(trial.id());
             if (run == null) {
@@ -92,7 +97,13 @@ public record TrialPage(
             for (Event.ArtifactStored f : run.artifacts().values()) {
                 all.add(
                         new ArtifactPart(
-                                run.experiment(), f.path(), f.bytes(), f.digest(), null, null));
+                                run.experiment(),
+                                f.path(),
+                                f.bytes(),
+                                f.digest(),
+                                null,
+                                null,
+                                swept(book, f.digest())));
             }
             for (LoggedModel model : book.tracked().models().madeBy(run.id())) {
                 for (Event.ModelFileStored f : model.files().values()) {
@@ -103,10 +114,16 @@ public record TrialPage(
                                     f.bytes(),
                                     f.digest(),
                                     model.id(),
-                                    model.facts().name()));
+                                    model.facts().name(),
+                                    swept(book, f.digest())));
                 }
             }
             return all;
+        }
+
+        private static @Nullable Instant swept(Book book, String digest) {
+            Stamp stamp = book.tracked().swept().get(digest);
+            return stamp == null ? null : stamp.recordedAt();
         }
     }
 

@@ -192,7 +192,7 @@ public final class ArchiveImport {
     private int keep(ArchiveFile archive) throws IOException {
         int copied = 0;
         for (String digest : archive.artifacts().keySet()) {
-            if (!artifacts.has(digest)) {
+            if (!artifacts.keep(digest)) {
                 try (InputStream in = archive.open(Archive.ARTIFACTS + digest)) {
                     artifacts.store(in);
                 }

@@ -11,13 +11,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +34,40 @@ public final class Artifacts {
     /// Their folder, in the folder of the log.
     public static final String FOLDER = "artifacts";
 
+    private static final String COMING = "coming-";
     private static final int BUFFER = 1 << 16;
     private static final int MAX_PATH = 1_000;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
+    private final DiskReserve reserve;
+    private final long quota;
+    private final ReentrantLock lock = new ReentrantLock();
 
+    /// Without a reserve.
+    ///
     /// @param data the folder of the log
     public Artifacts(Path data) {
+        this(data, DiskReserve.NONE, 0);
+    }
+
+    /// @param data the folder of the log
+    /// @param reserve free space that files may not use
+    /// @param quota the maximum bytes of each project's files; 0 for none
+    public Artifacts(Path data, DiskReserve reserve, long quota) {
         this.folder = data.resolve(FOLDER);
+        this.reserve = reserve;
+        this.quota = quota;
+    }
+
+    /// The maximum bytes of each project's files, which [ArtifactQuota] checks; 0 for none.
+    public long quota() {
+        return quota;
+    }
+
+    /// Free space that files may not use.
+    public DiskReserve reserve() {
+        return reserve;
     }
 
     /// @param digest SHA-256 in hex
@@ -74,9 +103,32 @@ public final class Artifacts {
     /// Stores a file durably.
     ///
     /// @return null when it is larger than [#MAX_BYTES]; nothing is stored then
+    /// @throws DiskReserve.InsufficientSpaceException when it would use the reserve; nothing is
+    ///   stored then
     public @Nullable StoredFile store(InputStream in) throws IOException {
-        Files.createDirectories(folder);
-        Path coming = Files.createTempFile(folder, "coming-", ".tmp");
+        return store(in, -1, MAX_BYTES);
+    }
+
+    /// Stores a file durably.
+    ///
+    /// @param stated the number of bytes that the client states; negative when it states none
+    /// @param maxBytes at most [#MAX_BYTES]
+    /// @return null when it is larger than `maxBytes`; nothing is stored then
+    /// @throws DiskReserve.InsufficientSpaceException when it would use the reserve; nothing is
+    ///   stored then
+    public @Nullable StoredFile store(InputStream in, long stated, long maxBytes)
+            throws IOException {
+        try {
+            Files.createDirectories(folder);
+            reserve.check(folder, stated);
+            return storeIn(Files.createTempFile(folder, COMING, ".tmp"), in, maxBytes);
+        } catch (IOException e) {
+            throw DiskReserve.unlessFull(e, folder);
+        }
+    }
+
+    private @Nullable StoredFile storeIn(Path coming, InputStream in, long maxBytes)
+            throws IOException {
         try {
             MessageDigest digest = sha256();
             long bytes = 0;
@@ -85,12 +137,12 @@ public final class Artifacts {
                                     coming,
                                     StandardOpenOption.WRITE,
                                     StandardOpenOption.TRUNCATE_EXISTING);
-                    OutputStream out = Channels.newOutputStream(file);
+                    OutputStream out = reserve.guard(Channels.newOutputStream(file), folder);
                     DigestInputStream digested = new DigestInputStream(in, digest)) {
                 byte[] buffer = new byte[BUFFER];
                 for (int n = digested.read(buffer); n >= 0; n = digested.read(buffer)) {
                     bytes += n;
-                    if (bytes > MAX_BYTES) {
+                    if (bytes > maxBytes) {
                         return null;
                     }
                     out.write(buffer, 0, n);
@@ -99,12 +151,17 @@ public final class Artifacts {
             }
             String hex = HexFormat.of().formatHex(digest.digest());
             Path place = place(hex);
-            Files.createDirectories(place.getParent());
-            Files.move(
-                    coming,
-                    place,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            lock.lock();
+            try {
+                Files.createDirectories(place.getParent());
+                Files.move(
+                        coming,
+                        place,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                lock.unlock();
+            }
             try (FileChannel parent = FileChannel.open(place.getParent())) {
                 parent.force(true);
             }
@@ -125,6 +182,45 @@ public final class Artifacts {
     /// @param digest SHA-256 in hex, of the log
     public boolean has(String digest) {
         return Files.isRegularFile(place(digest));
+    }
+
+    /// Marks a stored file as new, so that a sweep does not delete it before an event names it.
+    ///
+    /// @return whether it is stored
+    public boolean keep(String digest) throws IOException {
+        lock.lock();
+        try {
+            if (!has(digest)) {
+                return false;
+            }
+            Files.setLastModifiedTime(place(digest), FileTime.from(Instant.now()));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Held while files are chosen and deleted: no file is stored meanwhile.
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /// A file of the store.
+    ///
+    /// @param modified when it was stored the last time
+    record Entry(String digest, long bytes, Instant modified) {}
+
+    List<Entry> entries() throws IOException {
+        List<Entry> all = new ArrayList<>();
+        for (String digest : digests()) {
+            BasicFileAttributes a = Files.readAttributes(place(digest), BasicFileAttributes.class);
+            all.add(new Entry(digest, a.size(), a.lastModifiedTime().toInstant()));
+        }
+        return all;
+    }
+
+    void delete(String digest) throws IOException {
+        Files.deleteIfExists(place(digest));
     }
 
     /// The result of copying.

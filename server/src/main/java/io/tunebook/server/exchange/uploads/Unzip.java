@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.uploads;
 
 import io.tunebook.server.exchange.imports.UnreadableSourceException;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,9 +30,10 @@ final class Unzip {
     }
 
     /// @param maxBytes in total
+    /// @param reserve free space that the files may not use
     /// @throws UploadTooLargeException beyond a limit
     /// @throws UnreadableSourceException when the file is damaged or an entry leaves the folder
-    static void into(Path folder, Path zip, long maxBytes) throws IOException {
+    static void into(Path folder, Path zip, long maxBytes, DiskReserve reserve) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
         long bytes = 0;
         int entries = 0;
@@ -43,7 +45,8 @@ final class Unzip {
                                     .formatted(MAX_ENTRIES));
                 }
                 if (!e.isDirectory()) {
-                    bytes += copy(in, target(root, e.getName()), maxBytes - bytes);
+                    Path target = target(root, e.getName());
+                    bytes += copy(in, target, maxBytes - bytes, reserve);
                 }
             }
         } catch (ZipException e) {
@@ -66,9 +69,10 @@ final class Unzip {
                         .formatted(name.replaceAll("\\p{Cntrl}", "?")));
     }
 
-    private static long copy(InputStream in, Path target, long room) throws IOException {
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        try (OutputStream out = Files.newOutputStream(target)) {
+    private static long copy(InputStream in, Path target, long room, DiskReserve reserve)
+            throws IOException {
+        Path parent = Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        try (OutputStream out = reserve.guard(Files.newOutputStream(target), parent)) {
             return Uploads.copy(in, out, room, BUFFER);
         }
     }

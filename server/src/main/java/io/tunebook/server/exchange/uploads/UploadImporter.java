@@ -17,6 +17,7 @@ import io.tunebook.server.exchange.imports.TensorBoard;
 import io.tunebook.server.exchange.imports.UnreadableSourceException;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.Description;
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Experiment;
@@ -244,6 +245,8 @@ public final class UploadImporter {
     private static <T> T readable(Upload upload, Reading<T> reading) throws IOException {
         try {
             return reading.read();
+        } catch (IOException e) {
+            throw DiskReserve.unlessFull(e, upload.folder());
         } catch (UnreadableSourceException | InvalidExportException e) {
             String listed = String.valueOf(e.getMessage());
             String message =

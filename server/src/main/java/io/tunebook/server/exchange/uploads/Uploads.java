@@ -1,5 +1,6 @@
 package io.tunebook.server.exchange.uploads;
 
+import io.tunebook.server.exchange.tracking.DiskReserve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,10 @@ public final class Uploads implements AutoCloseable {
     public static final long MAX_BYTES = 512_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    /// The first part of the names of their folders.
+    private static final String PREFIX = "tunebook-import";
+
     private static final int MAX_STORED = 8;
     private static final int MAX_NAME = 100;
     private static final int BUFFER = 1 << 16;
@@ -31,12 +36,22 @@ public final class Uploads implements AutoCloseable {
 
     private final InstantSource clock;
     private final long maxBytes;
+    private final DiskReserve reserve;
     private final Map<String, Upload> stored = new LinkedHashMap<>();
 
+    /// Without a reserve.
+    ///
     /// @param maxBytes of one upload
     public Uploads(InstantSource clock, long maxBytes) {
+        this(clock, maxBytes, DiskReserve.NONE);
+    }
+
+    /// @param maxBytes of one upload
+    /// @param reserve free space that uploads may not use, on the disk of temporary files
+    public Uploads(InstantSource clock, long maxBytes, DiskReserve reserve) {
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.reserve = reserve;
     }
 
     /// Stores an upload; the oldest one is discarded when there are too many.
@@ -45,17 +60,25 @@ public final class Uploads implements AutoCloseable {
     /// @param stated the number of bytes that the client states; negative when it states none
     /// @param skipDamaged whether to skip files of the upload that cannot be read
     /// @throws UploadTooLargeException beyond the maximum size
+    /// @throws DiskReserve.InsufficientSpaceException when it would use the reserve
     Upload store(
             UploadKind kind, String name, long stated, InputStream content, boolean skipDamaged)
             throws IOException {
         if (stated > maxBytes) {
             throw tooLarge();
         }
-        Path folder = Files.createTempDirectory("tunebook-import");
+        Path folder;
         try {
+            folder = Files.createTempDirectory(PREFIX);
+        } catch (IOException e) {
+            throw DiskReserve.unlessFull(e, Path.of(System.getProperty("java.io.tmpdir")));
+        }
+        try {
+            // A storage of Optuna is copied before it is read.
+            reserve.check(folder, kind == UploadKind.OPTUNA ? 2 * stated : stated);
             String plain = plain(name);
             Path file = Files.createDirectories(folder.resolve("upload")).resolve(plain);
-            try (OutputStream out = Files.newOutputStream(file)) {
+            try (OutputStream out = reserve.guard(Files.newOutputStream(file), folder)) {
                 copy(content, out, maxBytes, BUFFER);
             }
             Upload upload =
@@ -65,23 +88,26 @@ public final class Uploads implements AutoCloseable {
                             plain,
                             clock.instant(),
                             folder,
-                            kind == UploadKind.TENSORBOARD ? runs(folder, file) : file,
+                            kind == UploadKind.TENSORBOARD ? runs(folder, file, reserve) : file,
                             skipDamaged);
             add(upload);
             return upload;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            Upload.delete(folder);
+            throw DiskReserve.unlessFull(e, folder);
+        } catch (RuntimeException e) {
             Upload.delete(folder);
             throw e;
         }
     }
 
     /// A folder of runs named like the upload: the runs are named by their paths below it.
-    private static Path runs(Path folder, Path file) throws IOException {
+    private static Path runs(Path folder, Path file, DiskReserve reserve) throws IOException {
         String name = file.getFileName().toString();
         Path root = folder.resolve("runs").resolve(name.replaceFirst("(?i)\\.zip$", ""));
         Files.createDirectories(root);
         if (Unzip.isZip(file)) {
-            Unzip.into(root, file, MAX_UNPACKED);
+            Unzip.into(root, file, MAX_UNPACKED, reserve);
         } else {
             Files.move(file, root.resolve(name));
         }

@@ -8,6 +8,7 @@ import io.tunebook.events.Event.Decision;
 import io.tunebook.events.Event.Mark;
 import io.tunebook.events.Event.ModelStatus;
 import io.tunebook.events.Event.RunStatus;
+import io.tunebook.events.Event.SweptKind;
 import io.tunebook.events.Evidence;
 import io.tunebook.events.FindingRecord;
 import io.tunebook.events.Goal;
@@ -21,6 +22,7 @@ import io.tunebook.events.Reproduction;
 import io.tunebook.events.Role;
 import io.tunebook.events.SearchSpace;
 import io.tunebook.events.Trainer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -426,6 +428,18 @@ public sealed interface Command {
         @Override
         public String key() {
             return "source/" + digest;
+        }
+    }
+
+    /// Records that files beside the log are deleted.
+    ///
+    /// @param digests SHA-256 of artifacts, in hex
+    record SweepFiles(
+            SweptKind kind, int files, long bytes, Instant olderThan, List<String> digests)
+            implements Command {
+        @Override
+        public String key() {
+            return "log";
         }
     }
 }

@@ -23,6 +23,10 @@ public final class Decide {
             case Command.OnRun c -> new DecideRun(book).decide(c);
             case Command.OnModel c -> new DecideModel(book).decide(c);
             case Command.OnTrial c -> new DecideTrial(book).decide(c);
+            case Command.SweepFiles c ->
+                    Accepted.of(
+                            new Event.FilesSwept(
+                                    c.kind(), c.files(), c.bytes(), c.olderThan(), c.digests()));
             case Command.RecordSource c ->
                     Accepted.of(
                             new Event.SourceImported(c.source(), c.kind(), c.digest(), c.rows()));

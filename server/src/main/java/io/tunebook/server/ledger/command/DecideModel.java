@@ -27,7 +27,7 @@ record DecideModel(Book book) {
         return model == null ? unknown("model", command.model()) : existing(model, command);
     }
 
-    private static CommandDecision existing(LoggedModel model, Command.OnModel command) {
+    private CommandDecision existing(LoggedModel model, Command.OnModel command) {
         return switch (command) {
             case Command.CreateModel _ -> Accepted.of();
             case Command.LogModel c -> log(model, c);
@@ -40,6 +40,9 @@ record DecideModel(Book book) {
             case Command.MeasureModel c -> measure(model, c);
             case Command.StoreModelFile c -> {
                 var stored = new Event.ModelFileStored(c.model(), c.path(), c.bytes(), c.digest());
+                boolean repeated =
+                        !book.tracked().swept().containsKey(c.digest())
+                                && stored.equals(model.files().get(c.path()));
                 CommandDecision exceeded =
                         model.files().containsKey(c.path())
                                 ? null
@@ -51,9 +54,7 @@ record DecideModel(Book book) {
                                         RunLimits.MAX_FILES);
                 yield exceeded != null
                         ? exceeded
-                        : stored.equals(model.files().get(c.path()))
-                                ? Accepted.of()
-                                : Accepted.of(stored);
+                        : repeated ? Accepted.of() : Accepted.of(stored);
             }
             case Command.RemoveModelFile c ->
                     model.files().containsKey(c.path())

@@ -63,7 +63,8 @@ record DecideRun(Book book) {
             case Command.LogRun c -> log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
-            case Command.StoreArtifact c -> store(run, c);
+            case Command.StoreArtifact c ->
+                    store(run, c, book.tracked().swept().containsKey(c.digest()));
             case Command.LinkModels c -> link(c);
             case Command.LogInputs c -> inputs(run, c);
             case Command.RemoveArtifact c ->
@@ -256,9 +257,10 @@ record DecideRun(Book book) {
         return exceeded != null ? exceeded : Accepted.of(new Event.RunInputsLogged(c.run(), fresh));
     }
 
-    private static CommandDecision store(Run run, Command.StoreArtifact c) {
+    /// @param swept whether the file had been swept before it was stored again
+    private static CommandDecision store(Run run, Command.StoreArtifact c, boolean swept) {
         var stored = new Event.ArtifactStored(c.run(), c.path(), c.bytes(), c.digest());
-        if (stored.equals(run.artifacts().get(c.path()))) {
+        if (!swept && stored.equals(run.artifacts().get(c.path()))) {
             return Accepted.of();
         }
         int all = run.artifacts().size() + (run.artifacts().containsKey(c.path()) ? 0 : 1);

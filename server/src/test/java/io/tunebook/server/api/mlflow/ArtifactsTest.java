@@ -6,6 +6,7 @@ import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.ServerOptions;
 import io.tunebook.server.api.http.TestServer;
+import io.tunebook.server.exchange.tracking.ArtifactSweep;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.Tracking;
 import java.io.ByteArrayInputStream;
@@ -18,7 +19,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -188,5 +192,27 @@ class ArtifactsTest extends TestServer {
                         BodyPublishers.ofByteArray(new byte[9 << 20]));
         assertThat(huge.statusCode()).isEqualTo(413);
         assertThat(huge.body()).contains("\"error_code\":");
+    }
+
+    @Test
+    void aSweptFileOfARestoredRunIsExplainedAndCanBeStoredAgain() throws IOException {
+        send("PUT", place("a.txt"), BodyPublishers.ofString("hello"));
+        tracking.delete(run, true, "ada");
+        Path file = kept().getFirst();
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        new ArtifactSweep(ledger, new Artifacts(folder)).run(Instant.now(), "bo");
+        tracking.delete(run, false, "ada");
+        HttpResponse<String> swept = get(place("a.txt"));
+        assertThat(swept.statusCode()).isEqualTo(404);
+        assertThat(swept.body())
+                .contains(
+                        "RESOURCE_DOES_NOT_EXIST",
+                        "'a.txt' of Run " + run,
+                        "was swept at",
+                        "by bo");
+        send("PUT", place("a.txt"), BodyPublishers.ofString("hello"));
+        assertThat(get(place("a.txt")).body()).isEqualTo("hello");
+        Files.delete(kept().getFirst());
+        assertThat(get(place("a.txt")).body()).contains("is missing: restore it from a backup");
     }
 }
