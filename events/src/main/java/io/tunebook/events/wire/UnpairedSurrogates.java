@@ -14,19 +14,8 @@ public final class UnpairedSurrogates {
     private UnpairedSurrogates() {}
 
     public static boolean isIn(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (Character.isLowSurrogate(c)
-                    || i + 1 == text.length()
-                    || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                return true;
-            }
-            i++;
-        }
-        return false;
+        // Paired ones are one code point of another type.
+        return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     /// The text with U+FFFD in place of each unpaired surrogate.

@@ -103,11 +103,13 @@ final class LiveStream implements AutoCloseable {
 
     /// Ends the streams whose token was revoked or has expired.
     private void endInvalid() {
-        for (LiveClient client : clients) {
-            if (!client.isValid() && clients.remove(client)) {
-                LOG.info("the token of a subscriber is no longer valid: its stream ends");
-                Thread.startVirtualThread(client::end);
-            }
+        clients.stream().filter(c -> !c.isValid()).toList().forEach(this::endInvalid);
+    }
+
+    private void endInvalid(LiveClient client) {
+        if (clients.remove(client)) {
+            LOG.info("the token of a subscriber is no longer valid: its stream ends");
+            Thread.startVirtualThread(client::end);
         }
     }
 
