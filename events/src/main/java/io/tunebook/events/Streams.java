@@ -18,6 +18,7 @@ public final class Streams {
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> "source/" + e.digest();
             case Event.LogRecovered e -> "log";
+            case Event.EventsRecovered e -> "log/recovered";
         };
     }
 }

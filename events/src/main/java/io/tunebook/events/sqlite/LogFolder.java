@@ -1,5 +1,6 @@
 package io.tunebook.events.sqlite;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +19,12 @@ record LogFolder(Path path, String name) {
     static LogFolder ofBackup(Path file) {
         Path absolute = file.toAbsolutePath();
         return new LogFolder(absolute.resolveSibling("."), String.valueOf(absolute.getFileName()));
+    }
+
+    /// Creates the folder and its missing parents, if it does not exist: for its owner alone,
+    /// whatever the umask.
+    static void create(Path path) throws IOException {
+        OwnerOnly.createFolder(path);
     }
 
     /// The SQLite file; `tunebook.db-wal` and `tunebook.db-shm` are beside it while it is open.

@@ -81,6 +81,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.NoteAdded e -> noted(e);
             case Event.SourceImported e -> before;
             case Event.LogRecovered e -> before;
+            case Event.EventsRecovered e -> before;
         };
     }
 

@@ -416,6 +416,7 @@ final class CommandApi {
             case Event.NoteAdded e -> e.subject();
             case Event.SourceImported e -> e.digest();
             case Event.LogRecovered e -> "log";
+            case Event.EventsRecovered e -> "log";
         };
     }
 }
