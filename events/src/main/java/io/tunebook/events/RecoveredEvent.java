@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /// Where a recovered event was. With the event of that id, this is all that its old hash covers, so
-/// anybody can verify it.
+/// that the hash can be verified.
 ///
 /// @param id of the event
 /// @param position its old position

@@ -5,6 +5,7 @@ import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import java.io.IOException;
@@ -141,7 +142,8 @@ public final class Recovery {
     public Optional<Recovered> run(String stream, Recorder recorder, Predicate<Recovered> confirmed)
             throws IOException {
         LogFolder.create(folder.path());
-        try (Ownership _ = Ownership.of(folder)) {
+        try (Ownership ownership = Ownership.of(folder)) {
+            ownership.lockDatabase();
             String problem = problem();
             if (problem.isEmpty() && backup == null) {
                 throw new NothingToRecover();
@@ -169,6 +171,7 @@ public final class Recovery {
                             .append(sources.damaged(), plan);
                 }
                 sources.close();
+                ownership.lockDatabase();
                 swap(fresh, plan.aside());
                 return Optional.of(plan);
             }
@@ -290,6 +293,7 @@ public final class Recovery {
                 Files.copy(folder.head(), aside.resolve("head"));
             } else {
                 // A database without a head file is rejected, but an empty folder is not.
+                OwnerOnly.createFile(folder.head());
                 Files.writeString(folder.head(), "recovering\n");
             }
         }

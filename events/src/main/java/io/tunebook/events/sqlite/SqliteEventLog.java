@@ -9,6 +9,7 @@ import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.PayloadComparison;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
@@ -93,14 +94,16 @@ public final class SqliteEventLog implements EventLog {
         String failure = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
         try {
-            Files.createDirectories(path);
+            LogFolder.create(path);
             ownership = Ownership.of(folder);
         } catch (IOException e) {
             throw new LogUnavailable.ReadOnly(
                     "%s: its folder cannot be written (%s)".formatted(failure, e), e);
         }
         try {
-            return owned(new Database(folder, tuning), payloads, ownership);
+            Database database = new Database(folder, tuning);
+            ownership.lockDatabase();
+            return owned(database, payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
             LogUnavailable refusal = Failures.of(e, failure);
             try {
@@ -169,6 +172,7 @@ public final class SqliteEventLog implements EventLog {
             Database database, PayloadComparison payloads, Ownership ownership)
             throws SQLException, IOException {
         new Schema(database).migrate();
+        ownership.guardDatabase(database);
         Readers readers = new Readers(database);
         HeadNotifier.PushedHead heads;
         WriteAccess writing;
@@ -303,6 +307,7 @@ public final class SqliteEventLog implements EventLog {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Files.deleteIfExists(part);
         try {
+            OwnerOnly.createFile(part);
             readers.readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 written.force(true);
@@ -317,6 +322,9 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public void close() {
         closed = true;
+        if (resource instanceof Ownership ownership) {
+            ownership.closeGuard();
+        }
         if (writing instanceof WriteAccess.Writable by) {
             by.writer().close();
         }

@@ -1,5 +1,7 @@
 package io.tunebook.server.exchange.tracking;
 
+import java.util.Objects;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +77,7 @@ public final class Artifacts {
     ///
     /// @return null when it is larger than [#MAX_BYTES]; nothing is stored then
     public @Nullable StoredFile store(InputStream in) throws IOException {
-        Files.createDirectories(folder);
+        OwnerOnly.createFolder(folder);
         Path coming = Files.createTempFile(folder, "coming-", ".tmp");
         try {
             MessageDigest digest = sha256();
@@ -99,7 +101,7 @@ public final class Artifacts {
             }
             String hex = HexFormat.of().formatHex(digest.digest());
             Path place = place(hex);
-            Files.createDirectories(place.getParent());
+            OwnerOnly.createFolder(Objects.requireNonNull(place.getParent()));
             Files.move(
                     coming,
                     place,

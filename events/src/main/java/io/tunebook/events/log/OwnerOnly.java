@@ -1,4 +1,4 @@
-package io.tunebook.events.sqlite;
+package io.tunebook.events.log;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,7 +45,7 @@ public final class OwnerOnly {
                 && !FOLDER.containsAll(Files.getPosixFilePermissions(path));
     }
 
-    /// Takes away all permissions of others than the owner.
+    /// Removes all permissions of others than the owner.
     public static void restrict(Path path) throws IOException {
         if (isPosix(path)) {
             Set<PosixFilePermission> own = Files.getPosixFilePermissions(path);
