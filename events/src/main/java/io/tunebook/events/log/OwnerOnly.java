@@ -41,8 +41,7 @@ public final class OwnerOnly {
 
     /// Whether others than the owner can do anything with an existing file or folder.
     public static boolean isWider(Path path) throws IOException {
-        return isPosix(path)
-                && !FOLDER.containsAll(Files.getPosixFilePermissions(path));
+        return isPosix(path) && !FOLDER.containsAll(Files.getPosixFilePermissions(path));
     }
 
     /// Removes all permissions of others than the owner.

@@ -181,7 +181,8 @@ public final class Recovery {
     /// The log is intact, so accepting a loss is not allowed.
     public static final class NothingToRecover extends RuntimeException {
         NothingToRecover() {
-            super("the log is intact, there is nothing to recover: give a backup with --from to restore it");
+            super(
+                    "the log is intact, there is nothing to recover: give a backup with --from to restore it");
         }
     }
 
@@ -204,9 +205,7 @@ public final class Recovery {
         EventLog damaged = sources.damaged();
         RecoveryScan scan =
                 new RecoveryScan(
-                        judge,
-                        salvage,
-                        e -> restored != null && restored.find(e.id()).isPresent());
+                        judge, salvage, e -> restored != null && restored.find(e.id()).isPresent());
         if (restored != null) {
             DamagedReader.read(restored, 0, scan::take);
         }
@@ -247,7 +246,8 @@ public final class Recovery {
         copying.finish();
         if (!copying.head().equals(scan.kept())) {
             throw new LogUnavailable.Failed(
-                    "the log changed while it was recovered, and nothing was replaced: retry", null);
+                    "the log changed while it was recovered, and nothing was replaced: retry",
+                    null);
         }
     }
 

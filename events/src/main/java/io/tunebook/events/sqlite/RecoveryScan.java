@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what a recovery keeps, recovers and loses, from the events of a damaged log in their order.
+/// Finds what a recovery keeps, recovers and loses, from the events of a damaged log in their
+/// order.
 ///
-/// Events are kept up to the first that does not continue the chain. After it, an event is recovered
-/// when its hash covers its content and the hash of the event before it, whose own content may be
-/// lost, and when the [RecoveryJudge] accepts it. An event whose stored hash alone is damaged is
-/// intact if the next event, or the head file, has the hash of its content. Not thread-safe.
+/// Events are kept up to the first that does not continue the chain. After it, an event is
+/// recovered when its hash covers its content and the hash of the event before it, whose own
+/// content may be lost, and when the [RecoveryJudge] accepts it. An event whose stored hash alone
+/// is damaged is intact if the next event, or the head file, has the hash of its content. Not
+/// thread-safe.
 final class RecoveryScan {
     static final String CHANGED = "its content was changed";
     static final String MISSING = "missing or unreadable";
@@ -106,8 +108,7 @@ final class RecoveryScan {
                 keep(event.head());
                 return;
             }
-            Optional<String> refusal =
-                    salvage ? judge.refusal(event) : Optional.of(DISCARDED);
+            Optional<String> refusal = salvage ? judge.refusal(event) : Optional.of(DISCARDED);
             if (refusal.isEmpty()) {
                 keep(event.head());
                 return;

@@ -33,9 +33,7 @@ record Sources(@Nullable EventLog damaged, @Nullable EventLog backup) implements
     }
 
     private static @Nullable EventLog damaged(LogFolder folder) {
-        return Files.exists(folder.database())
-                ? SqliteEventLog.openReadOnly(folder.path())
-                : null;
+        return Files.exists(folder.database()) ? SqliteEventLog.openReadOnly(folder.path()) : null;
     }
 
     private static EventLog verified(Path file) {

@@ -33,7 +33,12 @@ class OwnershipTest {
                 Expected.any(),
                 List.of(
                         new NewEvent(
-                                IDS.next(), "note-added", 1, "ada", Instant.now(), new byte[] {1})));
+                                IDS.next(),
+                                "note-added",
+                                1,
+                                "ada",
+                                Instant.now(),
+                                new byte[] {1})));
     }
 
     /// The kernel's table of locks shows it: SQLite's connections come and go, and do not release
@@ -97,7 +102,8 @@ class OwnershipTest {
     @Test
     void noMessageOfTheDriverIsShown() throws Exception {
         Path folder = Files.createDirectory(parent.resolve("log"));
-        Files.write(folder.resolve("tunebook.db"), new byte[] {'n', 'o', 't', ' ', 'a', ' ', 'd', 'b'});
+        Files.write(
+                folder.resolve("tunebook.db"), new byte[] {'n', 'o', 't', ' ', 'a', ' ', 'd', 'b'});
         assertThatThrownBy(() -> SqliteEventLog.open(folder))
                 .isInstanceOf(LogUnavailable.class)
                 .hasMessageContaining("run './tunebook verify'")

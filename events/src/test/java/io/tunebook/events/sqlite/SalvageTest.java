@@ -70,7 +70,9 @@ class SalvageTest {
             };
 
     private Recovery.Recovered recover(Path backup, RecoveryJudge judge) throws Exception {
-        return new Recovery(folder, backup, judge, true).run("log", RECORDER, _ -> true).orElseThrow();
+        return new Recovery(folder, backup, judge, true)
+                .run("log", RECORDER, _ -> true)
+                .orElseThrow();
     }
 
     private void damage(String sql) throws Exception {
@@ -161,7 +163,9 @@ class SalvageTest {
 
                     @Override
                     public Optional<String> refusal(RecordedEvent event) {
-                        return event.position() == 20 ? Optional.of("it needs 12") : Optional.empty();
+                        return event.position() == 20
+                                ? Optional.of("it needs 12")
+                                : Optional.empty();
                     }
                 };
         Recovery.Recovered r = recover(null, judge);

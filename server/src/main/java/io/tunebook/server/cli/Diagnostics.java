@@ -139,7 +139,12 @@ final class Diagnostics {
                                         wider.size(),
                                         wider.stream()
                                                 .limit(MAX_NAMED)
-                                                .map(f -> "." + f.toString().substring(folder.toString().length()))
+                                                .map(f ->
+                                                        "."
+                                                                + f.toString()
+                                                                        .substring(
+                                                                                folder.toString()
+                                                                                        .length()))
                                                 .collect(Collectors.joining(", ")),
                                         folder));
     }

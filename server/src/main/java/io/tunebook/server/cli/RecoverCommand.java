@@ -173,9 +173,7 @@ final class RecoverCommand implements Callable<Integer> {
             return recorded(
                     new Event.LogRecovered(
                             done.kept().position(),
-                            done.acknowledged()
-                                    .map(Head::position)
-                                    .orElse(done.kept().position()),
+                            done.acknowledged().map(Head::position).orElse(done.kept().position()),
                             done.acknowledged()
                                     .map(h -> HexFormat.of().formatHex(h.hash()))
                                     .orElse(""),

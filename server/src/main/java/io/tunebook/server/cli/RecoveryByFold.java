@@ -50,8 +50,7 @@ final class RecoveryByFold implements RecoveryJudge {
             return;
         }
         try {
-            snapshot =
-                    snapshot.fold(waiting.stream().map(e -> stamped(e, e.position())).toList());
+            snapshot = snapshot.fold(waiting.stream().map(e -> stamped(e, e.position())).toList());
         } catch (CorruptStream | UnreadableEvent | Rejection e) {
             failed = reason(e);
         }

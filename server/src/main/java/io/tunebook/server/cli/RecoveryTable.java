@@ -1,6 +1,5 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.events.Event;
 import io.tunebook.events.LostEvents;
 import io.tunebook.events.sqlite.Recovery.Lost;
 import io.tunebook.events.sqlite.Recovery.Recovered;
@@ -59,9 +58,8 @@ final class RecoveryTable {
         int width = Math.max(4, rows.keySet().stream().mapToInt(String::length).max().orElse(0));
         String format = "  %8s  %-" + width + "s  %s%n";
         out.printf(format, "Events", "Type", "Streams");
-        rows.forEach(
-                (type, row) ->
-                        out.printf(format, "%,d".formatted(row.events), type, row.streams()));
+        rows.forEach((type, row) ->
+                out.printf(format, "%,d".formatted(row.events), type, row.streams()));
         List<Lost> listed = plan.lost().stream().limit(MAX_LISTED).toList();
         for (Lost lost : listed) {
             out.printf("  %s: %s%n", positions(lost), lost.reason());

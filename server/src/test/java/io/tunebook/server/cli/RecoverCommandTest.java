@@ -45,7 +45,9 @@ class RecoverCommandTest {
                 append(
                         log,
                         new Event.ProjectCreated(
-                                "p" + i, "P" + i, new Objective("e", Objective.Direction.MINIMIZE, null, null)));
+                                "p" + i,
+                                "P" + i,
+                                new Objective("e", Objective.Direction.MINIMIZE, null, null)));
             }
             append(log, new Event.BaselineRecorded("p3", Configuration.EMPTY, 0.5, "x"));
         }
@@ -76,7 +78,8 @@ class RecoverCommandTest {
     }
 
     private void damage(String sql) throws Exception {
-        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tunebook.db"));
+        try (Connection c =
+                        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tunebook.db"));
                 Statement statement = c.createStatement()) {
             statement.execute("DROP TRIGGER log_event_no_delete");
             statement.execute("DROP TRIGGER log_event_no_update");

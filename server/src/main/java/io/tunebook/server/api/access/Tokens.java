@@ -1,7 +1,7 @@
 package io.tunebook.server.api.access;
 
-import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,8 +1,7 @@
 package io.tunebook.server.exchange.tracking;
 
-import java.util.Objects;
-import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.tunebook.server.ledger.snapshot;
 
-import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Snapshot;
 import java.io.DataInputStream;
