@@ -148,33 +148,46 @@ public final class Recovery {
             if (problem.isEmpty() && backup == null) {
                 throw new NothingToRecover();
             }
-            try (Sources sources = Sources.open(folder, backup)) {
-                RecoveryScan scan = scan(sources);
-                Recovered plan =
-                        new Recovered(
-                                scan.kept(),
-                                sources.restored(),
-                                acknowledged(),
-                                problem,
-                                aside(),
-                                List.copyOf(scan.recovered()),
-                                List.copyOf(scan.lost()));
-                if (!confirmed.test(plan)) {
-                    return Optional.empty();
-                }
-                Path fresh = folder.path().resolve("recovering");
-                remove(fresh);
-                try (EventLog into = SqliteEventLog.open(fresh)) {
-                    copy(sources, scan, into);
-                    into.append(stream, Expected.any(), List.of(recorder.recovery(plan)));
-                    new RecoveredEvents(into, stream + "/recovered", recorder)
-                            .append(sources.damaged(), plan);
-                }
-                sources.close();
+            Path fresh = folder.path().resolve("recovering");
+            Optional<Recovered> plan = prepare(fresh, stream, recorder, problem, confirmed);
+            if (plan.isPresent()) {
                 ownership.lockDatabase();
-                swap(fresh, plan.aside());
-                return Optional.of(plan);
+                swap(fresh, plan.get().aside());
             }
+            return plan;
+        }
+    }
+
+    /// Writes the new log beside the old one, if that is confirmed.
+    private Optional<Recovered> prepare(
+            Path fresh,
+            String stream,
+            Recorder recorder,
+            String problem,
+            Predicate<Recovered> confirmed)
+            throws IOException {
+        try (Sources sources = Sources.open(folder, backup)) {
+            RecoveryScan scan = scan(sources);
+            Recovered plan =
+                    new Recovered(
+                            scan.kept(),
+                            sources.restored(),
+                            acknowledged(),
+                            problem,
+                            aside(),
+                            List.copyOf(scan.recovered()),
+                            List.copyOf(scan.lost()));
+            if (!confirmed.test(plan)) {
+                return Optional.empty();
+            }
+            remove(fresh);
+            try (EventLog into = SqliteEventLog.open(fresh)) {
+                copy(sources, scan, into);
+                into.append(stream, Expected.any(), List.of(recorder.recovery(plan)));
+                new RecoveredEvents(into, stream + "/recovered", recorder)
+                        .append(sources.damaged(), plan);
+            }
+            return Optional.of(plan);
         }
     }
 

@@ -110,6 +110,8 @@ final class RecoverCommand implements Callable<Integer> {
         return backup == null || filesOf(backup, out, line.getErr()) ? 0 : 1;
     }
 
+    /// Some JDKs return no console without a terminal, others one for which `isTerminal` is false.
+    @SuppressWarnings("SystemConsoleNull")
     private boolean confirmed(Recovered plan, PrintWriter out) {
         new RecoveryTable(plan).print(out);
         if (yes || way.acceptLoss || plan.aside() == null) {
