@@ -445,17 +445,49 @@ public sealed interface Event {
 
     /// A recovery of the log, after a loss or from a backup, that a person started.
     ///
-    /// @param kept the position of the last event that remains
+    /// @param kept the position of the last event that remains where it was
     /// @param acknowledged the last position that was acknowledged, as far as is known
     /// @param hash of that last acknowledged event, in hex; empty when it is not known
     /// @param problem the description of the problem
     /// @param backup the name of the restored backup; empty when the log's own events remain
     /// @param reason the person's reason
+    /// @param lost the events that are lost; null when that is not known
+    /// @param recovered the number of later events that were appended again, listed by
+    ///   [EventsRecovered]; null when none can have been
+    /// @param aside the folder of the old files, within the log's; null when there is none
     record LogRecovered(
-            long kept, long acknowledged, String hash, String problem, String backup, String reason)
+            long kept,
+            long acknowledged,
+            String hash,
+            String problem,
+            String backup,
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LostEvents lost,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long recovered,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String aside)
             implements Event {
+        @JsonCreator
         public LogRecovered {
             reason = Rejection.text("the reason", reason, 10_000);
+        }
+
+        /// A recovery of which only the kept events are known.
+        public LogRecovered(
+                long kept,
+                long acknowledged,
+                String hash,
+                String problem,
+                String backup,
+                String reason) {
+            this(kept, acknowledged, hash, problem, backup, reason, null, null, null);
+        }
+    }
+
+    /// Events that a recovery has appended again after a gap: the same ids, types, actors, times
+    /// and payloads, at new positions. Their old positions and hashes.
+    record EventsRecovered(List<RecoveredEvent> events) implements Event {
+        public EventsRecovered {
+            events = List.copyOf(events);
         }
     }
 

@@ -19,6 +19,7 @@ public final class Streams {
             case Event.SourceImported e -> "source/" + e.digest();
             case Event.LogRecovered e -> "log";
             case Event.FilesSwept e -> "log";
+            case Event.EventsRecovered e -> "log/recovered";
         };
     }
 }

@@ -96,11 +96,12 @@ public abstract sealed class LogUnavailable extends RuntimeException {
     public static final class Owned extends LogUnavailable {
         private final String pid;
 
-        /// @param pid the owner's process id, in digits
+        /// @param pid the owner's process id, in digits; empty when it is not known
         public Owned(Path folder, String pid) {
             super(
-                    "process %s is using the log in %s: stop it, or name another folder with --data-dir"
-                            .formatted(pid, folder),
+                    "%s is using the log in %s: stop it, or name another folder with --data-dir"
+                            .formatted(
+                                    pid.isEmpty() ? "another process" : "process " + pid, folder),
                     null);
             this.pid = pid;
         }

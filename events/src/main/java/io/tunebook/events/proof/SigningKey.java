@@ -1,5 +1,6 @@
 package io.tunebook.events.proof;
 
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,7 @@ public final class SigningKey {
                 "tunebook.local/"
                         + HexFormat.of()
                                 .formatHex(Arrays.copyOf(MerkleTree.sha256().digest(encoded), 6));
+        OwnerOnly.createFile(folder.resolve(PUBLIC));
         Files.writeString(
                 folder.resolve(PUBLIC), VerifierKey.of(name, pair.getPublic()).text() + "\n");
         Path secret = folder.resolve(SECRET);

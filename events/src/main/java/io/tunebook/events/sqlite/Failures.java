@@ -9,6 +9,9 @@ import org.sqlite.SQLiteErrorCode;
 
 /// Translates a failure of SQLite or the file system for users of the log.
 final class Failures {
+    private static final String NOT_AS_WRITTEN =
+            "its database is not as this program wrote it; run './tunebook verify'";
+
     private Failures() {}
 
     /// @param what failed, as in "the log cannot be read"
@@ -28,10 +31,36 @@ final class Failures {
         }
         if (isDamage(failure)) {
             return new LogUnavailable.Failed(
-                    what + ": its file is damaged (" + reason(failure) + "); restore a backup",
+                    what
+                            + ": its file is damaged; run './tunebook verify', then './tunebook recover'",
                     failure);
         }
-        return new LogUnavailable.Failed(what + ": " + reason(failure), failure);
+        return new LogUnavailable.Failed(
+                what + ": " + (code == null ? reason(failure) : words(code)), failure);
+    }
+
+    /// What happened, without the driver's own text, which is in the cause.
+    private static String words(SQLiteErrorCode code) {
+        String name = code.name();
+        if (name.startsWith("SQLITE_BUSY") || name.startsWith("SQLITE_LOCKED")) {
+            return "another program holds a lock on its database; close that program and retry";
+        }
+        if (name.startsWith("SQLITE_IOERR")) {
+            return "the disk cannot read or write its database; check the disk and the system's log";
+        }
+        if (name.startsWith("SQLITE_NOMEM") || name.startsWith("SQLITE_TOOBIG")) {
+            return "there is too little memory for it; start with more (-Xmx)";
+        }
+        if (name.startsWith("SQLITE_CORRUPT")) {
+            return "its file is damaged; run './tunebook verify', then './tunebook recover'";
+        }
+        return NOT_AS_WRITTEN;
+    }
+
+    /// What prevents the reading of an event, without the driver's own text.
+    static String unreadable(Throwable failure) {
+        SQLiteErrorCode code = code(failure);
+        return code == null ? reason(failure) : words(code);
     }
 
     /// Whether the database's file is damaged.
@@ -90,6 +119,9 @@ final class Failures {
         Throwable root = failure;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             root = t;
+        }
+        if (root instanceof SQLException) {
+            return NOT_AS_WRITTEN;
         }
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
     }

@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -77,6 +78,7 @@ final class HeadFile implements AutoCloseable {
     /// Opens the file for writing; creates it durably when it does not exist.
     static HeadFile open(Path path, Database.Tuning tuning) throws IOException {
         boolean made = !Files.exists(path);
+        OwnerOnly.createFile(path);
         HeadFile head =
                 new HeadFile(tuning.beneath(new Plain(new RandomAccessFile(path.toFile(), "rw"))));
         if (made) {

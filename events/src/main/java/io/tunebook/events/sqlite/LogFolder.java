@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,12 @@ record LogFolder(Path path, String name) {
     static LogFolder ofBackup(Path file) {
         Path absolute = file.toAbsolutePath();
         return new LogFolder(absolute.resolveSibling("."), String.valueOf(absolute.getFileName()));
+    }
+
+    /// Creates the folder and its missing parents, if it does not exist: for its owner alone,
+    /// whatever the umask.
+    static void create(Path path) throws IOException {
+        OwnerOnly.createFolder(path);
     }
 
     /// The SQLite file; `tunebook.db-wal` and `tunebook.db-shm` are beside it while it is open.

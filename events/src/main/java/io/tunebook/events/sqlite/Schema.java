@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,8 +44,9 @@ final class Schema {
             return;
         }
         try {
+            OwnerOnly.createFile(database.folder().database());
             flyway().migrate();
-        } catch (FlywayException e) {
+        } catch (FlywayException | IOException e) {
             throw Failures.of(e, failure);
         }
     }

@@ -10,6 +10,7 @@ import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.PayloadComparison;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
@@ -102,14 +103,16 @@ public final class SqliteEventLog implements EventLog {
         String failure = "the log in %s cannot be opened".formatted(path);
         Ownership ownership;
         try {
-            Files.createDirectories(path);
+            LogFolder.create(path);
             ownership = Ownership.of(folder);
         } catch (IOException e) {
             throw new LogUnavailable.ReadOnly(
                     "%s: its folder cannot be written (%s)".formatted(failure, e), e);
         }
         try {
-            return owned(new Database(folder, tuning), payloads, ownership);
+            Database database = new Database(folder, tuning);
+            ownership.lockDatabase();
+            return owned(database, payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
             LogUnavailable refusal = Failures.of(e, failure);
             try {
@@ -192,6 +195,7 @@ public final class SqliteEventLog implements EventLog {
         LogFolder folder = database.folder();
         folder.requireDatabase();
         new Schema(database).migrate();
+        ownership.guardDatabase(database);
         Readers readers = new Readers(database);
         LogUnavailable refusal = new DamageMark(folder.damaged()).read().orElse(null);
         Session session = null;
@@ -370,6 +374,7 @@ public final class SqliteEventLog implements EventLog {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Files.deleteIfExists(part);
         try {
+            OwnerOnly.createFile(part);
             readers.readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 written.force(true);
@@ -384,6 +389,9 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public void close() {
         closed = true;
+        if (resource instanceof Ownership ownership) {
+            ownership.closeGuard();
+        }
         BackgroundVerifier started = verifier;
         if (started != null) {
             started.close();

@@ -77,7 +77,8 @@ final class Verifier {
             return null;
         } catch (SQLException | DataAccessException | UnreadableRow e) {
             return new Broken(
-                    walk.head().position() + 1, "the event cannot be read: " + e.getMessage());
+                    walk.head().position() + 1,
+                    "the event cannot be read: " + Failures.unreadable(e));
         }
     }
 
@@ -85,7 +86,9 @@ final class Verifier {
     @Nullable Broken surroundings(Head head) {
         String integrity = integrity();
         if (!"ok".equals(integrity)) {
-            return new Broken(head.position(), "the database file is damaged: " + integrity);
+            return new Broken(
+                    head.position(),
+                    "the database file is damaged: SQLite's integrity check fails, although every event is intact");
         }
         Set<String> missing = new TreeSet<>(TRIGGERS);
         String written = Schema.written();

@@ -66,7 +66,8 @@ public final class Wire {
         name(Event.LaunchReverted.class, "launch-reverted");
         name(Event.NoteAdded.class, "note-added");
         name(Event.SourceImported.class, "source-imported");
-        name(Event.LogRecovered.class, "log-recovered");
+        name(Event.LogRecovered.class, "log-recovered", RecoveryUpcasts::lost);
+        name(Event.EventsRecovered.class, "events-recovered");
         name(Event.FilesSwept.class, "files-swept");
         name(Event.ExperimentCreated.class, "experiment-created");
         name(Event.ExperimentChanged.class, "experiment-changed");

@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.Tokens;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The checks of the `doctor` command.
 final class Diagnostics {
@@ -23,6 +24,7 @@ final class Diagnostics {
     private static final long MIN_FREE = 64 * MEGABYTE;
     private static final long MIN_FREE_BYTES = 1_024 * MEGABYTE;
     private static final int OLDEST_JDK = 25;
+    private static final int MAX_NAMED = 5;
 
     private final Path folder;
     private final Map<String, String> environment;
@@ -110,7 +112,7 @@ final class Diagnostics {
                         "every user of this machine can write to %s: run 'chmod o-w %s'"
                                 .formatted(folder, folder));
             }
-            return keys(where);
+            return wider(where);
         } catch (UnsupportedOperationException e) {
             return Line.ok("permissions", "%s is writable".formatted(where));
         } catch (IOException e) {
@@ -119,16 +121,32 @@ final class Diagnostics {
         }
     }
 
-    private Line keys(Path where) throws IOException {
+    private Line wider(Path where) throws IOException {
         Path tokens = folder.resolve(Tokens.FILE);
-        if (Files.exists(tokens)
-                && !Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
-                        .containsAll(Files.getPosixFilePermissions(tokens))) {
+        if (Files.exists(tokens) && OwnerOnly.isWider(tokens)) {
             return Line.warn(
                     "permissions",
-                    "other users can read %s: run 'chmod 600 %s'".formatted(tokens, tokens));
+                    "other users can read %s: run 'chmod 600 %s', or 'doctor --fix'"
+                            .formatted(tokens, tokens));
         }
-        return Line.ok("permissions", "%s is writable".formatted(where));
+        List<Path> wider = OpenFiles.in(folder);
+        return wider.isEmpty()
+                ? Line.ok("permissions", "%s is writable".formatted(where))
+                : Line.warn(
+                        "permissions",
+                        "other users can use %,d files and folders of the log (%s): run 'chmod -R go= %s', or 'doctor --fix'"
+                                .formatted(
+                                        wider.size(),
+                                        wider.stream()
+                                                .limit(MAX_NAMED)
+                                                .map(f ->
+                                                        "."
+                                                                + f.toString()
+                                                                        .substring(
+                                                                                folder.toString()
+                                                                                        .length()))
+                                                .collect(Collectors.joining(", ")),
+                                        folder));
     }
 
     private Line log() {

@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.api.http.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Check the JDK, disk, permissions, log, access, TornadoVM and devices, and report what to do.",
-            "Exits with 1 when a check fails; a warning is no failure. Changes nothing, and can run beside a server."
+            "Exits with 1 when a check fails; a warning is no failure. Changes nothing without --fix, and can run beside a server."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -46,6 +47,12 @@ final class DoctorCommand implements Callable<Integer> {
                     "URL of the database or of a mirror (default: " + VulnerabilityCheck.OSV + ").")
     private String osv = VulnerabilityCheck.OSV;
 
+    @Option(
+            names = "--fix",
+            description =
+                    "Removal of other users' permissions on the log's folder and its files, before the checks.")
+    private boolean fix;
+
     @Option(names = "--json", description = "Output as JSON.")
     private boolean json;
 
@@ -55,7 +62,10 @@ final class DoctorCommand implements Callable<Integer> {
     record Answer(boolean ok, List<Diagnostics.Line> checks) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (fix) {
+            OpenFiles.restrict(dataDir.path);
+        }
         List<Diagnostics.Line> lines =
                 new ArrayList<>(new Diagnostics(dataDir.path, System.getenv()).lines());
         if (online) {

@@ -82,6 +82,7 @@ record Fold(Book before, Event event, Stamp stamp) {
             case Event.SourceImported e -> before;
             case Event.LogRecovered e -> before;
             case Event.FilesSwept e -> before.withTracked(before.tracked().withSwept(e, stamp));
+            case Event.EventsRecovered e -> before;
         };
     }
 

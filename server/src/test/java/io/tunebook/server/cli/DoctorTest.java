@@ -215,4 +215,18 @@ class DoctorTest {
                                 .says())
                 .contains("./tunebook package");
     }
+
+    @Test
+    void filesThatOthersCanReadAreNamedAndFixed(@TempDir Path log) throws Exception {
+        Path head = Files.writeString(log.resolve("head"), "x");
+        Files.setPosixFilePermissions(head, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(OpenFiles.in(log)).containsExactlyInAnyOrder(log, head);
+        OpenFiles.restrict(log);
+        assertThat(OpenFiles.in(log)).isEmpty();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(head)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+                .isEqualTo("rwx------");
+    }
 }

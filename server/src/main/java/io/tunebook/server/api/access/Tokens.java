@@ -1,6 +1,7 @@
 package io.tunebook.server.api.access;
 
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,7 +191,8 @@ public final class Tokens {
 
     private synchronized void change(UnaryOperator<List<Token>> edit) {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
+            OwnerOnly.createFile(file.resolveSibling(FILE + ".lock"));
             // Commands in other processes wait for each other.
             try (FileChannel lock =
                     FileChannel.open(
@@ -211,12 +212,7 @@ public final class Tokens {
     private void write(List<Token> tokens) throws IOException {
         Path fresh = file.resolveSibling(FILE + ".new");
         Files.deleteIfExists(fresh);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-        }
+        OwnerOnly.createFile(fresh);
         try (FileChannel out =
                 FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.write(java.nio.ByteBuffer.wrap(MAPPER.writeValueAsBytes(new Content(tokens))));

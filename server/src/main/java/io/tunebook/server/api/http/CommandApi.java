@@ -417,6 +417,7 @@ final class CommandApi {
             case Event.SourceImported e -> e.digest();
             case Event.LogRecovered e -> "log";
             case Event.FilesSwept e -> "log";
+            case Event.EventsRecovered e -> "log";
         };
     }
 }

@@ -296,6 +296,7 @@ final class LiveStream implements AutoCloseable {
             case Event.SourceImported e -> {}
             case Event.LogRecovered e -> {}
             case Event.FilesSwept e -> {}
+            case Event.EventsRecovered e -> {}
         }
         var t = trial == null ? null : book.trial(trial);
         study = t == null ? study : t.spec().study();

@@ -137,6 +137,9 @@ public record DecisionsPage(long position, List<Row> decisions, @Nullable Long n
 
     private static Row recovery(LogRecovered e, Stamp at) {
         String subject = "events up to %,d of %,d kept".formatted(e.kept(), e.acknowledged());
+        if (e.lost() != null) {
+            subject += ", %,d lost".formatted(e.lost().events());
+        }
         return new Row(
                 at.position(),
                 Kind.RECOVERY,

@@ -147,15 +147,27 @@ public final class EventDescriptions {
                                     },
                                     e.olderThan());
             case Event.LogRecovered e ->
-                    "log recovered %s: kept events up to %,d of %,d: %s"
+                    "log recovered %s: kept events up to %,d of %,d%s: %s"
                             .formatted(
                                     e.backup().isEmpty()
                                             ? "without the lost events"
                                             : "from the backup " + e.backup(),
                                     e.kept(),
                                     e.acknowledged(),
+                                    recovered(e),
                                     e.reason());
+            case Event.EventsRecovered e ->
+                    "%s appended again, old positions %,d to %,d"
+                            .formatted(
+                                    Formats.plural(e.events().size(), "event"),
+                                    e.events().getFirst().position(),
+                                    e.events().getLast().position());
         };
+    }
+
+    private static String recovered(Event.LogRecovered e) {
+        String later = e.recovered() == null ? "" : ", recovered %,d".formatted(e.recovered());
+        return e.lost() == null ? later : later + ", lost %,d".formatted(e.lost().events());
     }
 
     private static String deleted(@org.jspecify.annotations.Nullable Boolean deleted) {

@@ -1,6 +1,7 @@
 package io.tunebook.server.exchange.tracking;
 
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -119,7 +121,7 @@ public final class Artifacts {
     public @Nullable StoredFile store(InputStream in, long stated, long maxBytes)
             throws IOException {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             reserve.check(folder, stated);
             return storeIn(Files.createTempFile(folder, COMING, ".tmp"), in, maxBytes);
         } catch (IOException e) {
@@ -153,7 +155,7 @@ public final class Artifacts {
             Path place = place(hex);
             lock.lock();
             try {
-                Files.createDirectories(place.getParent());
+                OwnerOnly.createFolder(Objects.requireNonNull(place.getParent()));
                 Files.move(
                         coming,
                         place,

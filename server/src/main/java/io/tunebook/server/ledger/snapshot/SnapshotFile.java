@@ -1,6 +1,7 @@
 package io.tunebook.server.ledger.snapshot;
 
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Snapshot;
 import java.io.DataInputStream;
@@ -44,6 +45,7 @@ final class SnapshotFile {
     void write(StoredSnapshot stored) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
+            OwnerOnly.createFile(fresh);
             try (FileChannel channel =
                             FileChannel.open(
                                     fresh,

@@ -1,5 +1,6 @@
 package io.tunebook.server.training.run;
 
+import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.kernels.TrainingCheckpoint;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -49,8 +50,10 @@ final class ResumePoints {
 
     /// Replaces the trial's checkpoint atomically.
     void save(String trial, ResumePoint point) throws IOException {
-        Path into = Files.createDirectories(folder());
+        Path into = folder();
+        OwnerOnly.createFolder(into);
         Path unfinished = into.resolve(trial + ".part");
+        OwnerOnly.createFile(unfinished);
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
             out.writeDouble(point.seconds());
