@@ -12,10 +12,15 @@ const MAX_ROWS = 200;
 const MAX_COLUMNS = 30;
 
 /**
- * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page: images are
- * decoded from their bytes, everything else is text, HTML and SVG included.
+ * @typedef {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?,
+ *   swept?: string}} StoredFile
+ */
+
+/**
+ * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page:
+ * images are decoded from their bytes, everything else is text, HTML and SVG included.
  * @param {string} run
- * @param {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?, swept?: string}[]} stored
+ * @param {StoredFile[]} stored
  */
 export function artifacts(run, stored) {
   if (!stored.length) return null;
@@ -29,7 +34,9 @@ export function artifacts(run, stored) {
     h('ul.plain.artifacts', {},
       files.map((file) => file.swept
         ? h('li', { 'data-testid': 'artifact' },
-          file.path, h('span.quiet', {}, ` · ${size(file.bytes)} · deleted ${when(file.swept)} with its run or model: store it again`))
+          file.path,
+          h('span.quiet', {}, ` · ${size(file.bytes)} · deleted ${when(file.swept)}`),
+          h('span.quiet', {}, ' with its run or model: store it again'))
         : h('li', { 'data-testid': 'artifact' },
           h('details', {
             'data-key': `artifact ${file.url}`,

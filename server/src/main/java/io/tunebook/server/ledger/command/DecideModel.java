@@ -52,9 +52,7 @@ record DecideModel(Book book) {
                                         "files",
                                         model.files().size() + 1,
                                         RunLimits.MAX_FILES);
-                yield exceeded != null
-                        ? exceeded
-                        : repeated ? Accepted.of() : Accepted.of(stored);
+                yield exceeded != null ? exceeded : repeated ? Accepted.of() : Accepted.of(stored);
             }
             case Command.RemoveModelFile c ->
                     model.files().containsKey(c.path())
