@@ -94,7 +94,7 @@ final class NamesBench {
         for (int from = 0; from < POINTS; from += POINTS_A_REQUEST) {
             long[] steps = new long[POINTS_A_REQUEST];
             for (int i = 0; i < steps.length; i++) {
-                steps[i] = from + i;
+                steps[i] = (long) from + i;
             }
             Measurements m = Measurements.untimed("m", steps, new double[steps.length]);
             measured.add(new Event.RunMeasured("r", List.of(m)));

@@ -31,7 +31,7 @@ class GrowthTest {
     private static final int FEW = 500;
     private static final int MANY = 4 * FEW;
 
-    private enum Chosen {
+    enum Chosen {
         METRIC_NAMES(n -> run(each(4 * n, i -> measured("m" + i, i)))),
         METRIC_NAMES_WITH_ONE_HASH(n -> run(each(n, i -> measured(colliding(i), i)))),
         METRIC_NAMES_OF_A_FINISHED_RUN(n -> finished(each(n, i -> measured("m" + i, i)))),
@@ -41,6 +41,7 @@ class GrowthTest {
         EXPERIMENT_NAMES_WITH_ONE_HASH(n -> each(n, i -> experiment("e" + i, colliding(i)))),
         VALUES_OF_A_PARAM(GrowthTest::values);
 
+        @SuppressWarnings("ImmutableEnumChecker")
         private final IntFunction<List<Event>> events;
 
         Chosen(IntFunction<List<Event>> events) {

@@ -177,7 +177,11 @@ final class ExportsApi {
         try {
             // The table is written beside other temporary files before it is sent.
             if (artifacts != null) {
-                artifacts.reserve().check(file.toAbsolutePath().getParent(), 0);
+                artifacts
+                        .reserve()
+                        .check(
+                                java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()),
+                                0);
             }
             ParquetTable.write(table, file);
             ctx.contentType(PARQUET);

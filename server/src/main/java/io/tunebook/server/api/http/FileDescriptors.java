@@ -26,7 +26,8 @@ public record FileDescriptors(long max, int libraries) {
 
     /// Those of this process.
     public static FileDescriptors ofThisProcess() {
-        String[] classPath = System.getProperty("java.class.path", "").split(File.pathSeparator);
+        String[] classPath =
+                System.getProperty("java.class.path", "").split(File.pathSeparator, -1);
         int jars = 0;
         for (String entry : classPath) {
             jars += entry.endsWith(".jar") ? 1 : 0;
@@ -72,7 +73,7 @@ public record FileDescriptors(long max, int libraries) {
     ///
     /// @param most the result when there are enough descriptors
     public int connections(int most) {
-        return (int) Math.clamp((max - libraries - OWN - RESERVE) / 2, 1, most);
+        return Math.clamp((max - libraries - OWN - RESERVE) / 2, 1, most);
     }
 
     /// The live streams for which descriptors remain: at most half of the connections.

@@ -44,7 +44,7 @@ final class UnreportedObjective {
                         .withNextStep(next));
     }
 
-    private static String names(TreeSet<String> reported) {
+    private static String names(java.util.Set<String> reported) {
         String first = String.join(", ", reported.stream().limit(MAX_NAMES).toList());
         int more = reported.size() - MAX_NAMES;
         return more <= 0 ? first : "%s and %,d other metrics".formatted(first, more);

@@ -67,7 +67,8 @@ class FileDescriptorsTest extends TestServer {
         }
         HttpResponse<InputStream> ninth = get(LiveStream.PATH, "text/event-stream");
         assertThat(ninth.statusCode()).isEqualTo(503);
-        assertThat(new String(ninth.body().readAllBytes())).contains("overloaded with 8");
+        assertThat(new String(ninth.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("overloaded with 8");
         URI url = URI.create(server.url());
         for (int i = 0; i < 5; i++) {
             open.add(new Socket(url.getHost(), url.getPort()));
@@ -80,7 +81,7 @@ class FileDescriptorsTest extends TestServer {
         }
         assertThat(read.statusCode()).isEqualTo(503);
         assertThat(read.headers().firstValue("Connection")).hasValue("close");
-        assertThat(new String(read.body().readAllBytes()))
+        assertThat(new String(read.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("allows 16, of which a quarter is for writes", "ulimit -n");
         assertThat(write(run).statusCode()).isEqualTo(200);
         assertThat(get("/health/live", "*/*").statusCode()).isEqualTo(200);

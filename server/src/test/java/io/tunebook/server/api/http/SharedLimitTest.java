@@ -15,7 +15,7 @@ class SharedLimitTest {
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 5_000; i++) {
                 String address = "10.0.0." + i % 5;
-                clients.submit(() -> {
+                clients.execute(() -> {
                     if (limit.enter(address) == null) {
                         entered.incrementAndGet();
                     }

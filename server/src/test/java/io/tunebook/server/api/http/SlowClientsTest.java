@@ -165,8 +165,12 @@ class SlowClientsTest {
         Socket further = open("");
         assertThat(further.getInputStream().read()).isEqualTo(-1);
         try (Socket other = new Socket()) {
-            other.bind(new InetSocketAddress("127.0.0.2", 0));
-            other.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+            other.bind(
+                    new InetSocketAddress(
+                            java.net.InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), 0));
+            other.connect(
+                    new InetSocketAddress(
+                            java.net.InetAddress.getLoopbackAddress(), connector.getLocalPort()));
             send(other, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(answer(other)).contains("read 0");
         }

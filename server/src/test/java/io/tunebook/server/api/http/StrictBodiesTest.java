@@ -63,7 +63,7 @@ class StrictBodiesTest extends TestServer {
                     trials/t/curve;              {"steps":[2.5],"columns":{"m":[1]}};       'steps[0]' must be an integer
                     trials/t/curve;              {"steps":["1"],"columns":{"m":[1]}};       'steps[0]' must be an integer
                     trials/t/curve;              {"steps":[1e30],"columns":{"m":[1]}};      'steps[0]' must be an integer
-                    trials/t/curve;              {"steps":[1],"metrics":["m"],"columns":{"m":["0x1p3"]}};   'columns.m[0]' must be a number
+                    trials/t/curve;              {"steps":[1],"metrics":{"m":["0x1p3"]}};                   'metrics.m[0]' must be a number
                     """)
     void aBodyThatIsNotExactlyWhatIsExpectedIsRefused(String path, String body, String words)
             throws Exception {
