@@ -12,10 +12,15 @@ const MAX_ROWS = 200;
 const MAX_COLUMNS = 30;
 
 /**
- * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page: images are
- * decoded from their bytes, everything else is text, HTML and SVG included.
+ * @typedef {{experiment: string, path: string, bytes: number, digest: string, model: string?,
+ *   modelName: string?}} StoredFile
+ */
+
+/**
+ * The files of a tracked run and of its models: each is downloaded, or previewed as data. No file is opened as a page:
+ * images are decoded from their bytes, everything else is text, HTML and SVG included.
  * @param {string} run
- * @param {{experiment: string, path: string, bytes: number, digest: string, model: string?, modelName: string?}[]} stored
+ * @param {StoredFile[]} stored
  */
 export function artifacts(run, stored) {
   if (!stored.length) return null;

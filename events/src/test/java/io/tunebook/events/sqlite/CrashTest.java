@@ -65,10 +65,10 @@ class CrashTest {
                 assertThat(reading.read(0, 1)).hasSize(1);
                 assertThat(reading.verify()).isInstanceOf(Verification.Intact.class);
                 long before = reading.head().position();
-                for (int i = 0; i < 100; i++) {
+                // The child may wait until the lines that it has printed are read.
+                while (reading.head().position() <= before) {
                     child.line();
                 }
-                assertThat(reading.head().position()).isGreaterThan(before);
             }
         }
         try (EventLog log = SqliteEventLog.open(folder)) {
