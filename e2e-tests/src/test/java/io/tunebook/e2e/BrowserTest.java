@@ -60,4 +60,17 @@ abstract class BrowserTest {
     Locator id(String testId) {
         return page.getByTestId(testId);
     }
+
+    /// The place of an element, which the page may replace while it is drawn.
+    double top(Locator element) {
+        List<Double> found = new ArrayList<>();
+        page.waitForCondition(() -> {
+            var box = element.boundingBox();
+            if (box != null) {
+                found.add(box.y);
+            }
+            return box != null;
+        });
+        return found.getLast();
+    }
 }

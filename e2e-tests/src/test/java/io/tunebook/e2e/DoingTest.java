@@ -141,7 +141,7 @@ class DoingTest extends BrowserTest {
         id("import-done").getByRole(AriaRole.LINK).first().click();
         assertThat(id("round-question")).containsText("sweep");
         Locator studies = page.getByLabel("Studies").locator("tbody");
-        assertThat(studies).containsText("open for more runs");
+        assertThat(studies).containsText("finished");
         assertThat(studies.getByText("Stop")).hasCount(0);
         page.navigate(url + "/");
         assertThat(page.getByLabel("Projects").getByText("nothing")).hasCount(2);

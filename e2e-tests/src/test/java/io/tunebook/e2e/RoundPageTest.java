@@ -26,10 +26,6 @@ class RoundPageTest extends BrowserTest {
         assertThat(page.locator("[data-testid=isolation-plot] tb-chart[data-drawn]")).hasCount(1);
     }
 
-    private double top(Locator element) {
-        return element.boundingBox().y;
-    }
-
     @Test
     void theAnswerChecklistAndNextActionAreOnTheFirstScreen() {
         open(1440);

@@ -156,14 +156,14 @@ class TrialTableTest extends BrowserTest {
         assertThat(page.locator("[data-testid=timeline] tb-chart[data-drawn]")).hasCount(1);
         Locator active = page.locator(".v-row[data-active]");
         String trial = active.getAttribute("data-trial");
-        double top = active.boundingBox().y;
+        double top = top(active);
         table.press("Enter");
         assertThat(page).hasURL(Pattern.compile(".*/trials/" + trial));
         assertThat(page.locator("h1")).containsText("trial");
         page.goBack();
         assertThat(table).isFocused();
         assertThat(active).hasAttribute("data-trial", trial);
-        page.waitForCondition(() -> Math.abs(active.boundingBox().y - top) < 2);
+        page.waitForCondition(() -> Math.abs(top(active) - top) < 2);
         page.goForward();
         assertThat(page.locator("h1")).containsText("trial");
         assertThat((Number) page.evaluate("scrollY")).isEqualTo(0);
