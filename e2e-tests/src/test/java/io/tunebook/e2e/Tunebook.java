@@ -33,6 +33,18 @@ final class Tunebook implements AutoCloseable {
     /// Starts it as the last arguments of another command, which must replace itself by it.
     static Tunebook startIn(List<String> around, Path folder, String... arguments)
             throws IOException {
+        return start(around, SharedClasses.options(), folder, arguments);
+    }
+
+    /// Starts it with further options of Java.
+    static Tunebook startWith(List<String> java, Path folder, String... arguments)
+            throws IOException {
+        return start(List.of(), java, folder, arguments);
+    }
+
+    private static Tunebook start(
+            List<String> around, List<String> java, Path folder, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(around);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -43,11 +55,8 @@ final class Tunebook implements AutoCloseable {
             // A short life ends before the optimising compiler pays off; training needs it.
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         }
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.tunebook.server.cli.Launcher"));
+        command.addAll(java);
+        command.addAll(List.of("-cp", SharedClasses.CLASS_PATH, "io.tunebook.server.cli.Launcher"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");

@@ -18,13 +18,13 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Four thousand requests generated from the API document and for MLflow routes, against a server
-/// on SQLite. New seeds are for `./tunebook bench fuzz`; what one of them finds becomes a case with
-/// a name, such as in `ParserRefusalsTest`. `-Dtunebook.seed=N` runs another seed,
+/// Thousands of requests generated from the API document and for MLflow routes, against a server on
+/// SQLite. New seeds are for `./tunebook bench fuzz`; what one of them finds becomes a case with a
+/// name, such as in `ParserRefusalsTest`. `-Dtunebook.seed=N` runs another seed,
 /// `-Dtunebook.requests=N` sends more.
 class FuzzTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
-    private static final long REQUESTS = Long.getLong("tunebook.requests", 4_000);
+    private static final long REQUESTS = Long.getLong("tunebook.requests", 2_500);
 
     @TempDir private Path folder;
 

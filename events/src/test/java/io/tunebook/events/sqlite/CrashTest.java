@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
-    private static final int KILLS = 25;
+    private static final int KILLS = 15;
 
     @TempDir private Path folder;
 

@@ -1,0 +1,82 @@
+package io.tunebook.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// An archive of parsed classes that the processes of all tests share: it halves the processor time
+/// of a start. Java checks that it is of the same jars, and starts without it otherwise.
+final class SharedClasses {
+    /// The jars of the command line, without the tests' folders, which no archive takes.
+    static final String CLASS_PATH = classPath();
+
+    private static final Path ARCHIVE = Path.of("target", "classes.jsa").toAbsolutePath();
+
+    private SharedClasses() {}
+
+    private static String classPath() {
+        String all = System.getProperty("java.class.path");
+        String jars =
+                Arrays.stream(all.split(File.pathSeparator))
+                        .filter(e -> e.endsWith(".jar"))
+                        .collect(Collectors.joining(File.pathSeparator));
+        // Run from compiled classes without jars, the folders are the program.
+        return jars.contains("tunebook-server") ? jars : all;
+    }
+
+    /// The options of a process that uses the archive; none where it cannot be made. The first test
+    /// process makes it, and others wait for it.
+    static synchronized List<String> options() throws IOException {
+        if (CLASS_PATH.equals(System.getProperty("java.class.path"))) {
+            return List.of();
+        }
+        Path lock = ARCHIVE.resolveSibling("classes.lock");
+        try (var channel =
+                        FileChannel.open(
+                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            if (!Files.exists(ARCHIVE)) {
+                make();
+            }
+        }
+        return Files.size(ARCHIVE) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + ARCHIVE);
+    }
+
+    /// From a server that starts, answers and stops; an empty file when Java writes none.
+    private static void make() throws IOException {
+        Path folder = Files.createTempDirectory("classes");
+        Path made = folder.resolve("classes.jsa");
+        int port = Tunebook.freePort();
+        try (Tunebook server =
+                Tunebook.startWith(
+                        List.of("-XX:ArchiveClassesAtExit=" + made),
+                        folder,
+                        "serve",
+                        "--data-dir",
+                        folder.resolve("log").toString(),
+                        "--port",
+                        "" + port)) {
+            server.waitFor(() -> server.out().contains("http://"));
+            try (var answer =
+                    URI.create("http://127.0.0.1:" + port + "/api/v1/projects")
+                            .toURL()
+                            .openStream()) {
+                answer.readAllBytes();
+            }
+        } catch (Exception e) {
+            throw new IOException("the server does not start", e);
+        }
+        if (Files.exists(made)) {
+            Files.move(made, ARCHIVE);
+        } else {
+            Files.createFile(ARCHIVE);
+        }
+    }
+}
