@@ -55,7 +55,7 @@ class AskTellTest {
     void twoStudies(@TempDir Path folder) {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        leases = new Leases(ledger, Clock.systemUTC());
+        leases = new Leases(ledger);
         askTell = new AskTell(ledger, leases, this::next);
         ledger.perform(
                 new Command.CreateProject(
