@@ -113,8 +113,7 @@ final class Diagnostics {
                 "%,d MB only for the log (serve --reserve)"
                         .formatted(OperatorOptions.DEFAULT_RESERVE);
         return uploads > 0
-                ? Line.ok(
-                        "reserve", "%s, %,d MB for uploads".formatted(says, uploads / MEGABYTE))
+                ? Line.ok("reserve", "%s, %,d MB for uploads".formatted(says, uploads / MEGABYTE))
                 : Line.warn(
                         "reserve",
                         says + ", no space for uploads: make room, until then they are refused");

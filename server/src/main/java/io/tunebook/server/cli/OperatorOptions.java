@@ -44,7 +44,9 @@ final class OperatorOptions {
             paramLabel = "MB",
             defaultValue = "" + DEFAULT_RESERVE,
             description =
-                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: " + DEFAULT_RESERVE + ").")
+                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: "
+                            + DEFAULT_RESERVE
+                            + ").")
     private long reserve = DEFAULT_RESERVE;
 
     @Option(

@@ -86,15 +86,13 @@ class UpgradeTest {
 
     private String run(int expected, String... arguments) {
         StringWriter out = new StringWriter();
-        int exit =
-                Main.commandLine().setOut(new PrintWriter(out)).execute(withFolder(arguments));
+        int exit = Main.commandLine().setOut(new PrintWriter(out)).execute(withFolder(arguments));
         assertThat(exit).as(out.toString()).isEqualTo(expected);
         return out.toString();
     }
 
     private String[] withFolder(String... arguments) {
-        return Stream.concat(
-                        Stream.of(arguments), Stream.of("--data-dir", folder.toString()))
+        return Stream.concat(Stream.of(arguments), Stream.of("--data-dir", folder.toString()))
                 .toArray(String[]::new);
     }
 
@@ -106,8 +104,7 @@ class UpgradeTest {
     @Test
     void itsPagesAndFilesAreReadWithItsTokenAndItTakesNewEvents() throws Exception {
         try (SqliteEventLog log = SqliteEventLog.open(folder, Wire::isSame);
-                Ledger ledger =
-                        new Ledger(log, Clock.systemUTC(), SnapshotCache.in(folder, log));
+                Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(folder, log));
                 WebServer server =
                         WebServer.start(
                                 ledger,

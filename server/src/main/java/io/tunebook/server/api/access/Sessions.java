@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Sessions of browsers that have signed in, in memory: a restart ends all. A session ends with its
-/// token. Its lifetime is that of [System#nanoTime]: a change of the system's clock neither ends nor
-/// extends it. Thread-safe.
+/// token. Its lifetime is that of [System#nanoTime]: a change of the system's clock neither ends
+/// nor extends it. Thread-safe.
 public final class Sessions {
     /// The lifetime of a session.
     public static final Duration LIFETIME = Duration.ofHours(12);

@@ -27,7 +27,13 @@ final class NameLimits {
                 study.name(),
                 study.objective(),
                 study.space(),
-                first("tag", "an experiment", study.tags(), Set.of(), RunLimits.MAX_TAGS, skips::add),
+                first(
+                        "tag",
+                        "an experiment",
+                        study.tags(),
+                        Set.of(),
+                        RunLimits.MAX_TAGS,
+                        skips::add),
                 study.runs().stream().map(run -> limited(run, skips)).toList(),
                 study.notes());
     }

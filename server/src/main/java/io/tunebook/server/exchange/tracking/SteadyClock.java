@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// The time for decisions that delete: what is old by a clock that was set forward by mistake is not
-/// old. Thread-safe.
+/// The time for decisions that delete: what is old by a clock that was set forward by mistake is
+/// not old. Thread-safe.
 public final class SteadyClock implements InstantSource {
     private final InstantSource system;
     private final LongSupplier nanos;

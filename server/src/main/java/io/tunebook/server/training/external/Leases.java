@@ -126,9 +126,7 @@ public final class Leases implements AutoCloseable {
         try {
             long now = nanos.getAsLong();
             List<Map.Entry<String, Lease>> ended =
-                    leases.entrySet().stream()
-                            .filter(e -> e.getValue().end() - now <= 0)
-                            .toList();
+                    leases.entrySet().stream().filter(e -> e.getValue().end() - now <= 0).toList();
             for (Map.Entry<String, Lease> e : ended) {
                 abandon(e.getKey(), e.getValue());
                 leases.remove(e.getKey());

@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -299,8 +299,7 @@ class RunImporterTest {
                 .containsExactly("a tag beyond the 2,000 that an experiment can have (3 times)");
         land(tagged);
         assertThat(
-                        Objects.requireNonNull(
-                                        ledger.now().book().tracked().experiment(study.id()))
+                        Objects.requireNonNull(ledger.now().book().tracked().experiment(study.id()))
                                 .tags())
                 .hasSize(2_000);
         ParsedSource more =

@@ -3,6 +3,10 @@ package io.tunebook.server.exchange.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunebook.events.Event.SweptKind;
+import io.tunebook.events.Goal;
+import io.tunebook.events.Measurements;
+import io.tunebook.events.Objective;
+import io.tunebook.events.Role;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.ledger.Ledger;
@@ -12,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ class ArtifactUseTest {
     private static final String A = "a".repeat(64);
     private static final String B = "b".repeat(64);
     private static final String NONE = "";
+    private static final List<Measurements> LOSS =
+            List.of(Measurements.untimed("loss", new long[] {0}, new double[] {1}));
 
     @TempDir private Path folder;
     private EventLog log;
@@ -90,6 +97,36 @@ class ArtifactUseTest {
         assertUse(101);
         assertThat(use.of("0", NONE).bytes()).isZero();
         assertThat(use.rebuilds()).isEqualTo(1);
+    }
+
+    @Test
+    void anExperimentThatGetsAProjectBringsItsFiles() {
+        store("a", 10, A);
+        assertUse(11);
+        String other = tracking.createRun(experiment, "other", "ada", 1, Map.of(), "ada");
+        tracking.log(run, Map.of("lr", "0.1"), Map.of(), List.of(), LOSS, "ada");
+        tracking.log(other, Map.of("lr", "0.2"), Map.of(), List.of(), LOSS, "ada");
+        List<Role.Assignment> roles =
+                ParameterInference.params(
+                                tracking.now()
+                                        .runsOf(
+                                                Objects.requireNonNull(
+                                                        tracking.now().experiment(experiment))))
+                        .stream()
+                        .map(ParameterInference::assignment)
+                        .toList();
+        tracking.describe(
+                experiment,
+                new Description(
+                        "p",
+                        "P",
+                        new Objective("loss", Objective.Direction.MINIMIZE),
+                        new Goal(Goal.Kind.UNDERSTANDING, Goal.Phase.EXPLORATION, "Which?"),
+                        roles),
+                "ada");
+        store("b", 100, B);
+        assertThat(use.of(experiment, B))
+                .isEqualTo(new ArtifactUse.Use("project 'p'", 111, true));
     }
 
     @Test
