@@ -125,8 +125,7 @@ class ArtifactUseTest {
                         roles),
                 "ada");
         store("b", 100, B);
-        assertThat(use.of(experiment, B))
-                .isEqualTo(new ArtifactUse.Use("project 'p'", 111, true));
+        assertThat(use.of(experiment, B)).isEqualTo(new ArtifactUse.Use("project 'p'", 111, true));
     }
 
     @Test
