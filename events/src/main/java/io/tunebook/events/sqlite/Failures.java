@@ -67,6 +67,8 @@ final class Failures {
     static boolean isDiskFull(Throwable failure) {
         return failure instanceof LogUnavailable.DiskFull
                 || code(failure) == SQLiteErrorCode.SQLITE_FULL
+                // Its index of the write-ahead file does not grow.
+                || code(failure) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
                 || outOfSpace(failure);
     }
 
