@@ -32,6 +32,14 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         public DiskFull(@Nullable Throwable cause) {
             super("the disk is full, nothing was recorded: free space and retry", cause);
         }
+
+        /// At the opening of a log.
+        public DiskFull(Path folder, @Nullable Throwable cause) {
+            super(
+                    "the log in %s cannot be opened, because its disk is full: free space on it, then start again"
+                            .formatted(folder),
+                    cause);
+        }
     }
 
     /// The file or its folder cannot be written, or the log was opened for reading only.

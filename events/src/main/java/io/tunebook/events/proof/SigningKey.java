@@ -64,6 +64,11 @@ public final class SigningKey {
         }
     }
 
+    /// Whether the log in a folder has a key.
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(SECRET));
+    }
+
     /// The public half of the key of the log in a folder.
     ///
     /// @throws java.nio.file.NoSuchFileException when the log has none yet
@@ -78,7 +83,12 @@ public final class SigningKey {
     /// The checkpoint of the first `size` events as a signed note. Only the public key is needed to
     /// verify it.
     public String sign(MerkleTree tree, long size) {
-        String text = new LogCheckpoint(verifier.name(), size, tree.root(size)).text();
+        return sign(size, tree.root(size));
+    }
+
+    /// The checkpoint with this root.
+    String sign(long size, byte[] root) {
+        String text = new LogCheckpoint(verifier.name(), size, root).text();
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initSign(secret);
@@ -93,7 +103,8 @@ public final class SigningKey {
         }
     }
 
-    /// Writes the public half first: a secret half alone is useless.
+    /// Writes the public half first: a secret half alone is useless. A disk that is full leaves
+    /// none.
     private static void make(Path folder) throws IOException, GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] encoded = pair.getPublic().getEncoded();
@@ -110,13 +121,18 @@ public final class SigningKey {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("another process is creating %s: retry".formatted(secret), e);
         }
-        Files.write(
-                secret,
-                List.of(
-                        "-----BEGIN PRIVATE KEY-----",
-                        Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()),
-                        "-----END PRIVATE KEY-----"),
-                StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            Files.write(
+                    secret,
+                    List.of(
+                            "-----BEGIN PRIVATE KEY-----",
+                            Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()),
+                            "-----END PRIVATE KEY-----"),
+                    StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(secret);
+            throw e;
+        }
     }
 
     private static FileAttribute<?>[] forItsOwner(Path file) {

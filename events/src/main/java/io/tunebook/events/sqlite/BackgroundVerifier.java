@@ -2,12 +2,14 @@ package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.ChainVerifier;
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Verification.Intact;
 import io.tunebook.events.log.VerificationProgress;
+import io.tunebook.events.proof.StoredCheckpoint;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -107,7 +109,7 @@ final class BackgroundVerifier implements AutoCloseable {
         try (Connection connection = database.reader()) {
             finished(verify(Database.dsl(connection)));
             return true;
-        } catch (SQLException | DataAccessException | LogUnavailable e) {
+        } catch (SQLException | DataAccessException | LogUnavailable | IOException e) {
             if (Failures.isDamage(e)) {
                 finished(
                         new Broken(
@@ -125,12 +127,16 @@ final class BackgroundVerifier implements AutoCloseable {
         progress = new VerificationProgress(position, before.finishedAt(), before.result());
     }
 
-    private Verification verify(DSLContext dsl) throws InterruptedException {
+    private Verification verify(DSLContext dsl) throws InterruptedException, IOException {
         ChainVerifier walk = new ChainVerifier(acknowledged.get());
-        Broken broken = walk(walk, new Rows(dsl));
+        StoredCheckpoint checkpoint = StoredCheckpoint.in(database.folder().path());
+        Broken broken = walk(walk, checkpoint, new Rows(dsl));
         reached(walk.head().position());
         if (broken == null) {
             broken = walk.atTheEnd();
+        }
+        if (broken == null) {
+            broken = Verifier.broken(walk.head(), checkpoint.atTheEnd());
         }
         if (broken == null) {
             long began = System.nanoTime();
@@ -147,10 +153,35 @@ final class BackgroundVerifier implements AutoCloseable {
                                             walk.head().position(), String.valueOf(r.getMessage())))
                             .orElse(null);
         }
-        return broken != null ? broken : new Intact(walk.head().position(), walk.head());
+        if (broken != null) {
+            return broken;
+        }
+        advance(checkpoint);
+        return new Intact(walk.head().position(), walk.head());
     }
 
-    private @Nullable Broken walk(ChainVerifier walk, Rows rows) throws InterruptedException {
+    /// A log that cannot be written keeps its last checkpoint.
+    private void advance(StoredCheckpoint checkpoint) {
+        if (!(state.now() instanceof LogState.Writable)) {
+            return;
+        }
+        try {
+            checkpoint.advance();
+        } catch (IOException e) {
+            LOG.warn("the signed checkpoint beside the log cannot be replaced", e);
+        }
+    }
+
+    private static @Nullable Broken step(
+            ChainVerifier walk, StoredCheckpoint checkpoint, RecordedEvent event) {
+        Broken broken = walk.step(event);
+        return broken != null
+                ? broken
+                : Verifier.broken(walk.head(), checkpoint.take(event.hash()));
+    }
+
+    private @Nullable Broken walk(ChainVerifier walk, StoredCheckpoint checkpoint, Rows rows)
+            throws InterruptedException {
         long after = Long.MIN_VALUE;
         while (true) {
             long began = System.nanoTime();
@@ -158,14 +189,14 @@ final class BackgroundVerifier implements AutoCloseable {
             try {
                 page = rows.after(after, PAGE);
                 for (RecordedEvent event : page) {
-                    Broken broken = walk.step(event);
+                    Broken broken = step(walk, checkpoint, event);
                     if (broken != null) {
                         return broken;
                     }
                 }
             } catch (LogUnavailable e) {
                 if (e.getCause() instanceof UnreadableRow) {
-                    return unreadable(walk, rows);
+                    return unreadable(walk, checkpoint, rows);
                 }
                 throw e;
             }
@@ -179,12 +210,12 @@ final class BackgroundVerifier implements AutoCloseable {
     }
 
     /// The first event of a page that does not verify or cannot be read.
-    private static Broken unreadable(ChainVerifier walk, Rows rows) {
+    private static Broken unreadable(ChainVerifier walk, StoredCheckpoint checkpoint, Rows rows) {
         while (true) {
             long position = walk.head().position() + 1;
             try {
                 for (RecordedEvent event : rows.after(position - 1, 1)) {
-                    Broken broken = walk.step(event);
+                    Broken broken = step(walk, checkpoint, event);
                     if (broken != null) {
                         return broken;
                     }

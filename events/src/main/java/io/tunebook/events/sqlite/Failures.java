@@ -20,7 +20,7 @@ final class Failures {
             return known;
         }
         SQLiteErrorCode code = code(failure);
-        if (code == SQLiteErrorCode.SQLITE_FULL || outOfSpace(failure)) {
+        if (isDiskFull(failure)) {
             return new LogUnavailable.DiskFull(failure);
         }
         if (code != null && unwritable(code)) {
@@ -61,6 +61,15 @@ final class Failures {
     static String unreadable(Throwable failure) {
         SQLiteErrorCode code = code(failure);
         return code == null ? reason(failure) : words(code);
+    }
+
+    /// Whether the disk has no space left.
+    static boolean isDiskFull(Throwable failure) {
+        return failure instanceof LogUnavailable.DiskFull
+                || code(failure) == SQLiteErrorCode.SQLITE_FULL
+                // Its index of the write-ahead file does not grow.
+                || code(failure) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+                || outOfSpace(failure);
     }
 
     /// Whether the database's file is damaged.

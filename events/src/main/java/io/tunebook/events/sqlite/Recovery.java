@@ -8,6 +8,7 @@ import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.proof.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,6 +304,9 @@ public final class Recovery {
                         folder.path().resolve(LogFolder.DATABASE + side),
                         aside.resolve(LogFolder.DATABASE + side));
             }
+            moveIfThere(
+                    folder.path().resolve(StoredCheckpoint.FILE),
+                    aside.resolve(StoredCheckpoint.FILE));
             if (Files.exists(folder.head())) {
                 Files.copy(folder.head(), aside.resolve("head"));
             } else {

@@ -106,15 +106,20 @@ public final class SqliteEventLog implements EventLog {
             LogFolder.create(path);
             ownership = Ownership.of(folder);
         } catch (IOException e) {
-            throw new LogUnavailable.ReadOnly(
-                    "%s: its folder cannot be written (%s)".formatted(failure, e), e);
+            throw Failures.isDiskFull(e)
+                    ? new LogUnavailable.DiskFull(path, e)
+                    : new LogUnavailable.ReadOnly(
+                            "%s: its folder cannot be written (%s)".formatted(failure, e), e);
         }
         try {
             Database database = new Database(folder, tuning);
             ownership.lockDatabase();
             return owned(database, payloads, ownership);
         } catch (IOException | SQLException | RuntimeException e) {
-            LogUnavailable refusal = Failures.of(e, failure);
+            LogUnavailable refusal =
+                    Failures.isDiskFull(e)
+                            ? new LogUnavailable.DiskFull(path, e)
+                            : Failures.of(e, failure);
             try {
                 ownership.close();
             } catch (IOException closing) {

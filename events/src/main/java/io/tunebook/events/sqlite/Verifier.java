@@ -6,10 +6,12 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.log.Verification.Broken;
 import io.tunebook.events.log.Verification.Intact;
+import io.tunebook.events.proof.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,9 +52,22 @@ final class Verifier {
             return new Broken(1, String.valueOf(e.getMessage()));
         }
         ChainVerifier walk = new ChainVerifier(stored.orElse(Head.EMPTY));
-        Broken broken = walk(walk);
+        @Nullable StoredCheckpoint checkpoint;
+        try {
+            checkpoint =
+                    headFile == null
+                            ? null
+                            : StoredCheckpoint.in(
+                                    Objects.requireNonNull(headFile.toAbsolutePath().getParent()));
+        } catch (IOException e) {
+            return new Broken(1, "the checkpoint beside the log cannot be read: " + e.getMessage());
+        }
+        Broken broken = walk(walk, checkpoint);
         if (broken == null) {
             broken = walk.atTheEnd();
+        }
+        if (broken == null && checkpoint != null) {
+            broken = broken(walk.head(), checkpoint.atTheEnd());
         }
         if (broken == null && headFile != null && stored.isEmpty() && walk.head().position() > 0) {
             broken = new Broken(walk.head().position(), "the head file beside the log is missing");
@@ -63,13 +78,21 @@ final class Verifier {
         return broken != null ? broken : new Intact(walk.head().position(), walk.head());
     }
 
-    private @Nullable Broken walk(ChainVerifier walk) {
+    /// @param problem null without one
+    static @Nullable Broken broken(Head head, @Nullable String problem) {
+        return problem == null ? null : new Broken(head.position(), problem);
+    }
+
+    private @Nullable Broken walk(ChainVerifier walk, @Nullable StoredCheckpoint checkpoint) {
         // A new connection, without caches from before.
         Rows rows = new Rows(dsl);
         try (ResultSet all = rows.all()) {
             while (all.next()) {
                 RecordedEvent event = rows.event(all);
                 Broken broken = walk.step(event);
+                if (broken == null && checkpoint != null) {
+                    broken = broken(walk.head(), checkpoint.take(event.hash()));
+                }
                 if (broken != null) {
                     return broken;
                 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a CSV table with a header line, one column of labels and otherwise numbers.
@@ -21,6 +22,11 @@ public final class CsvDataset {
 
     /// The maximum number of classes: a column with more distinct labels is probably a measurement.
     private static final int MAX_CLASSES = 1_000;
+
+    /// Not finite ones as well, for the error that names them.
+    private static final Pattern NUMBER =
+            Pattern.compile(
+                    "[-+]?(?:NaN|Infinity|(?:[0-9]++(?:[.][0-9]*+)?|[.][0-9]++)(?:[eE][-+]?[0-9]++)?)");
 
     private final Path path;
     private final List<String> header;
@@ -225,11 +231,9 @@ public final class CsvDataset {
         return order != 0 ? order : left.compareTo(right);
     }
 
+    /// Null for what is no number in decimal, as Java's own forms `0x1p3` and `1d`.
     private static @Nullable Double parse(String cell) {
-        try {
-            return Double.valueOf(cell);
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
+        String text = cell.strip();
+        return NUMBER.matcher(text).matches() ? Double.valueOf(text) : null;
     }
 }

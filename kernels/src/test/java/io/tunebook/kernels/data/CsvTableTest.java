@@ -49,6 +49,10 @@ class CsvTableTest {
                         "a,label\nNaN,x\n",
                         "line 2, column 1 (a): expected a finite number, found NaN"),
                 arguments(
+                        "a,label\n0x1p3,x\n",
+                        "line 2, column 1 (a): expected a number, found 0x1p3"),
+                arguments("a,label\n1d,x\n", "line 2, column 1 (a): expected a number, found 1d"),
+                arguments(
                         "a,label\n1e99,x\n",
                         "line 2, column 1 (a): expected a finite number, found 1e99"),
                 arguments(

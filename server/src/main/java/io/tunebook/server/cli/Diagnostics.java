@@ -6,6 +6,7 @@ import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
+import io.tunebook.server.api.http.FileDescriptors;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,8 @@ final class Diagnostics {
         List<Line> lines = new ArrayList<>();
         lines.add(jdk(Runtime.version().feature()));
         lines.add(disk());
+        lines.add(reserve());
+        lines.add(files(FileDescriptors.ofThisProcess()));
         lines.add(permissions());
         lines.add(log());
         lines.add(access());
@@ -93,6 +96,41 @@ final class Diagnostics {
         return free < MIN_FREE_BYTES
                 ? Line.warn("disk", says + ": make room soon")
                 : Line.ok("disk", says);
+    }
+
+    private Line reserve() {
+        try {
+            return reserve(Files.getFileStore(existing()).getUsableSpace());
+        } catch (IOException e) {
+            return Line.fail("reserve", "the free space of the disk cannot be read: " + e);
+        }
+    }
+
+    /// @param free bytes
+    static Line reserve(long free) {
+        long uploads = free - OperatorOptions.DEFAULT_RESERVE * MEGABYTE;
+        String says =
+                "%,d MB only for the log (serve --reserve)"
+                        .formatted(OperatorOptions.DEFAULT_RESERVE);
+        return uploads > 0
+                ? Line.ok("reserve", "%s, %,d MB for uploads".formatted(says, uploads / MEGABYTE))
+                : Line.warn(
+                        "reserve",
+                        says + ", no space for uploads: make room, until then they are refused");
+    }
+
+    /// The limit of open files of this process, which a server that is started here has too.
+    static Line files(FileDescriptors limit) {
+        if (limit.problem() != null) {
+            return Line.fail("open files", limit.problem());
+        }
+        return limit.warning() != null
+                ? Line.warn("open files", limit.warning())
+                : Line.ok(
+                        "open files",
+                        limit.max() == Long.MAX_VALUE
+                                ? "the limit is unknown"
+                                : "the limit is %,d".formatted(limit.max()));
     }
 
     private Line permissions() {

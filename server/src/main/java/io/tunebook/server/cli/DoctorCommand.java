@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Check the JDK, disk, permissions, log, access, TornadoVM and devices, and report what to do.",
+            "Check the JDK, disk, limit of open files, permissions, log, access, TornadoVM and devices, and report what to do.",
             "Exits with 1 when a check fails; a warning is no failure. Changes nothing without --fix, and can run beside a server."
         },
         mixinStandardHelpOptions = true)

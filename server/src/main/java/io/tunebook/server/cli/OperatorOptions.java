@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /// The options of the server's log and warnings.
 final class OperatorOptions {
+    /// Megabytes that only the log may use.
+    static final long DEFAULT_RESERVE = 256;
+
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
@@ -39,10 +42,12 @@ final class OperatorOptions {
     @Option(
             names = "--reserve",
             paramLabel = "MB",
-            defaultValue = "256",
+            defaultValue = "" + DEFAULT_RESERVE,
             description =
-                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: 256).")
-    private long reserve = 256;
+                    "Megabytes of free disk that only the log may use: below it, artifacts and other uploads are refused (default: "
+                            + DEFAULT_RESERVE
+                            + ").")
+    private long reserve = DEFAULT_RESERVE;
 
     @Option(
             names = "--artifact-quota",

@@ -96,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
                     "The log does not verify: at position %d, %s.%n",
                     answer.position(), answer.problem());
             out.println(
-                    "To recover, run './tunebook recover --from BACKUP' or './tunebook recover --accept-loss', each with a --reason.");
+                    "To recover, run './tunebook recover --reason TEXT' (it reports what would be lost, and asks), or with a backup './tunebook recover --from BACKUP --reason TEXT'.");
             return;
         }
         out.printf("The log verifies: %,d events.%nHead %s%n", answer.events(), answer.head());

@@ -160,8 +160,9 @@ public final class Ledger implements AutoCloseable {
     /// @throws RejectedCommand when the rules reject the command
     /// @throws io.tunebook.events.Rejection when it cannot be folded
     private Decided decided(Command command, String actor) {
-        Book book = now().book();
-        return switch (Decide.decide(book, command)) {
+        Snapshot now = now();
+        Book book = now.book();
+        return switch (Decide.decide(now, command)) {
             case CommandDecision.Rejected rejected -> throw new RejectedCommand(rejected);
             case CommandDecision.Accepted(List<Event> events) ->
                     Decided.of(book, events, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The constraints of a trial of Optuna, which are tags of its run: a list of numbers, or since
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Constraints {
     private static final String TAG = "system_attr/constraints";
     private static final String NAMED = TAG + ":";
+
+    /// As JSON of Python writes them.
+    private static final Set<String> NON_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private Constraints() {}
 
@@ -35,10 +39,9 @@ public final class Constraints {
     }
 
     private static void put(Map<String, Double> all, String name, String text) {
-        try {
-            all.put(name, Double.parseDouble(text.strip()));
-        } catch (NumberFormatException _) {
-            // No number: unknown.
+        String number = text.strip();
+        if (DecimalText.isNumber(number) || NON_FINITE.contains(number)) {
+            all.put(name, Double.parseDouble(number));
         }
     }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.api.http.FileDescriptors;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.training.demo.Demo;
 import io.tunebook.server.training.run.StudyData;
@@ -22,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,5 +231,40 @@ class DoctorTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
                 .isEqualTo("rwx------");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,WARN", "268435456,WARN", "268435457,OK"})
+    void aDiskWithoutSpaceForUploadsIsReported(long free, Diagnostics.Verdict verdict) {
+        assertThat(Diagnostics.reserve(free).verdict()).isEqualTo(verdict);
+        assertThat(Diagnostics.reserve(free).says()).contains("256 MB only for the log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100,FAIL", "300,WARN", "65536,OK"})
+    void aLowLimitOfOpenFilesIsReported(long limit, Diagnostics.Verdict verdict) {
+        Diagnostics.Line files = Diagnostics.files(new FileDescriptors(limit, 80));
+        assertThat(files.verdict()).isEqualTo(verdict);
+        assertThat(files.says()).contains("%,d".formatted(limit));
+        assertThat(line("open files", Map.of()).says()).isNotBlank();
+    }
+
+    /// `/dev/full` refuses every byte as a full disk does.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDiskThatIsFullAtTheStartIsOneLineWithWhatToDo() throws IOException {
+        makeLog();
+        Files.delete(folder.resolve("lock"));
+        Files.createSymbolicLink(folder.resolve("lock"), Path.of("/dev/full"));
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine()
+                        .setErr(new PrintWriter(err))
+                        .execute("serve", "--port", "0", "--data-dir", folder.toString());
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .contains(
+                        "tunebook: the log in %s cannot be opened, because its disk is full: free space on it, then start again"
+                                .formatted(folder));
     }
 }

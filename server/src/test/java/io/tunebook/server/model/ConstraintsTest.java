@@ -34,5 +34,6 @@ class ConstraintsTest {
         assertThat(Constraints.violated(Map.of(TAG, "null", TAG + ":a", "?", "constraints", "[1]")))
                 .isNull();
         assertThat(Constraints.of(Map.of(TAG, "[]"))).isEmpty();
+        assertThat(Constraints.of(Map.of(TAG, "[0x1p3, 1d, 2]"))).containsOnlyKeys("2");
     }
 }

@@ -1,8 +1,6 @@
 package io.tunebook.server.api.access;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// Sessions of browsers that have signed in, in memory: a restart ends all. A session ends with its
-/// token. Thread-safe.
+/// token. Its lifetime is that of [System#nanoTime]: a change of the system's clock neither ends
+/// nor extends it. Thread-safe.
 public final class Sessions {
     /// The lifetime of a session.
     public static final Duration LIFETIME = Duration.ofHours(12);
@@ -22,18 +22,24 @@ public final class Sessions {
     public static final int MAX_SESSIONS = 20;
 
     private final Tokens tokens;
-    private final Clock clock;
+    private final LongSupplier nanos;
     private final Map<String, Session> byHash = new HashMap<>();
 
     /// The sessions of each token, the oldest first.
     private final Map<String, Deque<String>> byToken = new HashMap<>();
 
-    public Sessions(Tokens tokens, Clock clock) {
-        this.tokens = tokens;
-        this.clock = clock;
+    public Sessions(Tokens tokens) {
+        this(tokens, System::nanoTime);
     }
 
-    private record Session(String tokenHash, Instant expires) {}
+    /// @param nanos a monotonic clock such as [System#nanoTime]
+    Sessions(Tokens tokens, LongSupplier nanos) {
+        this.tokens = tokens;
+        this.nanos = nanos;
+    }
+
+    /// @param expires by the monotonic clock
+    private record Session(String tokenHash, long expires) {}
 
     /// Begins a session, and ends the token's oldest one when it has too many.
     ///
@@ -49,7 +55,7 @@ public final class Sessions {
             List.copyOf(byToken.keySet()).stream()
                     .filter(t -> !valid.contains(t) && !t.equals(token))
                     .forEach(this::closeAll);
-            byHash.put(hash, new Session(token, clock.instant().plus(LIFETIME)));
+            byHash.put(hash, new Session(token, nanos.getAsLong() + LIFETIME.toNanos()));
             Deque<String> own = byToken.computeIfAbsent(token, t -> new ArrayDeque<>());
             own.addLast(hash);
             if (own.size() > MAX_SESSIONS) {
@@ -78,7 +84,7 @@ public final class Sessions {
         Session found;
         synchronized (this) {
             found = byHash.get(hash);
-            if (found != null && !clock.instant().isBefore(found.expires())) {
+            if (found != null && nanos.getAsLong() - found.expires() >= 0) {
                 remove(hash);
                 found = null;
             }

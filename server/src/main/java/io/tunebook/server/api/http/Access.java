@@ -8,7 +8,6 @@ import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,7 +32,7 @@ public final class Access {
     /// @param tokens null for a server without access control
     Access(@Nullable Tokens tokens, Exposure exposure) {
         this.tokens = tokens;
-        this.sessions = tokens == null ? null : new Sessions(tokens, Clock.systemUTC());
+        this.sessions = tokens == null ? null : new Sessions(tokens);
         this.addresses = new Addresses(exposure.proxies());
         this.path = exposure.path();
     }

@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.io.EofException;
@@ -86,7 +85,7 @@ public final class WebServer implements AutoCloseable {
         LimitedConnector.Limits limits =
                 LimitedConnector.DEFAULT_LIMITS.withConnections(descriptors.connections(most));
         ConnectionBudget budget = new ConnectionBudget(limits.connections());
-        Leases leases = new Leases(ledger, InstantSource.system());
+        Leases leases = new Leases(ledger);
         Access access = new Access(tokens, exposure);
         int streams = descriptors.streams(LiveStream.MAX_CLIENTS, most);
         LiveStream live =
@@ -101,7 +100,7 @@ public final class WebServer implements AutoCloseable {
         DiskWatch disk =
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
         DiskReserve reserve = artifacts == null ? DiskReserve.NONE : artifacts.reserve();
-        Uploads uploads = new Uploads(InstantSource.system(), Uploads.MAX_BYTES, reserve);
+        Uploads uploads = new Uploads(System::nanoTime, Uploads.MAX_BYTES, reserve);
         Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
         Guard guard = new Guard(exposure);
         RequestLog requestLog = new RequestLog(exposure);

@@ -18,7 +18,8 @@ final class NameLimits {
 
     /// @param skips counts each skipped name
     static ParsedStudy limited(ParsedStudy study, SkippedItems skips) {
-        if (study.runs().stream().noneMatch(NameLimits::exceeds)) {
+        boolean tags = study.tags().size() > RunLimits.MAX_TAGS;
+        if (!tags && study.runs().stream().noneMatch(NameLimits::exceeds)) {
             return study;
         }
         return new ParsedStudy(
@@ -26,7 +27,13 @@ final class NameLimits {
                 study.name(),
                 study.objective(),
                 study.space(),
-                study.tags(),
+                first(
+                        "tag",
+                        "an experiment",
+                        study.tags(),
+                        Set.of(),
+                        RunLimits.MAX_TAGS,
+                        skips::add),
                 study.runs().stream().map(run -> limited(run, skips)).toList(),
                 study.notes());
     }
@@ -39,8 +46,8 @@ final class NameLimits {
 
     private static ParsedRun limited(ParsedRun run, SkippedItems skips) {
         return run.with(
-                first("param", run.params(), RunLimits.MAX_PARAMS, skips),
-                first("tag", run.tags(), RunLimits.MAX_TAGS, skips),
+                params(run.params(), Set.of(), skips::add),
+                tags(run.tags(), Set.of(), skips::add),
                 curves(run.curves(), Set.of(), skips::add));
     }
 
@@ -57,23 +64,50 @@ final class NameLimits {
                 names.add(m.metric());
                 first.add(m);
             } else if (refused.add(m.metric())) {
-                skipped.accept(sentence("metric", RunLimits.MAX_METRICS));
+                skipped.accept(sentence("metric", RunLimits.MAX_METRICS, "a run"));
             }
         }
         return first;
     }
 
+    /// The params for which a run has room.
+    ///
+    /// @param known the params that it has already
+    static Map<String, String> params(
+            Map<String, String> all, Set<String> known, Consumer<String> skipped) {
+        return first("param", "a run", all, known, RunLimits.MAX_PARAMS, skipped);
+    }
+
+    /// The tags for which a run has room.
+    ///
+    /// @param known the tags that it has already
+    static Map<String, String> tags(
+            Map<String, String> all, Set<String> known, Consumer<String> skipped) {
+        return first("tag", "a run", all, known, RunLimits.MAX_TAGS, skipped);
+    }
+
     private static Map<String, String> first(
-            String what, Map<String, String> all, int most, SkippedItems skips) {
-        TreeMap<String, String> first = new TreeMap<>(all);
-        while (first.size() > most) {
-            first.pollLastEntry();
-            skips.add(sentence(what, most));
+            String what,
+            String owner,
+            Map<String, String> all,
+            Set<String> known,
+            int most,
+            Consumer<String> skipped) {
+        Map<String, String> first = new TreeMap<>();
+        int names = known.size();
+        for (Map.Entry<String, String> e : new TreeMap<>(all).entrySet()) {
+            boolean fresh = !known.contains(e.getKey());
+            if (!fresh || names < most) {
+                first.put(e.getKey(), e.getValue());
+                names += fresh ? 1 : 0;
+            } else {
+                skipped.accept(sentence(what, most, owner));
+            }
         }
         return first;
     }
 
-    private static String sentence(String what, int most) {
-        return "a %s beyond the %,d that a run can have".formatted(what, most);
+    private static String sentence(String what, int most, String owner) {
+        return "a %s beyond the %,d that %s can have".formatted(what, most, owner);
     }
 }

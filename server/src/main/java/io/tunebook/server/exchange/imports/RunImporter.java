@@ -171,14 +171,17 @@ public final class RunImporter {
             String experiment, ParsedRun run, List<Measurements> fresh, boolean last) {
         Run known = tracking.now().run(run.id());
         Map<String, String> params = new HashMap<>(run.params());
+        Map<String, String> tags = run.tags();
         if (known != null) {
             // A param that changed in the source does not change in the log.
             params.keySet().removeAll(known.params().keySet());
+            params = NameLimits.params(params, known.params().keySet(), skipped::add);
+            tags = NameLimits.tags(tags, known.tags().keySet(), skipped::add);
         }
         return new Command.RecordRun(
                 new Command.CreateRun(
                         run.id(), experiment, run.name(), run.user(), run.startTime(), Map.of()),
-                new Command.LogRun(run.id(), params, run.tags(), List.of(), fresh),
+                new Command.LogRun(run.id(), params, tags, List.of(), fresh),
                 last ? end(run, known) : null);
     }
 

@@ -15,6 +15,7 @@ import io.tunebook.server.model.Run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,10 +45,17 @@ public final class ArtifactSweep {
 
     private final Ledger ledger;
     private final Artifacts artifacts;
+    private final InstantSource clock;
 
     public ArtifactSweep(Ledger ledger, Artifacts artifacts) {
+        this(ledger, artifacts, InstantSource.system());
+    }
+
+    /// @param clock by which a file is too young to be swept
+    public ArtifactSweep(Ledger ledger, Artifacts artifacts, InstantSource clock) {
         this.ledger = ledger;
         this.artifacts = artifacts;
+        this.clock = clock;
     }
 
     /// @param ofDeleted how many of the files a deleted run or model has
@@ -102,7 +110,7 @@ public final class ArtifactSweep {
     private Candidates candidates(Instant before) throws IOException {
         Map<String, Instant> used = used(ledger.now().book().tracked());
         Map<String, Instant> dropped = dropped(ledger.log());
-        Instant young = Instant.now().minus(MIN_AGE);
+        Instant young = clock.instant().minus(MIN_AGE);
         List<Artifacts.Entry> files = new ArrayList<>();
         for (Artifacts.Entry file : artifacts.entries()) {
             boolean old =

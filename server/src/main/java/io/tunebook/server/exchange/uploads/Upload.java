@@ -3,12 +3,12 @@ package io.tunebook.server.exchange.uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// A stored upload, which waits to be imported or discarded.
 ///
+/// @param stored when, by the monotonic clock, in nanoseconds
 /// @param folder its own temporary folder
 /// @param source the file or folder to read, in `folder`
 /// @param skipDamaged whether to skip files that cannot be read
@@ -16,7 +16,7 @@ record Upload(
         String id,
         UploadKind kind,
         String name,
-        Instant stored,
+        long stored,
         Path folder,
         Path source,
         boolean skipDamaged) {

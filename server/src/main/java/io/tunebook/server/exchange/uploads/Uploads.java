@@ -7,13 +7,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +34,24 @@ public final class Uploads implements AutoCloseable {
     private static final long MAX_UNPACKED = 4 * MAX_BYTES;
     private static final Duration LIFETIME = Duration.ofHours(1);
 
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final long maxBytes;
     private final DiskReserve reserve;
     private final Map<String, Upload> stored = new LinkedHashMap<>();
 
     /// Without a reserve.
     ///
+    /// @param nanos a monotonic clock such as [System#nanoTime]
     /// @param maxBytes of one upload
-    public Uploads(InstantSource clock, long maxBytes) {
-        this(clock, maxBytes, DiskReserve.NONE);
+    public Uploads(LongSupplier nanos, long maxBytes) {
+        this(nanos, maxBytes, DiskReserve.NONE);
     }
 
+    /// @param nanos a monotonic clock such as [System#nanoTime]
     /// @param maxBytes of one upload
     /// @param reserve free space that uploads may not use, on the disk of temporary files
-    public Uploads(InstantSource clock, long maxBytes, DiskReserve reserve) {
-        this.clock = clock;
+    public Uploads(LongSupplier nanos, long maxBytes, DiskReserve reserve) {
+        this.nanos = nanos;
         this.maxBytes = maxBytes;
         this.reserve = reserve;
     }
@@ -86,7 +88,7 @@ public final class Uploads implements AutoCloseable {
                             UUID.randomUUID().toString(),
                             kind,
                             plain,
-                            clock.instant(),
+                            nanos.getAsLong(),
                             folder,
                             kind == UploadKind.TENSORBOARD ? runs(folder, file, reserve) : file,
                             skipDamaged);
@@ -117,7 +119,7 @@ public final class Uploads implements AutoCloseable {
     private synchronized void add(Upload upload) {
         List<String> old = new ArrayList<>();
         stored.values().stream()
-                .filter(u -> u.stored().plus(LIFETIME).isBefore(clock.instant()))
+                .filter(u -> nanos.getAsLong() - u.stored() > LIFETIME.toNanos())
                 .forEach(u -> old.add(u.id()));
         if (old.isEmpty() && stored.size() >= MAX_STORED) {
             old.add(stored.keySet().iterator().next());

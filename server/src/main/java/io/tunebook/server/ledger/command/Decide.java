@@ -9,10 +9,21 @@ import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
+import io.tunebook.server.model.Snapshot;
 
 /// `decide(book, command)`: no clock, no I/O, no randomness.
 public final class Decide {
     private Decide() {}
+
+    /// The decision on a snapshot, which also limits the metric names of a trial.
+    public static CommandDecision decide(Snapshot now, Command command) {
+        CommandDecision decision = decide(now.book(), command);
+        CommandDecision exceeded =
+                decision instanceof Accepted && command instanceof Command.MeasureCurve c
+                        ? RunLimits.exceeded(now.curves(), c)
+                        : null;
+        return exceeded == null ? decision : exceeded;
+    }
 
     public static CommandDecision decide(Book book, Command command) {
         return switch (command) {

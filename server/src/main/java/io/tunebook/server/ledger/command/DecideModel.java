@@ -130,8 +130,12 @@ record DecideModel(Book book) {
                 fresh.putIfAbsent(key, m);
             }
         }
-        return fresh.isEmpty()
-                ? Accepted.of()
+        if (fresh.isEmpty()) {
+            return Accepted.of();
+        }
+        CommandDecision exceeded = RunLimits.exceeded(model, fresh.values());
+        return exceeded != null
+                ? exceeded
                 : Accepted.of(
                         new Event.ModelMeasured(c.model(), c.run(), List.copyOf(fresh.values())));
     }

@@ -40,14 +40,7 @@ record DecideTrial(Book book) {
                             : wrongState(trial, "be measured");
             case Command.CompleteTrial c ->
                     trial instanceof Trial.Running
-                            ? Accepted.of(
-                                    new Event.TrialCompleted(
-                                            c.trial(),
-                                            c.value(),
-                                            c.bestStep(),
-                                            c.steps(),
-                                            c.seconds(),
-                                            c.measurements()))
+                            ? complete(c)
                             : wrongState(trial, "be completed");
             case Command.MarkInfeasible c ->
                     unfinished(trial)
@@ -63,6 +56,26 @@ record DecideTrial(Book book) {
             case Command.AddTrialNote c ->
                     Accepted.of(new Event.NoteAdded("trial/" + trial.id(), c.text()));
         };
+    }
+
+    private static CommandDecision complete(Command.CompleteTrial c) {
+        CommandDecision exceeded =
+                RunLimits.exceeded(
+                        "trial",
+                        c.trial(),
+                        "measurements at its end",
+                        c.measurements().size(),
+                        RunLimits.MAX_METRICS);
+        return exceeded != null
+                ? exceeded
+                : Accepted.of(
+                        new Event.TrialCompleted(
+                                c.trial(),
+                                c.value(),
+                                c.bestStep(),
+                                c.steps(),
+                                c.seconds(),
+                                c.measurements()));
     }
 
     private static boolean unfinished(Trial trial) {

@@ -1,7 +1,10 @@
 package io.tunebook.server.ledger.command;
 
 import io.tunebook.events.Measurements;
+import io.tunebook.events.ModelMetric;
 import io.tunebook.server.ledger.command.CommandDecision.Rejected;
+import io.tunebook.server.model.Curves;
+import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Run;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,6 +40,35 @@ public final class RunLimits {
     private static @Nullable Rejected names(Command.LogRun c, Set<String> known) {
         List<String> names = c.measurements().stream().map(Measurements::metric).toList();
         return exceeded(c.run(), "metric names", MAX_METRICS, known, names);
+    }
+
+    /// The rejection of measurements of a trial with more metric names; null when there is room.
+    static @Nullable Rejected exceeded(Curves curves, Command.MeasureCurve c) {
+        long fresh =
+                c.curve().metrics().stream()
+                        .distinct()
+                        .filter(m -> curves.size(c.trial(), m) == 0)
+                        .count();
+        int known = curves.metricCount(c.trial());
+        return fresh == 0 || known + fresh <= MAX_METRICS
+                ? null
+                : CommandDecision.rejected(
+                        "trial '%s' has %,d metric names, and %,d more would exceed the maximum of %,d: report the values of one name at several steps"
+                                .formatted(c.trial(), known, fresh, MAX_METRICS));
+    }
+
+    /// The rejection of measurements of a model with more metric names; null when there is room.
+    static @Nullable Rejected exceeded(LoggedModel model, Collection<ModelMetric> more) {
+        if (model.metrics().size() + more.size() <= MAX_METRICS) {
+            return null;
+        }
+        Set<String> known = new HashSet<>();
+        model.metrics().values().forEach(m -> known.add(m.metric().metric()));
+        Set<String> all = new HashSet<>(known);
+        more.forEach(m -> all.add(m.metric()));
+        return all.size() == known.size()
+                ? null
+                : exceeded("model", model.id(), "metric names", all.size(), MAX_METRICS);
     }
 
     /// The rejection of further keys; null when there is room for them.

@@ -8,9 +8,7 @@ import io.tunebook.events.Event;
 import io.tunebook.events.Rejection;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.ledger.command.RunLimits;
 import io.tunebook.server.model.Book;
-import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
@@ -172,15 +170,6 @@ public final class AskTell {
     /// Records measurements of a trial, and renews its lease.
     public Ledger.Performed measure(String trial, Curve curve, String actor, @Nullable UUID key) {
         leases.renew(trial);
-        Curves known = ledger.now().curves();
-        long fresh =
-                curve.metrics().stream().distinct().filter(m -> known.size(trial, m) == 0).count();
-        if (fresh > 0 && known.metricCount(trial) + fresh > RunLimits.MAX_METRICS) {
-            throw new Rejection(
-                    "trial '%s' has %,d metric names, and %,d more would exceed the maximum of %,d: report the values of one name at several steps"
-                            .formatted(
-                                    trial, known.metricCount(trial), fresh, RunLimits.MAX_METRICS));
-        }
         return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
     }
 

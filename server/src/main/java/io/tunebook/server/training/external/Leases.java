@@ -7,8 +7,6 @@ import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Trial;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /// and the next request gets its point.
 ///
 /// Leases are in memory only, not in the log. A server that starts does not know earlier leases,
-/// and gives every running trial the longest one, so that none expires too early. Thread-safe.
+/// and gives every running trial the longest one, so that none expires too early. A lease's time is
+/// that of [System#nanoTime]: a change of the system's clock neither ends nor extends it.
+/// Thread-safe.
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String ACTOR = "lease";
@@ -31,19 +32,25 @@ public final class Leases implements AutoCloseable {
     public static final int MAX_SECONDS = 3_600;
 
     private final Ledger ledger;
-    private final InstantSource time;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("leases").factory());
 
-    private record Lease(int seconds, Instant end) {}
+    /// @param end by the monotonic clock
+    private record Lease(int seconds, long end) {}
 
     /// Leases every running trial of an external study; no lease expires before [#start].
-    public Leases(Ledger ledger, InstantSource time) {
+    public Leases(Ledger ledger) {
+        this(ledger, System::nanoTime);
+    }
+
+    /// @param nanos a monotonic clock such as [System#nanoTime]
+    public Leases(Ledger ledger, LongSupplier nanos) {
         this.ledger = ledger;
-        this.time = time;
+        this.nanos = nanos;
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             if (unfinished(trial)
@@ -62,7 +69,7 @@ public final class Leases implements AutoCloseable {
     public void grant(String trial, int seconds) {
         lock.lock();
         try {
-            leases.put(trial, new Lease(seconds, time.instant().plusSeconds(seconds)));
+            leases.put(trial, lease(seconds));
         } finally {
             lock.unlock();
         }
@@ -72,12 +79,14 @@ public final class Leases implements AutoCloseable {
     public void renew(String trial) {
         lock.lock();
         try {
-            leases.computeIfPresent(
-                    trial,
-                    (t, l) -> new Lease(l.seconds(), time.instant().plusSeconds(l.seconds())));
+            leases.computeIfPresent(trial, (t, l) -> lease(l.seconds()));
         } finally {
             lock.unlock();
         }
+    }
+
+    private Lease lease(int seconds) {
+        return new Lease(seconds, nanos.getAsLong() + TimeUnit.SECONDS.toNanos(seconds));
     }
 
     /// Renews the trial's lease.
@@ -115,11 +124,9 @@ public final class Leases implements AutoCloseable {
     public void end() {
         lock.lock();
         try {
-            Instant now = time.instant();
+            long now = nanos.getAsLong();
             List<Map.Entry<String, Lease>> ended =
-                    leases.entrySet().stream()
-                            .filter(e -> !e.getValue().end().isAfter(now))
-                            .toList();
+                    leases.entrySet().stream().filter(e -> e.getValue().end() - now <= 0).toList();
             for (Map.Entry<String, Lease> e : ended) {
                 abandon(e.getKey(), e.getValue());
                 leases.remove(e.getKey());

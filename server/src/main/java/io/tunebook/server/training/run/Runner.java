@@ -14,7 +14,6 @@ import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,10 +129,10 @@ public final class Runner implements AutoCloseable {
     public void close() {
         closed = true;
         wake();
-        Instant end = Instant.now().plus(STOP_TIMEOUT);
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
         try {
             for (Thread thread : threads) {
-                Duration rest = Duration.between(Instant.now(), end);
+                Duration rest = Duration.ofNanos(end - System.nanoTime());
                 if (!thread.join(rest.isNegative() ? Duration.ZERO : rest)) {
                     LOG.warn("{} does not end its trial: continuing without it", thread.getName());
                 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -269,5 +270,43 @@ class RunImporterTest {
         ParsedSource other = source(run("many", "1", 0.5));
         assertThat(land(other).notes())
                 .contains("Skipped: a metric beyond the 10,000 that a run can have");
+    }
+
+    @Test
+    void tagsBeyondTheLimitOfAnExperimentAndOfAKnownRunAreSkippedAndCounted() {
+        Map<String, String> tags = new HashMap<>();
+        for (int i = 0; i < 2_003; i++) {
+            tags.put("t%04d".formatted(i), "1");
+        }
+        ParsedRun one = run("many", "1", 0.5);
+        ParsedSource first = source(one.with(one.params(), tags, one.curves()));
+        ParsedStudy study = first.studies().getFirst();
+        ParsedSource tagged =
+                new ParsedSource(
+                        first.source(),
+                        first.kind(),
+                        first.digest(),
+                        List.of(
+                                new ParsedStudy(
+                                        study.id(),
+                                        study.name(),
+                                        study.objective(),
+                                        study.space(),
+                                        tags,
+                                        study.runs())),
+                        new SkippedItems());
+        assertThat(tagged.skips().sentences())
+                .containsExactly("a tag beyond the 2,000 that an experiment can have (3 times)");
+        land(tagged);
+        assertThat(
+                        Objects.requireNonNull(ledger.now().book().tracked().experiment(study.id()))
+                                .tags())
+                .hasSize(2_000);
+        ParsedSource more =
+                source(one.with(Map.of(), Map.of("other", "1", "t0000", "2"), one.curves()));
+        assertThat(land(more).notes())
+                .contains("Skipped: a tag beyond the 2,000 that a run can have");
+        Run run = Objects.requireNonNull(ledger.now().book().tracked().run("many"));
+        assertThat(run.tags()).hasSize(2_000).containsEntry("t0000", "2");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.Event;
 import io.tunebook.events.Measurements;
+import io.tunebook.events.ModelMetric;
 import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
@@ -12,6 +13,7 @@ import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.mlflow.Page;
+import io.tunebook.server.exchange.tracking.ModelTracking;
 import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
@@ -163,5 +165,28 @@ class RunLimitsTest {
             assertThat(pages).isEqualTo(3);
             assertThat(page.within(all, _ -> 900_000).of(all)).as("at least one").hasSize(1);
         }
+    }
+
+    @Test
+    void aModelHasALimitOfMetricNames() {
+        try (EventLog log = SqliteEventLog.open(folder)) {
+            write(log, 0);
+            try (Ledger ledger = new Ledger(log, Clock.systemUTC())) {
+                ModelTracking models = new ModelTracking(ledger, new Tracking(ledger));
+                String model = models.create("1", "m", null, null, Map.of(), Map.of(), "ada");
+                models.measure(model, RUN, modelMetrics(RunLimits.MAX_METRICS, 0), "ada");
+                models.measure(model, RUN, modelMetrics(10, 1), "ada");
+                List<ModelMetric> more = List.of(new ModelMetric("more", 1, 0, 0, null, null));
+                assertThatThrownBy(() -> models.measure(model, RUN, more, "ada"))
+                        .isInstanceOf(RejectedCommand.class)
+                        .hasMessageContaining("10,001 metric names, and the maximum is 10,000");
+            }
+        }
+    }
+
+    private static List<ModelMetric> modelMetrics(int n, long step) {
+        return IntStream.range(0, n)
+                .mapToObj(i -> new ModelMetric("m" + i, i, 0, step, null, null))
+                .toList();
     }
 }

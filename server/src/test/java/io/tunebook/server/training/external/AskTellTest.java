@@ -1,9 +1,11 @@
 package io.tunebook.server.training.external;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Curve;
 import io.tunebook.events.Domain;
 import io.tunebook.events.Goal;
 import io.tunebook.events.Objective;
@@ -15,6 +17,7 @@ import io.tunebook.events.Trainer;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.ledger.Ledger;
+import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
@@ -22,6 +25,8 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +60,7 @@ class AskTellTest {
     void twoStudies(@TempDir Path folder) {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        leases = new Leases(ledger, Clock.systemUTC());
+        leases = new Leases(ledger);
         askTell = new AskTell(ledger, leases, this::next);
         ledger.perform(
                 new Command.CreateProject(
@@ -143,5 +148,57 @@ class AskTellTest {
             CompletableFuture.supplyAsync(() -> ask("p-s2"), threads).get();
             assertThat(virtual).isFalse();
         }
+    }
+
+    @Test
+    void aTrialHasALimitOfMetricNamesWhichLosesNothing() throws Exception {
+        String trial = ask("p-s2").id();
+        askTell.measure(trial, names(0, 9_990), "ada", null);
+        List<CompletableFuture<Boolean>> reports = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                Curve curve = names(9_990 + 10 * i, 10_000 + 10 * i);
+                reports.add(
+                        CompletableFuture.supplyAsync(
+                                () -> accepted(() -> askTell.measure(trial, curve, "ada", null)),
+                                threads));
+            }
+        }
+        assertThat(reports.stream().filter(CompletableFuture::join)).hasSize(1);
+        assertThat(ledger.now().curves().metricCount(trial)).isEqualTo(10_000);
+        assertThatThrownBy(() -> askTell.measure(trial, names(20_000, 20_001), "ada", null))
+                .isInstanceOf(RejectedCommand.class)
+                .hasMessageContaining("would exceed the maximum of 10,000");
+        Map<String, Double> many = new HashMap<>();
+        for (int i = 0; i < 10_001; i++) {
+            many.put("m" + i, 1.0);
+        }
+        assertThatThrownBy(() -> askTell.end(completed(trial, many), "ada", null))
+                .hasMessageContaining("10,001 measurements at its end, and the maximum is 10,000");
+        askTell.end(completed(trial, Map.of("m0", 1.0)), "ada", null);
+        assertThatThrownBy(() -> askTell.measure(trial, names(20_000, 20_001), "ada", null))
+                .hasMessageContaining("is completed");
+    }
+
+    private static Command.CompleteTrial completed(String trial, Map<String, Double> values) {
+        return new Command.CompleteTrial(trial, 0.5, 1, 1, 1, values);
+    }
+
+    private static boolean accepted(Runnable report) {
+        try {
+            report.run();
+            return true;
+        } catch (RejectedCommand e) {
+            return false;
+        }
+    }
+
+    private static Curve names(int from, int to) {
+        List<String> names = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            names.add("m" + i);
+        }
+        double[][] columns = new double[names.size()][1];
+        return new Curve(new long[] {1}, names, columns);
     }
 }
