@@ -104,9 +104,9 @@ final class SoakFlip implements SoakFault {
         return flipped == null || done == null
                 ? List.of()
                 : List.of(
-                        Row.plain("flipped bit at", flipped.position(), "position"),
+                        Row.plain("flipped bit at", (double) flipped.position(), "position"),
                         Row.plain("noticed after", noticed, "s"),
-                        Row.plain("lost (recover)", done.reported(), "events"),
+                        Row.plain("lost (recover)", (double) done.reported(), "events"),
                         Row.plain("lost (log)", done.lost().size(), "events"),
                         Row.plain("writable again", restored, "s"));
     }
