@@ -49,7 +49,10 @@ record SoakVerdict(List<SoakLife> lives, int expected) {
                         Row.plain("flipped bits", flips.size(), "bits"),
                         Row.valueAtMost(
                                 "not noticed",
-                                flips.stream().filter(f -> Double.isInfinite(f.noticed())).count(),
+                                (double)
+                                        flips.stream()
+                                                .filter(f -> Double.isInfinite(f.noticed()))
+                                                .count(),
                                 "bits",
                                 0),
                         Row.valueAtMost(
