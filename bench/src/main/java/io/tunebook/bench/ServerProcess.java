@@ -31,34 +31,31 @@ final class ServerProcess implements AutoCloseable {
     ///
     /// @param heap the maximum heap, in the format of Java's `-Xmx`
     static ServerProcess on(Path data, String heap) throws IOException {
-        return on(data, List.of("-Xmx" + heap));
+        return on(data, List.of(), List.of("-Xmx" + heap), List.of());
     }
 
     /// With a heap of this size from the start, so that garbage does not make its memory grow.
-    static ServerProcess allocated(Path data, String heap) throws IOException {
-        return on(data, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    ///
+    /// @param before the command that starts Java, such as `nsenter` with its arguments
+    /// @param options further options of `serve`
+    static ServerProcess allocated(
+            Path data, String heap, List<String> before, List<String> options) throws IOException {
+        return on(
+                data,
+                before,
+                List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"),
+                options);
     }
 
-    private static ServerProcess on(Path data, List<String> memory) throws IOException {
+    private static ServerProcess on(
+            Path data, List<String> before, List<String> memory, List<String> options)
+            throws IOException {
         long start = System.nanoTime();
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(likeThis());
-        command.addAll(memory);
+        List<String> command = new ArrayList<>(before);
         command.addAll(
-                List.of(
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.tunebook.server.cli.Launcher",
-                        "serve",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        data.toString()));
+                command(memory, List.of("serve", "--port", "0", "--data-dir", data.toString())));
+        command.addAll(options);
         Process process =
                 new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -77,6 +74,24 @@ final class ServerProcess implements AutoCloseable {
                 log,
                 rest.substring(0, rest.indexOf(',')),
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    /// A command of Tunebook in another process.
+    static List<String> command(List<String> memory, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(likeThis());
+        command.addAll(memory);
+        command.addAll(
+                List.of(
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.tunebook.server.cli.Launcher"));
+        command.addAll(arguments);
+        return command;
     }
 
     /// The `-XX` options of this JVM, such as the garbage collector.

@@ -22,7 +22,7 @@ final class SoakLoad {
     private static final int READERS = 4;
     private static final int SUBSCRIBERS = 10;
     private static final int PAUSE_MILLIS = 50;
-    private static final List<String> PAGES =
+    static final List<String> PAGES =
             List.of(
                     "/",
                     "/api/v1/projects",
@@ -43,6 +43,7 @@ final class SoakLoad {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger full = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private volatile boolean ending;
 
@@ -92,6 +93,11 @@ final class SoakLoad {
 
     int refused() {
         return refused.get();
+    }
+
+    /// Writes that were refused because the disk was full.
+    int full() {
+        return full.get();
     }
 
     int failed() {
@@ -165,6 +171,8 @@ final class SoakLoad {
     private void count(int status) {
         if (status == 503) {
             refused.incrementAndGet();
+        } else if (status == 507) {
+            full.incrementAndGet();
         } else if (status >= 400) {
             failed.incrementAndGet();
         }

@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import io.tunebook.server.api.http.jetty.AddressConnectionLimit;
 import io.tunebook.server.api.http.jetty.HeaderTimeoutConnectionFactory;
 import io.tunebook.server.api.http.jetty.LingeringCloseEndPoint;
+import io.tunebook.server.api.http.jetty.MinimumReadRate;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -27,7 +28,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /// The server's listening socket, with limits for slow clients and large headers.
@@ -64,7 +64,7 @@ final class LimitedConnector {
     /// Sets the limits for all connections together.
     static void limits(Server server, Limits limits) {
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        server.insertHandler(new MinimumDataRateHandler(MIN_BYTES_A_SECOND, 0));
+        server.insertHandler(new MinimumReadRate(MIN_BYTES_A_SECOND));
         server.setErrorHandler(new ParserErrorHandler());
     }
 

@@ -113,6 +113,8 @@ class RefusalsTest extends TestServer {
 
     @Test
     void aBodyThatIsTooSlowIsRefusedWithAReason() throws Exception {
+        // The rate is that of each request, whatever others have sent before.
+        assertThat(status(post("x".repeat(1 << 20), ""))).isEqualTo(400);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(60_000);
             var out = socket.getOutputStream();

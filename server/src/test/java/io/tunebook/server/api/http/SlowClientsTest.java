@@ -135,6 +135,12 @@ class SlowClientsTest {
 
     @Test
     void aBodySentByteByByteTimesOut() throws Exception {
+        // The rate is that of each request, whatever others have sent before.
+        Socket large =
+                open(
+                        "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n"
+                                + "x".repeat(1 << 20));
+        assertThat(answer(large)).contains("read 1048576");
         Socket socket = open("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
         assertThat(trickle(socket, "x")).isPositive();
     }
