@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// Translates a failure of SQLite or the file system for users of the log.
 final class Failures {
@@ -67,9 +68,20 @@ final class Failures {
     static boolean isDiskFull(Throwable failure) {
         return failure instanceof LogUnavailable.DiskFull
                 || code(failure) == SQLiteErrorCode.SQLITE_FULL
-                // Its index of the write-ahead file does not grow.
-                || code(failure) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+                || indexCannotGrow(failure)
                 || outOfSpace(failure);
+    }
+
+    /// Whether there is no space for SQLite's index of the write-ahead file, which has an extended
+    /// code.
+    private static boolean indexCannotGrow(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLiteException e
+                    && e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether the database's file is damaged.
