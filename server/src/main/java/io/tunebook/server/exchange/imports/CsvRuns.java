@@ -178,7 +178,14 @@ final class CsvRuns implements CsvFile.Rows {
     }
 
     private CsvRun run(String key, String name, End end) {
-        return runs.computeIfAbsent(key, k -> new CsvRun(name, end));
+        CsvRun known = runs.get(key);
+        if (known != null) {
+            return known;
+        }
+        RunCount.check(runs.size() + 1, Runtime.getRuntime().maxMemory());
+        CsvRun added = new CsvRun(name, end);
+        runs.put(key, added);
+        return added;
     }
 
     private List<String> cells(List<String> fields) {
