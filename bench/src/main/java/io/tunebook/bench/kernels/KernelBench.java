@@ -312,6 +312,10 @@ public final class KernelBench {
                         demanded));
     }
 
+    private static double hundredths(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
     private void start() {
         double[] own = new double[options.rounds()];
         double[] others = new double[options.rounds()];

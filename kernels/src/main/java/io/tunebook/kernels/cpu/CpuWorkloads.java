@@ -178,10 +178,11 @@ public final class CpuWorkloads {
     /// whose moments decay, or for none.
     public static Workload adam(int parameters, boolean decaying) {
         Products products = Products.fastest();
-        UpdateRule rule = UpdateRule.of(Optimizer.Adam.of(1e-3), parameters);
+        int padded = Matrix.padded(parameters);
+        UpdateRule rule = UpdateRule.of(Optimizer.Adam.of(1e-3), padded);
         UpdateRule.Step step = new UpdateRule.Step(1e-3f, 1f, 0f, 1f);
-        float[] w = new float[parameters];
-        float[] g = new float[parameters];
+        float[] w = new float[padded];
+        float[] g = new float[padded];
         Arrays.fill(g, 0.01f);
         return new Workload() {
             private int taken;
@@ -194,9 +195,9 @@ public final class CpuWorkloads {
                     g[i] = taken / REPEAT % 2 == 0 ? 0f : 0.01f;
                 }
                 rule.begin(++taken);
-                rule.apply(step, 0, parameters, w, g);
+                rule.apply(step, 0, padded, w, g);
                 for (int i = 0; i < rule.state().size(); i++) {
-                    products.flush(rule.state().get(i), 0, parameters, rule.smallestOf(i));
+                    products.flush(rule.state().get(i), 0, padded, rule.smallestOf(i));
                 }
             }
         };
