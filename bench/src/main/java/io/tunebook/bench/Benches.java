@@ -3,6 +3,7 @@ package io.tunebook.bench;
 import io.tunebook.bench.kernels.BenchOptions;
 import io.tunebook.bench.kernels.KernelBench;
 import io.tunebook.bench.kernels.PeerException;
+import io.tunebook.bench.kernels.TileBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ public final class Benches {
         ALL.put("ingest", ingest);
         Map<String, Part> kernels = new LinkedHashMap<>();
         kernels.put("training", new KernelPart());
+        kernels.put("tiles", new TilePart());
         kernels.put("framework", new FrameworkPart());
         ALL.put("kernels", kernels);
         Map<String, Part> dashboard = new LinkedHashMap<>();
@@ -255,6 +257,24 @@ public final class Benches {
                 throw new IllegalArgumentException("the soak has no peer");
             }
             return new SoakBench(folder, minutes, each).rows();
+        }
+    }
+
+    /// The tiles of the kernels' products, which have no peer.
+    private static final class TilePart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("this part needs a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
+            return TileBench.run(
+                            BenchOptions.defaults(false), row -> each.accept(KernelPart.row(row)))
+                    .stream()
+                    .map(KernelPart::row)
+                    .toList();
         }
     }
 

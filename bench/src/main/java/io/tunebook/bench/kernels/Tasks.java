@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 /// The datasets and plans of the benchmark.
 final class Tasks {
 
+    /// Of [#perceptron].
+    static final int PARAMETERS = 235_146;
+
     private static final int MANY = 1_000_000;
 
     private Tasks() {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ActivationStage implements Stage {
 
     private final Activation activation;
+    private final Products products;
     private final Dropout dropout;
     private final int layer;
     private final ValuesAndGradient signal;
@@ -22,11 +23,13 @@ final class ActivationStage implements Stage {
     /// @param layer the index of the hidden layer, for the dropout's hash
     ActivationStage(
             Activation activation,
+            Products products,
             Dropout dropout,
             int layer,
             ValuesAndGradient signal,
             @Nullable Volume slopes) {
         this.activation = activation;
+        this.products = products;
         this.dropout = dropout;
         this.layer = layer;
         this.signal = signal;
@@ -48,6 +51,10 @@ final class ActivationStage implements Stage {
     @Override
     public void forward(int part, int from, int to) {
         Volume z = signal.values();
+        if (slopes == null && activation == Activation.RELU) {
+            products.relu(z.data, z.at(from, 0, 0), end(z, to));
+            return;
+        }
         for (int row = from; row < to; row++) {
             for (int y = 0; y < lines; y++) {
                 int at = z.at(row, y, 0);
@@ -62,17 +69,22 @@ final class ActivationStage implements Stage {
     @Override
     public void backward(int part, int from, int to) {
         Volume delta = signal.gradient();
-        float[] outputs = signal.values().data;
+        if (slopes == null) {
+            int first = delta.at(from, 0, 0);
+            products.reluGradient(signal.values().data, delta.data, first, end(delta, to));
+            return;
+        }
         for (int row = from; row < to; row++) {
             for (int y = 0; y < lines; y++) {
                 int at = delta.at(row, y, 0);
-                if (slopes == null) {
-                    reluBackward(outputs, delta.data, at, at + length);
-                } else {
-                    scale(slopes.data, delta.data, at, at + length);
-                }
+                scale(slopes.data, delta.data, at, at + length);
             }
         }
+    }
+
+    /// The end of rows before `to`, whose borders between their lines are zeros that stay so.
+    private int end(Volume volume, int to) {
+        return volume.at(to - 1, lines - 1, 0) + length;
     }
 
     private void activate(float[] z, int from, int to) {
@@ -83,9 +95,7 @@ final class ActivationStage implements Stage {
                         slopes.data[i] = z[i] > 0 ? 1f : 0f;
                     }
                 }
-                for (int i = from; i < to; i++) {
-                    z[i] = Math.max(0f, z[i]);
-                }
+                products.relu(z, from, to);
             }
             case TANH -> {
                 for (int i = from; i < to; i++) {
@@ -107,12 +117,6 @@ final class ActivationStage implements Stage {
                     z[i] = Exponential.gelu(z[i]);
                 }
             }
-        }
-    }
-
-    private static void reluBackward(float[] outputs, float[] delta, int from, int to) {
-        for (int i = from; i < to; i++) {
-            delta[i] = outputs[i] > 0 ? delta[i] : 0f;
         }
     }
 

@@ -62,6 +62,12 @@ final class AdamRule implements UpdateRule {
         }
     }
 
+    /// The root of a second moment, not the moment itself, is in the denominator.
+    @Override
+    public float smallestOf(int array) {
+        return array == 0 ? 0x1p-100f : Float.MIN_NORMAL;
+    }
+
     @Override
     public List<float[]> state() {
         return List.of(means, squares);

@@ -62,18 +62,23 @@ final class Affine {
         return biased ? block.offsets() + panel * PANEL : 0;
     }
 
+    /// The distance of the initial values of a panel from those of the one before.
+    int startPanel() {
+        return biased ? PANEL : 0;
+    }
+
     static float[] zeros() {
         return ZEROS;
     }
 
     /// @param together rows of the weights in one slice, a multiple of 16
-    /// @param apart whether each panel of 16 columns is a separate slice
+    /// @param most panels of 16 columns in one slice
     List<ParameterSlice> slices(
-            int together, boolean apart, Summation summation, Volume delta, int lengthOfRow) {
+            int together, int most, Summation summation, Volume delta, int lengthOfRow) {
         List<ParameterSlice> slices = new ArrayList<>();
-        int panels = apart ? 1 : weights.panels();
         for (int first = 0; first < weights.paddedRows; first += together) {
-            for (int panel = 0; panel < weights.panels(); panel += panels) {
+            for (int panel = 0; panel < weights.panels(); panel += most) {
+                int panels = Math.min(most, weights.panels() - panel);
                 slices.add(new Rows(first, together, panel, panels, summation));
             }
         }

@@ -76,10 +76,16 @@ final class Buffers {
             if (layer instanceof Layer.Dense) {
                 total += packed(shape, lanes, capacity);
             }
+            Shape before = shape;
+            int lanesBefore = lanes;
             shape = Network.after(layer, shape);
             lanes = pooling ? lanes : Matrix.padded(shape.channels());
             if (layer instanceof Layer.Dense) {
                 total += packed(shape, lanes, capacity);
+            }
+            if (training && layer instanceof Layer.Convolution) {
+                total += PackedImages.floats(before, lanesBefore, border, capacity);
+                total += PackedImages.floats(shape, lanes, border, capacity);
             }
             long volumes = both + (!pooling && normalised ? 1 : 0) + (!pooling && slopes ? 1 : 0);
             total += volumes * Volume.floats(shape, lanes, border, capacity);
@@ -94,11 +100,12 @@ final class Buffers {
                 + both * Volume.floats(classes, Matrix.padded(network.classes()), border, capacity);
     }
 
-    /// The packed copies of a dense layer: twice its values.
+    /// The packed copies of a dense layer: its values once, and its [RowBlocks], which have up to 8
+    /// rows in the place of 16.
     private static long packed(Shape shape, int lanes, int capacity) {
         return shape.isImage()
-                ? 2 * flat(shape, lanes, capacity)
-                : 2 * Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
+                ? 3 * flat(shape, lanes, capacity)
+                : 3 * Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
     }
 
     private static long flat(Shape shape, int lanes, int capacity) {

@@ -2,6 +2,8 @@ package io.tunebook.kernels.cpu;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A convolution without im2col: one product per line of the image, whose rows are adjacent,
 /// overlapping patches of a [PatchRow].
@@ -13,6 +15,9 @@ final class ConvolutionStage implements Stage {
 
     private static final int PANEL = Matrix.PANEL;
 
+    /// The panels of a slice of the gradient.
+    private static final int PAIR = 2;
+
     /// Pixels per block of the sum over an image.
     private static final int BLOCK = 240;
 
@@ -22,6 +27,8 @@ final class ConvolutionStage implements Stage {
     private final Affine affine;
     private final ValuesAndGradient in;
     private final ValuesAndGradient out;
+    private final @Nullable PackedImages packedIn;
+    private final @Nullable PackedImages packedDelta;
     private final int edge;
     private final int half;
 
@@ -40,6 +47,12 @@ final class ConvolutionStage implements Stage {
         this.affine = new Affine(block, parameters, products, in.gradientOrNull() != null);
         this.in = in;
         this.out = out;
+        boolean training = out.gradientOrNull() != null;
+        this.packedDelta = training ? new PackedImages(out.gradient(), products) : null;
+        this.packedIn =
+                training && block.lanes() % PANEL == 0
+                        ? new PackedImages(in.values(), products)
+                        : null;
         this.edge = block.taps().height();
         this.half = edge / 2;
         Volume z = out.values();
@@ -59,12 +72,16 @@ final class ConvolutionStage implements Stage {
                 weights.paddedRows,
                 affine.start(parameters),
                 affine.startAt(0),
-                affine.startAt(1) - affine.startAt(0),
+                affine.startPanel(),
                 out.values());
     }
 
     @Override
     public void backward(int part, int from, int to) {
+        if (packedIn != null) {
+            packedIn.fill(from, to);
+        }
+        Objects.requireNonNull(packedDelta).fill(from, to);
         if (in.gradientOrNull() != null) {
             convolve(
                     out.gradient(),
@@ -88,7 +105,7 @@ final class ConvolutionStage implements Stage {
         boolean few = block.lanes() % PANEL != 0;
         return affine.slices(
                 few ? affine.weights.paddedRows : block.run(),
-                true,
+                PAIR,
                 few ? this::sumPatches : this::sum,
                 out.gradient(),
                 pixels);
@@ -107,103 +124,117 @@ final class ConvolutionStage implements Stage {
             int startAt,
             int startStep,
             Volume c) {
-        PatchRow patchRow = new PatchRow(a, edge);
+        PatchRow patchRow = new PatchRow(a, edge, products);
+        // Even, as the tiles prefer: the row of weights after an odd number is padding.
+        int length = (edge * patchRow.column + 1) & -2;
         for (int image = from; image < to; image++) {
             for (int y = 0; y < c.shape.height(); y++) {
                 patchRow.fill(image, y);
-                for (int panel = 0; panel * PANEL < c.pixel; panel++) {
-                    products.product(
-                            patchRow.data,
-                            0,
-                            patchRow.column,
-                            b,
-                            bAt + panel * rowsOfPanel * PANEL,
-                            edge * patchRow.column,
-                            start,
-                            startAt + panel * startStep,
-                            0,
-                            c.data,
-                            c.at(image, y, 0) + panel * PANEL,
-                            c.pixel,
-                            c.shape.width());
-                }
+                products.product(
+                        patchRow.data,
+                        0,
+                        patchRow.column,
+                        b,
+                        bAt,
+                        rowsOfPanel * PANEL,
+                        length,
+                        start,
+                        startAt,
+                        0,
+                        startStep,
+                        c.data,
+                        c.at(image, y, 0),
+                        c.pixel,
+                        PANEL,
+                        c.shape.width(),
+                        c.pixel / PANEL);
             }
         }
         c.clearBorder(from, to);
     }
 
-    /// The gradient of one column of the kernel and 16 output channels: the pixels of an image as
-    /// one long row, shifted for each tap.
+    /// The gradient of one column of the kernel and the channels of some panels: the pixels of an
+    /// image as one long row, shifted for each tap.
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
-        ChannelPanel a = new ChannelPanel(in.values());
-        ChannelPanel delta = new ChannelPanel(out.gradient());
+        PackedImages a = Objects.requireNonNull(packedIn);
+        PackedImages delta = Objects.requireNonNull(packedDelta);
         int kx = first / block.run();
+        int next = affine.weights.paddedRows * PANEL;
         for (int image = 0; image < rows; image++) {
-            delta.fill(image, panel * PANEL);
+            int deltaAt = delta.at(image, 0, 0) + panel * delta.stride();
             for (int channel = 0; channel < block.lanes(); channel += PANEL) {
-                a.fill(image, channel);
                 for (int at = 0; at < pixels; at += BLOCK) {
                     int length = Math.min(BLOCK, pixels - at);
                     boolean fresh = image == 0 && at == 0;
+                    int aAt = channel / PANEL * a.stride() + at * PANEL;
                     for (int ky = 0; ky < edge; ky++) {
                         int row = first + ky * block.lanes() + channel;
                         int to = affine.weights.panelAt(panel) + row * PANEL;
                         products.transposed(
-                                a.data(),
-                                a.at(ky - half, kx - half) + at * PANEL,
-                                delta.data(),
-                                delta.at(0, 0) + at * PANEL,
+                                a.data,
+                                aAt + a.at(image, ky - half, kx - half),
+                                delta.data,
+                                deltaAt + at * PANEL,
+                                delta.stride(),
                                 length,
                                 fresh ? Affine.zeros() : gradient,
                                 fresh ? 0 : to,
                                 fresh ? 0 : PANEL,
+                                fresh ? 0 : next,
                                 gradient,
                                 to,
                                 PANEL,
-                                PANEL);
+                                next,
+                                PANEL,
+                                panels);
                     }
                 }
             }
         }
     }
 
-    /// The gradient of all weights of a layer with few input channels: the patches of each line,
-    /// laid out in memory.
+    /// The gradient of all rows of a layer with few input channels: the patches of each line, laid
+    /// out in memory.
     private void sumPatches(
             int first, int count, int panel, int panels, float[] gradient, int rows) {
-        ChannelPanel delta = new ChannelPanel(out.gradient());
-        PatchRow patchRow = new PatchRow(in.values(), edge);
+        PackedImages delta = Objects.requireNonNull(packedDelta);
+        PatchRow patchRow = new PatchRow(in.values(), edge, products);
         int width = out.values().shape.width();
         float[] patches = new float[width * PANEL];
         int start = affine.weights.panelAt(panel);
+        int next = affine.weights.paddedRows * PANEL;
         for (int image = 0; image < rows; image++) {
-            delta.fill(image, panel * PANEL);
             for (int y = 0; y < out.values().shape.height(); y++) {
                 patchRow.fill(image, y);
                 boolean fresh = image == 0 && y == 0;
                 for (int row = 0; row < count; row += PANEL) {
-                    for (int x = 0; x < width; x++) {
-                        int from = x * patchRow.column + row;
-                        System.arraycopy(patchRow.data, from, patches, x * PANEL, PANEL);
-                    }
+                    products.copyRows(
+                            patchRow.data, row, patchRow.column, patches, 0, PANEL, width);
                     int to = start + row * PANEL;
                     products.transposed(
                             patches,
                             0,
-                            delta.data(),
-                            delta.at(y, 0),
+                            delta.data,
+                            delta.at(image, y, 0) + panel * delta.stride(),
+                            delta.stride(),
                             width,
                             fresh ? Affine.zeros() : gradient,
                             fresh ? 0 : to,
                             fresh ? 0 : PANEL,
+                            fresh ? 0 : next,
                             gradient,
                             to,
                             PANEL,
-                            PANEL);
+                            next,
+                            PANEL,
+                            panels);
                 }
             }
         }
         // Clear the padding rows, which hold no weights.
-        Arrays.fill(gradient, start + block.rows() * PANEL, start + count * PANEL, 0f);
+        for (int p = 0; p < panels; p++) {
+            int at = start + p * next;
+            Arrays.fill(gradient, at + block.rows() * PANEL, at + count * PANEL, 0f);
+        }
     }
 }

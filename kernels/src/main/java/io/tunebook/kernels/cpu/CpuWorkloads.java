@@ -16,6 +16,9 @@ import java.util.List;
 /// The workloads of the CPU backend that the benchmark measures.
 public final class CpuWorkloads {
 
+    /// Steps after which a moment of [#adam] begins to decay, or to grow: it decays to 0 in 900.
+    private static final int REPEAT = 1_000;
+
     private CpuWorkloads() {}
 
     /// A repeatable piece of work that may own threads.
@@ -44,7 +47,7 @@ public final class CpuWorkloads {
 
     /// Runs fused multiply-adds on registers, [#peakOperations] per turn.
     public static float peakLoop(int turns) {
-        return PeakLoop.transpose(turns);
+        return PeakLoop.run(turns);
     }
 
     /// Floating-point operations of one turn of [#peakLoop].
@@ -130,7 +133,8 @@ public final class CpuWorkloads {
         List<Stage> stages =
                 List.of(
                         new ConvolutionStage(blocks.get(0), parameters, products, image, hidden),
-                        new ActivationStage(Activation.RELU, new Dropout(0, 0), 0, hidden, null),
+                        new ActivationStage(
+                                Activation.RELU, products, new Dropout(0, 0), 0, hidden, null),
                         new ConvolutionStage(blocks.get(1), parameters, products, hidden, made));
         List<ParameterSlice> slices =
                 stages.stream().flatMap(stage -> stage.slices().stream()).toList();
@@ -168,6 +172,35 @@ public final class CpuWorkloads {
         float[] g = new float[parameters];
         Arrays.fill(g, 0.01f);
         return () -> rule.apply(step, 0, parameters, w, g);
+    }
+
+    /// Adam's update of `parameters` parameters with gradients that are 0 for a tenth of them,
+    /// whose moments decay, or for none.
+    public static Workload adam(int parameters, boolean decaying) {
+        Products products = Products.fastest();
+        int padded = Matrix.padded(parameters);
+        UpdateRule rule = UpdateRule.of(Optimizer.Adam.of(1e-3), padded);
+        UpdateRule.Step step = new UpdateRule.Step(1e-3f, 1f, 0f, 1f);
+        float[] w = new float[padded];
+        float[] g = new float[padded];
+        Arrays.fill(g, 0.01f);
+        return new Workload() {
+            private int taken;
+
+            @Override
+            public void run() {
+                // Gradients stop at different steps, so that at every step some moments are small.
+                int part = taken % REPEAT;
+                for (int i = part; decaying && i < parameters; i += 10 * REPEAT) {
+                    g[i] = taken / REPEAT % 2 == 0 ? 0f : 0.01f;
+                }
+                rule.begin(++taken);
+                rule.apply(step, 0, padded, w, g);
+                for (int i = 0; i < rule.state().size(); i++) {
+                    products.flush(rule.state().get(i), 0, padded, rule.smallestOf(i));
+                }
+            }
+        };
     }
 
     /// A hash of every bit of a training's final weights.

@@ -4,13 +4,16 @@ import java.util.List;
 
 /// A dense layer: `z = x W + b`.
 ///
-/// The inputs are split into blocks of 256, so that a block of 16 columns of the weights (16 KiB)
-/// stays in the L1 cache for all rows. Between blocks the partial sums are stored in `z`: each
-/// element's chain continues from there.
+/// The inputs are split into equal blocks of at most 208, so that a block of 32 columns of the
+/// weights (26 KiB) stays in the L1 cache for all rows. Between blocks the partial sums are stored
+/// in `z`: each element's chain continues from there.
 final class DenseStage implements Stage {
 
-    private static final int BLOCK = 256;
+    private static final int MAX_BLOCK = 208;
     private static final int PANEL = Matrix.PANEL;
+
+    /// The panels of one product, whose weights share the L1 cache.
+    private static final int PAIR = 2;
 
     /// The minimum number of panels for which transposing the rows first is faster.
     private static final int MIN_PANELS_TO_TRANSPOSE = 3;
@@ -30,9 +33,9 @@ final class DenseStage implements Stage {
     private final float[] packedDelta;
 
     /// The same, transposed, so that the forward and backward products read memory in order.
-    private final float[] transposedIn;
+    private final RowBlocks transposedIn;
 
-    private final float[] transposedDelta;
+    private final RowBlocks transposedDelta;
     private final int capacity;
 
     DenseStage(
@@ -51,9 +54,8 @@ final class DenseStage implements Stage {
         this.capacity = out.values().data.length / out.values().row;
         boolean training = out.gradientOrNull() != null;
         this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
-        int blocks = (capacity + PANEL - 1) / PANEL;
-        this.transposedIn = new float[blocks * inputs * PANEL];
-        this.transposedDelta = new float[training ? blocks * outputs * PANEL : 0];
+        this.transposedIn = new RowBlocks(inputs, capacity);
+        this.transposedDelta = new RowBlocks(outputs, training ? capacity : 0);
         this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
     }
 
@@ -65,51 +67,62 @@ final class DenseStage implements Stage {
             forwardWithoutTranspose(from, to);
             return;
         }
-        transpose(in.values(), inputs, transposedIn, from, to);
-        for (int k = 0; k < inputs; k += BLOCK) {
-            int length = Math.min(BLOCK, inputs - k);
-            for (int panel = 0; panel < weights.panels(); panel++) {
-                int b = weights.panelAt(panel) + k * PANEL;
+        transposedIn.fill(in.values(), from, to);
+        int block = block(inputs);
+        for (int k = 0; k < inputs; k += block) {
+            int length = Math.min(block, inputs - k);
+            for (int panel = 0; panel < weights.panels(); panel += PAIR) {
                 product(
                         transposedIn,
-                        inputs,
                         k,
                         from,
                         to,
                         weights.data,
-                        b,
+                        weights.panelAt(panel) + k * PANEL,
+                        weights.paddedRows * PANEL,
                         length,
                         start,
                         affine.startAt(panel),
+                        affine.startPanel(),
                         out.values(),
-                        panel * PANEL);
+                        panel * PANEL,
+                        Math.min(PAIR, weights.panels() - panel));
             }
         }
+    }
+
+    /// The length of the blocks of a sum over `count`.
+    private static int block(int count) {
+        int blocks = (count + MAX_BLOCK - 1) / MAX_BLOCK;
+        return (count + blocks - 1) / blocks;
     }
 
     /// With few units each row is read too few times to transpose it first.
     private void forwardWithoutTranspose(int from, int to) {
         Volume x = in.values();
         Volume z = out.values();
-        for (int k = 0; k < inputs; k += BLOCK) {
-            int length = Math.min(BLOCK, inputs - k);
-            for (int panel = 0; panel < affine.weights.panels(); panel++) {
-                int cAt = z.at(from, 0, 0) + panel * PANEL;
-                products.product(
-                        x.data,
-                        x.at(from, 0, 0) + k,
-                        x.row,
-                        affine.weights.data,
-                        affine.weights.panelAt(panel) + k * PANEL,
-                        length,
-                        k == 0 ? affine.start(parameters) : z.data,
-                        k == 0 ? affine.startAt(panel) : cAt,
-                        k == 0 ? 0 : z.row,
-                        z.data,
-                        cAt,
-                        z.row,
-                        to - from);
-            }
+        int block = block(inputs);
+        for (int k = 0; k < inputs; k += block) {
+            int length = Math.min(block, inputs - k);
+            int cAt = z.at(from, 0, 0);
+            products.product(
+                    x.data,
+                    x.at(from, 0, 0) + k,
+                    x.row,
+                    affine.weights.data,
+                    affine.weights.panelAt(0) + k * PANEL,
+                    affine.weights.paddedRows * PANEL,
+                    length,
+                    k == 0 ? affine.start(parameters) : z.data,
+                    k == 0 ? affine.startAt(0) : cAt,
+                    k == 0 ? 0 : z.row,
+                    k == 0 ? affine.startPanel() : PANEL,
+                    z.data,
+                    cAt,
+                    z.row,
+                    PANEL,
+                    to - from,
+                    affine.weights.panels());
         }
     }
 
@@ -121,24 +134,27 @@ final class DenseStage implements Stage {
         if (target == null) {
             return;
         }
-        transpose(out.gradient(), outputs, transposedDelta, from, to);
-        for (int k = 0; k < outputs; k += BLOCK) {
-            int length = Math.min(BLOCK, outputs - k);
-            for (int panel = 0; panel * PANEL < inputs; panel++) {
-                int b = (panel * affine.transposedRows + k) * PANEL;
+        transposedDelta.fill(out.gradient(), from, to);
+        int panels = Matrix.padded(inputs) / PANEL;
+        int block = block(outputs);
+        for (int k = 0; k < outputs; k += block) {
+            int length = Math.min(block, outputs - k);
+            for (int panel = 0; panel < panels; panel += PAIR) {
                 product(
                         transposedDelta,
-                        outputs,
                         k,
                         from,
                         to,
                         affine.transposed,
-                        b,
+                        (panel * affine.transposedRows + k) * PANEL,
+                        affine.transposedRows * PANEL,
                         length,
                         Affine.zeros(),
                         0,
+                        0,
                         target,
-                        panel * PANEL);
+                        panel * PANEL,
+                        Math.min(PAIR, panels - panel));
             }
         }
     }
@@ -147,95 +163,89 @@ final class DenseStage implements Stage {
     public List<ParameterSlice> slices() {
         return out.gradientOrNull() == null
                 ? List.of()
-                : affine.slices(PANEL, false, this::sum, out.gradient(), 1);
+                : affine.slices(PANEL, affine.weights.panels(), this::sum, out.gradient(), 1);
     }
 
-    /// Computes one block of one panel: from the initial values for the first block, then from the
-    /// partial sums.
+    /// Computes one block of one or two panels: from the initial values for the first block, then
+    /// from the partial sums.
     private void product(
-            float[] a,
-            int depth,
+            RowBlocks a,
             int k,
             int from,
             int to,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] start,
             int startAt,
+            int startPanel,
             Volume c,
-            int panel) {
-        for (int row = from; row < to; ) {
-            int rows = Math.min(PANEL - row % PANEL, (to - row + 3) & -4);
-            int cAt = c.at(row, 0, 0) + panel;
+            int lane,
+            int panels) {
+        int block = RowBlocks.first(from);
+        for (int row = from; row < to; block++) {
+            int rows = RowBlocks.rows(to - row);
+            int cAt = c.at(row, 0, 0) + lane;
             products.transposed(
-                    a,
-                    (row / PANEL * depth + k) * PANEL + row % PANEL,
+                    a.data,
+                    a.at(block) + k * PANEL,
                     b,
                     bAt,
+                    bPanel,
                     length,
                     k == 0 ? start : c.data,
                     k == 0 ? startAt : cAt,
                     k == 0 ? 0 : c.row,
+                    k == 0 ? startPanel : PANEL,
                     c.data,
                     cAt,
                     c.row,
-                    rows);
+                    PANEL,
+                    rows,
+                    panels);
             row += rows;
-        }
-    }
-
-    /// Transposes rows in blocks of 16: `[block][column][16]`.
-    private static void transpose(
-            Volume volume, int columns, float[] transposed, int from, int to) {
-        for (int block = from / PANEL; block * PANEL < to; block++) {
-            int first = Math.max(from, block * PANEL);
-            int last = Math.min(to, (block + 1) * PANEL);
-            for (int column = 0; column < columns; column += PANEL) {
-                int count = Math.min(PANEL, columns - column);
-                for (int row = first; row < last; row++) {
-                    int source = volume.at(row, 0, 0) + column;
-                    int target = (block * columns + column) * PANEL + row % PANEL;
-                    for (int c = 0; c < count; c++) {
-                        transposed[target + c * PANEL] = volume.data[source + c];
-                    }
-                }
-            }
         }
     }
 
     private void pack(Volume volume, float[] packed, int from, int to) {
         for (int panel = 0; panel * PANEL * capacity < packed.length; panel++) {
-            for (int row = from; row < to; row++) {
-                System.arraycopy(
-                        volume.data,
-                        volume.at(row, 0, 0) + panel * PANEL,
-                        packed,
-                        (panel * capacity + row) * PANEL,
-                        PANEL);
-            }
+            products.copyRows(
+                    volume.data,
+                    volume.at(from, 0, 0) + panel * PANEL,
+                    volume.row,
+                    packed,
+                    (panel * capacity + from) * PANEL,
+                    PANEL,
+                    to - from);
         }
     }
 
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
         int a = first * capacity;
-        for (int r = 0; r < rows; r += BLOCK) {
-            int length = Math.min(BLOCK, rows - r);
-            for (int p = panel; p < panel + panels; p++) {
+        int block = block(rows);
+        for (int r = 0; r < rows; r += block) {
+            int length = Math.min(block, rows - r);
+            for (int p = panel; p < panel + panels; p += PAIR) {
                 int to = affine.weights.panelAt(p) + first * PANEL;
+                int next = affine.weights.paddedRows * PANEL;
                 products.transposed(
                         packedIn,
                         a + r * PANEL,
                         packedDelta,
                         (p * capacity + r) * PANEL,
+                        capacity * PANEL,
                         length,
                         r == 0 ? Affine.zeros() : gradient,
                         r == 0 ? 0 : to,
                         r == 0 ? 0 : PANEL,
+                        r == 0 ? 0 : next,
                         gradient,
                         to,
                         PANEL,
-                        count);
+                        next,
+                        count,
+                        Math.min(PAIR, panel + panels - p));
             }
         }
     }

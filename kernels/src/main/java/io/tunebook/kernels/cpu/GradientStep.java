@@ -26,6 +26,9 @@ final class GradientStep {
     private final double[] losses;
     private final double[] squares;
 
+    /// The optimizer's state, which decays towards 0 where a gradient is 0.
+    private final List<float[]> moments;
+
     GradientStep(TrainingPlan plan, TrainingState state, Products products, WorkerTeam team) {
         this.plan = plan;
         this.state = state;
@@ -48,6 +51,7 @@ final class GradientStep {
         this.gradient = new float[state.parameters.length];
         this.losses = new double[plan.batchSize()];
         this.squares = new double[slices.size()];
+        this.moments = state.rule.state();
     }
 
     /// Runs the first phase over the rows `batch` of the dataset.
@@ -148,6 +152,10 @@ final class GradientStep {
         UpdateRule.Step step = slice.isDecayed() ? decayed : kept;
         for (int start : slice.starts()) {
             state.rule.apply(step, start, start + slice.length(), state.parameters, gradient);
+            for (int i = 0; i < moments.size(); i++) {
+                float smallest = state.rule.smallestOf(i);
+                products.flush(moments.get(i), start, start + slice.length(), smallest);
+            }
         }
         slice.afterUpdate();
     }

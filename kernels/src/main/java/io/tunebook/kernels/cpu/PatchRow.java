@@ -13,8 +13,10 @@ final class PatchRow {
     private final int edge;
     private final int half;
     private final int pixels;
+    private final Products products;
 
-    PatchRow(Volume volume, int edge) {
+    PatchRow(Volume volume, int edge, Products products) {
+        this.products = products;
         this.volume = volume;
         this.edge = edge;
         this.half = edge / 2;
@@ -29,16 +31,20 @@ final class PatchRow {
         for (int line = 0; line < edge; line++) {
             int from = volume.at(image, y + line - half, -half);
             int to = line * lanes;
-            for (int pixel = 0; pixel < pixels; pixel++) {
-                if (lanes < Matrix.PANEL) {
-                    for (int lane = 0; lane < lanes; lane++) {
-                        data[to + lane] = volume.data[from + lane];
-                    }
-                } else {
-                    System.arraycopy(volume.data, from, data, to, lanes);
-                }
-                from += lanes;
-                to += column;
+            if (lanes < Matrix.PANEL) {
+                copyFew(from, to);
+            }
+            for (int lane = 0; lane + Matrix.PANEL <= lanes; lane += Matrix.PANEL) {
+                products.copyRows(volume.data, from + lane, lanes, data, to + lane, column, pixels);
+            }
+        }
+    }
+
+    private void copyFew(int from, int to) {
+        int lanes = volume.pixel;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                data[to + pixel * column + lane] = volume.data[from + pixel * lanes + lane];
             }
         }
     }

@@ -7,7 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class PeakLoop {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int CHAINS = 12;
+
+    /// Enough to hide the latency of two units of 4 cycles twice.
+    private static final int CHAINS = 16;
 
     private PeakLoop() {}
 
@@ -17,35 +19,43 @@ final class PeakLoop {
     }
 
     /// Runs `turns` turns; the result has no meaning.
-    static float transpose(int turns) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
-        FloatVector a = factor;
-        FloatVector b = factor;
-        FloatVector c = factor;
-        FloatVector d = factor;
-        FloatVector e = factor;
-        FloatVector f = factor;
-        FloatVector g = factor;
-        FloatVector h = factor;
-        FloatVector i = factor;
-        FloatVector j = factor;
-        FloatVector k = factor;
-        FloatVector l = factor;
+    static float run(int turns) {
+        FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
+        FloatVector a = x;
+        FloatVector b = x;
+        FloatVector c = x;
+        FloatVector d = x;
+        FloatVector e = x;
+        FloatVector f = x;
+        FloatVector g = x;
+        FloatVector h = x;
+        FloatVector i = x;
+        FloatVector j = x;
+        FloatVector k = x;
+        FloatVector l = x;
+        FloatVector m = x;
+        FloatVector n = x;
+        FloatVector o = x;
+        FloatVector p = x;
         for (int turn = 0; turn < turns; turn++) {
-            a = a.fma(factor, factor);
-            b = b.fma(factor, factor);
-            c = c.fma(factor, factor);
-            d = d.fma(factor, factor);
-            e = e.fma(factor, factor);
-            f = f.fma(factor, factor);
-            g = g.fma(factor, factor);
-            h = h.fma(factor, factor);
-            i = i.fma(factor, factor);
-            j = j.fma(factor, factor);
-            k = k.fma(factor, factor);
-            l = l.fma(factor, factor);
+            a = a.fma(x, x);
+            b = b.fma(x, x);
+            c = c.fma(x, x);
+            d = d.fma(x, x);
+            e = e.fma(x, x);
+            f = f.fma(x, x);
+            g = g.fma(x, x);
+            h = h.fma(x, x);
+            i = i.fma(x, x);
+            j = j.fma(x, x);
+            k = k.fma(x, x);
+            l = l.fma(x, x);
+            m = m.fma(x, x);
+            n = n.fma(x, x);
+            o = o.fma(x, x);
+            p = p.fma(x, x);
         }
-        FloatVector sum = a.add(b).add(c).add(d).add(e).add(f);
-        return sum.add(g).add(h).add(i).add(j).add(k).add(l).lane(0);
+        FloatVector sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h);
+        return sum.add(i).add(j).add(k).add(l).add(m).add(n).add(o).add(p).lane(0);
     }
 }

@@ -12,20 +12,26 @@ final class PlainProducts implements Products {
             int aRow,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows) {
-        int upTo = (rows + ROWS - 1) / ROWS * ROWS;
-        for (int i = 0; i < upTo; i++) {
-            int to = cAt + i * cRow;
-            System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
-            for (int k = 0; k < length; k++) {
-                addScaled(a[aAt + i * aRow + k], b, bAt + k * PANEL, c, to);
+            int cPanel,
+            int rows,
+            int panels) {
+        int upTo = (rows + ROWS - 1) & -ROWS;
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < upTo; i++) {
+                int to = cAt + i * cRow + p * cPanel;
+                System.arraycopy(s, sAt + i * sRow + p * sPanel, c, to, PANEL);
+                for (int k = 0; k < length; k++) {
+                    addScaled(a[aAt + i * aRow + k], b, bAt + p * bPanel + k * PANEL, c, to);
+                }
             }
         }
     }
@@ -36,19 +42,25 @@ final class PlainProducts implements Products {
             int aAt,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows) {
-        for (int i = 0; i < rows; i++) {
-            int to = cAt + i * cRow;
-            System.arraycopy(s, sAt + i * sRow, c, to, PANEL);
-            for (int r = 0; r < length; r++) {
-                addScaled(a[aAt + r * PANEL + i], b, bAt + r * PANEL, c, to);
+            int cPanel,
+            int rows,
+            int panels) {
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < rows; i++) {
+                int to = cAt + i * cRow + p * cPanel;
+                System.arraycopy(s, sAt + i * sRow + p * sPanel, c, to, PANEL);
+                for (int r = 0; r < length; r++) {
+                    addScaled(a[aAt + r * PANEL + i], b, bAt + p * bPanel + r * PANEL, c, to);
+                }
             }
         }
     }
@@ -75,6 +87,37 @@ final class PlainProducts implements Products {
             total += sum;
         }
         return total;
+    }
+
+    @Override
+    public void copyRows(
+            float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int count) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(from, fromAt + i * fromStep, to, toAt + i * toStep, PANEL);
+        }
+    }
+
+    @Override
+    public void relu(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            values[i] = Math.max(0f, values[i]);
+        }
+    }
+
+    @Override
+    public void reluGradient(float[] outputs, float[] gradient, int from, int to) {
+        for (int i = from; i < to; i++) {
+            gradient[i] = outputs[i] > 0 ? gradient[i] : 0f;
+        }
+    }
+
+    @Override
+    public void flush(float[] values, int from, int to, float smallest) {
+        for (int at = from; at < to; at++) {
+            if (Math.abs(values[at]) < smallest) {
+                values[at] = 0;
+            }
+        }
     }
 
     @Override

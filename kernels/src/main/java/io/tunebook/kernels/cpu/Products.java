@@ -11,45 +11,54 @@ interface Products {
     /// The multiple that the rows of a product are rounded up to.
     int ROWS = 4;
 
-    /// `c[i][j] = s[i][j] + sum over k of a[i][k] b[k][j]`, `i < rows` rounded up to 4, `j < 16`,
-    /// `k < length`.
+    /// `c[i][j] = s[i][j] + sum over k of a[i][k] b[k][j]`, `i < rows` rounded up to 4, `j < 16
+    /// panels`, `k < length`.
     ///
-    /// Element (i, k) of `a` is at `aAt + i aRow + k`; rows of `b` are 16 apart, those of `c` and
-    /// of the initial values `s` `cRow` and `sRow` (0: every row has the same initial values). `c`
-    /// and `s` may be the same.
+    /// Element (i, k) of `a` is at `aAt + i aRow + k`. Columns are in panels of 16, which are
+    /// `bPanel`, `sPanel` and `cPanel` apart; rows of `b` are 16 apart, those of `c` and of the
+    /// initial values `s` `cRow` and `sRow` (0: every row has the same initial values). `c` and `s`
+    /// may be the same.
     void product(
             float[] a,
             int aAt,
             int aRow,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows);
+            int cPanel,
+            int rows,
+            int panels);
 
-    /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16`, `r < length`.
+    /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16 panels`, `r <
+    /// length`.
     ///
-    /// Element (r, i) of `a` is at `aAt + 16 r + i`, (r, j) of `b` at `bAt + 16 r + j`. `rows` is a
-    /// multiple of 4, at most 16; rows of `c` are `cRow` apart, those of `s` `sRow`. `c` and `s`
-    /// may be the same.
+    /// Element (r, i) of `a` is at `aAt + 16 r + i`. `rows` is a multiple of 4, at most 16; the
+    /// rest as for [#product].
     void transposed(
             float[] a,
             int aAt,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows);
+            int cPanel,
+            int rows,
+            int panels);
 
     /// `sums[j] += sum over r of values[at + r step + j]`, `j < 16`, `r < length`, r in order.
     void addRows(float[] values, int at, int step, int length, float[] sums);
@@ -57,6 +66,21 @@ interface Products {
     /// The sum of the squares of `values[from .. to)`, a multiple of 16: sixteen interleaved chains
     /// in float, added up in double.
     double squares(float[] values, int from, int to);
+
+    /// Copies `count` rows of 16 floats, which are `fromStep` apart, to rows that are `toStep`
+    /// apart.
+    void copyRows(
+            float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int count);
+
+    /// `values[i] = max(0, values[i])` for `from <= i < to`.
+    void relu(float[] values, int from, int to);
+
+    /// Sets `gradient[i]` to 0 where `outputs[i]` is not above 0, `from <= i < to`. Without
+    /// branches: the signs of outputs cannot be predicted.
+    void reluGradient(float[] outputs, float[] gradient, int from, int to);
+
+    /// Sets numbers of `values[from .. to)`, a multiple of 16, whose size is below `smallest` to 0.
+    void flush(float[] values, int from, int to, float smallest);
 
     /// A readable description of the implementation.
     String description();

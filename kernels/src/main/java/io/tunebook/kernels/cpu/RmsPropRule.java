@@ -41,6 +41,11 @@ final class RmsPropRule implements UpdateRule {
     }
 
     @Override
+    public float smallestOf(int array) {
+        return array == 0 ? Float.MIN_NORMAL : 0x1p-100f;
+    }
+
+    @Override
     public List<float[]> state() {
         return List.of(squares, moved);
     }

@@ -79,6 +79,7 @@ final class StagedNetwork {
             stages.add(
                     new ActivationStage(
                             network.activation(),
+                            setup.products(),
                             drops,
                             block,
                             signal,

@@ -23,6 +23,14 @@ interface UpdateRule {
     /// Updates `w[from .. to)` by the gradient `g`.
     void apply(Step step, int from, int to, float[] w, float[] g);
 
+    /// Numbers of a state array below this one become 0 after a step. Where a gradient stays 0, a
+    /// moment decays towards 0, and Intel's processors take a hundred cycles for each operation on
+    /// a subnormal number: not only the moment, but its product with a learning rate too is kept
+    /// normal.
+    default float smallestOf(int array) {
+        return 0x1p-100f;
+    }
+
     /// The state between steps: arrays as long as the parameters, not copies.
     List<float[]> state();
 

@@ -1,15 +1,25 @@
 package io.tunebook.kernels.cpu;
 
+import static jdk.incubator.vector.VectorOperators.GT;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The products in register tiles: [WideTiles] if a vector holds a whole row of a panel, otherwise,
-/// and for the remaining rows, [NarrowTiles].
+/// The products in register tiles. A tile keeps its sums in registers while it reads a row of `b`
+/// and one number of each row of `a`; the more sums, the fewer of its cycles wait for a sum or load
+/// an operand. With 32 registers of 16 floats a tile has 12 rows and two panels ([WidePair]), with
+/// 16 registers of 8 floats 6 rows and one panel ([NarrowPanel]): docs/kernels.md has the speeds of
+/// others.
 final class VectorProducts implements Products {
 
     private static final int PANEL = Matrix.PANEL;
     private static final boolean WIDE = FloatVector.SPECIES_PREFERRED.length() >= PANEL;
     private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
+    private static final VectorSpecies<Float> WIDEST =
+            WIDE ? FloatVector.SPECIES_512 : Species.NARROW;
+
+    private final PlainProducts plain = new PlainProducts();
 
     @Override
     public void product(
@@ -18,47 +28,70 @@ final class VectorProducts implements Products {
             int aRow,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows) {
-        int i = 0;
-        if (WIDE) {
-            for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
-                WideTiles.product(
-                        a,
-                        aAt + i * aRow,
-                        aRow,
-                        b,
-                        bAt,
-                        length,
-                        s,
-                        sAt + i * sRow,
-                        sRow,
-                        c,
-                        cAt + i * cRow,
-                        cRow);
-            }
+            int cPanel,
+            int rows,
+            int panels) {
+        int padded = (rows + ROWS - 1) & -ROWS;
+        int p = 0;
+        for (; WIDE && p + 2 <= panels; p += 2) {
+            WidePair.product(
+                    a,
+                    aAt,
+                    aRow,
+                    b,
+                    bAt + p * bPanel,
+                    bPanel,
+                    length,
+                    s,
+                    sAt + p * sPanel,
+                    sRow,
+                    sPanel,
+                    c,
+                    cAt + p * cPanel,
+                    cRow,
+                    cPanel,
+                    padded);
         }
-        for (; i < rows; i += NarrowTiles.ROWS) {
-            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
-                NarrowTiles.product(
+        for (; p < panels; p++) {
+            if (WIDE) {
+                WidePanel.product(
                         a,
-                        aAt + i * aRow,
+                        aAt,
                         aRow,
                         b,
-                        bAt + j,
+                        bAt + p * bPanel,
                         length,
                         s,
-                        sAt + i * sRow + j,
+                        sAt + p * sPanel,
                         sRow,
                         c,
-                        cAt + i * cRow + j,
-                        cRow);
+                        cAt + p * cPanel,
+                        cRow,
+                        padded);
+            } else {
+                NarrowPanel.product(
+                        a,
+                        aAt,
+                        aRow,
+                        b,
+                        bAt + p * bPanel,
+                        length,
+                        s,
+                        sAt + p * sPanel,
+                        sRow,
+                        c,
+                        cAt + p * cPanel,
+                        cRow,
+                        padded);
             }
         }
     }
@@ -69,45 +102,67 @@ final class VectorProducts implements Products {
             int aAt,
             float[] b,
             int bAt,
+            int bPanel,
             int length,
             float[] s,
             int sAt,
             int sRow,
+            int sPanel,
             float[] c,
             int cAt,
             int cRow,
-            int rows) {
-        int i = 0;
-        if (WIDE) {
-            for (; i + WideTiles.ROWS <= rows; i += WideTiles.ROWS) {
-                WideTiles.transposed(
-                        a,
-                        aAt + i,
-                        b,
-                        bAt,
-                        length,
-                        s,
-                        sAt + i * sRow,
-                        sRow,
-                        c,
-                        cAt + i * cRow,
-                        cRow);
-            }
+            int cPanel,
+            int rows,
+            int panels) {
+        int padded = (rows + ROWS - 1) & -ROWS;
+        int p = 0;
+        for (; WIDE && p + 2 <= panels; p += 2) {
+            WidePair.transposed(
+                    a,
+                    aAt,
+                    b,
+                    bAt + p * bPanel,
+                    bPanel,
+                    length,
+                    s,
+                    sAt + p * sPanel,
+                    sRow,
+                    sPanel,
+                    c,
+                    cAt + p * cPanel,
+                    cRow,
+                    cPanel,
+                    padded);
         }
-        for (; i < rows; i += NarrowTiles.ROWS) {
-            for (int j = 0; j < PANEL; j += NarrowTiles.COLUMNS) {
-                NarrowTiles.transposed(
+        for (; p < panels; p++) {
+            if (WIDE) {
+                WidePanel.transposed(
                         a,
-                        aAt + i,
+                        aAt,
                         b,
-                        bAt + j,
+                        bAt + p * bPanel,
                         length,
                         s,
-                        sAt + i * sRow + j,
+                        sAt + p * sPanel,
                         sRow,
                         c,
-                        cAt + i * cRow + j,
-                        cRow);
+                        cAt + p * cPanel,
+                        cRow,
+                        padded);
+            } else {
+                NarrowPanel.transposed(
+                        a,
+                        aAt,
+                        b,
+                        bAt + p * bPanel,
+                        length,
+                        s,
+                        sAt + p * sPanel,
+                        sRow,
+                        c,
+                        cAt + p * cPanel,
+                        cRow,
+                        padded);
             }
         }
     }
@@ -148,6 +203,50 @@ final class VectorProducts implements Products {
             s3 = v3.fma(v3, s3);
         }
         return sum(s3, sum(s2, sum(s1, sum(s0, 0))));
+    }
+
+    @Override
+    public void copyRows(
+            float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int count) {
+        int a = fromAt;
+        int b = toAt;
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < PANEL; j += WIDEST.length()) {
+                FloatVector.fromArray(WIDEST, from, a + j).intoArray(to, b + j);
+            }
+            a += fromStep;
+            b += toStep;
+        }
+    }
+
+    @Override
+    public void relu(float[] values, int from, int to) {
+        int i = from;
+        for (; i + WIDEST.length() <= to; i += WIDEST.length()) {
+            FloatVector.fromArray(WIDEST, values, i).max(0f).intoArray(values, i);
+        }
+        plain.relu(values, i, to);
+    }
+
+    @Override
+    public void reluGradient(float[] outputs, float[] gradient, int from, int to) {
+        int i = from;
+        for (; i + WIDEST.length() <= to; i += WIDEST.length()) {
+            VectorMask<Float> off = FloatVector.fromArray(WIDEST, outputs, i).compare(GT, 0f).not();
+            FloatVector.fromArray(WIDEST, gradient, i).blend(0f, off).intoArray(gradient, i);
+        }
+        plain.reluGradient(outputs, gradient, i, to);
+    }
+
+    @Override
+    public void flush(float[] values, int from, int to, float smallest) {
+        for (int at = from; at < to; at += WIDEST.length()) {
+            FloatVector v = FloatVector.fromArray(WIDEST, values, at);
+            VectorMask<Float> small = v.abs().lt(smallest);
+            if (small.anyTrue()) {
+                v.blend(0f, small).intoArray(values, at);
+            }
+        }
     }
 
     @Override

@@ -18,7 +18,8 @@ abstract class MatrixProductContract {
         float[] b = ProductsTest.noise(depth * 16 + 16, 2);
         float[] start = ProductsTest.noise((rows + 4) * apart + 16, 3);
         float[] c = new float[start.length];
-        products().product(a, 0, apart, b, 0, depth, start, 0, apart, c, 0, apart, rows);
+        products()
+                .product(a, 0, apart, b, 0, 0, depth, start, 0, apart, 0, c, 0, apart, 0, rows, 1);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < 16; j++) {
                 float sum = start[i * apart + j];
@@ -37,7 +38,7 @@ abstract class MatrixProductContract {
         float[] b = ProductsTest.noise(depth * 16 + 16, 2);
         float[] start = ProductsTest.noise(rows * 16, 3);
         float[] c = new float[start.length];
-        products().transposed(a, 0, b, 8, depth, start, 0, 16, c, 0, 16, rows);
+        products().transposed(a, 0, b, 8, 0, depth, start, 0, 16, 0, c, 0, 16, 0, rows, 1);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < 16; j++) {
                 float sum = start[i * 16 + j];

@@ -1,0 +1,58 @@
+package io.tunebook.bench.kernels;
+
+import io.tunebook.kernels.cpu.CpuTiles;
+import io.tunebook.kernels.cpu.CpuWorkloads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The speeds of the register tiles alone, on data of the L1 cache, beside the peak.
+public final class TileBench {
+
+    private TileBench() {}
+
+    /// @param listener receives each row as soon as it is measured
+    public static List<KernelRow> run(BenchOptions options, Consumer<KernelRow> listener) {
+        List<KernelRow> rows = new ArrayList<>();
+        if (!CpuWorkloads.vectors()) {
+            return rows;
+        }
+        Peak peak = new Peak(options);
+        for (CpuTiles.Shape shape : CpuTiles.Shape.values()) {
+            for (boolean transposed : new boolean[] {true, false}) {
+                CpuWorkloads.Workload work =
+                        transposed ? CpuTiles.transposed(shape) : CpuTiles.product(shape);
+                String name =
+                        "tile %s, %s"
+                                .formatted(
+                                        shape.description(), transposed ? "dense" : "convolution");
+                rows.add(measured(options, peak, name, work, shape.operations()));
+                listener.accept(rows.getLast());
+            }
+        }
+        return rows;
+    }
+
+    private static KernelRow measured(
+            BenchOptions options,
+            Peak peak,
+            String name,
+            CpuWorkloads.Workload work,
+            double operations) {
+        Stopwatch.time(work::run, options.seconds());
+        double[] speeds = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        for (int round = 0; round < ratios.length; round++) {
+            double before = peak.now();
+            speeds[round] = operations / Stopwatch.time(work::run, options.seconds()).cpu() / 1e3;
+            ratios[round] = speeds[round] / ((before + peak.now()) / 2);
+        }
+        return KernelRow.of(
+                name,
+                Stopwatch.median(speeds),
+                "GFLOP/s",
+                Stopwatch.median(ratios),
+                "peak",
+                Double.NaN);
+    }
+}
