@@ -300,7 +300,8 @@ public final class KernelBench {
                         "%s: %.0f us",
                         torch == null ? "at peak" : torch.version(),
                         Stopwatch.median(others));
-        double demanded = torch == null ? NO_BAR : bar.applyAsDouble(Stopwatch.median(others));
+        double demanded =
+                torch == null ? NO_BAR : hundredths(bar.applyAsDouble(Stopwatch.median(others)));
         String unit = threads == 1 ? "us of CPU" : "us";
         add(
                 KernelRow.of(
