@@ -1,5 +1,6 @@
 package io.tunebook.bench;
 
+import io.tunebook.events.log.EventContent;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
@@ -7,6 +8,9 @@ import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.History;
 import io.tunebook.server.ledger.VerifiedSnapshot;
+import io.tunebook.server.model.Snapshot;
+import io.tunebook.server.model.Stamp;
+import io.tunebook.server.model.StampedEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,8 +37,11 @@ final class ReplayBench {
             Paired replay = Paired.of(ROUNDS, () -> replay(log, events), texts::parse);
             Paired proven = Paired.of(ROUNDS, () -> proven(log, events), () -> replay(log, events));
             double extra = 1 / proven.ratio() - 1;
+            Parts parts = Parts.of(log, events);
             return List.of(
                     Row.plain("JSON parsed with Jackson, in memory", replay.theirs(), "events/s"),
+                    Row.plain("read from the disk, one thread", parts.read(), "events/s"),
+                    Row.plain("folded, one thread", parts.folded(), "events/s"),
                     Row.atLeast(
                             "replay of %,d events from the disk".formatted(events),
                             replay.ours(),
@@ -51,6 +58,33 @@ final class ReplayBench {
                             0.5),
                     Row.plain(
                             "verified, with SQLite's own check", verify(log, events), "events/s"));
+        }
+    }
+
+    /// The parts of a replay apart: the rates of reading, and of folding decoded events.
+    private record Parts(double read, double folded) {
+        private static final int PAGE = 500;
+
+        static Parts of(EventLog log, long events) {
+            double reading = 0;
+            double folding = 0;
+            Snapshot snapshot = Snapshot.EMPTY;
+            while (snapshot.position() < events) {
+                long start = System.nanoTime();
+                List<EventContent> page = log.contents(snapshot.position(), PAGE);
+                reading += seconds(start);
+                List<StampedEvent> decoded =
+                        page.stream()
+                                .map(e ->
+                                        new StampedEvent(
+                                                Wire.decode(e.type(), e.typeVersion(), e.payload()),
+                                                new Stamp(e.position(), e.recordedAt(), e.actor())))
+                                .toList();
+                start = System.nanoTime();
+                snapshot = snapshot.fold(decoded);
+                folding += seconds(start);
+            }
+            return new Parts(events / reading, events / folding);
         }
     }
 

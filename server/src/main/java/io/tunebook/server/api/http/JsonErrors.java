@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -59,9 +60,19 @@ final class JsonErrors {
                                             original.substring(DUPLICATE.length())
                                                     .replace("\"", "")));
             case MismatchedInputException mismatch when expected(mismatch, original) != null ->
-                    "%s must be %s".formatted(place(e), expected(mismatch, original));
+                    "%s must be %s%s"
+                            .formatted(place(e), expected(mismatch, original), not(mismatch));
             default -> plain(original);
         };
+    }
+
+    /// The text that is no value of an enumeration.
+    private static String not(MismatchedInputException e) {
+        return e instanceof InvalidFormatException format
+                        && e.getTargetType().isEnum()
+                        && format.getValue() instanceof String value
+                ? ", not '%s'".formatted(shown(value))
+                : "";
     }
 
     private static String plain(String original) {
