@@ -20,12 +20,6 @@ class AuditCommandsTest {
     @TempDir private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Tunebook ended(String... arguments) throws Exception {
-        Tunebook tunebook = Tunebook.start(folder, arguments);
-        tunebook.exit();
-        return tunebook;
-    }
-
     private String get(String url) throws Exception {
         return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
                 .body();
@@ -66,34 +60,36 @@ class AuditCommandsTest {
             assertThat(get(api + "/log/inclusion?position=1")).contains("\"proof\":[\"");
             assertThat(get(api + "/log/consistency?from=1&to=2")).contains("\"proof\":[\"");
 
-            Tunebook made = ended("backup", backup.toString(), "--data-dir", log);
+            Ended made = Ended.of("backup", backup.toString(), "--data-dir", log);
             assertThat(made.exit()).as(made.err()).isZero();
             assertThat(made.out()).contains("2 events").contains("verifies");
             post(api + "/projects", project("c"));
-            Tunebook difference = ended("diff", "1", "--data-dir", log);
+            Ended difference = Ended.of("diff", "1", "--data-dir", log);
             assertThat(difference.out())
                     .contains("project/b\n  + project: Project b")
                     .contains("project/c")
                     .doesNotContain("project/a")
                     .contains("2 changes between event 1 and event 3");
         }
-        Tunebook kept = ended("verify", "--data-dir", log, "--against", checkpoint.toString());
+        Ended kept = Ended.of("verify", "--data-dir", log, "--against", checkpoint.toString());
         assertThat(kept.exit()).as(kept.err()).isZero();
         assertThat(kept.out()).contains("3 events").contains("the first 2 events");
-        assertThat(ended("verify", "--backup", backup.toString()).out()).contains("2 events");
+        assertThat(Ended.of("verify", "--backup", backup.toString()).out()).contains("2 events");
 
         Path lines = folder.resolve("log.jsonl");
         String head =
                 kept.out().lines().filter(l -> l.startsWith("Head")).findFirst().orElseThrow();
-        assertThat(ended("export", "--format", "jsonl", lines.toString(), "--data-dir", log).out())
+        assertThat(
+                        Ended.of("export", "--format", "jsonl", lines.toString(), "--data-dir", log)
+                                .out())
                 .contains(head);
         String copy = folder.resolve("copy").toString();
-        assertThat(ended("import", lines.toString(), "--data-dir", copy).out()).contains(head);
-        assertThat(ended("verify", "--data-dir", copy).out()).contains(head);
+        assertThat(Ended.of("import", lines.toString(), "--data-dir", copy).out()).contains(head);
+        assertThat(Ended.of("verify", "--data-dir", copy).out()).contains(head);
 
         rewrite(folder.resolve("rewritten"), lines);
-        Tunebook rewritten =
-                ended(
+        Ended rewritten =
+                Ended.of(
                         "verify",
                         "--data-dir",
                         folder.resolve("rewritten").toString(),
@@ -105,12 +101,12 @@ class AuditCommandsTest {
         assertThat(rewritten.out()).contains("history was rewritten");
 
         loseTheLastEvent(Path.of(log));
-        Tunebook broken = ended("verify", "--data-dir", log);
+        Ended broken = Ended.of("verify", "--data-dir", log);
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(broken.out()).contains("at position 3").contains("recover");
-        assertThat(ended("recover", "--data-dir", log, "--accept-loss").exit()).isEqualTo(2);
-        Tunebook recovered =
-                ended(
+        assertThat(Ended.of("recover", "--data-dir", log, "--accept-loss").exit()).isEqualTo(2);
+        Ended recovered =
+                Ended.of(
                         "recover",
                         "--data-dir",
                         log,
@@ -119,10 +115,10 @@ class AuditCommandsTest {
                         "The disk failed.");
         assertThat(recovered.exit()).as(recovered.err()).isZero();
         assertThat(recovered.out()).contains("Kept 2 events; event 3 records the recovery");
-        assertThat(ended("verify", "--data-dir", log, "--against", checkpoint.toString()).exit())
+        assertThat(Ended.of("verify", "--data-dir", log, "--against", checkpoint.toString()).exit())
                 .isZero();
-        Tunebook restored =
-                ended(
+        Ended restored =
+                Ended.of(
                         "recover",
                         "--data-dir",
                         folder.resolve("new").toString(),
@@ -131,7 +127,7 @@ class AuditCommandsTest {
                         "--reason",
                         "Moved.");
         assertThat(restored.exit()).as(restored.err()).isZero();
-        assertThat(ended("recover", "--data-dir", log, "--accept-loss", "--reason", "x").err())
+        assertThat(Ended.of("recover", "--data-dir", log, "--accept-loss", "--reason", "x").err())
                 .contains("intact");
     }
 

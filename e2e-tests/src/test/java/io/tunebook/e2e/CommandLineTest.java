@@ -122,11 +122,11 @@ class CommandLineTest {
         Path file = folder.resolve(name);
         Files.writeString(file, content.replace("\\n", "\n"));
         Path log = folder.resolve("log");
-        Tunebook demo =
-                ended("demo", "--exit", "--data-dir", log.toString(), "--data", file.toString());
+        Ended demo =
+                Ended.of("demo", "--exit", "--data-dir", log.toString(), "--data", file.toString());
         assertThat(demo.exit()).isEqualTo(1);
 
-        assertThat(complaints(demo))
+        assertThat(demo.err().lines())
                 .singleElement()
                 .asString()
                 .startsWith("tunebook: ")
@@ -194,11 +194,19 @@ class CommandLineTest {
         "replay --help, 0",
         "--version, 0"
     })
-    void exitStatusesAreAContract(String arguments, int status) throws Exception {
-        Tunebook tunebook = ended(arguments.isEmpty() ? new String[0] : arguments.split(" "));
-        assertThat(tunebook.exit()).isEqualTo(status);
+    void exitStatusesAreAContract(String arguments, int status) {
+        Ended ended = Ended.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertThat(ended.exit()).isEqualTo(status);
         if (status == 2) {
-            assertThat(complaints(tunebook)).singleElement().asString().contains("--help");
+            assertThat(ended.err().lines()).singleElement().asString().contains("--help");
         }
+    }
+
+    @Test
+    void aProcessExitsWithThatStatus() throws Exception {
+        Tunebook tunebook = ended("nonsense");
+        assertThat(tunebook.exit()).isEqualTo(2);
+        assertThat(complaints(tunebook)).singleElement().asString().contains("--help");
+        assertThat(ended("--version").exit()).isZero();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,8 +32,8 @@ final class SharedClasses {
         return jars.contains("tunebook-server") ? jars : all;
     }
 
-    /// The options of a process that uses the archive; none where it cannot be made. The first test
-    /// process makes it, and others wait for it.
+    /// The options of a process that uses the archive, with the serial collector; none where it
+    /// cannot be made. The first test process makes it, and others wait for it.
     static synchronized List<String> options() throws IOException {
         if (CLASS_PATH.equals(System.getProperty("java.class.path"))) {
             return List.of();
@@ -42,11 +43,24 @@ final class SharedClasses {
                         FileChannel.open(
                                 lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            if (!Files.exists(ARCHIVE)) {
+            if (!Files.exists(ARCHIVE) || isOlderThanAJar()) {
                 make();
             }
         }
-        return Files.size(ARCHIVE) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + ARCHIVE);
+        // An archive that does not suit this Java is reported on the standard output otherwise.
+        return Files.size(ARCHIVE) == 0
+                ? List.of()
+                : List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:disable");
+    }
+
+    private static boolean isOlderThanAJar() throws IOException {
+        FileTime made = Files.getLastModifiedTime(ARCHIVE);
+        for (String jar : CLASS_PATH.split(File.pathSeparator)) {
+            if (Files.getLastModifiedTime(Path.of(jar)).compareTo(made) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// From a server that starts, answers and stops; an empty file when Java writes none.
@@ -73,6 +87,7 @@ final class SharedClasses {
         } catch (Exception e) {
             throw new IOException("the server does not start", e);
         }
+        Files.deleteIfExists(ARCHIVE);
         if (Files.exists(made)) {
             Files.move(made, ARCHIVE);
         } else {

@@ -33,7 +33,8 @@ final class Tunebook implements AutoCloseable {
     /// Starts it as the last arguments of another command, which must replace itself by it.
     static Tunebook startIn(List<String> around, Path folder, String... arguments)
             throws IOException {
-        return start(around, SharedClasses.options(), folder, arguments);
+        return start(
+                around, trains(arguments) ? List.of() : SharedClasses.options(), folder, arguments);
     }
 
     /// Starts it with further options of Java.
@@ -51,8 +52,8 @@ final class Tunebook implements AutoCloseable {
                 List.of(
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED"));
-        if (!"demo".equals(arguments.length == 0 ? "" : arguments[0])) {
-            // A short life ends before the optimising compiler pays off; training needs it.
+        if (!trains(arguments)) {
+            // A short life ends before the optimising compiler pays off.
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         }
         command.addAll(java);
@@ -66,6 +67,11 @@ final class Tunebook implements AutoCloseable {
                         .redirectError(err.toFile())
                         .start();
         return new Tunebook(process, out, err);
+    }
+
+    /// Whether the command needs the optimising compiler, and the collector of a long life.
+    private static boolean trains(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("demo");
     }
 
     /// A free port below those that the system gives to outgoing connections: none of them takes it
