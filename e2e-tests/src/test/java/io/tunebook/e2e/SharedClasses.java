@@ -55,7 +55,7 @@ final class SharedClasses {
 
     private static boolean isOlderThanAJar() throws IOException {
         FileTime made = Files.getLastModifiedTime(ARCHIVE);
-        for (String jar : CLASS_PATH.split(File.pathSeparator)) {
+        for (String jar : List.of(CLASS_PATH.split(File.pathSeparator, -1))) {
             if (Files.getLastModifiedTime(Path.of(jar)).compareTo(made) > 0) {
                 return true;
             }
