@@ -116,20 +116,10 @@ public final class KernelBench {
 
     private double product(ProductKind way, int m, int k, int n) {
         CpuWorkloads.Workload work = CpuWorkloads.product(way, m, k, n);
-        Stopwatch.time(work::run, options.seconds());
-        double[] speeds = new double[options.rounds()];
-        double[] ratios = new double[options.rounds()];
-        for (int round = 0; round < ratios.length; round++) {
-            double before = peakNow();
-            double us = Stopwatch.time(work::run, options.seconds()).cpu();
-            speeds[round] = 2.0 * m * k * n / us / 1e3;
-            ratios[round] = speeds[round] / ((before + peakNow()) / 2);
-        }
-        double ratio = Stopwatch.median(ratios);
         String name = "product %s %d x %d x %d".formatted(way, m, k, n);
         double bar = n < 16 ? 0.35 : 0.6;
-        add(KernelRow.of(name, Stopwatch.median(speeds), "GFLOP/s", ratio, "peak", bar));
-        return ratio;
+        add(Objects.requireNonNull(peak).beside(name, work::run, 2.0 * m * k * n, bar));
+        return rows.getLast().ratio();
     }
 
     /// The optimizer's memory bandwidth, relative to a plain copy of memory.

@@ -28,4 +28,21 @@ final class Peak {
                         .cpu();
         return CpuWorkloads.peakOperations() * TURNS / us / 1e3;
     }
+
+    /// Measures work beside the peak, which is taken before and after each round.
+    ///
+    /// @param operations floating-point operations of one run
+    /// @param bar the minimum share of the peak; NaN for none
+    KernelRow beside(String name, Runnable work, double operations, double bar) {
+        Stopwatch.time(work, options.seconds());
+        double[] speeds = new double[options.rounds()];
+        double[] ratios = new double[options.rounds()];
+        for (int round = 0; round < ratios.length; round++) {
+            double before = now();
+            speeds[round] = operations / Stopwatch.time(work, options.seconds()).cpu() / 1e3;
+            ratios[round] = speeds[round] / ((before + now()) / 2);
+        }
+        double ratio = Stopwatch.median(ratios);
+        return KernelRow.of(name, Stopwatch.median(speeds), "GFLOP/s", ratio, "peak", bar);
+    }
 }

@@ -26,33 +26,10 @@ public final class TileBench {
                         "tile %s, %s"
                                 .formatted(
                                         shape.description(), transposed ? "dense" : "convolution");
-                rows.add(measured(options, peak, name, work, shape.operations()));
+                rows.add(peak.beside(name, work::run, shape.operations(), Double.NaN));
                 listener.accept(rows.getLast());
             }
         }
         return rows;
-    }
-
-    private static KernelRow measured(
-            BenchOptions options,
-            Peak peak,
-            String name,
-            CpuWorkloads.Workload work,
-            double operations) {
-        Stopwatch.time(work::run, options.seconds());
-        double[] speeds = new double[options.rounds()];
-        double[] ratios = new double[options.rounds()];
-        for (int round = 0; round < ratios.length; round++) {
-            double before = peak.now();
-            speeds[round] = operations / Stopwatch.time(work::run, options.seconds()).cpu() / 1e3;
-            ratios[round] = speeds[round] / ((before + peak.now()) / 2);
-        }
-        return KernelRow.of(
-                name,
-                Stopwatch.median(speeds),
-                "GFLOP/s",
-                Stopwatch.median(ratios),
-                "peak",
-                Double.NaN);
     }
 }
