@@ -167,7 +167,7 @@ final class Diagnostics {
                     "other users can read %s: run 'chmod 600 %s', or 'doctor --fix'"
                             .formatted(tokens, tokens));
         }
-        List<Path> wider = OpenFiles.in(folder);
+        List<Path> wider = ExposedFiles.in(folder);
         return wider.isEmpty()
                 ? Line.ok("permissions", "%s is writable".formatted(where))
                 : Line.warn(

@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (fix) {
-            OpenFiles.restrict(dataDir.path);
+            ExposedFiles.restrict(dataDir.path);
         }
         List<Diagnostics.Line> lines =
                 new ArrayList<>(new Diagnostics(dataDir.path, System.getenv()).lines());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files of a log that other users of the machine can read or write.
-final class OpenFiles {
-    private OpenFiles() {}
+final class ExposedFiles {
+    private ExposedFiles() {}
 
     /// The folder and all in it that have permissions for others than the owner; empty without a
     /// folder.

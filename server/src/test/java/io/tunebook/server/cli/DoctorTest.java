@@ -224,9 +224,9 @@ class DoctorTest {
         Path head = Files.writeString(log.resolve("head"), "x");
         Files.setPosixFilePermissions(head, PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(OpenFiles.in(log)).containsExactlyInAnyOrder(log, head);
-        OpenFiles.restrict(log);
-        assertThat(OpenFiles.in(log)).isEmpty();
+        assertThat(ExposedFiles.in(log)).containsExactlyInAnyOrder(log, head);
+        ExposedFiles.restrict(log);
+        assertThat(ExposedFiles.in(log)).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(head)))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
