@@ -2,6 +2,7 @@ package io.tunebook.kernels.tornado;
 
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /// Activation functions in place, and dropout. In training the derivative at each unit, times the
@@ -11,40 +12,28 @@ final class ActivationKernels {
 
     private ActivationKernels() {}
 
+    /// An activation behind a normalisation or a convolution; dense layers apply theirs themselves.
+    ///
+    /// @param activation see [Activations]
     /// @param kept 1 if `slopes` is as long as `z`, 0 in evaluations
-    static void relu(FloatArray z, FloatArray slopes, int count, int kept) {
-        for (@Parallel int i = 0; i < count; i++) {
-            float value = z.get(i);
-            float slope = 0f;
-            if (value > 0f) {
-                slope = 1f;
-            }
-            z.set(i, Math.max(0f, value));
-            if (kept == 1) {
-                slopes.set(i, slope);
-            }
-        }
-    }
-
-    /// Not named `tanh`: a method named like a function of OpenCL is not compiled as a kernel.
-    static void hyperbolicTangent(FloatArray z, FloatArray slopes, int count, int kept) {
-        for (@Parallel int i = 0; i < count; i++) {
-            float value = (float) Math.tanh(z.get(i));
-            z.set(i, value);
-            if (kept == 1) {
-                slopes.set(i, 1f - value * value);
-            }
-        }
-    }
-
-    static void gelu(FloatArray z, FloatArray slopes, int count, int kept) {
-        for (@Parallel int i = 0; i < count; i++) {
-            float x = z.get(i);
-            float t = (float) Math.tanh(0.7978846f * (x + 0.044715f * x * x * x));
-            z.set(i, 0.5f * x * (1f + t));
-            if (kept == 1) {
-                float steepness = 0.7978846f * (1f + 3f * 0.044715f * x * x);
-                slopes.set(i, 0.5f * (1f + t) + 0.5f * x * (1f - t * t) * steepness);
+    static void activate(
+            FloatArray z,
+            FloatArray slopes,
+            IntArray active,
+            int trials,
+            int units,
+            int activation,
+            int kept) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int i = 0; i < units; i++) {
+                if (active.get(t) == 1) {
+                    int at = t * units + i;
+                    float value = z.get(at);
+                    z.set(at, Activations.value(value, activation));
+                    if (kept == 1) {
+                        slopes.set(at, Activations.slope(value, activation));
+                    }
+                }
             }
         }
     }
@@ -59,6 +48,7 @@ final class ActivationKernels {
             FloatArray slopes,
             FloatArray hyper,
             LongArray dropout,
+            IntArray control,
             int trials,
             int rows,
             int units,
@@ -68,10 +58,11 @@ final class ActivationKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 for (@Parallel int u = 0; u < units; u++) {
-                    long threshold = dropout.get(t * StepHyperparameters.LONGS);
+                    int own = control.get(StepControl.NOW) * trials + t;
+                    long threshold = dropout.get(own * StepHyperparameters.LONGS);
                     long stream =
-                            dropout.get(t * StepHyperparameters.LONGS + 1)
-                                    ^ (dropout.get(t * StepHyperparameters.LONGS + 2) << 16
+                            dropout.get(own * StepHyperparameters.LONGS + 1)
+                                    ^ (dropout.get(own * StepHyperparameters.LONGS + 2) << 16
                                             | layer);
                     stream = (stream ^ ((stream >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
                     stream = (stream ^ ((stream >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
@@ -87,7 +78,7 @@ final class ActivationKernels {
                     if (((hash >> 11) & 0x1FFFFFFFFFFFFFL) >= threshold) {
                         factor =
                                 hyper.get(
-                                        t * StepHyperparameters.COUNT
+                                        own * StepHyperparameters.COUNT
                                                 + StepHyperparameters.DROPOUT_SCALE);
                     }
                     int at = (t * rows + r) * units + u;
@@ -99,9 +90,15 @@ final class ActivationKernels {
     }
 
     /// The backward pass: `delta = delta slope`.
-    static void backward(FloatArray delta, FloatArray slopes, int count) {
-        for (@Parallel int i = 0; i < count; i++) {
-            delta.set(i, delta.get(i) * slopes.get(i));
+    static void backward(
+            FloatArray delta, FloatArray slopes, IntArray active, int trials, int units) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int i = 0; i < units; i++) {
+                if (active.get(t) == 1) {
+                    int at = t * units + i;
+                    delta.set(at, delta.get(at) * slopes.get(at));
+                }
+            }
         }
     }
 }

@@ -3,21 +3,59 @@ package io.tunebook.kernels.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /// The kernels at both ends of a batch: loading its rows and computing its losses.
 final class BatchKernels {
 
     private BatchKernels() {}
 
-    /// `x[trial][row][input] = features[order[trial][row]][input]`: loads the minibatch of each
-    /// trial from the dataset on the device.
+    /// Reads and writes one element of each array: TornadoVM transfers only what a task uses.
+    static void touch(
+            IntArray order,
+            FloatArray hyper,
+            LongArray dropout,
+            IntArray active,
+            FloatArray reports,
+            FloatArray features,
+            IntArray labels) {
+        for (@Parallel int i = 0; i < 1; i++) {
+            order.set(i, order.get(i));
+            hyper.set(i, hyper.get(i));
+            dropout.set(i, dropout.get(i));
+            active.set(i, active.get(i));
+            reports.set(i, reports.get(i));
+            features.set(i, features.get(i));
+            labels.set(i, labels.get(i));
+        }
+    }
+
+    /// `x[trial][row][input] = features[order[slot][trial][row]][input]`: loads the minibatch of
+    /// each trial from the dataset on the device. The first kernel of a step where the first layer
+    /// is not dense: see [StepControl].
+    ///
+    /// @param orderOfTrial row numbers of a trial in `order`; 0 if all trials have the same
     static void gather(
-            FloatArray features, IntArray order, FloatArray x, int trials, int rows, int inputs) {
+            FloatArray features,
+            IntArray order,
+            IntArray control,
+            IntArray active,
+            FloatArray x,
+            int trials,
+            int rows,
+            int inputs,
+            int orderOfTrial) {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 for (@Parallel int k = 0; k < inputs; k++) {
-                    int source = order.get(t * rows + r);
-                    x.set((t * rows + r) * inputs + k, features.get(source * inputs + k));
+                    int slot = control.get(StepControl.NEXT);
+                    if (t + r + k == 0) {
+                        control.set(StepControl.NOW, slot);
+                    }
+                    if (active.get(t) == 1) {
+                        int source = order.get((slot * trials + t) * orderOfTrial + r);
+                        x.set((t * rows + r) * inputs + k, features.get(source * inputs + k));
+                    }
                 }
             }
         }
@@ -29,6 +67,7 @@ final class BatchKernels {
             FloatArray z,
             IntArray labels,
             IntArray order,
+            IntArray control,
             FloatArray hyper,
             FloatArray dz,
             FloatArray losses,
@@ -38,9 +77,10 @@ final class BatchKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
-                int label = labels.get(order.get(t * rows + r));
+                int own = control.get(StepControl.NOW) * trials + t;
+                int label = labels.get(order.get(own * rows + r));
                 float smoothing =
-                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
+                        hyper.get(own * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float spread = smoothing / classes;
                 float largest = z.get(from);
                 for (int c = 1; c < classes; c++) {
@@ -76,6 +116,7 @@ final class BatchKernels {
             FloatArray z,
             IntArray labels,
             IntArray order,
+            IntArray control,
             FloatArray hyper,
             FloatArray dz,
             FloatArray losses,
@@ -85,9 +126,10 @@ final class BatchKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
-                int label = labels.get(order.get(t * rows + r));
+                int own = control.get(StepControl.NOW) * trials + t;
+                int label = labels.get(order.get(own * rows + r));
                 float smoothing =
-                        hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
+                        hyper.get(own * StepHyperparameters.COUNT + StepHyperparameters.SMOOTHING);
                 float loss = 0f;
                 for (int c = 0; c < classes; c++) {
                     float target = smoothing / classes;
@@ -103,8 +145,9 @@ final class BatchKernels {
         }
     }
 
-    /// Evaluation: each row's cross-entropy, and `correct[trial][row]` 1 if the label's logit is
-    /// larger than every other (a tie or a NaN is wrong).
+    /// Evaluation of the same rows by every trial: each row's cross-entropy, and
+    /// `correct[trial][row]` 1 if the label's logit is larger than every other (a tie or a NaN is
+    /// wrong).
     static void evaluateCrossEntropy(
             FloatArray z,
             IntArray labels,
@@ -117,7 +160,7 @@ final class BatchKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
-                int label = labels.get(order.get(t * rows + r));
+                int label = labels.get(order.get(r));
                 float own = z.get(from + label);
                 float largest = z.get(from);
                 int beaten = 0;
@@ -154,7 +197,7 @@ final class BatchKernels {
         for (@Parallel int t = 0; t < trials; t++) {
             for (@Parallel int r = 0; r < rows; r++) {
                 int from = (t * rows + r) * classes;
-                int label = labels.get(order.get(t * rows + r));
+                int label = labels.get(order.get(r));
                 float own = z.get(from + label);
                 float loss = 0f;
                 int beaten = 0;

@@ -1,15 +1,16 @@
 package io.tunebook.kernels.tornado;
 
 import io.tunebook.kernels.Loss;
+import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
@@ -17,25 +18,34 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/// The compiled program of a population on a device: one graph for a training step of all trials,
-/// and one graph for the forward pass of an evaluation batch. Dataset, parameters and the
-/// optimizer's state stay on the device; a step transfers row numbers and hyperparameters.
+/// The compiled program for trials of one shape on a device, with room for a fixed number of them.
+/// Dataset, parameters and the optimizer's state stay on the device.
+///
+/// Its graphs share their arrays: [#LOAD] transfers the rows and hyperparameters of up to [#SLOTS]
+/// steps, [#TRAIN] is one step without a transfer, [#EVALUATE] one batch of an evaluation, and
+/// [#EXCHANGE] moves the state of one trial to or from the device.
 final class DeviceProgram implements AutoCloseable {
 
-    /// The number of steps whose reports are fetched together.
+    /// The number of steps that are transferred, and whose reports are fetched, together.
     static final int SLOTS = 16;
 
-    /// The action on the state before a step.
+    private static final int LOAD = 0;
+    private static final int TRAIN = 1;
+    private static final int EVALUATE = 2;
+    private static final int EXCHANGE = 3;
+    private static final int REPORTS = 4;
+
+    /// The action on the states before the first of some steps.
     enum StateAction {
         NONE(0),
         SAVE(1),
         RESTORE(2);
 
         /// The value that [UpdateKernels#saveOrRestore] reads.
-        private final int mode;
+        private final int code;
 
-        StateAction(int mode) {
-            this.mode = mode;
+        StateAction(int code) {
+            this.code = code;
         }
     }
 
@@ -52,113 +62,148 @@ final class DeviceProgram implements AutoCloseable {
     private final IntArray order;
     private final FloatArray hyper;
     private final LongArray dropout;
-    private final IntArray control = new IntArray(2);
+    private final IntArray control = new IntArray(StepControl.SIZE);
+    private final IntArray active;
     private final FloatArray reports;
     private final IntArray evaluatedRows;
+    private final IntArray evaluated;
     private final FloatArray losses;
     private final IntArray correct;
+    private final FloatArray row;
+    private final IntArray where = new IntArray(2);
     private final GridScheduler grid = new GridScheduler();
     private final TornadoExecutionPlan plan;
-    private @Nullable TornadoExecutionResult last;
+    private int launches;
 
-    /// @param plans of the trials: equal in everything that their kernels are compiled for
-    /// @param states `[trials][layout.size()]`
-    /// @param trains whether for training; otherwise only for evaluations
+    /// @param shape a plan of the shape: its trials are equal in everything that kernels are
+    ///   compiled for
+    /// @param trials the most trials that are trained together
     DeviceProgram(
             TornadoDevice device,
             ProductKernels products,
-            List<TrainingPlan> plans,
+            TrainingPlan shape,
             Split split,
-            float[] states,
-            boolean trains) {
-        this.shape = plans.getFirst();
-        this.trials = plans.size();
+            int trials) {
+        this.shape = shape;
+        this.trials = trials;
         this.products = products;
         this.layout =
                 new StateLayout(shape.network(), StepHyperparameters.moments(shape.optimizer()));
         this.dataset = DeviceDataset.of(split);
-        this.state = FloatArray.fromArray(states);
-        int evaluated = MemoryFootprint.evaluatedRows(shape, split);
-        this.order = zeros(trials * shape.batchSize());
-        this.hyper = new FloatArray(trials * StepHyperparameters.COUNT);
-        this.dropout = new LongArray(trials * StepHyperparameters.LONGS);
-        this.reports = new FloatArray(trials * SLOTS * UpdateKernels.REPORT);
-        this.evaluatedRows = zeros(trials * evaluated);
-        this.losses = new FloatArray(trials * evaluated);
-        this.correct = zeros(trials * evaluated);
-        hyper.init(0f);
+        int rows = MemoryFootprint.evaluatedRows(shape, split);
+        this.state = zeros((long) trials * layout.size());
+        this.order = new IntArray(SLOTS * trials * shape.batchSize());
+        this.hyper = zeros((long) SLOTS * trials * StepHyperparameters.COUNT);
+        this.dropout = new LongArray(SLOTS * trials * StepHyperparameters.LONGS);
+        this.reports = zeros((long) SLOTS * trials * UpdateKernels.REPORT);
+        this.active = new IntArray(trials);
+        this.evaluated = new IntArray(trials);
+        this.evaluatedRows = new IntArray(rows);
+        this.losses = zeros((long) trials * rows);
+        this.correct = new IntArray(trials * rows);
+        this.row = zeros(layout.size());
+        order.init(0);
         dropout.init(0L);
-        reports.init(0f);
-        losses.init(0f);
+        active.init(0);
+        evaluated.init(0);
+        evaluatedRows.init(0);
+        correct.init(0);
         control.init(0);
-        boolean drops = plans.stream().anyMatch(p -> p.regularisation().dropout() > 0);
-        TaskGraph evaluation = evaluation(evaluated, trains);
+        where.init(0);
         this.plan =
-                trains
-                        ? new TornadoExecutionPlan(
-                                training(drops).snapshot(), evaluation.snapshot())
-                        : new TornadoExecutionPlan(evaluation.snapshot());
-        plan.withDevice(device);
+                new TornadoExecutionPlan(
+                        load().snapshot(),
+                        training().snapshot(),
+                        evaluation(rows).snapshot(),
+                        exchange().snapshot(),
+                        reportFetch().snapshot());
+        plan.withDevice(device).withGridScheduler(grid);
+        if (Devices.hasGraphs(device)) {
+            plan.withCUDAGraph();
+        }
+        execute(LOAD);
+        execute(TRAIN);
+        execute(EVALUATE);
     }
 
     StateLayout layout() {
         return layout;
     }
 
-    /// Runs one training step of every trial.
-    ///
-    /// @param rows `[trials][batch]`, rows of the training set
-    /// @param hypers `[trials][StepHyperparameters.COUNT]`
-    /// @param dropouts `[trials][StepHyperparameters.LONGS]`
-    /// @param slot the slot of the step's reports, below [#SLOTS]
-    void step(int[] rows, float[] hypers, long[] dropouts, int slot, StateAction action) {
-        for (int i = 0; i < rows.length; i++) {
-            order.set(i, rows[i]);
-        }
-        for (int i = 0; i < hypers.length; i++) {
-            hyper.set(i, hypers[i]);
-        }
-        for (int i = 0; i < dropouts.length; i++) {
-            dropout.set(i, dropouts[i]);
-        }
-        control.set(0, slot);
-        control.set(1, action.mode);
-        last = execute(0);
+    /// The most trials that are trained together.
+    int trials() {
+        return trials;
     }
 
-    /// The reports of all slots since the last fetch, `[trials][SLOTS][UpdateKernels.REPORT]`.
-    float[] reports() {
-        fetch(reports);
-        return reports.toHeapArray();
+    /// Tasks of a training step.
+    int launches() {
+        return launches;
+    }
+
+    /// The bytes of all transfers of [#SLOTS] steps and their reports.
+    long bytesOfGroup() {
+        return 4L * (order.getSize() + hyper.getSize() + control.getSize() + active.getSize())
+                + 8L * dropout.getSize()
+                + 4L * reports.getSize();
+    }
+
+    /// Transfers the next steps to the device.
+    void load(StepBatch steps, StateAction action) {
+        steps.write(order, hyper, dropout, active);
+        control.set(StepControl.NOW, 0);
+        control.set(StepControl.NEXT, 0);
+        control.set(StepControl.ACTION, action.code);
+        execute(LOAD);
+    }
+
+    /// Runs the next of the loaded steps.
+    void step() {
+        execute(TRAIN);
+    }
+
+    /// The reports of the steps since [#load], `[SLOTS][trials][UpdateKernels.REPORT]`.
+    FloatArray reports() {
+        execute(REPORTS);
+        return reports;
     }
 
     /// The state of a trial, in the order of [StateLayout].
     float[] state(int trial) {
-        if (last != null) {
-            fetch(state);
+        where.set(0, trial);
+        where.set(1, 0);
+        execute(EXCHANGE);
+        return row.toHeapArray();
+    }
+
+    void setState(int trial, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            row.set(i, values[i]);
         }
-        float[] own = new float[layout.size()];
-        for (int i = 0; i < own.length; i++) {
-            own[i] = state.get(trial * layout.size() + i);
-        }
-        return own;
+        where.set(0, trial);
+        where.set(1, 1);
+        execute(EXCHANGE);
     }
 
     /// For each trial the sum of the losses and the number of wrong rows.
     record EvaluationSums(double[] losses, int[] wrong) {}
 
-    /// Computes the forward pass of rows of the dataset on the device for every trial's network.
-    EvaluationSums evaluate(int[] rows) {
+    /// Computes the forward pass of rows of the dataset for the networks of some trials.
+    ///
+    /// @param which for each trial whether it is evaluated
+    EvaluationSums evaluate(int[] rows, boolean[] which) {
+        for (int t = 0; t < trials; t++) {
+            evaluated.set(t, which[t] ? 1 : 0);
+        }
         EvaluationSums sums = new EvaluationSums(new double[trials], new int[trials]);
-        int batch = evaluatedRows.getSize() / trials;
+        int batch = evaluatedRows.getSize();
         for (int start = 0; start < rows.length; start += batch) {
             int count = Math.min(batch, rows.length - start);
-            for (int i = 0; i < evaluatedRows.getSize(); i++) {
-                evaluatedRows.set(i, rows[start + Math.min(i % batch, count - 1)]);
+            for (int i = 0; i < batch; i++) {
+                evaluatedRows.set(i, rows[start + Math.min(i, count - 1)]);
             }
-            execute(last == null ? 0 : 1);
+            execute(EVALUATE);
             for (int t = 0; t < trials; t++) {
-                for (int r = 0; r < count; r++) {
+                for (int r = 0; which[t] && r < count; r++) {
                     sums.losses()[t] += losses.get(t * batch + r);
                     sums.wrong()[t] += 1 - correct.get(t * batch + r);
                 }
@@ -178,70 +223,76 @@ final class DeviceProgram implements AutoCloseable {
         }
     }
 
-    private TornadoExecutionResult execute(int graph) {
-        plan.withGraph(graph);
-        if (!grid.keySet().isEmpty()) {
-            plan.withGridScheduler(grid);
-        }
-        return plan.execute();
+    private void execute(int graph) {
+        plan.withGraph(graph).execute();
     }
 
-    private void fetch(FloatArray array) {
-        TornadoExecutionResult result = last;
-        if (result == null) {
-            throw new IllegalStateException("no step has run yet");
-        }
-        plan.withGraph(0);
-        result.transferToHost(array);
+    private TaskGraph load() {
+        FloatArray before = zeros(state.getSize());
+        TaskGraph graph = new TaskGraph("load" + number);
+        graph.transferToDevice(
+                        DataTransferMode.EVERY_EXECUTION, order, hyper, dropout, control, active)
+                .transferToDevice(
+                        DataTransferMode.FIRST_EXECUTION,
+                        state,
+                        before,
+                        dataset.features(),
+                        dataset.labels(),
+                        reports)
+                .task(
+                        "saveOrRestore",
+                        UpdateKernels::saveOrRestore,
+                        state,
+                        before,
+                        control,
+                        state.getSize())
+                .task(
+                        "touch",
+                        BatchKernels::touch,
+                        order,
+                        hyper,
+                        dropout,
+                        active,
+                        reports,
+                        dataset.features(),
+                        dataset.labels())
+                .persistOnDevice(shared());
+        return graph;
     }
 
-    private TaskGraph training(boolean drops) {
+    /// The arrays that graphs share. Each graph names them both as consumed and as kept: a graph
+    /// frees what it does not keep.
+    private Object[] shared() {
+        return new Object[] {
+            order,
+            hyper,
+            dropout,
+            control,
+            active,
+            state,
+            reports,
+            dataset.features(),
+            dataset.labels()
+        };
+    }
+
+    private TaskGraph training() {
         TaskGraph graph = new TaskGraph("train" + number);
+        graph.consumeFromDevice("load" + number, shared());
         int rows = shape.batchSize();
         int parameters = layout.parameters();
-        FloatArray gradient = zeros(trials, parameters);
-        NetworkTasks tasks =
-                new NetworkTasks(
-                        new NetworkTasks.Setup(
-                                graph,
-                                grid,
-                                shape.network(),
-                                layout,
-                                products,
-                                trials,
-                                rows,
-                                state,
-                                gradient));
-        int inputs = shape.network().input().size();
         int classes = shape.network().classes();
-        int chunks = (parameters + UpdateKernels.CHUNK - 1) / UpdateKernels.CHUNK;
-        FloatArray before = zeros(trials, layout.size());
-        FloatArray x = tasks.values(inputs);
-        FloatArray dz = tasks.values(classes);
-        FloatArray rowLosses = tasks.values(1);
-        FloatArray partial = tasks.buffer(trials * chunks * 2);
-        FloatArray scales = tasks.buffer(trials);
+        GradientParts parts = GradientParts.of(layout, products);
+        FloatArray gradient = zeros((long) trials * parameters);
+        FloatArray partial = zeros(parts.floats(trials));
+        FloatArray dz = zeros((long) trials * rows * classes);
+        FloatArray rowLosses = zeros((long) trials * rows);
         FloatArray decayed = FloatArray.fromArray(layout.decayed());
-        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, order, hyper, dropout, control);
         graph.transferToDevice(
-                DataTransferMode.FIRST_EXECUTION,
-                dataset.features(),
-                dataset.labels(),
-                state,
-                before,
-                gradient,
-                decayed,
-                reports);
-        graph.task(
-                "saveOrRestore",
-                UpdateKernels::saveOrRestore,
-                state,
-                before,
-                control,
-                state.getSize());
-        graph.task(
-                "gather", BatchKernels::gather, dataset.features(), order, x, trials, rows, inputs);
-        FloatArray z = tasks.forward(x, hyper, dropout, drops);
+                DataTransferMode.FIRST_EXECUTION, gradient, partial, dz, rowLosses, decayed);
+        NetworkTasks tasks =
+                new NetworkTasks(setup(graph, rows, gradient, partial, order, rows, active));
+        FloatArray z = tasks.forward();
         graph.task(
                 "loss",
                 shape.loss() == Loss.CROSS_ENTROPY
@@ -250,6 +301,7 @@ final class DeviceProgram implements AutoCloseable {
                 z,
                 dataset.labels(),
                 order,
+                control,
                 hyper,
                 dz,
                 rowLosses,
@@ -257,95 +309,105 @@ final class DeviceProgram implements AutoCloseable {
                 rows,
                 classes);
         tasks.backward(dz);
-        int first = layout.blocks().getFirst().offsets();
-        graph.task(
-                "measure",
-                UpdateKernels::measure,
+        if (!parts.measured()) {
+            graph.task(
+                    "measure",
+                    UpdateKernels::measure,
+                    gradient,
+                    partial,
+                    active,
+                    trials,
+                    parts.count(),
+                    parameters,
+                    layout.blocks().getFirst().offsets());
+        }
+        update(graph, gradient, decayed, rowLosses, partial, parts.count());
+        launches = tasks.count() + (parts.measured() ? 2 : 3);
+        graph.persistOnDevice(shared());
+        return graph;
+    }
+
+    private NetworkTasks.Setup setup(
+            TaskGraph graph,
+            int rows,
+            FloatArray gradient,
+            FloatArray partial,
+            IntArray rowNumbers,
+            int orderOfTrial,
+            IntArray trained) {
+        return new NetworkTasks.Setup(
+                graph,
+                grid,
+                shape.network(),
+                layout,
+                products,
+                trials,
+                rows,
+                state,
                 gradient,
                 partial,
-                trials,
-                chunks,
-                parameters,
-                first);
+                dataset.features(),
+                rowNumbers,
+                orderOfTrial,
+                control,
+                trained,
+                hyper,
+                dropout,
+                gradient.getSize() > 1 && shape.regularisation().dropout() > 0);
+    }
+
+    private void update(
+            TaskGraph graph,
+            FloatArray gradient,
+            FloatArray decayed,
+            FloatArray rowLosses,
+            FloatArray partial,
+            int partials) {
         graph.task(
-                "report",
-                UpdateKernels::report,
+                "update",
+                switch (shape.optimizer()) {
+                    case Optimizer.Sgd _ -> UpdateKernels::sgd;
+                    case Optimizer.Momentum _, Optimizer.Nesterov _ -> UpdateKernels::momentum;
+                    case Optimizer.RmsProp _ -> UpdateKernels::rmsProp;
+                    case Optimizer.Adam _, Optimizer.AdamW _, Optimizer.NAdam _ ->
+                            UpdateKernels::adam;
+                },
+                new KernelContext(),
+                state,
+                gradient,
+                decayed,
                 rowLosses,
                 partial,
                 hyper,
                 control,
-                scales,
                 reports,
                 trials,
-                rows,
-                chunks,
-                SLOTS);
-        update(graph, gradient, decayed, scales);
-        graph.transferToHost(DataTransferMode.UNDER_DEMAND, reports, state);
-        graph.persistOnDevice(dataset.features(), dataset.labels());
-        return graph;
-    }
-
-    private void update(
-            TaskGraph graph, FloatArray gradient, FloatArray decayed, FloatArray scales) {
-        int parameters = layout.parameters();
-        graph.task(
-                "update",
-                switch (shape.optimizer()) {
-                    case io.tunebook.kernels.Optimizer.Sgd _ -> UpdateKernels::sgd;
-                    case io.tunebook.kernels.Optimizer.Momentum _ -> UpdateKernels::momentum;
-                    case io.tunebook.kernels.Optimizer.Nesterov _ -> UpdateKernels::momentum;
-                    case io.tunebook.kernels.Optimizer.RmsProp _ -> UpdateKernels::rmsProp;
-                    case io.tunebook.kernels.Optimizer.Adam _ -> UpdateKernels::adam;
-                    case io.tunebook.kernels.Optimizer.AdamW _ -> UpdateKernels::adam;
-                    case io.tunebook.kernels.Optimizer.NAdam _ -> UpdateKernels::adam;
-                },
-                state,
-                gradient,
-                decayed,
-                hyper,
-                scales,
-                trials,
-                parameters,
+                shape.batchSize(),
+                partials,
+                layout.parameters(),
                 layout.size());
+        int groups = (layout.parameters() + UpdateKernels.OF_GROUP - 1) / UpdateKernels.OF_GROUP;
+        WorkerGrid worker = new WorkerGrid2D(groups * UpdateKernels.GROUP, trials);
+        worker.setLocalWork(UpdateKernels.GROUP, 1, 1);
+        grid.addWorkerGrid(graph.getTaskGraphName() + ".update", worker);
     }
 
-    /// @param trained whether the training graph has already transferred dataset and state
-    private TaskGraph evaluation(int rows, boolean trained) {
+    private TaskGraph evaluation(int rows) {
         TaskGraph graph = new TaskGraph("evaluate" + number);
+        graph.consumeFromDevice("load" + number, shared())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, evaluatedRows, evaluated)
+                .transferToDevice(DataTransferMode.FIRST_EXECUTION, losses, correct);
         NetworkTasks tasks =
                 new NetworkTasks(
-                        new NetworkTasks.Setup(
+                        setup(
                                 graph,
-                                grid,
-                                shape.network(),
-                                layout,
-                                products,
-                                trials,
                                 rows,
-                                state,
-                                new FloatArray(1)));
-        int inputs = shape.network().input().size();
-        int classes = shape.network().classes();
-        FloatArray x = tasks.values(inputs);
-        if (trained) {
-            graph.consumeFromDevice("train" + number, dataset.features(), dataset.labels(), state);
-        } else {
-            graph.transferToDevice(
-                    DataTransferMode.FIRST_EXECUTION, dataset.features(), dataset.labels(), state);
-        }
-        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, evaluatedRows);
-        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, losses, correct);
-        graph.task(
-                "gather",
-                BatchKernels::gather,
-                dataset.features(),
-                evaluatedRows,
-                x,
-                trials,
-                rows,
-                inputs);
-        FloatArray z = tasks.forward(x, hyper, dropout, false);
+                                new FloatArray(1),
+                                new FloatArray(1),
+                                evaluatedRows,
+                                0,
+                                evaluated));
+        FloatArray z = tasks.forward();
         graph.task(
                 "evaluate",
                 shape.loss() == Loss.CROSS_ENTROPY
@@ -358,20 +420,32 @@ final class DeviceProgram implements AutoCloseable {
                 correct,
                 trials,
                 rows,
-                classes);
+                shape.network().classes());
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, losses, correct);
+        graph.persistOnDevice(shared());
         return graph;
     }
 
-    private static FloatArray zeros(int trials, int each) {
-        FloatArray array = new FloatArray(trials * each);
-        array.init(0f);
-        return array;
+    private TaskGraph exchange() {
+        return new TaskGraph("exchange" + number)
+                .consumeFromDevice("load" + number, shared())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, row, where)
+                .task("exchange", UpdateKernels::exchange, state, row, where, layout.size())
+                .transferToHost(DataTransferMode.EVERY_EXECUTION, row)
+                .persistOnDevice(shared());
     }
 
-    private static IntArray zeros(int length) {
-        IntArray array = new IntArray(length);
-        array.init(0);
+    private TaskGraph reportFetch() {
+        return new TaskGraph("reports" + number)
+                .consumeFromDevice("load" + number, shared())
+                .task("touch", UpdateKernels::touch, reports)
+                .transferToHost(DataTransferMode.EVERY_EXECUTION, reports)
+                .persistOnDevice(shared());
+    }
+
+    private static FloatArray zeros(long length) {
+        FloatArray array = new FloatArray(Math.toIntExact(length));
+        array.init(0f);
         return array;
     }
 }

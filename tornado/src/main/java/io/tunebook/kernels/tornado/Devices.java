@@ -61,6 +61,11 @@ final class Devices {
         return device.getDeviceType() != TornadoDeviceType.CPU;
     }
 
+    /// Whether the device replays a graph of launches as one: TornadoVM's CUDA backend.
+    static boolean hasGraphs(TornadoDevice device) {
+        return device.getTornadoVMBackend().name().equals("CUDA");
+    }
+
     private static String backend(TornadoDevice device) {
         return switch (device.getTornadoVMBackend()) {
             case OPENCL -> "OpenCL";

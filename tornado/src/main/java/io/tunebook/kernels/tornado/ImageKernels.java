@@ -2,6 +2,7 @@ package io.tunebook.kernels.tornado;
 
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /// Convolutions that preserve an image's size, and poolings; values are
 /// `[trials][rows][height][width][channels]`, a convolution's weights `[line][column][input
@@ -13,6 +14,7 @@ final class ImageKernels {
     /// @param biased 1 to add biases, which follow the weights
     static void convolve(
             FloatArray x,
+            IntArray active,
             FloatArray state,
             FloatArray z,
             int trials,
@@ -32,6 +34,7 @@ final class ImageKernels {
                     int column = i / outputs % width;
                     int line = i / outputs / width;
                     int half = edge / 2;
+                    int depth = inputs * active.get(t);
                     int weights = t * size + at + j;
                     float sum = 0f;
                     if (biased == 1) {
@@ -44,7 +47,7 @@ final class ImageKernels {
                             if (y >= 0 && y < height && x0 >= 0 && x0 < width) {
                                 int from = (((t * rows + r) * height + y) * width + x0) * inputs;
                                 int weight = weights + (ky * edge + kx) * inputs * outputs;
-                                for (int c = 0; c < inputs; c++) {
+                                for (int c = 0; c < depth; c++) {
                                     sum += x.get(from + c) * state.get(weight + c * outputs);
                                 }
                             }
@@ -58,6 +61,7 @@ final class ImageKernels {
 
     static void convolveBackward(
             FloatArray dz,
+            IntArray active,
             FloatArray state,
             FloatArray dx,
             int trials,
@@ -76,6 +80,7 @@ final class ImageKernels {
                     int column = i / inputs % width;
                     int line = i / inputs / width;
                     int half = edge / 2;
+                    int depth = outputs * active.get(t);
                     float sum = 0f;
                     for (int ky = 0; ky < edge; ky++) {
                         int y = line - ky + half;
@@ -85,7 +90,7 @@ final class ImageKernels {
                                 int from = (((t * rows + r) * height + y) * width + x0) * outputs;
                                 int weight =
                                         t * size + at + ((ky * edge + kx) * inputs + c) * outputs;
-                                for (int j = 0; j < outputs; j++) {
+                                for (int j = 0; j < depth; j++) {
                                     sum += dz.get(from + j) * state.get(weight + j);
                                 }
                             }
@@ -97,10 +102,17 @@ final class ImageKernels {
         }
     }
 
+    /// The gradient of a part of the minibatch, `parts[trial][part][line][output]`: images `part
+    /// length` and the `length - 1` after it. Line `edge edge inputs` is that of the biases. The
+    /// sum over all images in one thread would leave most of a device idle.
+    ///
+    /// @param count of the parts
+    /// @param lines of weights, and one more with biases
     static void convolveGradient(
             FloatArray x,
+            IntArray active,
             FloatArray dz,
-            FloatArray gradient,
+            FloatArray parts,
             int trials,
             int rows,
             int height,
@@ -108,35 +120,62 @@ final class ImageKernels {
             int inputs,
             int outputs,
             int edge,
-            int parameters,
-            int at) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int k = 0; k < edge * edge * inputs; k++) {
+            int count,
+            int length,
+            int lines) {
+        for (@Parallel int tp = 0; tp < trials * count; tp++) {
+            for (@Parallel int k = 0; k < lines; k++) {
                 for (@Parallel int j = 0; j < outputs; j++) {
+                    int t = tp / count;
+                    int first = tp % count * length;
+                    int end = Math.min(rows, first + length * active.get(t));
                     int c = k % inputs;
                     int kx = k / inputs % edge;
                     int ky = k / inputs / edge;
                     int half = edge / 2;
                     float sum = 0f;
-                    for (int r = 0; r < rows; r++) {
+                    for (int r = first; r < end; r++) {
                         float image = 0f;
                         for (int y = 0; y < height; y++) {
                             int fromY = y + ky - half;
                             for (int x0 = 0; x0 < width; x0++) {
                                 int fromX = x0 + kx - half;
+                                int pixel = ((t * rows + r) * height + y) * width + x0;
+                                float a = 0f;
                                 if (fromY >= 0 && fromY < height && fromX >= 0 && fromX < width) {
-                                    int pixel = ((t * rows + r) * height + y) * width + x0;
                                     int source = ((t * rows + r) * height + fromY) * width + fromX;
-                                    image +=
-                                            dz.get(pixel * outputs + j)
-                                                    * x.get(source * inputs + c);
+                                    a = x.get(source * inputs + c);
                                 }
+                                if (k == edge * edge * inputs) {
+                                    a = 1f;
+                                }
+                                image += a * dz.get(pixel * outputs + j);
                             }
                         }
                         sum += image;
                     }
-                    gradient.set(t * parameters + at + k * outputs + j, sum);
+                    parts.set((tp * lines + k) * outputs + j, sum);
                 }
+            }
+        }
+    }
+
+    /// `gradient[trial][at + i] = sum over parts of parts[trial][part][i]`, `i < elements`.
+    static void sumParts(
+            FloatArray parts,
+            FloatArray gradient,
+            int trials,
+            int count,
+            int elements,
+            int parameters,
+            int at) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int i = 0; i < elements; i++) {
+                float sum = 0f;
+                for (int p = 0; p < count; p++) {
+                    sum += parts.get((t * count + p) * elements + i);
+                }
+                gradient.set(t * parameters + at + i, sum);
             }
         }
     }
@@ -145,7 +184,9 @@ final class ImageKernels {
     static void maxPool(
             FloatArray x,
             FloatArray y,
+            IntArray active,
             int images,
+            int rows,
             int height,
             int width,
             int channels,
@@ -157,7 +198,8 @@ final class ImageKernels {
                 int line = i / channels / (width / window) * window;
                 int from = ((n * height + line) * width + column) * channels + c;
                 float max = x.get(from);
-                for (int place = 1; place < window * window; place++) {
+                int places = window * window * active.get(n / rows);
+                for (int place = 1; place < places; place++) {
                     int step = place / window * width + place % window;
                     max = Math.max(max, x.get(from + step * channels));
                 }
@@ -170,7 +212,9 @@ final class ImageKernels {
     static void averagePool(
             FloatArray x,
             FloatArray y,
+            IntArray active,
             int images,
+            int rows,
             int height,
             int width,
             int channels,
@@ -182,7 +226,8 @@ final class ImageKernels {
                 int line = i / channels / (width / window) * window;
                 int from = ((n * height + line) * width + column) * channels + c;
                 float sum = 0f;
-                for (int place = 0; place < window * window; place++) {
+                int places = window * window * active.get(n / rows);
+                for (int place = 0; place < places; place++) {
                     int step = place / window * width + place % window;
                     sum += x.get(from + step * channels);
                 }
@@ -199,7 +244,9 @@ final class ImageKernels {
             FloatArray x,
             FloatArray y,
             FloatArray dx,
+            IntArray active,
             int images,
+            int rows,
             int height,
             int width,
             int channels,
@@ -213,7 +260,7 @@ final class ImageKernels {
                 int outLine = line / window;
                 int outColumn = column / window;
                 float delta = 0f;
-                if (outLine < height / window && outColumn < across) {
+                if (outLine < height / window && outColumn < across && active.get(n / rows) == 1) {
                     int out =
                             ((n * (height / window) + outLine) * across + outColumn) * channels + c;
                     int own = line % window * window + column % window;
@@ -242,7 +289,9 @@ final class ImageKernels {
     static void averagePoolBackward(
             FloatArray dy,
             FloatArray dx,
+            IntArray active,
             int images,
+            int rows,
             int height,
             int width,
             int channels,
@@ -256,7 +305,7 @@ final class ImageKernels {
                 int outLine = line / window;
                 int outColumn = column / window;
                 float delta = 0f;
-                if (outLine < height / window && outColumn < across) {
+                if (outLine < height / window && outColumn < across && active.get(n / rows) == 1) {
                     int out =
                             ((n * (height / window) + outLine) * across + outColumn) * channels + c;
                     delta = dy.get(out) / (window * window);

@@ -5,6 +5,7 @@ import io.tunebook.kernels.Network;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Shape;
 import io.tunebook.kernels.data.Split;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /// A lower bound of the device memory of a population, computed before the allocation.
 ///
@@ -23,8 +24,14 @@ record MemoryFootprint(long bytes, long largest) {
         long features = DeviceDataset.floats(split);
         long floats = features + 2 * state + 2 * gradient + 4 * units * trained;
         floats += 2 * units * evaluated;
-        long longest = Math.max(features, Math.max(state, widest(network) * evaluated));
+        long longest =
+                Math.max(features, Math.max(state, widest(network) * Math.max(evaluated, trained)));
         return new MemoryFootprint(4 * floats, longest);
+    }
+
+    /// The floats of the longest array that a device allows.
+    static long maxFloats(TornadoDevice device) {
+        return Math.min(Integer.MAX_VALUE - 64, device.getMaxAllocMemory() / 4);
     }
 
     /// The rows of one forward pass of an evaluation.

@@ -7,14 +7,19 @@ import io.tunebook.kernels.data.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /// The forward pass of a network and, in training, its backward pass, as tasks of a graph. Values
 /// are `[trials][rows][units]`.
+///
+/// A dense layer whose activation is followed by neither dropout nor a normalisation is one task
+/// forward, and two backward: the products apply the activation and its derivative themselves.
 final class NetworkTasks {
 
     /// The inputs of the tasks.
@@ -22,6 +27,10 @@ final class NetworkTasks {
     /// @param rows of a batch
     /// @param state `[trials][layout.size()]`
     /// @param gradient `[trials][layout.parameters()]`; one float in evaluations
+    /// @param partial the partial sums of the gradient: see [#partials]
+    /// @param features the dataset, and `order` the numbers of the rows of a batch
+    /// @param orderOfTrial row numbers of a trial; 0 if all trials have the same
+    /// @param hyper the hyperparameters of every trial, and its dropout, read if `drops`
     record Setup(
             TaskGraph graph,
             GridScheduler grid,
@@ -31,22 +40,36 @@ final class NetworkTasks {
             int trials,
             int rows,
             FloatArray state,
-            FloatArray gradient) {}
+            FloatArray gradient,
+            FloatArray partial,
+            FloatArray features,
+            IntArray order,
+            int orderOfTrial,
+            IntArray control,
+            IntArray active,
+            FloatArray hyper,
+            LongArray dropout,
+            boolean drops) {
+
+        boolean training() {
+            return gradient.getSize() > 1;
+        }
+    }
 
     private final Setup setup;
     private final TaskGraph graph;
+    private final ImageTasks images;
 
     /// For each stage the tasks from the gradient of its outputs to the gradient of its inputs; in
     /// training only.
     private final List<UnaryOperator<FloatArray>> back = new ArrayList<>();
 
-    private final boolean training;
     private int tasks;
 
     NetworkTasks(Setup setup) {
         this.setup = setup;
         this.graph = setup.graph();
-        this.training = setup.gradient().getSize() > 1;
+        this.images = new ImageTasks(setup, this);
     }
 
     /// A new array of `[trials][rows][units]`, initially 0.
@@ -61,30 +84,34 @@ final class NetworkTasks {
         return array;
     }
 
-    /// Adds the tasks from `x` to the logits, and returns the logits.
-    ///
-    /// @param hyper the hyperparameters of every trial
-    /// @param dropout the dropout of every trial, read if `drops`
-    FloatArray forward(FloatArray x, FloatArray hyper, LongArray dropout, boolean drops) {
+    /// Adds the tasks from the rows of the dataset to the logits, and returns the logits.
+    FloatArray forward() {
         Network network = setup.network();
         Shape shape = network.input();
-        FloatArray values = x;
+        boolean gathered = StateLayout.startsDense(network);
+        FloatArray values = gathered ? setup.features() : gather(shape.size());
+        @Nullable FloatArray slopes = null;
         int weighted = 0;
         for (Layer layer : network.layers()) {
+            boolean first = weighted == 0;
             if (layer instanceof Layer.Pooling pooling) {
-                values = pool(pooling, shape, values, weighted > 0);
+                values = images.pool(name("pool"), pooling, shape, values, back, !first);
             } else {
                 StateLayout.Block block = setup.layout().blocks().get(weighted);
-                values = weighted(block, values, weighted > 0);
-                if (network.normalisation() instanceof Normalisation.BatchNorm norm) {
-                    values = normalise(norm, block, values);
+                if (fuses(block)) {
+                    Product product = dense(block, values, slopes, first, true);
+                    values = product.z();
+                    slopes = product.slopes();
+                } else {
+                    values = apart(block, values, slopes, first, weighted);
+                    slopes = null;
                 }
-                activate(block, values, hyper, dropout, drops, weighted);
                 weighted++;
             }
             shape = Network.after(layer, shape);
         }
-        return weighted(setup.layout().blocks().get(weighted), values, weighted > 0);
+        StateLayout.Block last = setup.layout().blocks().get(weighted);
+        return dense(last, values, slopes, weighted == 0, false).z();
     }
 
     /// Adds the tasks from the gradient of the logits to the gradients of all parameters.
@@ -95,193 +122,125 @@ final class NetworkTasks {
         }
     }
 
-    private FloatArray weighted(StateLayout.Block block, FloatArray x, boolean backpropagates) {
-        FloatArray z = values(block.out().size());
-        boolean biased = !block.normalised();
-        if (block.layer() instanceof Layer.Convolution convolution) {
-            convolve(block, convolution, x, z, biased, backpropagates);
-            return z;
-        }
-        ProductKernels products = setup.products();
-        ProductKernels.Dense dense =
-                new ProductKernels.Dense(
-                        setup.trials(),
-                        setup.rows(),
-                        block.fanIn(),
-                        block.outputs(),
-                        setup.layout().size(),
-                        block.weights());
-        dense.forward(
-                graph,
-                setup.grid(),
-                name("forward"),
-                products.tiledForward(),
+    /// Whether a layer's product applies the activation itself.
+    private boolean fuses(StateLayout.Block block) {
+        return !(block.layer() instanceof Layer.Convolution)
+                && !block.normalised()
+                && !setup.drops();
+    }
+
+    private FloatArray gather(int inputs) {
+        FloatArray x = values(inputs);
+        graph.task(
+                name("gather"),
+                BatchKernels::gather,
+                setup.features(),
+                setup.order(),
+                setup.control(),
+                setup.active(),
                 x,
-                setup.state(),
-                z,
-                biased);
-        if (training) {
+                setup.trials(),
+                setup.rows(),
+                inputs,
+                setup.orderOfTrial());
+        return x;
+    }
+
+    private record Product(FloatArray z, FloatArray slopes) {}
+
+    /// @param below the derivatives of the layer below that the backward pass applies
+    private Product dense(
+            StateLayout.Block block,
+            FloatArray x,
+            @Nullable FloatArray below,
+            boolean first,
+            boolean activated) {
+        FloatArray z = values(block.outputs());
+        FloatArray slopes = buffer(setup.training() && activated ? z.getSize() : 1);
+        DenseTasks dense = new DenseTasks(setup, block, first && x == setup.features());
+        int activation =
+                activated ? Activations.of(setup.network().activation()) : Activations.NONE;
+        dense.forward(name("forward"), x, z, slopes, activation);
+        if (setup.training()) {
             back.add(delta -> {
-                dense.gradient(
-                        graph,
-                        setup.grid(),
-                        name("gradient"),
-                        products.tiledGradient(),
-                        x,
-                        delta,
-                        setup.gradient(),
-                        setup.layout().parameters(),
-                        biased);
-                if (!backpropagates) {
+                dense.gradient(name("gradient"), x, delta);
+                if (first) {
                     return delta;
                 }
                 FloatArray dx = values(block.fanIn());
                 dense.backward(
-                        graph,
-                        setup.grid(),
-                        name("backward"),
-                        products.tiledBackward(),
-                        delta,
-                        setup.state(),
-                        dx);
+                        name("backward"), delta, below == null ? slopes : below, dx, below != null);
                 return dx;
             });
         }
-        return z;
+        return new Product(z, slopes);
     }
 
-    private void convolve(
+    /// A layer with its normalisation, activation and dropout as tasks of their own.
+    private FloatArray apart(
             StateLayout.Block block,
-            Layer.Convolution convolution,
             FloatArray x,
-            FloatArray z,
-            boolean biased,
-            boolean backpropagates) {
-        Shape in = block.in();
-        graph.task(
-                name("convolve"),
-                ImageKernels::convolve,
-                x,
-                setup.state(),
-                z,
-                setup.trials(),
-                setup.rows(),
-                in.height(),
-                in.width(),
-                in.channels(),
-                block.outputs(),
-                convolution.kernel(),
-                setup.layout().size(),
-                block.weights(),
-                biased ? 1 : 0);
-        if (!training) {
-            return;
+            @Nullable FloatArray below,
+            boolean first,
+            int number) {
+        FloatArray z;
+        if (block.layer() instanceof Layer.Convolution convolution) {
+            z = images.convolve(name("convolve"), block, convolution, x, back, !first);
+        } else {
+            z = dense(block, x, below, first, false).z();
         }
-        back.add(delta -> {
-            graph.task(
-                    name("convolveGradient"),
-                    ImageKernels::convolveGradient,
-                    x,
-                    delta,
-                    setup.gradient(),
-                    setup.trials(),
-                    setup.rows(),
-                    in.height(),
-                    in.width(),
-                    in.channels(),
-                    block.outputs(),
-                    convolution.kernel(),
-                    setup.layout().parameters(),
-                    block.weights());
-            if (biased) {
-                graph.task(
-                        name("biasGradient"),
-                        DenseKernels::biasGradient,
-                        delta,
-                        setup.gradient(),
-                        setup.trials(),
-                        setup.rows(),
-                        in.height() * in.width(),
-                        block.outputs(),
-                        setup.layout().parameters(),
-                        block.offsets());
-            }
-            if (!backpropagates) {
-                return delta;
-            }
-            FloatArray dx = values(in.size());
-            graph.task(
-                    name("convolveBackward"),
-                    ImageKernels::convolveBackward,
-                    delta,
-                    setup.state(),
-                    dx,
-                    setup.trials(),
-                    setup.rows(),
-                    in.height(),
-                    in.width(),
-                    in.channels(),
-                    block.outputs(),
-                    convolution.kernel(),
-                    setup.layout().size(),
-                    block.weights());
-            return dx;
-        });
+        if (setup.network().normalisation() instanceof Normalisation.BatchNorm norm) {
+            z = normalise(norm, block, z);
+        }
+        activate(block, z, number);
+        return z;
     }
 
     private FloatArray normalise(
             Normalisation.BatchNorm norm, StateLayout.Block block, FloatArray x) {
         FloatArray y = values(block.out().size());
-        NormTasks tasks = new NormTasks(setup, norm, block);
-        if (!training) {
+        NormTasks tasks = NormTasks.of(setup, norm, block, this);
+        if (!setup.training()) {
             tasks.normaliseByRunningStatistics(name("normalise"), x, y);
             return y;
         }
-        FloatArray statistics = buffer(tasks.floats());
-        tasks.moments(name("moments"), x, statistics);
-        tasks.normalise(name("normalise"), x, y, statistics);
+        tasks.moments(name("momentsOfRows"), name("moments"), x);
+        tasks.normalise(name("normalise"), x, y);
         back.add(delta -> {
-            tasks.backwardSums(name("backwardSums"), delta, x, statistics);
-            tasks.updateRunningStatistics(name("updateRunningStatistics"), statistics);
-            tasks.back(name("normaliseBackward"), delta, x, statistics);
+            tasks.backwardSums(name("backwardSumsOfRows"), name("backwardSums"), delta, x);
+            tasks.updateRunningStatistics(name("updateRunningStatistics"));
+            tasks.back(name("normaliseBackward"), delta, x);
             return x;
         });
         return y;
     }
 
-    private void activate(
-            StateLayout.Block block,
-            FloatArray z,
-            FloatArray hyper,
-            LongArray dropout,
-            boolean drops,
-            int layer) {
+    private void activate(StateLayout.Block block, FloatArray z, int layer) {
+        boolean training = setup.training();
+        int units = setup.rows() * block.out().size();
         FloatArray slopes = buffer(training ? z.getSize() : 1);
-        int count = z.getSize();
-        int kept = training ? 1 : 0;
-        switch (setup.network().activation()) {
-            case RELU -> graph.task(name("relu"), ActivationKernels::relu, z, slopes, count, kept);
-            case TANH ->
-                    graph.task(
-                            name("hyperbolicTangent"),
-                            ActivationKernels::hyperbolicTangent,
-                            z,
-                            slopes,
-                            count,
-                            kept);
-            case GELU -> graph.task(name("gelu"), ActivationKernels::gelu, z, slopes, count, kept);
-        }
+        graph.task(
+                name("activate"),
+                ActivationKernels::activate,
+                z,
+                slopes,
+                setup.active(),
+                setup.trials(),
+                units,
+                Activations.of(setup.network().activation()),
+                training ? 1 : 0);
         if (!training) {
             return;
         }
-        if (drops) {
+        if (setup.drops()) {
             graph.task(
                     name("drop"),
                     ActivationKernels::drop,
                     z,
                     slopes,
-                    hyper,
-                    dropout,
+                    setup.hyper(),
+                    setup.dropout(),
+                    setup.control(),
                     setup.trials(),
                     setup.rows(),
                     block.out().size(),
@@ -291,67 +250,23 @@ final class NetworkTasks {
         }
         back.add(delta -> {
             graph.task(
-                    name("activationBackward"), ActivationKernels::backward, delta, slopes, count);
+                    name("activationBackward"),
+                    ActivationKernels::backward,
+                    delta,
+                    slopes,
+                    setup.active(),
+                    setup.trials(),
+                    units);
             return delta;
         });
     }
 
-    private FloatArray pool(Layer.Pooling pooling, Shape in, FloatArray x, boolean backpropagates) {
-        Shape out = Network.after(pooling, in);
-        FloatArray y = values(out.size());
-        boolean largest = pooling.kind() == Layer.Pooling.Kind.MAX;
-        int images = setup.trials() * setup.rows();
-        graph.task(
-                name("pool"),
-                largest ? ImageKernels::maxPool : ImageKernels::averagePool,
-                x,
-                y,
-                images,
-                in.height(),
-                in.width(),
-                in.channels(),
-                pooling.window());
-        if (training && backpropagates) {
-            back.add(delta -> poolBackward(pooling, in, x, y, delta));
-        } else if (training) {
-            back.add(delta -> delta);
-        }
-        return y;
+    /// The number of tasks so far.
+    int count() {
+        return tasks;
     }
 
-    private FloatArray poolBackward(
-            Layer.Pooling pooling, Shape in, FloatArray x, FloatArray y, FloatArray delta) {
-        FloatArray dx = values(in.size());
-        int images = setup.trials() * setup.rows();
-        if (pooling.kind() == Layer.Pooling.Kind.MAX) {
-            graph.task(
-                    name("poolBackward"),
-                    ImageKernels::maxPoolBackward,
-                    delta,
-                    x,
-                    y,
-                    dx,
-                    images,
-                    in.height(),
-                    in.width(),
-                    in.channels(),
-                    pooling.window());
-        } else {
-            graph.task(
-                    name("poolBackward"),
-                    ImageKernels::averagePoolBackward,
-                    delta,
-                    dx,
-                    images,
-                    in.height(),
-                    in.width(),
-                    in.channels(),
-                    pooling.window());
-        }
-        return dx;
-    }
-
-    private String name(String task) {
+    String name(String task) {
         tasks++;
         return task + tasks;
     }

@@ -2,6 +2,7 @@ package io.tunebook.kernels.tornado;
 
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /// Batch normalisation over parts of a minibatch: part `p` begins at row `p length`, the last
 /// includes the remaining rows. Values are `[trials][rows][pixels][channels]`; `statistics`,
@@ -10,8 +11,43 @@ final class NormKernels {
 
     private NormKernels() {}
 
-    static void moments(
+    /// Mean and sum of squared deviations of each channel of one row: `ofRows[trial][row][2]
+    /// [channel]`. A sum over all rows in one thread would leave most of a device idle.
+    static void momentsOfRows(
             FloatArray x,
+            FloatArray ofRows,
+            IntArray active,
+            int trials,
+            int rows,
+            int pixels,
+            int channels) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int c = 0; c < channels; c++) {
+                    int from = (t * rows + r) * pixels;
+                    int count = pixels * active.get(t);
+                    float sum = 0f;
+                    for (int i = 0; i < count; i++) {
+                        sum += x.get((from + i) * channels + c);
+                    }
+                    float mean = sum / pixels;
+                    float squares = 0f;
+                    for (int i = 0; i < count; i++) {
+                        float off = x.get((from + i) * channels + c) - mean;
+                        squares += off * off;
+                    }
+                    int at = (t * rows + r) * 2 * channels + c;
+                    ofRows.set(at, mean);
+                    ofRows.set(at + channels, squares);
+                }
+            }
+        }
+    }
+
+    /// Mean and variance of a part, from those of its rows: `squares = sum of (squares of the row +
+    /// pixels (mean of the row - mean)^2)` (Chan, Golub, LeVeque 1979, for groups of equal size).
+    static void moments(
+            FloatArray ofRows,
             FloatArray statistics,
             int trials,
             int rows,
@@ -26,21 +62,21 @@ final class NormKernels {
                     if (p == parts - 1) {
                         end = rows;
                     }
-                    int from = (t * rows + p * length) * pixels;
-                    int count = (end - p * length) * pixels;
+                    int from = (t * rows + p * length) * 2 * channels + c;
+                    int count = end - p * length;
                     float sum = 0f;
-                    for (int i = 0; i < count; i++) {
-                        sum += x.get((from + i) * channels + c);
+                    for (int r = 0; r < count; r++) {
+                        sum += ofRows.get(from + r * 2 * channels);
                     }
                     float mean = sum / count;
                     float squares = 0f;
-                    for (int i = 0; i < count; i++) {
-                        float off = x.get((from + i) * channels + c) - mean;
-                        squares += off * off;
+                    for (int r = 0; r < count; r++) {
+                        float off = ofRows.get(from + r * 2 * channels) - mean;
+                        squares += ofRows.get(from + (r * 2 + 1) * channels) + pixels * off * off;
                     }
                     int at = (t * parts + p) * 4 * channels + c;
                     statistics.set(at, mean);
-                    statistics.set(at + channels, squares / count);
+                    statistics.set(at + channels, squares / (count * pixels));
                 }
             }
         }
@@ -55,6 +91,7 @@ final class NormKernels {
             FloatArray y,
             FloatArray statistics,
             FloatArray state,
+            IntArray active,
             int trials,
             int rows,
             int pixels,
@@ -74,8 +111,10 @@ final class NormKernels {
                     float deviation = (float) Math.sqrt(statistics.get(s + channels) + epsilon);
                     float xhat = (x.get(at) - statistics.get(s)) / deviation;
                     float scale = state.get(t * size + offsets + channels + c);
-                    x.set(at, xhat);
-                    y.set(at, xhat * scale + state.get(t * size + offsets + c));
+                    if (active.get(t) == 1) {
+                        x.set(at, xhat);
+                        y.set(at, xhat * scale + state.get(t * size + offsets + c));
+                    }
                 }
             }
         }
@@ -88,6 +127,7 @@ final class NormKernels {
             FloatArray x,
             FloatArray y,
             FloatArray state,
+            IntArray active,
             int trials,
             int rows,
             int pixels,
@@ -106,20 +146,50 @@ final class NormKernels {
                     float deviation = (float) Math.sqrt(variance + epsilon);
                     float xhat = (x.get(at) - state.get(own + running + c)) / deviation;
                     float scale = state.get(own + offsets + channels + c);
-                    y.set(at, xhat * scale + state.get(own + offsets + c));
+                    if (active.get(t) == 1) {
+                        y.set(at, xhat * scale + state.get(own + offsets + c));
+                    }
                 }
             }
         }
     }
 
-    /// The sums over a part of `dy` and of `dy xhat`.
-    static void backwardSums(
+    /// The sums over a row of `dy` and of `dy xhat`: `ofRows[trial][row][2][channel]`.
+    static void backwardSumsOfRows(
             FloatArray dy,
             FloatArray xhat,
-            FloatArray statistics,
+            FloatArray ofRows,
+            IntArray active,
             int trials,
             int rows,
             int pixels,
+            int channels) {
+        for (@Parallel int t = 0; t < trials; t++) {
+            for (@Parallel int r = 0; r < rows; r++) {
+                for (@Parallel int c = 0; c < channels; c++) {
+                    int from = (t * rows + r) * pixels;
+                    int count = pixels * active.get(t);
+                    float plain = 0f;
+                    float along = 0f;
+                    for (int i = 0; i < count; i++) {
+                        float d = dy.get((from + i) * channels + c);
+                        plain += d;
+                        along += d * xhat.get((from + i) * channels + c);
+                    }
+                    int at = (t * rows + r) * 2 * channels + c;
+                    ofRows.set(at, plain);
+                    ofRows.set(at + channels, along);
+                }
+            }
+        }
+    }
+
+    /// The sums over a part of `dy` and of `dy xhat`, from those of its rows.
+    static void backwardSums(
+            FloatArray ofRows,
+            FloatArray statistics,
+            int trials,
+            int rows,
             int channels,
             int length,
             int parts) {
@@ -130,14 +200,13 @@ final class NormKernels {
                     if (p == parts - 1) {
                         end = rows;
                     }
-                    int from = (t * rows + p * length) * pixels;
-                    int count = (end - p * length) * pixels;
+                    int from = (t * rows + p * length) * 2 * channels + c;
+                    int count = end - p * length;
                     float plain = 0f;
                     float along = 0f;
-                    for (int i = 0; i < count; i++) {
-                        float d = dy.get((from + i) * channels + c);
-                        plain += d;
-                        along += d * xhat.get((from + i) * channels + c);
+                    for (int r = 0; r < count; r++) {
+                        plain += ofRows.get(from + r * 2 * channels);
+                        along += ofRows.get(from + (r * 2 + 1) * channels);
                     }
                     int at = (t * parts + p) * 4 * channels + c;
                     statistics.set(at + 2 * channels, plain);
@@ -153,6 +222,7 @@ final class NormKernels {
             FloatArray xhat,
             FloatArray statistics,
             FloatArray state,
+            IntArray active,
             int trials,
             int rows,
             int pixels,
@@ -178,7 +248,9 @@ final class NormKernels {
                     float factor = state.get(t * size + offsets + channels + c) / deviation;
                     float centred = dy.get(at) - statistics.get(s + 2 * channels) / count;
                     float along = xhat.get(at) * statistics.get(s + 3 * channels) / count;
-                    xhat.set(at, factor * (centred - along));
+                    if (active.get(t) == 1) {
+                        xhat.set(at, factor * (centred - along));
+                    }
                 }
             }
         }
@@ -190,6 +262,7 @@ final class NormKernels {
             FloatArray statistics,
             FloatArray gradient,
             FloatArray state,
+            IntArray active,
             int trials,
             int rows,
             int pixels,
@@ -226,10 +299,12 @@ final class NormKernels {
                 }
                 gradient.set(t * parameters + offsets + c, plain);
                 gradient.set(t * parameters + offsets + channels + c, along);
-                int at = t * size + running + c;
-                state.set(at, momentum * state.get(at) + (1f - momentum) * mean);
-                at = at + channels;
-                state.set(at, momentum * state.get(at) + (1f - momentum) * variance);
+                if (active.get(t) == 1) {
+                    int at = t * size + running + c;
+                    state.set(at, momentum * state.get(at) + (1f - momentum) * mean);
+                    at = at + channels;
+                    state.set(at, momentum * state.get(at) + (1f - momentum) * variance);
+                }
             }
         }
     }

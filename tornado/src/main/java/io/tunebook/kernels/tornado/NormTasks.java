@@ -4,11 +4,27 @@ import io.tunebook.kernels.Normalisation;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /// The tasks of one layer's batch normalisation.
-record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLayout.Block block) {
+///
+/// @param ofRows sums of each row, `[trials][rows][2][channels]`; empty in evaluations
+/// @param statistics of each part: see [NormKernels]; empty in evaluations
+record NormTasks(
+        NetworkTasks.Setup setup,
+        Normalisation.BatchNorm norm,
+        StateLayout.Block block,
+        FloatArray ofRows,
+        FloatArray statistics) {
 
-    /// The number of floats of the statistics.
-    int floats() {
-        return setup.trials() * parts() * 4 * block.outputs();
+    static NormTasks of(
+            NetworkTasks.Setup setup,
+            Normalisation.BatchNorm norm,
+            StateLayout.Block block,
+            NetworkTasks tasks) {
+        boolean training = setup.training();
+        int channels = block.outputs();
+        int parts = Math.max(1, setup.rows() / norm.rows());
+        int rows = training ? setup.trials() * setup.rows() * 2 * channels : 1;
+        int all = training ? setup.trials() * parts * 4 * channels : 1;
+        return new NormTasks(setup, norm, block, tasks.buffer(rows), tasks.buffer(all));
     }
 
     private int parts() {
@@ -19,12 +35,22 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
         return block.out().height() * block.out().width();
     }
 
-    void moments(String name, FloatArray x, FloatArray statistics) {
+    void moments(String ofRowsName, String name, FloatArray x) {
         setup.graph()
+                .task(
+                        ofRowsName,
+                        NormKernels::momentsOfRows,
+                        x,
+                        ofRows,
+                        setup.active(),
+                        setup.trials(),
+                        setup.rows(),
+                        pixels(),
+                        block.outputs())
                 .task(
                         name,
                         NormKernels::moments,
-                        x,
+                        ofRows,
                         statistics,
                         setup.trials(),
                         setup.rows(),
@@ -34,7 +60,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         parts());
     }
 
-    void normalise(String name, FloatArray x, FloatArray y, FloatArray statistics) {
+    void normalise(String name, FloatArray x, FloatArray y) {
         setup.graph()
                 .task(
                         name,
@@ -43,6 +69,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         y,
                         statistics,
                         setup.state(),
+                        setup.active(),
                         setup.trials(),
                         setup.rows(),
                         pixels(),
@@ -62,6 +89,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         x,
                         y,
                         setup.state(),
+                        setup.active(),
                         setup.trials(),
                         setup.rows(),
                         pixels(),
@@ -72,23 +100,32 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         (float) norm.epsilon());
     }
 
-    void backwardSums(String name, FloatArray delta, FloatArray xhat, FloatArray statistics) {
+    void backwardSums(String ofRowsName, String name, FloatArray delta, FloatArray xhat) {
         setup.graph()
                 .task(
-                        name,
-                        NormKernels::backwardSums,
+                        ofRowsName,
+                        NormKernels::backwardSumsOfRows,
                         delta,
                         xhat,
-                        statistics,
+                        ofRows,
+                        setup.active(),
                         setup.trials(),
                         setup.rows(),
                         pixels(),
+                        block.outputs())
+                .task(
+                        name,
+                        NormKernels::backwardSums,
+                        ofRows,
+                        statistics,
+                        setup.trials(),
+                        setup.rows(),
                         block.outputs(),
                         norm.rows(),
                         parts());
     }
 
-    void updateRunningStatistics(String name, FloatArray statistics) {
+    void updateRunningStatistics(String name) {
         setup.graph()
                 .task(
                         name,
@@ -96,6 +133,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         statistics,
                         setup.gradient(),
                         setup.state(),
+                        setup.active(),
                         setup.trials(),
                         setup.rows(),
                         pixels(),
@@ -109,7 +147,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         (float) norm.momentum());
     }
 
-    void back(String name, FloatArray delta, FloatArray xhat, FloatArray statistics) {
+    void back(String name, FloatArray delta, FloatArray xhat) {
         setup.graph()
                 .task(
                         name,
@@ -118,6 +156,7 @@ record NormTasks(NetworkTasks.Setup setup, Normalisation.BatchNorm norm, StateLa
                         xhat,
                         statistics,
                         setup.state(),
+                        setup.active(),
                         setup.trials(),
                         setup.rows(),
                         pixels(),

@@ -9,14 +9,12 @@ import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/// Trials of one shape that are trained in lockstep. The metrics and the outcome of each do not
-/// depend on the others.
+/// Trials of one shape in one program, trained in lockstep. Trials join and leave between groups of
+/// steps; the metrics and the outcome of each do not depend on the others. Not thread-safe.
 ///
 /// Up to [DeviceProgram#SLOTS] steps run before their reports are fetched. If a listener stops a
 /// trial in between, the state from before is restored and the same steps run again up to that one.
@@ -40,201 +38,164 @@ final class Population {
         }
     }
 
-    /// One population at a time uses a device: drivers compile and run for one thread only.
-    private static final ReentrantLock DEVICE_LOCK = new ReentrantLock(true);
+    private final DeviceProgram program;
 
-    private final TornadoDevice device;
-    private final Split split;
-    private final List<PopulationMember> members = new ArrayList<>();
-    private final StateLayout layout;
+    /// By their row of the state; null where there is room.
+    private final List<@Nullable PopulationMember> members = new ArrayList<>();
+
+    private final int trainingRows;
     private final int batch;
     private final int[] sample;
     private final int[] validation;
 
-    Population(TornadoDevice device, Split split, List<Trial> trials) {
-        this.device = device;
-        this.split = split;
-        TrainingPlan shape = trials.getFirst().plan();
-        this.layout =
-                new StateLayout(shape.network(), StepHyperparameters.moments(shape.optimizer()));
+    Population(DeviceProgram program, TrainingPlan shape, Split split) {
+        this.program = program;
+        for (int t = 0; t < program.trials(); t++) {
+            members.add(null);
+        }
+        this.trainingRows = split.training().rows();
         this.batch = shape.batchSize();
-        for (Trial trial : trials) {
-            members.add(new PopulationMember(trial, split.training().rows(), layout));
-        }
-        int first = split.training().rows();
         this.sample = split.sample();
-        this.validation = IntStream.range(first, first + split.validation().rows()).toArray();
+        this.validation =
+                IntStream.range(trainingRows, trainingRows + split.validation().rows()).toArray();
     }
 
-    /// Whether two plans can be trained together on one dataset.
-    static boolean canTrainTogether(TrainingPlan one, TrainingPlan other) {
-        return one.network().equals(other.network())
-                && one.loss() == other.loss()
-                && one.optimizer().getClass().equals(other.optimizer().getClass())
-                && one.batchSize() == other.batchSize()
-                && one.evaluation().batchSize() == other.evaluation().batchSize();
+    boolean hasRoom() {
+        return members.contains(null);
     }
 
-    /// Trains all trials to their end.
-    List<Result> run() {
-        try (ExclusiveProgram program =
-                new ExclusiveProgram(members.stream().anyMatch(PopulationMember::isActive))) {
-            program.use(this::completeFinishedTrials);
-            while (members.stream().anyMatch(PopulationMember::isActive)) {
-                program.use(Thread.currentThread().isInterrupted() ? this::stopAll : this::advance);
-            }
-        }
-        return members.stream().map(PopulationMember::result).toList();
+    boolean isEmpty() {
+        return members.stream().allMatch(member -> member == null);
     }
 
-    /// The evaluation of every trial in its current state, without training.
-    List<Evaluation> evaluateOnly() {
-        List<Evaluation> evaluations = new ArrayList<>();
-        try (ExclusiveProgram program = new ExclusiveProgram(false)) {
-            program.use(own -> evaluations.addAll(evaluate(own)));
+    /// Adds a trial. One that has taken all of its steps already has a result at once.
+    PopulationMember join(Trial trial) {
+        PopulationMember member = new PopulationMember(trial, trainingRows, program.layout());
+        int row = members.indexOf(null);
+        program.setState(row, member.state);
+        if (member.isActive()) {
+            members.set(row, member);
+        } else {
+            member.finish(evaluateOnly(row).at(member.lastStep()));
         }
-        return evaluations;
+        return member;
     }
 
-    /// The population's program, used only while holding the device lock.
-    private final class ExclusiveProgram implements AutoCloseable {
-        private final DeviceProgram program;
-
-        ExclusiveProgram(boolean trains) {
-            DEVICE_LOCK.lock();
-            try {
-                program = program(trains);
-            } finally {
-                DEVICE_LOCK.unlock();
-            }
-        }
-
-        void use(Consumer<DeviceProgram> work) {
-            DEVICE_LOCK.lock();
-            try {
-                work.accept(program);
-            } finally {
-                DEVICE_LOCK.unlock();
-            }
-        }
-
-        @Override
-        public void close() {
-            use(DeviceProgram::close);
-        }
+    /// The evaluation of a trial in the state of its checkpoint, without training.
+    Evaluation evaluate(Trial trial) {
+        PopulationMember member = new PopulationMember(trial, trainingRows, program.layout());
+        int row = members.indexOf(null);
+        program.setState(row, member.state);
+        return evaluateOnly(row).at(member.lastStep());
     }
 
-    private void completeFinishedTrials(DeviceProgram program) {
-        for (int t = 0; t < members.size(); t++) {
-            if (!members.get(t).isActive()) {
-                members.get(t).finish(evaluate(program).get(t));
-            }
-        }
-    }
-
-    private DeviceProgram program(boolean trains) {
-        float[] states = new float[members.size() * layout.size()];
-        for (int t = 0; t < members.size(); t++) {
-            System.arraycopy(members.get(t).state, 0, states, t * layout.size(), layout.size());
-        }
-        return new DeviceProgram(
-                device,
-                ProductKernels.of(device),
-                members.stream().map(member -> member.plan).toList(),
-                split,
-                states,
-                trains);
-    }
-
-    /// Up to [DeviceProgram#SLOTS] steps, no further than to the next evaluation.
-    private void advance(DeviceProgram program) {
+    /// Trains all trials up to [DeviceProgram#SLOTS] steps, no further than to the next evaluation
+    /// of one of them. Trials that ended have a result afterwards, and leave.
+    void advance() {
         int length =
-                members.stream()
-                        .filter(PopulationMember::isActive)
+                present().stream()
                         .mapToInt(PopulationMember::stepsToEvaluation)
                         .min()
                         .orElseThrow();
         StepBatch steps = new StepBatch(members, Math.min(length, DeviceProgram.SLOTS), batch);
+        program.load(steps, DeviceProgram.StateAction.SAVE);
         for (int s = 0; s < steps.length(); s++) {
-            steps.run(
-                    program,
-                    s,
-                    s == 0 ? DeviceProgram.StateAction.SAVE : DeviceProgram.StateAction.NONE);
+            program.step();
         }
-        List<PopulationMember> evaluated = report(program.reports(), steps.length());
-        if (!evaluated.isEmpty()) {
-            List<Evaluation> evaluations = evaluate(program);
-            for (PopulationMember member : evaluated) {
-                int t = members.indexOf(member);
-                member.recordEvaluation(
-                        evaluations.get(t),
-                        () -> member.checkpointState(program.state(t), steps.length() - 1));
-            }
-        }
-        stop(program, steps);
+        evaluate(report(program.reports(), steps.length()), steps.length() - 1);
+        stop(steps);
+        members.replaceAll(member -> member == null || !member.isActive() ? null : member);
     }
 
-    /// Reports the steps to the listeners; returns the trials to evaluate.
-    private List<PopulationMember> report(float[] reports, int length) {
-        List<PopulationMember> evaluated = new ArrayList<>();
+    /// Stops a trial between groups of steps.
+    void stop(PopulationMember member) {
+        int row = members.indexOf(member);
+        if (row >= 0) {
+            member.stopNow(program.state(row));
+            members.set(row, null);
+        }
+    }
+
+    private List<PopulationMember> present() {
+        List<PopulationMember> present = new ArrayList<>();
+        for (PopulationMember member : members) {
+            if (member != null) {
+                present.add(member);
+            }
+        }
+        return present;
+    }
+
+    /// Reports the steps to the listeners; returns for each row whether it is to be evaluated.
+    private boolean[] report(FloatArray reports, int length) {
+        boolean[] evaluated = new boolean[members.size()];
         for (int t = 0; t < members.size(); t++) {
             PopulationMember member = members.get(t);
-            for (int s = 0; s < length && member.isListening(); s++) {
-                int at = (t * DeviceProgram.SLOTS + s) * UpdateKernels.REPORT;
-                if (member.recordStep(s, reports[at], reports[at + 1], reports[at + 2])
-                        == Next.EVALUATE) {
-                    evaluated.add(member);
-                }
+            for (int s = 0; member != null && s < length && member.isListening(); s++) {
+                int at = (s * members.size() + t) * UpdateKernels.REPORT;
+                evaluated[t] |=
+                        member.recordStep(
+                                        s,
+                                        reports.get(at),
+                                        reports.get(at + 1),
+                                        reports.get(at + 2))
+                                == Next.EVALUATE;
             }
         }
         return evaluated;
     }
 
-    /// Ends the trials that their listeners stopped, each after the step at which it stopped.
-    private void stop(DeviceProgram program, StepBatch steps) {
-        int last = steps.length() - 1;
-        for (int t = 0; t < members.size(); t++) {
-            if (members.get(t).stoppedAfter(last)) {
-                members.get(t).stop(program.state(t), last);
-            }
-        }
-        if (members.stream().noneMatch(PopulationMember::isStopping)) {
+    private void evaluate(boolean[] which, int last) {
+        if (IntStream.range(0, which.length).noneMatch(t -> which[t])) {
             return;
         }
+        Evaluations all = evaluations(which);
+        for (int t = 0; t < which.length; t++) {
+            PopulationMember member = members.get(t);
+            if (which[t] && member != null) {
+                int row = t;
+                member.recordEvaluation(
+                        all.of(row).at(member.lastStep()),
+                        () -> member.checkpointState(program.state(row), last));
+            }
+        }
+    }
+
+    /// Ends the trials that their listeners stopped, each after the step at which it stopped.
+    private void stop(StepBatch steps) {
+        int last = steps.length() - 1;
+        for (int t = 0; t < members.size(); t++) {
+            PopulationMember member = members.get(t);
+            if (member != null && member.stoppedAfter(last)) {
+                member.stop(program.state(t), last);
+            }
+        }
+        if (present().stream().noneMatch(PopulationMember::isStopping)) {
+            return;
+        }
+        program.load(steps, DeviceProgram.StateAction.RESTORE);
         for (int s = 0; s <= last; s++) {
-            steps.run(
-                    program,
-                    s,
-                    s == 0 ? DeviceProgram.StateAction.RESTORE : DeviceProgram.StateAction.NONE);
+            program.step();
             for (int t = 0; t < members.size(); t++) {
-                if (members.get(t).stoppedAfter(s)) {
-                    members.get(t).stop(program.state(t), s);
+                PopulationMember member = members.get(t);
+                if (member != null && member.stoppedAfter(s)) {
+                    member.stop(program.state(t), s);
                 }
             }
         }
     }
 
-    private void stopAll(DeviceProgram program) {
-        for (int t = 0; t < members.size(); t++) {
-            if (members.get(t).isActive()) {
-                members.get(t).stopNow(program.state(t));
-            }
-        }
+    private Evaluations.OfTrial evaluateOnly(int row) {
+        boolean[] which = new boolean[members.size()];
+        which[row] = true;
+        return evaluations(which).of(row);
     }
 
-    private List<Evaluation> evaluate(DeviceProgram program) {
-        DeviceProgram.EvaluationSums seen = program.evaluate(sample);
-        DeviceProgram.EvaluationSums unseen = program.evaluate(validation);
-        List<Evaluation> evaluations = new ArrayList<>();
-        for (int t = 0; t < members.size(); t++) {
-            evaluations.add(
-                    new Evaluation(
-                            members.get(t).lastStep(),
-                            (double) seen.wrong()[t] / sample.length,
-                            seen.losses()[t] / sample.length,
-                            (double) unseen.wrong()[t] / validation.length,
-                            unseen.losses()[t] / validation.length));
-        }
-        return evaluations;
+    private Evaluations evaluations(boolean[] which) {
+        return new Evaluations(
+                program.evaluate(sample, which),
+                program.evaluate(validation, which),
+                sample.length,
+                validation.length);
     }
 }

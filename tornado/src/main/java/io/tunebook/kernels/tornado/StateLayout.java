@@ -114,6 +114,11 @@ final class StateLayout {
         return List.copyOf(blocks);
     }
 
+    /// Whether the first layer of a network is dense.
+    static boolean startsDense(Network network) {
+        return network.layers().isEmpty() || network.layers().getFirst() instanceof Layer.Dense;
+    }
+
     List<Block> blocks() {
         return blocks;
     }

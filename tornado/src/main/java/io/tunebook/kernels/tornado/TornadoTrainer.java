@@ -8,12 +8,12 @@ import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
-/// Trains on a device.
+/// Trains on a device. Trainings of one shape that several threads start are trained together: see
+/// [PopulationDriver].
 final class TornadoTrainer implements Trainer {
 
     private final TornadoDevice device;
@@ -41,8 +41,8 @@ final class TornadoTrainer implements Trainer {
                 .ifPresent(reason -> {
                     throw new IllegalArgumentException(reason);
                 });
-        Population.Trial member = new Population.Trial(plan, StepListener.none(), checkpoint);
-        return new Population(device, split, List.of(member)).evaluateOnly().getFirst();
+        Population.Trial trial = new Population.Trial(plan, StepListener.none(), checkpoint);
+        return ProgramCache.of(device).driver(plan, split).evaluate(trial);
     }
 
     private Outcome train(
@@ -54,8 +54,12 @@ final class TornadoTrainer implements Trainer {
         if (problem.isPresent()) {
             return new Outcome.Infeasible(problem.get());
         }
-        Population.Trial member = new Population.Trial(plan, listener, from);
-        return new Population(device, split, List.of(member)).run().getFirst().get();
+        Population.Trial trial = new Population.Trial(plan, listener, from);
+        try {
+            return ProgramCache.of(device).driver(plan, split).train(trial);
+        } catch (DeviceMemoryException e) {
+            return new Outcome.Infeasible(String.valueOf(e.getMessage()));
+        }
     }
 
     private Optional<String> problem(TrainingPlan plan, Split split) {
@@ -73,7 +77,7 @@ final class TornadoTrainer implements Trainer {
                                     Devices.description(device),
                                     there >> 20));
         }
-        long maxFloats = Math.min(Integer.MAX_VALUE - 64, device.getMaxAllocMemory() / 4);
+        long maxFloats = MemoryFootprint.maxFloats(device);
         if (footprint.largest() > maxFloats) {
             return Optional.of(
                     "The training needs an array of %d floats, and the limit of %s is %d: use a smaller network or batch."

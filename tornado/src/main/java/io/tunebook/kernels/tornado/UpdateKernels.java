@@ -1,28 +1,43 @@
 package io.tunebook.kernels.tornado;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /// The kernels from gradients to new parameters. `state` is `[trials][size]`: the parameters, then
 /// the optimizer's arrays; `gradient` is `[trials][parameters]`.
+///
+/// The last kernel of a step is the update. Each of its work groups first adds up the partial sums
+/// of its trial, in the same order, to the gradient's norm, and then updates [#OF_GROUP]
+/// parameters; the trial's first group also reports the step.
 final class UpdateKernels {
 
-    /// The number of parameters whose squares one thread sums.
+    /// The number of parameters whose squares one thread of [#measure] sums.
     static final int CHUNK = 256;
 
     /// The numbers in a step's report: loss, gradient norm, largest gradient of the first layer.
     static final int REPORT = 3;
 
+    /// The numbers of a part of the gradient: the sum of its squares, its largest element.
+    static final int PARTIAL = 2;
+
+    /// Threads of a work group of an update.
+    static final int GROUP = 256;
+
+    /// Parameters of a work group of an update.
+    static final int OF_GROUP = 8 * GROUP;
+
     private UpdateKernels() {}
 
     /// Sums of squares and the first layer's largest gradient, one thread per chunk: `partial` is
-    /// `[trials][chunks][2]`.
+    /// `[trials][chunks][2]`. Not needed where [BlockedKernels#gradient] measures its own blocks.
     ///
     /// @param first the number of weights of the first layer, which come first
     static void measure(
             FloatArray gradient,
             FloatArray partial,
+            IntArray active,
             int trials,
             int chunks,
             int parameters,
@@ -31,7 +46,7 @@ final class UpdateKernels {
             for (@Parallel int c = 0; c < chunks; c++) {
                 float squares = 0f;
                 float largest = 0f;
-                int end = Math.min(parameters, (c + 1) * CHUNK);
+                int end = Math.min(parameters, (c + 1) * CHUNK * active.get(t));
                 for (int i = c * CHUNK; i < end; i++) {
                     float g = gradient.get(t * parameters + i);
                     squares += g * g;
@@ -39,112 +54,151 @@ final class UpdateKernels {
                         largest = Math.max(largest, Math.abs(g));
                     }
                 }
-                partial.set((t * chunks + c) * 2, squares);
-                partial.set((t * chunks + c) * 2 + 1, largest);
+                partial.set((t * chunks + c) * PARTIAL, squares);
+                partial.set((t * chunks + c) * PARTIAL + 1, largest);
             }
         }
     }
 
-    /// One thread per trial: mean loss and gradient norm into `reports[trial][slot][3]`, and the
-    /// clipping factor of the gradient into `scales[trial]`.
-    ///
-    /// @param control slot
-    static void report(
+    /// The factor of the trial's gradient (clipping), after its reduction by the work group. The
+    /// first group writes mean loss, norm and largest element to `reports[slot][trial]`.
+    private static float scale(
+            KernelContext context,
             FloatArray losses,
             FloatArray partial,
             FloatArray hyper,
             IntArray control,
-            FloatArray scales,
             FloatArray reports,
             int trials,
             int rows,
-            int chunks,
-            int slots) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            float loss = 0f;
-            for (int r = 0; r < rows; r++) {
-                loss += losses.get(t * rows + r);
-            }
-            float squares = 0f;
-            float largest = 0f;
-            for (int c = 0; c < chunks; c++) {
-                squares += partial.get((t * chunks + c) * 2);
-                largest = Math.max(largest, partial.get((t * chunks + c) * 2 + 1));
-            }
-            float norm = (float) Math.sqrt(squares);
-            float limit = hyper.get(t * StepHyperparameters.COUNT + StepHyperparameters.CLIP_NORM);
-            float scale = 1f;
-            if (norm > limit) {
-                scale = limit / norm;
-            }
-            scales.set(t, scale);
-            int at = (t * slots + control.get(0)) * REPORT;
-            reports.set(at, loss / rows);
-            reports.set(at + 1, norm);
-            reports.set(at + 2, largest);
+            int partials) {
+        float[] sums = context.allocateFloatLocalArray(GROUP);
+        float[] maxima = context.allocateFloatLocalArray(GROUP);
+        float[] means = context.allocateFloatLocalArray(GROUP);
+        int own = context.localIdx;
+        int t = context.globalIdy;
+        int slot = control.get(StepControl.NOW);
+        float squares = 0f;
+        float largest = 0f;
+        for (int p = own; p < partials; p += GROUP) {
+            squares += partial.get((t * partials + p) * PARTIAL);
+            largest = Math.max(largest, partial.get((t * partials + p) * PARTIAL + 1));
         }
+        float loss = 0f;
+        for (int r = own; r < rows; r += GROUP) {
+            loss += losses.get(t * rows + r);
+        }
+        sums[own] = squares;
+        maxima[own] = largest;
+        means[own] = loss;
+        for (int half = GROUP / 2; half > 0; half /= 2) {
+            context.localBarrier();
+            if (own < half) {
+                sums[own] += sums[own + half];
+                maxima[own] = Math.max(maxima[own], maxima[own + half]);
+                means[own] += means[own + half];
+            }
+        }
+        context.localBarrier();
+        float norm = (float) Math.sqrt(sums[0]);
+        if (context.globalIdx == 0) {
+            int at = (slot * trials + t) * REPORT;
+            reports.set(at, means[0] / rows);
+            reports.set(at + 1, norm);
+            reports.set(at + 2, maxima[0]);
+            if (t == 0) {
+                control.set(StepControl.NEXT, slot + 1);
+            }
+        }
+        int h = (slot * trials + t) * StepHyperparameters.COUNT;
+        float limit = hyper.get(h + StepHyperparameters.CLIP_NORM);
+        float scale = 1f;
+        if (norm > limit) {
+            scale = limit / norm;
+        }
+        return scale;
     }
 
     /// `w = w shrink - rate g`.
     static void sgd(
+            KernelContext context,
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
+            FloatArray losses,
+            FloatArray partial,
             FloatArray hyper,
-            FloatArray scales,
+            IntArray control,
+            FloatArray reports,
             int trials,
+            int rows,
+            int partials,
             int parameters,
             int size) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * StepHyperparameters.COUNT;
-                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
-                    int at = t * size + i;
-                    float w = state.get(at);
-                    float g = gradient.get(t * parameters + i) * scales.get(t);
-                    float shrink = 1f;
-                    if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
-                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
-                    }
-                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * g);
-                }
+        float scale =
+                scale(context, losses, partial, hyper, control, reports, trials, rows, partials);
+        int t = context.globalIdy;
+        int h = (control.get(StepControl.NOW) * trials + t) * StepHyperparameters.COUNT;
+        float active = hyper.get(h + StepHyperparameters.ACTIVE);
+        float rate = hyper.get(h + StepHyperparameters.RATE);
+        float l2 = hyper.get(h + StepHyperparameters.L2);
+        float shrinkage = 1f - hyper.get(h + StepHyperparameters.SHRINK);
+        int first = context.groupIdx * OF_GROUP + context.localIdx;
+        int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
+        if (active > 0f) {
+            for (int i = first; i < end; i += GROUP) {
+                int at = t * size + i;
+                float w = state.get(at);
+                float decay = decayed.get(i);
+                float g = gradient.get(t * parameters + i) * scale;
+                g = g + decay * l2 * w;
+                float shrink = 1f - decay * shrinkage;
+                state.set(at, w * shrink - rate * g);
             }
         }
     }
 
     /// Heavy ball and Nesterov: `v = momentum v + g`, `w = w shrink - rate (own g + carried v)`.
     static void momentum(
+            KernelContext context,
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
+            FloatArray losses,
+            FloatArray partial,
             FloatArray hyper,
-            FloatArray scales,
+            IntArray control,
+            FloatArray reports,
             int trials,
+            int rows,
+            int partials,
             int parameters,
             int size) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * StepHyperparameters.COUNT;
-                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
-                    int at = t * size + i;
-                    float w = state.get(at);
-                    float g = gradient.get(t * parameters + i) * scales.get(t);
-                    float shrink = 1f;
-                    if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
-                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
-                    }
-                    float v =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER)
-                                            * state.get(at + parameters)
-                                    + g;
-                    state.set(at + parameters, v);
-                    float move =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g
-                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * v;
-                    state.set(at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move);
-                }
+        float scale =
+                scale(context, losses, partial, hyper, control, reports, trials, rows, partials);
+        int t = context.globalIdy;
+        int h = (control.get(StepControl.NOW) * trials + t) * StepHyperparameters.COUNT;
+        float active = hyper.get(h + StepHyperparameters.ACTIVE);
+        float rate = hyper.get(h + StepHyperparameters.RATE);
+        float l2 = hyper.get(h + StepHyperparameters.L2);
+        float shrinkage = 1f - hyper.get(h + StepHyperparameters.SHRINK);
+        float own0 = hyper.get(h + StepHyperparameters.OPTIMIZER);
+        float own1 = hyper.get(h + StepHyperparameters.OPTIMIZER + 1);
+        float own2 = hyper.get(h + StepHyperparameters.OPTIMIZER + 2);
+        int first = context.groupIdx * OF_GROUP + context.localIdx;
+        int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
+        if (active > 0f) {
+            for (int i = first; i < end; i += GROUP) {
+                int at = t * size + i;
+                float w = state.get(at);
+                float decay = decayed.get(i);
+                float g = gradient.get(t * parameters + i) * scale;
+                g = g + decay * l2 * w;
+                float shrink = 1f - decay * shrinkage;
+                float v = own0 * state.get(at + parameters) + g;
+                state.set(at + parameters, v);
+                float move = own1 * g + own2 * v;
+                state.set(at, w * shrink - rate * move);
             }
         }
     }
@@ -152,40 +206,48 @@ final class UpdateKernels {
     /// RMSProp: `s = decay s + rest g^2`, `m = momentum m + rate g / sqrt(s + epsilon)`, `w = w
     /// shrink - m`.
     static void rmsProp(
+            KernelContext context,
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
+            FloatArray losses,
+            FloatArray partial,
             FloatArray hyper,
-            FloatArray scales,
+            IntArray control,
+            FloatArray reports,
             int trials,
+            int rows,
+            int partials,
             int parameters,
             int size) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * StepHyperparameters.COUNT;
-                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
-                    int at = t * size + i;
-                    float w = state.get(at);
-                    float g = gradient.get(t * parameters + i) * scales.get(t);
-                    float shrink = 1f;
-                    if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
-                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
-                    }
-                    float s =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER)
-                                            * state.get(at + parameters)
-                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 1) * g * g;
-                    state.set(at + parameters, s);
-                    float root =
-                            (float) Math.sqrt(s + hyper.get(h + StepHyperparameters.OPTIMIZER + 3));
-                    float move =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER + 2)
-                                            * state.get(at + 2 * parameters)
-                                    + hyper.get(h + StepHyperparameters.RATE) * g / root;
-                    state.set(at + 2 * parameters, move);
-                    state.set(at, w * shrink - move);
-                }
+        float scale =
+                scale(context, losses, partial, hyper, control, reports, trials, rows, partials);
+        int t = context.globalIdy;
+        int h = (control.get(StepControl.NOW) * trials + t) * StepHyperparameters.COUNT;
+        float active = hyper.get(h + StepHyperparameters.ACTIVE);
+        float rate = hyper.get(h + StepHyperparameters.RATE);
+        float l2 = hyper.get(h + StepHyperparameters.L2);
+        float shrinkage = 1f - hyper.get(h + StepHyperparameters.SHRINK);
+        float own0 = hyper.get(h + StepHyperparameters.OPTIMIZER);
+        float own1 = hyper.get(h + StepHyperparameters.OPTIMIZER + 1);
+        float own2 = hyper.get(h + StepHyperparameters.OPTIMIZER + 2);
+        float own3 = hyper.get(h + StepHyperparameters.OPTIMIZER + 3);
+        int first = context.groupIdx * OF_GROUP + context.localIdx;
+        int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
+        if (active > 0f) {
+            for (int i = first; i < end; i += GROUP) {
+                int at = t * size + i;
+                float w = state.get(at);
+                float decay = decayed.get(i);
+                float g = gradient.get(t * parameters + i) * scale;
+                g = g + decay * l2 * w;
+                float shrink = 1f - decay * shrinkage;
+                float s = own0 * state.get(at + parameters) + own1 * g * g;
+                state.set(at + parameters, s);
+                float root = (float) Math.sqrt(s + own3);
+                float move = own2 * state.get(at + 2 * parameters) + rate * g / root;
+                state.set(at + 2 * parameters, move);
+                state.set(at, w * shrink - move);
             }
         }
     }
@@ -193,56 +255,85 @@ final class UpdateKernels {
     /// Adam, AdamW and NAdam: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, `w =
     /// w shrink - rate (carried m + own g) / (sqrt(v) + floor)`.
     static void adam(
+            KernelContext context,
             FloatArray state,
             FloatArray gradient,
             FloatArray decayed,
+            FloatArray losses,
+            FloatArray partial,
             FloatArray hyper,
-            FloatArray scales,
+            IntArray control,
+            FloatArray reports,
             int trials,
+            int rows,
+            int partials,
             int parameters,
             int size) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < parameters; i++) {
-                int h = t * StepHyperparameters.COUNT;
-                if (hyper.get(h + StepHyperparameters.ACTIVE) > 0f) {
-                    int at = t * size + i;
-                    float w = state.get(at);
-                    float g = gradient.get(t * parameters + i) * scales.get(t);
-                    float shrink = 1f;
-                    if (decayed.get(i) > 0f) {
-                        g = g + hyper.get(h + StepHyperparameters.L2) * w;
-                        shrink = hyper.get(h + StepHyperparameters.SHRINK);
-                    }
-                    float keep = hyper.get(h + StepHyperparameters.OPTIMIZER);
-                    float m = keep * state.get(at + parameters) + (1f - keep) * g;
-                    float v =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER + 1)
-                                            * state.get(at + 2 * parameters)
-                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 2) * g * g;
-                    state.set(at + parameters, m);
-                    state.set(at + 2 * parameters, v);
-                    float move =
-                            hyper.get(h + StepHyperparameters.OPTIMIZER + 3) * m
-                                    + hyper.get(h + StepHyperparameters.OPTIMIZER + 4) * g;
-                    float root =
-                            (float) Math.sqrt(v) + hyper.get(h + StepHyperparameters.OPTIMIZER + 5);
-                    state.set(
-                            at, w * shrink - hyper.get(h + StepHyperparameters.RATE) * move / root);
-                }
+        float scale =
+                scale(context, losses, partial, hyper, control, reports, trials, rows, partials);
+        int t = context.globalIdy;
+        int h = (control.get(StepControl.NOW) * trials + t) * StepHyperparameters.COUNT;
+        float active = hyper.get(h + StepHyperparameters.ACTIVE);
+        float rate = hyper.get(h + StepHyperparameters.RATE);
+        float l2 = hyper.get(h + StepHyperparameters.L2);
+        float shrinkage = 1f - hyper.get(h + StepHyperparameters.SHRINK);
+        float own0 = hyper.get(h + StepHyperparameters.OPTIMIZER);
+        float own1 = hyper.get(h + StepHyperparameters.OPTIMIZER + 1);
+        float own2 = hyper.get(h + StepHyperparameters.OPTIMIZER + 2);
+        float own3 = hyper.get(h + StepHyperparameters.OPTIMIZER + 3);
+        float own4 = hyper.get(h + StepHyperparameters.OPTIMIZER + 4);
+        float own5 = hyper.get(h + StepHyperparameters.OPTIMIZER + 5);
+        int first = context.groupIdx * OF_GROUP + context.localIdx;
+        int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
+        if (active > 0f) {
+            for (int i = first; i < end; i += GROUP) {
+                int at = t * size + i;
+                float w = state.get(at);
+                float decay = decayed.get(i);
+                float g = gradient.get(t * parameters + i) * scale;
+                g = g + decay * l2 * w;
+                float shrink = 1f - decay * shrinkage;
+                float keep = own0;
+                float m = keep * state.get(at + parameters) + (1f - keep) * g;
+                float v = own1 * state.get(at + 2 * parameters) + own2 * g * g;
+                state.set(at + parameters, m);
+                state.set(at + 2 * parameters, v);
+                float move = own3 * m + own4 * g;
+                float root = (float) Math.sqrt(v) + own5;
+                state.set(at, w * shrink - rate * move / root);
             }
         }
     }
 
-    /// Before a step: saves the state to `before` if the second number of `control` is 1, and
-    /// restores it if it is 2.
+    /// Before the first of some steps: saves the state to `before`, or restores it, as
+    /// [StepControl#ACTION] demands.
     static void saveOrRestore(FloatArray state, FloatArray before, IntArray control, int count) {
         for (@Parallel int i = 0; i < count; i++) {
-            int mode = control.get(1);
-            if (mode == 1) {
+            int action = control.get(StepControl.ACTION);
+            if (action == 1) {
                 before.set(i, state.get(i));
             }
-            if (mode == 2) {
+            if (action == 2) {
                 state.set(i, before.get(i));
+            }
+        }
+    }
+
+    /// Reads and writes one element: TornadoVM fetches only what a task uses.
+    static void touch(FloatArray array) {
+        for (@Parallel int i = 0; i < 1; i++) {
+            array.set(i, array.get(i));
+        }
+    }
+
+    /// Copies a trial's row of the state: into it for `where[1]` = 1, from it otherwise.
+    static void exchange(FloatArray state, FloatArray row, IntArray where, int size) {
+        for (@Parallel int i = 0; i < size; i++) {
+            int at = where.get(0) * size + i;
+            if (where.get(1) == 1) {
+                state.set(at, row.get(i));
+            } else {
+                row.set(i, state.get(at));
             }
         }
     }

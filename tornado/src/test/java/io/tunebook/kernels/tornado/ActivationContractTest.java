@@ -6,62 +6,76 @@ import java.util.stream.Stream;
 class ActivationContractTest extends KernelContract {
 
     private static final int UNITS = T * ROWS * OUT;
-    private static final int HYPERPARAMETERS = T * StepHyperparameters.COUNT;
+    private static final int HYPERPARAMETERS = SLOTS * T * StepHyperparameters.COUNT;
 
     static Stream<Case> cases() {
-        return Stream.of(
-                new Case(
-                        "relu",
-                        new int[] {UNITS, UNITS},
-                        0,
-                        (g, _, a) -> g.task("k", ActivationKernels::relu, a.f(0), a.f(1), UNITS, 1),
-                        a -> ActivationKernels.relu(a.f(0), a.f(1), UNITS, 1)),
-                new Case(
-                        "hyperbolicTangent",
-                        new int[] {UNITS, UNITS},
-                        1e-6,
-                        (g, _, a) ->
-                                g.task(
-                                        "k",
-                                        ActivationKernels::hyperbolicTangent,
-                                        a.f(0),
-                                        a.f(1),
-                                        UNITS,
-                                        1),
-                        a -> ActivationKernels.hyperbolicTangent(a.f(0), a.f(1), UNITS, 1)),
-                new Case(
-                        "gelu",
-                        new int[] {UNITS, UNITS},
-                        1e-6,
-                        (g, _, a) -> g.task("k", ActivationKernels::gelu, a.f(0), a.f(1), UNITS, 1),
-                        a -> ActivationKernels.gelu(a.f(0), a.f(1), UNITS, 1)),
-                new Case(
-                        "drop",
-                        new int[] {UNITS, UNITS, HYPERPARAMETERS},
-                        1e-6,
-                        (g, _, a) ->
-                                g.task(
-                                        "k",
-                                        ActivationKernels::drop,
-                                        a.f(0),
-                                        a.f(1),
-                                        a.f(2),
-                                        a.dropout,
-                                        T,
-                                        ROWS,
-                                        OUT,
-                                        6,
-                                        16,
-                                        2),
-                        a ->
-                                ActivationKernels.drop(
-                                        a.f(0), a.f(1), a.f(2), a.dropout, T, ROWS, OUT, 6, 16, 2)),
-                new Case(
-                        "activationBackward",
-                        new int[] {UNITS, UNITS},
-                        0,
-                        (g, _, a) ->
-                                g.task("k", ActivationKernels::backward, a.f(0), a.f(1), UNITS),
-                        a -> ActivationKernels.backward(a.f(0), a.f(1), UNITS)));
+        return Stream.concat(
+                Stream.of(Activations.RELU, Activations.TANH, Activations.GELU)
+                        .map(ActivationContractTest::activate),
+                Stream.of(drop(), backward()));
+    }
+
+    private static Case activate(int activation) {
+        return new Case(
+                "activation " + activation,
+                new int[] {UNITS, UNITS},
+                1e-6,
+                (g, _, a) ->
+                        g.task(
+                                "k",
+                                ActivationKernels::activate,
+                                a.f(0),
+                                a.f(1),
+                                a.active,
+                                T,
+                                ROWS * OUT,
+                                activation,
+                                1),
+                a ->
+                        ActivationKernels.activate(
+                                a.f(0), a.f(1), a.active, T, ROWS * OUT, activation, 1));
+    }
+
+    private static Case drop() {
+        return new Case(
+                "drop",
+                new int[] {UNITS, UNITS, HYPERPARAMETERS},
+                1e-6,
+                (g, _, a) ->
+                        g.task(
+                                "k",
+                                ActivationKernels::drop,
+                                a.f(0),
+                                a.f(1),
+                                a.f(2),
+                                a.dropout,
+                                a.control,
+                                T,
+                                ROWS,
+                                OUT,
+                                6,
+                                16,
+                                2),
+                a ->
+                        ActivationKernels.drop(
+                                a.f(0), a.f(1), a.f(2), a.dropout, a.control, T, ROWS, OUT, 6, 16,
+                                2));
+    }
+
+    private static Case backward() {
+        return new Case(
+                "activationBackward",
+                new int[] {UNITS, UNITS},
+                0,
+                (g, _, a) ->
+                        g.task(
+                                "k",
+                                ActivationKernels::backward,
+                                a.f(0),
+                                a.f(1),
+                                a.active,
+                                T,
+                                ROWS * OUT),
+                a -> ActivationKernels.backward(a.f(0), a.f(1), a.active, T, ROWS * OUT));
     }
 }

@@ -7,6 +7,11 @@ class ConvolutionContractTest extends KernelContract {
 
     private static final int INPUT = T * ROWS * 7 * 5 * 3;
     private static final int OUTPUT = T * ROWS * 7 * 5 * 4;
+    private static final int LINES = 3 * 3 * 3 + 1;
+
+    /// Of at most 5 images.
+    private static final int PARTS = 4;
+
     private static final int WEIGHTS = 3 * 3 * 3 * 4 + 4 + 9;
 
     static Stream<Case> cases() {
@@ -20,6 +25,7 @@ class ConvolutionContractTest extends KernelContract {
                                         "k",
                                         ImageKernels::convolve,
                                         a.f(0),
+                                        a.active,
                                         a.f(1),
                                         a.f(2),
                                         T,
@@ -34,8 +40,8 @@ class ConvolutionContractTest extends KernelContract {
                                         1),
                         a ->
                                 ImageKernels.convolve(
-                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS, 5,
-                                        1)),
+                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        WEIGHTS, 5, 1)),
                 new Case(
                         "convolveBackward",
                         new int[] {OUTPUT, T * WEIGHTS, INPUT},
@@ -45,6 +51,7 @@ class ConvolutionContractTest extends KernelContract {
                                         "k",
                                         ImageKernels::convolveBackward,
                                         a.f(0),
+                                        a.active,
                                         a.f(1),
                                         a.f(2),
                                         T,
@@ -58,17 +65,18 @@ class ConvolutionContractTest extends KernelContract {
                                         5),
                         a ->
                                 ImageKernels.convolveBackward(
-                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS,
-                                        5)),
+                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        WEIGHTS, 5)),
                 new Case(
                         "convolveGradient",
-                        new int[] {INPUT, OUTPUT, T * WEIGHTS},
+                        new int[] {INPUT, OUTPUT, T * PARTS * LINES * 4},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         ImageKernels::convolveGradient,
                                         a.f(0),
+                                        a.active,
                                         a.f(1),
                                         a.f(2),
                                         T,
@@ -78,30 +86,30 @@ class ConvolutionContractTest extends KernelContract {
                                         3,
                                         4,
                                         3,
-                                        WEIGHTS,
-                                        5),
+                                        PARTS,
+                                        5,
+                                        LINES),
                         a ->
                                 ImageKernels.convolveGradient(
-                                        a.f(0), a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3, WEIGHTS,
-                                        5)),
+                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        PARTS, 5, LINES)),
                 new Case(
-                        "biasGradient",
-                        new int[] {OUTPUT, T * WEIGHTS},
+                        "sumParts",
+                        new int[] {T * PARTS * LINES * 4, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
-                                        DenseKernels::biasGradient,
+                                        ImageKernels::sumParts,
                                         a.f(0),
                                         a.f(1),
                                         T,
-                                        ROWS,
-                                        35,
-                                        4,
+                                        PARTS,
+                                        LINES * 4,
                                         WEIGHTS,
                                         5),
                         a ->
-                                DenseKernels.biasGradient(
-                                        a.f(0), a.f(1), T, ROWS, 35, 4, WEIGHTS, 5)));
+                                ImageKernels.sumParts(
+                                        a.f(0), a.f(1), T, PARTS, LINES * 4, WEIGHTS, 5)));
     }
 }

@@ -12,10 +12,18 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 final class KernelArrays {
     final List<FloatArray> floats = new ArrayList<>();
     final IntArray labels = new IntArray(40);
-    final IntArray order = new IntArray(KernelContract.T * KernelContract.ROWS);
+    final IntArray order =
+            new IntArray(KernelContract.SLOTS * KernelContract.T * KernelContract.ROWS);
     final IntArray correct = new IntArray(KernelContract.T * KernelContract.ROWS);
-    final IntArray control = IntArray.fromElements(2, 1);
-    final LongArray dropout = new LongArray(KernelContract.T * StepHyperparameters.LONGS);
+
+    /// The second slot is next and now; the state is saved.
+    final IntArray control = IntArray.fromElements(1, 1, 1);
+
+    /// The second trial has ended.
+    final IntArray active = IntArray.fromElements(1, 0, 1);
+
+    final LongArray dropout =
+            new LongArray(KernelContract.SLOTS * KernelContract.T * StepHyperparameters.LONGS);
 
     KernelArrays(int... lengths) {
         SeededRandom random = new SeededRandom(5);
@@ -30,10 +38,12 @@ final class KernelArrays {
             labels.set(i, random.below(KernelContract.OUT));
         }
         for (int i = 0; i < KernelContract.T * KernelContract.ROWS; i++) {
-            order.set(i, random.below(40));
             correct.set(i, 7);
         }
-        for (int t = 0; t < KernelContract.T; t++) {
+        for (int i = 0; i < order.getSize(); i++) {
+            order.set(i, random.below(40));
+        }
+        for (int t = 0; t < KernelContract.SLOTS * KernelContract.T; t++) {
             dropout.set(3 * t, (long) (0.1 * (t + 1) * 0x1p53));
             dropout.set(3 * t + 1, random.nextLong());
             dropout.set(3 * t + 2, t + 1);
@@ -55,7 +65,7 @@ final class KernelArrays {
 
     Object[] all() {
         List<Object> all = new ArrayList<>(floats);
-        all.addAll(List.of(labels, order, correct, control, dropout));
+        all.addAll(List.of(labels, order, correct, control, active, dropout));
         return all.toArray();
     }
 }

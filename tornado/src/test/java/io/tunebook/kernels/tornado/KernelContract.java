@@ -16,10 +16,14 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /// computes as plain Java.
 ///
 /// A subclass lists its kernels in a static method `cases()`. The sizes are odd, so that none is a
-/// multiple of a tile or a chunk; each kernel computes three trials.
+/// multiple of a tile or a chunk; each kernel computes three trials, of which one has ended.
 abstract class KernelContract {
 
     static final int T = 3;
+
+    /// Steps whose rows and hyperparameters are on the device.
+    static final int SLOTS = 2;
+
     static final int ROWS = 19;
     static final int IN = 21;
     static final int OUT = 18;

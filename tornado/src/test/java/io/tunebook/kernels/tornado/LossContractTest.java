@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 class LossContractTest extends KernelContract {
 
     private static final int UNITS = T * ROWS * OUT;
-    private static final int HYPERPARAMETERS = T * StepHyperparameters.COUNT;
+    private static final int HYPERPARAMETERS = SLOTS * T * StepHyperparameters.COUNT;
 
     static Stream<Case> cases() {
         return Stream.of(
@@ -20,11 +20,17 @@ class LossContractTest extends KernelContract {
                                         BatchKernels::gather,
                                         a.f(0),
                                         a.order,
+                                        a.control,
+                                        a.active,
                                         a.f(1),
                                         T,
                                         ROWS,
-                                        IN),
-                        a -> BatchKernels.gather(a.f(0), a.order, a.f(1), T, ROWS, IN)),
+                                        IN,
+                                        ROWS),
+                        a ->
+                                BatchKernels.gather(
+                                        a.f(0), a.order, a.control, a.active, a.f(1), T, ROWS, IN,
+                                        ROWS)),
                 new Case(
                         "crossEntropy",
                         new int[] {UNITS, HYPERPARAMETERS, UNITS, T * ROWS},
@@ -36,6 +42,7 @@ class LossContractTest extends KernelContract {
                                         a.f(0),
                                         a.labels,
                                         a.order,
+                                        a.control,
                                         a.positive(1),
                                         a.f(2),
                                         a.f(3),
@@ -47,6 +54,7 @@ class LossContractTest extends KernelContract {
                                         a.f(0),
                                         a.labels,
                                         a.order,
+                                        a.control,
                                         a.positive(1),
                                         a.f(2),
                                         a.f(3),
@@ -64,6 +72,7 @@ class LossContractTest extends KernelContract {
                                         a.f(0),
                                         a.labels,
                                         a.order,
+                                        a.control,
                                         a.positive(1),
                                         a.f(2),
                                         a.f(3),
@@ -75,6 +84,7 @@ class LossContractTest extends KernelContract {
                                         a.f(0),
                                         a.labels,
                                         a.order,
+                                        a.control,
                                         a.positive(1),
                                         a.f(2),
                                         a.f(3),

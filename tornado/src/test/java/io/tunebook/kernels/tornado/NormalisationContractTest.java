@@ -7,13 +7,30 @@ class NormalisationContractTest extends KernelContract {
 
     private static final int INPUT = T * ROWS * 7 * 5 * 3;
     private static final int WEIGHTS = 3 * 3 * 3 * 4 + 4 + 9;
+    private static final int OF_ROWS = T * ROWS * 2 * 3;
     private static final int STATISTICS = T * 2 * 4 * 3;
 
     static Stream<Case> cases() {
         return Stream.of(
                 new Case(
+                        "momentsOfRows",
+                        new int[] {INPUT, OF_ROWS},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        NormKernels::momentsOfRows,
+                                        a.f(0),
+                                        a.f(1),
+                                        a.active,
+                                        T,
+                                        ROWS,
+                                        35,
+                                        3),
+                        a -> NormKernels.momentsOfRows(a.f(0), a.f(1), a.active, T, ROWS, 35, 3)),
+                new Case(
                         "moments",
-                        new int[] {INPUT, STATISTICS},
+                        new int[] {OF_ROWS, STATISTICS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
@@ -40,6 +57,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(1),
                                         a.positive(2),
                                         a.f(3),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -55,6 +73,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(1),
                                         a.positive(2),
                                         a.f(3),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -75,6 +94,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -88,6 +108,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -97,8 +118,27 @@ class NormalisationContractTest extends KernelContract {
                                         11,
                                         0.01f)),
                 new Case(
+                        "backwardSumsOfRows",
+                        new int[] {INPUT, INPUT, OF_ROWS},
+                        1e-6,
+                        (g, _, a) ->
+                                g.task(
+                                        "k",
+                                        NormKernels::backwardSumsOfRows,
+                                        a.f(0),
+                                        a.f(1),
+                                        a.f(2),
+                                        a.active,
+                                        T,
+                                        ROWS,
+                                        35,
+                                        3),
+                        a ->
+                                NormKernels.backwardSumsOfRows(
+                                        a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3)),
+                new Case(
                         "backwardSums",
-                        new int[] {INPUT, INPUT, STATISTICS},
+                        new int[] {OF_ROWS, STATISTICS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
@@ -106,16 +146,12 @@ class NormalisationContractTest extends KernelContract {
                                         NormKernels::backwardSums,
                                         a.f(0),
                                         a.f(1),
-                                        a.f(2),
                                         T,
                                         ROWS,
-                                        35,
                                         3,
                                         8,
                                         2),
-                        a ->
-                                NormKernels.backwardSums(
-                                        a.f(0), a.f(1), a.f(2), T, ROWS, 35, 3, 8, 2)),
+                        a -> NormKernels.backwardSums(a.f(0), a.f(1), T, ROWS, 3, 8, 2)),
                 new Case(
                         "normaliseBackward",
                         new int[] {INPUT, INPUT, STATISTICS, T * WEIGHTS},
@@ -128,6 +164,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(1),
                                         a.positive(2),
                                         a.f(3),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -143,6 +180,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(1),
                                         a.positive(2),
                                         a.f(3),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -163,6 +201,7 @@ class NormalisationContractTest extends KernelContract {
                                         a.f(0),
                                         a.f(1),
                                         a.f(2),
+                                        a.active,
                                         T,
                                         ROWS,
                                         35,
@@ -176,7 +215,7 @@ class NormalisationContractTest extends KernelContract {
                                         0.9f),
                         a ->
                                 NormKernels.updateRunningStatistics(
-                                        a.f(0), a.f(1), a.f(2), T, ROWS, 35, 3, 8, 2, 30, WEIGHTS,
-                                        4, 11, 0.9f)));
+                                        a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3, 8, 2, 30,
+                                        WEIGHTS, 4, 11, 0.9f)));
     }
 }

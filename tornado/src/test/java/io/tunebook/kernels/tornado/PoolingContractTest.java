@@ -20,12 +20,16 @@ class PoolingContractTest extends KernelContract {
                                         ImageKernels::maxPool,
                                         a.f(0),
                                         a.f(1),
+                                        a.active,
                                         T * ROWS,
+                                        ROWS,
                                         7,
                                         5,
                                         3,
                                         2),
-                        a -> ImageKernels.maxPool(a.f(0), a.f(1), T * ROWS, 7, 5, 3, 2)),
+                        a ->
+                                ImageKernels.maxPool(
+                                        a.f(0), a.f(1), a.active, T * ROWS, ROWS, 7, 5, 3, 2)),
                 new Case(
                         "averagePool",
                         new int[] {INPUT, POOLED},
@@ -36,18 +40,23 @@ class PoolingContractTest extends KernelContract {
                                         ImageKernels::averagePool,
                                         a.f(0),
                                         a.f(1),
+                                        a.active,
                                         T * ROWS,
+                                        ROWS,
                                         7,
                                         5,
                                         3,
                                         2),
-                        a -> ImageKernels.averagePool(a.f(0), a.f(1), T * ROWS, 7, 5, 3, 2)),
+                        a ->
+                                ImageKernels.averagePool(
+                                        a.f(0), a.f(1), a.active, T * ROWS, ROWS, 7, 5, 3, 2)),
                 new Case(
                         "maxPoolBackward",
                         new int[] {POOLED, INPUT, POOLED, INPUT},
                         0,
                         (g, _, a) -> {
-                            ImageKernels.maxPool(a.f(1), a.f(2), T * ROWS, 7, 5, 3, 2);
+                            ImageKernels.maxPool(
+                                    a.f(1), a.f(2), a.active, T * ROWS, ROWS, 7, 5, 3, 2);
                             g.task(
                                     "k",
                                     ImageKernels::maxPoolBackward,
@@ -55,16 +64,20 @@ class PoolingContractTest extends KernelContract {
                                     a.f(1),
                                     a.f(2),
                                     a.f(3),
+                                    a.active,
                                     T * ROWS,
+                                    ROWS,
                                     7,
                                     5,
                                     3,
                                     2);
                         },
                         a -> {
-                            ImageKernels.maxPool(a.f(1), a.f(2), T * ROWS, 7, 5, 3, 2);
+                            ImageKernels.maxPool(
+                                    a.f(1), a.f(2), a.active, T * ROWS, ROWS, 7, 5, 3, 2);
                             ImageKernels.maxPoolBackward(
-                                    a.f(0), a.f(1), a.f(2), a.f(3), T * ROWS, 7, 5, 3, 2);
+                                    a.f(0), a.f(1), a.f(2), a.f(3), a.active, T * ROWS, ROWS, 7, 5,
+                                    3, 2);
                         }),
                 new Case(
                         "averagePoolBackward",
@@ -76,13 +89,15 @@ class PoolingContractTest extends KernelContract {
                                         ImageKernels::averagePoolBackward,
                                         a.f(0),
                                         a.f(1),
+                                        a.active,
                                         T * ROWS,
+                                        ROWS,
                                         7,
                                         5,
                                         3,
                                         2),
                         a ->
                                 ImageKernels.averagePoolBackward(
-                                        a.f(0), a.f(1), T * ROWS, 7, 5, 3, 2)));
+                                        a.f(0), a.f(1), a.active, T * ROWS, ROWS, 7, 5, 3, 2)));
     }
 }

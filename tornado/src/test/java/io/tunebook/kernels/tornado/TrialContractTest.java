@@ -15,6 +15,7 @@ import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.GeneratedDigits;
 import io.tunebook.kernels.data.Split;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class TrialContractTest {
     }
 
     @Test
-    void trialsTrainedTogetherEqualTrialsTrainedAlone() {
+    void trialsTrainedTogetherEqualTrialsTrainedAlone() throws InterruptedException {
         TrainingPlan faster =
                 TrainingPlan.of(network(32), new Optimizer.Nesterov(0.3, 0.5), 64, 40)
                         .with(new TrainingPlan.EvaluationSettings(30, 256, 0))
@@ -75,23 +76,35 @@ class TrialContractTest {
         List<TrainingPlan> plans = List.of(PLAN, faster, diverging);
         List<RecordingListener> together =
                 List.of(new RecordingListener(), new RecordingListener(), new RecordingListener());
-        List<Population.Result> results =
-                new Population(
-                                Devices.all().getFirst(),
-                                DIGITS,
-                                List.of(
-                                        new Population.Trial(PLAN, together.get(0), null),
-                                        new Population.Trial(faster, together.get(1), null),
-                                        new Population.Trial(diverging, together.get(2), null)))
-                        .run();
+        List<Outcome> outcomes = together(plans, together);
         for (int t = 0; t < plans.size(); t++) {
             RecordingListener alone = new RecordingListener();
             Outcome outcome = trainer.train(plans.get(t), DIGITS, alone);
             assertThat(together.get(t).steps).as("steps of trial %d", t).isEqualTo(alone.steps);
             assertThat(together.get(t).evaluations).isEqualTo(alone.evaluations);
-            assertThat(results.get(t).get()).isEqualTo(outcome);
+            assertThat(outcomes.get(t)).isEqualTo(outcome);
         }
-        assertThat(results.get(2).get()).isInstanceOf(Outcome.Diverged.class);
+        assertThat(outcomes.get(2)).isInstanceOf(Outcome.Diverged.class);
+    }
+
+    /// Trains each plan on a thread of its own, all at the same time.
+    private List<Outcome> together(List<TrainingPlan> plans, List<RecordingListener> listeners)
+            throws InterruptedException {
+        Outcome[] outcomes = new Outcome[plans.size()];
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < plans.size(); t++) {
+            int own = t;
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() ->
+                                    outcomes[own] =
+                                            trainer.train(
+                                                    plans.get(own), DIGITS, listeners.get(own))));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return List.of(outcomes);
     }
 
     @Test
