@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         StudyData source = data == null ? StudyData.generated() : StudyData.of(data, label);
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();
-        TrainingEnvironment training = trainingOptions.choose();
+        TrainingEnvironment training = trainingOptions.choose(err);
         Instance instance =
                 Instance.start(dataDir.path, address, training, new OperatorOptions(), err);
 

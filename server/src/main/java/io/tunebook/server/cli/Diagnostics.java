@@ -4,6 +4,7 @@ import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.kernels.UnavailableBackendException;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import io.tunebook.server.api.http.FileDescriptors;
@@ -235,10 +236,15 @@ final class Diagnostics {
 
     private static Line devices() {
         try {
-            return Line.ok(
-                    "devices",
-                    "trains on " + TrainingEnvironment.on("auto", Optional.empty()).description());
-        } catch (IllegalArgumentException e) {
+            TrainingEnvironment training = TrainingEnvironment.on("auto", Optional.empty());
+            List<String> says = new ArrayList<>(List.of("trains on " + training.description()));
+            says.addAll(TrainingEnvironment.devices());
+            says.addAll(training.skipped());
+            String line = String.join("; ", says);
+            return training.skipped().isEmpty()
+                    ? Line.ok("devices", line)
+                    : Line.warn("devices", line);
+        } catch (IllegalArgumentException | UnavailableBackendException e) {
             return Line.fail("devices", String.valueOf(e.getMessage()));
         }
     }
