@@ -1,5 +1,6 @@
 package io.tunebook.server.training.run;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
@@ -9,9 +10,11 @@ import io.tunebook.events.log.Subscription;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.FailureReason;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -128,6 +131,7 @@ public final class Runner implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        trialRun.forgiveAttempts();
         wake();
         long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
         try {
@@ -188,20 +192,38 @@ public final class Runner implements AutoCloseable {
             if (trial != null) {
                 return book.trial(trial);
             }
-            Optional<Queue.Next> next = Queue.next(book);
-            if (next.isEmpty()) {
+            Optional<Study> study = Queue.next(book);
+            Trial proposed = study.isEmpty() ? null : propose(book, study.get());
+            if (proposed == null) {
                 awaitChange();
+            }
+            return proposed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The study's next trial; null when it has none for now. A study for which none can be
+    /// proposed is stopped.
+    private @Nullable Trial propose(Book book, Study study) {
+        try {
+            Optional<Configuration> next = Proposals.next(book, study);
+            if (next.isEmpty()) {
                 return null;
             }
             Ledger.Performed done =
-                    ledger.perform(
-                            new Command.ProposeTrial(
-                                    next.get().study().id(), next.get().configuration()),
-                            ACTOR);
+                    ledger.perform(new Command.ProposeTrial(study.id(), next.get()), ACTOR);
             var proposed = (Event.TrialProposed) done.events().getFirst();
             return ledger.now().book().trial(proposed.trial());
-        } finally {
-            lock.unlock();
+        } catch (RejectedCommand | LogUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("no trial of study {} can be proposed", study.id(), e);
+            ledger.perform(
+                    new Command.StopStudy(
+                            study.id(), FailureReason.of("no trial can be proposed", e)),
+                    ACTOR);
+            return null;
         }
     }
 
