@@ -2,17 +2,19 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
-import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Measures the throughput of batch sizes that are powers of two (PB-01), each after a warm-up.
 public final class BatchSweep {
@@ -24,11 +26,18 @@ public final class BatchSweep {
     /// @param configuration of the training, without its batch size and its steps
     /// @param maxBatch the largest batch size; sizes above the number of training rows are skipped
     /// @param each the minimum time for each batch size
-    /// @return by batch size, increasing; the steps to a target are unknown
+    /// @param training the backend to measure on
+    /// @return by batch size, increasing; the steps to a target are unknown. The first size that
+    ///   does not fit the memory has NaN as its throughput, and is the last
+    /// @throws IllegalArgumentException when the configuration cannot be trained
     public static List<BatchSizes.BatchSizeMeasurement> of(
-            StudyData data, Configuration configuration, int maxBatch, Duration each) {
+            StudyData data,
+            Configuration configuration,
+            int maxBatch,
+            Duration each,
+            TrainingEnvironment training) {
         Split split = StudyData.split(data.load());
-        Trainer trainer = Backends.named("cpu").trainer();
+        Trainer trainer = training.backend().trainer();
         List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
         for (int batch = 1; batch <= Math.min(maxBatch, split.training().rows()); batch *= 2) {
             Configuration sized =
@@ -40,12 +49,32 @@ public final class BatchSweep {
                                             "steps",
                                             new Value.Int(1_000_000_000))));
             Meter meter = new Meter(each);
-            trainer.train(Plans.of(sized, split.training(), 1), split, meter);
+            String problem = problem(trainer, Plans.of(sized, split.training(), 1), split, meter);
+            if (problem != null && rows.isEmpty()) {
+                throw new IllegalArgumentException(problem);
+            }
             rows.add(
                     new BatchSizes.BatchSizeMeasurement(
-                            batch, meter.stepsASecond() * batch, Double.NaN));
+                            batch,
+                            problem == null ? meter.stepsASecond() * batch : Double.NaN,
+                            Double.NaN));
+            if (problem != null) {
+                break;
+            }
         }
         return rows;
+    }
+
+    /// Why the plan cannot be trained; null when it was trained.
+    private static @Nullable String problem(
+            Trainer trainer, TrainingPlan plan, Split split, Meter meter) {
+        try {
+            return trainer.train(plan, split, meter) instanceof Outcome.Infeasible infeasible
+                    ? infeasible.reason()
+                    : null;
+        } catch (OutOfMemoryError e) {
+            return "not enough memory";
+        }
     }
 
     /// Counts steps until the time is over.

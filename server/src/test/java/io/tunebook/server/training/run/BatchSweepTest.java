@@ -18,7 +18,8 @@ class BatchSweepTest {
                         new StudyData.Generated(100, 1),
                         new Configuration(Map.of("learning_rate", new Value.Real(0.01))),
                         1024,
-                        Duration.ofMillis(5));
+                        Duration.ofMillis(5),
+                        TrainingEnvironment.onCpu());
         assertThat(rows.stream().map(BatchSizes.BatchSizeMeasurement::batch))
                 .containsExactly(1, 2, 4, 8, 16, 32, 64);
         assertThat(rows).allMatch(r -> r.throughput() > 0);
