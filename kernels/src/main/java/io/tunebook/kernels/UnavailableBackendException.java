@@ -1,7 +1,7 @@
 package io.tunebook.kernels;
 
 /// The hardware of a backend cannot be used: no driver, no device, or a runtime that does not load.
-/// The message is one sentence that says what is missing and what to do.
+/// The message is one sentence that states what is missing and what to do.
 public final class UnavailableBackendException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,6 @@ import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.kernels.UnavailableBackendException;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import io.tunebook.server.api.http.FileDescriptors;
@@ -244,7 +243,7 @@ final class Diagnostics {
             return training.skipped().isEmpty()
                     ? Line.ok("devices", line)
                     : Line.warn("devices", line);
-        } catch (IllegalArgumentException | UnavailableBackendException e) {
+        } catch (IllegalArgumentException e) {
             return Line.fail("devices", String.valueOf(e.getMessage()));
         }
     }

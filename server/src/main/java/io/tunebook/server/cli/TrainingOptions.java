@@ -1,6 +1,5 @@
 package io.tunebook.server.cli;
 
-import io.tunebook.kernels.UnavailableBackendException;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class TrainingOptions {
         try {
             return TrainingEnvironment.on(backend, Optional.ofNullable(device))
                     .withTimeout(Duration.ofSeconds(trialLimit));
-        } catch (IllegalArgumentException | UnavailableBackendException e) {
+        } catch (IllegalArgumentException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -69,14 +69,16 @@ public final class TrainingEnvironment {
 
     /// @param backend `auto` (a GPU if there is one, else the processor) or a backend's name
     /// @param device a number or a part of a device's name; empty for the backend's first
-    /// @throws IllegalArgumentException when there is no such backend or device; the message lists
-    ///   the available ones
-    /// @throws io.tunebook.kernels.UnavailableBackendException when the named backend has no device
-    ///   that can be used
+    /// @throws IllegalArgumentException when there is no such backend or device, with the available
+    ///   ones in the message; or when the named backend has no device that can be used
     public static TrainingEnvironment on(String backend, Optional<String> device) {
-        Backends.Selection selected = Backends.select(backend, device);
-        return new TrainingEnvironment(
-                selected.backend(), DEFAULT_LIMIT, ResumePoints.NONE, selected.skipped());
+        try {
+            Backends.Selection selected = Backends.select(backend, device);
+            return new TrainingEnvironment(
+                    selected.backend(), DEFAULT_LIMIT, ResumePoints.NONE, selected.skipped());
+        } catch (UnavailableBackendException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /// One sentence for each accelerator that `auto` could not use.
