@@ -21,6 +21,10 @@ public final class BatchSweep {
     private static final int WARMUP_STEPS = 5;
     private static final int MIN_STEPS = 10;
 
+    /// No batch size is begun after this time: a device that compiles its kernels for each size
+    /// takes long.
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
     private BatchSweep() {}
 
     /// @param configuration of the training, without its batch size and its steps
@@ -28,7 +32,8 @@ public final class BatchSweep {
     /// @param each the minimum time for each batch size
     /// @param training the backend to measure on
     /// @return by batch size, increasing; the steps to a target are unknown. The first size that
-    ///   does not fit the memory has NaN as its throughput, and is the last
+    ///   does not fit the memory has NaN as its throughput, and is the last. On a slow device, the
+    ///   largest sizes are missing
     /// @throws IllegalArgumentException when the configuration cannot be trained
     public static List<BatchSizes.BatchSizeMeasurement> of(
             StudyData data,
@@ -39,7 +44,9 @@ public final class BatchSweep {
         Split split = StudyData.split(data.load());
         Trainer trainer = training.backend().trainer();
         List<BatchSizes.BatchSizeMeasurement> rows = new ArrayList<>();
-        for (int batch = 1; batch <= Math.min(maxBatch, split.training().rows()); batch *= 2) {
+        int most = Math.min(maxBatch, split.training().rows());
+        long began = System.nanoTime();
+        for (int batch = 1; batch <= most && !isOver(began); batch *= 2) {
             Configuration sized =
                     configuration.with(
                             new Configuration(
@@ -63,6 +70,10 @@ public final class BatchSweep {
             }
         }
         return rows;
+    }
+
+    private static boolean isOver(long began) {
+        return System.nanoTime() - began > LIMIT.toNanos();
     }
 
     /// Why the plan cannot be trained; null when it was trained.

@@ -30,7 +30,7 @@ final class ResumeAttempts {
 
     private final ResumePoints points;
 
-    /// The trials that this process has resumed: each start of the server counts once.
+    /// The trials that this process has trained: each start of the server counts once.
     private final Set<String> resumed = ConcurrentHashMap.newKeySet();
 
     /// Those of them that have not reached another checkpoint.
@@ -69,8 +69,13 @@ final class ResumeAttempts {
         }
     }
 
-    /// The trial has another checkpoint, or has ended.
+    /// The trial has another checkpoint, from which this process continues, or has ended.
     void reached(String trial) {
+        resumed.add(trial);
+        discard(trial);
+    }
+
+    private void discard(String trial) {
         if (pending.remove(trial)) {
             drop(trial);
         }
@@ -78,7 +83,7 @@ final class ResumeAttempts {
 
     /// The server is being stopped in order: what is resumed now did not crash it.
     void forgive() {
-        Set.copyOf(pending).forEach(this::reached);
+        Set.copyOf(pending).forEach(this::discard);
     }
 
     private void drop(String trial) {

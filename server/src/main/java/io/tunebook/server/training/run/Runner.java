@@ -2,6 +2,7 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
@@ -115,13 +116,47 @@ public final class Runner implements AutoCloseable {
                     && points.holds(trial.id())) {
                 interrupted.add(trial.id());
             } else if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
-                abandon(trial.id(), "the server stopped during this trial");
+                lose(book, trial);
             }
         }
         try {
             points.dropAllBut(Set.copyOf(interrupted));
         } catch (IOException e) {
             LOG.warn("the checkpoints of ended trials cannot be deleted", e);
+        }
+    }
+
+    /// Its configuration is tried again, unless it was lost too often.
+    private void lose(Book book, Trial trial) {
+        int before = LostTrials.before(book, trial);
+        if (trial.started() != null && before >= LostTrials.MAX) {
+            end(
+                    new Command.MarkInfeasible(
+                            trial.id(),
+                            InfeasibleKind.FAILED,
+                            LostTrials.reason(before + 1),
+                            null));
+        } else {
+            end(new Command.AbandonTrial(trial.id(), LostTrials.REASON));
+        }
+    }
+
+    /// Abandons the trials that did not end in time, before the process is halted: they did not
+    /// crash it.
+    private void abandonRest() {
+        try {
+            Book book = ledger.now().book();
+            for (Trial trial : book.trials().values()) {
+                if (trial instanceof Trial.Running
+                        && !book.studyOf(trial).external()
+                        && !points.holds(trial.id())) {
+                    end(
+                            new Command.AbandonTrial(
+                                    trial.id(), "the server was stopped during this trial"));
+                }
+            }
+        } catch (LogUnavailable e) {
+            LOG.warn("the interrupted trials are abandoned at the next start: {}", e.getMessage());
         }
     }
 
@@ -134,12 +169,17 @@ public final class Runner implements AutoCloseable {
         trialRun.forgiveAttempts();
         wake();
         long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        boolean ended = true;
         try {
             for (Thread thread : threads) {
                 Duration rest = Duration.ofNanos(end - System.nanoTime());
                 if (!thread.join(rest.isNegative() ? Duration.ZERO : rest)) {
                     LOG.warn("{} does not end its trial: continuing without it", thread.getName());
+                    ended = false;
                 }
+            }
+            if (!ended) {
+                abandonRest();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -152,7 +192,7 @@ public final class Runner implements AutoCloseable {
 
     /// One core for each trial; more when there are more cores than trials.
     private static int threads(int workers) {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
     }
 
     private void work() {
@@ -227,11 +267,11 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private void abandon(String trial, String why) {
+    private void end(Command.OnTrial command) {
         try {
-            ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+            ledger.perform(command, ACTOR);
         } catch (RejectedCommand e) {
-            LOG.info("trial {} has ended already: {}", trial, e.getMessage());
+            LOG.info("trial {} has ended already: {}", command.trial(), e.getMessage());
         }
     }
 

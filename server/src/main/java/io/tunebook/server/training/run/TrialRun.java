@@ -81,10 +81,6 @@ final class TrialRun {
         try {
             Trial.Start start = trial.started();
             long seed = start != null ? start.seed() : Proposals.seed(book, trial);
-            if (start == null) {
-                recorder.perform(
-                        new Command.StartTrial(id, backend.name(), backend.device(), seed));
-            }
             runGuarded(trial, study, seed);
         } catch (RejectedCommand | LogUnavailable e) {
             throw e;
@@ -102,8 +98,12 @@ final class TrialRun {
         try {
             if (isSuspect(trial)) {
                 memory.alone(() -> train(trial, study, seed, SUSPECT_CHECKPOINT));
-            }
-            if (!recorder.hasEnded(id) && !closed.getAsBoolean()) {
+                Trial tested = Objects.requireNonNull(ledger.now().book().trial(id));
+                if (recorder.hasEnded(id) || closed.getAsBoolean()) {
+                    return;
+                }
+                memory.use(() -> train(tested, study, seed, NO_LIMIT));
+            } else {
                 memory.use(() -> train(trial, study, seed, NO_LIMIT));
             }
         } catch (ResumeFailedException e) {
@@ -145,10 +145,14 @@ final class TrialRun {
         attempts.forgive();
     }
 
-    /// Whether the server ended the last time that the trial was resumed.
+    /// Whether the server ended the last time that the trial was resumed, or its configuration
+    /// started.
     private boolean isSuspect(Trial trial) {
-        if (trial.started() == null || !points.isEnabled()) {
+        if (!points.isEnabled()) {
             return false;
+        }
+        if (trial.started() == null) {
+            return LostTrials.before(ledger.now().book(), trial) > 0;
         }
         try {
             return attempts.of(trial.id(), points.load(trial.id()).checkpoint().step()) > 0;
@@ -159,6 +163,10 @@ final class TrialRun {
 
     /// @param most the training time until the next checkpoint; with a limit, it ends there
     private void train(Trial trial, Study study, long seed, Duration most) {
+        if (ledger.now().book().trial(trial.id()) instanceof Trial.Proposed) {
+            recorder.perform(
+                    new Command.StartTrial(trial.id(), backend.name(), backend.device(), seed));
+        }
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
