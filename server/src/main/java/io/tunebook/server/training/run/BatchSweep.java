@@ -21,13 +21,16 @@ public final class BatchSweep {
     private static final int WARMUP_STEPS = 5;
     private static final int MIN_STEPS = 10;
 
+    /// A learning rate with which no batch size diverges; a step takes as long with any rate.
+    private static final double SLOW = 1e-6;
+
     /// No batch size is begun after this time: a device that compiles its kernels for each size
     /// takes long.
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     private BatchSweep() {}
 
-    /// @param configuration of the training, without its batch size and its steps
+    /// @param configuration of the training; its batch size, steps and learning rate are ignored
     /// @param maxBatch the largest batch size; sizes above the number of training rows are skipped
     /// @param each the minimum time for each batch size
     /// @param training the backend to measure on
@@ -54,7 +57,9 @@ public final class BatchSweep {
                                             "batch_size",
                                             new Value.Int(batch),
                                             "steps",
-                                            new Value.Int(1_000_000_000))));
+                                            new Value.Int(1_000_000_000),
+                                            "learning_rate",
+                                            new Value.Real(SLOW))));
             Meter meter = new Meter(each);
             String problem = problem(trainer, Plans.of(sized, split.training(), 1), split, meter);
             if (problem != null && rows.isEmpty()) {
@@ -94,6 +99,7 @@ public final class BatchSweep {
         private long began;
         private long last;
         private int steps;
+        private boolean done;
 
         Meter(Duration each) {
             this.nanos = each.toNanos();
@@ -107,7 +113,8 @@ public final class BatchSweep {
             } else if (measured.step() > WARMUP_STEPS) {
                 steps++;
             }
-            return steps >= MIN_STEPS && last - began >= nanos ? Signal.STOP : Signal.CONTINUE;
+            done = steps >= MIN_STEPS && last - began >= nanos;
+            return done ? Signal.STOP : Signal.CONTINUE;
         }
 
         @Override
@@ -115,8 +122,10 @@ public final class BatchSweep {
             return Signal.CONTINUE;
         }
 
+        /// NaN when the training ended before the time was over: a device reports several steps at
+        /// once, so a part of the time has no rate.
         double stepsASecond() {
-            return steps / ((last - began) / 1e9);
+            return !done ? Double.NaN : steps / ((last - began) / 1e9);
         }
     }
 }

@@ -94,6 +94,18 @@ class BatchSweepTest {
     }
 
     @Test
+    void aLearningRateThatDivergesDoesNotEndTheMeasurement() {
+        List<BatchSizes.BatchSizeMeasurement> rows =
+                BatchSweep.of(
+                        new StudyData.Generated(100, 1),
+                        new Configuration(Map.of("learning_rate", new Value.Real(1e6))),
+                        4,
+                        Duration.ofMillis(1),
+                        TrainingEnvironment.onCpu());
+        assertThat(rows).hasSize(3).allMatch(r -> r.throughput() > 0);
+    }
+
+    @Test
     void aConfigurationThatDoesNotFitAtAllIsAnError() {
         assertThatThrownBy(() -> swept(new Small(0, new AtomicInteger())))
                 .isInstanceOf(IllegalArgumentException.class)
