@@ -349,8 +349,9 @@ class OpenApiExamplesTest extends TestServer {
         ledger.perform(new Command.StartTrial(trial, "cpu", "test", 1), "runner");
         ledger.perform(new Command.CompleteTrial(trial, 0.5, 10, 20, 1, Map.of()), "runner");
         for (String id : List.of("sweepBatchSizes", "probeStability")) {
-            answers.put(id, shortened(call(id, Map.of("project", "demo"), Map.of())));
-            assertThat(answers.get(id).path("device").asText()).startsWith("cpu (");
+            JsonNode answer = shortened(call(id, Map.of("project", "demo"), Map.of()));
+            assertThat(answer.path("device").asString()).startsWith("cpu (");
+            answers.put(id, answer);
         }
     }
 
