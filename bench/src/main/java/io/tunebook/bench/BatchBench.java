@@ -5,6 +5,7 @@ import io.tunebook.events.Value;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.training.run.BatchSweep;
 import io.tunebook.server.training.run.StudyData;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class BatchBench {
                                 StudyData.parse("digits rows=10000 seed=1"),
                                 new Configuration(Map.of("learning_rate", new Value.Real(0.05))),
                                 LARGEST,
-                                EACH));
+                                EACH,
+                                TrainingEnvironment.onCpu()));
         double atDefault =
                 sizes.rows().stream()
                         .filter(r -> r.batch() == SMALL)

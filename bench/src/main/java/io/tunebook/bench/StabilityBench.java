@@ -5,6 +5,7 @@ import io.tunebook.events.Value;
 import io.tunebook.server.playbook.analysis.Stability;
 import io.tunebook.server.training.run.StabilityProbe;
 import io.tunebook.server.training.run.StudyData;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class StabilityBench {
                                 Map.of(
                                         "optimizer", new Value.Text("nesterov"),
                                         "steps", new Value.Int(1_000))),
-                        STEPS);
+                        STEPS,
+                        TrainingEnvironment.onCpu());
         List<Row> rows = new ArrayList<>();
         for (Stability.Rate r : found.rates()) {
             rows.add(

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// [io.tunebook.events.wire.Wire].
 public sealed interface Event {
 
+    /// The characters of a reason: why a trial or a study ended, or a study is extended.
+    int MAX_REASON = 2_000;
+
     sealed interface OfProject extends Event {
         String project();
     }
@@ -201,13 +204,22 @@ public sealed interface Event {
     record StudyExtended(String study, SearchSpace space, int trials, String why)
             implements OfStudy {
         public StudyExtended {
-            why = Rejection.text("why the study is extended", why, 2_000);
+            why = Rejection.text("why the study is extended", why, MAX_REASON);
         }
     }
 
     record StudyStarted(String study) implements OfStudy {}
 
-    record StudyStopped(String study, String why) implements OfStudy {}
+    /// Logs of earlier versions have reasons of any length: the constructor accepts them.
+    record StudyStopped(String study, String why) implements OfStudy {
+        /// A new event.
+        ///
+        /// @throws Rejection when the reason is empty, or longer than [#MAX_REASON]
+        public static StudyStopped because(String study, String why) {
+            return new StudyStopped(
+                    study, Rejection.text("why the study is stopped", why, MAX_REASON));
+        }
+    }
 
     record StudyFinished(String study) implements OfStudy {}
 
@@ -280,7 +292,7 @@ public sealed interface Event {
     record TrialInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
             implements OfTrial {
         public TrialInfeasible {
-            reason = Rejection.text("the reason", reason, 2_000);
+            reason = Rejection.text("the reason", reason, MAX_REASON);
         }
 
         /// For a reason that its text gives.
@@ -291,7 +303,7 @@ public sealed interface Event {
 
     record TrialAbandoned(String trial, String why) implements OfTrial {
         public TrialAbandoned {
-            why = Rejection.text("why the trial was abandoned", why, 2_000);
+            why = Rejection.text("why the trial was abandoned", why, MAX_REASON);
         }
     }
 

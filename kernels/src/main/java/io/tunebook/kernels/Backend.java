@@ -1,5 +1,7 @@
 package io.tunebook.kernels;
 
+import java.util.List;
+
 /// Trains networks on one kind of hardware. Found by `ServiceLoader`: an implementation has a
 /// public constructor without parameters.
 public interface Backend {
@@ -8,18 +10,31 @@ public interface Backend {
     String name();
 
     /// A readable description of the device, with its memory if it has its own.
+    ///
+    /// @throws UnavailableBackendException if there is no device, or its driver cannot be used
     String device();
+
+    /// Descriptions of all devices of the backend, in the order of their numbers.
+    ///
+    /// @throws UnavailableBackendException if there is no device, or its driver cannot be used
+    default List<String> devices() {
+        return List.of(device());
+    }
 
     /// Whether the device is an accelerator, that is, faster than the processor. An accelerator is
     /// selected by default.
+    ///
+    /// @throws UnavailableBackendException if there is no device, or its driver cannot be used
     default boolean isAccelerator() {
         return false;
     }
 
     /// The same backend on another device.
     ///
-    /// @param device a number from 0, or a part of the name
-    /// @throws IllegalArgumentException if no device matches; the message lists the available ones
+    /// @param device a number from 0, or a part of one device's name
+    /// @throws IllegalArgumentException if no device matches, or several do; the message lists the
+    ///   available ones
+    /// @throws UnavailableBackendException if there is no device, or its driver cannot be used
     default Backend on(String device) {
         throw new IllegalArgumentException(
                 "the backend %s has one device, %s: remove --device".formatted(name(), device()));

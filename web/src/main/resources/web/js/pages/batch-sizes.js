@@ -5,7 +5,7 @@ import { figure } from '../chart.js';
 import { throughputChart } from '../charts/throughput.js';
 import { value, significant } from '../format.js';
 import { rules, proof } from '../parts/common.js';
-import { stability } from '../parts/stability.js';
+import { measuredOn, stability } from '../parts/stability.js';
 
 /**
  * PB-01 to PB-05: the throughput of each batch size, from the trials and from a sweep;
@@ -19,8 +19,8 @@ export async function batchSizes(container, id) {
     button.disabled = true;
     refill(measured, h('p.quiet', { role: 'status' }, 'Training a few steps with each batch size …'));
     try {
-      refill(measured,
-        shown('Measured now', await post(`/projects/${id}/batch-sweep`, {}), null, page.project.objective));
+      const swept = await post(`/projects/${id}/batch-sweep`, {});
+      refill(measured, shown('Measured now', swept, null, page.project.objective), measuredOn(swept));
     } catch (problem) {
       refill(measured, h('p.problem', { role: 'alert' }, problem.message));
     }
@@ -41,7 +41,7 @@ export async function batchSizes(container, id) {
     h('section', {},
       h('h2', {}, 'Sweep'),
       h('p.small', {},
-        'Trains a few steps with every power of two on this machine, ' +
+        'Trains a few steps with every power of two on the device of the trials, ' +
           'in the live or best configuration. The sweep is not recorded. ',
         rules(['PB-01'])),
       heldAt() == null

@@ -14,7 +14,8 @@ export function stability(id, ready) {
     button.disabled = true;
     refill(measured, h('p.quiet', { role: 'status' }, 'Training a few steps with each learning rate …'));
     try {
-      refill(measured, shown(await post(`/projects/${id}/stability-probe`, {})));
+      const found = await post(`/projects/${id}/stability-probe`, {});
+      refill(measured, shown(found), measuredOn(found));
     } catch (problem) {
       refill(measured, h('p.problem', { role: 'alert' }, problem.message));
     }
@@ -33,6 +34,11 @@ export function stability(id, ready) {
             'Probe now'))
       : null,
     measured);
+}
+
+/** The backend and device of a measurement. */
+export function measuredOn(found) {
+  return h('p.small', { 'data-testid': 'measured-on' }, `Measured on ${found.device}.`);
 }
 
 function shown(found) {

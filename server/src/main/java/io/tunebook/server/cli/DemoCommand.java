@@ -50,7 +50,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Column of the CSV file that has the labels (default: label).")
     private String label = "label";
 
-    @Option(names = "--exit", description = "Exit with a summary when the studies are finished.")
+    @Option(
+            names = "--exit",
+            description =
+                    "Exit with a summary when the studies are finished; with 1 when one was stopped.")
     private boolean exit;
 
     @Option(names = "--json", description = "Summary as JSON.")
@@ -82,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         StudyData source = data == null ? StudyData.generated() : StudyData.of(data, label);
         Reproduction reproduction = source.reproduction(commandLine(), Version.TEXT);
         long began = System.nanoTime();
-        TrainingEnvironment training = trainingOptions.choose();
+        TrainingEnvironment training = trainingOptions.choose(err);
         Instance instance =
                 Instance.start(dataDir.path, address, training, new OperatorOptions(), err);
 
@@ -102,11 +105,15 @@ final class DemoCommand implements Callable<Integer> {
                 print(out, summary, objective(instance, round));
             }
             out.flush();
-            if (!exit) {
-                out.printf("%nDecide the launch at %s — stop with Ctrl-C.%n", url);
-                out.flush();
-                instance.serveUntilStopped();
+            List<String> stopped = StoppedStudies.of(instance.ledger(), round);
+            stopped.forEach(why -> err.printf("tunebook: %s%n", why));
+            err.flush();
+            if (exit) {
+                return stopped.isEmpty() ? 0 : 1;
             }
+            out.printf("%nDecide the launch at %s — stop with Ctrl-C.%n", url);
+            out.flush();
+            instance.serveUntilStopped();
         } finally {
             instance.close();
         }

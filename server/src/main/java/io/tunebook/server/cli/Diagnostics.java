@@ -235,9 +235,14 @@ final class Diagnostics {
 
     private static Line devices() {
         try {
-            return Line.ok(
-                    "devices",
-                    "trains on " + TrainingEnvironment.on("auto", Optional.empty()).description());
+            TrainingEnvironment training = TrainingEnvironment.on("auto", Optional.empty());
+            List<String> says = new ArrayList<>(List.of("trains on " + training.description()));
+            says.addAll(TrainingEnvironment.devices());
+            says.addAll(training.skipped());
+            String line = String.join("; ", says);
+            return training.skipped().isEmpty()
+                    ? Line.ok("devices", line)
+                    : Line.warn("devices", line);
         } catch (IllegalArgumentException e) {
             return Line.fail("devices", String.valueOf(e.getMessage()));
         }

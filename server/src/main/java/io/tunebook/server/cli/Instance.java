@@ -85,7 +85,9 @@ final class Instance implements AutoCloseable {
                     new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());
             ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
-                    listen(ledger, dataDir, artifacts, exposure, tokens, address, operator, err);
+                    listen(
+                            ledger, dataDir, artifacts, exposure, tokens, address, operator,
+                            training, err);
             runner.start();
             sweep.start();
             log.verifyInBackground(operator.verifyInterval());
@@ -178,13 +180,15 @@ final class Instance implements AutoCloseable {
             Tokens tokens,
             Address address,
             OperatorOptions operator,
+            TrainingEnvironment training,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
         ServerOptions options =
                 ServerOptions.of(exposure, actor())
                         .withTokens(tokens)
                         .withArtifacts(artifacts)
-                        .withMinFreeDiskBytes(operator.littleDisk());
+                        .withMinFreeDiskBytes(operator.littleDisk())
+                        .withTraining(training);
         if (address.port != null) {
             return WebServer.start(ledger, key, options);
         }

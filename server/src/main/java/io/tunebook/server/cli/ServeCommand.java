@@ -25,7 +25,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         operator.use();
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        TrainingEnvironment training = trainingOptions.choose();
+        TrainingEnvironment training = trainingOptions.choose(spec.commandLine().getErr());
         Instance instance =
                 Instance.start(
                         dataDir.path, address, training, operator, spec.commandLine().getErr());

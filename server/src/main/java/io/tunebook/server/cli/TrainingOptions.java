@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.server.training.run.TrainingEnvironment;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class TrainingOptions {
             names = "--device",
             paramLabel = "NUMBER_OR_NAME",
             description =
-                    "Device of the backend: its number or a part of its name (default: the first).")
+                    "Device of the backend: its number or a part of its name; doctor lists them (default: the first).")
     private @Nullable String device;
 
     @Option(
@@ -31,12 +32,24 @@ final class TrainingOptions {
                     "Longest training of one trial; after it the trial is infeasible (default: 86400, a day).")
     private long trialLimit = 86_400;
 
-    TrainingEnvironment choose() {
+    /// The chosen backend, whose device is there; prints why `auto` could not use an accelerator.
+    ///
+    /// @throws StartupException when there is no such backend or device
+    TrainingEnvironment choose(PrintWriter err) {
+        TrainingEnvironment chosen = chosen();
+        for (String why : chosen.skipped()) {
+            err.printf("tunebook: trains on the CPU: %s%n", why);
+        }
+        err.flush();
+        return chosen;
+    }
+
+    private TrainingEnvironment chosen() {
         try {
             return TrainingEnvironment.on(backend, Optional.ofNullable(device))
                     .withTimeout(Duration.ofSeconds(trialLimit));
         } catch (IllegalArgumentException e) {
-            throw new StartupException(String.valueOf(e.getMessage()));
+            throw new StartupException(String.valueOf(e.getMessage()), e);
         }
     }
 }

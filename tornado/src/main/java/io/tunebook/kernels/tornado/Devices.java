@@ -1,8 +1,13 @@
 package io.tunebook.kernels.tornado;
 
+import io.tunebook.kernels.DeviceChoice;
+import io.tunebook.kernels.UnavailableBackendException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -12,38 +17,88 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 /// The devices that TornadoVM finds, in its order: the first is its default.
 final class Devices {
 
+    private static final int MAX_CAUSES = 20;
+    private static final int MAX_TEXT = 200;
+    private static final Pattern ESCAPE = Pattern.compile("\u001B\\[[0-9;]*m");
+    private static final Pattern NO_PLATFORM =
+            Pattern.compile(
+                    "No (OpenCL|PTX|SPIR-?V|Level.?Zero|CUDA|Metal) (?:platform|device|driver)s? found");
+
+    /// Why TornadoVM's classes did not load: a later access to them no longer has the cause.
+    private static @Nullable String failure;
+
     private Devices() {}
 
+    /// At least one device.
+    ///
+    /// @throws UnavailableBackendException if TornadoVM finds no device or cannot be loaded
     static List<TornadoDevice> all() {
-        TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
-        List<TornadoDevice> devices = new ArrayList<>();
-        for (int b = 0; b < runtime.getNumBackends(); b++) {
-            TornadoBackend backend = runtime.getBackend(b);
-            for (int d = 0; d < backend.getNumDevices(); d++) {
-                devices.add(backend.getDevice(d));
-            }
+        List<TornadoDevice> devices = found();
+        if (devices.isEmpty()) {
+            throw new UnavailableBackendException(
+                    "TornadoVM finds no device: install the device's driver, or use --backend cpu");
         }
         return devices;
     }
 
-    /// The device with that number, or whose name contains the text, ignoring case.
+    /// The only place that loads TornadoVM's runtime. It throws errors of class loading when there
+    /// is no platform, a native library is missing, or the SDK is of another version.
+    private static synchronized List<TornadoDevice> found() {
+        if (failure != null) {
+            throw new UnavailableBackendException(failure);
+        }
+        List<TornadoDevice> devices = new ArrayList<>();
+        try {
+            TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+            for (int b = 0; b < runtime.getNumBackends(); b++) {
+                TornadoBackend backend = runtime.getBackend(b);
+                for (int d = 0; d < backend.getNumDevices(); d++) {
+                    devices.add(backend.getDevice(d));
+                }
+            }
+        } catch (LinkageError e) {
+            failure = sentence(e);
+            throw new UnavailableBackendException(failure, e);
+        } catch (RuntimeException e) {
+            throw new UnavailableBackendException(sentence(e), e);
+        }
+        return devices;
+    }
+
+    /// What is missing, and what to do.
+    static String sentence(Throwable e) {
+        Throwable root = e;
+        for (int i = 0; i < MAX_CAUSES && root.getCause() != null; i++) {
+            root = root.getCause();
+        }
+        String text = ESCAPE.matcher(root.toString()).replaceAll("").strip();
+        Matcher platform = NO_PLATFORM.matcher(text);
+        if (platform.find()) {
+            return "TornadoVM finds no %s platform: install the device's driver%s, or use --backend cpu"
+                    .formatted(
+                            platform.group(1),
+                            platform.group(1).equals("OpenCL")
+                                    ? " (clinfo lists the platforms)"
+                                    : "");
+        }
+        String first = text.lines().findFirst().orElse("").strip();
+        return "TornadoVM cannot be started (%s): check the SDK in TORNADOVM_HOME and the device's driver, or use --backend cpu"
+                .formatted(
+                        first.length() <= MAX_TEXT ? first : first.substring(0, MAX_TEXT) + " …");
+    }
+
+    /// The device with that number, or with the text in its name, ignoring case.
     ///
-    /// @throws IllegalArgumentException if no device matches; the message lists the available ones
+    /// @throws IllegalArgumentException if no device matches, or several do; the message lists the
+    ///   available ones
     static TornadoDevice named(String text) {
         List<TornadoDevice> devices = all();
-        for (int d = 0; d < devices.size(); d++) {
-            boolean number = text.equals(String.valueOf(d));
-            if (number || lower(name(devices.get(d))).contains(lower(text))) {
-                return devices.get(d);
-            }
-        }
-        List<String> described = new ArrayList<>();
-        for (int d = 0; d < devices.size(); d++) {
-            described.add(d + " (" + description(devices.get(d)) + ")");
-        }
-        throw new IllegalArgumentException(
-                "TornadoVM has no device '%s'; available: %s"
-                        .formatted(text, String.join(", ", described)));
+        return devices.get(
+                DeviceChoice.of(
+                        "TornadoVM",
+                        text,
+                        devices.stream().map(Devices::name).toList(),
+                        devices.stream().map(Devices::description).toList()));
     }
 
     /// Name, memory and interface: `NVIDIA H100, 79.6 GiB, OpenCL`.
@@ -76,9 +131,5 @@ final class Devices {
 
     private static String name(TornadoDevice device) {
         return device.getPhysicalDevice().getDeviceName().strip();
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

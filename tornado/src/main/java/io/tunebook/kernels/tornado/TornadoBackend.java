@@ -2,6 +2,7 @@ package io.tunebook.kernels.tornado;
 
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Trainer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
@@ -41,11 +42,16 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
-    public boolean isAccelerator() {
-        return !Devices.all().isEmpty() && Devices.isAccelerator(chosen());
+    public List<String> devices() {
+        return Devices.all().stream().map(Devices::description).toList();
     }
 
-    /// The backend on the device with that number, or with that text in its name.
+    @Override
+    public boolean isAccelerator() {
+        return Devices.isAccelerator(chosen());
+    }
+
+    /// The backend on the device with that number, or the only one with that text in its name.
     @Override
     public Backend on(String device) {
         return new TornadoBackend(Devices.named(device));
@@ -63,12 +69,7 @@ public final class TornadoBackend implements Backend {
     private synchronized TornadoDevice chosen() {
         TornadoDevice device = chosen;
         if (device == null) {
-            device =
-                    Devices.all().stream()
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "TornadoVM finds no device: install a driver (clinfo lists the OpenCL devices), or use --backend cpu"));
+            device = Devices.all().getFirst();
             chosen = device;
         }
         return device;

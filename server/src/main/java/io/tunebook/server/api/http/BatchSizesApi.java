@@ -7,29 +7,79 @@ import io.tunebook.events.Reproduction;
 import io.tunebook.events.Trainer;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.api.view.BatchSizesPage;
+import io.tunebook.server.ledger.command.FailureReason;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.playbook.analysis.Stability;
 import io.tunebook.server.training.run.BatchSweep;
 import io.tunebook.server.training.run.StabilityProbe;
 import io.tunebook.server.training.run.StudyData;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import io.tunebook.server.training.run.UnusableDataException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Measurements by short trainings on this machine: the throughput of batch sizes, beside that of
-/// the trials (PB-01), and the learning rate at which training becomes unstable (PB-60).
+/// Measurements by short trainings on the device of the trials: the throughput of batch sizes,
+/// beside that of the trials (PB-01), and the learning rate at which training becomes unstable
+/// (PB-60).
 final class BatchSizesApi {
     private static final int LARGEST = 4_096;
     private static final int PROBE_STEPS = 500;
     private static final Duration EACH = Duration.ofMillis(300);
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchSizesApi.class);
+
     private final Requests requests;
+    private final TrainingEnvironment training;
     private final Semaphore one = new Semaphore(1);
 
-    BatchSizesApi(Requests requests) {
+    /// @param training the backend to measure on
+    BatchSizesApi(Requests requests, TrainingEnvironment training) {
         this.requests = requests;
+        this.training = training;
+    }
+
+    /// @param device the backend and device that were measured
+    /// @param rows sorted by batch size; a size without a measured step has NaN as its throughput
+    /// @param saturation the smallest batch size whose throughput no larger one exceeds by 10%
+    /// @param sentence the result and what to do
+    record SweepResponse(
+            String device, List<BatchSizes.Row> rows, int saturation, String sentence) {
+        static SweepResponse of(String device, BatchSizes sizes) {
+            return new SweepResponse(device, sizes.rows(), sizes.saturation(), sizes.sentence());
+        }
+    }
+
+    /// As [Stability].
+    ///
+    /// @param device the backend and device that were measured
+    record ProbeResponse(
+            String device,
+            List<Stability.Rate> rates,
+            double best,
+            double unstable,
+            List<Stability.Rate> multiples,
+            Stability.@Nullable Norms norms,
+            List<Stability.Warmup> warmups,
+            Stability.@Nullable ClippingRun clipped,
+            List<String> sentences) {
+        static ProbeResponse of(String device, Stability s) {
+            return new ProbeResponse(
+                    device,
+                    s.rates(),
+                    s.best(),
+                    s.unstable(),
+                    s.multiples(),
+                    s.norms(),
+                    s.warmups(),
+                    s.clipped(),
+                    s.sentences());
+        }
     }
 
     void routes(RoutesConfig routes) {
@@ -48,10 +98,10 @@ final class BatchSizesApi {
                 Operation.of(
                                 "sweepBatchSizes",
                                 "Projects",
-                                "Measure the throughput of batch sizes on this machine")
+                                "Measure the throughput of batch sizes on the device of the trials")
                         .atAPosition()
                         .withDescription("Trains for a few seconds; records nothing.")
-                        .withResponse(BatchSizes.class));
+                        .withResponse(SweepResponse.class));
         routes.post(
                 "/api/v1/projects/{project}/stability-probe",
                 this::probe,
@@ -61,20 +111,29 @@ final class BatchSizesApi {
                                 "Measure where training becomes unstable")
                         .atAPosition()
                         .withDescription("Trains for a few seconds; records nothing.")
-                        .withResponse(Stability.class));
+                        .withResponse(ProbeResponse.class));
     }
 
-    /// Trains for a few seconds on this machine; records nothing.
+    /// Trains for a few seconds on the device of the trials; records nothing.
     private void sweep(Context ctx) {
         measured(
                 ctx,
                 (data, configuration) ->
-                        BatchSizes.of(BatchSweep.of(data, configuration, LARGEST, EACH)));
+                        SweepResponse.of(
+                                training.description(),
+                                BatchSizes.of(
+                                        BatchSweep.of(
+                                                data, configuration, LARGEST, EACH, training))));
     }
 
     /// Measures where training becomes unstable, and which remedies help (PB-60 to PB-65).
     private void probe(Context ctx) {
-        measured(ctx, (data, configuration) -> StabilityProbe.of(data, configuration, PROBE_STEPS));
+        measured(
+                ctx,
+                (data, configuration) ->
+                        ProbeResponse.of(
+                                training.description(),
+                                StabilityProbe.of(data, configuration, PROBE_STEPS, training)));
     }
 
     private void measured(Context ctx, BiFunction<StudyData, Configuration, Object> measure) {
@@ -92,12 +151,18 @@ final class BatchSizesApi {
         if (!one.tryAcquire()) {
             throw Problem.conflict("another sweep is running: retry when it has finished");
         }
+        Object measurement;
         try {
-            Json.answer(ctx, measure.apply(StudyData.parse(reproduction.data()), configuration));
+            measurement = measure.apply(StudyData.parse(reproduction.data()), configuration);
         } catch (UnusableDataException | IllegalArgumentException e) {
             throw Problem.conflict(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The device or its driver failed, for example to compile a kernel.
+            LOG.error("a measurement on {} failed", training.name(), e);
+            throw Problem.conflict(FailureReason.of("the measurement failed", e));
         } finally {
             one.release();
         }
+        Json.answer(ctx, measurement);
     }
 }

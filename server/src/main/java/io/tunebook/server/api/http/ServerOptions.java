@@ -2,6 +2,7 @@ package io.tunebook.server.api.http;
 
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.training.run.TrainingEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /// How a [WebServer] is started.
@@ -12,22 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// @param artifacts where the files of runs are kept; null when they are not
 /// @param minFreeDiskBytes bytes of free disk below which the server warns
 /// @param descriptors how many connections it may accept
+/// @param training the backend that measures batch sizes and stability: that of the trials
 public record ServerOptions(
         Exposure exposure,
         @Nullable Tokens tokens,
         String actor,
         @Nullable Artifacts artifacts,
         long minFreeDiskBytes,
-        FileDescriptors descriptors) {
+        FileDescriptors descriptors,
+        TrainingEnvironment training) {
 
-    /// Plain HTTP on an address, without tokens and without files of runs.
+    /// Plain HTTP on an address, without tokens and without files of runs; measures on the
+    /// processor.
     ///
     /// @param port 0 for any free one
     public static ServerOptions of(String host, int port, String actor) {
         return of(Exposure.of(host, port), actor);
     }
 
-    /// Without tokens and without files of runs.
+    /// Without tokens and without files of runs; measures on the processor.
     public static ServerOptions of(Exposure exposure, String actor) {
         return new ServerOptions(
                 exposure,
@@ -35,28 +39,43 @@ public record ServerOptions(
                 actor,
                 null,
                 DiskWatch.MIN_FREE_BYTES,
-                FileDescriptors.ofThisProcess());
+                FileDescriptors.ofThisProcess(),
+                TrainingEnvironment.onCpu());
     }
 
     public ServerOptions withTokens(@Nullable Tokens next) {
-        return new ServerOptions(exposure, next, actor, artifacts, minFreeDiskBytes, descriptors);
+        return new ServerOptions(
+                exposure, next, actor, artifacts, minFreeDiskBytes, descriptors, training);
     }
 
     public ServerOptions withArtifacts(@Nullable Artifacts next) {
-        return new ServerOptions(exposure, tokens, actor, next, minFreeDiskBytes, descriptors);
+        return new ServerOptions(
+                exposure, tokens, actor, next, minFreeDiskBytes, descriptors, training);
     }
 
     public ServerOptions withMinFreeDiskBytes(long next) {
-        return new ServerOptions(exposure, tokens, actor, artifacts, next, descriptors);
+        return new ServerOptions(exposure, tokens, actor, artifacts, next, descriptors, training);
     }
 
     public ServerOptions withDescriptors(FileDescriptors next) {
-        return new ServerOptions(exposure, tokens, actor, artifacts, minFreeDiskBytes, next);
+        return new ServerOptions(
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, next, training);
+    }
+
+    public ServerOptions withTraining(TrainingEnvironment next) {
+        return new ServerOptions(
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, next);
     }
 
     /// The same on another port.
     public ServerOptions withPort(int port) {
         return new ServerOptions(
-                exposure.on(port), tokens, actor, artifacts, minFreeDiskBytes, descriptors);
+                exposure.on(port),
+                tokens,
+                actor,
+                artifacts,
+                minFreeDiskBytes,
+                descriptors,
+                training);
     }
 }

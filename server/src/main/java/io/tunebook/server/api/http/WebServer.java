@@ -134,7 +134,7 @@ public final class WebServer implements AutoCloseable {
                     new CommandApi(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
                     new DataApi(requests).routes(config.routes);
-                    new BatchSizesApi(requests).routes(config.routes);
+                    new BatchSizesApi(requests, options.training()).routes(config.routes);
                     new AskTellApi(ledger, requests, new AskTell(ledger, leases))
                             .routes(config.routes);
                     new ExperimentsApi(ledger, tracking, requests).routes(config.routes);

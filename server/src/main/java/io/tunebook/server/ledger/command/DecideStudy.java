@@ -30,7 +30,7 @@ record DecideStudy(Book book) {
             case Command.StartStudy c -> start(study);
             case Command.StopStudy c ->
                     study.state() == Study.State.RUNNING
-                            ? Accepted.of(new Event.StudyStopped(study.id(), c.why()))
+                            ? Accepted.of(Event.StudyStopped.because(study.id(), c.why()))
                             : notRunning(study);
             case Command.FinishStudy c ->
                     study.state() != Study.State.RUNNING

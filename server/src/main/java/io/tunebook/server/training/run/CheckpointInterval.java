@@ -6,21 +6,25 @@ import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Trains until the next checkpoint is due.
 final class CheckpointInterval {
     private final ResumePoints points;
+    private final Duration every;
     private volatile long began = System.nanoTime();
 
-    CheckpointInterval(ResumePoints points) {
+    /// @param most the training time until the next checkpoint, if it is less than usual
+    CheckpointInterval(ResumePoints points, Duration most) {
         this.points = points;
+        this.every = points.every().compareTo(most) < 0 ? points.every() : most;
     }
 
     /// Whether a checkpoint is due.
     boolean isOver() {
-        return points.isEnabled() && System.nanoTime() - began >= points.every().toNanos();
+        return points.isEnabled() && System.nanoTime() - began >= every.toNanos();
     }
 
     /// @param from the checkpoint to resume from; null to begin

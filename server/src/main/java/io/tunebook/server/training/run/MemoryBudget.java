@@ -36,6 +36,11 @@ final class MemoryBudget {
             lock.readLock().unlock();
         }
         LOG.warn("a trial ran out of memory in parallel with others: retrying it alone");
+        alone(training);
+    }
+
+    /// Trains while no other training runs.
+    void alone(Runnable training) {
         lock.writeLock().lock();
         try {
             training.run();

@@ -1,15 +1,12 @@
 package io.tunebook.server.training.run;
 
-import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.kernels.TrainingCheckpoint;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -48,25 +45,16 @@ final class ResumePoints {
         return folder != null && Files.exists(folder.resolve(trial));
     }
 
-    /// Replaces the trial's checkpoint atomically.
+    /// Replaces the trial's checkpoint atomically; returns when it is on disk.
     void save(String trial, ResumePoint point) throws IOException {
-        Path into = folder();
-        OwnerOnly.createFolder(into);
-        Path unfinished = into.resolve(trial + ".part");
-        OwnerOnly.createFile(unfinished);
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
-            out.writeDouble(point.seconds());
-            point.checkpoint().write(out);
-        } catch (IOException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
-        }
-        Files.move(
-                unfinished,
-                into.resolve(trial),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.write(
+                folder().resolve(trial),
+                stream -> {
+                    DataOutputStream out = new DataOutputStream(stream);
+                    out.writeDouble(point.seconds());
+                    point.checkpoint().write(out);
+                    out.flush();
+                });
     }
 
     /// @throws IOException when there is none, or it is damaged
@@ -82,6 +70,7 @@ final class ResumePoints {
     void drop(String trial) throws IOException {
         if (folder != null) {
             Files.deleteIfExists(folder.resolve(trial));
+            Files.deleteIfExists(folder.resolve(trial + ResumeAttempts.SUFFIX));
         }
     }
 
@@ -95,13 +84,19 @@ final class ResumePoints {
             files = all.toList();
         }
         for (Path file : files) {
-            if (!trials.contains(String.valueOf(file.getFileName()))) {
+            String name = String.valueOf(file.getFileName());
+            String trial =
+                    name.endsWith(ResumeAttempts.SUFFIX)
+                            ? name.substring(0, name.length() - ResumeAttempts.SUFFIX.length())
+                            : name;
+            if (!trials.contains(trial)) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    private Path folder() throws IOException {
+    /// @throws IOException when checkpoints are off
+    Path folder() throws IOException {
         if (folder == null) {
             throw new IOException("checkpoints are off");
         }

@@ -1,6 +1,8 @@
 package io.tunebook.server.training.run;
 
+import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
+import io.tunebook.events.InfeasibleKind;
 import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
@@ -9,9 +11,11 @@ import io.tunebook.events.log.Subscription;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.FailureReason;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -112,7 +116,7 @@ public final class Runner implements AutoCloseable {
                     && points.holds(trial.id())) {
                 interrupted.add(trial.id());
             } else if (trial instanceof Trial.Running || trial instanceof Trial.Proposed) {
-                abandon(trial.id(), "the server stopped during this trial");
+                lose(book, trial);
             }
         }
         try {
@@ -122,20 +126,60 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    /// Its configuration is tried again, unless it was lost too often.
+    private void lose(Book book, Trial trial) {
+        int before = LostTrials.before(book, trial);
+        if (trial.started() != null && before >= LostTrials.MAX) {
+            end(
+                    new Command.MarkInfeasible(
+                            trial.id(),
+                            InfeasibleKind.FAILED,
+                            LostTrials.reason(before + 1),
+                            null));
+        } else {
+            end(new Command.AbandonTrial(trial.id(), LostTrials.REASON));
+        }
+    }
+
+    /// Abandons the trials that did not end in time, before the process is halted: they did not
+    /// crash it.
+    private void abandonRest() {
+        try {
+            Book book = ledger.now().book();
+            for (Trial trial : book.trials().values()) {
+                if (trial instanceof Trial.Running
+                        && !book.studyOf(trial).external()
+                        && !points.holds(trial.id())) {
+                    end(
+                            new Command.AbandonTrial(
+                                    trial.id(), "the server was stopped during this trial"));
+                }
+            }
+        } catch (LogUnavailable e) {
+            LOG.warn("the interrupted trials are abandoned at the next start: {}", e.getMessage());
+        }
+    }
+
     /// Ends the running trials, each with a checkpoint or abandoned, and returns when they have
     /// ended. A trial that does not end within a few seconds keeps its thread, and is abandoned at
     /// the next start.
     @Override
     public void close() {
         closed = true;
+        trialRun.forgiveAttempts();
         wake();
         long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        boolean ended = true;
         try {
             for (Thread thread : threads) {
                 Duration rest = Duration.ofNanos(end - System.nanoTime());
                 if (!thread.join(rest.isNegative() ? Duration.ZERO : rest)) {
                     LOG.warn("{} does not end its trial: continuing without it", thread.getName());
+                    ended = false;
                 }
+            }
+            if (!ended) {
+                abandonRest();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,7 +192,7 @@ public final class Runner implements AutoCloseable {
 
     /// One core for each trial; more when there are more cores than trials.
     private static int threads(int workers) {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
     }
 
     private void work() {
@@ -188,28 +232,46 @@ public final class Runner implements AutoCloseable {
             if (trial != null) {
                 return book.trial(trial);
             }
-            Optional<Queue.Next> next = Queue.next(book);
-            if (next.isEmpty()) {
+            Optional<Study> study = Queue.next(book);
+            Trial proposed = study.isEmpty() ? null : propose(book, study.get());
+            if (proposed == null) {
                 awaitChange();
-                return null;
             }
-            Ledger.Performed done =
-                    ledger.perform(
-                            new Command.ProposeTrial(
-                                    next.get().study().id(), next.get().configuration()),
-                            ACTOR);
-            var proposed = (Event.TrialProposed) done.events().getFirst();
-            return ledger.now().book().trial(proposed.trial());
+            return proposed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void abandon(String trial, String why) {
+    /// The study's next trial; null when it has none for now. A study for which none can be
+    /// proposed is stopped.
+    private @Nullable Trial propose(Book book, Study study) {
         try {
-            ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+            Optional<Configuration> next = Proposals.next(book, study);
+            if (next.isEmpty()) {
+                return null;
+            }
+            Ledger.Performed done =
+                    ledger.perform(new Command.ProposeTrial(study.id(), next.get()), ACTOR);
+            var proposed = (Event.TrialProposed) done.events().getFirst();
+            return ledger.now().book().trial(proposed.trial());
+        } catch (RejectedCommand | LogUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("no trial of study {} can be proposed", study.id(), e);
+            ledger.perform(
+                    new Command.StopStudy(
+                            study.id(), FailureReason.of("no trial can be proposed", e)),
+                    ACTOR);
+            return null;
+        }
+    }
+
+    private void end(Command.OnTrial command) {
+        try {
+            ledger.perform(command, ACTOR);
         } catch (RejectedCommand e) {
-            LOG.info("trial {} has ended already: {}", trial, e.getMessage());
+            LOG.info("trial {} has ended already: {}", command.trial(), e.getMessage());
         }
     }
 

@@ -2,8 +2,8 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Value;
-import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Evaluation;
+import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
@@ -35,19 +35,23 @@ public final class StabilityProbe {
     private final Trainer trainer;
     private final int steps;
 
-    private StabilityProbe(Configuration configuration, Split split, int steps) {
+    private StabilityProbe(
+            Configuration configuration, Split split, int steps, TrainingEnvironment training) {
         this.configuration = configuration;
         this.split = split;
-        this.trainer = Backends.named("cpu").trainer();
+        this.trainer = training.backend().trainer();
         this.steps = steps;
     }
 
     /// @param configuration of the training; its learning rate and schedule are ignored, and its
     ///   steps are the longest warmup
     /// @param steps of each training at a multiple of the best rate, 500 in the playbook
+    /// @param training the backend to measure on
     /// @throws IllegalArgumentException when the configuration cannot be trained
-    public static Stability of(StudyData data, Configuration configuration, int steps) {
-        return new StabilityProbe(configuration, StudyData.split(data.load()), steps).probe();
+    public static Stability of(
+            StudyData data, Configuration configuration, int steps, TrainingEnvironment training) {
+        return new StabilityProbe(configuration, StudyData.split(data.load()), steps, training)
+                .probe();
     }
 
     private Stability probe() {
@@ -115,7 +119,13 @@ public final class StabilityProbe {
         values.put("eval_every", new Value.Int(length));
         more.forEach((name, value) -> values.put(name, Value.of(value)));
         Run run = new Run(rate, length);
-        trainer.train(Plans.of(new Configuration(values), split.training(), SEED), split, run);
+        Outcome outcome =
+                trainer.train(
+                        Plans.of(new Configuration(values), split.training(), SEED), split, run);
+        if (outcome instanceof Outcome.Infeasible infeasible) {
+            // Not a learning rate that diverges: no rate can be trained.
+            throw new IllegalArgumentException(infeasible.reason());
+        }
         return run;
     }
 

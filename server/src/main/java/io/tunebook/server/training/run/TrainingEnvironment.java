@@ -2,9 +2,13 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Backends;
+import io.tunebook.kernels.UnavailableBackendException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The backend and the limits of training.
 public final class TrainingEnvironment {
@@ -15,14 +19,18 @@ public final class TrainingEnvironment {
     private final Duration limit;
     private final ResumePoints points;
 
-    private TrainingEnvironment(Backend backend, Duration limit, ResumePoints points) {
+    private final List<String> skipped;
+
+    private TrainingEnvironment(
+            Backend backend, Duration limit, ResumePoints points, List<String> skipped) {
         this.backend = backend;
+        this.skipped = skipped;
         this.limit = limit;
         this.points = points;
     }
 
     static TrainingEnvironment with(Backend backend) {
-        return new TrainingEnvironment(backend, DEFAULT_LIMIT, ResumePoints.NONE);
+        return new TrainingEnvironment(backend, DEFAULT_LIMIT, ResumePoints.NONE, List.of());
     }
 
     /// A copy with a timeout: a trial that takes longer is ended as infeasible.
@@ -33,7 +41,7 @@ public final class TrainingEnvironment {
             throw new IllegalArgumentException(
                     "the timeout of a trial must be positive, not " + timeout);
         }
-        return new TrainingEnvironment(backend, timeout, points);
+        return new TrainingEnvironment(backend, timeout, points, skipped);
     }
 
     /// A copy with checkpoints: a trial that is interrupted by the server's end resumes at the next
@@ -42,7 +50,7 @@ public final class TrainingEnvironment {
     /// @param folder for the checkpoints
     /// @param every the maximum training time that a crash may cost; a stopped server loses none
     public TrainingEnvironment resumable(Path folder, Duration every) {
-        return new TrainingEnvironment(backend, limit, ResumePoints.in(folder, every));
+        return new TrainingEnvironment(backend, limit, ResumePoints.in(folder, every), skipped);
     }
 
     ResumePoints points() {
@@ -61,15 +69,50 @@ public final class TrainingEnvironment {
 
     /// @param backend `auto` (a GPU if there is one, else the processor) or a backend's name
     /// @param device a number or a part of a device's name; empty for the backend's first
-    /// @throws IllegalArgumentException when there is no such backend or device; the message lists
-    ///   the available ones
+    /// @throws IllegalArgumentException when there is no such backend or device, with the available
+    ///   ones in the message; or when the named backend has no device that can be used
     public static TrainingEnvironment on(String backend, Optional<String> device) {
-        return with(Backends.select(backend, device));
+        try {
+            Backends.Selection selected = Backends.select(backend, device);
+            return new TrainingEnvironment(
+                    selected.backend(), DEFAULT_LIMIT, ResumePoints.NONE, selected.skipped());
+        } catch (UnavailableBackendException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /// One sentence for each accelerator that `auto` could not use.
+    public List<String> skipped() {
+        return skipped;
+    }
+
+    /// The devices of each backend with their numbers, and why a backend has none: `cpu: 0 amd64, 2
+    /// cores`.
+    public static List<String> devices() {
+        return Backends.available().stream()
+                .map(b -> "%s: %s".formatted(b.name(), devices(b)))
+                .toList();
+    }
+
+    private static String devices(Backend backend) {
+        try {
+            List<String> all = backend.devices();
+            return IntStream.range(0, all.size())
+                    .mapToObj(d -> "%d %s".formatted(d, all.get(d)))
+                    .collect(Collectors.joining(", "));
+        } catch (UnavailableBackendException e) {
+            return "no device";
+        }
     }
 
     /// Backend and device with its memory: `tornado (NVIDIA H100, 79.6 GiB, OpenCL)`.
     public String description() {
         return "%s (%s)".formatted(backend.name(), backend.device());
+    }
+
+    /// The backend's name.
+    public String name() {
+        return backend.name();
     }
 
     Backend backend() {

@@ -2,7 +2,6 @@ package io.tunebook.server.training.run;
 
 import io.tunebook.events.Curve;
 import io.tunebook.events.InfeasibleKind;
-import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Outcome;
@@ -14,6 +13,7 @@ import io.tunebook.kernels.data.Split;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.ledger.command.FailureReason;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Curves;
 import io.tunebook.server.model.Study;
@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,16 +34,21 @@ import org.slf4j.LoggerFactory;
 final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
-    private static final long RETRY_NANOS = 500_000_000;
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
+
+    /// A trial during which the server ended trains alone until a checkpoint: if it is the cause,
+    /// it ends no other trial with it.
+    private static final Duration SUSPECT_CHECKPOINT = Duration.ofSeconds(1);
 
     private final Ledger ledger;
-    private final String actor;
+    private final TrialRecorder recorder;
     private final BooleanSupplier closed;
     private final int threads;
     private final Backend backend;
     private final Duration limit;
     private final ResumePoints points;
+    private final ResumeAttempts attempts;
     private final MemoryBudget memory;
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
@@ -59,11 +63,12 @@ final class TrialRun {
             int workers,
             int threads) {
         this.ledger = ledger;
-        this.actor = actor;
+        this.recorder = new TrialRecorder(ledger, actor, closed);
         this.closed = closed;
         this.backend = training.backend();
         this.limit = training.limit();
         this.points = training.points();
+        this.attempts = new ResumeAttempts(points);
         this.memory = new MemoryBudget(workers);
         this.threads = threads;
     }
@@ -73,13 +78,17 @@ final class TrialRun {
         Book book = ledger.now().book();
         Trial trial = Objects.requireNonNull(book.trial(id));
         Study study = book.studyOf(trial);
-        Trial.Start start = trial.started();
-        long seed = start != null ? start.seed() : Proposals.seed(book, trial);
-        if (start == null) {
-            perform(new Command.StartTrial(id, backend.name(), backend.device(), seed));
+        try {
+            Trial.Start start = trial.started();
+            long seed = start != null ? start.seed() : Proposals.seed(book, trial);
+            runGuarded(trial, study, seed);
+        } catch (RejectedCommand | LogUnavailable e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // It cannot start, or its failure could not be recorded.
+            failed(trial, study, e);
         }
-        runGuarded(trial, study, seed);
-        if (hasEnded(id)) {
+        if (recorder.hasEnded(id)) {
             drop(id);
         }
     }
@@ -87,53 +96,77 @@ final class TrialRun {
     private void runGuarded(Trial trial, Study study, long seed) {
         String id = trial.id();
         try {
-            memory.use(() -> train(trial, study, seed));
+            if (isSuspect(trial)) {
+                memory.alone(() -> train(trial, study, seed, SUSPECT_CHECKPOINT));
+                Trial tested = Objects.requireNonNull(ledger.now().book().trial(id));
+                if (recorder.hasEnded(id) || closed.getAsBoolean()) {
+                    return;
+                }
+                memory.use(() -> train(tested, study, seed, NO_LIMIT));
+            } else {
+                memory.use(() -> train(trial, study, seed, NO_LIMIT));
+            }
         } catch (ResumeFailedException e) {
-            perform(new Command.AbandonTrial(id, String.valueOf(e.getMessage())));
+            recorder.abandon(id, String.valueOf(e.getMessage()));
         } catch (UnusableDataException e) {
             // A problem of the study, not of the configuration: no trial of it can be trained.
-            String why = "the data cannot be loaded: " + e.getMessage();
-            perform(new Command.AbandonTrial(id, why));
-            stop(study.id(), why);
-        } catch (IllegalArgumentException e) {
+            String why = FailureReason.of("the data cannot be loaded", e);
+            recorder.failed(trial, study.id(), why, why);
+        } catch (IllegalArgumentException | TooManyResumesException e) {
             // The configuration cannot be trained: an implicit constraint of the space.
-            perform(
-                    new Command.MarkInfeasible(
-                            id, InfeasibleKind.FAILED, String.valueOf(e.getMessage()), null));
+            recorder.infeasible(id, InfeasibleKind.FAILED, FailureReason.of(e), null);
         } catch (OutOfMemoryError e) {
-            perform(
-                    new Command.MarkInfeasible(
-                            id, InfeasibleKind.FAILED, "not enough memory", null));
+            recorder.infeasible(id, InfeasibleKind.FAILED, "not enough memory", null);
         } catch (TrialHungException e) {
-            perform(
-                    new Command.MarkInfeasible(
-                            id, InfeasibleKind.FAILED, String.valueOf(e.getMessage()), null));
+            recorder.infeasible(id, InfeasibleKind.FAILED, FailureReason.of(e), null);
             // Its thread cannot be ended, and more such threads would use up the processor.
-            stop(study.id(), "trial %s hangs".formatted(id));
+            recorder.stop(study.id(), "trial %s hangs".formatted(id));
         } catch (RuntimeException | Error e) {
-            if (hasEnded(id)) {
-                LOG.info("trial {} was ended during its training", id);
-                return;
-            }
-            LOG.error("trial {} failed", id, e);
-            String why = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
-            perform(new Command.AbandonTrial(id, "the training failed: " + why));
-            // The failure would repeat at every retry: a person must look at it.
-            stop(study.id(), "trial %s failed: %s".formatted(id, why));
+            failed(trial, study, e);
         }
     }
 
-    private void stop(String study, String why) {
-        if (!isStopped(study)) {
-            try {
-                perform(new Command.StopStudy(study, why));
-            } catch (RejectedCommand e) {
-                LOG.info("another trial has stopped study {}: {}", study, e.getMessage());
-            }
+    /// The failure would repeat at every retry: a person must look at it.
+    private void failed(Trial trial, Study study, Throwable e) {
+        if (recorder.hasEnded(trial.id())) {
+            LOG.info("trial {} was ended during its training", trial.id());
+            return;
+        }
+        LOG.error("trial {} failed", trial.id(), e);
+        recorder.failed(
+                trial,
+                study.id(),
+                FailureReason.of("the training failed", e),
+                FailureReason.of("trial %s failed".formatted(trial.id()), e));
+    }
+
+    /// The server is being stopped in order: the resumed trials did not end it.
+    void forgiveAttempts() {
+        attempts.forgive();
+    }
+
+    /// Whether the server ended the last time that the trial was resumed, or its configuration
+    /// started.
+    private boolean isSuspect(Trial trial) {
+        if (!points.isEnabled()) {
+            return false;
+        }
+        if (trial.started() == null) {
+            return LostTrials.before(ledger.now().book(), trial) > 0;
+        }
+        try {
+            return attempts.of(trial.id(), points.load(trial.id()).checkpoint().step()) > 0;
+        } catch (IOException e) {
+            throw new ResumeFailedException(e);
         }
     }
 
-    private void train(Trial trial, Study study, long seed) {
+    /// @param most the training time until the next checkpoint; with a limit, it ends there
+    private void train(Trial trial, Study study, long seed, Duration most) {
+        if (ledger.now().book().trial(trial.id()) instanceof Trial.Proposed) {
+            recorder.perform(
+                    new Command.StartTrial(trial.id(), backend.name(), backend.device(), seed));
+        }
         Split split = split(study);
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
@@ -145,13 +178,16 @@ final class TrialRun {
             }
             return;
         }
+        if (point != null) {
+            count(trial.id(), point.checkpoint().step());
+        }
         BooleanSupplier over =
                 () ->
                         closed.getAsBoolean()
                                 || watch.isOver()
-                                || isStopped(study.id())
-                                || hasEnded(trial.id());
-        CheckpointInterval turn = new CheckpointInterval(points);
+                                || recorder.isStopped(study.id())
+                                || recorder.hasEnded(trial.id());
+        CheckpointInterval turn = new CheckpointInterval(points, most);
         CurveWriter curves =
                 new CurveWriter(
                         curve -> measured(trial.id(), curve),
@@ -162,7 +198,7 @@ final class TrialRun {
         @Nullable TrainingCheckpoint from = point == null ? null : point.checkpoint();
         while (true) {
             Outcome outcome = watch.callWithin(turn.of(trainer, plan, split, from, curves));
-            if (hasEnded(trial.id())) {
+            if (recorder.hasEnded(trial.id())) {
                 return;
             }
             curves.flush();
@@ -178,6 +214,9 @@ final class TrialRun {
                 if (!stored || !closed.getAsBoolean()) {
                     recordStop(trial.id(), s.step(), watch);
                 }
+                return;
+            }
+            if (stored && !most.equals(NO_LIMIT)) {
                 return;
             }
             from = s.checkpoint();
@@ -202,6 +241,19 @@ final class TrialRun {
         }
     }
 
+    /// Counts the resume, unless there were too many.
+    private void count(String trial, int step) {
+        try {
+            int before = attempts.of(trial, step);
+            if (before >= ResumeAttempts.MAX) {
+                throw new TooManyResumesException(before, step);
+            }
+            attempts.begin(trial, step);
+        } catch (IOException e) {
+            throw new ResumeFailedException(e);
+        }
+    }
+
     /// @return whether there is a checkpoint to resume from
     private boolean keep(String trial, ResumePoint point) {
         if (!points.isEnabled()) {
@@ -209,6 +261,7 @@ final class TrialRun {
         }
         try {
             points.save(trial, point);
+            attempts.reached(trial);
             return true;
         } catch (IOException e) {
             LOG.warn(
@@ -221,6 +274,7 @@ final class TrialRun {
 
     private void drop(String trial) {
         try {
+            attempts.reached(trial);
             points.drop(trial);
         } catch (IOException e) {
             LOG.warn("the checkpoint of the ended trial {} cannot be deleted", trial, e);
@@ -238,7 +292,7 @@ final class TrialRun {
             String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
         switch (outcome) {
             case Outcome.Completed f ->
-                    perform(
+                    recorder.perform(
                             new Command.CompleteTrial(
                                     trial,
                                     f.best().validationError(),
@@ -261,13 +315,10 @@ final class TrialRun {
                                             "training/examples",
                                             (double) split.training().rows())));
             case Outcome.Diverged d ->
-                    perform(
-                            new Command.MarkInfeasible(
-                                    trial, InfeasibleKind.DIVERGED, d.reason(), (long) d.step()));
+                    recorder.infeasible(
+                            trial, InfeasibleKind.DIVERGED, d.reason(), (long) d.step());
             case Outcome.Infeasible r ->
-                    perform(
-                            new Command.MarkInfeasible(
-                                    trial, InfeasibleKind.FAILED, r.reason(), null));
+                    recorder.infeasible(trial, InfeasibleKind.FAILED, r.reason(), null);
             case Outcome.Stopped s ->
                     throw new IllegalStateException("the training resumes after " + s);
         }
@@ -284,32 +335,16 @@ final class TrialRun {
 
     private void recordStop(String trial, int step, TrialTimeout watch) {
         if (closed.getAsBoolean()) {
-            perform(
-                    new Command.AbandonTrial(
-                            trial, "the server was stopped after step %d".formatted(step)));
+            recorder.abandon(trial, "the server was stopped after step %d".formatted(step));
         } else if (watch.isOver()) {
-            perform(
-                    new Command.MarkInfeasible(
-                            trial, InfeasibleKind.FAILED, watch.why(), (long) step));
+            recorder.infeasible(trial, InfeasibleKind.FAILED, watch.why(), (long) step);
         } else {
-            perform(
-                    new Command.AbandonTrial(
-                            trial, "the study was stopped after step %d".formatted(step)));
+            recorder.abandon(trial, "the study was stopped after step %d".formatted(step));
         }
     }
 
-    /// Whether the trial was ended by another command meanwhile.
-    private boolean hasEnded(String trial) {
-        return !(ledger.now().book().trial(trial) instanceof Trial.Running);
-    }
-
     private void measured(String trial, Curve curve) {
-        perform(new Command.MeasureCurve(trial, curve));
-    }
-
-    private boolean isStopped(String study) {
-        Study now = ledger.now().book().study(study);
-        return now == null || now.state() != Study.State.RUNNING;
+        recorder.perform(new Command.MeasureCurve(trial, curve));
     }
 
     /// The study's data, read once; rejected when it has changed since the study was created.
@@ -334,36 +369,5 @@ final class TrialRun {
                     }
                     return StudyData.split(data);
                 });
-    }
-
-    /// Retries while the log is overloaded or read-only: a finished training is not discarded
-    /// because of many concurrent appends or a full disk.
-    ///
-    /// @throws LogUnavailable when the server is closed meanwhile, or the outcome is unknown
-    private void perform(Command command) {
-        while (true) {
-            try {
-                ledger.perform(command, actor);
-                return;
-            } catch (LogUnavailable.Busy e) {
-                if (closed.getAsBoolean()) {
-                    throw e;
-                }
-            } catch (LogUnavailable.Failed | LogUnavailable.Closed e) {
-                throw e;
-            } catch (LogUnavailable e) {
-                awaitWritable(e);
-            }
-        }
-    }
-
-    private void awaitWritable(LogUnavailable why) {
-        LOG.warn("a trial waits until the log can be written: {}", why.getMessage());
-        do {
-            if (closed.getAsBoolean()) {
-                throw why;
-            }
-            LockSupport.parkNanos(RETRY_NANOS);
-        } while (ledger.log().state() instanceof LogState.ReadOnly);
     }
 }

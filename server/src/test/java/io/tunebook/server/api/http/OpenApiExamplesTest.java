@@ -340,7 +340,7 @@ class OpenApiExamplesTest extends TestServer {
 
     /// Trainings on this machine need built-in data.
     private void measure() throws Exception {
-        Demo.open(ledger, new StudyData.Generated(50, 1).reproduction("c", "v"), "demo", "ada");
+        Demo.open(ledger, new StudyData.Generated(100, 1).reproduction("c", "v"), "demo", "ada");
         Book book = ledger.now().book();
         Configuration first =
                 Proposals.next(book, Objects.requireNonNull(book.study("demo-s1"))).orElseThrow();
@@ -349,7 +349,9 @@ class OpenApiExamplesTest extends TestServer {
         ledger.perform(new Command.StartTrial(trial, "cpu", "test", 1), "runner");
         ledger.perform(new Command.CompleteTrial(trial, 0.5, 10, 20, 1, Map.of()), "runner");
         for (String id : List.of("sweepBatchSizes", "probeStability")) {
-            answers.put(id, shortened(call(id, Map.of("project", "demo"), Map.of())));
+            JsonNode answer = shortened(call(id, Map.of("project", "demo"), Map.of()));
+            assertThat(answer.path("device").asString()).startsWith("cpu (");
+            answers.put(id, answer);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tunebook.server.ledger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
@@ -161,6 +162,25 @@ class DecideTest {
         assertThat(decide(story, propose)).isInstanceOf(Accepted.class);
         story.then(new Event.StudyStopped("a", "enough"));
         rejected(decide(story, propose), null, "not running");
+    }
+
+    @Test
+    void theReasonOfAPersonIsLimitedAndNotShortened() {
+        EventStory story = EventStory.opened().study("a", 2);
+        String longest = "x".repeat(Event.MAX_REASON);
+        assertThat(decide(story, new Command.StopStudy("a", longest)))
+                .isEqualTo(Accepted.of(new Event.StudyStopped("a", longest)));
+        assertThatThrownBy(() -> decide(story, new Command.StopStudy("a", longest + "x")))
+                .hasMessage("why the study is stopped has 2,001 characters: shorten it to 2,000");
+        assertThatThrownBy(() -> decide(story, new Command.StopStudy("a", " ")))
+                .hasMessageContaining("is empty");
+    }
+
+    @Test
+    void aLongerReasonOfAnOlderLogIsRead() {
+        String why = "x".repeat(10 * Event.MAX_REASON);
+        EventStory story = EventStory.opened().study("a", 2).then(new Event.StudyStopped("a", why));
+        rejected(decide(story, new Command.StopStudy("a", "again")), null, "not running");
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server that stops during a training.
 class ResumeTest {
     private static final StudyData DATA = new StudyData.Generated(400, 1);
-    private static final String TRIAL = "p-s1-t0";
+    static final String TRIAL = "p-s1-t0";
     private static final long STEPS = 12_345;
 
     @TempDir private Path folder;
@@ -52,7 +52,7 @@ class ResumeTest {
     }
 
     /// A study of one trial that trains for about a second.
-    private static String study(Ledger ledger) {
+    static String study(Ledger ledger) {
         ledger.perform(
                 new Command.CreateProject(
                         "p", "P", new Objective("validation/error", Objective.Direction.MINIMIZE)),
@@ -96,7 +96,7 @@ class ResumeTest {
                 ledger, 1, TrainingEnvironment.onCpu().resumable(points(), Duration.ZERO));
     }
 
-    private static void until(BooleanSupplier reached) throws InterruptedException {
+    static void until(BooleanSupplier reached) throws InterruptedException {
         Instant end = Instant.now().plusSeconds(120);
         while (!reached.getAsBoolean()) {
             assertThat(Instant.now()).as("waited for long").isBefore(end);
@@ -104,11 +104,11 @@ class ResumeTest {
         }
     }
 
-    private static boolean measured(Ledger ledger, long step) {
+    static boolean measured(Ledger ledger, long step) {
         return ledger.now().curves().lastStep(TRIAL, "training/loss").orElse(0) >= step;
     }
 
-    private static boolean finished(Ledger ledger) {
+    static boolean finished(Ledger ledger) {
         return Objects.requireNonNull(ledger.now().book().study("p-s1")).state()
                 == Study.State.FINISHED;
     }

@@ -23,6 +23,7 @@ import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.playbook.search.Proposals;
 import io.tunebook.server.playbook.search.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,8 +153,9 @@ class RunnerTest {
             }
             // The state after a kill: the trial is proposed and started.
             Study study = Objects.requireNonNull(ledger.now().book().study(id));
-            var next = Queue.next(ledger.now().book()).orElseThrow();
-            ledger.perform(new Command.ProposeTrial(study.id(), next.configuration()), "runner");
+            assertThat(Queue.next(ledger.now().book())).contains(study);
+            Configuration next = Proposals.next(ledger.now().book(), study).orElseThrow();
+            ledger.perform(new Command.ProposeTrial(study.id(), next), "runner");
             ledger.perform(
                     new Command.StartTrial(trials(ledger, id).getLast().id(), "cpu", "test", 1),
                     "runner");

@@ -24,7 +24,8 @@ class StabilityProbeTest {
                                         "width", new Value.Int(16),
                                         "batch_size", new Value.Int(32),
                                         "steps", new Value.Int(200))),
-                        100);
+                        100,
+                        TrainingEnvironment.onCpu());
         assertThat(found.rates()).hasSize(13);
         assertThat(found.rates().getFirst().verdict()).isEqualTo(Verdict.STABLE);
         assertThat(found.rates().getLast().verdict()).isNotEqualTo(Verdict.STABLE);

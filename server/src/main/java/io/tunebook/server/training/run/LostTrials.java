@@ -1,0 +1,36 @@
+package io.tunebook.server.training.run;
+
+import io.tunebook.server.model.Book;
+import io.tunebook.server.model.Trial;
+
+/// The trials that ended together with an earlier server, before their first checkpoint. Each was
+/// abandoned at the next start and its configuration tried again; a configuration whose training
+/// crashes the process would do so at every start.
+final class LostTrials {
+    /// A configuration that was lost as often as this and is lost once more is infeasible.
+    static final int MAX = 2;
+
+    /// The recorded reason, by which they are found.
+    static final String REASON = "the server stopped during this trial";
+
+    private LostTrials() {}
+
+    /// How often the trial's configuration was lost before.
+    static int before(Book book, Trial trial) {
+        return (int)
+                book.trialsOf(book.studyOf(trial)).stream()
+                        .filter(t ->
+                                t instanceof Trial.Abandoned lost
+                                        && lost.start() != null
+                                        && lost.why().equals(REASON)
+                                        && lost.spec().repeat() == trial.spec().repeat()
+                                        && lost.configuration().equals(trial.configuration()))
+                        .count();
+    }
+
+    /// Why the configuration is infeasible.
+    static String reason(int times) {
+        return "the server ended %d times during the training of this configuration, before its first checkpoint: its training probably crashes the process or the driver"
+                .formatted(times);
+    }
+}
