@@ -2,6 +2,7 @@ package io.tunebook.bench;
 
 import io.tunebook.bench.verdicts.Settings;
 import io.tunebook.bench.verdicts.Verdicts;
+import io.tunebook.kernels.Backends;
 import io.tunebook.server.api.http.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,6 +48,13 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "PEER",
             description = "Peer to compare with (kernels: torch, with Python's torch installed).")
     private @Nullable String against;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description =
+                    "Backend whose device is measured (kernels: tornado, with TORNADOVM_HOME).")
+    private @Nullable String backend;
 
     @Option(
             names = "--dir",
@@ -122,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
                         default ->
                                 Benches.run(
                                         name,
-                                        only,
+                                        part(),
                                         against,
                                         dir,
                                         keep,
@@ -136,6 +144,19 @@ final class BenchCommand implements Callable<Integer> {
             out.println(Json.write(new Answer(name, rows)));
         }
         return rows.stream().allMatch(Row::ok) ? 0 : 1;
+    }
+
+    /// The only part to run; null for all.
+    private @Nullable String part() {
+        if (backend == null) {
+            return only;
+        }
+        if (!name.equals("kernels") || only != null) {
+            throw new IllegalArgumentException(
+                    "--backend belongs to 'bench kernels', without --only");
+        }
+        Backends.named(backend);
+        return backend.equals("cpu") ? "training" : "device";
     }
 
     private Settings settings() {

@@ -1,6 +1,7 @@
 package io.tunebook.bench;
 
 import io.tunebook.bench.kernels.BenchOptions;
+import io.tunebook.bench.kernels.DeviceBench;
 import io.tunebook.bench.kernels.KernelBench;
 import io.tunebook.bench.kernels.PeerException;
 import io.tunebook.bench.kernels.TileBench;
@@ -61,6 +62,7 @@ public final class Benches {
         kernels.put("training", new KernelPart());
         kernels.put("tiles", new TilePart());
         kernels.put("framework", new FrameworkPart());
+        kernels.put("device", new DevicePart());
         ALL.put("kernels", kernels);
         Map<String, Part> dashboard = new LinkedHashMap<>();
         dashboard.put("pages", new DashboardPart());
@@ -275,6 +277,24 @@ public final class Benches {
                     .stream()
                     .map(KernelPart::row)
                     .toList();
+        }
+    }
+
+    /// A device's backend, if there is one, beside PyTorch on the same GPU.
+    private static final class DevicePart implements Part {
+        @Override
+        public List<Row> rows(Path folder) {
+            throw new IllegalStateException("this part needs a listener");
+        }
+
+        @Override
+        public List<Row> rows(
+                Path folder, @Nullable String against, int minutes, Consumer<Row> each) {
+            try {
+                return DeviceBench.run(against != null, each);
+            } catch (PeerException e) {
+                throw new BenchUnavailable(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

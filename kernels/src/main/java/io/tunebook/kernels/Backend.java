@@ -29,6 +29,14 @@ public interface Backend {
         return false;
     }
 
+    /// The number of trainings at the same time that use the device best: one for each core of the
+    /// processor, or as many as a device trains together.
+    ///
+    /// @throws UnavailableBackendException if there is no device, or its driver cannot be used
+    default int concurrency() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
     /// The same backend on another device.
     ///
     /// @param device a number from 0, or a part of one device's name

@@ -36,6 +36,7 @@ public final class Progress {
     private final StepListener listener;
     private final List<TrainingCheckpoint> checkpoints = new ArrayList<>();
     private int lastStep;
+    private boolean checkpointRequested;
     private @Nullable Evaluation best;
     private @Nullable Outcome outcome;
 
@@ -90,6 +91,7 @@ public final class Progress {
             return Next.ENDED;
         }
         lastStep = measured.step();
+        checkpointRequested |= signal == StepListener.Signal.CHECKPOINT;
         if (signal == StepListener.Signal.STOP) {
             return Next.STOP;
         }
@@ -109,6 +111,19 @@ public final class Progress {
             return Next.ENDED;
         }
         return signal == StepListener.Signal.STOP ? Next.STOP : Next.STEP;
+    }
+
+    /// Whether the listener waits for a checkpoint.
+    public boolean isCheckpointRequested() {
+        return checkpointRequested;
+    }
+
+    /// Passes the checkpoint that the listener asked for.
+    ///
+    /// @param state after the step [#lastStep]
+    public void recordRequestedCheckpoint(State state) {
+        checkpointRequested = false;
+        listener.onRequestedCheckpoint(checkpoint(Optional.empty(), state));
     }
 
     /// The outcome of a training that resumed from the checkpoint of its last step.

@@ -4,9 +4,12 @@ package io.tunebook.kernels;
 /// the training and is thrown to the caller.
 public interface StepListener {
 
-    /// Whether the training continues.
+    /// What the training does next.
     enum Signal {
         CONTINUE,
+        /// The training continues, and passes a checkpoint of this step or one of the next to
+        /// [#onRequestedCheckpoint].
+        CHECKPOINT,
         STOP
     }
 
@@ -19,6 +22,9 @@ public interface StepListener {
     /// Called after an evaluation that is among the best so far, if the plan keeps checkpoints, and
     /// before the [#onEvaluation] of that evaluation.
     default void onCheckpoint(TrainingCheckpoint checkpoint) {}
+
+    /// Called with a checkpoint that [#onStep] asked for by [Signal#CHECKPOINT].
+    default void onRequestedCheckpoint(TrainingCheckpoint checkpoint) {}
 
     /// A listener that ignores everything and never stops the training.
     static StepListener none() {

@@ -3,12 +3,14 @@ package io.tunebook.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Records all metrics; stops the training after a given step.
+/// Records all metrics and requested checkpoints; stops the training after a given step.
 public final class RecordingListener implements StepListener {
 
     public final List<StepMetrics> steps = new ArrayList<>();
     public final List<Evaluation> evaluations = new ArrayList<>();
+    public final List<TrainingCheckpoint> requested = new ArrayList<>();
     private final int stopAfter;
+    private int requestAt;
 
     public RecordingListener() {
         this(Integer.MAX_VALUE);
@@ -21,12 +23,26 @@ public final class RecordingListener implements StepListener {
     @Override
     public Signal onStep(StepMetrics measured) {
         steps.add(measured);
-        return measured.step() >= stopAfter ? Signal.STOP : Signal.CONTINUE;
+        if (measured.step() >= stopAfter) {
+            return Signal.STOP;
+        }
+        return measured.step() == requestAt ? Signal.CHECKPOINT : Signal.CONTINUE;
     }
 
     @Override
     public Signal onEvaluation(Evaluation evaluation) {
         evaluations.add(evaluation);
         return Signal.CONTINUE;
+    }
+
+    @Override
+    public void onRequestedCheckpoint(TrainingCheckpoint checkpoint) {
+        requested.add(checkpoint);
+    }
+
+    /// The same, which asks for a checkpoint at a step.
+    public RecordingListener requesting(int step) {
+        requestAt = step;
+        return this;
     }
 }

@@ -7,6 +7,8 @@ A request is `work seconds key=value ...`; the answer `wall cpu` in microseconds
     conv      threads batch layout       3x3, 1 to 16 to 32 channels on 28x28, forward and backward
     small     threads                    one network 64-64-10 on batches of 32
     together  threads trials             as many of them at once by batched products; for one of them
+    device    trials graph               784-256-128-10 on batches of 128 on the GPU, all trials; graph=1
+                                         replays a captured graph
 """
 import sys
 import time
@@ -104,6 +106,55 @@ def population(trials, batch=32, widths=(64, 64, 10)):
     return step
 
 
+def on_device(trials, graph, batch=128, widths=(784, 256, 128, 10)):
+    """A step of a population on the GPU, in full float32, with the fused optimizer."""
+    torch.backends.cuda.matmul.allow_tf32 = False
+    features = torch.rand(EXAMPLES, widths[0], device="cuda")
+    labels = torch.randint(widths[-1], (EXAMPLES,), device="cuda")
+    rows = torch.randint(EXAMPLES, (16, trials, batch), device="cuda")
+    now = rows[0].clone()
+    weights = [(torch.randn(trials, i, o, device="cuda") * i ** -0.5).requires_grad_()
+               for i, o in zip(widths, widths[1:])]
+    offsets = [torch.zeros(trials, 1, o, device="cuda", requires_grad=True) for o in widths[1:]]
+    optimizer = torch.optim.SGD(
+        weights + offsets, lr=0.01, momentum=0.9, nesterov=True, fused=True)
+
+    def train():
+        values = features[now]
+        for layer, (w, b) in enumerate(zip(weights, offsets)):
+            values = torch.baddbmm(b, values, w)
+            values = F.relu(values) if layer < len(weights) - 1 else values
+        loss = F.cross_entropy(
+            values.flatten(0, 1), labels[now].flatten(), reduction="sum") / batch
+        optimizer.zero_grad(set_to_none=not graph)
+        loss.backward()
+        optimizer.step()
+
+    run = train
+    if graph:
+        side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side):
+            for _ in range(3):
+                train()
+        torch.cuda.current_stream().wait_stream(side)
+        captured = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(captured):
+            train()
+        run = captured.replay
+    at = 0
+
+    def step():
+        nonlocal at
+        for _ in range(16):
+            at = (at + 1) % len(rows)
+            now.copy_(rows[at])
+            run()
+        torch.cuda.synchronize()
+
+    return step
+
+
 def answer(line):
     work, seconds, *rest = line.split()
     options = dict(word.split("=") for word in rest)
@@ -118,6 +169,8 @@ def answer(line):
     elif work == "together":
         share = int(options["trials"])
         step = population(share)
+    elif work == "device":
+        step, share = on_device(int(options["trials"]), options["graph"] == "1"), 16
     else:
         raise ValueError("unknown work " + work)
     wall, cpu = measure(step, float(seconds))

@@ -72,6 +72,9 @@ final class Training {
             if (next == Next.ENDED) {
                 return progress.outcome();
             }
+            if (progress.isCheckpointRequested()) {
+                progress.recordRequestedCheckpoint(progressState());
+            }
         }
         return progress.completeFromLastStep(evaluate());
     }

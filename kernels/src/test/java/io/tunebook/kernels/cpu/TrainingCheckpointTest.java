@@ -97,6 +97,21 @@ class TrainingCheckpointTest {
     }
 
     @Test
+    void aRequestedCheckpointDoesNotStopTheTrainingAndResumesWithTheSameBits() {
+        TrainingPlan plan = plan(Optimizer.Adam.of(0.01));
+        RecordingListener whole = new RecordingListener().requesting(23);
+        Outcome.Completed finished = (Outcome.Completed) trainer.train(plan, SPIRALS, whole);
+        assertThat(whole.requested)
+                .singleElement()
+                .satisfies(checkpoint -> assertThat(checkpoint.step()).isEqualTo(23));
+        RecordingListener rest = new RecordingListener();
+        Outcome.Completed resumed =
+                (Outcome.Completed) trainer.resume(plan, SPIRALS, whole.requested.getFirst(), rest);
+        assertThat(rest.steps).isEqualTo(whole.steps.subList(23, 60));
+        assertThat(resumed.last()).isEqualTo(finished.last());
+    }
+
+    @Test
     void aSavedCheckpointIsLoadedUnchanged(@TempDir Path folder) throws IOException {
         TrainingCheckpoint checkpoint = stopped();
         Path file = folder.resolve("best.checkpoint");

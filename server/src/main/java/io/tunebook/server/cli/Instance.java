@@ -79,7 +79,7 @@ final class Instance implements AutoCloseable {
             Runner runner =
                     new Runner(
                             ledger,
-                            Runtime.getRuntime().availableProcessors(),
+                            training.workers(),
                             training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
             Artifacts artifacts =
                     new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());

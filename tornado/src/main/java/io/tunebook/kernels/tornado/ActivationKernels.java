@@ -1,6 +1,6 @@
 package io.tunebook.kernels.tornado;
 
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
@@ -17,6 +17,7 @@ final class ActivationKernels {
     /// @param activation see [Activations]
     /// @param kept 1 if `slopes` is as long as `z`, 0 in evaluations
     static void activate(
+            KernelContext context,
             FloatArray z,
             FloatArray slopes,
             IntArray active,
@@ -24,15 +25,15 @@ final class ActivationKernels {
             int units,
             int activation,
             int kept) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < units; i++) {
-                if (active.get(t) == 1) {
-                    int at = t * units + i;
-                    float value = z.get(at);
-                    z.set(at, Activations.value(value, activation));
-                    if (kept == 1) {
-                        slopes.set(at, Activations.slope(value, activation));
-                    }
+        int t = context.globalIdy;
+        int i = context.globalIdx;
+        if (t < trials && i < units) {
+            if (active.get(t) == 1) {
+                int at = t * units + i;
+                float value = z.get(at);
+                z.set(at, Activations.value(value, activation));
+                if (kept == 1) {
+                    slopes.set(at, Activations.slope(value, activation));
                 }
             }
         }
@@ -44,6 +45,7 @@ final class ActivationKernels {
     ///
     /// @param dropout of each trial [StepHyperparameters#LONGS]: threshold out of 2^53, seed, step
     static void drop(
+            KernelContext context,
             FloatArray z,
             FloatArray slopes,
             FloatArray hyper,
@@ -55,49 +57,52 @@ final class ActivationKernels {
             int channels,
             int lanes,
             int layer) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int r = 0; r < rows; r++) {
-                for (@Parallel int u = 0; u < units; u++) {
-                    int own = control.get(StepControl.NOW) * trials + t;
-                    long threshold = dropout.get(own * StepHyperparameters.LONGS);
-                    long stream =
-                            dropout.get(own * StepHyperparameters.LONGS + 1)
-                                    ^ (dropout.get(own * StepHyperparameters.LONGS + 2) << 16
-                                            | layer);
-                    stream = (stream ^ ((stream >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
-                    stream = (stream ^ ((stream >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
-                    stream = stream ^ ((stream >> 31) & 0x1FFFFFFFFL);
-                    long pixel = u / channels;
-                    long unit = pixel * lanes + u % channels;
-                    long row = r;
-                    long hash = stream + (row << 32 | unit) * 0x9E3779B97F4A7C15L;
-                    hash = (hash ^ ((hash >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
-                    hash = (hash ^ ((hash >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
-                    hash = hash ^ ((hash >> 31) & 0x1FFFFFFFFL);
-                    float factor = 0f;
-                    if (((hash >> 11) & 0x1FFFFFFFFFFFFFL) >= threshold) {
-                        factor =
-                                hyper.get(
-                                        own * StepHyperparameters.COUNT
-                                                + StepHyperparameters.DROPOUT_SCALE);
-                    }
-                    int at = (t * rows + r) * units + u;
-                    z.set(at, z.get(at) * factor);
-                    slopes.set(at, slopes.get(at) * factor);
-                }
+        int t = context.globalIdz;
+        int r = context.globalIdy;
+        int u = context.globalIdx;
+        if (t < trials && r < rows && u < units) {
+            int own = control.get(StepControl.NOW) * trials + t;
+            long threshold = dropout.get(own * StepHyperparameters.LONGS);
+            long stream =
+                    dropout.get(own * StepHyperparameters.LONGS + 1)
+                            ^ (dropout.get(own * StepHyperparameters.LONGS + 2) << 16 | layer);
+            stream = (stream ^ ((stream >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
+            stream = (stream ^ ((stream >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
+            stream = stream ^ ((stream >> 31) & 0x1FFFFFFFFL);
+            long pixel = u / channels;
+            long unit = pixel * lanes + u % channels;
+            long row = r;
+            long hash = stream + (row << 32 | unit) * 0x9E3779B97F4A7C15L;
+            hash = (hash ^ ((hash >> 30) & 0x3FFFFFFFFL)) * 0xBF58476D1CE4E5B9L;
+            hash = (hash ^ ((hash >> 27) & 0x1FFFFFFFFFL)) * 0x94D049BB133111EBL;
+            hash = hash ^ ((hash >> 31) & 0x1FFFFFFFFL);
+            float factor = 0f;
+            if (((hash >> 11) & 0x1FFFFFFFFFFFFFL) >= threshold) {
+                factor =
+                        hyper.get(
+                                own * StepHyperparameters.COUNT
+                                        + StepHyperparameters.DROPOUT_SCALE);
             }
+            int at = (t * rows + r) * units + u;
+            z.set(at, z.get(at) * factor);
+            slopes.set(at, slopes.get(at) * factor);
         }
     }
 
     /// The backward pass: `delta = delta slope`.
     static void backward(
-            FloatArray delta, FloatArray slopes, IntArray active, int trials, int units) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int i = 0; i < units; i++) {
-                if (active.get(t) == 1) {
-                    int at = t * units + i;
-                    delta.set(at, delta.get(at) * slopes.get(at));
-                }
+            KernelContext context,
+            FloatArray delta,
+            FloatArray slopes,
+            IntArray active,
+            int trials,
+            int units) {
+        int t = context.globalIdy;
+        int i = context.globalIdx;
+        if (t < trials && i < units) {
+            if (active.get(t) == 1) {
+                int at = t * units + i;
+                delta.set(at, delta.get(at) * slopes.get(at));
             }
         }
     }

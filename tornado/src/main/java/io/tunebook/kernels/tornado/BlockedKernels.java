@@ -4,52 +4,74 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The products of [DenseKernels] in blocks of 64 x 64 elements: a work group of 16 x 16 threads
-/// computes one block, each thread 4 x 4 elements that are 16 apart. Slices of 8 terms of both
-/// factors are read through local memory, and the next slice is loaded from global memory while one
-/// is summed; each element is one sum in order.
+/// The products of [DenseKernels] in blocks of 64 lines and 128 columns: a work group of 8 x 16
+/// threads computes one block, each thread 8 x 8 elements, 8 lines and 16 columns apart. Slices of
+/// 8 terms of both factors are read through local memory, and the next slice is loaded from global
+/// memory while one is summed; each element is one sum in order.
 ///
-/// The grid is `[trial][line][column]`. The sums of an inactive trial have no terms. Local arrays
-/// cannot be passed to a method: TornadoVM 5.2.0 then computes their addresses wrongly.
+/// The grid is `[trial][line][column]`. The sums of an inactive trial have no terms and are not
+/// written. Local arrays cannot be passed to a method: TornadoVM 5.2.0 then computes their
+/// addresses wrongly.
 final class BlockedKernels {
 
-    /// Threads of a work group in each direction.
-    static final int THREADS = 16;
+    /// Threads of a work group along the columns.
+    static final int ACROSS = 16;
 
-    /// Lines and columns of a block.
-    static final int BLOCK = 64;
+    /// Threads of a work group along the lines.
+    static final int DOWN = 8;
 
     /// Elements of a thread in each direction.
-    private static final int EACH = BLOCK / THREADS;
+    private static final int EACH = 8;
+
+    /// Lines of a block.
+    private static final int LINES = DOWN * EACH;
+
+    /// Columns of a block.
+    private static final int COLUMNS = ACROSS * EACH;
 
     /// Terms of the sum in local memory.
     private static final int SLICE = 8;
 
-    private static final int GROUP = THREADS * THREADS;
+    private static final int GROUP = ACROSS * DOWN;
 
-    /// Elements of a slice of one factor that a thread loads.
-    private static final int LOADS = BLOCK * SLICE / GROUP;
+    /// Elements of a slice of the left factor that a thread loads, and of the right one.
+    private static final int LEFT = LINES * SLICE / GROUP;
 
-    /// Lines between the elements of a thread's loads along the terms, and terms between those of
-    /// its loads along the lines.
-    private static final int LINES = GROUP / SLICE;
+    private static final int RIGHT = COLUMNS * SLICE / GROUP;
 
-    private static final int TERMS = GROUP / BLOCK;
+    /// Lines or columns between two loads of a thread, where threads are next to each other along
+    /// the terms.
+    private static final int STEP = GROUP / SLICE;
 
     /// Floats from a term to the next in local memory: a multiple of 4 more than a block, so that
     /// threads that write along the terms use different banks.
-    private static final int STRIDE = BLOCK + 4;
+    private static final int LEFT_STRIDE = LINES + 4;
+
+    private static final int RIGHT_STRIDE = COLUMNS + 4;
 
     private BlockedKernels() {}
 
-    /// Blocks of a number of lines or columns.
-    static int blocks(int count) {
-        return (count + BLOCK - 1) / BLOCK;
+    /// Blocks of a product.
+    static int blocks(int lines, int columns) {
+        return blocksDown(lines) * blocksAcross(columns);
     }
 
-    /// Threads of the grid for a number of lines or columns.
-    static int threads(int count) {
-        return blocks(count) * THREADS;
+    /// Threads of the grid for a number of columns.
+    static int threadsAcross(int columns) {
+        return blocksAcross(columns) * ACROSS;
+    }
+
+    /// Threads of the grid for a number of lines.
+    static int threadsDown(int lines) {
+        return blocksDown(lines) * DOWN;
+    }
+
+    private static int blocksAcross(int columns) {
+        return (columns + COLUMNS - 1) / COLUMNS;
+    }
+
+    private static int blocksDown(int lines) {
+        return (lines + LINES - 1) / LINES;
     }
 
     /// [DenseKernels#forward].
@@ -76,11 +98,11 @@ final class BlockedKernels {
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = context.globalIdz;
-        int row0 = context.groupIdy * BLOCK;
-        int column0 = context.groupIdx * BLOCK;
-        int own = ty * THREADS + tx;
-        float[] left = context.allocateFloatLocalArray(SLICE * STRIDE);
-        float[] right = context.allocateFloatLocalArray(SLICE * STRIDE);
+        int row0 = context.groupIdy * LINES;
+        int column0 = context.groupIdx * COLUMNS;
+        int own = ty * ACROSS + tx;
+        float[] left = context.allocateFloatLocalArray(SLICE * LEFT_STRIDE);
+        float[] right = context.allocateFloatLocalArray(SLICE * RIGHT_STRIDE);
         int slot = 0;
         if (gathered == 1) {
             slot = control.get(StepControl.NEXT);
@@ -88,6 +110,7 @@ final class BlockedKernels {
                 control.set(StepControl.NOW, slot);
             }
         }
+        int present = rows * active.get(t);
         int depth = inputs * active.get(t);
         int weights = t * size + at;
         int orders = (slot * trials + t) * orderOfTrial;
@@ -96,9 +119,9 @@ final class BlockedKernels {
         for (int i = 0; i < EACH * EACH; i++) {
             sums[i] = 0f;
         }
-        float[] a = new float[LOADS];
-        float[] b = new float[LOADS];
-        for (int i = 0; i < LOADS; i++) {
+        float[] a = new float[LEFT];
+        float[] b = new float[RIGHT];
+        for (int i = 0; i < LEFT; i++) {
             a[i] =
                     input(
                             x,
@@ -106,26 +129,30 @@ final class BlockedKernels {
                             gathered,
                             orders,
                             first,
-                            row0 + own / SLICE + LINES * i,
+                            row0 + own / SLICE + STEP * i,
                             rows,
                             own % SLICE,
                             inputs);
+        }
+        for (int i = 0; i < RIGHT; i++) {
             b[i] =
                     weight(
                             state,
                             weights,
-                            own / BLOCK + TERMS * i,
+                            own / COLUMNS + GROUP / COLUMNS * i,
                             inputs,
-                            column0 + own % BLOCK,
+                            column0 + own % COLUMNS,
                             outputs);
         }
         for (int from = 0; from < depth; from += SLICE) {
-            for (int i = 0; i < LOADS; i++) {
-                left[(own % SLICE) * STRIDE + own / SLICE + LINES * i] = a[i];
-                right[(own / BLOCK + TERMS * i) * STRIDE + own % BLOCK] = b[i];
+            for (int i = 0; i < LEFT; i++) {
+                left[(own % SLICE) * LEFT_STRIDE + own / SLICE + STEP * i] = a[i];
+            }
+            for (int i = 0; i < RIGHT; i++) {
+                right[(own / COLUMNS + GROUP / COLUMNS * i) * RIGHT_STRIDE + own % COLUMNS] = b[i];
             }
             context.localBarrier();
-            for (int i = 0; i < LOADS; i++) {
+            for (int i = 0; i < LEFT; i++) {
                 a[i] =
                         input(
                                 x,
@@ -133,24 +160,26 @@ final class BlockedKernels {
                                 gathered,
                                 orders,
                                 first,
-                                row0 + own / SLICE + LINES * i,
+                                row0 + own / SLICE + STEP * i,
                                 rows,
                                 from + SLICE + own % SLICE,
                                 inputs);
+            }
+            for (int i = 0; i < RIGHT; i++) {
                 b[i] =
                         weight(
                                 state,
                                 weights,
-                                from + SLICE + own / BLOCK + TERMS * i,
+                                from + SLICE + own / COLUMNS + GROUP / COLUMNS * i,
                                 inputs,
-                                column0 + own % BLOCK,
+                                column0 + own % COLUMNS,
                                 outputs);
             }
             for (int k = 0; k < SLICE; k++) {
                 for (int i = 0; i < EACH; i++) {
-                    float factor = left[k * STRIDE + ty + THREADS * i];
+                    float factor = left[k * LEFT_STRIDE + ty + DOWN * i];
                     for (int j = 0; j < EACH; j++) {
-                        sums[i * EACH + j] += factor * right[k * STRIDE + tx + THREADS * j];
+                        sums[i * EACH + j] += factor * right[k * RIGHT_STRIDE + tx + ACROSS * j];
                     }
                 }
             }
@@ -158,10 +187,10 @@ final class BlockedKernels {
         }
         int biases = weights + inputs * outputs;
         for (int i = 0; i < EACH; i++) {
-            int r = row0 + ty + THREADS * i;
+            int r = row0 + ty + DOWN * i;
             for (int j = 0; j < EACH; j++) {
-                int column = column0 + tx + THREADS * j;
-                if (r < rows && column < outputs) {
+                int column = column0 + tx + ACROSS * j;
+                if (r < present && column < outputs) {
                     float sum = sums[i * EACH + j];
                     if (biased == 1) {
                         sum += state.get(biases + column);
@@ -193,11 +222,12 @@ final class BlockedKernels {
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = context.globalIdz;
-        int row0 = context.groupIdy * BLOCK;
-        int column0 = context.groupIdx * BLOCK;
-        int own = ty * THREADS + tx;
-        float[] left = context.allocateFloatLocalArray(SLICE * STRIDE);
-        float[] right = context.allocateFloatLocalArray(SLICE * STRIDE);
+        int row0 = context.groupIdy * LINES;
+        int column0 = context.groupIdx * COLUMNS;
+        int own = ty * ACROSS + tx;
+        float[] left = context.allocateFloatLocalArray(SLICE * LEFT_STRIDE);
+        float[] right = context.allocateFloatLocalArray(SLICE * RIGHT_STRIDE);
+        int present = rows * active.get(t);
         int depth = outputs * active.get(t);
         int weights = t * size + at;
         int first = t * rows;
@@ -205,58 +235,64 @@ final class BlockedKernels {
         for (int i = 0; i < EACH * EACH; i++) {
             sums[i] = 0f;
         }
-        float[] a = new float[LOADS];
-        float[] b = new float[LOADS];
-        for (int i = 0; i < LOADS; i++) {
-            a[i] = element(dz, first, row0 + own / SLICE + LINES * i, rows, own % SLICE, outputs);
+        float[] a = new float[LEFT];
+        float[] b = new float[RIGHT];
+        for (int i = 0; i < LEFT; i++) {
+            a[i] = element(dz, first, row0 + own / SLICE + STEP * i, rows, own % SLICE, outputs);
+        }
+        for (int i = 0; i < RIGHT; i++) {
             b[i] =
                     weight(
                             state,
                             weights,
-                            column0 + own / SLICE + LINES * i,
+                            column0 + own / SLICE + STEP * i,
                             inputs,
                             own % SLICE,
                             outputs);
         }
         for (int from = 0; from < depth; from += SLICE) {
-            for (int i = 0; i < LOADS; i++) {
-                left[(own % SLICE) * STRIDE + own / SLICE + LINES * i] = a[i];
-                right[(own % SLICE) * STRIDE + own / SLICE + LINES * i] = b[i];
+            for (int i = 0; i < LEFT; i++) {
+                left[(own % SLICE) * LEFT_STRIDE + own / SLICE + STEP * i] = a[i];
+            }
+            for (int i = 0; i < RIGHT; i++) {
+                right[(own % SLICE) * RIGHT_STRIDE + own / SLICE + STEP * i] = b[i];
             }
             context.localBarrier();
-            for (int i = 0; i < LOADS; i++) {
+            for (int i = 0; i < LEFT; i++) {
                 a[i] =
                         element(
                                 dz,
                                 first,
-                                row0 + own / SLICE + LINES * i,
+                                row0 + own / SLICE + STEP * i,
                                 rows,
                                 from + SLICE + own % SLICE,
                                 outputs);
+            }
+            for (int i = 0; i < RIGHT; i++) {
                 b[i] =
                         weight(
                                 state,
                                 weights,
-                                column0 + own / SLICE + LINES * i,
+                                column0 + own / SLICE + STEP * i,
                                 inputs,
                                 from + SLICE + own % SLICE,
                                 outputs);
             }
             for (int k = 0; k < SLICE; k++) {
                 for (int i = 0; i < EACH; i++) {
-                    float factor = left[k * STRIDE + ty + THREADS * i];
+                    float factor = left[k * LEFT_STRIDE + ty + DOWN * i];
                     for (int j = 0; j < EACH; j++) {
-                        sums[i * EACH + j] += factor * right[k * STRIDE + tx + THREADS * j];
+                        sums[i * EACH + j] += factor * right[k * RIGHT_STRIDE + tx + ACROSS * j];
                     }
                 }
             }
             context.localBarrier();
         }
         for (int i = 0; i < EACH; i++) {
-            int r = row0 + ty + THREADS * i;
+            int r = row0 + ty + DOWN * i;
             for (int j = 0; j < EACH; j++) {
-                int column = column0 + tx + THREADS * j;
-                if (r < rows && column < inputs) {
+                int column = column0 + tx + ACROSS * j;
+                if (r < present && column < inputs) {
                     int to = (first + r) * inputs + column;
                     float sum = sums[i * EACH + j];
                     if (sloped == 1) {
@@ -297,24 +333,25 @@ final class BlockedKernels {
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = context.globalIdz;
-        int line0 = context.groupIdy * BLOCK;
-        int column0 = context.groupIdx * BLOCK;
-        int own = ty * THREADS + tx;
-        float[] left = context.allocateFloatLocalArray(SLICE * STRIDE);
-        float[] right = context.allocateFloatLocalArray(SLICE * STRIDE);
+        int line0 = context.groupIdy * LINES;
+        int column0 = context.groupIdx * COLUMNS;
+        int own = ty * ACROSS + tx;
+        float[] left = context.allocateFloatLocalArray(SLICE * LEFT_STRIDE);
+        float[] right = context.allocateFloatLocalArray(SLICE * RIGHT_STRIDE);
         int orders = 0;
         if (gathered == 1) {
             orders = (control.get(StepControl.NOW) * trials + t) * rows;
         }
+        int present = lines * active.get(t);
         int depth = rows * active.get(t);
         int first = t * rows;
         float[] sums = new float[EACH * EACH];
         for (int i = 0; i < EACH * EACH; i++) {
             sums[i] = 0f;
         }
-        float[] a = new float[LOADS];
-        float[] b = new float[LOADS];
-        for (int i = 0; i < LOADS; i++) {
+        float[] a = new float[LEFT];
+        float[] b = new float[RIGHT];
+        for (int i = 0; i < LEFT; i++) {
             a[i] =
                     inputOrOne(
                             x,
@@ -322,26 +359,30 @@ final class BlockedKernels {
                             gathered,
                             orders,
                             first,
-                            own / BLOCK + TERMS * i,
+                            own / LINES + GROUP / LINES * i,
                             rows,
-                            line0 + own % BLOCK,
+                            line0 + own % LINES,
                             inputs);
+        }
+        for (int i = 0; i < RIGHT; i++) {
             b[i] =
                     element(
                             dz,
                             first,
-                            own / BLOCK + TERMS * i,
+                            own / COLUMNS + GROUP / COLUMNS * i,
                             rows,
-                            column0 + own % BLOCK,
+                            column0 + own % COLUMNS,
                             outputs);
         }
         for (int from = 0; from < depth; from += SLICE) {
-            for (int i = 0; i < LOADS; i++) {
-                left[(own / BLOCK + TERMS * i) * STRIDE + own % BLOCK] = a[i];
-                right[(own / BLOCK + TERMS * i) * STRIDE + own % BLOCK] = b[i];
+            for (int i = 0; i < LEFT; i++) {
+                left[(own / LINES + GROUP / LINES * i) * LEFT_STRIDE + own % LINES] = a[i];
+            }
+            for (int i = 0; i < RIGHT; i++) {
+                right[(own / COLUMNS + GROUP / COLUMNS * i) * RIGHT_STRIDE + own % COLUMNS] = b[i];
             }
             context.localBarrier();
-            for (int i = 0; i < LOADS; i++) {
+            for (int i = 0; i < LEFT; i++) {
                 a[i] =
                         inputOrOne(
                                 x,
@@ -349,24 +390,26 @@ final class BlockedKernels {
                                 gathered,
                                 orders,
                                 first,
-                                from + SLICE + own / BLOCK + TERMS * i,
+                                from + SLICE + own / LINES + GROUP / LINES * i,
                                 rows,
-                                line0 + own % BLOCK,
+                                line0 + own % LINES,
                                 inputs);
+            }
+            for (int i = 0; i < RIGHT; i++) {
                 b[i] =
                         element(
                                 dz,
                                 first,
-                                from + SLICE + own / BLOCK + TERMS * i,
+                                from + SLICE + own / COLUMNS + GROUP / COLUMNS * i,
                                 rows,
-                                column0 + own % BLOCK,
+                                column0 + own % COLUMNS,
                                 outputs);
             }
             for (int k = 0; k < SLICE; k++) {
                 for (int i = 0; i < EACH; i++) {
-                    float factor = left[k * STRIDE + ty + THREADS * i];
+                    float factor = left[k * LEFT_STRIDE + ty + DOWN * i];
                     for (int j = 0; j < EACH; j++) {
-                        sums[i * EACH + j] += factor * right[k * STRIDE + tx + THREADS * j];
+                        sums[i * EACH + j] += factor * right[k * RIGHT_STRIDE + tx + ACROSS * j];
                     }
                 }
             }
@@ -375,10 +418,10 @@ final class BlockedKernels {
         float squares = 0f;
         float largest = 0f;
         for (int i = 0; i < EACH; i++) {
-            int line = line0 + ty + THREADS * i;
+            int line = line0 + ty + DOWN * i;
             for (int j = 0; j < EACH; j++) {
-                int column = column0 + tx + THREADS * j;
-                if (line < lines && column < outputs) {
+                int column = column0 + tx + ACROSS * j;
+                if (line < present && column < outputs) {
                     float sum = sums[i * EACH + j];
                     gradient.set(t * parameters + at + line * outputs + column, sum);
                     squares += sum * sum;
@@ -398,8 +441,8 @@ final class BlockedKernels {
             }
         }
         if (own == 0) {
-            int blocks = (outputs + BLOCK - 1) / BLOCK;
-            int block = context.groupIdy * blocks + context.groupIdx;
+            int across = (outputs + COLUMNS - 1) / COLUMNS;
+            int block = context.groupIdy * across + context.groupIdx;
             int to = (t * partials + firstPartial + block) * UpdateKernels.PARTIAL;
             partial.set(to, left[0]);
             partial.set(to + 1, right[0]);

@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
@@ -14,7 +15,7 @@ final class DeviceMemoryException extends RuntimeException {
 
     /// @param temporary whether other trainings have memory that they will free
     DeviceMemoryException(
-            TornadoDevice device, long bytes, boolean temporary, RuntimeException cause) {
+            TornadoDevice device, long bytes, boolean temporary, @Nullable RuntimeException cause) {
         super(
                 "%s has not enough memory for this training, which needs at least %d MiB: use a smaller network or batch."
                         .formatted(Devices.description(device), bytes >> 20),

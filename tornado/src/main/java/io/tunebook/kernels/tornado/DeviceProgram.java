@@ -5,12 +5,9 @@ import io.tunebook.kernels.Optimizer;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
 import java.util.concurrent.atomic.AtomicInteger;
-import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
@@ -57,7 +54,6 @@ final class DeviceProgram implements AutoCloseable {
     private final int trials;
     private final StateLayout layout;
     private final DeviceDataset dataset;
-    private final ProductKernels products;
     private final FloatArray state;
     private final IntArray order;
     private final FloatArray hyper;
@@ -71,22 +67,16 @@ final class DeviceProgram implements AutoCloseable {
     private final IntArray correct;
     private final FloatArray row;
     private final IntArray where = new IntArray(2);
-    private final GridScheduler grid = new GridScheduler();
+    private final Grids grids = new Grids();
     private final TornadoExecutionPlan plan;
     private int launches;
 
     /// @param shape a plan of the shape: its trials are equal in everything that kernels are
     ///   compiled for
     /// @param trials the most trials that are trained together
-    DeviceProgram(
-            TornadoDevice device,
-            ProductKernels products,
-            TrainingPlan shape,
-            Split split,
-            int trials) {
+    DeviceProgram(TornadoDevice device, TrainingPlan shape, Split split, int trials) {
         this.shape = shape;
         this.trials = trials;
-        this.products = products;
         this.layout =
                 new StateLayout(shape.network(), StepHyperparameters.moments(shape.optimizer()));
         this.dataset = DeviceDataset.of(split);
@@ -117,7 +107,7 @@ final class DeviceProgram implements AutoCloseable {
                         evaluation(rows).snapshot(),
                         exchange().snapshot(),
                         reportFetch().snapshot());
-        plan.withDevice(device).withGridScheduler(grid);
+        plan.withDevice(device).withGridScheduler(grids.scheduler());
         if (Devices.hasGraphs(device)) {
             plan.withCUDAGraph();
         }
@@ -145,6 +135,11 @@ final class DeviceProgram implements AutoCloseable {
         return 4L * (order.getSize() + hyper.getSize() + control.getSize() + active.getSize())
                 + 8L * dropout.getSize()
                 + 4L * reports.getSize();
+    }
+
+    /// Limits the next launches to the first `count` trials: see [Grids#use].
+    void use(int count) {
+        grids.use(count);
     }
 
     /// Transfers the next steps to the device.
@@ -230,6 +225,8 @@ final class DeviceProgram implements AutoCloseable {
     private TaskGraph load() {
         FloatArray before = zeros(state.getSize());
         TaskGraph graph = new TaskGraph("load" + number);
+        grids.elements(graph, "saveOrRestore", state.getSize());
+        grids.elements(graph, "touch", 1);
         graph.transferToDevice(
                         DataTransferMode.EVERY_EXECUTION, order, hyper, dropout, control, active)
                 .transferToDevice(
@@ -242,6 +239,7 @@ final class DeviceProgram implements AutoCloseable {
                 .task(
                         "saveOrRestore",
                         UpdateKernels::saveOrRestore,
+                        new KernelContext(),
                         state,
                         before,
                         control,
@@ -249,6 +247,7 @@ final class DeviceProgram implements AutoCloseable {
                 .task(
                         "touch",
                         BatchKernels::touch,
+                        new KernelContext(),
                         order,
                         hyper,
                         dropout,
@@ -282,7 +281,7 @@ final class DeviceProgram implements AutoCloseable {
         int rows = shape.batchSize();
         int parameters = layout.parameters();
         int classes = shape.network().classes();
-        GradientParts parts = GradientParts.of(layout, products);
+        GradientParts parts = GradientParts.of(layout);
         FloatArray gradient = zeros((long) trials * parameters);
         FloatArray partial = zeros(parts.floats(trials));
         FloatArray dz = zeros((long) trials * rows * classes);
@@ -293,11 +292,13 @@ final class DeviceProgram implements AutoCloseable {
         NetworkTasks tasks =
                 new NetworkTasks(setup(graph, rows, gradient, partial, order, rows, active));
         FloatArray z = tasks.forward();
+        grids.elements(graph, "loss", rows, trials);
         graph.task(
                 "loss",
                 shape.loss() == Loss.CROSS_ENTROPY
                         ? BatchKernels::crossEntropy
                         : BatchKernels::squaredError,
+                new KernelContext(),
                 z,
                 dataset.labels(),
                 order,
@@ -310,9 +311,11 @@ final class DeviceProgram implements AutoCloseable {
                 classes);
         tasks.backward(dz);
         if (!parts.measured()) {
+            grids.elements(graph, "measure", parts.count(), trials);
             graph.task(
                     "measure",
                     UpdateKernels::measure,
+                    new KernelContext(),
                     gradient,
                     partial,
                     active,
@@ -337,10 +340,9 @@ final class DeviceProgram implements AutoCloseable {
             IntArray trained) {
         return new NetworkTasks.Setup(
                 graph,
-                grid,
+                grids,
                 shape.network(),
                 layout,
-                products,
                 trials,
                 rows,
                 state,
@@ -386,10 +388,7 @@ final class DeviceProgram implements AutoCloseable {
                 partials,
                 layout.parameters(),
                 layout.size());
-        int groups = (layout.parameters() + UpdateKernels.OF_GROUP - 1) / UpdateKernels.OF_GROUP;
-        WorkerGrid worker = new WorkerGrid2D(groups * UpdateKernels.GROUP, trials);
-        worker.setLocalWork(UpdateKernels.GROUP, 1, 1);
-        grid.addWorkerGrid(graph.getTaskGraphName() + ".update", worker);
+        grids.update(graph, "update", layout.parameters(), trials);
     }
 
     private TaskGraph evaluation(int rows) {
@@ -408,11 +407,13 @@ final class DeviceProgram implements AutoCloseable {
                                 0,
                                 evaluated));
         FloatArray z = tasks.forward();
+        grids.elements(graph, "evaluate", rows, trials);
         graph.task(
                 "evaluate",
                 shape.loss() == Loss.CROSS_ENTROPY
                         ? BatchKernels::evaluateCrossEntropy
                         : BatchKernels::evaluateSquaredError,
+                new KernelContext(),
                 z,
                 dataset.labels(),
                 evaluatedRows,
@@ -427,18 +428,27 @@ final class DeviceProgram implements AutoCloseable {
     }
 
     private TaskGraph exchange() {
-        return new TaskGraph("exchange" + number)
-                .consumeFromDevice("load" + number, shared())
+        TaskGraph graph = new TaskGraph("exchange" + number);
+        grids.elements(graph, "exchange", layout.size());
+        return graph.consumeFromDevice("load" + number, shared())
                 .transferToDevice(DataTransferMode.EVERY_EXECUTION, row, where)
-                .task("exchange", UpdateKernels::exchange, state, row, where, layout.size())
+                .task(
+                        "exchange",
+                        UpdateKernels::exchange,
+                        new KernelContext(),
+                        state,
+                        row,
+                        where,
+                        layout.size())
                 .transferToHost(DataTransferMode.EVERY_EXECUTION, row)
                 .persistOnDevice(shared());
     }
 
     private TaskGraph reportFetch() {
-        return new TaskGraph("reports" + number)
-                .consumeFromDevice("load" + number, shared())
-                .task("touch", UpdateKernels::touch, reports)
+        TaskGraph graph = new TaskGraph("reports" + number);
+        grids.elements(graph, "touch", 1);
+        return graph.consumeFromDevice("load" + number, shared())
+                .task("touch", UpdateKernels::touch, new KernelContext(), reports)
                 .transferToHost(DataTransferMode.EVERY_EXECUTION, reports)
                 .persistOnDevice(shared());
     }

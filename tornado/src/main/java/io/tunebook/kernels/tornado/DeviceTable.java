@@ -26,10 +26,12 @@ public final class DeviceTable implements DeviceBenchmark {
 
     private static final int STEPS = 1 << 20;
 
-    /// Groups of [DeviceProgram#SLOTS] steps that are not counted, and that are.
-    private static final int WARM = 2;
+    /// Groups of [DeviceProgram#SLOTS] steps that are counted.
+    private static final int GROUPS = 31;
 
-    private static final int GROUPS = 9;
+    /// Seconds before, while the host's code is compiled.
+    private static final double WARM = 3;
+
     private static final int[] TRIALS = {1, 8, 64};
 
     /// A training step of the table.
@@ -117,21 +119,21 @@ public final class DeviceTable implements DeviceBenchmark {
 
     private static void steps(
             TornadoDevice device, Step step, int trials, double host, Consumer<Figure> figures) {
-        try (DeviceProgram program =
-                new DeviceProgram(
-                        device, ProductKernels.of(device), step.plan, step.split, trials)) {
+        try (DeviceProgram program = new DeviceProgram(device, step.plan, step.split, trials)) {
             Population population = new Population(program, step.plan, step.split);
             for (int t = 0; t < trials; t++) {
                 population.join(
                         new Population.Trial(step.plan.withSeed(t), StepListener.none(), null));
             }
             double[] seconds = new double[GROUPS];
-            for (int g = -WARM; g < GROUPS; g++) {
+            long warm = System.nanoTime() + (long) (WARM * 1e9);
+            while (System.nanoTime() < warm) {
+                population.advance();
+            }
+            for (int g = 0; g < GROUPS; g++) {
                 long began = System.nanoTime();
                 population.advance();
-                if (g >= 0) {
-                    seconds[g] = (System.nanoTime() - began) / 1e9 / DeviceProgram.SLOTS;
-                }
+                seconds[g] = (System.nanoTime() - began) / 1e9 / DeviceProgram.SLOTS;
             }
             Arrays.sort(seconds);
             double median = seconds[GROUPS / 2];
@@ -165,22 +167,24 @@ public final class DeviceTable implements DeviceBenchmark {
         }
     }
 
-    /// Measures groups of steps of a training, and stops it.
+    /// Measures groups of steps of a training after the warm-up, and stops it.
     private static final class Clock implements StepListener {
         private final double[] seconds = new double[GROUPS];
+        private final long warm = System.nanoTime() + (long) (WARM * 1e9);
+        private int groups = -1;
         private long began;
 
         @Override
         public Signal onStep(StepMetrics measured) {
-            int group = measured.step() / DeviceProgram.SLOTS - WARM;
-            if (measured.step() % DeviceProgram.SLOTS == 0) {
-                long now = System.nanoTime();
-                if (group > 0) {
-                    seconds[group - 1] = (now - began) / 1e9 / DeviceProgram.SLOTS;
+            long now = System.nanoTime();
+            if (measured.step() % DeviceProgram.SLOTS == 0 && now > warm) {
+                if (groups >= 0) {
+                    seconds[groups] = (now - began) / 1e9 / DeviceProgram.SLOTS;
                 }
+                groups++;
                 began = now;
             }
-            return group == GROUPS ? Signal.STOP : Signal.CONTINUE;
+            return groups == GROUPS ? Signal.STOP : Signal.CONTINUE;
         }
 
         @Override
@@ -189,9 +193,8 @@ public final class DeviceTable implements DeviceBenchmark {
         }
 
         double seconds() {
-            double[] sorted = seconds.clone();
-            Arrays.sort(sorted);
-            return sorted[GROUPS / 2];
+            Arrays.sort(seconds);
+            return seconds[GROUPS / 2];
         }
     }
 

@@ -3,6 +3,7 @@ package io.tunebook.kernels.tornado;
 import io.tunebook.kernels.DeviceChoice;
 import io.tunebook.kernels.UnavailableBackendException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -14,15 +15,35 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
-/// The devices that TornadoVM finds, in its order: the first is its default.
+/// The devices that TornadoVM finds, in its order, except that those of its CUDA backend come
+/// first: it replays a step as one graph. The first is the default.
 final class Devices {
 
+    static final String COMPILER_FLAGS = "tornado.opencl.compiler.flags";
     private static final int MAX_CAUSES = 20;
     private static final int MAX_TEXT = 200;
     private static final Pattern ESCAPE = Pattern.compile("\u001B\\[[0-9;]*m");
     private static final Pattern NO_PLATFORM =
             Pattern.compile(
                     "No (OpenCL|PTX|SPIR-?V|Level.?Zero|CUDA|Metal) (?:platform|device|driver)s? found");
+
+    static {
+        // A kernel that does not compile for the device is an error: it must not run as plain
+        // Java instead.
+        System.setProperty("tornado.recover.bailout", "False");
+        // The device's memory is the limit, not a configured one.
+        System.setProperty("tornado.device.memory", "1024GB");
+        // A training step of a deep network has more tasks than the default of 4 KiB holds.
+        System.setProperty("tornado.tvm.maxbytecodesize", "262144");
+        // TornadoVM clears this many entries of every wait list at each execution; the default of
+        // 32,768 takes longer than a step of a small network.
+        System.setProperty("tornado.max.events", "1024");
+        // TornadoVM's default adds -cl-fast-relaxed-math, with which a compiler may assume that
+        // there is no NaN and no infinity; divergence is found by them.
+        if (System.getProperty(COMPILER_FLAGS) == null) {
+            System.setProperty(COMPILER_FLAGS, "-cl-mad-enable -w");
+        }
+    }
 
     /// Why TornadoVM's classes did not load: a later access to them no longer has the cause.
     private static @Nullable String failure;
@@ -62,6 +83,7 @@ final class Devices {
         } catch (RuntimeException e) {
             throw new UnavailableBackendException(sentence(e), e);
         }
+        devices.sort(Comparator.comparing(device -> !hasGraphs(device)));
         return devices;
     }
 

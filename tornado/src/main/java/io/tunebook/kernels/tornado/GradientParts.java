@@ -2,18 +2,16 @@ package io.tunebook.kernels.tornado;
 
 import io.tunebook.kernels.Layer;
 
-/// Where the partial sums of a trial's gradient are: one for each block of a product, if all
-/// gradients are blocked products, which measure themselves; otherwise one for each chunk of
-/// [UpdateKernels#measure].
+/// Where the partial sums of a trial's gradient are: one for each block of a product, if all layers
+/// are dense and not normalised, because products measure their blocks; otherwise one for each
+/// chunk of [UpdateKernels#measure].
 ///
 /// @param measured whether the products measure their blocks
 /// @param count of a trial
 record GradientParts(StateLayout layout, boolean measured, int count) {
 
-    static GradientParts of(StateLayout layout, ProductKernels products) {
-        boolean measured =
-                products.blockedGradient()
-                        && layout.blocks().stream().allMatch(GradientParts::isMeasured);
+    static GradientParts of(StateLayout layout) {
+        boolean measured = layout.blocks().stream().allMatch(GradientParts::isMeasured);
         int count =
                 measured
                         ? layout.blocks().stream().mapToInt(GradientParts::blocks).sum()
@@ -21,7 +19,7 @@ record GradientParts(StateLayout layout, boolean measured, int count) {
         return new GradientParts(layout, measured, count);
     }
 
-    /// The position of a layer's first partial sum; 0 if nobody reads them.
+    /// The position of a layer's first partial sum; 0 if they are not read.
     int first(StateLayout.Block block) {
         int first = 0;
         for (StateLayout.Block other : layout.blocks()) {
@@ -45,6 +43,6 @@ record GradientParts(StateLayout layout, boolean measured, int count) {
     }
 
     private static int blocks(StateLayout.Block block) {
-        return BlockedKernels.blocks(block.fanIn() + 1) * BlockedKernels.blocks(block.outputs());
+        return BlockedKernels.blocks(block.fanIn() + 1, block.outputs());
     }
 }

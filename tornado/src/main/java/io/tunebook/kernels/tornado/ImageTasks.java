@@ -5,6 +5,7 @@ import io.tunebook.kernels.Network;
 import io.tunebook.kernels.data.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /// Convolutions and poolings as tasks.
@@ -23,10 +24,12 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
             boolean backpropagates) {
         Shape in = block.in();
         FloatArray z = tasks.values(block.out().size());
+        setup.elements(name, block.out().size(), setup.rows(), setup.trials());
         setup.graph()
                 .task(
                         name,
                         ImageKernels::convolve,
+                        new KernelContext(),
                         x,
                         setup.active(),
                         setup.state(),
@@ -58,10 +61,15 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
         int length = imagesOfPart(elements, setup.rows());
         int count = (setup.rows() + length - 1) / length;
         FloatArray parts = tasks.buffer(setup.trials() * count * elements);
+        String ofParts = tasks.name("convolveGradient");
+        String sum = tasks.name("sumParts");
+        setup.elements(ofParts, block.outputs(), lines, (long) setup.trials() * count);
+        setup.elements(sum, elements, setup.trials());
         setup.graph()
                 .task(
-                        tasks.name("convolveGradient"),
+                        ofParts,
                         ImageKernels::convolveGradient,
+                        new KernelContext(),
                         x,
                         setup.active(),
                         dz,
@@ -77,8 +85,9 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
                         length,
                         lines)
                 .task(
-                        tasks.name("sumParts"),
+                        sum,
                         ImageKernels::sumParts,
+                        new KernelContext(),
                         parts,
                         setup.gradient(),
                         setup.trials(),
@@ -98,10 +107,13 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
             StateLayout.Block block, Layer.Convolution convolution, FloatArray dz) {
         Shape in = block.in();
         FloatArray dx = tasks.values(in.size());
+        String name = tasks.name("convolveBackward");
+        setup.elements(name, in.size(), setup.rows(), setup.trials());
         setup.graph()
                 .task(
-                        tasks.name("convolveBackward"),
+                        name,
                         ImageKernels::convolveBackward,
+                        new KernelContext(),
                         dz,
                         setup.active(),
                         setup.state(),
@@ -127,12 +139,15 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
             List<UnaryOperator<FloatArray>> back,
             boolean backpropagates) {
         FloatArray y = tasks.values(Network.after(pooling, in).size());
+        setup.elements(
+                name, Network.after(pooling, in).size(), (long) setup.trials() * setup.rows());
         setup.graph()
                 .task(
                         name,
                         pooling.kind() == Layer.Pooling.Kind.MAX
                                 ? ImageKernels::maxPool
                                 : ImageKernels::averagePool,
+                        new KernelContext(),
                         x,
                         y,
                         setup.active(),
@@ -152,11 +167,14 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
             Layer.Pooling pooling, Shape in, FloatArray x, FloatArray y, FloatArray delta) {
         FloatArray dx = tasks.values(in.size());
         int images = setup.trials() * setup.rows();
+        String name = tasks.name("poolBackward");
+        setup.elements(name, in.size(), images);
         if (pooling.kind() == Layer.Pooling.Kind.MAX) {
             setup.graph()
                     .task(
-                            tasks.name("poolBackward"),
+                            name,
                             ImageKernels::maxPoolBackward,
+                            new KernelContext(),
                             delta,
                             x,
                             y,
@@ -171,8 +189,9 @@ record ImageTasks(NetworkTasks.Setup setup, NetworkTasks tasks) {
         } else {
             setup.graph()
                     .task(
-                            tasks.name("poolBackward"),
+                            name,
                             ImageKernels::averagePoolBackward,
+                            new KernelContext(),
                             delta,
                             dx,
                             setup.active(),

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -33,10 +33,9 @@ final class NetworkTasks {
     /// @param hyper the hyperparameters of every trial, and its dropout, read if `drops`
     record Setup(
             TaskGraph graph,
-            GridScheduler grid,
+            Grids grids,
             Network network,
             StateLayout layout,
-            ProductKernels products,
             int trials,
             int rows,
             FloatArray state,
@@ -53,6 +52,11 @@ final class NetworkTasks {
 
         boolean training() {
             return gradient.getSize() > 1;
+        }
+
+        /// @param lengths of a task's grid, that of neighbouring threads first
+        void elements(String task, long... lengths) {
+            grids.elements(graph, task, lengths);
         }
     }
 
@@ -131,9 +135,12 @@ final class NetworkTasks {
 
     private FloatArray gather(int inputs) {
         FloatArray x = values(inputs);
+        String name = name("gather");
+        setup.elements(name, inputs, setup.rows(), setup.trials());
         graph.task(
-                name("gather"),
+                name,
                 BatchKernels::gather,
+                new KernelContext(),
                 setup.features(),
                 setup.order(),
                 setup.control(),
@@ -219,9 +226,12 @@ final class NetworkTasks {
         boolean training = setup.training();
         int units = setup.rows() * block.out().size();
         FloatArray slopes = buffer(training ? z.getSize() : 1);
+        String activate = name("activate");
+        setup.elements(activate, units, setup.trials());
         graph.task(
-                name("activate"),
+                activate,
                 ActivationKernels::activate,
+                new KernelContext(),
                 z,
                 slopes,
                 setup.active(),
@@ -233,9 +243,12 @@ final class NetworkTasks {
             return;
         }
         if (setup.drops()) {
+            String drop = name("drop");
+            setup.elements(drop, block.out().size(), setup.rows(), setup.trials());
             graph.task(
-                    name("drop"),
+                    drop,
                     ActivationKernels::drop,
+                    new KernelContext(),
                     z,
                     slopes,
                     setup.hyper(),
@@ -249,9 +262,12 @@ final class NetworkTasks {
                     layer);
         }
         back.add(delta -> {
+            String backward = name("activationBackward");
+            setup.elements(backward, units, setup.trials());
             graph.task(
-                    name("activationBackward"),
+                    backward,
                     ActivationKernels::backward,
+                    new KernelContext(),
                     delta,
                     slopes,
                     setup.active(),

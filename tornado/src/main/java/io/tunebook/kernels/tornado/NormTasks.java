@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import io.tunebook.kernels.Normalisation;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /// The tasks of one layer's batch normalisation.
@@ -35,11 +36,18 @@ record NormTasks(
         return block.out().height() * block.out().width();
     }
 
+    private int units() {
+        return block.out().size();
+    }
+
     void moments(String ofRowsName, String name, FloatArray x) {
+        setup.elements(ofRowsName, block.outputs(), setup.rows(), setup.trials());
+        setup.elements(name, block.outputs(), parts(), setup.trials());
         setup.graph()
                 .task(
                         ofRowsName,
                         NormKernels::momentsOfRows,
+                        new KernelContext(),
                         x,
                         ofRows,
                         setup.active(),
@@ -50,6 +58,7 @@ record NormTasks(
                 .task(
                         name,
                         NormKernels::moments,
+                        new KernelContext(),
                         ofRows,
                         statistics,
                         setup.trials(),
@@ -61,10 +70,12 @@ record NormTasks(
     }
 
     void normalise(String name, FloatArray x, FloatArray y) {
+        setup.elements(name, units(), setup.rows(), setup.trials());
         setup.graph()
                 .task(
                         name,
                         NormKernels::normalise,
+                        new KernelContext(),
                         x,
                         y,
                         statistics,
@@ -82,10 +93,12 @@ record NormTasks(
     }
 
     void normaliseByRunningStatistics(String name, FloatArray x, FloatArray y) {
+        setup.elements(name, units(), setup.rows(), setup.trials());
         setup.graph()
                 .task(
                         name,
                         NormKernels::normaliseByRunningStatistics,
+                        new KernelContext(),
                         x,
                         y,
                         setup.state(),
@@ -101,10 +114,13 @@ record NormTasks(
     }
 
     void backwardSums(String ofRowsName, String name, FloatArray delta, FloatArray xhat) {
+        setup.elements(ofRowsName, block.outputs(), setup.rows(), setup.trials());
+        setup.elements(name, block.outputs(), parts(), setup.trials());
         setup.graph()
                 .task(
                         ofRowsName,
                         NormKernels::backwardSumsOfRows,
+                        new KernelContext(),
                         delta,
                         xhat,
                         ofRows,
@@ -116,6 +132,7 @@ record NormTasks(
                 .task(
                         name,
                         NormKernels::backwardSums,
+                        new KernelContext(),
                         ofRows,
                         statistics,
                         setup.trials(),
@@ -126,10 +143,12 @@ record NormTasks(
     }
 
     void updateRunningStatistics(String name) {
+        setup.elements(name, block.outputs(), setup.trials());
         setup.graph()
                 .task(
                         name,
                         NormKernels::updateRunningStatistics,
+                        new KernelContext(),
                         statistics,
                         setup.gradient(),
                         setup.state(),
@@ -148,10 +167,12 @@ record NormTasks(
     }
 
     void back(String name, FloatArray delta, FloatArray xhat) {
+        setup.elements(name, units(), setup.rows(), setup.trials());
         setup.graph()
                 .task(
                         name,
                         NormKernels::backward,
+                        new KernelContext(),
                         delta,
                         xhat,
                         statistics,

@@ -98,13 +98,44 @@ final class Population {
                         .min()
                         .orElseThrow();
         StepBatch steps = new StepBatch(members, Math.min(length, DeviceProgram.SLOTS), batch);
+        program.use(size());
         program.load(steps, DeviceProgram.StateAction.SAVE);
         for (int s = 0; s < steps.length(); s++) {
             program.step();
         }
         evaluate(report(program.reports(), steps.length()), steps.length() - 1);
+        for (int t = 0; t < members.size(); t++) {
+            PopulationMember member = members.get(t);
+            if (member != null) {
+                int row = t;
+                member.recordRequestedCheckpoint(() -> program.state(row));
+            }
+        }
         stop(steps);
         members.replaceAll(member -> member == null || !member.isActive() ? null : member);
+        compact();
+    }
+
+    /// Moves the last trials to the rows of those that left, so that the first rows are in use.
+    private void compact() {
+        for (int t = members.indexOf(null); t >= 0 && t < size(); t = members.indexOf(null)) {
+            int last = last();
+            program.setState(t, program.state(last));
+            members.set(t, members.get(last));
+            members.set(last, null);
+        }
+    }
+
+    private int size() {
+        return present().size();
+    }
+
+    private int last() {
+        int last = members.size() - 1;
+        while (members.get(last) == null) {
+            last--;
+        }
+        return last;
     }
 
     /// Stops a trial between groups of steps.
@@ -113,6 +144,7 @@ final class Population {
         if (row >= 0) {
             member.stopNow(program.state(row));
             members.set(row, null);
+            compact();
         }
     }
 
@@ -192,6 +224,11 @@ final class Population {
     }
 
     private Evaluations evaluations(boolean[] which) {
+        int used = which.length;
+        while (!which[used - 1]) {
+            used--;
+        }
+        program.use(used);
         return new Evaluations(
                 program.evaluate(sample, which),
                 program.evaluate(validation, which),

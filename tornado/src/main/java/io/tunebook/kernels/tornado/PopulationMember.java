@@ -127,6 +127,21 @@ final class PopulationMember {
         notifyListener(last, () -> progress.recordEvaluation(evaluation, state));
     }
 
+    /// Passes the checkpoint that the listener asked for, after the last step of the current batch.
+    ///
+    /// @param state supplies the state if it did
+    void recordRequestedCheckpoint(Supplier<float[]> state) {
+        if (isListening() && progress.isCheckpointRequested()) {
+            try {
+                progress.recordRequestedCheckpoint(
+                        checkpointState(state.get(), positions.length - 1));
+            } catch (RuntimeException e) {
+                failure = e;
+                active = false;
+            }
+        }
+    }
+
     private Next notifyListener(int s, Supplier<Next> report) {
         Next next;
         try {

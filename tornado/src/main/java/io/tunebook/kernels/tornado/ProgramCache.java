@@ -58,17 +58,21 @@ final class ProgramCache {
     }
 
     private final TornadoDevice device;
+    private final long memory;
 
     /// The longest unused first; guarded by this.
     private final Map<Shape, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-    private ProgramCache(TornadoDevice device) {
+    /// @param memory bytes for all programs together
+    ProgramCache(TornadoDevice device, long memory) {
         this.device = device;
+        this.memory = memory;
     }
 
     static ProgramCache of(TornadoDevice device) {
         return OF_DEVICES.computeIfAbsent(
-                Devices.description(device), _ -> new ProgramCache(device));
+                Devices.description(device),
+                _ -> new ProgramCache(device, device.getMaxGlobalMemory()));
     }
 
     /// The driver of a plan's shape.
@@ -86,36 +90,35 @@ final class ProgramCache {
         return driver;
     }
 
-    /// The most trials of a plan's shape that fit into half of the device's memory, at least 1.
-    static int room(TornadoDevice device, TrainingPlan plan, Split split) {
+    /// The most trials of a plan's shape that fit into half of the memory, at least 1.
+    private int room(TrainingPlan plan, Split split) {
         int room = MAX_TRIALS;
-        while (room > 1 && !fits(device, MemoryFootprint.of(plan, split, room))) {
+        while (room > 1 && !fits(MemoryFootprint.of(plan, split, room))) {
             room /= 2;
         }
         return room;
     }
 
-    private static boolean fits(TornadoDevice device, MemoryFootprint footprint) {
-        return footprint.bytes() <= device.getMaxGlobalMemory() / 2
+    private boolean fits(MemoryFootprint footprint) {
+        return footprint.bytes() <= memory / 2
                 && footprint.largest() <= MemoryFootprint.maxFloats(device);
     }
 
-    /// Compiles a shape's program with as much room as the device has memory for.
+    /// Compiles a shape's program with as much room as there is memory for.
     ///
     /// @throws DeviceMemoryException if there is not enough for one trial, now or at all
     private synchronized Population compile(Shape shape, TrainingPlan plan, Split split) {
         Entry entry = entries.get(shape);
-        for (int room = room(device, plan, split); ; room /= 2) {
+        for (int room = room(plan, split); ; room /= 2) {
             long bytes = MemoryFootprint.of(plan, split, room).bytes();
-            makeRoom(bytes);
+            boolean fits = makeRoom(bytes);
+            if (!fits && room == 1 && isBusy(entry)) {
+                throw new DeviceMemoryException(device, bytes, true, null);
+            }
             try {
-                DeviceProgram program =
-                        new DeviceProgram(device, ProductKernels.of(device), plan, split, room);
-                if (entry != null) {
-                    entry.program = program;
-                    entry.bytes = bytes;
+                if (fits || room == 1) {
+                    return new Population(program(entry, plan, split, room, bytes), plan, split);
                 }
-                return new Population(program, plan, split);
             } catch (RuntimeException e) {
                 if (!DeviceMemoryException.isCauseOf(e)) {
                     throw e;
@@ -128,11 +131,21 @@ final class ProgramCache {
         }
     }
 
+    private DeviceProgram program(
+            @Nullable Entry entry, TrainingPlan plan, Split split, int room, long bytes) {
+        DeviceProgram program = new DeviceProgram(device, plan, split, room);
+        if (entry != null) {
+            entry.program = program;
+            entry.bytes = bytes;
+        }
+        return program;
+    }
+
     /// Closes programs without trials until the others leave room for `bytes`.
-    private void makeRoom(long bytes) {
-        long free =
-                device.getMaxGlobalMemory()
-                        - entries.values().stream().mapToLong(e -> e.bytes).sum();
+    ///
+    /// @return whether they do
+    private boolean makeRoom(long bytes) {
+        long free = memory - entries.values().stream().mapToLong(e -> e.bytes).sum();
         for (Map.Entry<Shape, Entry> old : List.copyOf(entries.entrySet())) {
             DeviceProgram program = old.getValue().program;
             if (free < bytes && program != null && old.getValue().driver.isIdle()) {
@@ -141,6 +154,7 @@ final class ProgramCache {
                 program.close();
             }
         }
+        return free >= bytes;
     }
 
     /// Whether other shapes have trials.

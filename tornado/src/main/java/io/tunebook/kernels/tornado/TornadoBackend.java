@@ -11,16 +11,6 @@ public final class TornadoBackend implements Backend {
 
     static final String NAME = "tornado";
 
-    static {
-        // A kernel that does not compile for the device is an error: it must not run as plain
-        // Java instead.
-        System.setProperty("tornado.recover.bailout", "False");
-        // The device's memory is the limit, not a configured one.
-        System.setProperty("tornado.device.memory", "1024GB");
-        // A training step of a deep network has more tasks than the default of 4 KiB holds.
-        System.setProperty("tornado.tvm.maxbytecodesize", "262144");
-    }
-
     private @Nullable TornadoDevice chosen;
 
     /// Uses the first device.
@@ -49,6 +39,11 @@ public final class TornadoBackend implements Backend {
     @Override
     public boolean isAccelerator() {
         return Devices.isAccelerator(chosen());
+    }
+
+    @Override
+    public int concurrency() {
+        return ProgramCache.MAX_TRIALS;
     }
 
     /// The backend on the device with that number, or the only one with that text in its name.

@@ -1,7 +1,6 @@
 package io.tunebook.kernels.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -25,8 +24,12 @@ final class UpdateKernels {
     /// Threads of a work group of an update.
     static final int GROUP = 256;
 
+    /// Parameters that a thread of an update loads before it changes one of them: loads behind a
+    /// store would wait for it.
+    private static final int TOGETHER = 4;
+
     /// Parameters of a work group of an update.
-    static final int OF_GROUP = 8 * GROUP;
+    static final int OF_GROUP = 2 * TOGETHER * GROUP;
 
     private UpdateKernels() {}
 
@@ -35,6 +38,7 @@ final class UpdateKernels {
     ///
     /// @param first the number of weights of the first layer, which come first
     static void measure(
+            KernelContext context,
             FloatArray gradient,
             FloatArray partial,
             IntArray active,
@@ -42,21 +46,21 @@ final class UpdateKernels {
             int chunks,
             int parameters,
             int first) {
-        for (@Parallel int t = 0; t < trials; t++) {
-            for (@Parallel int c = 0; c < chunks; c++) {
-                float squares = 0f;
-                float largest = 0f;
-                int end = Math.min(parameters, (c + 1) * CHUNK * active.get(t));
-                for (int i = c * CHUNK; i < end; i++) {
-                    float g = gradient.get(t * parameters + i);
-                    squares += g * g;
-                    if (i < first) {
-                        largest = Math.max(largest, Math.abs(g));
-                    }
+        int t = context.globalIdy;
+        int c = context.globalIdx;
+        if (t < trials && c < chunks) {
+            float squares = 0f;
+            float largest = 0f;
+            int end = Math.min(parameters, (c + 1) * CHUNK * active.get(t));
+            for (int i = c * CHUNK; i < end; i++) {
+                float g = gradient.get(t * parameters + i);
+                squares += g * g;
+                if (i < first) {
+                    largest = Math.max(largest, Math.abs(g));
                 }
-                partial.set((t * chunks + c) * PARTIAL, squares);
-                partial.set((t * chunks + c) * PARTIAL + 1, largest);
             }
+            partial.set((t * chunks + c) * PARTIAL, squares);
+            partial.set((t * chunks + c) * PARTIAL + 1, largest);
         }
     }
 
@@ -146,14 +150,25 @@ final class UpdateKernels {
         int first = context.groupIdx * OF_GROUP + context.localIdx;
         int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
         if (active > 0f) {
-            for (int i = first; i < end; i += GROUP) {
-                int at = t * size + i;
-                float w = state.get(at);
-                float decay = decayed.get(i);
-                float g = gradient.get(t * parameters + i) * scale;
-                g = g + decay * l2 * w;
-                float shrink = 1f - decay * shrinkage;
-                state.set(at, w * shrink - rate * g);
+            for (int from = first; from < end; from += TOGETHER * GROUP) {
+                float[] w = new float[TOGETHER];
+                float[] g = new float[TOGETHER];
+                float[] decay = new float[TOGETHER];
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = Math.min(from + n * GROUP, end - 1);
+                    w[n] = state.get(t * size + i);
+                    g[n] = gradient.get(t * parameters + i) * scale;
+                    decay[n] = decayed.get(i);
+                }
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = from + n * GROUP;
+                    if (i < end) {
+                        int at = t * size + i;
+                        float d = g[n] + decay[n] * l2 * w[n];
+                        float shrink = 1f - decay[n] * shrinkage;
+                        state.set(at, w[n] * shrink - rate * d);
+                    }
+                }
             }
         }
     }
@@ -188,17 +203,29 @@ final class UpdateKernels {
         int first = context.groupIdx * OF_GROUP + context.localIdx;
         int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
         if (active > 0f) {
-            for (int i = first; i < end; i += GROUP) {
-                int at = t * size + i;
-                float w = state.get(at);
-                float decay = decayed.get(i);
-                float g = gradient.get(t * parameters + i) * scale;
-                g = g + decay * l2 * w;
-                float shrink = 1f - decay * shrinkage;
-                float v = own0 * state.get(at + parameters) + g;
-                state.set(at + parameters, v);
-                float move = own1 * g + own2 * v;
-                state.set(at, w * shrink - rate * move);
+            for (int from = first; from < end; from += TOGETHER * GROUP) {
+                float[] w = new float[TOGETHER];
+                float[] g = new float[TOGETHER];
+                float[] decay = new float[TOGETHER];
+                float[] m0 = new float[TOGETHER];
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = Math.min(from + n * GROUP, end - 1);
+                    w[n] = state.get(t * size + i);
+                    g[n] = gradient.get(t * parameters + i) * scale;
+                    decay[n] = decayed.get(i);
+                    m0[n] = state.get(t * size + parameters + i);
+                }
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = from + n * GROUP;
+                    if (i < end) {
+                        int at = t * size + i;
+                        float d = g[n] + decay[n] * l2 * w[n];
+                        float shrink = 1f - decay[n] * shrinkage;
+                        float v = own0 * m0[n] + d;
+                        state.set(at + parameters, v);
+                        state.set(at, w[n] * shrink - rate * (own1 * d + own2 * v));
+                    }
+                }
             }
         }
     }
@@ -235,19 +262,33 @@ final class UpdateKernels {
         int first = context.groupIdx * OF_GROUP + context.localIdx;
         int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
         if (active > 0f) {
-            for (int i = first; i < end; i += GROUP) {
-                int at = t * size + i;
-                float w = state.get(at);
-                float decay = decayed.get(i);
-                float g = gradient.get(t * parameters + i) * scale;
-                g = g + decay * l2 * w;
-                float shrink = 1f - decay * shrinkage;
-                float s = own0 * state.get(at + parameters) + own1 * g * g;
-                state.set(at + parameters, s);
-                float root = (float) Math.sqrt(s + own3);
-                float move = own2 * state.get(at + 2 * parameters) + rate * g / root;
-                state.set(at + 2 * parameters, move);
-                state.set(at, w * shrink - move);
+            for (int from = first; from < end; from += TOGETHER * GROUP) {
+                float[] w = new float[TOGETHER];
+                float[] g = new float[TOGETHER];
+                float[] decay = new float[TOGETHER];
+                float[] m0 = new float[TOGETHER];
+                float[] m1 = new float[TOGETHER];
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = Math.min(from + n * GROUP, end - 1);
+                    w[n] = state.get(t * size + i);
+                    g[n] = gradient.get(t * parameters + i) * scale;
+                    decay[n] = decayed.get(i);
+                    m0[n] = state.get(t * size + parameters + i);
+                    m1[n] = state.get(t * size + 2 * parameters + i);
+                }
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = from + n * GROUP;
+                    if (i < end) {
+                        int at = t * size + i;
+                        float d = g[n] + decay[n] * l2 * w[n];
+                        float shrink = 1f - decay[n] * shrinkage;
+                        float s = own0 * m0[n] + own1 * d * d;
+                        state.set(at + parameters, s);
+                        float move = own2 * m1[n] + rate * d / (float) Math.sqrt(s + own3);
+                        state.set(at + 2 * parameters, move);
+                        state.set(at, w[n] * shrink - move);
+                    }
+                }
             }
         }
     }
@@ -286,29 +327,48 @@ final class UpdateKernels {
         int first = context.groupIdx * OF_GROUP + context.localIdx;
         int end = Math.min(parameters, context.groupIdx * OF_GROUP + OF_GROUP);
         if (active > 0f) {
-            for (int i = first; i < end; i += GROUP) {
-                int at = t * size + i;
-                float w = state.get(at);
-                float decay = decayed.get(i);
-                float g = gradient.get(t * parameters + i) * scale;
-                g = g + decay * l2 * w;
-                float shrink = 1f - decay * shrinkage;
-                float keep = own0;
-                float m = keep * state.get(at + parameters) + (1f - keep) * g;
-                float v = own1 * state.get(at + 2 * parameters) + own2 * g * g;
-                state.set(at + parameters, m);
-                state.set(at + 2 * parameters, v);
-                float move = own3 * m + own4 * g;
-                float root = (float) Math.sqrt(v) + own5;
-                state.set(at, w * shrink - rate * move / root);
+            for (int from = first; from < end; from += TOGETHER * GROUP) {
+                float[] w = new float[TOGETHER];
+                float[] g = new float[TOGETHER];
+                float[] decay = new float[TOGETHER];
+                float[] m0 = new float[TOGETHER];
+                float[] m1 = new float[TOGETHER];
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = Math.min(from + n * GROUP, end - 1);
+                    w[n] = state.get(t * size + i);
+                    g[n] = gradient.get(t * parameters + i) * scale;
+                    decay[n] = decayed.get(i);
+                    m0[n] = state.get(t * size + parameters + i);
+                    m1[n] = state.get(t * size + 2 * parameters + i);
+                }
+                for (int n = 0; n < TOGETHER; n++) {
+                    int i = from + n * GROUP;
+                    if (i < end) {
+                        int at = t * size + i;
+                        float d = g[n] + decay[n] * l2 * w[n];
+                        float shrink = 1f - decay[n] * shrinkage;
+                        float m = own0 * m0[n] + (1f - own0) * d;
+                        float v = own1 * m1[n] + own2 * d * d;
+                        state.set(at + parameters, m);
+                        state.set(at + 2 * parameters, v);
+                        float move = (own3 * m + own4 * d) / ((float) Math.sqrt(v) + own5);
+                        state.set(at, w[n] * shrink - rate * move);
+                    }
+                }
             }
         }
     }
 
     /// Before the first of some steps: saves the state to `before`, or restores it, as
     /// [StepControl#ACTION] demands.
-    static void saveOrRestore(FloatArray state, FloatArray before, IntArray control, int count) {
-        for (@Parallel int i = 0; i < count; i++) {
+    static void saveOrRestore(
+            KernelContext context,
+            FloatArray state,
+            FloatArray before,
+            IntArray control,
+            int count) {
+        int i = context.globalIdx;
+        if (i < count) {
             int action = control.get(StepControl.ACTION);
             if (action == 1) {
                 before.set(i, state.get(i));
@@ -320,15 +380,18 @@ final class UpdateKernels {
     }
 
     /// Reads and writes one element: TornadoVM fetches only what a task uses.
-    static void touch(FloatArray array) {
-        for (@Parallel int i = 0; i < 1; i++) {
+    static void touch(KernelContext context, FloatArray array) {
+        int i = context.globalIdx;
+        if (i < 1) {
             array.set(i, array.get(i));
         }
     }
 
     /// Copies a trial's row of the state: into it for `where[1]` = 1, from it otherwise.
-    static void exchange(FloatArray state, FloatArray row, IntArray where, int size) {
-        for (@Parallel int i = 0; i < size; i++) {
+    static void exchange(
+            KernelContext context, FloatArray state, FloatArray row, IntArray where, int size) {
+        int i = context.globalIdx;
+        if (i < size) {
             int at = where.get(0) * size + i;
             if (where.get(1) == 1) {
                 state.set(at, row.get(i));

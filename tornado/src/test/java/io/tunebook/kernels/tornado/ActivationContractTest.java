@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import java.util.stream.Stream;
+import uk.ac.manchester.tornado.api.KernelContext;
 
 /// The activations, their derivatives and dropout.
 class ActivationContractTest extends KernelContract {
@@ -18,12 +19,14 @@ class ActivationContractTest extends KernelContract {
     private static Case activate(int activation) {
         return new Case(
                 "activation " + activation,
+                lengths(ROWS * OUT, T),
                 new int[] {UNITS, UNITS},
                 1e-6,
                 (g, _, a) ->
                         g.task(
                                 "k",
                                 ActivationKernels::activate,
+                                new KernelContext(),
                                 a.f(0),
                                 a.f(1),
                                 a.active,
@@ -31,20 +34,22 @@ class ActivationContractTest extends KernelContract {
                                 ROWS * OUT,
                                 activation,
                                 1),
-                a ->
+                (c, a) ->
                         ActivationKernels.activate(
-                                a.f(0), a.f(1), a.active, T, ROWS * OUT, activation, 1));
+                                c, a.f(0), a.f(1), a.active, T, ROWS * OUT, activation, 1));
     }
 
     private static Case drop() {
         return new Case(
                 "drop",
+                lengths(OUT, ROWS, T),
                 new int[] {UNITS, UNITS, HYPERPARAMETERS},
                 1e-6,
                 (g, _, a) ->
                         g.task(
                                 "k",
                                 ActivationKernels::drop,
+                                new KernelContext(),
                                 a.f(0),
                                 a.f(1),
                                 a.f(2),
@@ -56,26 +61,28 @@ class ActivationContractTest extends KernelContract {
                                 6,
                                 16,
                                 2),
-                a ->
+                (c, a) ->
                         ActivationKernels.drop(
-                                a.f(0), a.f(1), a.f(2), a.dropout, a.control, T, ROWS, OUT, 6, 16,
-                                2));
+                                c, a.f(0), a.f(1), a.f(2), a.dropout, a.control, T, ROWS, OUT, 6,
+                                16, 2));
     }
 
     private static Case backward() {
         return new Case(
                 "activationBackward",
+                lengths(ROWS * OUT, T),
                 new int[] {UNITS, UNITS},
                 0,
                 (g, _, a) ->
                         g.task(
                                 "k",
                                 ActivationKernels::backward,
+                                new KernelContext(),
                                 a.f(0),
                                 a.f(1),
                                 a.active,
                                 T,
                                 ROWS * OUT),
-                a -> ActivationKernels.backward(a.f(0), a.f(1), a.active, T, ROWS * OUT));
+                (c, a) -> ActivationKernels.backward(c, a.f(0), a.f(1), a.active, T, ROWS * OUT));
     }
 }

@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import java.util.stream.Stream;
+import uk.ac.manchester.tornado.api.KernelContext;
 
 /// Convolutions of images of 7 x 5 pixels from 3 to 4 channels.
 class ConvolutionContractTest extends KernelContract {
@@ -18,12 +19,14 @@ class ConvolutionContractTest extends KernelContract {
         return Stream.of(
                 new Case(
                         "convolve",
+                        lengths(7 * 5 * 4, ROWS, T),
                         new int[] {INPUT, T * WEIGHTS, OUTPUT},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         ImageKernels::convolve,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.active,
                                         a.f(1),
@@ -38,18 +41,20 @@ class ConvolutionContractTest extends KernelContract {
                                         WEIGHTS,
                                         5,
                                         1),
-                        a ->
+                        (c, a) ->
                                 ImageKernels.convolve(
-                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        c, a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
                                         WEIGHTS, 5, 1)),
                 new Case(
                         "convolveBackward",
+                        lengths(7 * 5 * 3, ROWS, T),
                         new int[] {OUTPUT, T * WEIGHTS, INPUT},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         ImageKernels::convolveBackward,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.active,
                                         a.f(1),
@@ -63,18 +68,20 @@ class ConvolutionContractTest extends KernelContract {
                                         3,
                                         WEIGHTS,
                                         5),
-                        a ->
+                        (c, a) ->
                                 ImageKernels.convolveBackward(
-                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        c, a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
                                         WEIGHTS, 5)),
                 new Case(
                         "convolveGradient",
+                        lengths(4, LINES, T * PARTS),
                         new int[] {INPUT, OUTPUT, T * PARTS * LINES * 4},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         ImageKernels::convolveGradient,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.active,
                                         a.f(1),
@@ -89,18 +96,20 @@ class ConvolutionContractTest extends KernelContract {
                                         PARTS,
                                         5,
                                         LINES),
-                        a ->
+                        (c, a) ->
                                 ImageKernels.convolveGradient(
-                                        a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
+                                        c, a.f(0), a.active, a.f(1), a.f(2), T, ROWS, 7, 5, 3, 4, 3,
                                         PARTS, 5, LINES)),
                 new Case(
                         "sumParts",
+                        lengths(LINES * 4, T),
                         new int[] {T * PARTS * LINES * 4, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         ImageKernels::sumParts,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         T,
@@ -108,8 +117,8 @@ class ConvolutionContractTest extends KernelContract {
                                         LINES * 4,
                                         WEIGHTS,
                                         5),
-                        a ->
+                        (c, a) ->
                                 ImageKernels.sumParts(
-                                        a.f(0), a.f(1), T, PARTS, LINES * 4, WEIGHTS, 5)));
+                                        c, a.f(0), a.f(1), T, PARTS, LINES * 4, WEIGHTS, 5)));
     }
 }

@@ -2,7 +2,9 @@ package io.tunebook.kernels.tornado;
 
 import io.tunebook.kernels.random.SeededRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
@@ -11,6 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 /// of the same lengths.
 final class KernelArrays {
     final List<FloatArray> floats = new ArrayList<>();
+    private final Set<Integer> positive = new HashSet<>();
     final IntArray labels = new IntArray(40);
     final IntArray order =
             new IntArray(KernelContract.SLOTS * KernelContract.T * KernelContract.ROWS);
@@ -57,6 +60,9 @@ final class KernelArrays {
     /// Hyperparameters that are all positive.
     FloatArray positive(int i) {
         FloatArray array = f(i);
+        if (!positive.add(i)) {
+            return array;
+        }
         for (int k = 0; k < array.getSize(); k++) {
             array.set(k, 0.1f + Math.abs(array.get(k)) / 10);
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -28,19 +28,31 @@ abstract class KernelContract {
     static final int IN = 21;
     static final int OUT = 18;
 
+    static long[] lengths(long... lengths) {
+        return lengths;
+    }
+
     /// Adds the kernel under test to a graph.
     interface Kernel {
-        void add(TaskGraph graph, GridScheduler grid, KernelArrays arrays);
+        void add(TaskGraph graph, Grids grids, KernelArrays arrays);
     }
 
-    /// Calls the same kernel as plain Java.
+    /// Calls the same kernel as plain Java, for one thread of its grid.
     interface Plain {
-        void call(KernelArrays arrays);
+        void call(KernelContext context, KernelArrays arrays);
     }
 
+    /// @param lengths of the grid; none if the kernel adds its own, and is called once as plain
+    ///   Java
     /// @param floats lengths of the float arrays that the kernel reads or writes
     /// @param tolerance relative to the largest element of an array
-    record Case(String name, int[] floats, double tolerance, Kernel kernel, Plain plain) {
+    record Case(
+            String name,
+            long[] lengths,
+            int[] floats,
+            double tolerance,
+            Kernel kernel,
+            Plain plain) {
         @Override
         public String toString() {
             return name;
@@ -51,23 +63,32 @@ abstract class KernelContract {
     @MethodSource("cases")
     void theDeviceComputesWhatPlainJavaComputes(Case kernelCase)
             throws TornadoExecutionPlanException {
+        // Before the first graph: it also sets how TornadoVM compiles.
+        TornadoDevice device = Devices.all().getFirst();
         KernelArrays own = new KernelArrays(kernelCase.floats);
-        GridScheduler grid = new GridScheduler();
+        Grids grids = new Grids();
         TaskGraph graph = new TaskGraph("g");
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, own.all());
         for (int i = 0; i < kernelCase.floats.length; i++) {
-            graph.task("touch" + i, KernelContract::touch, own.f(i), kernelCase.floats[i]);
+            grids.elements(graph, "touch" + i, kernelCase.floats[i]);
+            graph.task(
+                    "touch" + i,
+                    KernelContract::touch,
+                    new KernelContext(),
+                    own.f(i),
+                    kernelCase.floats[i]);
         }
-        kernelCase.kernel.add(graph, grid, own);
+        kernelCase.kernel.add(graph, grids, own);
+        if (kernelCase.lengths.length > 0) {
+            grids.elements(graph, "k", kernelCase.lengths);
+        }
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, own.all());
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
-            if (!grid.keySet().isEmpty()) {
-                plan.withGridScheduler(grid);
-            }
+            plan.withDevice(device).withGridScheduler(grids.scheduler());
             plan.execute();
         }
         KernelArrays plain = new KernelArrays(kernelCase.floats);
-        kernelCase.plain.call(plain);
+        PlainThreads.run(kernelCase.lengths, c -> kernelCase.plain.call(c, plain));
         for (int i = 0; i < kernelCase.floats.length; i++) {
             assertEqual(own.f(i), plain.f(i), kernelCase.tolerance, "array " + i);
         }
@@ -76,8 +97,9 @@ abstract class KernelContract {
 
     /// Reads and writes every element, so that an array is copied to the device even where the
     /// kernel only writes to it, and elements that the kernel skips keep their values.
-    private static void touch(FloatArray array, int length) {
-        for (@Parallel int i = 0; i < length; i++) {
+    private static void touch(KernelContext context, FloatArray array, int length) {
+        int i = context.globalIdx;
+        if (i < length) {
             array.set(i, array.get(i));
         }
     }

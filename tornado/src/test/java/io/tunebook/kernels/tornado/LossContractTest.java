@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import java.util.stream.Stream;
+import uk.ac.manchester.tornado.api.KernelContext;
 
 /// The kernels that load a minibatch and compute its losses.
 class LossContractTest extends KernelContract {
@@ -12,12 +13,14 @@ class LossContractTest extends KernelContract {
         return Stream.of(
                 new Case(
                         "gather",
+                        lengths(IN, ROWS, T),
                         new int[] {40 * IN, T * ROWS * IN},
                         0,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         BatchKernels::gather,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.order,
                                         a.control,
@@ -27,18 +30,20 @@ class LossContractTest extends KernelContract {
                                         ROWS,
                                         IN,
                                         ROWS),
-                        a ->
+                        (c, a) ->
                                 BatchKernels.gather(
-                                        a.f(0), a.order, a.control, a.active, a.f(1), T, ROWS, IN,
-                                        ROWS)),
+                                        c, a.f(0), a.order, a.control, a.active, a.f(1), T, ROWS,
+                                        IN, ROWS)),
                 new Case(
                         "crossEntropy",
+                        lengths(ROWS, T),
                         new int[] {UNITS, HYPERPARAMETERS, UNITS, T * ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         BatchKernels::crossEntropy,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -49,8 +54,9 @@ class LossContractTest extends KernelContract {
                                         T,
                                         ROWS,
                                         OUT),
-                        a ->
+                        (c, a) ->
                                 BatchKernels.crossEntropy(
+                                        c,
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -63,12 +69,14 @@ class LossContractTest extends KernelContract {
                                         OUT)),
                 new Case(
                         "squaredError",
+                        lengths(ROWS, T),
                         new int[] {UNITS, HYPERPARAMETERS, UNITS, T * ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         BatchKernels::squaredError,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -79,8 +87,9 @@ class LossContractTest extends KernelContract {
                                         T,
                                         ROWS,
                                         OUT),
-                        a ->
+                        (c, a) ->
                                 BatchKernels.squaredError(
+                                        c,
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -93,12 +102,14 @@ class LossContractTest extends KernelContract {
                                         OUT)),
                 new Case(
                         "evaluateCrossEntropy",
+                        lengths(ROWS, T),
                         new int[] {UNITS, T * ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         BatchKernels::evaluateCrossEntropy,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -107,18 +118,20 @@ class LossContractTest extends KernelContract {
                                         T,
                                         ROWS,
                                         OUT),
-                        a ->
+                        (c, a) ->
                                 BatchKernels.evaluateCrossEntropy(
-                                        a.f(0), a.labels, a.order, a.f(1), a.correct, T, ROWS,
+                                        c, a.f(0), a.labels, a.order, a.f(1), a.correct, T, ROWS,
                                         OUT)),
                 new Case(
                         "evaluateSquaredError",
+                        lengths(ROWS, T),
                         new int[] {UNITS, T * ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         BatchKernels::evaluateSquaredError,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.labels,
                                         a.order,
@@ -127,9 +140,9 @@ class LossContractTest extends KernelContract {
                                         T,
                                         ROWS,
                                         OUT),
-                        a ->
+                        (c, a) ->
                                 BatchKernels.evaluateSquaredError(
-                                        a.f(0), a.labels, a.order, a.f(1), a.correct, T, ROWS,
+                                        c, a.f(0), a.labels, a.order, a.f(1), a.correct, T, ROWS,
                                         OUT)));
     }
 }

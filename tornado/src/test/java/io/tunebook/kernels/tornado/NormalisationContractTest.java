@@ -1,6 +1,7 @@
 package io.tunebook.kernels.tornado;
 
 import java.util.stream.Stream;
+import uk.ac.manchester.tornado.api.KernelContext;
 
 /// Batch normalisation of images of 7 x 5 pixels and 3 channels in parts of 8 rows.
 class NormalisationContractTest extends KernelContract {
@@ -14,12 +15,14 @@ class NormalisationContractTest extends KernelContract {
         return Stream.of(
                 new Case(
                         "momentsOfRows",
+                        lengths(3, ROWS, T),
                         new int[] {INPUT, OF_ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::momentsOfRows,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.active,
@@ -27,15 +30,19 @@ class NormalisationContractTest extends KernelContract {
                                         ROWS,
                                         35,
                                         3),
-                        a -> NormKernels.momentsOfRows(a.f(0), a.f(1), a.active, T, ROWS, 35, 3)),
+                        (c, a) ->
+                                NormKernels.momentsOfRows(
+                                        c, a.f(0), a.f(1), a.active, T, ROWS, 35, 3)),
                 new Case(
                         "moments",
+                        lengths(3, 2, T),
                         new int[] {OF_ROWS, STATISTICS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::moments,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         T,
@@ -44,15 +51,17 @@ class NormalisationContractTest extends KernelContract {
                                         3,
                                         8,
                                         2),
-                        a -> NormKernels.moments(a.f(0), a.f(1), T, ROWS, 35, 3, 8, 2)),
+                        (c, a) -> NormKernels.moments(c, a.f(0), a.f(1), T, ROWS, 35, 3, 8, 2)),
                 new Case(
                         "normalise",
+                        lengths(7 * 5 * 3, ROWS, T),
                         new int[] {INPUT, INPUT, STATISTICS, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::normalise,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -67,8 +76,9 @@ class NormalisationContractTest extends KernelContract {
                                         WEIGHTS,
                                         4,
                                         0.01f),
-                        a ->
+                        (c, a) ->
                                 NormKernels.normalise(
+                                        c,
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -85,12 +95,14 @@ class NormalisationContractTest extends KernelContract {
                                         0.01f)),
                 new Case(
                         "normaliseByRunningStatistics",
+                        lengths(7 * 5 * 3, ROWS, T),
                         new int[] {INPUT, INPUT, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::normaliseByRunningStatistics,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -103,8 +115,9 @@ class NormalisationContractTest extends KernelContract {
                                         4,
                                         11,
                                         0.01f),
-                        a ->
+                        (c, a) ->
                                 NormKernels.normaliseByRunningStatistics(
+                                        c,
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -119,12 +132,14 @@ class NormalisationContractTest extends KernelContract {
                                         0.01f)),
                 new Case(
                         "backwardSumsOfRows",
+                        lengths(3, ROWS, T),
                         new int[] {INPUT, INPUT, OF_ROWS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::backwardSumsOfRows,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.f(2),
@@ -133,17 +148,19 @@ class NormalisationContractTest extends KernelContract {
                                         ROWS,
                                         35,
                                         3),
-                        a ->
+                        (c, a) ->
                                 NormKernels.backwardSumsOfRows(
-                                        a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3)),
+                                        c, a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3)),
                 new Case(
                         "backwardSums",
+                        lengths(3, 2, T),
                         new int[] {OF_ROWS, STATISTICS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::backwardSums,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         T,
@@ -151,15 +168,17 @@ class NormalisationContractTest extends KernelContract {
                                         3,
                                         8,
                                         2),
-                        a -> NormKernels.backwardSums(a.f(0), a.f(1), T, ROWS, 3, 8, 2)),
+                        (c, a) -> NormKernels.backwardSums(c, a.f(0), a.f(1), T, ROWS, 3, 8, 2)),
                 new Case(
                         "normaliseBackward",
+                        lengths(7 * 5 * 3, ROWS, T),
                         new int[] {INPUT, INPUT, STATISTICS, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::backward,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -174,8 +193,9 @@ class NormalisationContractTest extends KernelContract {
                                         WEIGHTS,
                                         4,
                                         0.01f),
-                        a ->
+                        (c, a) ->
                                 NormKernels.backward(
+                                        c,
                                         a.f(0),
                                         a.f(1),
                                         a.positive(2),
@@ -192,12 +212,14 @@ class NormalisationContractTest extends KernelContract {
                                         0.01f)),
                 new Case(
                         "updateRunningStatistics",
+                        lengths(3, T),
                         new int[] {STATISTICS, T * 30, T * WEIGHTS},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         NormKernels::updateRunningStatistics,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.f(2),
@@ -213,9 +235,9 @@ class NormalisationContractTest extends KernelContract {
                                         4,
                                         11,
                                         0.9f),
-                        a ->
+                        (c, a) ->
                                 NormKernels.updateRunningStatistics(
-                                        a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3, 8, 2, 30,
-                                        WEIGHTS, 4, 11, 0.9f)));
+                                        c, a.f(0), a.f(1), a.f(2), a.active, T, ROWS, 35, 3, 8, 2,
+                                        30, WEIGHTS, 4, 11, 0.9f)));
     }
 }

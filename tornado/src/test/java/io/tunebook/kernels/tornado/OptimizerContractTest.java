@@ -3,8 +3,6 @@ package io.tunebook.kernels.tornado;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
-import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /// The kernels that measure a gradient, and that report a step and apply an optimizer's update. The
@@ -34,7 +32,7 @@ class OptimizerContractTest extends KernelContract {
 
     /// The formula of an update for one parameter.
     ///
-    /// @param s its numbers in the state, `p` floats apart: the weight, then the moments
+    /// A function of the weight at `i`, its moments `PARAMETERS` floats apart.
     private interface Formula {
         void apply(FloatArray s, int i, float g, float rate, float shrink, float[] own);
     }
@@ -147,38 +145,46 @@ class OptimizerContractTest extends KernelContract {
                         }),
                 new Case(
                         "saveOrRestore",
+                        lengths(T * STATE),
                         new int[] {T * STATE, T * STATE},
                         0,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         UpdateKernels::saveOrRestore,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.control,
                                         T * STATE),
-                        a -> UpdateKernels.saveOrRestore(a.f(0), a.f(1), a.control, T * STATE)),
+                        (c, a) ->
+                                UpdateKernels.saveOrRestore(
+                                        c, a.f(0), a.f(1), a.control, T * STATE)),
                 new Case(
                         "exchange",
+                        lengths(STATE),
                         new int[] {T * STATE, STATE},
                         0,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         UpdateKernels::exchange,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.control,
                                         STATE),
-                        a -> UpdateKernels.exchange(a.f(0), a.f(1), a.control, STATE)),
+                        (c, a) -> UpdateKernels.exchange(c, a.f(0), a.f(1), a.control, STATE)),
                 new Case(
                         "measure",
+                        lengths(CHUNKS, T),
                         new int[] {T * PARAMETERS, T * CHUNKS * 2},
                         1e-6,
                         (g, _, a) ->
                                 g.task(
                                         "k",
                                         UpdateKernels::measure,
+                                        new KernelContext(),
                                         a.f(0),
                                         a.f(1),
                                         a.active,
@@ -186,25 +192,23 @@ class OptimizerContractTest extends KernelContract {
                                         CHUNKS,
                                         PARAMETERS,
                                         300),
-                        a ->
+                        (c, a) ->
                                 UpdateKernels.measure(
-                                        a.f(0), a.f(1), a.active, T, CHUNKS, PARAMETERS, 300)));
+                                        c, a.f(0), a.f(1), a.active, T, CHUNKS, PARAMETERS, 300)));
     }
 
     private static Case update(String name, Update update, Formula formula) {
         return new Case(
                 name,
+                lengths(),
                 UPDATE,
                 2e-6,
-                (graph, grid, a) -> {
+                (graph, grids, a) -> {
                     prepare(a);
-                    int groups = (PARAMETERS + UpdateKernels.OF_GROUP - 1) / UpdateKernels.OF_GROUP;
-                    WorkerGrid worker = new WorkerGrid2D(groups * UpdateKernels.GROUP, T);
-                    worker.setLocalWork(UpdateKernels.GROUP, 1, 1);
-                    grid.addWorkerGrid(graph.getTaskGraphName() + ".k", worker);
+                    grids.update(graph, "k", PARAMETERS, T);
                     update.add(graph, new KernelContext(), a);
                 },
-                a -> {
+                (_, a) -> {
                     prepare(a);
                     plain(a, formula);
                 });

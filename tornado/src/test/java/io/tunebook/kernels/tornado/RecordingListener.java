@@ -3,15 +3,18 @@ package io.tunebook.kernels.tornado;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.StepMetrics;
+import io.tunebook.kernels.TrainingCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Records all metrics; stops the training after a given step.
+/// Records all metrics and requested checkpoints; stops the training after a given step.
 final class RecordingListener implements StepListener {
 
     final List<StepMetrics> steps = new ArrayList<>();
     final List<Evaluation> evaluations = new ArrayList<>();
+    final List<TrainingCheckpoint> requested = new ArrayList<>();
     private final int stopAfter;
+    private int requestAt;
 
     RecordingListener() {
         this(Integer.MAX_VALUE);
@@ -24,12 +27,26 @@ final class RecordingListener implements StepListener {
     @Override
     public Signal onStep(StepMetrics measured) {
         steps.add(measured);
-        return measured.step() >= stopAfter ? Signal.STOP : Signal.CONTINUE;
+        if (measured.step() >= stopAfter) {
+            return Signal.STOP;
+        }
+        return measured.step() == requestAt ? Signal.CHECKPOINT : Signal.CONTINUE;
     }
 
     @Override
     public Signal onEvaluation(Evaluation evaluation) {
         evaluations.add(evaluation);
         return Signal.CONTINUE;
+    }
+
+    @Override
+    public void onRequestedCheckpoint(TrainingCheckpoint checkpoint) {
+        requested.add(checkpoint);
+    }
+
+    /// The same, which asks for a checkpoint at a step.
+    RecordingListener requesting(int step) {
+        requestAt = step;
+        return this;
     }
 }

@@ -12,6 +12,7 @@ import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Regularisation;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.Trainer;
+import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.GeneratedDigits;
 import io.tunebook.kernels.data.Split;
@@ -62,6 +63,19 @@ class TrialContractTest {
         assertThat(resumed.last()).isEqualTo(finished.last());
         assertThat(trainer.evaluate(PLAN, DIGITS, finished.checkpoints().getFirst()))
                 .isEqualTo(finished.checkpoints().getFirst().evaluation().orElseThrow());
+    }
+
+    @Test
+    void aRequestedCheckpointResumesWithTheSameBits() {
+        RecordingListener whole = new RecordingListener().requesting(7);
+        Outcome.Completed finished = (Outcome.Completed) trainer.train(PLAN, DIGITS, whole);
+        TrainingCheckpoint checkpoint = whole.requested.getFirst();
+        assertThat(checkpoint.step()).isBetween(7, 7 + DeviceProgram.SLOTS);
+        RecordingListener rest = new RecordingListener();
+        Outcome.Completed resumed =
+                (Outcome.Completed) trainer.resume(PLAN, DIGITS, checkpoint, rest);
+        assertThat(rest.steps).isEqualTo(whole.steps.subList(checkpoint.step(), 120));
+        assertThat(resumed.last()).isEqualTo(finished.last());
     }
 
     @Test
@@ -131,12 +145,15 @@ class TrialContractTest {
         String first = new TornadoBackend().device();
         String name = first.substring(0, first.indexOf(','));
         assertThat(new TornadoBackend().on("0").device()).isEqualTo(first);
-        assertThat(new TornadoBackend().on(name.toUpperCase(java.util.Locale.ROOT)).device())
-                .isEqualTo(first);
+        if (Devices.all().size() == 1) {
+            String upper = name.toUpperCase(java.util.Locale.ROOT);
+            assertThat(new TornadoBackend().on(upper).device()).isEqualTo(first);
+        }
         assertThat(first).matches(".+, \\d+\\.\\d GiB, \\S+");
         assertThatThrownBy(() -> new TornadoBackend().on("abacus"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("TornadoVM has no device 'abacus'; available: 0 (" + first + ")");
+                .hasMessageStartingWith(
+                        "TornadoVM has no device 'abacus'; available: 0 (" + first + ")");
     }
 
     private static Network network(int width) {

@@ -22,9 +22,25 @@ final class CheckpointInterval {
         this.every = points.every().compareTo(most) < 0 ? points.every() : most;
     }
 
+    /// What the training does next.
+    ///
+    /// @param over whether it must end
+    /// @param endsAtCheckpoint whether it ends when a checkpoint is due
+    StepListener.Signal next(boolean over, boolean endsAtCheckpoint) {
+        if (over || endsAtCheckpoint && isOver()) {
+            return StepListener.Signal.STOP;
+        }
+        return isOver() ? StepListener.Signal.CHECKPOINT : StepListener.Signal.CONTINUE;
+    }
+
     /// Whether a checkpoint is due.
-    boolean isOver() {
+    private boolean isOver() {
         return points.isEnabled() && System.nanoTime() - began >= every.toNanos();
+    }
+
+    /// The last checkpoint is from now.
+    void restart() {
+        began = System.nanoTime();
     }
 
     /// @param from the checkpoint to resume from; null to begin
@@ -35,7 +51,7 @@ final class CheckpointInterval {
             @Nullable TrainingCheckpoint from,
             StepListener listener) {
         return () -> {
-            began = System.nanoTime();
+            restart();
             return from == null
                     ? trainer.train(plan, split, listener)
                     : trainer.resume(plan, split, from, listener);

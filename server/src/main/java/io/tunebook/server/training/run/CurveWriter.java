@@ -4,10 +4,11 @@ import io.tunebook.events.Curve;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.StepListener;
 import io.tunebook.kernels.StepMetrics;
+import io.tunebook.kernels.TrainingCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// Collects the measurements of a training into curves, and passes them on about every hundred
@@ -17,7 +18,8 @@ final class CurveWriter implements StepListener {
     private static final long MAX_NANOS = 1_500_000_000L;
 
     private final Consumer<Curve> sink;
-    private final BooleanSupplier stop;
+    private final Supplier<Signal> next;
+    private final Consumer<TrainingCheckpoint> checkpoints;
     private final List<StepMetrics> steps = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
     private final ResumeOffsets resumed;
@@ -32,10 +34,16 @@ final class CurveWriter implements StepListener {
     }
 
     /// @param sink receives each curve
-    /// @param stop polled regularly: whether the training must end
-    CurveWriter(Consumer<Curve> sink, BooleanSupplier stop, ResumeOffsets offsets) {
+    /// @param next polled regularly: what the training does next
+    /// @param checkpoints receives those that `next` asked for, after the measurements before
+    CurveWriter(
+            Consumer<Curve> sink,
+            Supplier<Signal> next,
+            Consumer<TrainingCheckpoint> checkpoints,
+            ResumeOffsets offsets) {
         this.sink = sink;
-        this.stop = stop;
+        this.next = next;
+        this.checkpoints = checkpoints;
         this.resumed = offsets;
     }
 
@@ -46,7 +54,7 @@ final class CurveWriter implements StepListener {
         }
         if (steps.size() >= MAX_STEPS || System.nanoTime() - flushed > MAX_NANOS) {
             flush();
-            return stop.getAsBoolean() ? Signal.STOP : Signal.CONTINUE;
+            return next.get();
         }
         return Signal.CONTINUE;
     }
@@ -57,6 +65,12 @@ final class CurveWriter implements StepListener {
             evaluations.add(evaluation);
         }
         return Signal.CONTINUE;
+    }
+
+    @Override
+    public void onRequestedCheckpoint(TrainingCheckpoint checkpoint) {
+        flush();
+        checkpoints.accept(checkpoint);
     }
 
     /// Passes on the rest.

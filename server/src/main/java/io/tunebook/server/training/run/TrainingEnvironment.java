@@ -110,6 +110,11 @@ public final class TrainingEnvironment {
         return "%s (%s)".formatted(backend.name(), backend.device());
     }
 
+    /// The number of trials at the same time that use the device best.
+    public int workers() {
+        return backend.concurrency();
+    }
+
     /// The backend's name.
     public String name() {
         return backend.name();

@@ -188,12 +188,18 @@ final class TrialRun {
                                 || recorder.isStopped(study.id())
                                 || recorder.hasEnded(trial.id());
         CheckpointInterval turn = new CheckpointInterval(points, most);
+        boolean endsAtCheckpoint = !most.equals(NO_LIMIT);
+        long began = System.nanoTime();
         CurveWriter curves =
                 new CurveWriter(
                         curve -> measured(trial.id(), curve),
-                        () -> turn.isOver() || over.getAsBoolean(),
+                        () -> turn.next(over.getAsBoolean(), endsAtCheckpoint),
+                        checkpoint -> {
+                            double now = before + (System.nanoTime() - began) / 1e9;
+                            keep(trial.id(), new ResumePoint(checkpoint, now));
+                            turn.restart();
+                        },
                         resumeOffsets(trial.id()));
-        long began = System.nanoTime();
         Trainer trainer = backend.trainer(threads);
         @Nullable TrainingCheckpoint from = point == null ? null : point.checkpoint();
         while (true) {
@@ -216,7 +222,7 @@ final class TrialRun {
                 }
                 return;
             }
-            if (stored && !most.equals(NO_LIMIT)) {
+            if (stored && endsAtCheckpoint) {
                 return;
             }
             from = s.checkpoint();
