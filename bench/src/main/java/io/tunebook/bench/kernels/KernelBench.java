@@ -4,7 +4,6 @@ import io.tunebook.kernels.cpu.CpuWorkloads;
 import io.tunebook.kernels.cpu.CpuWorkloads.ProductKind;
 import io.tunebook.kernels.data.Dataset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -68,8 +67,8 @@ public final class KernelBench {
         smallMoments();
         convolutions();
         smallTrials();
-        start();
-        hashes();
+        add(ProcessRows.start(options.rounds(), torch));
+        add(ProcessRows.hashes());
         return List.copyOf(rows);
     }
 
@@ -305,69 +304,6 @@ public final class KernelBench {
 
     private static double hundredths(double value) {
         return Math.round(value * 100) / 100.0;
-    }
-
-    private void start() {
-        double[] own = new double[options.rounds()];
-        double[] others = new double[options.rounds()];
-        double[] ratios = new double[options.rounds()];
-        Arrays.fill(others, NO_BAR);
-        for (int round = 0; round < own.length; round++) {
-            own[round] =
-                    Processes.seconds(
-                            Processes.java(List.of("--add-modules=jdk.incubator.vector"), "step"),
-                            "stepped");
-            if (torch != null) {
-                others[round] = torch.secondsToFirstStep();
-            }
-            ratios[round] = others[round] / own[round];
-        }
-        String against =
-                torch == null
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "%s: %.2f s",
-                                torch.version(),
-                                Stopwatch.median(others));
-        add(
-                KernelRow.of(
-                        "process start to first step",
-                        Stopwatch.median(own),
-                        "s",
-                        Stopwatch.median(ratios),
-                        against,
-                        torch == null ? NO_BAR : 2));
-    }
-
-    /// The hashes of a training's weights: for several numbers of threads in this JVM, for several
-    /// vector widths in child JVMs.
-    private void hashes() {
-        List<Integer> hashes = new ArrayList<>();
-        for (int threads = 1; threads <= 4; threads++) {
-            hashes.add(CpuWorkloads.weightsHash(Tasks.hashed(), Tasks.digits(), threads, true));
-        }
-        hashes.add(CpuWorkloads.weightsHash(Tasks.hashed(), Tasks.digits(), 1, false));
-        String module = "--add-modules=jdk.incubator.vector";
-        for (List<String> flags :
-                List.of(
-                        List.of(module, "-XX:MaxVectorSize=32"),
-                        List.of(module, "-XX:MaxVectorSize=16"),
-                        List.of("-Dvectors=none"))) {
-            hashes.add(Integer.valueOf(Processes.output(Processes.java(flags, "hash"))));
-        }
-        long different = hashes.stream().distinct().count();
-        boolean equal = different == 1;
-        rows.add(
-                new KernelRow(
-                        "weights' hashes, 1 to 4 threads, plain, 256 and 128 bits, no module",
-                        different,
-                        "different",
-                        equal ? 1 : 0,
-                        "all equal",
-                        1,
-                        equal));
-        listener.accept(rows.getLast());
     }
 
     private void add(KernelRow row) {
