@@ -27,7 +27,7 @@ final class CheckpointInterval {
     /// @param over whether it must end
     /// @param endsAtCheckpoint whether it ends when a checkpoint is due
     StepListener.Signal next(boolean over, boolean endsAtCheckpoint) {
-        if (over || endsAtCheckpoint && isOver()) {
+        if (over || (endsAtCheckpoint && isOver())) {
             return StepListener.Signal.STOP;
         }
         return isOver() ? StepListener.Signal.CHECKPOINT : StepListener.Signal.CONTINUE;
