@@ -141,8 +141,9 @@ class Http:
         elif actor:
             self._headers["Tunebook-Actor"] = urllib.parse.quote(actor[:200])
 
-    def get(self, *path: str) -> Dict[str, Any]:
-        return self._retried("GET", path, None, {}, self.retry_seconds, None)
+    def get(self, *path: str, stop: Optional[threading.Event] = None, **query: Any) -> Dict[str, Any]:
+        """Reads a page; its path and ``stop`` as in :meth:`post`."""
+        return self._retried("GET", path, query, None, {}, self.retry_seconds, stop)
 
     def post(self, *path: str, body: Optional[Mapping[str, Any]] = None, key: Optional[uuid.UUID] = None,
              retry_seconds: Optional[float] = None, stop: Optional[threading.Event] = None) -> Dict[str, Any]:
@@ -155,12 +156,14 @@ class Http:
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(key or uuid.uuid4())}
         data = json.dumps(body or {}, allow_nan=False).encode()
-        return self._retried("POST", path, data, headers,
+        return self._retried("POST", path, {}, data, headers,
                              self.retry_seconds if retry_seconds is None else retry_seconds, stop)
 
-    def _retried(self, method: str, path: Sequence[str], data: Optional[bytes], headers: Mapping[str, str],
-                 retry_seconds: float, stop: Optional[threading.Event]) -> Dict[str, Any]:
+    def _retried(self, method: str, path: Sequence[str], query: Mapping[str, Any], data: Optional[bytes],
+                 headers: Mapping[str, str], retry_seconds: float, stop: Optional[threading.Event]) -> Dict[str, Any]:
         url = f"{self.url}/api/v1/" + "/".join(urllib.parse.quote(part, safe="") for part in path)
+        if query:
+            url += "?" + urllib.parse.urlencode(query)
         request = urllib.request.Request(url, data, {**self._headers, **headers}, method=method)
         deadline = time.monotonic() + retry_seconds
         attempt = 0
@@ -393,6 +396,8 @@ class Recorder:
             pass
         except LeaseLost as lost:
             self.lost = lost
+        except Exception as error:  # Such as a full disk: without reports, the trial is offered again.
+            self.lost = LeaseLost(f"reporting on trial {self._trial} failed: {error}")
         finally:
             with self._changed:
                 self._rows.close()
@@ -604,8 +609,8 @@ class Study:
         """``created``, ``running``, ``stopped`` or ``finished``."""
         return self._facts()["state"]
 
-    def _facts(self) -> Dict[str, Any]:
-        return self.http.get("studies", self.id)["study"]
+    def _facts(self, stop: Optional[threading.Event] = None) -> Dict[str, Any]:
+        return self.http.get("studies", self.id, stop=stop)["study"]
 
     def start(self) -> None:
         """Starts it; a study that runs stays as it is."""
@@ -636,8 +641,8 @@ class Study:
             except ApiError as refusal:
                 if refusal.status != 409:
                     raise
-                facts = self._facts()
-                if facts["state"] == "created":
+                facts = self._facts(stop)
+                if facts["state"] == "created" or facts["trainer"] != "external":
                     raise
                 taken = facts["running"] + facts["proposed"] > 0
                 if facts["state"] != "running" or not taken or not wait:
@@ -1358,17 +1363,20 @@ class Progress:
 class Agent:
     """Runs a command once for each trial of a study, in one or more slots, until the study has ended."""
 
+    REPORT_SECONDS = 10.0
+
     def __init__(self, options: argparse.Namespace):
         self._options = options
         # Retried as long as it takes: a server that is away costs time, never a result.
         self._client = Client(options.server, options.token, retry_seconds=options.retry_seconds)
         self._study = self._client.study(options.study)
+        self._log_id: str = self._client.http.get("log", "inclusion", position=1)["leaf"]
         self._progress = Progress(self._study, options.json)
         self._gpus: List[str] = [gpu.strip() for gpu in options.gpus.split(",") if gpu.strip()] if options.gpus else []
         self._slots: int = options.slots or len(self._gpus) or 1
         self._stop = threading.Event()
         self._kill = threading.Event()
-        self._signal = signal.SIGTERM
+        self._signal: Optional[signal.Signals] = None
         self._changed = threading.Condition()
         self._active = 0
         self._ended = 0
@@ -1378,14 +1386,12 @@ class Agent:
         """The exit status: 0 when the study has ended or ``--count`` is reached, 1 after an error, and 128 and
         the signal's number after a signal."""
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-        slots = [threading.Thread(target=self._slot, args=(index,), name=f"slot {index}")
+        slots = [threading.Thread(target=self._slot, args=(index,), name=f"slot {index}", daemon=True)
                  for index in range(self._slots)]
         try:
             for slot in slots:
                 slot.start()
-            for slot in slots:
-                while slot.is_alive():
-                    slot.join(0.2)  # In pieces, so that signals are handled meanwhile.
+            self._await(slots)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -1393,7 +1399,18 @@ class Agent:
         self._progress.end()
         if self._error is not None:
             raise self._error
-        return 128 + self._signal if self._stop.is_set() else 0
+        return 128 + self._signal if self._signal else 0
+
+    def _await(self, slots: List[threading.Thread]) -> None:
+        """Returns when the slots have ended; after a signal, also when they cannot report in time."""
+        deadline = math.inf
+        while any(slot.is_alive() for slot in slots) and time.monotonic() < deadline:
+            for slot in slots:
+                slot.join(0.1)  # In pieces, so that signals are handled meanwhile.
+            if self._stop.is_set():
+                deadline = min(deadline, time.monotonic() + self._options.grace + self.REPORT_SECONDS)
+            if self._kill.is_set():
+                deadline = min(deadline, time.monotonic() + self.REPORT_SECONDS / 5)
 
     def _on_signal(self, number: int, _: Any) -> None:
         """The first signal ends the scripts, the second one kills them. The slots see it in their next turn."""
@@ -1468,17 +1485,17 @@ class Agent:
             self._progress.event("lost", trial, why=str(lost))
         except OSError as error:
             # Not the configuration's fault: the agent ends instead of failing every trial of the study.
-            trial.abandon(f"the agent cannot run its command: {error}", retry_seconds=10)
-            self._progress.event("abandoned", trial, why=str(error))
+            self._give_back(trial, f"its agent cannot run its command: {error}")
             raise TunebookError(f"cannot run {shlex.join(self._options.command)}: {error}") from error
         finally:
             trial.discard()
         return trial.ended in ("completed", "infeasible")
 
     def _folder(self, trial: Trial) -> Path:
-        """The folder of the trial's point: the same for every attempt, on every machine that shares it."""
-        configuration = json.dumps(trial.configuration, sort_keys=True)
-        digest = hashlib.sha256(configuration.encode()).hexdigest()[:8]
+        """The folder of the trial's point: the same for every attempt, on every machine that shares it, and
+        another one for a study of the same name in another log."""
+        point = json.dumps([self._log_id, trial.configuration], sort_keys=True)
+        digest = hashlib.sha256(point.encode()).hexdigest()[:8]
         folder = Path(self._options.folder).absolute() / self._study.id / f"{trial.seed}-{digest}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "tunebook-config.json").write_text(json.dumps(trial.configuration), encoding="utf-8")
@@ -1536,7 +1553,7 @@ class Agent:
             must_end = self._stop.is_set() or trial.lost or measurements.infeasible or measurements.refusal
             if must_end and not told:
                 told = True
-                script.send("I" if self._stop.is_set() and self._signal == signal.SIGINT else "T")
+                script.send("I" if self._signal == signal.SIGINT else "T")
             if self._kill.is_set() and not killed:
                 killed = True
                 script.send("K")
@@ -1545,8 +1562,7 @@ class Agent:
         if trial.lost:
             raise trial.lost
         if self._stop.is_set():
-            trial.abandon(f"its agent was stopped by {self._signal.name}", retry_seconds=10)
-            self._progress.event("abandoned", trial)
+            self._give_back(trial, f"its agent was stopped by {self._signal.name if self._signal else 'an error'}")
         elif measurements.infeasible:
             reason, step = measurements.infeasible
             trial.infeasible(reason, step)
@@ -1558,9 +1574,17 @@ class Agent:
         elif not trial.objective.logged:
             self._failed(trial, f"exit code 0 without a value of {self._study.metric}\n{clean(errors, 1_000)}")
         else:
-            trial.complete(rule=self._options.objective)
+            try:
+                trial.complete(rule=self._options.objective)
+            except ApiError as refusal:
+                return self._failed(trial, f"the server refused its result: {refusal}")
             value = trial.objective.best if self._options.objective == "best" else trial.objective.last
             self._progress.event(str(trial.ended), trial, value=value and value[1])
+
+    def _give_back(self, trial: Trial, why: str) -> None:
+        with contextlib.suppress(Unavailable):  # Then its lease expires.
+            trial.abandon(why, self.REPORT_SECONDS)
+        self._progress.event("abandoned", trial, why=why)
 
     def _failed(self, trial: Trial, why: str) -> None:
         trial.fail(why)
