@@ -633,6 +633,7 @@ class Study:
         body = {"trainer": trainer or Path(sys.argv[0]).name or "python", "device": device or socket.gethostname(),
                 "leaseSeconds": lease_seconds}
         delay, longest = self.POLL_SECONDS
+        was_free = False
         while True:
             try:
                 leased = self.http.post("studies", self.id, "ask", body=body, stop=stop,
@@ -644,9 +645,13 @@ class Study:
                 facts = self._facts(stop)
                 if facts["state"] == "created" or facts["trainer"] != "external":
                     raise
-                taken = facts["running"] + facts["proposed"] > 0
-                if facts["state"] != "running" or not taken or not wait:
+                ended = facts["completed"] + facts["infeasible"]
+                is_free = ended + facts["running"] + facts["proposed"] < facts["planned"]  # Given up since the request.
+                if is_free and was_free and facts["state"] == "running":
+                    raise  # Not because all trials were taken.
+                if facts["state"] != "running" or ended >= facts["planned"] or not (wait or is_free):
                     raise StudyEnded(str(refusal)) from None
+                was_free = is_free
             pause = random.uniform(delay / 2, delay)
             if stop is None:
                 time.sleep(pause)
@@ -912,6 +917,7 @@ class ScriptTrial:
         self.attempt = int(environment["TUNEBOOK_ATTEMPT"])
         self.configuration: Configuration = json.loads(environment["TUNEBOOK_CONFIG"])
         self._file = open(environment["TUNEBOOK_METRICS"], "a", encoding="utf-8")
+        self._file.write("\n")  # After a line that an earlier attempt did not finish.
         self._flushed = 0.0
 
     def __getitem__(self, name: str) -> Any:
@@ -1195,30 +1201,43 @@ class Script:
 
 
 class MetricsFile:
-    """New lines of a file that a script writes, also one that does not exist yet or is truncated."""
+    """The lines of a file that a script writes: those from before this attempt, and the new ones.
+
+    The file need not exist yet, and the script may write it again from its start.
+    """
 
     def __init__(self, path: Path):
         self._path = path
-        self._offset = 0
         self._rest = b""
+        self._before = self._offset = path.stat().st_size if path.exists() else 0
+        self._last = self._read(max(0, self._offset - 64), 64)
 
-    def lines(self, ended: bool = False) -> List[bytes]:
-        """The lines since the last call, at most 16 MB; once the script has ended, the unfinished last one too."""
-        data = b""
-        try:
+    def earlier_lines(self) -> Iterator[bytes]:
+        if self._before:
             with open(self._path, "rb") as file:
-                if os.fstat(file.fileno()).st_size < self._offset:
-                    self._offset = 0
-                    self._rest = b""
-                file.seek(self._offset)
-                data = file.read(16_000_000)
-                self._offset = file.tell()
-        except OSError:
-            pass  # It does not exist yet.
+                while file.tell() < self._before:
+                    yield file.readline()
+
+    def new_lines(self, ended: bool) -> List[bytes]:
+        """The lines since the last call, at most 16 MB; once the script has ended, the unfinished last one too."""
+        if self._read(self._offset - len(self._last), len(self._last)) != self._last:
+            self._before = self._offset = 0  # It was written again.
+            self._last = self._rest = b""
+        data = self._read(self._offset, 16_000_000)
+        self._offset += len(data)
+        self._last = (self._last + data)[-64:]
         *lines, self._rest = (self._rest + data).split(b"\n")
         if ended and not data and self._rest:
             lines, self._rest = [self._rest], b""
         return lines
+
+    def _read(self, offset: int, most: int) -> bytes:
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(offset)
+                return file.read(most)
+        except OSError:
+            return b""
 
 
 class Measurements:
@@ -1226,40 +1245,66 @@ class Measurements:
 
     A line counts if it has a ``step``, or the objective; its numbers are metrics. One without a step is one
     step after the last. ``{"infeasible": "reason"}`` ends the trial.
+
+    The first step of this attempt shows where the script resumed: the curve before it is that of the earlier
+    attempts, whose lines are in the same files.
     """
 
     def __init__(self, trial: Trial, files: Iterable[Path]):
         self._trial = trial
         self._files = [MetricsFile(file) for file in files]
+        self._resumed = False
         self.infeasible: Optional[Tuple[str, Optional[int]]] = None
         self.refusal: Optional[TunebookError] = None
 
     def read(self, ended: bool = False) -> None:
         """Reads what the files have now; once the script has ended, to their end."""
         for file in self._files:
-            lines = file.lines(ended)
+            lines = file.new_lines(ended)
             while lines:
                 for line in lines:
                     self._line(line)
-                lines = file.lines(ended) if ended else []
+                lines = file.new_lines(ended) if ended else []
+        if ended:
+            self._resume(math.inf)
+
+    def _resume(self, step: float) -> None:
+        if self._resumed:
+            return
+        self._resumed = True
+        for file in self._files:
+            for line in file.earlier_lines():
+                row = self._row(self._parsed(line))
+                if row and row[0] < step:
+                    self._log(*row)
 
     def _line(self, line: bytes) -> None:
-        try:
-            values = json.loads(line)
-        except ValueError:
-            return  # Text that only begins like JSON.
-        if not isinstance(values, dict):
-            return
-        step = self._step(values.pop("step", None))
+        values = self._parsed(line)
         if isinstance(values.get("infeasible"), str):
-            self.infeasible = values["infeasible"], step
+            self.infeasible = values["infeasible"], self._step(values.get("step"))
             return
+        row = self._row(values)
+        if row:
+            self._resume(row[0])
+            self._log(*row)
+
+    def _row(self, values: Mapping[str, Any]) -> Optional[Row]:
         objective = self._trial.objective
-        metrics = objective.named({name: float(value) for name, value in values.items() if self._is_number(value)})
+        metrics = objective.named({name: float(value) for name, value in values.items()
+                                   if name != "step" and self._is_number(value)})
+        step = self._step(values.get("step"))
         if step is None and objective.metric in metrics:
             step = objective.last_step + 1
-        if step is not None and metrics:
-            self._log(step, metrics)
+        return None if step is None or not metrics else (step, metrics)
+
+    @staticmethod
+    def _parsed(line: bytes) -> Dict[str, Any]:
+        """The object of a line of JSON; empty for other text, which may begin like JSON."""
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError):
+            return {}
+        return values if isinstance(values, dict) else {}
 
     def _log(self, step: int, metrics: Dict[str, float]) -> None:
         try:
@@ -1271,7 +1316,8 @@ class Measurements:
 
     @staticmethod
     def _is_number(value: Any) -> bool:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
+        """Whether it is a number of JSON that is a float, or NaN or infinite."""
+        return isinstance(value, float) or type(value) is int and abs(value) < 2 ** 1023
 
     @classmethod
     def _step(cls, value: Any) -> Optional[int]:

@@ -30,6 +30,7 @@ class FakeServer:
         self.performed: List[Tuple[str, str, Dict[str, Any]]] = []
         self.faults: Dict[str, List[Fault]] = {}
         self.state = "running"
+        self.refuses_asks = False
         self.port = 0
         self.start()
 
@@ -91,7 +92,7 @@ class FakeServer:
     def ask(self, body: Dict[str, Any]) -> Tuple[int, Dict[str, Any]]:
         taken = {t["seed"] for t in self.trials if t["state"] != "abandoned"}
         free = [seed for seed in range(self.points) if seed not in taken]
-        if self.state != "running" or not free:
+        if self.state != "running" or not free or self.refuses_asks:
             return 409, {"detail": "study 's' has all of its trials"}
         number = len(self.trials)
         configuration = {"learning_rate": 0.1 * (free[0] + 1), "name": "a b", "nesterov": True}
@@ -103,10 +104,12 @@ class FakeServer:
 
     def study(self) -> Dict[str, Any]:
         states = self.states()
-        done = sum(state in ("completed", "infeasible") for state in states) == self.points
+        ended = states.count("completed") + states.count("infeasible")
         return {"project": {"objective": {"metric": "validation/error", "direction": "MINIMIZE"}},
-                "study": {"state": "finished" if done else self.state, "trainer": "external", "running": states.count("running"),
-                          "proposed": 0}, "trials": self.trials}
+                "study": {"state": "finished" if ended == self.points else self.state, "trainer": "external",
+                          "running": states.count("running"), "proposed": 0, "completed": states.count("completed"),
+                          "infeasible": states.count("infeasible"), "planned": self.points},
+                "trials": self.trials}
 
 
 class Handler(BaseHTTPRequestHandler):

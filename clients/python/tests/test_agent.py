@@ -139,7 +139,7 @@ if first:
 """)
         self.assertEqual(self.server.states(), ["abandoned", "completed"])
         self.assertIn("killed by SIGSEGV", self.server.trials[0]["reason"])
-        self.assertEqual([step for step, name, _ in self.server.rows("s-t1") if name != "loss"], [1, 2, 3, 4])
+        self.assertEqual(self.server.rows("s-t1"), [(step, "validation/error", 1 / step) for step in (1, 2, 3, 4)])
         self.server.points = 2
         self.run_agent("pass", "--attempts", "1")
         self.assertEqual(self.server.states()[2], "infeasible")
@@ -164,6 +164,18 @@ open("metrics.jsonl", "w").write('{"step": 1, "validation/error": NaN}\\n{"valid
         self.assertEqual(done.returncode, 1)
         self.assertIn("cannot run ./train", done.stderr)
         self.assertEqual(self.server.states(), ["abandoned"])
+
+    def test_a_file_that_a_script_writes_again_has_no_earlier_lines(self) -> None:
+        path = self.folder / "metrics.jsonl"
+        for earlier, written in (("", "a\nb\n"), ("a\nb\nc\n", "d\n"), ("a\nb\n", "c\nd\ne\n")):
+            path.write_text(earlier)
+            file = tunebook.MetricsFile(path)
+            self.assertEqual(list(file.earlier_lines()), earlier.encode().splitlines(keepends=True))
+            self.assertEqual(file.new_lines(ended=False), [])
+            path.write_text(written + "rest")
+            self.assertEqual(file.new_lines(ended=False), written.encode().split())
+            self.assertEqual(list(file.earlier_lines()), [])
+            self.assertEqual(file.new_lines(ended=True), [b"rest"])
 
     # How scripts end.
 

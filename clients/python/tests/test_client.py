@@ -177,6 +177,26 @@ class TrialTest(ServerTest):
         trial.discard()
 
 
+    def test_who_waits_gets_a_trial_that_is_given_up_and_who_does_not_is_refused(self) -> None:
+        self.server.points = 1
+        held = self.study().ask()
+        with self.assertRaisesRegex(tunebook.StudyEnded, "has all of its trials"):
+            self.study().ask()
+        with mock.patch.object(tunebook.Study, "POLL_SECONDS", (0.01, 0.05)):
+            timer = threading.Timer(0.1, lambda: held.abandon("preempted"))
+            timer.start()
+            again = self.study().ask(wait=True)
+            self.assertEqual((again.id, again.seed), ("s-t1", held.seed))
+            timer.join()
+            again.abandon("preempted")
+            self.server.refuses_asks = True
+            with self.assertRaisesRegex(tunebook.ApiError, "has all of its trials"):
+                self.study().ask(wait=True)
+            self.server.state = "stopped"
+            with self.assertRaises(tunebook.StudyEnded):
+                self.study().ask(wait=True)
+
+
 class RecorderTest(ServerTest):
     def test_logging_costs_the_loop_little(self) -> None:
         self.server.lease = 60

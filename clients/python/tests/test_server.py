@@ -6,7 +6,6 @@ import math
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 import uuid
