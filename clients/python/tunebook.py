@@ -171,7 +171,8 @@ class Http:
             retry_after = 0.0
             try:
                 with urllib.request.urlopen(request, timeout=self.timeout) as response:
-                    return json.load(response)
+                    answer: Dict[str, Any] = json.load(response)
+                    return answer
             except urllib.error.HTTPError as error:
                 with error:
                     if error.code not in self.RETRIED:
@@ -305,8 +306,8 @@ def curves(rows: Iterable[Row]) -> Iterator[Dict[str, Any]]:
         steps = tuple(sorted(by_step))
         alike.setdefault(steps, {})[name] = [
             by_step[step] if math.isfinite(by_step[step]) else nonfinite(by_step[step]) for step in steps]
-    for steps, metrics in alike.items():
-        yield {"steps": list(steps), "metrics": metrics}
+    for steps, columns_of_steps in alike.items():
+        yield {"steps": list(steps), "metrics": columns_of_steps}
 
 
 def nonfinite(value: float) -> str:
@@ -506,8 +507,9 @@ class Client:
                 raise refusal from None
         existing = self.http.get("projects", id)["project"]["objective"]
         if {name: existing[name] for name in objective} != objective:
-            raise TunebookError(f"project {id} has the objective {existing['metric']} ({existing['direction'].lower()}),"
-                                f" not {metric} ({direction}): use it, or another project")
+            raise TunebookError(
+                f"project {id} has the objective {existing['metric']} ({existing['direction'].lower()}), not {metric}"
+                f" ({direction}): use it, or another project")
         return Project(self.http, id)
 
     def study(self, id: str) -> Study:
@@ -607,10 +609,11 @@ class Study:
 
     def state(self) -> str:
         """``created``, ``running``, ``stopped`` or ``finished``."""
-        return self._facts()["state"]
+        return str(self._facts()["state"])
 
     def _facts(self, stop: Optional[threading.Event] = None) -> Dict[str, Any]:
-        return self.http.get("studies", self.id, stop=stop)["study"]
+        facts: Dict[str, Any] = self.http.get("studies", self.id, stop=stop)["study"]
+        return facts
 
     def start(self) -> None:
         """Starts it; a study that runs stays as it is."""
@@ -692,7 +695,7 @@ class Study:
 
     def dataframe(self) -> Any:
         """The results as a ``pandas.DataFrame``, with a column for each hyperparameter."""
-        import pandas
+        import pandas  # type: ignore[import-untyped,unused-ignore]
 
         rows = []
         for result in self.results():
@@ -845,7 +848,8 @@ class Trial:
         """Records a failed attempt: the trial is offered again, or infeasible after the last attempt."""
         failures = self.study.failures(self) + 1
         if failures >= self.attempts:
-            self.infeasible(f"{failures} attempt{'s' * (failures > 1)} failed, the last one with: {why}", None, "failed")
+            attempts = f"{failures} attempts" if failures > 1 else "1 attempt"
+            self.infeasible(f"{attempts} failed, the last one with: {why}", None, "failed")
         else:
             self._end("failed", "abandon", {"why": clean(self.study.ATTEMPT_FAILED + why)})
 
@@ -1169,7 +1173,7 @@ class Script:
         self._reports.close()
         with contextlib.suppress(OSError):
             self._supervisor.stdin.close()  # type: ignore[union-attr]
-        return self._facts.get("exit", -signal.SIGKILL)
+        return int(self._facts.get("exit", -signal.SIGKILL))
 
     def last_errors(self) -> str:
         return b"\n".join(self._errors).decode("utf-8", "replace")
@@ -1650,8 +1654,9 @@ def parser() -> argparse.ArgumentParser:
         "agent", help="train the trials of a study with a command",
         usage="%(prog)s --study ID [options] -- COMMAND…",
         description="Ask for trials of a study, and run a command for each of them.",
-        epilog="In COMMAND, {learning_rate} is the value of a hyperparameter and {args} is '--learning_rate=0.01 …' with"
-               " all of them. It prints its measurements as lines of JSON: {\"step\": 10, \"validation_error\": 0.1}.")
+        epilog="In COMMAND, {learning_rate} is the value of a hyperparameter and {args} is '--learning_rate=0.01 …'"
+               " with all of them. It prints its measurements as lines of JSON:"
+               " {\"step\": 10, \"validation_error\": 0.1}.")
     agent.add_argument("--server", metavar="URL", help="the server (default: TUNEBOOK_URL, or http://127.0.0.1:7070)")
     agent.add_argument("--token", help="a recorder's token (default: TUNEBOOK_TOKEN, which other users cannot see)")
     agent.add_argument("--study", required=True, metavar="ID", help="the study, such as mnist-s1")

@@ -88,7 +88,7 @@ open("script.pid", "w").write(str(os.getpid()))
     def test_a_script_gets_its_trial_and_its_lines_are_the_curve(self) -> None:
         self.server.points = 2
         events = self.run_agent("""
-names = ["TUNEBOOK_URL", "TUNEBOOK_TRIAL", "TUNEBOOK_SEED", "TUNEBOOK_ATTEMPT", "TUNEBOOK_CONFIG", "CUDA_VISIBLE_DEVICES"]
+names = ["TUNEBOOK_TRIAL", "TUNEBOOK_SEED", "TUNEBOOK_ATTEMPT", "CUDA_VISIBLE_DEVICES"]
 json.dump([sys.argv[1:], os.getcwd(), {name: os.environ[name] for name in names}], open("seen", "w"))
 assert json.load(open(os.environ["TUNEBOOK_CONFIG_FILE"])) == json.loads(os.environ["TUNEBOOK_CONFIG"])
 print("epoch 1"); print('{"message": "not a measurement", "code": 3}')

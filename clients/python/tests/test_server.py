@@ -20,35 +20,35 @@ HERE = Path(__file__).resolve().parent.parent
 class RealServerTest(unittest.TestCase):
     def setUp(self) -> None:
         self.client = tunebook.Client()
-        self.id = f"python-{uuid.uuid4().hex[:8]}"
+        self.project_id = f"python-{uuid.uuid4().hex[:8]}"
 
     def test_the_example_of_the_readme_runs_as_written_on_two_agents(self) -> None:
         train, study = re.findall(r"```python\n(.*?)```", (HERE / "README.md").read_text(encoding="utf-8"), re.S)[:2]
         commands = re.search(r"```\nexport.*?\n(.*?)```", (HERE / "README.md").read_text(encoding="utf-8"), re.S)
         assert commands
-        make, agent = commands.group(1).replace("mnist-s1", f"{self.id}-s1").splitlines()
+        make, agent = commands.group(1).replace("mnist-s1", f"{self.project_id}-s1").splitlines()
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "tunebook.py").write_bytes((HERE / "tunebook.py").read_bytes())
             Path(folder, "train.py").write_text(train)
-            Path(folder, "study.py").write_text(study.replace('"mnist"', f'"{self.id}"'))
+            Path(folder, "study.py").write_text(study.replace('"mnist"', f'"{self.project_id}"'))
             for _ in range(2):
                 made = subprocess.run(make, shell=True, cwd=folder, capture_output=True, text=True, timeout=30)
-                self.assertEqual(made.stdout, f"{self.id}-s1\n", made.stderr)
+                self.assertEqual(made.stdout, f"{self.project_id}-s1\n", made.stderr)
             agents = [subprocess.Popen(agent, shell=True, cwd=folder, stderr=subprocess.PIPE, text=True)
                       for _ in range(2)]
             for process in agents:
                 _, errors = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 0, errors)
-        results = self.client.study(f"{self.id}-s1").results()
+        results = self.client.study(f"{self.project_id}-s1").results()
         self.assertEqual([result["state"] for result in results], ["completed"] * 10)
         self.assertEqual(len({str(result["configuration"]) for result in results}), 10)
-        self.assertEqual(self.client.study(f"{self.id}-s1").state(), "finished")
+        self.assertEqual(self.client.study(f"{self.project_id}-s1").state(), "finished")
         self.assertTrue(all(result["steps"] == 100 for result in results))
 
     def test_what_the_server_records_of_a_trial(self) -> None:
-        project = self.client.project(self.id, metric="validation/error")
+        project = self.client.project(self.project_id, metric="validation/error")
         with self.assertRaisesRegex(tunebook.TunebookError, "has the objective validation/error"):
-            self.client.project(self.id, metric="accuracy", direction="maximize")
+            self.client.project(self.project_id, metric="accuracy", direction="maximize")
         round_ = project.round("Which optimizer?", scientific={"optimizer": tunebook.choice("sgd", "adam")},
                                nuisance={"learning_rate": tunebook.log_uniform(1e-3, 1)}, fixed={"epochs": 3})
         study = round_.study("SGD", trials=2, settings={"optimizer": "sgd"})
