@@ -107,6 +107,13 @@ class Interrupted(TunebookError):
 # ---------------------------------------------------------------------------------------------
 
 
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would turn a command into a read of another page; it is a refusal here."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class Http:
     """Requests to the server's API, retried until they succeed or are refused.
 
@@ -135,6 +142,7 @@ class Http:
         self.retry_seconds = retry_seconds
         self.timeout = timeout
         self._log = logging.getLogger("tunebook")
+        self._opener = urllib.request.build_opener(NoRedirects)
         self._headers = {"Accept": "application/json", "User-Agent": f"tunebook-python/{__version__}"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
@@ -170,7 +178,7 @@ class Http:
         while True:
             retry_after = 0.0
             try:
-                with urllib.request.urlopen(request, timeout=self.timeout) as response:
+                with self._opener.open(request, timeout=self.timeout) as response:
                     answer: Dict[str, Any] = json.load(response)
                     return answer
             except urllib.error.HTTPError as error:
@@ -200,6 +208,8 @@ class Http:
     @staticmethod
     def _refusal(error: urllib.error.HTTPError) -> ApiError:
         """The error of a problem document (RFC 9457), or of an answer that is none."""
+        if "Location" in error.headers:
+            return ApiError(error.code, f"{error.url} redirects to {error.headers['Location']}: use that server's URL")
         try:
             problem = json.load(error)
             return ApiError(error.code, str(problem["detail"]), problem.get("rule"))
@@ -1013,7 +1023,7 @@ class Supervisor:
         die_with_parent(signal.SIGTERM)
         try:
             script = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, start_new_session=True,
-                                      preexec_fn=die_with_parent)
+                                      preexec_fn=lambda: die_with_parent(signal.SIGKILL))
         except (OSError, ValueError) as error:
             self._report(error=str(error))
             return 127
@@ -1054,7 +1064,7 @@ class Supervisor:
             os.write(self._status, json.dumps(facts).encode() + b"\n")
 
 
-def die_with_parent(number: int = signal.SIGKILL) -> None:
+def die_with_parent(number: int) -> None:
     """On Linux, the calling process gets this signal when its parent dies; elsewhere nothing happens."""
     if sys.platform.startswith("linux"):
         pr_set_pdeathsig = 1
@@ -1098,9 +1108,9 @@ class OutputLog:
             return
         with open(self._path, "rb") as whole:
             whole.seek(-self._limit, os.SEEK_END)
-            kept = whole.read()
+            tail = whole.read()
         shorter = self._path.with_name(self._path.name + ".new")
-        shorter.write_bytes(kept)
+        shorter.write_bytes(tail)
         self._file.close()
         os.replace(shorter, self._path)
         self._file = open(self._path, "ab", buffering=0)
@@ -1125,9 +1135,10 @@ class Script:
         self._errors: Deque[bytes] = collections.deque(maxlen=20)
         self._status, status = os.pipe()
         self._facts: Dict[str, Any] = {}
+        self._problem: Optional[OSError] = None
         try:
             self._supervisor = subprocess.Popen(
-                [sys.executable, "-E", os.path.abspath(__file__), "supervise", str(os.getpid()), str(status),
+                [sys.executable, "-E", "-S", os.path.abspath(__file__), "supervise", str(os.getpid()), str(status),
                  str(grace), "--", *command],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
                 env=dict(environment), pass_fds=(status,), start_new_session=True)
@@ -1161,7 +1172,10 @@ class Script:
             return False
 
     def wait(self) -> int:
-        """The exit code after all output is read; that of a signal is negative."""
+        """The exit code after all output is read; that of a signal is negative.
+
+        :raises OSError: when its measurements could not be stored, as on a full disk
+        """
         self._supervisor.wait()
         self._read_report()
         if "exit" not in self._facts and "group" in self._facts:
@@ -1173,6 +1187,8 @@ class Script:
         self._reports.close()
         with contextlib.suppress(OSError):
             self._supervisor.stdin.close()  # type: ignore[union-attr]
+        if self._problem:
+            raise self._problem
         return int(self._facts.get("exit", -signal.SIGKILL))
 
     def last_errors(self) -> str:
@@ -1180,7 +1196,10 @@ class Script:
 
     def _keep(self, line: bytes) -> None:
         if line.startswith(b"{"):
-            self._lines.write(line + b"\n")
+            try:
+                self._lines.write(line + b"\n")
+            except OSError as error:  # The pipe is read on, or the script would wait for ever.
+                self._problem = error
 
     def _read_report(self) -> None:
         line = self._reports.readline()
@@ -1597,12 +1616,12 @@ class Agent:
 
     def _follow(self, script: Script, trial: Trial, measurements: Measurements) -> None:
         """Reads measurements until the script has ended, and ends it when it must."""
-        told = killed = False
+        signalled = killed = False
         while not script.ended(0.2):
             measurements.read()
             must_end = self._stop.is_set() or trial.lost or measurements.infeasible or measurements.refusal
-            if must_end and not told:
-                told = True
+            if must_end and not signalled:
+                signalled = True
                 script.send("I" if self._signal == signal.SIGINT else "T")
             if self._kill.is_set() and not killed:
                 killed = True

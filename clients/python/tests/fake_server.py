@@ -162,6 +162,8 @@ class Handler(BaseHTTPRequestHandler):
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
+        if status == 302:
+            self.send_header("Location", "https://example.org/")
         if retry_after is not None:
             self.send_header("Retry-After", retry_after)
         self.end_headers()

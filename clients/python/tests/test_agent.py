@@ -254,7 +254,33 @@ while not os.path.exists("go"): time.sleep(0.02)
         self.assertEqual(self.server.states(), ["completed"])
 
 
+    def test_a_second_signal_ends_an_agent_whose_server_is_away(self) -> None:
+        agent = self.start("""
+print('{"step": 1, "validation/error": 0.5}', flush=True)
+open("script.pid", "w").write("1"); open("child.pid", "w").write("1")
+while not os.path.exists("go"): time.sleep(0.02)
+""")
+        self.processes()
+        self.server.stop()
+        (next(self.folder.rglob("script.pid")).parent / "go").touch()
+        time.sleep(0.5)
+        agent.terminate()
+        time.sleep(0.2)
+        agent.terminate()
+        self.assertEqual(agent.wait(6), 143)
+        self.server.start()
+        self.assertEqual(self.server.states(), ["running"], "its lease ends it")
+
 class OutputTest(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists("/dev/full"), "there is no /dev/full")
+    def test_a_script_on_a_full_disk_ends_and_its_lines_are_not_lost_silently(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            code = "for number in range(20_000): print('{\"step\": %d}' % number)"
+            script = tunebook.Script([sys.executable, "-S", "-c", code], os.environ, Path(folder), 1, Path("/dev/full"))
+            self.assertTrue(script.ended(20))
+            with self.assertRaisesRegex(OSError, "No space left"):
+                script.wait()
+
     def test_the_last_megabyte_is_kept(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "output.log")

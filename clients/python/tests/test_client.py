@@ -5,9 +5,12 @@ from __future__ import annotations
 import email.utils
 import logging
 import math
+import subprocess
+import sys
 import threading
 import time
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import tunebook
@@ -68,6 +71,17 @@ class HttpTest(ServerTest):
         with self.assertRaisesRegex(tunebook.Unavailable, "did not answer POST /api/v1/studies/s/start"):
             http.post("studies", "s", "start")
         self.server.start()
+
+    def test_a_redirect_is_reported_with_its_address(self) -> None:
+        http = self.client().http
+        self.server.faults["start"] = [302]
+        with self.assertRaisesRegex(tunebook.ApiError, "redirects to https://example.org/: use that server's URL"):
+            http.post("studies", "s", "start")
+
+    def test_the_client_can_be_imported_where_signals_of_unix_are_missing(self) -> None:
+        code = "import os, signal; del signal.SIGKILL, signal.SIGCHLD, signal.SIGHUP, os.killpg; import tunebook"
+        done = subprocess.run([sys.executable, "-c", code], cwd=Path(tunebook.__file__).parent, timeout=30)
+        self.assertEqual(done.returncode, 0)
 
     def test_a_url_without_a_scheme_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "must begin with http"):
