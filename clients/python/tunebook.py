@@ -1454,7 +1454,9 @@ class Agent:
     def run(self) -> int:
         """The exit status: 0 when the study has ended or ``--count`` is reached, 1 after an error, and 128 and
         the signal's number after a signal."""
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+        before = {number: signal.signal(number, self._on_signal)
+                  for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+                  if signal.getsignal(number) is not signal.SIG_IGN}  # As nohup ignores SIGHUP.
         slots = [threading.Thread(target=self._slot, args=(index,), name=f"slot {index}", daemon=True)
                  for index in range(self._slots)]
         try:
@@ -1479,7 +1481,7 @@ class Agent:
             if self._stop.is_set():
                 deadline = min(deadline, time.monotonic() + self._options.grace + self.REPORT_SECONDS)
             if self._kill.is_set():
-                deadline = min(deadline, time.monotonic() + self.REPORT_SECONDS / 5)
+                deadline = min(deadline, time.monotonic() + 1.0)
 
     def _on_signal(self, number: int, _: Any) -> None:
         """The first signal ends the scripts, the second one kills them. The slots see it in their next turn."""

@@ -180,7 +180,7 @@ open("metrics.jsonl", "w").write('{"step": 1, "validation/error": NaN}\\n{"valid
     # How scripts end.
 
     def test_a_signal_goes_to_the_group_and_the_trial_is_offered_again_never_completed(self) -> None:
-        for number, second in ((signal.SIGTERM, False), (signal.SIGINT, True)):
+        for number, second in ((signal.SIGTERM, False), (signal.SIGHUP, False), (signal.SIGINT, True)):
             with self.subTest(number):
                 for file in self.folder.rglob("*.pid"):
                     file.unlink()
@@ -267,7 +267,7 @@ while not os.path.exists("go"): time.sleep(0.02)
         agent.terminate()
         time.sleep(0.2)
         agent.terminate()
-        self.assertEqual(agent.wait(6), 143)
+        self.assertEqual(agent.wait(20), 143)
         self.server.start()
         self.assertEqual(self.server.states(), ["running"], "its lease ends it")
 
