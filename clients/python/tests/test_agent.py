@@ -1,0 +1,297 @@
+"""The agent, its supervisor and its scripts, as real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+import tunebook
+from tests.fake_server import FakeServer
+
+TUNEBOOK = str(Path(tunebook.__file__).resolve())
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and is not reaped yet does not."""
+    try:
+        os.kill(process, 0)
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True).stdout
+        return bool(state.strip()) and not state.startswith("Z")
+    except ProcessLookupError:
+        return False
+
+
+class AgentTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.server = FakeServer(points=1)
+        self.addCleanup(self.server.stop)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name).resolve()
+
+    def start(self, script: str, *options: str, arguments: List[str] = []) -> subprocess.Popen[str]:
+        """An agent that runs a Python script for each trial."""
+        (self.folder / "train.py").write_text("import json, os, signal, subprocess, sys, time\n" + script)
+        agent = subprocess.Popen(
+            [sys.executable, TUNEBOOK, "agent", "--server", self.server.url, "--study", "s", "--json", *options,
+             "--", sys.executable, "-S", "train.py", *arguments],
+            cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, agent)
+        return agent
+
+    def end(self, agent: subprocess.Popen[str]) -> None:
+        agent.kill()
+        agent.communicate()
+
+    def run_agent(self, script: str, *options: str, arguments: List[str] = []) -> List[Dict[str, Any]]:
+        """The events of an agent that ends by itself, with status 0."""
+        agent = self.start(script, *options, arguments=arguments)
+        out, errors = agent.communicate(timeout=30)
+        self.assertEqual(agent.returncode, 0, errors)
+        return [json.loads(line) for line in out.splitlines()]
+
+    def eventually(self, condition: Callable[[], Any], what: str) -> Any:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            found = condition()
+            if found:
+                return found
+            time.sleep(0.02)
+        return self.fail(f"not within 20 s: {what}")
+
+    def processes(self) -> List[int]:
+        """The processes that a script has named in files."""
+        def named() -> List[int]:
+            return [int(file.read_text() or 0) for file in self.folder.rglob("*.pid")]
+        self.eventually(lambda: len(named()) == 2 and all(named()), "the script's processes")
+        return named()
+
+    PROCESSES = """
+child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
+open("child.pid", "w").write(str(child.pid))
+open("script.pid", "w").write(str(os.getpid()))
+"""
+
+    def assert_none_alive(self, processes: List[int]) -> None:
+        self.eventually(lambda: not any(map(is_alive, processes)), f"the end of {processes}")
+
+    # What a script gets, and what becomes of its results.
+
+    def test_a_script_gets_its_trial_and_its_lines_are_the_curve(self) -> None:
+        self.server.points = 2
+        events = self.run_agent("""
+names = ["TUNEBOOK_TRIAL", "TUNEBOOK_SEED", "TUNEBOOK_ATTEMPT", "CUDA_VISIBLE_DEVICES"]
+json.dump([sys.argv[1:], os.getcwd(), {name: os.environ[name] for name in names}], open("seen", "w"))
+assert json.load(open(os.environ["TUNEBOOK_CONFIG_FILE"])) == json.loads(os.environ["TUNEBOOK_CONFIG"])
+print("epoch 1"); print('{"message": "not a measurement", "code": 3}')
+for step, error in (1, 0.5), (2, 0.2), (3, 0.3):
+    print(json.dumps({"step": step, "validation_error": error, "note": "x"}))
+""", "--slots", "2", "--gpus", "3,5", arguments=["{args}", "{learning_rate}/{seed}", '{"json": {}}'])
+        self.assertEqual(self.server.states(), ["completed", "completed"])
+        for trial in self.server.trials:
+            self.assertEqual((trial["value"], trial["bestStep"], trial["steps"]), (0.2, 2, 3))
+            self.assertEqual(self.server.rows(trial["id"]), [(1, "validation/error", 0.5), (2, "validation/error", 0.2),
+                                                             (3, "validation/error", 0.3)])
+        started = sorted((event for event in events if event["event"] == "started"), key=lambda event: event["trial"])
+        gpus = set()
+        for event, trial in zip(started, self.server.trials):
+            arguments, folder, environment = json.loads(Path(event["folder"], "seen").read_text())
+            rate = trial["configuration"]["learning_rate"]
+            self.assertEqual(arguments, [f"--learning_rate={rate}", "--name=a b", "--nesterov=true",
+                                         f"{rate}/{trial['seed']}", '{"json": {}}'])
+            self.assertEqual(folder, event["folder"])
+            self.assertEqual(environment["TUNEBOOK_TRIAL"], trial["id"])
+            self.assertEqual(environment["TUNEBOOK_ATTEMPT"], "1")
+            gpus.add(environment["CUDA_VISIBLE_DEVICES"])
+            self.assertIn("epoch 1", Path(folder, "tunebook-output.log").read_text())
+        self.assertEqual(gpus, {"3", "5"})
+
+    def test_a_failed_attempt_is_repeated_in_its_folder_and_then_infeasible(self) -> None:
+        events = self.run_agent("""
+open("checkpoint", "a").write(os.environ["TUNEBOOK_ATTEMPT"])
+print("CUDA out of memory", file=sys.stderr); sys.exit(3)
+""")
+        self.assertEqual(self.server.states(), ["abandoned", "infeasible"])
+        reason = self.server.trials[1]["reason"]
+        self.assertIn("2 attempts failed", reason)
+        self.assertIn("exit code 3", reason)
+        self.assertIn("CUDA out of memory", reason)
+        self.assertEqual(Path(events[0]["folder"], "checkpoint").read_text(), "12")
+
+    def test_a_resumed_attempt_has_the_whole_curve_and_a_success_without_a_value_is_a_failure(self) -> None:
+        self.run_agent("""
+sys.path.insert(0, os.environ["PYTHONPATH"].split(":")[-1])
+import tunebook
+first = os.environ["TUNEBOOK_ATTEMPT"] == "1"
+with tunebook.current_trial() as trial:
+    for step in (1, 2, 3) if first else (3, 4):
+        trial.log(step, {"validation/error" if not first or step < 3 else "loss": 1 / step})
+if first:
+    os.kill(os.getpid(), signal.SIGSEGV)
+""")
+        self.assertEqual(self.server.states(), ["abandoned", "completed"])
+        self.assertIn("killed by SIGSEGV", self.server.trials[0]["reason"])
+        self.assertEqual(self.server.rows("s-t1"), [(step, "validation/error", 1 / step) for step in (1, 2, 3, 4)])
+        self.server.points = 2
+        self.run_agent("pass", "--attempts", "1")
+        self.assertEqual(self.server.states()[2], "infeasible")
+        self.assertIn("exit code 0 without a value of validation/error", self.server.trials[2]["reason"])
+
+    def test_metrics_come_from_a_file_and_a_script_can_report_infeasible(self) -> None:
+        self.server.points = 2
+        self.run_agent("""
+if os.environ["TUNEBOOK_SEED"] == "1":
+    print('{"infeasible": "the batch does not fit"}', flush=True); time.sleep(60)
+open("metrics.jsonl", "w").write('{"step": 1, "validation/error": NaN}\\n{"validation/error": 0.25}')
+""", "--metrics", "metrics.jsonl", "--objective", "last")
+        self.assertEqual(self.server.states(), ["completed", "infeasible"])
+        self.assertEqual((self.server.trials[0]["value"], self.server.trials[0]["bestStep"]), (0.25, 2))
+        self.assertEqual(self.server.trials[1]["reason"], "the batch does not fit")
+
+    def test_a_command_that_cannot_run_ends_the_agent_and_no_trial_is_infeasible(self) -> None:
+        (self.folder / "train").write_text("#!/nonexistent/python\n")
+        (self.folder / "train").chmod(0o755)
+        done = subprocess.run([sys.executable, TUNEBOOK, "agent", "--server", self.server.url, "--study", "s", "--",
+                               "./train"], cwd=self.folder, capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot run ./train", done.stderr)
+        self.assertEqual(self.server.states(), ["abandoned"])
+
+    def test_a_file_that_a_script_writes_again_has_no_earlier_lines(self) -> None:
+        path = self.folder / "metrics.jsonl"
+        for earlier, written in (("", "a\nb\n"), ("a\nb\nc\n", "d\n"), ("a\nb\n", "c\nd\ne\n")):
+            path.write_text(earlier)
+            file = tunebook.MetricsFile(path)
+            self.assertEqual(list(file.earlier_lines()), earlier.encode().splitlines(keepends=True))
+            self.assertEqual(file.new_lines(ended=False), [])
+            path.write_text(written + "rest")
+            self.assertEqual(file.new_lines(ended=False), written.encode().split())
+            self.assertEqual(list(file.earlier_lines()), [])
+            self.assertEqual(file.new_lines(ended=True), [b"rest"])
+
+    # How scripts end.
+
+    def test_a_signal_goes_to_the_group_and_the_trial_is_offered_again_never_completed(self) -> None:
+        for number, second in ((signal.SIGTERM, False), (signal.SIGHUP, False), (signal.SIGINT, True)):
+            with self.subTest(number):
+                for file in self.folder.rglob("*.pid"):
+                    file.unlink()
+                leave = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))"
+                ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
+                agent = self.start((ignore if second else leave) + """
+print('{"step": 1, "validation_error": 0.5}', flush=True)""" + self.PROCESSES + "time.sleep(60)")
+                processes = self.processes()
+                agent.send_signal(number)
+                if second:
+                    time.sleep(0.5)
+                    self.assertTrue(is_alive(processes[0]) or is_alive(processes[1]), "the grace is 30 s")
+                    agent.send_signal(number)
+                self.assertEqual(agent.wait(20), 128 + number)
+                self.assert_none_alive(processes)
+                self.assertEqual(self.server.states()[-1], "abandoned")
+                self.assertEqual(self.server.trials[-1]["reason"], f"its agent was stopped by {number.name}")
+
+    def test_the_grace_ends_with_sigkill(self) -> None:
+        agent = self.start("signal.signal(signal.SIGTERM, signal.SIG_IGN)" + self.PROCESSES + "time.sleep(60)",
+                           "--grace", "0.3")
+        processes = self.processes()
+        agent.terminate()
+        self.assertEqual(agent.wait(20), 143)
+        self.assert_none_alive(processes)
+
+    def test_no_process_of_the_group_outlives_a_killed_agent(self) -> None:
+        agent = self.start("signal.signal(signal.SIGTERM, signal.SIG_IGN)" + self.PROCESSES + "time.sleep(60)")
+        processes = self.processes()
+        agent.kill()
+        self.assert_none_alive(processes)
+        self.assertEqual(self.server.states(), ["running"], "its lease ends it")
+
+    def test_no_process_of_the_group_outlives_a_killed_supervisor_and_the_attempt_failed(self) -> None:
+        self.start(self.PROCESSES + "time.sleep(60)", "--attempts", "1")
+        processes = self.processes()
+        script = int(next(self.folder.rglob("script.pid")).read_text())
+        parent = subprocess.run(["ps", "-o", "ppid=", "-p", str(script)], capture_output=True, text=True).stdout
+        os.kill(int(parent), signal.SIGKILL)
+        self.assert_none_alive(processes)
+        self.eventually(lambda: self.server.states() == ["infeasible"], "the failed attempt")
+
+    def test_processes_that_a_script_leaves_in_its_group_end_with_it(self) -> None:
+        self.run_agent(self.PROCESSES + "print(json.dumps({'validation/error': 0.5}))")
+        self.assert_none_alive(self.processes())
+        self.assertEqual(self.server.states(), ["completed"])
+
+    def test_a_script_whose_lease_was_lost_is_ended(self) -> None:
+        self.server.lease = 0.6
+        agent = self.start(self.PROCESSES + "time.sleep(60)", "--count", "1", "--no-wait")
+        processes = self.processes()
+        self.server.state = "stopped"
+        self.server.lose_lease()
+        self.assert_none_alive(processes)
+        out, _ = agent.communicate(timeout=20)
+        self.assertIn('"event": "lost"', out)
+        self.assertEqual(agent.returncode, 0)
+
+    def test_a_server_that_is_away_when_a_script_ends_gets_its_result(self) -> None:
+        agent = self.start("""
+print('{"step": 1, "validation/error": 0.5}', flush=True)
+open("script.pid", "w").write("1"); open("child.pid", "w").write("1")
+while not os.path.exists("go"): time.sleep(0.02)
+""")
+        self.processes()
+        self.server.stop()
+        (next(self.folder.rglob("script.pid")).parent / "go").touch()
+        time.sleep(0.5)
+        self.server.start()
+        self.assertEqual(agent.wait(20), 0)
+        self.assertEqual(self.server.states(), ["completed"])
+
+
+    def test_a_second_signal_ends_an_agent_whose_server_is_away(self) -> None:
+        agent = self.start("""
+print('{"step": 1, "validation/error": 0.5}', flush=True)
+open("script.pid", "w").write("1"); open("child.pid", "w").write("1")
+while not os.path.exists("go"): time.sleep(0.02)
+""")
+        self.processes()
+        self.server.stop()
+        (next(self.folder.rglob("script.pid")).parent / "go").touch()
+        time.sleep(0.5)
+        agent.terminate()
+        time.sleep(0.2)
+        agent.terminate()
+        self.assertEqual(agent.wait(20), 143)
+        self.server.start()
+        self.assertEqual(self.server.states(), ["running"], "its lease ends it")
+
+class OutputTest(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists("/dev/full"), "there is no /dev/full")
+    def test_a_script_on_a_full_disk_ends_and_its_lines_are_not_lost_silently(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            code = "for number in range(20_000): print('{\"step\": %d}' % number)"
+            script = tunebook.Script([sys.executable, "-S", "-c", code], os.environ, Path(folder), 1, Path("/dev/full"))
+            self.assertTrue(script.ended(20))
+            with self.assertRaisesRegex(OSError, "No space left"):
+                script.wait()
+
+    def test_the_last_megabyte_is_kept(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "output.log")
+            log = tunebook.OutputLog(path, limit=1_000)
+            for line in range(1_000):
+                log.write(b"line %d\n" % line)
+                self.assertLessEqual(path.stat().st_size, 2_000)
+            log.close()
+            self.assertEqual(path.stat().st_size, 1_000)
+            self.assertTrue(path.read_bytes().endswith(b"line 998\nline 999\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()
