@@ -46,7 +46,7 @@ class StartFailureTest {
     /// The reasons of the stopped studies, once no study is running.
     private List<String> reasons(Ledger ledger, Backend backend) throws InterruptedException {
         Demo.open(ledger, new StudyData.Generated(100, 1).reproduction("c", "v"), "digits", "ada");
-        try (Runner runner = new Runner(ledger, 2, TrainingEnvironment.with(backend))) {
+        try (Runner runner = new Runner(ledger, 1, TrainingEnvironment.with(backend))) {
             runner.start();
             ResumeTest.until(() ->
                     ledger.now().book().studies().values().stream()
