@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
-/// The figures of docs/kernels-tornado.md: steps of populations and starts on a device, beside one
-/// thread of its host.
+/// The figures of docs/kernels-tornado.md: products, steps of populations and starts on a device,
+/// beside one thread of its host.
 public final class DeviceTable implements DeviceBenchmark {
 
     private static final int STEPS = 1 << 20;
@@ -45,6 +45,12 @@ public final class DeviceTable implements DeviceBenchmark {
     @Override
     public void run(@Nullable String device, Consumer<Figure> figures) {
         TornadoDevice chosen = device == null ? Devices.all().getFirst() : Devices.named(device);
+        for (int trials : new int[] {1, 64}) {
+            DeviceLock.SHARED.call(() -> {
+                ProductTable.run(chosen, trials, figures);
+                return null;
+            });
+        }
         for (Step step : steps()) {
             double host = onCpu(step);
             figures.accept(new Figure(step.name + ", one thread of the host", 1e3 * host, "ms"));
