@@ -38,7 +38,8 @@ export function h(tag, attributes, ...children) {
 }
 
 /**
- * Replaces the children of a container and keeps typed input, focus and caret.
+ * Replaces the children of a container and keeps typed input, focus, caret and, of details with a data-key, whether
+ * they are open.
  * @param {HTMLElement} container
  * @param {...any} children
  */
@@ -53,6 +54,7 @@ export function refill(container, ...children) {
   const activeKey = active?.name ? fieldKey(active) : null;
   const caret = active && 'selectionStart' in active ? [active.selectionStart, active.selectionEnd] : null;
   const opened = [...foldsOf(container)].filter((d) => d.open).map((d) => d.dataset.key);
+  const control = activeKey ? null : controlInFold(container);
   container.replaceChildren(...children.flat(4).filter((c) => c != null && c !== false));
   for (const field of fieldsOf(container)) {
     const key = fieldKey(field);
@@ -66,7 +68,21 @@ export function refill(container, ...children) {
   }
   for (const details of foldsOf(container)) {
     if (opened.includes(details.dataset.key)) details.open = true;
+    if (control?.key === details.dataset.key) controlsOf(details)[control.index]?.focus({ preventScroll: true });
   }
+}
+
+/** Which summary, link or button has the focus: the key of its details and its place there. */
+function controlInFold(container) {
+  const active = container.contains(document.activeElement) ? asField(document.activeElement) : null;
+  /** @type {HTMLDetailsElement | null | undefined} */
+  const details = active?.closest('details[data-key]');
+  return details ? { key: details.dataset.key, index: controlsOf(details).indexOf(active) } : null;
+}
+
+/** @returns {HTMLElement[]} */
+function controlsOf(details) {
+  return [...details.querySelectorAll('summary, a[href], button')];
 }
 
 /** @returns {NodeListOf<HTMLInputElement>} inputs, selects and text areas */

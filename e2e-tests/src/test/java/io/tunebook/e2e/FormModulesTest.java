@@ -135,4 +135,39 @@ class FormModulesTest {
                         'source/0123456789abcdef…89abcdef'
                         """);
     }
+
+    @Test
+    void anUpdateOfAPageKeepsItsMenuOpenWithTheFocusWhereItWas() {
+        assertThat(
+                        page.lines(
+                                "dom.js",
+                                """
+                                const { exportsMenu } = await import('/static/js/parts/exports.js');
+                                const place = m.h('div', {});
+                                document.body.append(place);
+                                const paint = () => m.refill(place, exportsMenu({ study: 's' }), m.h('p', {}, 'more'));
+                                const menu = () => place.querySelector('details');
+                                const seen = () => [menu().open, document.activeElement.textContent];
+                                paint();
+                                const closed = seen();
+                                menu().open = true;
+                                menu().querySelectorAll('a')[1].focus();
+                                const [open, old] = [seen(), menu()];
+                                paint();
+                                const updated = seen();
+                                menu().querySelector('summary').focus();
+                                paint();
+                                const again = seen();
+                                place.remove();
+                                return [closed[0], open, updated, again, old.isConnected];
+                                """))
+                .isEqualTo(
+                        """
+                        false
+                        [true,'Trials (Parquet)']
+                        [true,'Trials (Parquet)']
+                        [true,'Export']
+                        false
+                        """);
+    }
 }

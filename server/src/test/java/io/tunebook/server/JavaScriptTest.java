@@ -68,6 +68,21 @@ class JavaScriptTest {
         assertThat(tooLong).isEmpty();
     }
 
+    /// Without one, an update of the page closes what a person has just opened.
+    @Test
+    void everyDetailsElementHasAKey() {
+        Pattern made = Pattern.compile("h[(]'details[^']*',(?s:.{0,60})");
+        List<String> without = new ArrayList<>();
+        sources()
+                .forEach(
+                        (module, source) ->
+                                made.matcher(source)
+                                        .results()
+                                        .filter(m -> !m.group().contains("'data-key': "))
+                                        .forEach(m -> without.add(module + ": " + m.group())));
+        assertThat(without).isEmpty();
+    }
+
     @Test
     void chartsImportNeitherPartsNorPagesAndPartsImportNoPages() {
         List<String> upwards = new ArrayList<>();

@@ -31,6 +31,7 @@ export function exportsMenu(scope) {
     ...(kind === 'project' ? [['Archive with all events (ZIP)', download(`/projects/${id}/archive`)]] : []),
   ];
   return h('details.menu', {
+    'data-key': 'exports',
     'data-testid': 'exports',
     onkeydown(e) {
       if (e.key !== 'Escape' || !e.currentTarget.open) return;

@@ -17,7 +17,7 @@ export function preview(found) {
 }
 
 function lines(title, all) {
-  return h('details', { open: all.length <= 12 },
+  return h('details', { 'data-key': 'notes', open: all.length <= 12 },
     h('summary', {}, `${title} (${all.length})`),
     h('ul.plain.small.lines', {}, all.map((line) => h('li', {}, line))));
 }
@@ -28,7 +28,7 @@ const COLUMN = /^ {2}(.{32,}?) (.*)$/;
 /** How each column is read, as a table of two columns. */
 function columns(all) {
   const rows = all.map((line) => line.match(COLUMN)?.slice(1) ?? ['', line]);
-  return h('details', { open: all.length <= 12, 'data-testid': 'import-columns' },
+  return h('details', { 'data-key': 'columns', open: all.length <= 12, 'data-testid': 'import-columns' },
     h('summary', {}, `How the columns are read (${all.length})`),
     stacked(
       table(

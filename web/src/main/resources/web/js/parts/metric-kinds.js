@@ -37,7 +37,7 @@ export function metricKinds(id, { metricKinds: metrics }, refresh) {
         },
           KINDS.map((k) => h('option', { value: k, selected: k === kind }, labelOf(k))))
       : labelOf(kind);
-  return h('details', { 'data-testid': 'metric-kinds' },
+  return h('details', { 'data-key': 'metric-kinds', 'data-testid': 'metric-kinds' },
     h('summary', {}, 'Metrics'),
     h('div.stack', {},
       table(

@@ -42,7 +42,7 @@ function correction(id, found, objective, refresh) {
       problem.textContent = failure.message;
     }
   }
-  return h('details', {},
+  return h('details', { 'data-key': 'unit' },
     h('summary', {}, 'Correct the unit'),
     h('form', { onsubmit: send, 'data-key': 'unit', 'aria-label': 'Unit of the objective' },
       h('div.row', {},
