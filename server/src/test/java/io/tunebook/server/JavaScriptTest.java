@@ -74,12 +74,11 @@ class JavaScriptTest {
         Pattern made = Pattern.compile("h[(]'details[^']*',(?s:.{0,60})");
         List<String> without = new ArrayList<>();
         sources()
-                .forEach(
-                        (module, source) ->
-                                made.matcher(source)
-                                        .results()
-                                        .filter(m -> !m.group().contains("'data-key': "))
-                                        .forEach(m -> without.add(module + ": " + m.group())));
+                .forEach((module, source) ->
+                        made.matcher(source)
+                                .results()
+                                .filter(m -> !m.group().contains("'data-key': "))
+                                .forEach(m -> without.add(module + ": " + m.group())));
         assertThat(without).isEmpty();
     }
 
