@@ -71,21 +71,21 @@ class CommandLineTest {
         assertThat(demo.err())
                 .contains("[################################] " + trials + " of " + trials);
 
-        Tunebook verified = ended("verify", "--data-dir", dir);
+        Ended verified = Ended.of("verify", "--data-dir", dir);
         assertThat(verified.exit()).isZero();
         assertThat(verified.out())
                 .contains(String.format("%,d events", summary.get("events").asInt()))
                 .contains(summary.get("head").asString());
 
-        Tunebook replayed = ended("replay", "--data-dir", dir, "--to", "6", "--json");
+        Ended replayed = Ended.of("replay", "--data-dir", dir, "--to", "6", "--json");
         assertThat(replayed.exit()).as(replayed.err()).isZero();
         assertThat(MAPPER.readTree(replayed.out()).get("position").asInt()).isEqualTo(6);
-        assertThat(ended("replay", "--data-dir", dir).out())
+        assertThat(Ended.of("replay", "--data-dir", dir).out())
                 .contains("Round 1, open")
                 .contains("best");
-        Tunebook beyond = ended("replay", "--data-dir", dir, "--to", "999999");
+        Ended beyond = Ended.of("replay", "--data-dir", dir, "--to", "999999");
         assertThat(beyond.exit()).isEqualTo(1);
-        assertThat(complaints(beyond)).singleElement().asString().contains("the log ends at");
+        assertThat(complaints(beyond.err())).singleElement().asString().contains("the log ends at");
 
         try (Connection c =
                         DriverManager.getConnection("jdbc:sqlite:" + log.resolve("tunebook.db"));
@@ -94,17 +94,17 @@ class CommandLineTest {
             sql.execute(
                     "UPDATE log_event SET payload = CAST(replace(CAST(payload AS TEXT), 'nesterov', 'nesterow') AS BLOB) WHERE position = 3");
         }
-        Tunebook broken = ended("verify", "--data-dir", dir);
+        Ended broken = Ended.of("verify", "--data-dir", dir);
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(broken.out()).contains("at position 3");
-        JsonNode json = MAPPER.readTree(ended("verify", "--data-dir", dir, "--json").out());
+        JsonNode json = MAPPER.readTree(Ended.of("verify", "--data-dir", dir, "--json").out());
         assertThat(json.get("intact").asBoolean()).isFalse();
         assertThat(json.get("position").asInt()).isEqualTo(3);
     }
 
     /// The standard error without the JVM's own warnings.
-    private static List<String> complaints(Tunebook tunebook) throws Exception {
-        return tunebook.err().lines().filter(l -> !l.startsWith("WARNING: Using")).toList();
+    private static List<String> complaints(String err) {
+        return err.lines().filter(l -> !l.startsWith("WARNING: Using")).toList();
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ class CommandLineTest {
     void aProcessExitsWithThatStatus() throws Exception {
         Tunebook tunebook = ended("nonsense");
         assertThat(tunebook.exit()).isEqualTo(2);
-        assertThat(complaints(tunebook)).singleElement().asString().contains("--help");
+        assertThat(complaints(tunebook.err())).singleElement().asString().contains("--help");
         assertThat(ended("--version").exit()).isZero();
     }
 }

@@ -119,8 +119,7 @@ class OperationTest {
                 assertThat(heard).contains("retry: ").contains("event: closing");
             }
         }
-        try (Tunebook verify = Tunebook.start(folder, "verify", "--data-dir", data.toString())) {
-            assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
-        }
+        Ended verify = Ended.of("verify", "--data-dir", data.toString());
+        assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
     }
 }

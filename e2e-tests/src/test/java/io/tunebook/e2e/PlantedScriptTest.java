@@ -120,9 +120,8 @@ class PlantedScriptTest {
         }
     }
 
-    private void runs(String... arguments) throws Exception {
-        try (Tunebook command = Tunebook.start(folder, arguments)) {
-            assertThat(command.exit()).as(command.err()).isZero();
-        }
+    private static void runs(String... arguments) {
+        Ended command = Ended.of(arguments);
+        assertThat(command.exit()).as(command.err()).isZero();
     }
 }
