@@ -259,8 +259,35 @@ public sealed interface Event {
     }
 
     /// @param device the name of the processor that trains it
-    record TrialStarted(String trial, String backend, String device, long seed)
-            implements OfTrial {}
+    /// @param attempt how many attempts at its configuration have started, this one included, from
+    ///   1
+    /// @param lease seconds without a heartbeat after which it is abandoned; null for a trial that
+    ///   the server itself trains, or whose lease is not known
+    /// @param agent the id of the agent that trains it, null when there is none
+    record TrialStarted(
+            String trial,
+            String backend,
+            String device,
+            long seed,
+            int attempt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer lease,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String agent)
+            implements OfTrial {
+        public static final int MAX_AGENT = 200;
+
+        @JsonCreator
+        public TrialStarted {
+            if (attempt < 1) {
+                throw new Rejection("an attempt is counted from 1, not %d".formatted(attempt));
+            }
+            agent = agent == null ? null : Rejection.text("the agent's id", agent, MAX_AGENT);
+        }
+
+        /// The first attempt, by the server itself.
+        public TrialStarted(String trial, String backend, String device, long seed) {
+            this(trial, backend, device, seed, 1, null, null);
+        }
+    }
 
     /// Steps of a trial's metrics; binary on the wire.
     record CurveMeasured(String trial, Curve curve) implements OfTrial {}
@@ -301,9 +328,22 @@ public sealed interface Event {
         }
     }
 
-    record TrialAbandoned(String trial, String why) implements OfTrial {
+    /// @param failed whether the attempt failed, rather than being interrupted or stopped
+    record TrialAbandoned(
+            String trial, String why, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean failed)
+            implements OfTrial {
         public TrialAbandoned {
             why = Rejection.text("why the trial was abandoned", why, MAX_REASON);
+        }
+
+        /// An attempt that was interrupted or stopped.
+        public TrialAbandoned(String trial, String why) {
+            this(trial, why, false);
+        }
+
+        @JsonCreator
+        static TrialAbandoned of(String trial, String why, @Nullable Boolean failed) {
+            return new TrialAbandoned(trial, why, failed != null && failed);
         }
     }
 

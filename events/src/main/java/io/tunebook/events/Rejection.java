@@ -12,7 +12,7 @@ public final class Rejection extends IllegalArgumentException {
     }
 
     /// The stripped text, when it is not empty and has at most `max` characters.
-    static String text(String field, String value, int max) {
+    public static String text(String field, String value, int max) {
         String stripped = value.strip();
         if (stripped.isEmpty()) {
             throw new Rejection("%s is empty: enter a text".formatted(field));

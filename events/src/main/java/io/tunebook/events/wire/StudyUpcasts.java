@@ -69,6 +69,17 @@ final class StudyUpcasts {
         }
     }
 
+    /// Version 1 of `trial-started` names neither the attempt, which is read as the first one, nor
+    /// a lease or an agent.
+    static ObjectNode attempt(ObjectNode payload) {
+        return Upcasts.copyWithout(payload, "attempt", "lease", "agent").put("attempt", 1);
+    }
+
+    /// Version 1 of `trial-abandoned` does not record whether the attempt failed.
+    static ObjectNode failed(ObjectNode payload) {
+        return Upcasts.copyWithout(payload, "failed");
+    }
+
     /// Version 1 of `trial-infeasible` has the reason as text alone.
     static ObjectNode infeasible(ObjectNode payload) {
         return Upcasts.copyWithout(payload, "kind").put("kind", "other");

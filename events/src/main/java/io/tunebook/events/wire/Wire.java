@@ -51,11 +51,11 @@ public final class Wire {
         name(Event.StudyStopped.class, "study-stopped");
         name(Event.StudyFinished.class, "study-finished");
         name(Event.TrialProposed.class, "trial-proposed", StudyUpcasts::repeat);
-        name(Event.TrialStarted.class, "trial-started");
+        name(Event.TrialStarted.class, "trial-started", StudyUpcasts::attempt);
         name(Event.CurveMeasured.class, "curve-measured");
         name(Event.TrialCompleted.class, "trial-completed");
         name(Event.TrialInfeasible.class, "trial-infeasible", StudyUpcasts::infeasible);
-        name(Event.TrialAbandoned.class, "trial-abandoned");
+        name(Event.TrialAbandoned.class, "trial-abandoned", StudyUpcasts::failed);
         name(Event.TrialMarked.class, "trial-marked");
         name(Event.TrialTagged.class, "trial-tagged");
         name(Event.ViewSaved.class, "view-saved");

@@ -107,7 +107,14 @@ record Fold(Book before, Event event, Stamp stamp) {
                     (Trial)
                             new Trial.Running(
                                     spec,
-                                    new Trial.Start(e.backend(), e.device(), e.seed(), stamp)));
+                                    new Trial.Start(
+                                            e.backend(),
+                                            e.device(),
+                                            e.seed(),
+                                            e.attempt(),
+                                            e.lease(),
+                                            e.agent(),
+                                            stamp)));
         }
         throw corrupt("only a proposed trial can be started");
     }
@@ -137,7 +144,12 @@ record Fold(Book before, Event event, Stamp stamp) {
 
     private Book abandoned(Event.TrialAbandoned e) {
         Trial t = unfinished(e.trial());
-        return before.withTrial((Trial) new Trial.Abandoned(t.spec(), t.started(), e.why(), stamp));
+        Study study = existing(before.studies(), t.spec().study());
+        return before.withTrial(
+                        (Trial)
+                                new Trial.Abandoned(
+                                        t.spec(), t.started(), e.why(), e.failed(), stamp))
+                .withStudy(study.withAbandoned(e.trial()));
     }
 
     private Book launchProposed(Event.LaunchProposed e) {

@@ -15,6 +15,7 @@ import org.pcollections.TreePVector;
 ///
 /// @param facts the study as created, with the space and the number of trials of its last extension
 /// @param trials the ids of its trials, by number
+/// @param abandoned the ids of those that were abandoned, in that order; none for tracked runs
 /// @param earlier the spaces before its bounds were widened, the oldest first
 /// @param running how many of its runs have not ended, for a study of tracked runs
 public record Study(
@@ -22,6 +23,7 @@ public record Study(
         Stamp created,
         State state,
         PVector<String> trials,
+        PVector<String> abandoned,
         PVector<SearchSpace> earlier,
         int running) {
     public static final int MAX_TRIALS = 100_000;
@@ -35,7 +37,13 @@ public record Study(
 
     static Study of(StudyCreated facts, Stamp created) {
         return new Study(
-                facts, created, State.CREATED, TreePVector.empty(), TreePVector.empty(), 0);
+                facts,
+                created,
+                State.CREATED,
+                TreePVector.empty(),
+                TreePVector.empty(),
+                TreePVector.empty(),
+                0);
     }
 
     public String id() {
@@ -43,11 +51,15 @@ public record Study(
     }
 
     Study withState(State next) {
-        return new Study(facts, created, next, trials, earlier, running);
+        return new Study(facts, created, next, trials, abandoned, earlier, running);
     }
 
     Study withTrial(String trial) {
-        return new Study(facts, created, state, trials.plus(trial), earlier, running);
+        return new Study(facts, created, state, trials.plus(trial), abandoned, earlier, running);
+    }
+
+    Study withAbandoned(String trial) {
+        return new Study(facts, created, state, trials, abandoned.plus(trial), earlier, running);
     }
 
     /// A finished study can be started again; a running one continues.
@@ -58,6 +70,7 @@ public record Study(
                 created,
                 state == State.FINISHED ? State.STOPPED : state,
                 trials,
+                abandoned,
                 e.space().equals(facts.space()) ? earlier : earlier.plus(facts.space()),
                 running);
     }
@@ -69,7 +82,7 @@ public record Study(
 
     /// A copy without this tracked trial.
     Study withoutTrial(String trial) {
-        return new Study(facts, created, state, trials.minus(trial), earlier, running)
+        return new Study(facts, created, state, trials.minus(trial), abandoned, earlier, running)
                 .tracking(null);
     }
 
@@ -82,7 +95,8 @@ public record Study(
         if (trial == null && size == facts.trials()) {
             return this;
         }
-        return new Study(sized(facts.space(), size), created, state, all, earlier, running);
+        return new Study(
+                sized(facts.space(), size), created, state, all, abandoned, earlier, running);
     }
 
     /// A copy in which so many more tracked runs have not ended: it runs while one of them does.
@@ -94,14 +108,21 @@ public record Study(
                         : state;
         return more == 0 && next == state
                 ? this
-                : new Study(facts, created, next, trials, earlier, now);
+                : new Study(facts, created, next, trials, abandoned, earlier, now);
     }
 
     /// A copy over another space, for a study of tracked runs.
     Study withSpace(SearchSpace space) {
         return space.equals(facts.space())
                 ? this
-                : new Study(sized(space, facts.trials()), created, state, trials, earlier, running);
+                : new Study(
+                        sized(space, facts.trials()),
+                        created,
+                        state,
+                        trials,
+                        abandoned,
+                        earlier,
+                        running);
     }
 
     private StudyCreated sized(SearchSpace space, int size) {

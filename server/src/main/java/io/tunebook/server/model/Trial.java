@@ -52,7 +52,17 @@ public sealed interface Trial {
             int repeat,
             Stamp proposed) {}
 
-    record Start(String backend, String device, long seed, Stamp at) {}
+    /// @param attempt at its configuration, from 1
+    /// @param lease seconds without a heartbeat after which it is abandoned; null without a lease
+    /// @param agent the id of the agent that trains it; null without one
+    record Start(
+            String backend,
+            String device,
+            long seed,
+            int attempt,
+            @Nullable Integer lease,
+            @Nullable String agent,
+            Stamp at) {}
 
     record Proposed(Spec spec) implements Trial {}
 
@@ -79,5 +89,7 @@ public sealed interface Trial {
             Stamp at)
             implements Trial {}
 
-    record Abandoned(Spec spec, @Nullable Start start, String why, Stamp at) implements Trial {}
+    /// @param failed whether the attempt failed, rather than being interrupted or stopped
+    record Abandoned(Spec spec, @Nullable Start start, String why, boolean failed, Stamp at)
+            implements Trial {}
 }

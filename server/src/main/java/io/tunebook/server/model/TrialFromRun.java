@@ -103,13 +103,13 @@ record TrialFromRun(Experiment experiment, Run run, Study study, Objective objec
                         run.created().actor());
         var spec = new Trial.Spec(run.id(), study.id(), run.number(), configuration, 0, started);
         String where = run.program() == null ? run.facts().user() : run.program();
-        var start = new Trial.Start(experiment.facts().source(), where, 0, started);
+        var start = new Trial.Start(experiment.facts().source(), where, 0, 1, null, null, started);
         Stamp at = run.changed();
         Run.@Nullable Metric metric = run.metrics().get(objective.metric());
         @Nullable Long nonFinite = metric == null ? null : metric.strange();
         return switch (run.status()) {
             case SCHEDULED, RUNNING -> new Trial.Running(spec, start);
-            case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), at);
+            case KILLED -> new Trial.Abandoned(spec, start, why("the run was killed"), false, at);
             case FAILED ->
                     new Trial.Infeasible(
                             spec,

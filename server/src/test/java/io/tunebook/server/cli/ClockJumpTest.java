@@ -26,6 +26,7 @@ import io.tunebook.server.exchange.tracking.Tracking;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -101,6 +103,10 @@ class ClockJumpTest {
     }
 
     /// A trial of an external study, which is leased for ten minutes.
+    private static Agents agents(Ledger ledger) {
+        return new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
+    }
+
     private String leasedTrial(Leases leases) {
         Parameter rate = Parameter.always("lr", new Domain.Log(0.001, 0.1));
         project("p");
@@ -122,8 +128,8 @@ class ClockJumpTest {
                         new Reproduction("c", "1", "mnist", "00")),
                 "ada");
         ledger.perform(new Command.StartStudy("p-s1"), "ada");
-        return new AskTell(ledger, leases)
-                .ask("p-s1", new AskTell.Worker("trainer", "cpu", 600), "ada", null)
+        return new AskTell(ledger, leases, agents(ledger))
+                .ask("p-s1", new AskTell.Worker("trainer", "cpu", 600, null), "ada", null)
                 .trial()
                 .id();
     }
@@ -160,7 +166,7 @@ class ClockJumpTest {
 
     @Test
     void aLeaseLastsAsLongAsItSaysWhateverTheClockDoes() {
-        try (Leases leases = new Leases(ledger, nanos::get)) {
+        try (Leases leases = new Leases(ledger, agents(ledger), nanos::get)) {
             String trial = leasedTrial(leases);
             for (Duration jump : List.of(YEAR, YEAR.multipliedBy(-2), Duration.ZERO)) {
                 clock.jump(jump);
@@ -178,7 +184,7 @@ class ClockJumpTest {
     @Test
     void theMonotonicClockMayOverflow() {
         nanos.set(Long.MAX_VALUE - 1);
-        try (Leases leases = new Leases(ledger, nanos::get)) {
+        try (Leases leases = new Leases(ledger, agents(ledger), nanos::get)) {
             String trial = leasedTrial(leases);
             leases.end();
             assertThat(trial(trial)).isInstanceOf(Trial.Running.class);

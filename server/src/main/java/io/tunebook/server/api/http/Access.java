@@ -1,6 +1,7 @@
 package io.tunebook.server.api.http;
 
 import io.javalin.http.Context;
+import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.FailedAttempts;
 import io.tunebook.server.api.access.Identity;
 import io.tunebook.server.api.access.Sessions;
@@ -40,6 +41,12 @@ public final class Access {
     /// The identity behind a request; null when access is not configured.
     public static @Nullable Identity caller(Context ctx) {
         return ctx.attribute(CALLER);
+    }
+
+    /// Whether the caller may record trials: everybody without access control.
+    static boolean mayRecord(Context ctx) {
+        Identity caller = caller(ctx);
+        return caller == null || caller.role().allows(AccessRole.RECORDER);
     }
 
     /// The address that the request comes from.

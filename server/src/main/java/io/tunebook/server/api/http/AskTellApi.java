@@ -1,15 +1,19 @@
 package io.tunebook.server.api.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
+import io.tunebook.events.Event;
 import io.tunebook.events.InfeasibleKind;
+import io.tunebook.events.Rejection;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
 import java.util.ArrayList;
@@ -34,15 +38,40 @@ final class AskTellApi {
 
     /// @param device a description
     /// @param leaseSeconds the time without a heartbeat after which the trial is offered again
-    record AskRequest(String trainer, String device, @Nullable Integer leaseSeconds) {}
+    /// @param agent the agent that asks; null for a worker that does not name itself
+    record AskRequest(
+            String trainer,
+            String device,
+            @Nullable Integer leaseSeconds,
+            @Nullable AgentName agent) {}
 
+    /// @param id unique among all agents: the same at each request of one agent
+    /// @param slot its number on the host, if it has several
+    record AgentName(String id, String host, @Nullable String slot) {
+        AgentName {
+            Rejection.text("the agent's id", id, Event.TrialStarted.MAX_AGENT);
+            Rejection.text("the agent's host", host, Event.TrialStarted.MAX_AGENT);
+        }
+
+        Agents.Name name() {
+            return new Agents.Name(id, host, slot == null ? "" : slot);
+        }
+    }
+
+    /// @param attempt at this configuration, from 1
+    /// @param failures those of the earlier attempts that failed
+    /// @param mlflowRun the id of the run to which an MLflow client logs the trial's curve; it is
+    ///   made when the client asks for it
     record AskResponse(
             long position,
             String trial,
             int number,
             Configuration configuration,
             long seed,
-            int leaseSeconds) {}
+            int leaseSeconds,
+            int attempt,
+            int failures,
+            String mlflowRun) {}
 
     record HeartbeatResponse(String trial, int leaseSeconds) {}
 
@@ -60,7 +89,30 @@ final class AskTellApi {
     /// @param kind why, as a word; null for a reason that its text gives
     record InfeasibleRequest(String reason, @Nullable Long step, @Nullable InfeasibleKind kind) {}
 
-    record AbandonRequest(String why) {}
+    /// @param failed whether the attempt failed, rather than being interrupted; false by default
+    record AbandonRequest(String why, @Nullable Boolean failed) {}
+
+    /// Which value of the curve is the trial's.
+    enum CurveValue {
+        @JsonProperty("best")
+        BEST,
+        @JsonProperty("last")
+        LAST
+    }
+
+    /// @param value `best` by default
+    /// @param seconds of the training; those since its start by default
+    record FinishRequest(@Nullable CurveValue value, @Nullable Double seconds) {}
+
+    /// @param state `completed`, or `infeasible` when no value of the objective was finite
+    /// @param value of the objective; null for an infeasible trial
+    /// @param step of the value
+    record FinishResponse(
+            long position,
+            String trial,
+            String state,
+            @Nullable Double value,
+            @Nullable Long step) {}
 
     void routes(RoutesConfig routes) {
         routes.post(
@@ -68,7 +120,7 @@ final class AskTellApi {
                 this::ask,
                 Operation.of("ask", "Studies", "Ask for the next trial to train")
                         .withDescription(
-                                "The trial is leased: after `leaseSeconds` without a heartbeat (600 by default, 3,600 at most) the lease expires, the trial is abandoned, and offered to the next worker.")
+                                "The trial is leased: after `leaseSeconds` without a heartbeat (600 by default, 3,600 at most) the lease expires, the trial is abandoned, and offered to the next worker. Without a trial the answer is 409 with a `reason`: `taken` (ask again later), `finished`, `stopped`, `created`, `not-external`, or `drained`.")
                         .withBody(AskRequest.class)
                         .withResponse(AskResponse.class));
         routes.post(
@@ -89,6 +141,17 @@ final class AskTellApi {
                         .withBody(CompletionRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
         routes.post(
+                "/api/v1/trials/{trial}/finish",
+                this::finish,
+                Operation.of(
+                                "finishTrial",
+                                "Trials",
+                                "Complete a trial with the value of its curve")
+                        .withDescription(
+                                "The value of the objective is the best or the last one of the reported curve, or of the metrics that the script logged to `mlflowRun`. Without any the answer is 409 with the reason `no-objective`.")
+                        .withBody(FinishRequest.class)
+                        .withResponse(FinishResponse.class));
+        routes.post(
                 "/api/v1/trials/{trial}/infeasible",
                 ctx -> {
                     InfeasibleRequest b = Json.body(ctx, InfeasibleRequest.class);
@@ -100,11 +163,11 @@ final class AskTellApi {
                         .withResponse(CommandApi.CommandResponse.class));
         routes.post(
                 "/api/v1/trials/{trial}/abandon",
-                ctx ->
-                        end(
-                                ctx,
-                                new Command.AbandonTrial(
-                                        trial(ctx), Json.body(ctx, AbandonRequest.class).why())),
+                ctx -> {
+                    AbandonRequest b = Json.body(ctx, AbandonRequest.class);
+                    boolean failed = Boolean.TRUE.equals(b.failed());
+                    end(ctx, new Command.AbandonTrial(trial(ctx), b.why(), failed));
+                },
                 Operation.of("abandonTrial", "Trials", "Abandon a trial")
                         .withBody(AbandonRequest.class)
                         .withResponse(CommandApi.CommandResponse.class));
@@ -117,7 +180,11 @@ final class AskTellApi {
         AskTell.LeasedTrial leased =
                 askTell.ask(
                         study.id(),
-                        new AskTell.Worker(b.trainer(), b.device(), seconds),
+                        new AskTell.Worker(
+                                b.trainer(),
+                                b.device(),
+                                seconds,
+                                b.agent() == null ? null : b.agent().name()),
                         requests.actor(ctx),
                         requests.key(ctx));
         Trial trial = leased.trial();
@@ -128,8 +195,34 @@ final class AskTellApi {
                         trial.id(),
                         trial.number(),
                         trial.configuration(),
-                        leased.seed(),
-                        seconds));
+                        leased.start().seed(),
+                        seconds,
+                        leased.start().attempt(),
+                        leased.failures(),
+                        trial.id()));
+    }
+
+    private void finish(Context ctx) {
+        FinishRequest b = Json.body(ctx, FinishRequest.class);
+        if (b.seconds() != null) {
+            notNegative("seconds", b.seconds());
+        }
+        AskTell.EndedTrial ended =
+                askTell.finish(
+                        requests.trial(ctx, ledger.now()),
+                        b.value() == CurveValue.LAST,
+                        b.seconds(),
+                        requests.actor(ctx),
+                        requests.key(ctx));
+        Trial.Completed completed = ended.trial() instanceof Trial.Completed c ? c : null;
+        Json.answer(
+                ctx,
+                new FinishResponse(
+                        ended.position(),
+                        ended.trial().id(),
+                        ended.trial().state(),
+                        completed == null ? null : completed.value(),
+                        completed == null ? null : completed.bestStep()));
     }
 
     private static int leaseSeconds(@Nullable Integer requested) {

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.CommandDecision;
 import io.tunebook.server.model.Stamp;
+import io.tunebook.server.training.external.NoTrial;
 import org.jspecify.annotations.Nullable;
 
 /// An answer other than the requested one, as a problem of RFC 9457.
@@ -13,9 +14,10 @@ class Problem extends RuntimeException {
     private final String title;
     private final @Nullable String rule;
     private final @Nullable Long firstEvent;
+    private final @Nullable String reason;
 
     private Problem(int status, String title, String detail, @Nullable String rule) {
-        this(status, title, detail, rule, null);
+        this(status, title, detail, rule, null, null);
     }
 
     private Problem(
@@ -23,18 +25,21 @@ class Problem extends RuntimeException {
             String title,
             String detail,
             @Nullable String rule,
-            @Nullable Long firstEvent) {
+            @Nullable Long firstEvent,
+            @Nullable String reason) {
         super(detail);
         this.status = status;
         this.title = title;
         this.rule = rule;
         this.firstEvent = firstEvent;
+        this.reason = reason;
     }
 
     /// @param rule the id of the playbook's rule, if any
     /// @param request the request's id in the server's log
     /// @param firstEvent the position of the event that created what was requested, when it did not
     ///   exist yet at the position of the request
+    /// @param reason why a worker gets no trial, as a word for its program
     record Body(
             String type,
             String title,
@@ -42,10 +47,11 @@ class Problem extends RuntimeException {
             String detail,
             @Nullable String rule,
             String request,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long firstEvent) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long firstEvent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
         /// A problem of a request that no route of the API took.
         static Body of(String title, int status, String detail, String request) {
-            return new Body("about:blank", title, status, detail, null, request, null);
+            return new Body("about:blank", title, status, detail, null, request, null, null);
         }
     }
 
@@ -109,7 +115,8 @@ class Problem extends RuntimeException {
                 "%s '%s' did not exist yet at event %,d: it was created by event %,d"
                         .formatted(what, id, at, created.position()),
                 null,
-                created.position());
+                created.position(),
+                null);
     }
 
     static Problem notFound(String detail) {
@@ -118,6 +125,11 @@ class Problem extends RuntimeException {
 
     static Problem conflict(String detail) {
         return new Problem(409, "Conflict", detail, null);
+    }
+
+    static Problem of(NoTrial e) {
+        return new Problem(
+                409, "No trial", String.valueOf(e.getMessage()), null, null, e.reason().word());
     }
 
     static Problem stale(String detail) {
@@ -162,6 +174,7 @@ class Problem extends RuntimeException {
                 String.valueOf(getMessage()),
                 rule,
                 request,
-                firstEvent);
+                firstEvent,
+                reason);
     }
 }

@@ -21,12 +21,15 @@ import io.tunebook.server.exchange.uploads.Uploads;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.decision.StaleDecision;
+import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
+import io.tunebook.server.training.external.NoTrial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.io.EofException;
@@ -85,7 +88,8 @@ public final class WebServer implements AutoCloseable {
         LimitedConnector.Limits limits =
                 LimitedConnector.DEFAULT_LIMITS.withConnections(descriptors.connections(most));
         ConnectionBudget budget = new ConnectionBudget(limits.connections());
-        Leases leases = new Leases(ledger);
+        Agents agents = new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
+        Leases leases = new Leases(ledger, agents);
         Access access = new Access(tokens, exposure);
         int streams = descriptors.streams(LiveStream.MAX_CLIENTS, most);
         LiveStream live =
@@ -135,8 +139,12 @@ public final class WebServer implements AutoCloseable {
                     new DesignsApi(requests).routes(config.routes);
                     new DataApi(requests).routes(config.routes);
                     new BatchSizesApi(requests, options.training()).routes(config.routes);
-                    new AskTellApi(ledger, requests, new AskTell(ledger, leases))
+                    AskTell askTell = new AskTell(ledger, leases, agents);
+                    new AskTellApi(ledger, requests, askTell).routes(config.routes);
+                    new AgentsApi(ledger, agents).routes(config.routes);
+                    new OutputsApi(ledger, requests, artifacts == null ? null : artifacts.outputs())
                             .routes(config.routes);
+                    ClientFile.route(config.routes);
                     new ExperimentsApi(ledger, tracking, requests).routes(config.routes);
                     new ExportsApi(ledger, requests, artifacts).routes(config.routes);
                     new ImportsApi(new UploadImporter(uploads, ledger, artifacts), requests)
@@ -144,7 +152,13 @@ public final class WebServer implements AutoCloseable {
                     new EventsApi(ledger, requests).routes(config.routes);
                     new AuditApi(ledger, requests).routes(config.routes);
                     new ProofsApi(ledger, requests, key).routes(config.routes);
-                    new MlflowApi(ledger, tracking, requests::actor, RequiredRole.READER, artifacts)
+                    new MlflowApi(
+                                    ledger,
+                                    tracking,
+                                    requests::actor,
+                                    Access::mayRecord,
+                                    RequiredRole.READER,
+                                    artifacts)
                             .routes(config.routes);
                     live.routes(config.routes);
                     document.routes(config.routes);
@@ -268,6 +282,7 @@ public final class WebServer implements AutoCloseable {
         routes.exception(
                 StaleDecision.class,
                 (e, ctx) -> answer(ctx, Problem.stale(String.valueOf(e.getMessage()))));
+        routes.exception(NoTrial.class, (e, ctx) -> answer(ctx, Problem.of(e)));
         routes.exception(RejectedCommand.class, (e, ctx) -> answer(ctx, Problem.of(e)));
         routes.exception(
                 Rejection.class,

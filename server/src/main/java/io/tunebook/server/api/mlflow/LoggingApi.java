@@ -81,6 +81,7 @@ record LoggingApi(MlflowApi api) {
         Map<String, String> marks = fields.pairs("tags");
         checkTags(marks);
         List<Measurements> measured = metrics(metrics);
+        api.begin(ctx, run);
         new LoggedModelMetrics(api).log(ctx, run, metrics);
         log(ctx, run, texts, marks, measured);
     }
@@ -91,6 +92,7 @@ record LoggingApi(MlflowApi api) {
         List<DatasetInput> datasets =
                 fields.list("datasets").stream().map(LoggingApi::input).toList();
         List<RequestFields> models = fields.list("models");
+        api.begin(ctx, run);
         RunsApi.known(api, run);
         api.tracking().logInputs(run, datasets, api.actor(ctx));
         new LoggedModelMetrics(api).inputs(ctx, run, models);
@@ -117,6 +119,7 @@ record LoggingApi(MlflowApi api) {
             Map<String, String> params,
             Map<String, String> tags,
             List<Measurements> metrics) {
+        api.begin(ctx, run);
         RunsApi.known(api, run);
         api.tracking().log(run, params, tags, List.of(), metrics, api.actor(ctx));
         MlflowResponses.done(ctx);

@@ -9,10 +9,12 @@ import io.tunebook.server.exchange.mlflow.MlflowError;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.exchange.tracking.ModelTracking;
 import io.tunebook.server.exchange.tracking.Tracking;
+import io.tunebook.server.exchange.tracking.TrialRuns;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of MLflow's tracking REST API.
@@ -28,20 +30,26 @@ public final class MlflowApi {
     private final Function<Context, String> actor;
     private final RouteRole reader;
     private final @Nullable Artifacts artifacts;
+    private final Predicate<Context> mayRecord;
+    private final TrialRuns trialRuns;
 
     /// @param actor the actor of a request
+    /// @param mayRecord whether the caller of a request may record runs
     /// @param reader the role of a POST that only reads
     /// @param artifacts the store of files; null without one
     public MlflowApi(
             Ledger ledger,
             Tracking tracking,
             Function<Context, String> actor,
+            Predicate<Context> mayRecord,
             RouteRole reader,
             @Nullable Artifacts artifacts) {
         this.ledger = ledger;
         this.tracking = tracking;
         this.models = new ModelTracking(ledger, tracking);
         this.actor = actor;
+        this.mayRecord = mayRecord;
+        this.trialRuns = new TrialRuns(ledger, tracking);
         this.reader = reader;
         this.artifacts = artifacts;
     }
@@ -83,6 +91,14 @@ public final class MlflowApi {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    /// Makes the run of a trial that the client trains for an agent, when the client first asks for
+    /// it. Of a client that may only read nothing is recorded.
+    void begin(Context ctx, String run) {
+        if (tracking.now().run(run) == null && mayRecord.test(ctx)) {
+            var _ = trialRuns.of(run, actor(ctx));
+        }
     }
 
     String actor(Context ctx) {

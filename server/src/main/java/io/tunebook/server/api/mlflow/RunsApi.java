@@ -33,7 +33,14 @@ record RunsApi(MlflowApi api) {
     void routes(RoutesConfig routes) {
         api.post(routes, "runs/create", this::create);
         api.post(routes, "runs/update", this::update);
-        api.get(routes, "runs/get", ctx -> MlflowResponses.send(ctx, get(RequestFields.of(ctx))));
+        api.get(
+                routes,
+                "runs/get",
+                ctx -> {
+                    RequestFields fields = RequestFields.of(ctx);
+                    api.begin(ctx, fields.run());
+                    MlflowResponses.send(ctx, get(fields));
+                });
         api.post(routes, "runs/delete", ctx -> lifecycle(ctx, true));
         api.post(routes, "runs/restore", ctx -> lifecycle(ctx, false));
         api.search(
@@ -98,6 +105,7 @@ record RunsApi(MlflowApi api) {
 
     private void update(Context ctx) {
         RequestFields fields = RequestFields.of(ctx);
+        api.begin(ctx, fields.run());
         Run run = known(api, fields.run());
         String name = fields.text("run_name", "");
         api.tracking()

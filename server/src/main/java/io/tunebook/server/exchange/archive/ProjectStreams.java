@@ -6,6 +6,7 @@ import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Project;
 import io.tunebook.server.model.Round;
 import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ final class ProjectStreams {
         }
         for (Experiment experiment : book.tracked().byId().values()) {
             String study = experiment.study();
-            if (study != null && studies.contains(study)) {
+            if ((study != null && studies.contains(study)) || hasTrial(book, experiment, studies)) {
                 all.add("experiment/" + experiment.id());
                 experiment.runs().forEach(run -> all.add("run/" + run));
                 experiments.add(experiment.id());
@@ -41,5 +42,11 @@ final class ProjectStreams {
             }
         }
         return all;
+    }
+
+    /// Whether its runs are those to which the scripts of an external study's trials logged.
+    private static boolean hasTrial(Book book, Experiment experiment, Set<String> studies) {
+        Trial trial = experiment.runs().isEmpty() ? null : book.trial(experiment.runs().getFirst());
+        return trial != null && studies.contains(trial.spec().study());
     }
 }

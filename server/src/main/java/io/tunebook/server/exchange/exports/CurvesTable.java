@@ -69,9 +69,14 @@ public final class CurvesTable {
                 null,
                 0.0
             };
-            String stream =
-                    run != null ? "run/" + run.id() : "trial/" + Objects.requireNonNull(trial).id();
-            trial(stream, cells, sink);
+            if (run != null) {
+                trial("run/" + run.id(), cells, sink);
+            } else {
+                String id = Objects.requireNonNull(trial).id();
+                trial("trial/" + id, cells, sink);
+                // An external trial can have a run of its id, to which its script logged.
+                trial("run/" + id, cells, sink);
+            }
         }
     }
 

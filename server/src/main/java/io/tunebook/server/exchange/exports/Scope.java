@@ -74,7 +74,7 @@ public record Scope(@Nullable String project, @Nullable String round, @Nullable 
                     .sorted(Comparator.comparing(Experiment::id))
                     .forEach(e ->
                             book.tracked().runsOf(e).stream()
-                                    .filter(run -> !run.deleted())
+                                    .filter(run -> !run.deleted() && book.trial(run.id()) == null)
                                     .forEach(run -> rows.add(TrialRow.of(book, e, run))));
         }
         return rows;

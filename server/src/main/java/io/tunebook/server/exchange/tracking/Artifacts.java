@@ -41,6 +41,7 @@ public final class Artifacts {
     private static final int MAX_PATH = 1_000;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
+    private final Path data;
     private final Path folder;
     private final DiskReserve reserve;
     private final long quota;
@@ -57,9 +58,15 @@ public final class Artifacts {
     /// @param reserve free space that files may not use
     /// @param quota the maximum bytes of each project's files; 0 for none
     public Artifacts(Path data, DiskReserve reserve, long quota) {
+        this.data = data;
         this.folder = data.resolve(FOLDER);
         this.reserve = reserve;
         this.quota = quota;
+    }
+
+    /// The outputs of scripts, in the same folder of the log.
+    public Outputs outputs() {
+        return new Outputs(data, reserve);
     }
 
     /// The maximum bytes of each project's files, which [ArtifactQuota] checks; 0 for none.

@@ -171,7 +171,21 @@ public sealed interface Command {
 
     record ProposeTrial(String study, Configuration configuration) implements OnStudy {}
 
-    record StartTrial(String trial, String backend, String device, long seed) implements OnTrial {}
+    /// @param lease seconds without a heartbeat after which it is abandoned; null without a lease
+    /// @param agent the id of the agent that trains it; null without one
+    record StartTrial(
+            String trial,
+            String backend,
+            String device,
+            long seed,
+            @Nullable Integer lease,
+            @Nullable String agent)
+            implements OnTrial {
+        /// A trial that the server itself trains.
+        public StartTrial(String trial, String backend, String device, long seed) {
+            this(trial, backend, device, seed, null, null);
+        }
+    }
 
     record MeasureCurve(String trial, Curve curve) implements OnTrial {}
 
@@ -187,7 +201,13 @@ public sealed interface Command {
     record MarkInfeasible(String trial, InfeasibleKind kind, String reason, @Nullable Long step)
             implements OnTrial {}
 
-    record AbandonTrial(String trial, String why) implements OnTrial {}
+    /// @param failed whether the attempt failed, rather than being interrupted or stopped
+    record AbandonTrial(String trial, String why, boolean failed) implements OnTrial {
+        /// An attempt that was interrupted or stopped.
+        public AbandonTrial(String trial, String why) {
+            this(trial, why, false);
+        }
+    }
 
     /// @param marks the marks to set or to remove
     /// @param tags all tags from now on, null when they stay

@@ -9,6 +9,7 @@ import io.tunebook.server.ledger.command.CommandDecision.Accepted;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.Study;
+import io.tunebook.server.model.Trial;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,14 @@ record DecideExperiment(Book book) {
             return unknown("experiment", c.experiment());
         }
         Study study = book.study(c.study());
+        for (String run : experiment.runs()) {
+            Trial trial = book.trial(run);
+            if (trial != null && !book.studyOf(trial).isTracked()) {
+                return rejected(
+                        "the runs of experiment '%s' are trials of study '%s' already"
+                                .formatted(experiment.name(), book.studyOf(trial).id()));
+            }
+        }
         if (study == null || !study.isTracked()) {
             return unknown("study of tracked runs", c.study());
         }

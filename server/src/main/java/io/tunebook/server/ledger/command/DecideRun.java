@@ -11,6 +11,7 @@ import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Experiment;
 import io.tunebook.server.model.LoggedModels;
 import io.tunebook.server.model.Run;
+import io.tunebook.server.model.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ record DecideRun(Book book) {
 
     private CommandDecision onActive(Run run, Command.OnActiveRun command) {
         return switch (command) {
-            case Command.LogRun c -> log(run, c);
+            case Command.LogRun c -> endedTrial(run, c) ? ended(run) : log(run, c);
             case Command.ChangeRun c -> change(run, c);
             case Command.DeleteRun c -> lifecycle(run, true);
             case Command.StoreArtifact c ->
@@ -72,6 +73,22 @@ record DecideRun(Book book) {
                             ? Accepted.of(new Event.ArtifactRemoved(c.run(), c.path()))
                             : Accepted.of();
         };
+    }
+
+    /// Whether the command measures a trial of an external trainer that has ended: its run has the
+    /// trial's id, and its metrics are the trial's curve.
+    private boolean endedTrial(Run run, Command.LogRun c) {
+        Trial trial = book.trial(run.id());
+        return !c.measurements().isEmpty()
+                && trial != null
+                && !(trial instanceof Trial.Running)
+                && !book.studyOf(trial).isTracked();
+    }
+
+    private CommandDecision ended(Run run) {
+        return rejected(
+                "The trial %s has ended: end this training, and ask for another trial."
+                        .formatted(run.id()));
     }
 
     private CommandDecision create(Command.CreateRun c) {

@@ -5,6 +5,7 @@ import static io.tunebook.server.ledger.command.CommandDecision.unknown;
 
 import io.tunebook.events.Event;
 import io.tunebook.server.ledger.command.CommandDecision.Accepted;
+import io.tunebook.server.model.Attempts;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
@@ -30,9 +31,7 @@ record DecideTrial(Book book) {
         return switch (command) {
             case Command.StartTrial c ->
                     trial instanceof Trial.Proposed
-                            ? Accepted.of(
-                                    new Event.TrialStarted(
-                                            c.trial(), c.backend(), c.device(), c.seed()))
+                            ? Accepted.of(started(trial, c))
                             : wrongState(trial, "start");
             case Command.MeasureCurve c ->
                     trial instanceof Trial.Running
@@ -50,12 +49,23 @@ record DecideTrial(Book book) {
                             : wrongState(trial, "become infeasible");
             case Command.AbandonTrial c ->
                     unfinished(trial)
-                            ? Accepted.of(new Event.TrialAbandoned(c.trial(), c.why()))
+                            ? Accepted.of(new Event.TrialAbandoned(c.trial(), c.why(), c.failed()))
                             : wrongState(trial, "be abandoned");
             case Command.AnnotateTrial c -> new DecideAnnotation(book).annotate(trial, c);
             case Command.AddTrialNote c ->
                     Accepted.of(new Event.NoteAdded("trial/" + trial.id(), c.text()));
         };
+    }
+
+    private Event started(Trial trial, Command.StartTrial c) {
+        return new Event.TrialStarted(
+                c.trial(),
+                c.backend(),
+                c.device(),
+                c.seed(),
+                Attempts.before(book, trial).started() + 1,
+                c.lease(),
+                c.agent());
     }
 
     private static CommandDecision complete(Command.CompleteTrial c) {

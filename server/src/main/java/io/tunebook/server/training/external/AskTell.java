@@ -5,14 +5,20 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
+import io.tunebook.events.InfeasibleKind;
+import io.tunebook.events.Objective;
 import io.tunebook.events.Rejection;
+import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Attempts;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class AskTell {
     private final Ledger ledger;
     private final Leases leases;
+    private final Agents agents;
 
     private final Proposer proposer;
 
@@ -34,13 +41,14 @@ public final class AskTell {
     private final LoadingCache<String, ReentrantLock> asking =
             Caffeine.newBuilder().weakValues().build(_ -> new ReentrantLock());
 
-    public AskTell(Ledger ledger, Leases leases) {
-        this(ledger, leases, Proposals::next);
+    public AskTell(Ledger ledger, Leases leases, Agents agents) {
+        this(ledger, leases, agents, Proposals::next);
     }
 
-    AskTell(Ledger ledger, Leases leases, Proposer proposer) {
+    AskTell(Ledger ledger, Leases leases, Agents agents, Proposer proposer) {
         this.ledger = ledger;
         this.leases = leases;
+        this.agents = agents;
         this.proposer = proposer;
     }
 
@@ -52,17 +60,31 @@ public final class AskTell {
     /// @param trainer the name of the trainer
     /// @param device the name of the processor that it trains on
     /// @param leaseSeconds the lease's duration without a report; then the trial is offered again
-    public record Worker(String trainer, String device, int leaseSeconds) {}
+    /// @param agent the agent; null for a worker that does not name itself
+    public record Worker(
+            String trainer, String device, int leaseSeconds, Agents.@Nullable Name agent) {
+        /// A worker without a name of its own is known by its trainer and its device.
+        Agents.Name name() {
+            return agent == null ? new Agents.Name(trainer + " on " + device, device, "") : agent;
+        }
+    }
 
     /// A trial that was leased.
     ///
     /// @param position of the log after its start
-    public record LeasedTrial(long position, Trial trial, long seed) {}
+    /// @param failures the failed attempts at its configuration before this one
+    public record LeasedTrial(long position, Trial trial, Trial.Start start, int failures) {}
+
+    /// How a trial ended.
+    ///
+    /// @param position of the log after its end
+    public record EndedTrial(long position, Trial trial) {}
 
     /// Leases the next trial of a study; a retry with the same key returns the same trial.
     ///
     /// @param id of the study
-    /// @throws Rejection when the study is not for external trainers, or has all of its trials
+    /// @throws Rejection when there is no such study
+    /// @throws NoTrial when there is no trial of it to train
     public LeasedTrial ask(String id, Worker worker, String actor, @Nullable UUID key) {
         ReentrantLock lock = asking.get(id);
         lock.lock();
@@ -74,6 +96,7 @@ public final class AskTell {
                 throw new Rejection("there is no study '%s'".formatted(id));
             }
             requireExternal(study);
+            agents.asked(worker.name(), id);
             return leased(study, worker, actor, key);
         } finally {
             lock.unlock();
@@ -82,12 +105,14 @@ public final class AskTell {
 
     private static void requireExternal(Study study) {
         if (study.isTracked()) {
-            throw new Rejection(
+            throw new NoTrial(
+                    NoTrial.Reason.NOT_EXTERNAL,
                     "the trials of study '%s' are the runs of a tracked experiment: log a run instead"
                             .formatted(study.id()));
         }
         if (!study.external()) {
-            throw new Rejection(
+            throw new NoTrial(
+                    NoTrial.Reason.NOT_EXTERNAL,
                     "the server itself trains study '%s': create a study with the trainer 'external'"
                             .formatted(study.id()));
         }
@@ -102,42 +127,82 @@ public final class AskTell {
         } else {
             leases.renew(id);
         }
+        Agents.Name agent = worker.agent();
         Ledger.Performed started =
                 ledger.perform(
                         new Command.StartTrial(
-                                id, worker.trainer(), worker.device(), Proposals.seed(book, trial)),
+                                id,
+                                worker.trainer(),
+                                worker.device(),
+                                Proposals.seed(book, trial),
+                                worker.leaseSeconds(),
+                                agent == null ? null : agent.id()),
                         actor,
                         key == null
                                 ? null
                                 : UUID.nameUUIDFromBytes(
                                         (key + "/start").getBytes(StandardCharsets.UTF_8)));
-        long seed = ((Event.TrialStarted) started.events().getFirst()).seed();
-        return new LeasedTrial(started.position(), trial, seed);
+        agents.leased(worker.name(), id);
+        Book after = ledger.now().book();
+        Trial running = Objects.requireNonNull(after.trial(id));
+        return new LeasedTrial(
+                started.position(),
+                running,
+                Objects.requireNonNull(running.started()),
+                Attempts.before(after, running).failed());
     }
 
     private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
         boolean retry = key != null && ledger.log().find(key).isPresent();
         // The configuration of an existing trial is in the log.
-        Configuration next =
-                retry
-                        ? Configuration.EMPTY
-                        : next(study)
-                                .orElseThrow(() ->
-                                        new Rejection(
-                                                "study '%s' has all of its %d trials: extend it for more"
-                                                        .formatted(
-                                                                study.id(),
-                                                                study.facts().trials())));
+        Configuration next = retry ? Configuration.EMPTY : next(study);
         return (Event.TrialProposed)
                 ledger.perform(new Command.ProposeTrial(study.id(), next), actor, key)
                         .events()
                         .getFirst();
     }
 
+    private Configuration next(Study study) {
+        requireRunning(study);
+        return computed(study)
+                .orElseThrow(() -> {
+                    int planned = study.facts().trials();
+                    return Proposals.isDone(ledger.now().book(), study)
+                            ? new NoTrial(
+                                    NoTrial.Reason.FINISHED,
+                                    "study '%s' has all of its %d trials: extend it for more"
+                                            .formatted(study.id(), planned))
+                            : new NoTrial(
+                                    NoTrial.Reason.TAKEN,
+                                    "all of the %d trials of study '%s' are taken or have ended: ask again later, for one that its worker gives up"
+                                            .formatted(planned, study.id()));
+                });
+    }
+
+    private static void requireRunning(Study study) {
+        switch (study.state()) {
+            case RUNNING -> {}
+            case CREATED ->
+                    throw new NoTrial(
+                            NoTrial.Reason.CREATED,
+                            "study '%s' was not started yet: start it".formatted(study.id()));
+            case STOPPED ->
+                    throw new NoTrial(
+                            NoTrial.Reason.STOPPED,
+                            "study '%s' is stopped: start it again to train its other trials"
+                                    .formatted(study.id()));
+            case FINISHED ->
+                    throw new NoTrial(
+                            NoTrial.Reason.FINISHED,
+                            "study '%s' has all of its %d trials: extend it for more"
+                                    .formatted(study.id(), study.facts().trials()));
+        }
+    }
+
     /// Computes on a platform thread, which the operating system interrupts for others. A request's
     /// virtual thread would keep one of the few carrier threads until the computation ends, and
     /// requests of other studies would wait.
-    private Optional<Configuration> next(Study study) {
+    private Optional<Configuration> computed(Study study) {
         Book book = ledger.now().book();
         FutureTask<Optional<Configuration>> task =
                 new FutureTask<>(() -> proposer.next(book, study));
@@ -164,12 +229,15 @@ public final class AskTell {
     /// @throws Rejection when the trial has no lease
     public int heartbeat(String trial) {
         leases.end();
-        return leases.heartbeat(trial);
+        int seconds = leases.heartbeat(trial);
+        agents.seen(trial);
+        return seconds;
     }
 
     /// Records measurements of a trial, and renews its lease.
     public Ledger.Performed measure(String trial, Curve curve, String actor, @Nullable UUID key) {
         leases.renew(trial);
+        agents.seen(trial);
         return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
     }
 
@@ -178,7 +246,65 @@ public final class AskTell {
     /// @param command one that ends the trial
     public Ledger.Performed end(Command.OnTrial command, String actor, @Nullable UUID key) {
         Ledger.Performed ended = ledger.perform(command, actor, key);
+        agents.seen(command.trial());
         leases.release(command.trial());
+        agents.released(command.trial());
         return ended;
+    }
+
+    /// Ends a trial with the value of the objective that its curve has: completed, or infeasible
+    /// when no value is finite.
+    ///
+    /// @param last whether the last value of the curve counts, rather than the best one
+    /// @param seconds of the training; null for those since its start
+    /// @throws NoTrial when the objective was not measured
+    public EndedTrial finish(
+            Trial trial, boolean last, @Nullable Double seconds, String actor, @Nullable UUID key) {
+        if (!(trial instanceof Trial.Running(Trial.Spec spec, Trial.Start start))) {
+            var earlier = key == null ? Optional.<RecordedEvent>empty() : ledger.log().find(key);
+            if (earlier.isPresent()) {
+                return new EndedTrial(earlier.get().position(), trial);
+            }
+            throw new Rejection(
+                    "trial '%s' is %s: it cannot be completed"
+                            .formatted(trial.id(), trial.state()));
+        }
+        Book book = ledger.now().book();
+        Objective objective = book.projectOf(book.roundOf(book.studyOf(trial))).facts().objective();
+        MeasuredObjective measured = MeasuredObjective.of(ledger.log(), trial.id());
+        if (!measured.has(objective.metric())) {
+            throw new NoTrial(
+                    NoTrial.Reason.NO_OBJECTIVE,
+                    "trial '%s' has no value of '%s': report its curve first"
+                            .formatted(trial.id(), objective.metric()));
+        }
+        MeasuredObjective.Value value =
+                measured.value(
+                        objective,
+                        last ? MeasuredObjective.Rule.LAST : MeasuredObjective.Rule.BEST);
+        double took =
+                seconds != null
+                        ? seconds
+                        : Duration.between(start.at().recordedAt(), Instant.now()).toMillis()
+                                / 1_000.0;
+        Ledger.Performed done =
+                end(
+                        value == null
+                                ? new Command.MarkInfeasible(
+                                        spec.id(),
+                                        InfeasibleKind.DIVERGED,
+                                        "no value of '%s' was finite".formatted(objective.metric()),
+                                        measured.steps())
+                                : new Command.CompleteTrial(
+                                        spec.id(),
+                                        value.value(),
+                                        value.step(),
+                                        value.steps(),
+                                        Math.max(0, took),
+                                        value.others()),
+                        actor,
+                        key);
+        Trial ended = Objects.requireNonNull(ledger.now().book().trial(spec.id()));
+        return new EndedTrial(done.position(), ended);
     }
 }

@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
 /// The leases of external trainers. When a lease expires without a report, its trial is abandoned,
 /// and the next request gets its point.
 ///
-/// Leases are in memory only, not in the log. A server that starts does not know earlier leases,
-/// and gives every running trial the longest one, so that none expires too early. A lease's time is
-/// that of [System#nanoTime]: a change of the system's clock neither ends nor extends it.
-/// Thread-safe.
+/// A worker sends three heartbeats in the time of a lease, so a lease is lost after three in a row
+/// were missed. When leases end is in memory only; their durations are in the log. A server that
+/// starts gives every running trial its whole lease again, or the longest one when the log does not
+/// have its duration, so that none expires too early. A lease's time is that of [System#nanoTime]:
+/// a change of the system's clock neither ends nor extends it. Thread-safe.
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String ACTOR = "lease";
@@ -32,6 +33,7 @@ public final class Leases implements AutoCloseable {
     public static final int MAX_SECONDS = 3_600;
 
     private final Ledger ledger;
+    private final Agents agents;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
@@ -43,20 +45,23 @@ public final class Leases implements AutoCloseable {
     private record Lease(int seconds, long end) {}
 
     /// Leases every running trial of an external study; no lease expires before [#start].
-    public Leases(Ledger ledger) {
-        this(ledger, System::nanoTime);
+    public Leases(Ledger ledger, Agents agents) {
+        this(ledger, agents, System::nanoTime);
     }
 
     /// @param nanos a monotonic clock such as [System#nanoTime]
-    public Leases(Ledger ledger, LongSupplier nanos) {
+    public Leases(Ledger ledger, Agents agents, LongSupplier nanos) {
         this.ledger = ledger;
+        this.agents = agents;
         this.nanos = nanos;
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             if (unfinished(trial)
                     && book.studyOf(trial).external()
                     && !book.studyOf(trial).isTracked()) {
-                grant(trial.id(), MAX_SECONDS);
+                Trial.Start start = trial.started();
+                Integer known = start == null ? null : start.lease();
+                grant(trial.id(), known == null ? MAX_SECONDS : known);
             }
         }
     }
@@ -154,8 +159,10 @@ public final class Leases implements AutoCloseable {
                         .formatted(words(Duration.ofSeconds(lease.seconds())));
         try {
             ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+            agents.lost(trial, why);
         } catch (RejectedCommand e) {
             LOG.info("trial {} has ended already: {}", trial, e.getMessage());
+            agents.released(trial);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tunebook.server.Await;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
+import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.Leases;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -180,6 +182,10 @@ class AskTellTest extends TestServer {
         assertThat(MAPPER.readTree(response.body()).get("detail").asString()).isNotBlank();
     }
 
+    private Agents agents() {
+        return new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
+    }
+
     private static long seconds(long seconds) {
         return TimeUnit.SECONDS.toNanos(seconds);
     }
@@ -192,7 +198,7 @@ class AskTellTest extends TestServer {
         assertThat(done("/trials/" + trial + "/heartbeat", "{}").get("leaseSeconds").asInt())
                 .isEqualTo(600);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), time::get)) {
             leases.grant(trial, 100);
             for (int i = 0; i < 5; i++) {
                 time.addAndGet(seconds(99));
@@ -206,15 +212,16 @@ class AskTellTest extends TestServer {
         }
     }
 
+    /// So it is lost only after three heartbeats in a row were missed.
     @Test
-    void aServerGivesEveryRunningTrialTheLongestLeaseAtStart() {
+    void aServerGivesEveryRunningTrialItsWholeLeaseAtStart() {
         JsonNode asked = ask(1_000);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, time::get)) {
-            time.set(seconds(3_599));
+        try (Leases leases = new Leases(ledger, agents(), time::get)) {
+            time.set(seconds(999));
             leases.end();
             assertThat(trial(asked)).isInstanceOf(Trial.Running.class);
-            time.set(seconds(3_600));
+            time.set(seconds(1_000));
             leases.end();
             assertThat(trial(asked)).isInstanceOf(Trial.Abandoned.class);
         }
@@ -225,7 +232,7 @@ class AskTellTest extends TestServer {
         JsonNode lost = ask(60);
         server.close();
         AtomicLong time = new AtomicLong(System.nanoTime());
-        try (Leases leases = new Leases(ledger, time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), time::get)) {
             leases.end();
             assertThat(trial(lost)).isInstanceOf(Trial.Running.class);
             time.addAndGet(seconds(Leases.MAX_SECONDS + 1));
@@ -242,7 +249,7 @@ class AskTellTest extends TestServer {
     void aTrialThatEndedIsNeverAbandoned() {
         JsonNode asked = ask(60);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), time::get)) {
             done(
                     "/trials/" + trial(asked).id() + "/complete",
                     "{'value':0.5,'bestStep':1,'steps':1,'seconds':1}");

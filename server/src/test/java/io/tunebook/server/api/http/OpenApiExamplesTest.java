@@ -6,6 +6,7 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.server.api.access.AccessRole;
 import io.tunebook.server.api.access.Tokens;
+import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.command.Command;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.playbook.search.Proposals;
@@ -69,7 +70,7 @@ class OpenApiExamplesTest extends TestServer {
     @Override
     protected ServerOptions options() throws IOException {
         Tokens tokens = new Tokens(folder, Clock.systemUTC());
-        return super.options().withTokens(tokens);
+        return super.options().withTokens(tokens).withArtifacts(new Artifacts(folder));
     }
 
     @BeforeEach
@@ -269,9 +270,20 @@ class OpenApiExamplesTest extends TestServer {
         call("abandonTrial");
         call("extendStudy");
         call("rerunForEvidence");
-        for (String trial : List.of("digits-s2-t0", "digits-s2-t1")) {
+        for (int i = 0; i < 2; i++) {
             call("ask", Map.of("study", "digits-s2"), Map.of());
-            call("completeTrial", Map.of("trial", trial), Map.of());
+        }
+        call("completeTrial", Map.of("trial", "digits-s2-t0"), Map.of());
+        call("measureCurve", Map.of("trial", "digits-s2-t1"), Map.of());
+        for (String id :
+                List.of(
+                        "finishTrial",
+                        "appendOutput",
+                        "output",
+                        "agents",
+                        "drainAgent",
+                        "leaveAgent")) {
+            call(id);
         }
     }
 

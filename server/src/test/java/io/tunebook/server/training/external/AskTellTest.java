@@ -25,6 +25,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class AskTellTest {
     private static final Parameter RATE = Parameter.always("lr", new Domain.Log(0.001, 0.1));
-    private static final AskTell.Worker WORKER = new AskTell.Worker("trainer", "cpu", 600);
+    private static final AskTell.Worker WORKER = new AskTell.Worker("trainer", "cpu", 600, null);
 
     private final CountDownLatch computing = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -60,8 +61,9 @@ class AskTellTest {
     void twoStudies(@TempDir Path folder) {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
-        leases = new Leases(ledger);
-        askTell = new AskTell(ledger, leases, this::next);
+        Agents agents = new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
+        leases = new Leases(ledger, agents);
+        askTell = new AskTell(ledger, leases, agents, this::next);
         ledger.perform(
                 new Command.CreateProject(
                         "p", "P", new Objective("validation/error", Objective.Direction.MINIMIZE)),
