@@ -37,6 +37,7 @@ public final class Progress {
     private final List<TrainingCheckpoint> checkpoints = new ArrayList<>();
     private int lastStep;
     private boolean checkpointRequested;
+    private boolean stopRequested;
     private @Nullable Evaluation best;
     private @Nullable Outcome outcome;
 
@@ -92,10 +93,12 @@ public final class Progress {
         }
         lastStep = measured.step();
         checkpointRequested |= signal == StepListener.Signal.CHECKPOINT;
-        if (signal == StepListener.Signal.STOP) {
-            return Next.STOP;
+        stopRequested = signal == StepListener.Signal.STOP;
+        if (plan.isEvaluatedAfter(lastStep)) {
+            // Also before a stop: a training that resumes after this step would not evaluate here.
+            return Next.EVALUATE;
         }
-        return plan.isEvaluatedAfter(lastStep) ? Next.EVALUATE : Next.STEP;
+        return stopRequested ? Next.STOP : Next.STEP;
     }
 
     /// Records the evaluation after the step [#lastStep].
@@ -110,7 +113,7 @@ public final class Progress {
             outcome = new Outcome.Completed(now, evaluation, checkpoints);
             return Next.ENDED;
         }
-        return signal == StepListener.Signal.STOP ? Next.STOP : Next.STEP;
+        return stopRequested || signal == StepListener.Signal.STOP ? Next.STOP : Next.STEP;
     }
 
     /// Whether the listener waits for a checkpoint.

@@ -22,12 +22,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingCheckpointTest {
 
@@ -61,6 +63,25 @@ class TrainingCheckpointTest {
         assertThat(rest.evaluations).isEqualTo(whole.evaluations.subList(3, 6));
         assertThat(resumed.best()).isEqualTo(uninterrupted.best());
         assertThat(resumed.last()).isEqualTo(uninterrupted.last());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 10, 11, 20, 59, 60})
+    void noEvaluationIsLostWhereverATrainingStopsAndResumes(int step) {
+        TrainingPlan plan = plan(new Optimizer.Sgd(0.1));
+        RecordingListener whole = new RecordingListener();
+        Outcome expected = trainer.train(plan, SPIRALS, whole);
+        RecordingListener first = new RecordingListener(step);
+        RecordingListener rest = new RecordingListener();
+        Outcome outcome = trainer.train(plan, SPIRALS, first);
+        if (outcome instanceof Outcome.Stopped stopped) {
+            outcome = trainer.resume(plan, SPIRALS, stopped.checkpoint(), rest);
+        }
+        List<Evaluation> evaluations = new ArrayList<>(first.evaluations);
+        evaluations.addAll(rest.evaluations);
+        assertThat(evaluations).isEqualTo(whole.evaluations);
+        assertThat(((Outcome.Completed) outcome).best())
+                .isEqualTo(((Outcome.Completed) expected).best());
     }
 
     @Test

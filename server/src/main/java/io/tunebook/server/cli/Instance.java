@@ -13,6 +13,7 @@ import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.snapshot.SnapshotCache;
+import io.tunebook.server.training.run.AgentTrials;
 import io.tunebook.server.training.run.Runner;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +40,18 @@ final class Instance implements AutoCloseable {
     private final Runner runner;
     private final WebServer web;
     private final ScheduledSweep sweep;
+    private final @Nullable AgentProcess agent;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Instance(
-            EventLog log, Ledger ledger, Runner runner, WebServer web, ScheduledSweep sweep) {
+            EventLog log,
+            Ledger ledger,
+            Runner runner,
+            WebServer web,
+            ScheduledSweep sweep,
+            @Nullable AgentProcess agent) {
+        this.agent = agent;
         this.log = log;
         this.ledger = ledger;
         this.runner = runner;
@@ -76,22 +85,31 @@ final class Instance implements AutoCloseable {
         SqliteEventLog log = SqliteEventLog.open(dataDir, Wire::isSame);
         try {
             Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
-            Runner runner =
-                    new Runner(
-                            ledger,
-                            training.workers(),
-                            training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY));
+            TrainingEnvironment resumable =
+                    training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY);
+            // A driver's crash must not end the server: a process of its own trains on a device.
+            boolean ownProcess = AgentProcess.isNeeded(training);
+            Runner runner = new Runner(ledger, ownProcess ? 0 : training.workers(), resumable);
+            AgentTrials trials = new AgentTrials(ledger, runner, resumable);
             Artifacts artifacts =
                     new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());
             ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
                     listen(
                             ledger, dataDir, artifacts, exposure, tokens, address, operator,
-                            training, err);
+                            training, trials, err);
             runner.start();
             sweep.start();
             log.verifyInBackground(operator.verifyInterval());
-            Instance instance = new Instance(log, ledger, runner, web, sweep);
+            AgentProcess agent =
+                    ownProcess
+                            ? AgentProcess.start(
+                                    web,
+                                    tokens,
+                                    training,
+                                    exposure.tls() == null ? null : exposure.tls().certificate())
+                            : null;
+            Instance instance = new Instance(log, ledger, runner, web, sweep, agent);
             // Ctrl-C and SIGTERM end the trials in order, whatever the command does.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(instance::end));
@@ -149,6 +167,9 @@ final class Instance implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             web.endStreams();
+            if (agent != null) {
+                agent.close();
+            }
             sweep.close();
             runner.close();
             web.close();
@@ -181,6 +202,7 @@ final class Instance implements AutoCloseable {
             Address address,
             OperatorOptions operator,
             TrainingEnvironment training,
+            AgentTrials trials,
             PrintWriter err) {
         SigningKey key = signing(dataDir);
         ServerOptions options =
@@ -188,7 +210,8 @@ final class Instance implements AutoCloseable {
                         .withTokens(tokens)
                         .withArtifacts(artifacts)
                         .withMinFreeDiskBytes(operator.littleDisk())
-                        .withTraining(training);
+                        .withTraining(training)
+                        .withTrials(trials);
         if (address.port != null) {
             return WebServer.start(ledger, key, options);
         }

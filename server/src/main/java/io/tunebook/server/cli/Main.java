@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            AgentCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
             DiffCommand.class,

@@ -166,7 +166,7 @@ class ClockJumpTest {
 
     @Test
     void aLeaseLastsAsLongAsItSaysWhateverTheClockDoes() {
-        try (Leases leases = new Leases(ledger, agents(ledger), nanos::get)) {
+        try (Leases leases = new Leases(ledger, agents(ledger), _ -> {}, nanos::get)) {
             String trial = leasedTrial(leases);
             for (Duration jump : List.of(YEAR, YEAR.multipliedBy(-2), Duration.ZERO)) {
                 clock.jump(jump);
@@ -184,7 +184,7 @@ class ClockJumpTest {
     @Test
     void theMonotonicClockMayOverflow() {
         nanos.set(Long.MAX_VALUE - 1);
-        try (Leases leases = new Leases(ledger, agents(ledger), nanos::get)) {
+        try (Leases leases = new Leases(ledger, agents(ledger), _ -> {}, nanos::get)) {
             String trial = leasedTrial(leases);
             leases.end();
             assertThat(trial(trial)).isInstanceOf(Trial.Running.class);

@@ -16,6 +16,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
+import io.tunebook.server.training.run.AgentTrials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,15 @@ final class AskTellApi {
     private final Ledger ledger;
     private final Requests requests;
     private final AskTell askTell;
+    private final @Nullable AgentTrials trials;
 
-    AskTellApi(Ledger ledger, Requests requests, AskTell askTell) {
+    /// @param trials whose checkpoints are deleted at their ends; null without agents of built-in
+    ///   training
+    AskTellApi(Ledger ledger, Requests requests, AskTell askTell, @Nullable AgentTrials trials) {
         this.ledger = ledger;
         this.requests = requests;
         this.askTell = askTell;
+        this.trials = trials;
     }
 
     /// @param device a description
@@ -225,7 +230,7 @@ final class AskTellApi {
                         completed == null ? null : completed.bestStep()));
     }
 
-    private static int leaseSeconds(@Nullable Integer requested) {
+    static int leaseSeconds(@Nullable Integer requested) {
         if (requested == null) {
             return Leases.DEFAULT_SECONDS;
         }
@@ -285,6 +290,9 @@ final class AskTellApi {
 
     private void end(Context ctx, Command.OnTrial command) {
         Ledger.Performed done = askTell.end(command, requests.actor(ctx), requests.key(ctx));
+        if (trials != null) {
+            trials.ended(command.trial());
+        }
         Json.answer(ctx, new CommandApi.CommandResponse(done.position(), trial(ctx)));
     }
 

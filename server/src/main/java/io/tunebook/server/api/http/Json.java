@@ -58,6 +58,13 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
+    /// Reads an answer of a server.
+    ///
+    /// @throws tools.jackson.core.JacksonException when it is not a `type`
+    public static <T> T read(byte[] json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
     static byte[] bytes(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }

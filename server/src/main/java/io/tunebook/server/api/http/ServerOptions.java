@@ -2,6 +2,7 @@ package io.tunebook.server.api.http;
 
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.exchange.tracking.Artifacts;
+import io.tunebook.server.training.run.AgentTrials;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param minFreeDiskBytes bytes of free disk below which the server warns
 /// @param descriptors how many connections it may accept
 /// @param training the backend that measures batch sizes and stability: that of the trials
+/// @param trials the trials of built-in training for agents; null when no agent may train them
 public record ServerOptions(
         Exposure exposure,
         @Nullable Tokens tokens,
@@ -21,7 +23,8 @@ public record ServerOptions(
         @Nullable Artifacts artifacts,
         long minFreeDiskBytes,
         FileDescriptors descriptors,
-        TrainingEnvironment training) {
+        TrainingEnvironment training,
+        @Nullable AgentTrials trials) {
 
     /// Plain HTTP on an address, without tokens and without files of runs; measures on the
     /// processor.
@@ -40,31 +43,38 @@ public record ServerOptions(
                 null,
                 DiskWatch.MIN_FREE_BYTES,
                 FileDescriptors.ofThisProcess(),
-                TrainingEnvironment.onCpu());
+                TrainingEnvironment.onCpu(),
+                null);
     }
 
     public ServerOptions withTokens(@Nullable Tokens next) {
         return new ServerOptions(
-                exposure, next, actor, artifacts, minFreeDiskBytes, descriptors, training);
+                exposure, next, actor, artifacts, minFreeDiskBytes, descriptors, training, trials);
     }
 
     public ServerOptions withArtifacts(@Nullable Artifacts next) {
         return new ServerOptions(
-                exposure, tokens, actor, next, minFreeDiskBytes, descriptors, training);
+                exposure, tokens, actor, next, minFreeDiskBytes, descriptors, training, trials);
     }
 
     public ServerOptions withMinFreeDiskBytes(long next) {
-        return new ServerOptions(exposure, tokens, actor, artifacts, next, descriptors, training);
+        return new ServerOptions(
+                exposure, tokens, actor, artifacts, next, descriptors, training, trials);
     }
 
     public ServerOptions withDescriptors(FileDescriptors next) {
         return new ServerOptions(
-                exposure, tokens, actor, artifacts, minFreeDiskBytes, next, training);
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, next, training, trials);
     }
 
     public ServerOptions withTraining(TrainingEnvironment next) {
         return new ServerOptions(
-                exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, next);
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, next, trials);
+    }
+
+    public ServerOptions withTrials(@Nullable AgentTrials next) {
+        return new ServerOptions(
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, training, next);
     }
 
     /// The same on another port.
@@ -76,6 +86,7 @@ public record ServerOptions(
                 artifacts,
                 minFreeDiskBytes,
                 descriptors,
-                training);
+                training,
+                trials);
     }
 }

@@ -25,6 +25,7 @@ import io.tunebook.server.training.external.Agents;
 import io.tunebook.server.training.external.AskTell;
 import io.tunebook.server.training.external.Leases;
 import io.tunebook.server.training.external.NoTrial;
+import io.tunebook.server.training.run.AgentTrials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,7 @@ public final class WebServer implements AutoCloseable {
     private final Javalin javalin;
     private final LiveStream live;
     private final Leases leases;
+    private final Agents agents;
     private final Metrics metrics;
     private final @Nullable DiskWatch disk;
     private final Uploads uploads;
@@ -59,6 +61,7 @@ public final class WebServer implements AutoCloseable {
             Javalin javalin,
             LiveStream live,
             Leases leases,
+            Agents agents,
             Metrics metrics,
             @Nullable DiskWatch disk,
             Uploads uploads,
@@ -66,6 +69,7 @@ public final class WebServer implements AutoCloseable {
         this.javalin = javalin;
         this.live = live;
         this.leases = leases;
+        this.agents = agents;
         this.metrics = metrics;
         this.disk = disk;
         this.uploads = uploads;
@@ -89,7 +93,16 @@ public final class WebServer implements AutoCloseable {
                 LimitedConnector.DEFAULT_LIMITS.withConnections(descriptors.connections(most));
         ConnectionBudget budget = new ConnectionBudget(limits.connections());
         Agents agents = new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
-        Leases leases = new Leases(ledger, agents);
+        AgentTrials trials = options.trials();
+        Leases leases =
+                new Leases(
+                        ledger,
+                        agents,
+                        trial -> {
+                            if (trials != null) {
+                                trials.lost(trial);
+                            }
+                        });
         Access access = new Access(tokens, exposure);
         int streams = descriptors.streams(LiveStream.MAX_CLIENTS, most);
         LiveStream live =
@@ -140,7 +153,10 @@ public final class WebServer implements AutoCloseable {
                     new DataApi(requests).routes(config.routes);
                     new BatchSizesApi(requests, options.training()).routes(config.routes);
                     AskTell askTell = new AskTell(ledger, leases, agents);
-                    new AskTellApi(ledger, requests, askTell).routes(config.routes);
+                    new AskTellApi(ledger, requests, askTell, trials).routes(config.routes);
+                    if (trials != null) {
+                        new TrainingApi(ledger, requests, trials, askTell).routes(config.routes);
+                    }
                     new AgentsApi(ledger, agents).routes(config.routes);
                     new OutputsApi(ledger, requests, artifacts == null ? null : artifacts.outputs())
                             .routes(config.routes);
@@ -187,7 +203,7 @@ public final class WebServer implements AutoCloseable {
         if (disk != null) {
             disk.start();
         }
-        return new WebServer(javalin, live, leases, metrics, disk, uploads, exposure);
+        return new WebServer(javalin, live, leases, agents, metrics, disk, uploads, exposure);
     }
 
     public int port() {
@@ -223,6 +239,15 @@ public final class WebServer implements AutoCloseable {
     /// The number of subscribers.
     int subscribers() {
         return live.subscribers();
+    }
+
+    /// An agent of built-in training has ended without a word, as by a crash of its driver: others
+    /// continue its trials.
+    public void lostAgent(String id, String why) {
+        for (String trial : agents.trialsOf(id)) {
+            leases.lose(trial, why);
+        }
+        var _ = agents.left(id, why);
     }
 
     /// Ends the streams of all subscribers, and accepts no new ones.

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,14 @@ public final class Agents {
             Trial.Start start = trial.started();
             if (trial instanceof Trial.Running && start != null && start.agent() != null) {
                 Entry entry =
-                        new Entry(
-                                new Name(start.agent(), start.device(), ""),
-                                start.at().recordedAt());
+                        entries.computeIfAbsent(
+                                start.agent(),
+                                id ->
+                                        new Entry(
+                                                new Name(id, start.device(), ""),
+                                                start.at().recordedAt()));
                 entry.seenNanos = nanos.getAsLong();
                 entry.study = trial.spec().study();
-                entries.put(start.agent(), entry);
                 take(entry, trial.id());
             }
         }
@@ -60,7 +64,8 @@ public final class Agents {
     /// @param since its first request
     /// @param seen its last request; null when there was none since the server's start
     /// @param study that it asked last
-    /// @param trial that it trains; null while it waits for one
+    /// @param trial that it trains, the newest one; null while it waits for one
+    /// @param trials how many it trains at the same time
     /// @param draining whether it takes no further trial
     /// @param ended how it ended; null while it works
     public record Agent(
@@ -71,6 +76,7 @@ public final class Agents {
             @Nullable Instant seen,
             @Nullable String study,
             @Nullable String trial,
+            int trials,
             boolean draining,
             @Nullable String ended) {}
 
@@ -80,7 +86,7 @@ public final class Agents {
         private @Nullable Instant seen;
         private long seenNanos;
         private @Nullable String study;
-        private @Nullable String trial;
+        private final SequencedSet<String> trials = new LinkedHashSet<>();
         private boolean draining;
         private @Nullable String ended;
 
@@ -97,22 +103,26 @@ public final class Agents {
                     since,
                     seen,
                     study,
-                    trial,
+                    trials.isEmpty() ? null : trials.getLast(),
+                    trials.size(),
                     draining,
                     ended);
         }
     }
 
-    /// An agent asks a study for a trial.
+    /// An agent asks for a trial.
     ///
+    /// @param study that it asks; null for any
     /// @throws NoTrial when it is being drained
-    void asked(Name name, String study) {
+    void asked(Name name, @Nullable String study) {
         lock.lock();
         try {
             Entry entry = entries.computeIfAbsent(name.id(), _ -> new Entry(name, clock.instant()));
             seen(entry);
             entry.ended = null;
-            entry.study = study;
+            if (study != null) {
+                entry.study = study;
+            }
             if (entry.draining) {
                 throw new NoTrial(
                         NoTrial.Reason.DRAINED,
@@ -135,7 +145,7 @@ public final class Agents {
     }
 
     private void take(Entry entry, String trial) {
-        entry.trial = trial;
+        entry.trials.add(trial);
         byTrial.put(trial, entry.name.id());
     }
 
@@ -158,8 +168,8 @@ public final class Agents {
         try {
             Entry entry = of(trial);
             byTrial.remove(trial);
-            if (entry != null && trial.equals(entry.trial)) {
-                entry.trial = null;
+            if (entry != null) {
+                entry.trials.remove(trial);
             }
         } finally {
             lock.unlock();
@@ -214,6 +224,17 @@ public final class Agents {
         }
     }
 
+    /// The trials that the agent trains.
+    public List<String> trialsOf(String id) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(id);
+            return entry == null ? List.of() : List.copyOf(entry.trials);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Those that work first, each part by the time of its first request.
     public List<Agent> all() {
         lock.lock();
@@ -234,7 +255,7 @@ public final class Agents {
 
     private void silent(Entry entry) {
         if (entry.ended == null
-                && entry.trial == null
+                && entry.trials.isEmpty()
                 && nanos.getAsLong() - entry.seenNanos > SILENCE.toNanos()) {
             entry.ended = "no request for %d min".formatted(SILENCE.toMinutes());
         }

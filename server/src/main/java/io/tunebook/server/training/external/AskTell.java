@@ -229,9 +229,20 @@ public final class AskTell {
     /// @throws Rejection when the trial has no lease
     public int heartbeat(String trial) {
         leases.end();
+        endOfStoppedStudy(trial);
         int seconds = leases.heartbeat(trial);
         agents.seen(trial);
         return seconds;
+    }
+
+    /// A built-in training ends with its study: its agent learns that with its next heartbeat.
+    private void endOfStoppedStudy(String id) {
+        Book book = ledger.now().book();
+        if (book.trial(id) instanceof Trial.Running trial
+                && !book.studyOf(trial).external()
+                && book.studyOf(trial).state() != Study.State.RUNNING) {
+            end(new Command.AbandonTrial(id, "the study was stopped"), "runner", null);
+        }
     }
 
     /// Records measurements of a trial, and renews its lease.
@@ -239,6 +250,29 @@ public final class AskTell {
         leases.renew(trial);
         agents.seen(trial);
         return ledger.perform(new Command.MeasureCurve(trial, curve), actor, key);
+    }
+
+    /// An agent of built-in training has a trial: its lease begins.
+    ///
+    /// @throws NoTrial when the agent is being drained
+    public void leased(Agents.Name agent, String study, String trial, int seconds) {
+        leases.grant(trial, seconds);
+        agents.asked(agent, study);
+        agents.leased(agent, trial);
+    }
+
+    /// An agent of built-in training asks.
+    ///
+    /// @throws NoTrial when the agent is being drained
+    public void asked(Agents.Name agent) {
+        leases.end();
+        agents.asked(agent, null);
+    }
+
+    /// A trial goes back without an end.
+    public void released(String trial) {
+        leases.release(trial);
+        agents.released(trial);
     }
 
     /// Ends a trial and its lease.

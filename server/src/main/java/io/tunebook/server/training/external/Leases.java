@@ -5,6 +5,7 @@ import io.tunebook.events.log.LogState;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
+import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class Leases implements AutoCloseable {
 
     private final Ledger ledger;
     private final Agents agents;
+    private final Consumer<String> lostTraining;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
@@ -45,22 +48,24 @@ public final class Leases implements AutoCloseable {
     private record Lease(int seconds, long end) {}
 
     /// Leases every running trial of an external study; no lease expires before [#start].
-    public Leases(Ledger ledger, Agents agents) {
-        this(ledger, agents, System::nanoTime);
+    ///
+    /// @param lostTraining receives the trials of built-in training whose agents are lost
+    public Leases(Ledger ledger, Agents agents, Consumer<String> lostTraining) {
+        this(ledger, agents, lostTraining, System::nanoTime);
     }
 
     /// @param nanos a monotonic clock such as [System#nanoTime]
-    public Leases(Ledger ledger, Agents agents, LongSupplier nanos) {
+    public Leases(Ledger ledger, Agents agents, Consumer<String> lostTraining, LongSupplier nanos) {
         this.ledger = ledger;
         this.agents = agents;
+        this.lostTraining = lostTraining;
         this.nanos = nanos;
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
-            if (unfinished(trial)
-                    && book.studyOf(trial).external()
-                    && !book.studyOf(trial).isTracked()) {
-                Trial.Start start = trial.started();
-                Integer known = start == null ? null : start.lease();
+            Trial.Start start = trial.started();
+            Integer known = start == null ? null : start.lease();
+            boolean external = book.studyOf(trial).external() && !book.studyOf(trial).isTracked();
+            if (unfinished(trial) && (external || known != null)) {
                 grant(trial.id(), known == null ? MAX_SECONDS : known);
             }
         }
@@ -141,6 +146,18 @@ public final class Leases implements AutoCloseable {
         }
     }
 
+    /// Ends the trial's lease before its time: its worker is known to be lost.
+    public void lose(String trial, String why) {
+        lock.lock();
+        try {
+            if (leases.remove(trial) != null) {
+                lost(trial, why);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() {
         sweeper.shutdown();
@@ -157,8 +174,18 @@ public final class Leases implements AutoCloseable {
         String why =
                 "the lease expired: no report for %s"
                         .formatted(words(Duration.ofSeconds(lease.seconds())));
+        lost(trial, why);
+    }
+
+    private void lost(String trial, String why) {
         try {
-            ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+            Book book = ledger.now().book();
+            Trial running = book.trial(trial);
+            if (running != null && !book.studyOf(running).external()) {
+                lostTraining.accept(trial);
+            } else {
+                ledger.perform(new Command.AbandonTrial(trial, why), ACTOR);
+            }
             agents.lost(trial, why);
         } catch (RejectedCommand e) {
             LOG.info("trial {} has ended already: {}", trial, e.getMessage());

@@ -3,15 +3,17 @@ package io.tunebook.server.training.run;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
-/// The trials that ended together with an earlier server, before their first checkpoint. Each was
-/// abandoned at the next start and its configuration tried again; a configuration whose training
-/// crashes the process would do so at every start.
+/// The trials that ended together with an earlier server or an agent, before their first
+/// checkpoint. Each was abandoned at the next start and its configuration tried again; a
+/// configuration whose training crashes the process would do so at every start.
 final class LostTrials {
     /// A configuration that was lost as often as this and is lost once more is infeasible.
     static final int MAX = 2;
 
-    /// The recorded reason, by which they are found.
+    /// The recorded reasons, by which they are found.
     static final String REASON = "the server stopped during this trial";
+
+    static final String AGENT_REASON = "the agent of this trial was lost";
 
     private LostTrials() {}
 
@@ -22,7 +24,8 @@ final class LostTrials {
                         .filter(t ->
                                 t instanceof Trial.Abandoned lost
                                         && lost.start() != null
-                                        && lost.why().equals(REASON)
+                                        && (lost.why().equals(REASON)
+                                                || lost.why().equals(AGENT_REASON))
                                         && lost.spec().repeat() == trial.spec().repeat()
                                         && lost.configuration().equals(trial.configuration()))
                         .count();
@@ -30,7 +33,7 @@ final class LostTrials {
 
     /// Why the configuration is infeasible.
     static String reason(int times) {
-        return "the server ended %d times during the training of this configuration, before its first checkpoint: its training probably crashes the process or the driver"
+        return "its process ended %d times during the training of this configuration, before its first checkpoint: its training probably crashes the process or the driver"
                 .formatted(times);
     }
 }

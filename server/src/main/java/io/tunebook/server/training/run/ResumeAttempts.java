@@ -69,6 +69,12 @@ final class ResumeAttempts {
         }
     }
 
+    /// Counts one more resume by another process; returns when it is on disk.
+    void again(String trial, int step) throws IOException {
+        resumed.remove(trial);
+        begin(trial, step);
+    }
+
     /// The trial has another checkpoint, from which this process continues, or has ended.
     void reached(String trial) {
         resumed.add(trial);

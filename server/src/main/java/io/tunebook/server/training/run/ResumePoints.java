@@ -1,6 +1,5 @@
 package io.tunebook.server.training.run;
 
-import io.tunebook.kernels.TrainingCheckpoint;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -51,8 +50,7 @@ final class ResumePoints {
                 folder().resolve(trial),
                 stream -> {
                     DataOutputStream out = new DataOutputStream(stream);
-                    out.writeDouble(point.seconds());
-                    point.checkpoint().write(out);
+                    point.write(out);
                     out.flush();
                 });
     }
@@ -62,8 +60,7 @@ final class ResumePoints {
         try (DataInputStream in =
                 new DataInputStream(
                         new BufferedInputStream(Files.newInputStream(folder().resolve(trial))))) {
-            double seconds = in.readDouble();
-            return new ResumePoint(TrainingCheckpoint.read(in), seconds);
+            return ResumePoint.read(in);
         }
     }
 

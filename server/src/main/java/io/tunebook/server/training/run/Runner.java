@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,7 @@ public final class Runner implements AutoCloseable {
     private final ResumePoints points;
     private final List<Thread> threads = new ArrayList<>();
     private final int workers;
+    private final String backend;
 
     /// Trials of an earlier process, to be resumed; guarded by the lock once started.
     private final ArrayDeque<String> interrupted = new ArrayDeque<>();
@@ -72,6 +75,7 @@ public final class Runner implements AutoCloseable {
         this.ledger = ledger;
         this.workers = workers;
         this.points = training.points();
+        this.backend = training.name();
         this.trialRun =
                 new TrialRun(ledger, ACTOR, () -> closed, training, workers, threads(workers));
     }
@@ -108,7 +112,7 @@ public final class Runner implements AutoCloseable {
         interrupted.clear();
         for (Trial trial : book.trials().values()) {
             Study study = book.studyOf(trial);
-            if (study.external()) {
+            if (study.external() || isLeased(trial)) {
                 continue;
             }
             if (trial instanceof Trial.Running
@@ -120,9 +124,82 @@ public final class Runner implements AutoCloseable {
             }
         }
         try {
-            points.dropAllBut(Set.copyOf(interrupted));
+            points.dropAllBut(kept(book));
         } catch (IOException e) {
             LOG.warn("the checkpoints of ended trials cannot be deleted", e);
+        }
+    }
+
+    /// The trials whose checkpoints are still needed.
+    private Set<String> kept(Book book) {
+        Set<String> kept = new HashSet<>(interrupted);
+        book.trials().values().stream().filter(Runner::isLeased).forEach(t -> kept.add(t.id()));
+        return kept;
+    }
+
+    /// The next trial to be continued from a checkpoint of this backend; null when there is none.
+    private @Nullable Trial interrupted(Book book, String backend) {
+        for (Iterator<String> each = interrupted.iterator(); each.hasNext(); ) {
+            Trial trial = book.trial(each.next());
+            if (!(trial instanceof Trial.Running running)) {
+                each.remove();
+            } else if (running.start().backend().equals(backend)) {
+                each.remove();
+                return trial;
+            }
+        }
+        return null;
+    }
+
+    /// Whether an agent trains it, which the server's end did not end.
+    private static boolean isLeased(Trial trial) {
+        Trial.Start start = trial.started();
+        return trial instanceof Trial.Running && start != null && start.lease() != null;
+    }
+
+    /// The next trial for an agent: one of a lost agent, which has a checkpoint of the same
+    /// backend, or a proposed one; null when there is none for now.
+    @Nullable Trial offer(String backend) {
+        lock.lock();
+        try {
+            if (!prepare()) {
+                return null;
+            }
+            Book book = ledger.now().book();
+            Trial trial = interrupted(book, backend);
+            if (trial != null) {
+                return trial;
+            }
+            Optional<Study> study = Queue.next(book);
+            return study.isEmpty() ? null : propose(book, study.get());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A trial whose agent is lost: it continues from its checkpoint, or is lost too.
+    void handBack(String id) {
+        lock.lock();
+        try {
+            Book book = ledger.now().book();
+            if (book.trial(id) instanceof Trial.Running trial && !interrupted.contains(id)) {
+                if (points.holds(id) && book.studyOf(trial).state() == Study.State.RUNNING) {
+                    interrupted.add(id);
+                } else {
+                    lose(book, trial);
+                }
+            }
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The trial cannot be continued.
+    void lose(String id) {
+        Book book = ledger.now().book();
+        if (book.trial(id) instanceof Trial.Running trial) {
+            lose(book, trial);
         }
     }
 
@@ -137,7 +214,10 @@ public final class Runner implements AutoCloseable {
                             LostTrials.reason(before + 1),
                             null));
         } else {
-            end(new Command.AbandonTrial(trial.id(), LostTrials.REASON));
+            end(
+                    new Command.AbandonTrial(
+                            trial.id(),
+                            isLeased(trial) ? LostTrials.AGENT_REASON : LostTrials.REASON));
         }
     }
 
@@ -149,6 +229,7 @@ public final class Runner implements AutoCloseable {
             for (Trial trial : book.trials().values()) {
                 if (trial instanceof Trial.Running
                         && !book.studyOf(trial).external()
+                        && !isLeased(trial)
                         && !points.holds(trial.id())) {
                     end(
                             new Command.AbandonTrial(
@@ -228,9 +309,9 @@ public final class Runner implements AutoCloseable {
                 return null;
             }
             Book book = ledger.now().book();
-            String trial = interrupted.poll();
+            Trial trial = interrupted(book, backend);
             if (trial != null) {
-                return book.trial(trial);
+                return trial;
             }
             Optional<Study> study = Queue.next(book);
             Trial proposed = study.isEmpty() ? null : propose(book, study.get());

@@ -21,16 +21,25 @@ public final class TrainingEnvironment {
 
     private final List<String> skipped;
 
+    /// The device as it was chosen; empty for the backend's first.
+    private final Optional<String> device;
+
     private TrainingEnvironment(
-            Backend backend, Duration limit, ResumePoints points, List<String> skipped) {
+            Backend backend,
+            Duration limit,
+            ResumePoints points,
+            List<String> skipped,
+            Optional<String> device) {
         this.backend = backend;
+        this.device = device;
         this.skipped = skipped;
         this.limit = limit;
         this.points = points;
     }
 
     static TrainingEnvironment with(Backend backend) {
-        return new TrainingEnvironment(backend, DEFAULT_LIMIT, ResumePoints.NONE, List.of());
+        return new TrainingEnvironment(
+                backend, DEFAULT_LIMIT, ResumePoints.NONE, List.of(), Optional.empty());
     }
 
     /// A copy with a timeout: a trial that takes longer is ended as infeasible.
@@ -41,7 +50,7 @@ public final class TrainingEnvironment {
             throw new IllegalArgumentException(
                     "the timeout of a trial must be positive, not " + timeout);
         }
-        return new TrainingEnvironment(backend, timeout, points, skipped);
+        return new TrainingEnvironment(backend, timeout, points, skipped, device);
     }
 
     /// A copy with checkpoints: a trial that is interrupted by the server's end resumes at the next
@@ -50,15 +59,21 @@ public final class TrainingEnvironment {
     /// @param folder for the checkpoints
     /// @param every the maximum training time that a crash may cost; a stopped server loses none
     public TrainingEnvironment resumable(Path folder, Duration every) {
-        return new TrainingEnvironment(backend, limit, ResumePoints.in(folder, every), skipped);
+        return new TrainingEnvironment(
+                backend, limit, ResumePoints.in(folder, every), skipped, device);
     }
 
     ResumePoints points() {
         return points;
     }
 
+    /// The device as it was chosen; empty for the backend's first.
+    public Optional<String> chosenDevice() {
+        return device;
+    }
+
     /// The timeout of a trial.
-    Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
@@ -75,7 +90,11 @@ public final class TrainingEnvironment {
         try {
             Backends.Selection selected = Backends.select(backend, device);
             return new TrainingEnvironment(
-                    selected.backend(), DEFAULT_LIMIT, ResumePoints.NONE, selected.skipped());
+                    selected.backend(),
+                    DEFAULT_LIMIT,
+                    ResumePoints.NONE,
+                    selected.skipped(),
+                    device);
         } catch (UnavailableBackendException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

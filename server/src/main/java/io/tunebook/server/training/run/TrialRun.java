@@ -8,7 +8,6 @@ import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
-import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Split;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
@@ -21,10 +20,7 @@ import io.tunebook.server.model.Trial;
 import io.tunebook.server.playbook.search.Proposals;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +46,7 @@ final class TrialRun {
     private final ResumePoints points;
     private final ResumeAttempts attempts;
     private final MemoryBudget memory;
-    private final Map<String, Split> splits = new ConcurrentHashMap<>();
+    private final Splits splits = new Splits();
 
     /// @param training the backend and the timeout
     /// @param workers the number of concurrent trials
@@ -167,7 +163,7 @@ final class TrialRun {
             recorder.perform(
                     new Command.StartTrial(trial.id(), backend.name(), backend.device(), seed));
         }
-        Split split = split(study);
+        Split split = splits.of(study.facts().reproduction());
         TrainingPlan plan = Plans.of(trial.configuration(), split.training(), seed);
         @Nullable ResumePoint point = trial.started() == null ? null : point(trial.id(), plan);
         double before = point == null ? 0 : point.seconds();
@@ -210,7 +206,7 @@ final class TrialRun {
             curves.flush();
             double seconds = before + (System.nanoTime() - began) / 1e9;
             if (!(outcome instanceof Outcome.Stopped s)) {
-                recordOutcome(trial.id(), outcome, split, plan, seconds);
+                recorder.perform(TrialOutcome.command(trial.id(), outcome, split, plan, seconds));
                 return;
             }
             boolean stored =
@@ -294,51 +290,6 @@ final class TrialRun {
                 curves.lastStep(trial, "validation/error").orElse(0));
     }
 
-    private void recordOutcome(
-            String trial, Outcome outcome, Split split, TrainingPlan plan, double seconds) {
-        switch (outcome) {
-            case Outcome.Completed f ->
-                    recorder.perform(
-                            new Command.CompleteTrial(
-                                    trial,
-                                    f.best().validationError(),
-                                    f.best().step(),
-                                    plan.steps(),
-                                    seconds,
-                                    Map.of(
-                                            "validation/loss at best",
-                                            f.best().validationLoss(),
-                                            "training/error at best",
-                                            f.best().trainingError(),
-                                            "validation/error at end",
-                                            f.last().validationError(),
-                                            "training/error at end",
-                                            f.last().trainingError(),
-                                            "validation/examples",
-                                            (double) split.validation().rows(),
-                                            "validation/chance",
-                                            chance(split.validation()),
-                                            "training/examples",
-                                            (double) split.training().rows())));
-            case Outcome.Diverged d ->
-                    recorder.infeasible(
-                            trial, InfeasibleKind.DIVERGED, d.reason(), (long) d.step());
-            case Outcome.Infeasible r ->
-                    recorder.infeasible(trial, InfeasibleKind.FAILED, r.reason(), null);
-            case Outcome.Stopped s ->
-                    throw new IllegalStateException("the training resumes after " + s);
-        }
-    }
-
-    /// The error of always predicting the most frequent class (PB-06).
-    private static double chance(Dataset data) {
-        int[] counts = new int[data.classes().size()];
-        for (int row = 0; row < data.rows(); row++) {
-            counts[data.label(row)]++;
-        }
-        return 1 - Arrays.stream(counts).max().orElse(0) / (double) data.rows();
-    }
-
     private void recordStop(String trial, int step, TrialTimeout watch) {
         if (closed.getAsBoolean()) {
             recorder.abandon(trial, "the server was stopped after step %d".formatted(step));
@@ -351,29 +302,5 @@ final class TrialRun {
 
     private void measured(String trial, Curve curve) {
         recorder.perform(new Command.MeasureCurve(trial, curve));
-    }
-
-    /// The study's data, read once; rejected when it has changed since the study was created.
-    private static Dataset load(String data) {
-        try {
-            return StudyData.parse(data).load();
-        } catch (IllegalArgumentException e) {
-            throw new UnusableDataException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Split split(Study study) {
-        var reproduction = study.facts().reproduction();
-        return splits.computeIfAbsent(
-                reproduction.data() + " " + reproduction.digest(),
-                key -> {
-                    Dataset data = load(reproduction.data());
-                    if (!data.digest().equals(reproduction.digest())) {
-                        throw new IllegalStateException(
-                                "the data has changed since the study was created: %s"
-                                        .formatted(reproduction.data()));
-                    }
-                    return StudyData.split(data);
-                });
     }
 }

@@ -198,7 +198,7 @@ class AskTellTest extends TestServer {
         assertThat(done("/trials/" + trial + "/heartbeat", "{}").get("leaseSeconds").asInt())
                 .isEqualTo(600);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, agents(), time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), _ -> {}, time::get)) {
             leases.grant(trial, 100);
             for (int i = 0; i < 5; i++) {
                 time.addAndGet(seconds(99));
@@ -217,7 +217,7 @@ class AskTellTest extends TestServer {
     void aServerGivesEveryRunningTrialItsWholeLeaseAtStart() {
         JsonNode asked = ask(1_000);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, agents(), time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), _ -> {}, time::get)) {
             time.set(seconds(999));
             leases.end();
             assertThat(trial(asked)).isInstanceOf(Trial.Running.class);
@@ -232,7 +232,7 @@ class AskTellTest extends TestServer {
         JsonNode lost = ask(60);
         server.close();
         AtomicLong time = new AtomicLong(System.nanoTime());
-        try (Leases leases = new Leases(ledger, agents(), time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), _ -> {}, time::get)) {
             leases.end();
             assertThat(trial(lost)).isInstanceOf(Trial.Running.class);
             time.addAndGet(seconds(Leases.MAX_SECONDS + 1));
@@ -249,7 +249,7 @@ class AskTellTest extends TestServer {
     void aTrialThatEndedIsNeverAbandoned() {
         JsonNode asked = ask(60);
         AtomicLong time = new AtomicLong();
-        try (Leases leases = new Leases(ledger, agents(), time::get)) {
+        try (Leases leases = new Leases(ledger, agents(), _ -> {}, time::get)) {
             done(
                     "/trials/" + trial(asked).id() + "/complete",
                     "{'value':0.5,'bestStep':1,'steps':1,'seconds':1}");

@@ -62,7 +62,7 @@ class AskTellTest {
         log = SqliteEventLog.open(folder);
         ledger = new Ledger(log, Clock.systemUTC());
         Agents agents = new Agents(ledger.now().book(), InstantSource.system(), System::nanoTime);
-        leases = new Leases(ledger, agents);
+        leases = new Leases(ledger, agents, _ -> {});
         askTell = new AskTell(ledger, leases, agents, this::next);
         ledger.perform(
                 new Command.CreateProject(

@@ -72,7 +72,7 @@ class LostTrialsTest {
                             Trial.Infeasible.class,
                             t ->
                                     assertThat(t.reason())
-                                            .startsWith("the server ended 3 times during"));
+                                            .startsWith("its process ended 3 times during"));
         }
     }
 
