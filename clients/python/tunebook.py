@@ -1612,6 +1612,7 @@ class Agent:
     """Runs a command once for each trial of a study, in one or more slots, until the study has ended."""
 
     REPORT_SECONDS = 10.0
+    KILL_SECONDS = 1.0
     OUTPUT_SECONDS = 2.0
     ENDS = {"finished": "the study has finished", "stopped": "the study was stopped", "drained": "drained",
             "taken": "all trials of the study are taken"}
@@ -1665,7 +1666,7 @@ class Agent:
             if self._stop.is_set():
                 deadline = min(deadline, time.monotonic() + self._options.grace + self.REPORT_SECONDS)
             if self._kill.is_set():
-                deadline = min(deadline, time.monotonic() + 1.0)
+                deadline = min(deadline, time.monotonic() + self.KILL_SECONDS)
 
     def _await_output(self) -> None:
         """Gives the ends of the last outputs a moment."""

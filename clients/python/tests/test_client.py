@@ -295,16 +295,16 @@ class RecorderTest(ServerTest):
         self.assertEqual(self.server.states(), ["abandoned"])
 
     def test_many_workers_train_each_point_once(self) -> None:
-        self.server.points = 40
-        self.server.faults["ask"] = ["lose", 503, "drop"] * 10
-        self.server.faults["complete"] = ["lose", "half", 503] * 10
+        self.server.points = 24
+        self.server.faults["ask"] = ["lose", 503, "drop"] * 6
+        self.server.faults["complete"] = ["lose", "half", 503] * 6
         workers = [threading.Thread(target=lambda: self.study().optimize(lambda trial: 0.5)) for _ in range(8)]
         with mock.patch.object(tunebook.Study, "POLL_SECONDS", (0.01, 0.05)):
             for worker in workers:
                 worker.start()
             for worker in workers:
                 worker.join(20)
-        self.assertEqual(self.server.states(), ["completed"] * 40)
+        self.assertEqual(self.server.states(), ["completed"] * 24)
 
 
 if __name__ == "__main__":
