@@ -64,9 +64,10 @@ class RealServerTest(unittest.TestCase):
         project = self.client.project(self.project_id, metric="error")
         study = project.round("Which rate?", scientific={"rate": tunebook.uniform(0, 1)}).study("S", trials=60)
         with tempfile.TemporaryDirectory() as folder:
+            script = f"echo {{trial}} >>{folder}/ran; echo '{{\"error\": {{rate}}}}'; exit 0 # {{folder}}"
             agents = [subprocess.Popen(
                 [sys.executable, str(HERE / "tunebook.py"), "agent", "--study", study.id, "--slots", "25", "--no-wait",
-                 "--", "sh", "-c", f"echo {{trial}} >>{folder}/ran; echo '{{\"error\": {{rate}}}}'; exit 0 # {{folder}}"],
+                 "--", "sh", "-c", script],
                 cwd=folder, stderr=subprocess.PIPE, text=True) for _ in range(2)]
             for agent in agents:
                 _, errors = agent.communicate(timeout=60)
