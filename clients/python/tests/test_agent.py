@@ -76,11 +76,11 @@ class AgentTest(unittest.TestCase):
             time.sleep(0.02)
         return self.fail(f"not within 20 s: {what}")
 
-    def processes(self) -> List[int]:
-        """The processes that a script has named in files."""
+    def processes(self, count: int = 2) -> List[int]:
+        """The processes that scripts have named in files."""
         def named() -> List[int]:
             return [int(file.read_text() or 0) for file in self.folder.rglob("*.pid")]
-        self.eventually(lambda: len(named()) == 2 and all(named()), "the script's processes")
+        self.eventually(lambda: len(named()) == count and all(named()), "the script's processes")
         return named()
 
     PROCESSES = """
@@ -230,7 +230,8 @@ print('{"validation_error": 0.5}')
         self.eventually(lambda: self.server.states() == ["running"] * 2, "two slots")
         for name in self.server.agents.values():
             name["drained"] = True
-        (next(self.folder.rglob("tunebook-config.json")).parent.parent / "go").touch()
+        self.processes(4)
+        (self.folder / "tunebook-trials" / "s" / "go").touch()
         self.assertEqual(agent.wait(20), 0)
         self.assertEqual(self.server.states(), ["completed"] * 2)
         self.assertEqual([(name["slot"], name["ended"]) for name in self.server.agents.values()],
