@@ -81,6 +81,38 @@ class RealServerTest(unittest.TestCase):
         ends = [agent["ended"] for agent in self.client.http.get("agents")["agents"] if agent["study"] == study.id]
         self.assertEqual((len(ends), None in ends), (50, False))
 
+    def test_a_script_that_logs_with_mlflow_and_its_output(self) -> None:
+        script = """
+import json, os, sys, urllib.request
+def call(path, **body):
+    request = urllib.request.Request(os.environ["MLFLOW_TRACKING_URI"] + "/api/2.0/mlflow/runs/" + path)
+    request.data = json.dumps(body).encode() if body else None
+    request.add_header("Content-Type", "application/json")
+    return json.load(urllib.request.urlopen(request))
+run = os.environ["MLFLOW_RUN_ID"]
+call("get?run_id=" + run)
+if os.environ["TUNEBOOK_ATTEMPT"] == "2":
+    for step, value in enumerate([0.5, 0.25, 0.75]):
+        call("log-metric", run_id=run, key="validation/error", value=value, timestamp=step, step=step)
+print("Grüße von", run)
+print("a warning", file=sys.stderr)
+"""
+        project = self.client.project(self.project_id, metric="validation/error")
+        study = project.round("Which rate?", scientific={"rate": tunebook.uniform(0, 1)}).study("S", trials=1)
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "train.py").write_text(script, encoding="utf-8")
+            done = subprocess.run([sys.executable, str(HERE / "tunebook.py"), "agent", "--study", study.id, "--",
+                                   sys.executable, "train.py"], cwd=folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        failed, completed = study.results()
+        self.assertEqual(failed["state"], "abandoned")
+        self.assertIn("exit code 0 without a value of validation/error", failed["reason"])
+        self.assertEqual((completed["state"], completed["value"], completed["bestStep"]), ("completed", 0.25, 1))
+        for trial in (failed, completed):
+            output = self.client.http.get("trials", trial["id"], "output")["text"]
+            self.assertIn(f"Grüße von {trial['id']}", output)
+            self.assertIn("a warning", output)
+
     def test_what_the_server_records_of_a_trial(self) -> None:
         project = self.client.project(self.project_id, metric="validation/error")
         with self.assertRaisesRegex(tunebook.TunebookError, "has the objective validation/error"):
