@@ -94,7 +94,7 @@ call("get?run_id=" + run)
 if os.environ["TUNEBOOK_ATTEMPT"] == "2":
     for step, value in enumerate([0.5, 0.25, 0.75]):
         call("log-metric", run_id=run, key="validation/error", value=value, timestamp=step, step=step)
-print("Grüße von", run)
+print("Grüße von " + run)
 print("a warning", file=sys.stderr)
 """
         project = self.client.project(self.project_id, metric="validation/error")
