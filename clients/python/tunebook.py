@@ -26,6 +26,8 @@ Python 3.9 or newer. The client works everywhere; the agent needs Linux, macOS o
 from __future__ import annotations
 
 import argparse
+import atexit
+import codecs
 import collections
 import contextlib
 import ctypes
@@ -77,17 +79,26 @@ class ApiError(TunebookError):
 
     :ivar status: the status of HTTP
     :ivar rule: the playbook's rule, such as ``PB-17``; None where none applies
+    :ivar reason: why a worker gets no trial, as a word such as ``taken``; None for other refusals
     """
 
-    def __init__(self, status: int, detail: str, rule: Optional[str] = None):
+    def __init__(self, status: int, detail: str, rule: Optional[str] = None, reason: Optional[str] = None):
         super().__init__(f"{detail} ({rule})" if rule else detail)
         self.status = status
         self.detail = detail
         self.rule = rule
+        self.reason = reason
 
 
 class Unavailable(TunebookError):
-    """The server could not be reached, or was overloaded, for as long as the client retries."""
+    """The server could not be reached, or was overloaded, for as long as the client retries.
+
+    :ivar retry_after: the seconds of the last ``Retry-After``; 0 without one
+    """
+
+    def __init__(self, message: str, retry_after: float = 0.0):
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class LeaseLost(TunebookError):
@@ -95,7 +106,19 @@ class LeaseLost(TunebookError):
 
 
 class StudyEnded(TunebookError):
-    """The study has no trial to train: it has finished, was stopped, or all of its trials are taken."""
+    """The study has no trial for this worker: it has finished, was stopped, all of its trials are taken, or
+    the worker is drained.
+
+    :ivar reason: ``finished``, ``stopped``, ``taken`` or ``drained``
+    """
+
+    def __init__(self, message: str, reason: str):
+        super().__init__(message)
+        self.reason = reason
+
+
+class NoObjective(TunebookError):
+    """A training ended without a value of the objective: the attempt has failed."""
 
 
 class Interrupted(TunebookError):
@@ -151,24 +174,28 @@ class Http:
 
     def get(self, *path: str, stop: Optional[threading.Event] = None, **query: Any) -> Dict[str, Any]:
         """Reads a page; its path and ``stop`` as in :meth:`post`."""
-        return self._retried("GET", path, query, None, {}, self.retry_seconds, stop)
+        return self._retried("GET", path, query, None, {}, self.retry_seconds, stop, self.timeout)
 
     def post(self, *path: str, body: Optional[Mapping[str, Any]] = None, key: Optional[uuid.UUID] = None,
-             retry_seconds: Optional[float] = None, stop: Optional[threading.Event] = None) -> Dict[str, Any]:
+             retry_seconds: Optional[float] = None, stop: Optional[threading.Event] = None,
+             timeout: Optional[float] = None) -> Dict[str, Any]:
         """Performs a command once, however often it has to be sent.
 
         :param path: the parts of the path below ``/api/v1``
         :param key: identifies the request; None for a new one
         :param retry_seconds: None for the client's own; ``math.inf`` for no limit
         :param stop: ends the retries with :class:`Interrupted`
+        :param timeout: of one attempt, in seconds; None for the client's own
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(key or uuid.uuid4())}
         data = json.dumps(body or {}, allow_nan=False).encode()
         return self._retried("POST", path, {}, data, headers,
-                             self.retry_seconds if retry_seconds is None else retry_seconds, stop)
+                             self.retry_seconds if retry_seconds is None else retry_seconds, stop,
+                             self.timeout if timeout is None else timeout)
 
     def _retried(self, method: str, path: Sequence[str], query: Mapping[str, Any], data: Optional[bytes],
-                 headers: Mapping[str, str], retry_seconds: float, stop: Optional[threading.Event]) -> Dict[str, Any]:
+                 headers: Mapping[str, str], retry_seconds: float, stop: Optional[threading.Event],
+                 timeout: float) -> Dict[str, Any]:
         url = f"{self.url}/api/v1/" + "/".join(urllib.parse.quote(part, safe="") for part in path)
         if query:
             url += "?" + urllib.parse.urlencode(query)
@@ -178,7 +205,7 @@ class Http:
         while True:
             retry_after = 0.0
             try:
-                with self._opener.open(request, timeout=self.timeout) as response:
+                with self._opener.open(request, timeout=timeout) as response:
                     answer: Dict[str, Any] = json.load(response)
                     return answer
             except urllib.error.HTTPError as error:
@@ -196,7 +223,7 @@ class Http:
             delay = retry_after + random.uniform(0, min(self.MAX_DELAY, self.FIRST_DELAY * 2 ** min(attempt, 16)))
             if time.monotonic() + delay > deadline:
                 raise Unavailable(f"{self.url} did not answer {method} {url[len(self.url):]}"
-                                  f" in {retry_seconds:.0f} s: {problem}")
+                                  f" in {retry_seconds:.0f} s: {problem}", retry_after)
             self._log.log(logging.WARNING if attempt == 3 else logging.DEBUG,
                           "%s: %s; the request is retried", self.url, problem)
             attempt += 1
@@ -212,7 +239,7 @@ class Http:
             return ApiError(error.code, f"{error.url} redirects to {error.headers['Location']}: use that server's URL")
         try:
             problem = json.load(error)
-            return ApiError(error.code, str(problem["detail"]), problem.get("rule"))
+            return ApiError(error.code, str(problem["detail"]), problem.get("rule"), problem.get("reason"))
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError):
             return ApiError(error.code, f"status {error.code} {error.reason} from {error.url}")
 
@@ -608,7 +635,6 @@ class Study:
     """A search space, an algorithm, a number of trials."""
 
     POLL_SECONDS = (1.0, 30.0)
-    ATTEMPT_FAILED = "attempt failed: "
 
     def __init__(self, http_: Http, id: str):
         self.http = http_
@@ -619,11 +645,7 @@ class Study:
 
     def state(self) -> str:
         """``created``, ``running``, ``stopped`` or ``finished``."""
-        return str(self._facts()["state"])
-
-    def _facts(self, stop: Optional[threading.Event] = None) -> Dict[str, Any]:
-        facts: Dict[str, Any] = self.http.get("studies", self.id, stop=stop)["study"]
-        return facts
+        return str(self.http.get("studies", self.id)["study"]["state"])
 
     def start(self) -> None:
         """Starts it; a study that runs stays as it is."""
@@ -634,7 +656,8 @@ class Study:
                 raise
 
     def ask(self, *, wait: bool = False, lease_seconds: int = 300, attempts: int = 2, trainer: Optional[str] = None,
-            device: Optional[str] = None, stop: Optional[threading.Event] = None, flush_seconds: float = 5.0) -> Trial:
+            device: Optional[str] = None, stop: Optional[threading.Event] = None, flush_seconds: float = 5.0,
+            agent: Optional[Mapping[str, str]] = None) -> Trial:
         """The next trial to train, leased to this process.
 
         :param wait: while all trials are taken, waits for one that its worker gives up; otherwise
@@ -642,29 +665,26 @@ class Study:
         :param lease_seconds: a worker without a heartbeat for so long loses its trial
         :param attempts: a configuration whose training failed so often is infeasible
         :param stop: ends the wait with :class:`Interrupted`
+        :param agent: the ``id``, ``host`` and ``slot`` of the worker; those of this process by default
         """
         body = {"trainer": trainer or Path(sys.argv[0]).name or "python", "device": device or socket.gethostname(),
-                "leaseSeconds": lease_seconds}
+                "leaseSeconds": lease_seconds, "agent": agent or process_agent(self.http)}
         delay, longest = self.POLL_SECONDS
-        was_free = False
+        changed = False
         while True:
             try:
                 leased = self.http.post("studies", self.id, "ask", body=body, stop=stop,
                                         retry_seconds=math.inf if stop else None)
                 return Trial(self, leased, attempts, flush_seconds)
             except ApiError as refusal:
-                if refusal.status != 409:
+                if refusal.reason in ("finished", "stopped", "drained") or refusal.reason == "taken" and not wait:
+                    raise StudyEnded(str(refusal), refusal.reason) from None
+                if refusal.status == 409 and refusal.reason is None and not changed:
+                    changed = True  # Such as stopped, while the server handled the request.
+                    continue
+                if refusal.reason != "taken":
                     raise
-                facts = self._facts(stop)
-                if facts["state"] == "created" or facts["trainer"] != "external":
-                    raise
-                ended = facts["completed"] + facts["infeasible"]
-                is_free = ended + facts["running"] + facts["proposed"] < facts["planned"]  # Given up since the request.
-                if is_free and was_free and facts["state"] == "running":
-                    raise  # Not because all trials were taken.
-                if facts["state"] != "running" or ended >= facts["planned"] or not (wait or is_free):
-                    raise StudyEnded(str(refusal)) from None
-                was_free = is_free
+            changed = False
             pause = random.uniform(delay / 2, delay)
             if stop is None:
                 time.sleep(pause)
@@ -713,13 +733,6 @@ class Study:
             rows.append({**result, **{f"configuration.{name}" if name in result else name: value
                                       for name, value in configuration.items()}})
         return pandas.DataFrame(rows)
-
-    def failures(self, trial: Trial) -> int:
-        """How many earlier attempts at the trial's point have failed; preempted ones are not failed."""
-        return sum(other["state"] == "abandoned" and other["seed"] == trial.seed
-                   and other["configuration"] == trial.configuration
-                   and str(other["reason"]).startswith(self.ATTEMPT_FAILED)
-                   for other in self.http.get("studies", self.id)["trials"])
 
 
 class Measured(NamedTuple):
@@ -786,11 +799,13 @@ class Trial:
         self.number: int = leased["number"]
         self.configuration: Configuration = leased["configuration"]
         self.seed: int = leased["seed"]
-        self.attempt: int = leased.get("attempt", 1)
-        self.mlflow_run: Optional[str] = leased.get("mlflowRun")
+        self.attempt: int = leased["attempt"]
+        self.failures: int = leased["failures"]
+        self.mlflow_run: str = leased["mlflowRun"]
         self.attempts = attempts
         self.objective = Objective(study.metric, study.maximize)
         self.ended: Optional[str] = None
+        self.value: Optional[float] = None
         self._began = time.monotonic()
         self._recorder = Recorder(study.http, self.id, leased["leaseSeconds"], flush_seconds)
 
@@ -819,20 +834,23 @@ class Trial:
         if row:
             self._recorder.log(int(step), row)
 
-    def complete(self, value: Optional[float] = None, step: Optional[int] = None, *, rule: str = "best") -> None:
+    def complete(self, value: Optional[float] = None, step: Optional[int] = None, *, rule: str = "best",
+                 without: Optional[str] = None) -> None:
         """Completes the trial.
 
-        :param value: of the objective; that of the logged curve by default
+        :param value: of the objective; that of the logged curve by default, or of the MLflow run ``mlflow_run``
         :param step: of the value; the last one that was logged
         :param rule: ``best`` or ``last`` value of the curve
+        :param without: why the attempt has failed when there is no value
+        :raises NoObjective: when there is no value
         """
+        seconds = round(time.monotonic() - self._began, 3)
+        if value is None and not self.objective.logged:
+            self._finish(rule, seconds, without or f"no value of {self.study.metric} was logged")
+            return
         chosen = self.objective.best if rule == "best" else self.objective.last
         measurements: Dict[str, float] = {}
         if value is None:
-            if chosen is None and not self.objective.logged:
-                self.fail(f"no value of {self.study.metric} was logged")
-                raise TunebookError(f"no value of {self.study.metric} was logged in trial {self.id}:"
-                                    " log it, or complete the trial with a value")
             if chosen is None:
                 self.infeasible(f"no value of {self.study.metric} was finite", self.objective.last_step, "diverged")
                 return
@@ -843,9 +861,23 @@ class Trial:
             self.infeasible(f"{self.study.metric} is {value}", step, "diverged")
             return
         last = self.objective.last_step if step is None else step
+        self.value = value
         self._end("completed", "complete", {
             "value": value, "bestStep": last, "steps": max(self.objective.last_step, last),
-            "seconds": round(time.monotonic() - self._began, 3), "measurements": measurements})
+            "seconds": seconds, "measurements": measurements})
+
+    def _finish(self, rule: str, seconds: float, without: str) -> None:
+        """Completes the trial with a value that the server has: the script may have logged it with MLflow."""
+        try:
+            answer = self._end("completed", "finish", {"value": rule, "seconds": seconds})
+        except ApiError as refusal:
+            if refusal.reason != "no-objective":
+                raise
+            self.fail(without)
+            raise NoObjective(f"no value of {self.study.metric} was logged in trial {self.id}:"
+                              " log it, or complete the trial with a value") from None
+        self.ended = answer["state"]
+        self.value = answer["value"]
 
     def infeasible(self, reason: str, step: Optional[int] = None, kind: str = "other") -> None:
         """Records that this configuration cannot be trained; it is not tried again.
@@ -856,12 +888,12 @@ class Trial:
 
     def fail(self, why: str) -> None:
         """Records a failed attempt: the trial is offered again, or infeasible after the last attempt."""
-        failures = self.study.failures(self) + 1
+        failures = self.failures + 1
         if failures >= self.attempts:
             attempts = f"{failures} attempts" if failures > 1 else "1 attempt"
             self.infeasible(f"{attempts} failed, the last one with: {why}", None, "failed")
         else:
-            self._end("failed", "abandon", {"why": clean(self.study.ATTEMPT_FAILED + why)})
+            self._end("failed", "abandon", {"why": clean(why), "failed": True})
 
     def abandon(self, why: str, retry_seconds: Optional[float] = None) -> None:
         """Gives the trial back: the server offers it again, and no attempt has failed."""
@@ -872,7 +904,8 @@ class Trial:
         self.ended = self.ended or "discarded"
         self._recorder.close()
 
-    def _end(self, state: str, route: str, body: Mapping[str, Any], retry_seconds: Optional[float] = None) -> None:
+    def _end(self, state: str, route: str, body: Mapping[str, Any],
+             retry_seconds: Optional[float] = None) -> Dict[str, Any]:
         """Flushes the curve, then reports the end; heartbeats are sent until that is recorded."""
         if self.ended:
             raise TunebookError(f"trial {self.id} is {self.ended}: it cannot become {state}")
@@ -880,15 +913,16 @@ class Trial:
         try:
             self._recorder.flush(limit)
         except (ApiError, Unavailable):
-            if route == "complete":
+            if state == "completed":
                 raise  # A completed trial has its whole curve.
         try:
-            self.study.http.post("trials", self.id, route, body=body, retry_seconds=limit)
+            answer = self.study.http.post("trials", self.id, route, body=body, retry_seconds=limit)
         except ApiError:
             self._recorder.heartbeat()
             raise
         self.ended = state
         self._recorder.close()
+        return answer
 
     def __enter__(self) -> Trial:
         return self
@@ -972,6 +1006,31 @@ def current_trial() -> ScriptTrial:
 def stable_key(*parts: Any) -> uuid.UUID:
     """One idempotency key for the same object, so that workers that make it at once make it once."""
     return uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(parts))
+
+
+_agents: Dict[Tuple[str, int], Dict[str, str]] = {}
+
+
+def new_agent(slot: str = "") -> Dict[str, str]:
+    """The name of a worker, which no other one has."""
+    host = clean(socket.gethostname(), 100) or "unknown"
+    id_ = "-".join(filter(None, [host, str(os.getpid()), slot, uuid.uuid4().hex[:8]]))
+    return {"id": id_, "host": host, "slot": slot}
+
+
+def process_agent(http_: Http) -> Dict[str, str]:
+    """The one name of this process at a server, which is reported as ended when the process ends."""
+    key = http_.url, os.getpid()  # A forked process is another worker.
+    if key not in _agents:
+        name = _agents.setdefault(key, new_agent())
+        atexit.register(lambda: leave(http_, name, "its process ended") if os.getpid() == key[1] else None)
+    return _agents[key]
+
+
+def leave(http_: Http, agent: Mapping[str, str], why: str) -> None:
+    """Reports that a worker has ended: once, and without the report the server notices it later."""
+    with contextlib.suppress(TunebookError):
+        http_.post("agents", agent["id"], "leave", body={"why": clean(why, 500)}, retry_seconds=0, timeout=2)
 
 
 def login_name() -> str:
@@ -1116,6 +1175,121 @@ class OutputLog:
         self._file = open(self._path, "ab", buffering=0)
 
 
+class OutputSender:
+    """Sends a script's output to the server every few seconds, from a thread of its own. Thread-safe.
+
+    While the server is away it keeps the last bytes only, and continues behind the gap. Nothing waits for it,
+    and no refusal fails the trial: an older server has no such route.
+    """
+
+    SECONDS = 3.0
+    MAX_SECONDS = 30.0
+    LAST_SECONDS = 10.0
+    LIMIT = 1_000_000
+    PART = 250_000
+
+    def __init__(self, http_: Http, trial: str):
+        self._http = http_
+        self._trial = trial
+        self._decoders: Dict[str, codecs.IncrementalDecoder] = {}
+        self._changed = threading.Condition()
+        self._bytes = bytearray()
+        self._from = 0
+        self._hurried = False
+        self._deadline = math.inf
+        self._refused = False
+        self._thread = threading.Thread(target=self._run, name=f"output {trial}", daemon=True)
+        self._thread.start()
+
+    def write(self, stream: str, data: bytes) -> None:
+        """Queues output. Characters that are split between two parts of a stream are joined; other bytes than
+        UTF-8 are replaced.
+
+        :param data: empty at the end of the stream
+        """
+        with self._changed:
+            if stream not in self._decoders:
+                self._decoders[stream] = codecs.getincrementaldecoder("utf-8")("replace")
+            text = self._decoders[stream].decode(data, final=not data)
+            if self._refused or not text:
+                return
+            self._bytes += text.encode()
+            if len(self._bytes) > self.LIMIT:
+                self._drop(len(self._bytes) - self.LIMIT)
+
+    def hurry(self) -> None:
+        """Sends what there is at once."""
+        with self._changed:
+            self._hurried = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Sends the rest within a few seconds, without waiting for it."""
+        with self._changed:
+            self._deadline = min(self._deadline, time.monotonic() + self.LAST_SECONDS)
+            self._hurried = True
+            self._changed.notify_all()
+
+    def join(self, seconds: float) -> None:
+        """Waits for the end after :meth:`close`."""
+        self._thread.join(seconds)
+
+    @property
+    def ended(self) -> bool:
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            pause = self.SECONDS
+            while self._wait(pause):
+                try:
+                    while self._send():
+                        pass
+                    pause = self.SECONDS
+                except Unavailable as away:
+                    pause = max(away.retry_after, random.uniform(pause, min(2 * pause, self.MAX_SECONDS)))
+        except Exception as refusal:  # Such as 404 or 409: this output has no place on the server.
+            logging.getLogger("tunebook").debug("the output of %s is not sent: %s", self._trial, refusal)
+        finally:
+            with self._changed:
+                self._refused = True
+                self._bytes.clear()
+
+    def _wait(self, pause: float) -> bool:
+        """Waits for the next turn. False after the last one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._hurried or self._deadline < math.inf and not self._bytes,
+                                   min(pause, max(0.0, self._deadline - time.monotonic())))
+            self._hurried = False
+            return self._deadline == math.inf or len(self._bytes) > 0 and time.monotonic() < self._deadline
+
+    def _send(self) -> bool:
+        """Sends a part. Whether there is more."""
+        with self._changed:
+            offset, part = self._from, bytes(self._bytes[:self._boundary(self.PART)])
+        if not part:
+            return False
+        self._http.post("trials", self._trial, "output", body={"offset": offset, "text": part.decode()},
+                        retry_seconds=0, timeout=self.LAST_SECONDS)
+        with self._changed:
+            self._drop(offset + len(part) - self._from)
+            return len(self._bytes) > 0
+
+    def _drop(self, count: int) -> None:
+        """Forgets the first bytes, and those of a character that would begin in its middle."""
+        if count > 0:
+            while count < len(self._bytes) and self._bytes[count] & 0xC0 == 0x80:
+                count += 1
+            del self._bytes[:count]
+            self._from += count
+
+    def _boundary(self, at: int) -> int:
+        """The last beginning of a character at or before a position."""
+        while 0 < at < len(self._bytes) and self._bytes[at] & 0xC0 == 0x80:
+            at -= 1
+        return at
+
+
 class Script:
     """A running command of the agent, with its supervisor. Threads read its output.
 
@@ -1125,12 +1299,15 @@ class Script:
 
     LONGEST_LINE = 1_000_000
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path, grace: float, lines: Path):
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path, grace: float, lines: Path,
+                 on_output: Callable[[str, bytes], None] = lambda stream, data: None):
         """
         :param lines: the file of the lines of JSON
+        :param on_output: gets the name of a stream and what came from it, nothing at its end; must not wait
         :raises OSError: when the command cannot be run
         """
         self._output = OutputLog(folder / "tunebook-output.log")
+        self._on_output = on_output
         self._lines = open(lines, "ab", buffering=0)
         self._errors: Deque[bytes] = collections.deque(maxlen=20)
         self._status, status = os.pipe()
@@ -1148,8 +1325,9 @@ class Script:
         self._reports = os.fdopen(self._status, "rb")
         self._read_report()
         self._readers = [
-            threading.Thread(target=self._read, args=(self._supervisor.stdout, self._keep), daemon=True),
-            threading.Thread(target=self._read, args=(self._supervisor.stderr, self._errors.append), daemon=True)]
+            threading.Thread(target=self._read, args=("stdout", self._supervisor.stdout, self._keep), daemon=True),
+            threading.Thread(target=self._read, args=("stderr", self._supervisor.stderr, self._errors.append),
+                             daemon=True)]
         for reader in self._readers:
             reader.start()
         if "error" in self._facts:
@@ -1206,10 +1384,11 @@ class Script:
         if line:
             self._facts.update(json.loads(line))
 
-    def _read(self, pipe: IO[bytes], on_line: Callable[[bytes], None]) -> None:
+    def _read(self, stream: str, pipe: IO[bytes], on_line: Callable[[bytes], None]) -> None:
         rest = b""
         while True:
             data = os.read(pipe.fileno(), 65_536)
+            self._on_output(stream, data)
             if not data:
                 break
             with contextlib.suppress(OSError, ValueError):  # A full disk does not end the training.
@@ -1433,6 +1612,10 @@ class Agent:
     """Runs a command once for each trial of a study, in one or more slots, until the study has ended."""
 
     REPORT_SECONDS = 10.0
+    KILL_SECONDS = 1.0
+    OUTPUT_SECONDS = 2.0
+    ENDS = {"finished": "the study has finished", "stopped": "the study was stopped", "drained": "drained",
+            "taken": "all trials of the study are taken"}
 
     def __init__(self, options: argparse.Namespace):
         self._options = options
@@ -1450,6 +1633,7 @@ class Agent:
         self._active = 0
         self._ended = 0
         self._error: Optional[BaseException] = None
+        self._senders: List[OutputSender] = []
 
     def run(self) -> int:
         """The exit status: 0 when the study has ended or ``--count`` is reached, 1 after an error, and 128 and
@@ -1463,6 +1647,7 @@ class Agent:
             for slot in slots:
                 slot.start()
             self._await(slots)
+            self._await_output()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -1481,7 +1666,14 @@ class Agent:
             if self._stop.is_set():
                 deadline = min(deadline, time.monotonic() + self._options.grace + self.REPORT_SECONDS)
             if self._kill.is_set():
-                deadline = min(deadline, time.monotonic() + 1.0)
+                deadline = min(deadline, time.monotonic() + self.KILL_SECONDS)
+
+    def _await_output(self) -> None:
+        """Gives the ends of the last outputs a moment."""
+        deadline = time.monotonic() + self.OUTPUT_SECONDS
+        for sender in self._senders:
+            while not sender.ended and not self._kill.is_set() and time.monotonic() < deadline:
+                sender.join(0.05)  # In pieces, so that signals are handled meanwhile.
 
     def _on_signal(self, number: int, _: Any) -> None:
         """The first signal ends the scripts, the second one kills them. The slots see it in their next turn."""
@@ -1492,21 +1684,28 @@ class Agent:
             self._stop.set()
 
     def _slot(self, index: int) -> None:
+        agent = new_agent(str(index))
+        why = "its trials have ended"
         try:
             while self._reserve():
                 ended = False
                 try:
                     trial = self._study.ask(
                         wait=self._options.wait, lease_seconds=self._options.lease, attempts=self._options.attempts,
-                        trainer="tunebook-agent", device=self._device(index), stop=self._stop)
+                        trainer="tunebook-agent", device=self._device(index), stop=self._stop, agent=agent)
                     ended = self._train(trial, index)
                 finally:
                     self._release(ended)
-        except (StudyEnded, Interrupted):
-            pass
+        except StudyEnded as none:
+            why = self.ENDS.get(none.reason, none.reason)
+        except Interrupted:
+            why = f"stopped by an error: {self._error}"
         except BaseException as error:  # Raised by run(), once the other slots have given their trials back.
+            why = f"an error: {error}"
             self._error = self._error or error
             self._stop.set()
+        finally:
+            leave(self._client.http, agent, f"stopped by {self._signal.name}" if self._signal else why)
 
     def _reserve(self) -> bool:
         """Whether another trial may begin; with ``--count``, waits for those that may have to be repeated."""
@@ -1535,21 +1734,24 @@ class Agent:
 
     def _train(self, trial: Trial, index: int) -> bool:
         """One attempt. Whether the trial has ended, rather than being offered again."""
+        sender = OutputSender(self._client.http, trial.id)
+        with self._changed:
+            self._senders = [other for other in self._senders if not other.ended] + [sender]
         try:
             folder = self._folder(trial)
-            attempt = self._count_attempt(trial, folder)
             command = render(self._options.command, trial, folder)
-            self._progress.event("started", trial, attempt=attempt, configuration=trial.configuration,
+            self._progress.event("started", trial, attempt=trial.attempt, configuration=trial.configuration,
                                  folder=str(folder), command=command)
             lines = folder / "tunebook-stdout.jsonl"
             files = [lines, folder / "tunebook-metrics.jsonl"]
             if self._options.metrics:
                 files.append(folder / render([self._options.metrics], trial, folder)[0])
             measurements = Measurements(trial, files)
-            script = Script(command, self._environment(trial, folder, attempt, index), folder,
-                            self._options.grace, lines)
+            script = Script(command, self._environment(trial, folder, index), folder,
+                            self._options.grace, lines, sender.write)
             self._follow(script, trial, measurements)
             code = script.wait()
+            sender.hurry()
             measurements.read(ended=True)
             self._report(trial, measurements, code, script.last_errors())
         except LeaseLost as lost:
@@ -1560,6 +1762,7 @@ class Agent:
             raise TunebookError(f"cannot run {shlex.join(self._options.command)}: {error}") from error
         finally:
             trial.discard()
+            sender.close()
         return trial.ended in ("completed", "infeasible")
 
     def _folder(self, trial: Trial) -> Path:
@@ -1572,40 +1775,26 @@ class Agent:
         (folder / "tunebook-config.json").write_text(json.dumps(trial.configuration), encoding="utf-8")
         return folder
 
-    @staticmethod
-    def _count_attempt(trial: Trial, folder: Path) -> int:
-        """The number of this attempt from 1: the server's, or one more than the folder's."""
-        file = folder / "tunebook-attempts.json"
-        attempts = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-        attempts.append({"trial": trial.id, "host": socket.gethostname(), "started": round(time.time(), 3)})
-        fresh = file.with_name(file.name + ".new")
-        fresh.write_text(json.dumps(attempts), encoding="utf-8")
-        os.replace(fresh, file)
-        return max(trial.attempt, len(attempts))
-
-    def _environment(self, trial: Trial, folder: Path, attempt: int, index: int) -> Dict[str, str]:
+    def _environment(self, trial: Trial, folder: Path, index: int) -> Dict[str, str]:
         environment = dict(os.environ)
         environment.update({
             "TUNEBOOK_URL": self._client.http.url,
             "TUNEBOOK_TRIAL": trial.id,
             "TUNEBOOK_SEED": str(trial.seed),
-            "TUNEBOOK_ATTEMPT": str(attempt),
+            "TUNEBOOK_ATTEMPT": str(trial.attempt),
             "TUNEBOOK_CONFIG": json.dumps(trial.configuration),
             "TUNEBOOK_CONFIG_FILE": str(folder / "tunebook-config.json"),
             "TUNEBOOK_METRICS": str(folder / "tunebook-metrics.jsonl"),
+            "MLFLOW_TRACKING_URI": self._client.http.url,
+            "MLFLOW_RUN_ID": trial.mlflow_run,
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": os.pathsep.join(self._import_path()),
         })
         if self._client.http.token:
-            environment["TUNEBOOK_TOKEN"] = self._client.http.token
+            environment["TUNEBOOK_TOKEN"] = environment["MLFLOW_TRACKING_TOKEN"] = self._client.http.token
         gpus = self._gpus_of(index)
         if gpus:
             environment["CUDA_VISIBLE_DEVICES"] = ",".join(gpus)
-        if trial.mlflow_run:
-            environment["MLFLOW_TRACKING_URI"] = self._client.http.url
-            environment["MLFLOW_RUN_ID"] = trial.mlflow_run
-            if self._client.http.token:
-                environment["MLFLOW_TRACKING_TOKEN"] = self._client.http.token
         return environment
 
     @staticmethod
@@ -1642,15 +1831,15 @@ class Agent:
             self._failed(trial, f"the server refused its metrics: {measurements.refusal}")
         elif code != 0:
             self._failed(trial, f"{exit_text(code)}\n{clean(errors, 1_000)}")
-        elif not trial.objective.logged:
-            self._failed(trial, f"exit code 0 without a value of {self._study.metric}\n{clean(errors, 1_000)}")
         else:
+            missing = f"exit code 0 without a value of {self._study.metric}\n{clean(errors, 1_000)}"
             try:
-                trial.complete(rule=self._options.objective)
+                trial.complete(rule=self._options.objective, without=missing)
+            except NoObjective:
+                return self._progress.event(str(trial.ended), trial, why=clean(missing))
             except ApiError as refusal:
                 return self._failed(trial, f"the server refused its result: {refusal}")
-            value = trial.objective.best if self._options.objective == "best" else trial.objective.last
-            self._progress.event(str(trial.ended), trial, value=value and value[1])
+            self._progress.event(str(trial.ended), trial, value=trial.value)
 
     def _give_back(self, trial: Trial, why: str) -> None:
         with contextlib.suppress(Unavailable):  # Then its lease expires.

@@ -15,6 +15,9 @@ Fault = Union[str, int, Tuple[int, str]]
 class FakeServer:
     """One study, ``s``, of ``points`` configurations, by the rules of the real server.
 
+    ``agents`` has each worker that asked, whether it is drained, and how it ended; ``outputs`` what each trial's
+    script printed, with ``?`` for each byte of a gap; ``mlflow`` the value and step that a trial's run has.
+
     ``faults`` has, for a route such as ``curve``, what happens to its next requests: ``drop`` closes the
     connection before the command is performed, ``lose`` after it, a status refuses it, with a header
     ``Retry-After`` as ``(503, "1")``.
@@ -30,7 +33,10 @@ class FakeServer:
         self.performed: List[Tuple[str, str, Dict[str, Any]]] = []
         self.faults: Dict[str, List[Fault]] = {}
         self.state = "running"
-        self.refuses_asks = False
+        self.refusal: Optional[str] = None
+        self.agents: Dict[str, Dict[str, Any]] = {}
+        self.outputs: Dict[str, bytes] = {}
+        self.mlflow: Dict[str, Dict[str, Any]] = {}
         self.port = 0
         self.start()
 
@@ -74,33 +80,56 @@ class FakeServer:
             return self.ask(body)
         if route == "start":
             return 200, {"id": "s"}
+        if route == "leave":
+            if id not in self.agents:
+                return 404, {"detail": f"there is no agent '{id}'"}
+            self.agents[id]["ended"] = body["why"]
+            return 200, {"agent": id}
         trial = next((t for t in self.trials if t["id"] == id), None)
         if trial is None:
             return 404, {"detail": f"there is no trial '{id}'"}
+        if route == "output":
+            return self.output(id, body["offset"], body["text"].encode())
         if trial["state"] != "running":
             return 409, {"detail": f"trial '{id}' is {trial['state']}"}
         if route == "complete":
             trial.update(state="completed", **{name: body[name] for name in ("value", "bestStep", "steps", "seconds")})
+        elif route == "finish":
+            if id not in self.mlflow:
+                return 409, {"detail": f"trial '{id}' has no value", "reason": "no-objective"}
+            trial.update(state="completed", seconds=body["seconds"], **self.mlflow[id])
+            return 200, {"trial": id, "state": "completed", "value": trial["value"], "step": trial["bestStep"]}
         elif route == "infeasible":
             trial.update(state="infeasible", reason=body["reason"])
         elif route == "abandon":
-            trial.update(state="abandoned", reason=body["why"])
+            trial.update(state="abandoned", reason=body["why"], failed=body.get("failed", False))
         elif route == "curve" and "" in body["metrics"]:
             return 400, {"detail": "each metric needs a name"}
         return 200, {"id": id}
 
+    def output(self, id: str, offset: int, data: bytes) -> Tuple[int, Dict[str, Any]]:
+        known = self.outputs.get(id, b"").ljust(offset, b"?")
+        self.outputs[id] = known + data[max(0, len(known) - offset):]
+        return 200, {"trial": id, "end": len(self.outputs[id])}
+
     def ask(self, body: Dict[str, Any]) -> Tuple[int, Dict[str, Any]]:
+        agent = self.agents.setdefault(body["agent"]["id"], {**body["agent"], "drained": False})
+        agent["ended"] = None
         taken = {t["seed"] for t in self.trials if t["state"] != "abandoned"}
         free = [seed for seed in range(self.points) if seed not in taken]
-        if self.state != "running" or not free or self.refuses_asks:
-            return 409, {"detail": "study 's' has all of its trials"}
+        reason = ("drained" if agent["drained"] else self.refusal or self.study()["study"]["state"])
+        if reason != "running" or not free:
+            return 409, {"detail": "study 's' has all of its trials",
+                         "reason": "taken" if reason == "running" else reason if reason != "rule" else None}
         number = len(self.trials)
+        earlier = [t for t in self.trials if t["seed"] == free[0]]
         configuration = {"learning_rate": 0.1 * (free[0] + 1), "name": "a b", "nesterov": True}
         self.trials.append({"id": f"s-t{number}", "number": number, "state": "running", "seed": free[0],
                             "configuration": configuration, "value": None, "bestStep": None, "steps": None,
-                            "seconds": None, "reason": None})
+                            "seconds": None, "reason": None, "agent": agent["id"]})
         return 200, {"trial": f"s-t{number}", "number": number, "configuration": configuration, "seed": free[0],
-                     "leaseSeconds": self.lease}
+                     "leaseSeconds": self.lease, "attempt": len(earlier) + 1,
+                     "failures": sum(t.get("failed", False) for t in earlier), "mlflowRun": f"s-t{number}"}
 
     def study(self) -> Dict[str, Any]:
         states = self.states()

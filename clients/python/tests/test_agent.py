@@ -12,6 +12,7 @@ import time
 import unittest
 from pathlib import Path
 from typing import Any, Callable, Dict, List
+from unittest import mock
 
 import tunebook
 from tests.fake_server import FakeServer
@@ -37,13 +38,20 @@ class AgentTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name).resolve()
 
-    def start(self, script: str, *options: str, arguments: List[str] = []) -> subprocess.Popen[str]:
+    # The output of a script is sent at once, and an agent that is killed does not wait for the server.
+    IMPATIENT = "import sys, tunebook; tunebook.OutputSender.SECONDS = 0.1; tunebook.Agent.OUTPUT_SECONDS = 10;" \
+                " tunebook.Agent.KILL_SECONDS = 0.2; sys.exit(tunebook.main())"
+
+    def start(self, script: str, *options: str, arguments: List[str] = [],
+              impatient: bool = False) -> subprocess.Popen[str]:
         """An agent that runs a Python script for each trial."""
         (self.folder / "train.py").write_text("import json, os, signal, subprocess, sys, time\n" + script)
         agent = subprocess.Popen(
-            [sys.executable, TUNEBOOK, "agent", "--server", self.server.url, "--study", "s", "--json", *options,
+            [sys.executable, *(["-c", self.IMPATIENT] if impatient else [TUNEBOOK]), "agent",
+             "--server", self.server.url, "--study", "s", "--json", *options,
              "--", sys.executable, "-S", "train.py", *arguments],
-            cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            cwd=self.folder, env={**os.environ, "PYTHONPATH": str(Path(TUNEBOOK).parent)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.end, agent)
         return agent
 
@@ -51,9 +59,10 @@ class AgentTest(unittest.TestCase):
         agent.kill()
         agent.communicate()
 
-    def run_agent(self, script: str, *options: str, arguments: List[str] = []) -> List[Dict[str, Any]]:
+    def run_agent(self, script: str, *options: str, arguments: List[str] = [],
+                  impatient: bool = False) -> List[Dict[str, Any]]:
         """The events of an agent that ends by itself, with status 0."""
-        agent = self.start(script, *options, arguments=arguments)
+        agent = self.start(script, *options, arguments=arguments, impatient=impatient)
         out, errors = agent.communicate(timeout=30)
         self.assertEqual(agent.returncode, 0, errors)
         return [json.loads(line) for line in out.splitlines()]
@@ -67,11 +76,11 @@ class AgentTest(unittest.TestCase):
             time.sleep(0.02)
         return self.fail(f"not within 20 s: {what}")
 
-    def processes(self) -> List[int]:
-        """The processes that a script has named in files."""
+    def processes(self, count: int = 2) -> List[int]:
+        """The processes that scripts have named in files."""
         def named() -> List[int]:
             return [int(file.read_text() or 0) for file in self.folder.rglob("*.pid")]
-        self.eventually(lambda: len(named()) == 2 and all(named()), "the script's processes")
+        self.eventually(lambda: len(named()) == count and all(named()), "the script's processes")
         return named()
 
     PROCESSES = """
@@ -94,7 +103,7 @@ assert json.load(open(os.environ["TUNEBOOK_CONFIG_FILE"])) == json.loads(os.envi
 print("epoch 1"); print('{"message": "not a measurement", "code": 3}')
 for step, error in (1, 0.5), (2, 0.2), (3, 0.3):
     print(json.dumps({"step": step, "validation_error": error, "note": "x"}))
-""", "--slots", "2", "--gpus", "3,5", arguments=["{args}", "{learning_rate}/{seed}", '{"json": {}}'])
+""", "--slots", "2", "--gpus", "3,5", "--no-wait", arguments=["{args}", "{learning_rate}/{seed}", '{"json": {}}'])
         self.assertEqual(self.server.states(), ["completed", "completed"])
         for trial in self.server.trials:
             self.assertEqual((trial["value"], trial["bestStep"], trial["steps"]), (0.2, 2, 3))
@@ -177,6 +186,58 @@ open("metrics.jsonl", "w").write('{"step": 1, "validation/error": NaN}\\n{"valid
             self.assertEqual(list(file.earlier_lines()), [])
             self.assertEqual(file.new_lines(ended=True), [b"rest"])
 
+    def test_a_value_that_a_script_logged_with_mlflow_completes_its_trial(self) -> None:
+        self.server.mlflow["s-t0"] = {"value": 0.25, "bestStep": 3, "steps": 4}
+        events = self.run_agent("""
+json.dump({name: os.environ[name] for name in os.environ if name.startswith("MLFLOW_")}, open("seen", "w"))
+""", "--objective", "last")
+        self.assertEqual((self.server.states(), self.server.trials[0]["value"]), (["completed"], 0.25))
+        self.assertEqual([body["value"] for route, _, body in self.server.performed if route == "finish"], ["last"])
+        self.assertEqual(json.loads(Path(events[0]["folder"], "seen").read_text()),
+                         {"MLFLOW_TRACKING_URI": self.server.url, "MLFLOW_RUN_ID": "s-t0"})
+        self.assertEqual([event.get("value") for event in events if event["event"] == "completed"], [0.25])
+
+    def test_the_output_is_sent_while_the_script_runs_and_at_its_end(self) -> None:
+        self.server.faults["output"] = [503, "lose"]
+        agent = self.start("""
+print("Grüße"); print("a warning", file=sys.stderr); sys.stdout.buffer.write(b"\\xff|"); sys.stdout.flush()
+open("script.pid", "w").write("1"); open("child.pid", "w").write("1")
+while not os.path.exists("go"): time.sleep(0.02)
+print('{"validation_error": 0.5}')
+""", impatient=True)
+        self.processes()
+        self.eventually(lambda: b"a warning" in self.server.outputs.get("s-t0", b""), "the output of a running script")
+        (next(self.folder.rglob("script.pid")).parent / "go").touch()
+        self.assertEqual(agent.wait(20), 0)
+        output = self.server.outputs["s-t0"].decode()
+        for part in ("Grüße", "a warning", "\ufffd|", '{"validation_error": 0.5}'):  # In any order.
+            self.assertIn(part, output)
+
+    def test_a_server_without_outputs_or_with_a_full_disk_fails_no_trial(self) -> None:
+        for refusal in (404, 409, 507):
+            with self.subTest(refusal):
+                self.server.faults["output"] = [refusal] * 2
+                self.server.points += 1
+                self.run_agent("print('{\"validation_error\": 0.5}')", "--count", "1", impatient=True)
+                self.assertEqual(self.server.states()[-1], "completed")
+
+    def test_each_slot_is_an_agent_that_is_drained_and_reports_its_end(self) -> None:
+        self.server.points = 4
+        agent = self.start(self.PROCESSES.replace("60", "0") + """
+while not os.path.exists("../go"): time.sleep(0.02)
+print('{"validation_error": 0.5}')
+""", "--slots", "2")
+        self.eventually(lambda: self.server.states() == ["running"] * 2, "two slots")
+        for name in self.server.agents.values():
+            name["drained"] = True
+        self.processes(4)
+        (self.folder / "tunebook-trials" / "s" / "go").touch()
+        self.assertEqual(agent.wait(20), 0)
+        self.assertEqual(self.server.states(), ["completed"] * 2)
+        self.assertEqual([(name["slot"], name["ended"]) for name in self.server.agents.values()],
+                         [(name["slot"], "drained") for name in self.server.agents.values()])
+        self.assertEqual({name["slot"] for name in self.server.agents.values()}, {"0", "1"})
+
     # How scripts end.
 
     def test_a_signal_goes_to_the_group_and_the_trial_is_offered_again_never_completed(self) -> None:
@@ -191,17 +252,19 @@ print('{"step": 1, "validation_error": 0.5}', flush=True)""" + self.PROCESSES + 
                 processes = self.processes()
                 agent.send_signal(number)
                 if second:
-                    time.sleep(0.5)
+                    time.sleep(0.2)
                     self.assertTrue(is_alive(processes[0]) or is_alive(processes[1]), "the grace is 30 s")
                     agent.send_signal(number)
                 self.assertEqual(agent.wait(20), 128 + number)
                 self.assert_none_alive(processes)
                 self.assertEqual(self.server.states()[-1], "abandoned")
                 self.assertEqual(self.server.trials[-1]["reason"], f"its agent was stopped by {number.name}")
+                self.assertEqual(self.server.agents[self.server.trials[-1]["agent"]]["ended"],
+                                 f"stopped by {number.name}")
 
     def test_the_grace_ends_with_sigkill(self) -> None:
         agent = self.start("signal.signal(signal.SIGTERM, signal.SIG_IGN)" + self.PROCESSES + "time.sleep(60)",
-                           "--grace", "0.3")
+                           "--grace", "0.1")
         processes = self.processes()
         agent.terminate()
         self.assertEqual(agent.wait(20), 143)
@@ -248,7 +311,7 @@ while not os.path.exists("go"): time.sleep(0.02)
         self.processes()
         self.server.stop()
         (next(self.folder.rglob("script.pid")).parent / "go").touch()
-        time.sleep(0.5)
+        time.sleep(0.3)
         self.server.start()
         self.assertEqual(agent.wait(20), 0)
         self.assertEqual(self.server.states(), ["completed"])
@@ -259,17 +322,70 @@ while not os.path.exists("go"): time.sleep(0.02)
 print('{"step": 1, "validation/error": 0.5}', flush=True)
 open("script.pid", "w").write("1"); open("child.pid", "w").write("1")
 while not os.path.exists("go"): time.sleep(0.02)
-""")
+""", impatient=True)
         self.processes()
         self.server.stop()
         (next(self.folder.rglob("script.pid")).parent / "go").touch()
-        time.sleep(0.5)
+        time.sleep(0.3)
         agent.terminate()
         time.sleep(0.2)
         agent.terminate()
         self.assertEqual(agent.wait(20), 143)
         self.server.start()
         self.assertEqual(self.server.states(), ["running"], "its lease ends it")
+
+
+class OutputSenderTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.server = FakeServer(points=1)
+        self.addCleanup(lambda: self.server.stop())
+        self.server.trials.append({"id": "s-t0", "state": "running"})
+
+    def sender(self, **constants: Any) -> tunebook.OutputSender:
+        patched = mock.patch.multiple(tunebook.OutputSender, **{"SECONDS": 0.02, "MAX_SECONDS": 0.05, **constants})
+        patched.start()
+        self.addCleanup(patched.stop)
+        return tunebook.OutputSender(tunebook.Http(self.server.url), "s-t0")
+
+    def test_parts_are_cut_between_characters_and_streams_are_not_mixed_within_one(self) -> None:
+        sender = self.sender(PART=10)
+        text = "aé€😀" * 50
+        data = text.encode()
+        for at in range(0, len(data), 3):
+            sender.write("stdout", data[at:at + 3])
+            sender.write("stderr", b"." if at % 2 else b"")
+        sender.close()
+        sender.join(20)
+        self.assertEqual(self.server.outputs["s-t0"].decode().replace(".", ""), text)
+        self.assertGreater(self.server.count("output"), 50)
+
+    def test_while_the_server_is_away_the_last_bytes_are_kept_and_follow_after_a_gap(self) -> None:
+        sender = self.sender(LIMIT=100)
+        sender.write("stdout", b"begin")
+        deadline = time.monotonic() + 20
+        while not self.server.outputs and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.server.stop()
+        for number in range(10_000):
+            sender.write("stdout", f"€{number:06}".encode())
+            self.assertLessEqual(len(sender._bytes), 100)
+        self.server.start()
+        sender.close()
+        sender.join(20)
+        output = self.server.outputs["s-t0"]
+        self.assertEqual(len(output), 5 + 9 * 10_000)
+        self.assertTrue(output.startswith(b"begin?"))
+        self.assertEqual(output.lstrip(b"begin?").decode()[-14:], "€009998€009999")
+
+    def test_it_ends_soon_without_a_server_and_never_blocks(self) -> None:
+        self.server.stop()
+        self.addCleanup(self.server.start)
+        sender = self.sender(LAST_SECONDS=0.1)
+        sender.write("stdout", b"x")
+        sender.close()
+        sender.join(20)
+        self.assertTrue(sender.ended)
+
 
 class OutputTest(unittest.TestCase):
     @unittest.skipUnless(os.path.exists("/dev/full"), "there is no /dev/full")

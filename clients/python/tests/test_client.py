@@ -138,13 +138,15 @@ class TrialTest(ServerTest):
                 trial.log(1, validation_error=0.1)
                 raise RuntimeError("out of memory")
         self.assertEqual(self.server.states(), ["abandoned", "infeasible"])
-        self.assertEqual(self.server.trials[0]["reason"], "attempt failed: RuntimeError: out of memory")
+        self.assertEqual(self.server.trials[0]["reason"], "RuntimeError: out of memory")
+        self.assertTrue(self.server.trials[0]["failed"])
         self.assertIn("2 attempts failed", self.server.trials[1]["reason"])
 
     def test_an_interrupt_gives_the_trial_back_and_is_no_failure(self) -> None:
         study = self.study()
-        for _ in range(3):
-            with self.assertRaises(KeyboardInterrupt), study.ask():
+        for attempt in (1, 2, 3):
+            with self.assertRaises(KeyboardInterrupt), study.ask() as trial:
+                self.assertEqual((trial.attempt, trial.failures), (attempt, 0))
                 raise KeyboardInterrupt
         self.assertEqual(self.server.states(), ["abandoned"] * 3)
 
@@ -155,6 +157,15 @@ class TrialTest(ServerTest):
             trial.log(1, {"validation/error": math.nan})
         self.assertEqual(self.server.states(), ["abandoned", "infeasible"])
         self.assertEqual(self.server.performed[-1][2]["kind"], "diverged")
+
+    def test_a_value_that_only_the_mlflow_run_has_completes_the_trial(self) -> None:
+        trial = self.study().ask()
+        trial.log(1, loss=0.5)
+        self.server.mlflow[trial.mlflow_run] = {"value": 0.125, "bestStep": 7, "steps": 9}
+        self.server.faults["finish"] = ["lose", 503]
+        trial.complete(rule="last")
+        self.assertEqual((trial.ended, trial.value, self.server.trials[0]["bestStep"]), ("completed", 0.125, 7))
+        self.assertEqual(self.server.performed[-1][2]["value"], "last")
 
     def test_an_infeasible_trial_ends_at_once(self) -> None:
         with self.study().ask() as trial:
@@ -203,12 +214,32 @@ class TrialTest(ServerTest):
             self.assertEqual((again.id, again.seed), ("s-t1", held.seed))
             timer.join()
             again.abandon("preempted")
-            self.server.refuses_asks = True
-            with self.assertRaisesRegex(tunebook.ApiError, "has all of its trials"):
+
+    def test_the_reason_of_a_refusal_decides_what_a_worker_does(self) -> None:
+        for reason in ("finished", "stopped", "drained"):
+            self.server.refusal = reason
+            with self.assertRaises(tunebook.StudyEnded) as ended:
                 self.study().ask(wait=True)
-            self.server.state = "stopped"
-            with self.assertRaises(tunebook.StudyEnded):
+            self.assertEqual(ended.exception.reason, reason)
+        for reason in ("created", "not-external", "rule"):
+            self.server.refusal = reason
+            with self.assertRaises(tunebook.ApiError) as refused:
                 self.study().ask(wait=True)
+            self.assertEqual(refused.exception.reason, None if reason == "rule" else reason)
+
+    def test_a_process_has_one_name_and_reports_its_end(self) -> None:
+        self.server.points = 4
+        code = f"""
+import tunebook
+for _ in range(2):
+    tunebook.Client({self.server.url!r}).study("s").ask().complete(0.5)
+"""
+        for _ in range(2):
+            subprocess.run([sys.executable, "-c", code], cwd=Path(tunebook.__file__).parent, timeout=30, check=True)
+        names = [trial["agent"] for trial in self.server.trials]
+        self.assertEqual((names[0], names[2], len(set(names))), (names[1], names[3], 2))
+        self.assertEqual([agent["ended"] for agent in self.server.agents.values()], ["its process ended"] * 2)
+        self.assertTrue(all(agent["host"] and len(id) <= 200 for id, agent in self.server.agents.items()))
 
 
 class RecorderTest(ServerTest):
@@ -264,16 +295,16 @@ class RecorderTest(ServerTest):
         self.assertEqual(self.server.states(), ["abandoned"])
 
     def test_many_workers_train_each_point_once(self) -> None:
-        self.server.points = 40
-        self.server.faults["ask"] = ["lose", 503, "drop"] * 10
-        self.server.faults["complete"] = ["lose", "half", 503] * 10
+        self.server.points = 24
+        self.server.faults["ask"] = ["lose", 503, "drop"] * 6
+        self.server.faults["complete"] = ["lose", "half", 503] * 6
         workers = [threading.Thread(target=lambda: self.study().optimize(lambda trial: 0.5)) for _ in range(8)]
         with mock.patch.object(tunebook.Study, "POLL_SECONDS", (0.01, 0.05)):
             for worker in workers:
                 worker.start()
             for worker in workers:
                 worker.join(20)
-        self.assertEqual(self.server.states(), ["completed"] * 40)
+        self.assertEqual(self.server.states(), ["completed"] * 24)
 
 
 if __name__ == "__main__":
