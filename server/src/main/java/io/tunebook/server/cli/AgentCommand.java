@@ -83,7 +83,8 @@ final class AgentCommand implements Callable<Integer> {
                         closed::get);
         int workers =
                 threads != null && training.name().equals("cpu") ? threads : training.workers();
-        AgentRunner runner = new AgentRunner(connection, training, workers, 1, CHECKPOINT_EVERY);
+        AgentRunner runner =
+                new AgentRunner(connection, training, workers, 1, CHECKPOINT_EVERY, parent);
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()

@@ -202,6 +202,15 @@ final class ServerConnection implements AgentServer {
     }
 
     @Override
+    public void stop(String study, String why) {
+        try {
+            post("/studies/" + part(study) + "/stop", Map.of("why", why));
+        } catch (RefusedException e) {
+            LOG.info("study {} has been stopped meanwhile: {}", study, e.getMessage());
+        }
+    }
+
+    @Override
     public void handBack(String trial) {
         onTrial(trial, "hand-back", Map.of());
     }

@@ -79,7 +79,12 @@ class AgentTest {
     private AgentRunner agent(String id) {
         AgentRunner agent =
                 new AgentRunner(
-                        connection(id), TrainingEnvironment.onCpu(), 1, 1, Duration.ofMillis(100));
+                        connection(id),
+                        TrainingEnvironment.onCpu(),
+                        1,
+                        1,
+                        Duration.ofMillis(100),
+                        false);
         agent.start();
         return agent;
     }

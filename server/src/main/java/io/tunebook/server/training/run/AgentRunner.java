@@ -28,6 +28,7 @@ public final class AgentRunner implements AutoCloseable {
     private final AgentServer server;
     private final TrainingEnvironment training;
     private final Duration checkpointEvery;
+    private final boolean isServers;
     private final int workers;
     private final int threads;
     private final Splits splits = new Splits();
@@ -43,17 +44,20 @@ public final class AgentRunner implements AutoCloseable {
     /// @param workers the number of concurrent trials
     /// @param threads of each training
     /// @param checkpointEvery the maximum training time that a crash may cost
+    /// @param isServers whether the server started this agent, on its own machine
     public AgentRunner(
             AgentServer server,
             TrainingEnvironment training,
             int workers,
             int threads,
-            Duration checkpointEvery) {
+            Duration checkpointEvery,
+            boolean isServers) {
         this.server = server;
         this.training = training;
         this.workers = workers;
         this.threads = threads;
         this.checkpointEvery = checkpointEvery;
+        this.isServers = isServers;
     }
 
     public void start() {
@@ -126,6 +130,7 @@ public final class AgentRunner implements AutoCloseable {
                             splits,
                             training.limit(),
                             checkpointEvery,
+                            isServers,
                             this::isClosing,
                             lost)
                     .train(leased);

@@ -49,6 +49,9 @@ public interface AgentServer {
     /// @throws LostTrialException when it is no longer this agent's
     void end(Command.OnTrial command);
 
+    /// Stops a study whose trials cannot be trained.
+    void stop(String study, String why);
+
     /// Gives the trial back: another agent continues from the kept point, or begins again.
     void handBack(String trial);
 }

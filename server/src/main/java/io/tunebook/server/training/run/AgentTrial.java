@@ -29,6 +29,7 @@ final class AgentTrial {
     private final Splits splits;
     private final Duration limit;
     private final Duration checkpointEvery;
+    private final boolean isServers;
     private final BooleanSupplier closing;
 
     /// Whether the server has answered that the trial is no longer this agent's.
@@ -36,6 +37,7 @@ final class AgentTrial {
 
     /// @param limit of the training time; then the trial is infeasible
     /// @param checkpointEvery the maximum training time that a crash may cost
+    /// @param isServers whether the server started this agent, on its own machine
     /// @param closing whether the agent is being stopped
     /// @param lost set by another thread when a heartbeat was refused
     AgentTrial(
@@ -45,6 +47,7 @@ final class AgentTrial {
             Splits splits,
             Duration limit,
             Duration checkpointEvery,
+            boolean isServers,
             BooleanSupplier closing,
             AtomicBoolean lost) {
         this.server = server;
@@ -53,11 +56,13 @@ final class AgentTrial {
         this.splits = splits;
         this.limit = limit;
         this.checkpointEvery = checkpointEvery;
+        this.isServers = isServers;
         this.closing = closing;
         this.lost = lost;
     }
 
-    /// @throws UnusableDataException when the data is not on this machine, or is another one
+    /// @throws UnusableDataException when the data is not on this machine, which is not the
+    ///   server's
     void train(LeasedTraining leased) {
         String id = leased.trial();
         try {
@@ -66,9 +71,10 @@ final class AgentTrial {
             train(leased, split, plan);
         } catch (AgentServer.LostTrialException e) {
             throw e;
-        } catch (UnusableDataException | IllegalStateException e) {
-            server.end(new Command.AbandonTrial(id, FailureReason.of("not on this agent", e)));
-            throw new UnusableDataException(String.valueOf(e.getMessage()), e);
+        } catch (UnusableDataException e) {
+            unusable(leased, e);
+        } catch (ResumeFailedException e) {
+            server.end(new Command.AbandonTrial(id, FailureReason.of(e)));
         } catch (IllegalArgumentException e) {
             // The configuration cannot be trained: an implicit constraint of the space.
             infeasible(id, FailureReason.of(e), null);
@@ -78,7 +84,7 @@ final class AgentTrial {
             infeasible(id, FailureReason.of(e), null);
             throw e;
         } catch (RuntimeException e) {
-            failed(leased, FailureReason.of("the training failed", e));
+            failed(leased, "the training failed", e);
         }
     }
 
@@ -121,18 +127,21 @@ final class AgentTrial {
         }
     }
 
-    /// A second failure at one configuration is the configuration's.
-    private void failed(LeasedTraining leased, String why) {
-        if (leased.failures() == 0) {
-            server.end(new Command.AbandonTrial(leased.trial(), why, true));
-        } else {
-            infeasible(
-                    leased.trial(),
-                    FailureReason.of(
-                            "%d attempts failed, the last one: %s"
-                                    .formatted(leased.failures() + 1, why)),
-                    null);
+    /// On the server's own machine no trial of the study can be trained; another agent may have it.
+    private void unusable(LeasedTraining leased, UnusableDataException e) {
+        String why = FailureReason.of("the data cannot be loaded", e);
+        server.end(new Command.AbandonTrial(leased.trial(), why));
+        if (!isServers) {
+            throw e;
         }
+        server.stop(leased.study(), why);
+    }
+
+    /// The failure would repeat with every trial: a person must look at it.
+    private void failed(LeasedTraining leased, String reason, RuntimeException e) {
+        server.end(new Command.AbandonTrial(leased.trial(), FailureReason.of(reason, e), true));
+        server.stop(
+                leased.study(), FailureReason.of("trial %s failed".formatted(leased.trial()), e));
     }
 
     private static double since(long nanos) {
@@ -149,8 +158,8 @@ final class AgentTrial {
             ResumePoint point = ResumePoint.read(in);
             point.checkpoint().require(backend.name(), plan);
             return point;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("its checkpoint cannot be read", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ResumeFailedException(e);
         }
     }
 

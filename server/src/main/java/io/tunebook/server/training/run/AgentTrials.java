@@ -6,7 +6,6 @@ import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
-import io.tunebook.server.model.Attempts;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
@@ -124,8 +123,7 @@ public final class AgentTrials {
                 lease,
                 resumes,
                 now.curves().lastStep(trial.id(), "training/loss").orElse(0),
-                now.curves().lastStep(trial.id(), "validation/error").orElse(0),
-                Attempts.before(now.book(), trial).failed());
+                now.curves().lastStep(trial.id(), "validation/error").orElse(0));
     }
 
     /// Stores the checkpoint of a running trial, instead of the one before; returns when it is on

@@ -11,7 +11,6 @@ import io.tunebook.events.Configuration;
 /// @param resumes whether there is a checkpoint, from which the training continues
 /// @param lastStep the last step whose loss is recorded; 0 for none
 /// @param lastEvaluation the step of the last recorded evaluation; 0 for none
-/// @param failures the failed attempts at its configuration before this one
 public record LeasedTraining(
         long position,
         String trial,
@@ -23,5 +22,4 @@ public record LeasedTraining(
         int leaseSeconds,
         boolean resumes,
         long lastStep,
-        long lastEvaluation,
-        int failures) {}
+        long lastEvaluation) {}

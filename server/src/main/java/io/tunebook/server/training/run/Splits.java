@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Splits {
     private final Map<String, Split> splits = new ConcurrentHashMap<>();
 
-    /// @throws UnusableDataException when the data cannot be loaded
-    /// @throws IllegalStateException when it has changed since the study was created
+    /// @throws UnusableDataException when the data cannot be loaded, or has changed since the study
+    ///   was created
     Split of(Reproduction reproduction) {
         return of(reproduction.data(), reproduction.digest());
     }
@@ -23,7 +23,7 @@ final class Splits {
                 key -> {
                     Dataset loaded = load(data);
                     if (!loaded.digest().equals(digest)) {
-                        throw new IllegalStateException(
+                        throw new UnusableDataException(
                                 "the data has changed since the study was created: %s"
                                         .formatted(data));
                     }
