@@ -1893,7 +1893,8 @@ class KubernetesJob:
                 f"            sys.exit('cannot fetch ' + {url} + ': ' + str(error))\n"
                 "        time.sleep(5)\n"
                 "file = os.path.join(tempfile.mkdtemp(), 'tunebook.py')\n"
-                "open(file, 'wb').write(source)\n"
+                "with open(file, 'wb') as out:\n"
+                "    out.write(source)\n"
                 "os.execv(sys.executable, [sys.executable, file, *sys.argv[1:]])\n").replace("$", "$$")
 
     def _resources(self) -> Dict[str, Any]:
