@@ -43,7 +43,7 @@ from pathlib import Path
 checkpoint = Path("checkpoint")
 done = int(checkpoint.read_text()) if checkpoint.exists() else 0
 for step in range(done + 1, {STEPS} + 1):
-    time.sleep(0.3)
+    time.sleep(float(sys.argv[1]))
     print(json.dumps({{"step": step, "validation_error": 1 / step}}))
     Path("checkpoint.new").write_text(str(step))
     os.replace("checkpoint.new", checkpoint)
@@ -214,7 +214,7 @@ def check(folder: Path, daemons: Daemons, cluster: Cluster, server: str) -> None
     study = round_.study("Rates", trials=TRIALS, command="train.py", version="1")
     (folder / "train.py").write_text(TRAIN)
     out = cluster.run(sys.executable, str(TUNEBOOK), "slurm", "--jobs", "6", "--study", study.id, "--server", url,
-                      "--grace", "5", "--sbatch", "--ntasks=1", "--", sys.executable, "-S", "train.py", **{MARK: mark})
+                      "--grace", "5", "--sbatch", "--ntasks=1", "--", sys.executable, "-S", "train.py", "0.3", **{MARK: mark})
     say(f"{out.strip()}: 6 agents for study {study.id} with {TRIALS} trials of {STEPS} steps")
     array = out.split()[-1]
 
@@ -262,7 +262,7 @@ def check(folder: Path, daemons: Daemons, cluster: Cluster, server: str) -> None
                          "--wrap=sleep 3").strip()
     eventually(lambda: abandoned() == 5, "the preempted jobs' trials are given back")
     eventually(lambda: cluster.job(urgent)["JobState"] in ("RUNNING", "COMPLETED"), "the urgent job")
-    say(f"a job of a partition of higher priority preempted both agents on n1; their trials were given back")
+    say("a job of a partition of higher priority preempted both agents on n1; their trials were given back")
 
     eventually(lambda: not cluster.jobs(), "the end of all jobs", 240)
     ended = {job: cluster.job(job) for job in (f"{array}_{task}" for task in range(1, 7))}
@@ -283,8 +283,27 @@ def check(folder: Path, daemons: Daemons, cluster: Cluster, server: str) -> None
     resumed = sum(not lines[0].endswith("from step 0") for lines in ends)
     assert resumed >= 1
     say(f"{len(ends)} points, each trained once to its end, {resumed} of them resumed from a checkpoint")
+    time_limit(cluster, round_, url, folder, mark)
     eventually(lambda: not list(processes_of(mark)), "no process of an agent or script is left", 10)
     say("no process of an agent or a script is left")
+
+
+def time_limit(cluster: Cluster, round_: tunebook.Round, url: str, folder: Path, mark: str) -> None:
+    """A trial that takes longer than the time limit of its job, which Slurm looks at every 30 s."""
+    study = round_.study("Long", trials=1, command="train.py", version="1")
+    out = cluster.run(sys.executable, str(TUNEBOOK), "slurm", "--jobs", "1", "--study", study.id, "--server", url,
+                      "--sbatch", "--time=2", "--", sys.executable, "-S", "train.py", "10", **{MARK: mark})
+    job = out.split()[-1] + "_1"
+    say(f"{out.strip()}: a time limit of 120 s and a trial of {STEPS * 10} s")
+    eventually(lambda: [result["state"] for result in study.results()][:1] == ["abandoned"],
+               "the trial is given back before the time limit", 150)
+    say("SIGTERM 60 s before the time limit: the trial was given back")
+    eventually(lambda: not cluster.jobs(), "the end of the job", 150)
+    facts = cluster.job(job)
+    line, = next((folder / "tunebook-trials" / study.id).iterdir()).joinpath("ended").read_text().splitlines()
+    say(f"job {job}: {facts['JobState']}, {facts['Restarts']} restart; trial {study.results()[1]['state']} {line[2:]}")
+    assert (facts["JobState"], facts["Restarts"], line.endswith("step 0")) == ("COMPLETED", "1", False), (facts, line)
+    assert [result["state"] for result in study.results()] == ["abandoned", "completed"]
 
 
 def main() -> int:
