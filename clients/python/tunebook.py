@@ -1895,6 +1895,8 @@ class KubernetesJob:
                 "file = os.path.join(tempfile.mkdtemp(), 'tunebook.py')\n"
                 "with open(file, 'wb') as out:\n"
                 "    out.write(source)\n"
+                "if 'TUNEBOOK_TOKEN' in os.environ:\n"  # A secret from a file ends with a line break.
+                "    os.environ['TUNEBOOK_TOKEN'] = os.environ['TUNEBOOK_TOKEN'].strip()\n"
                 "os.execv(sys.executable, [sys.executable, file, *sys.argv[1:]])\n").replace("$", "$$")
 
     def _resources(self) -> Dict[str, Any]:

@@ -233,6 +233,9 @@ def check(folder: Path, daemons: Daemons, cluster: Cluster, server: str) -> None
         return sum(result["state"] == "abandoned" for result in results())
 
     cancelled = sorted(eventually(running, "four agents that train"))[0]
+    seen = eventually(lambda: [found for found in [list(processes_of(mark))] if len(found) >= 12],
+                      "four agents, supervisors and scripts", 10)[0]
+    say(f"{len(seen)} processes of agents and scripts")
     time.sleep(1)
     cluster.run("scancel", cancelled)
     eventually(lambda: abandoned() == 1, "the cancelled job's trial is given back")

@@ -135,8 +135,10 @@ class EnginesTest(unittest.TestCase):
             ["kubernetes", "--image", "i", "--parallelism", "1", "--study", "s", "--server", "http://head:7070"]),
             [], ["train"])._start()
         with mock.patch("urllib.request.urlopen", return_value=io.BytesIO(b"the file")) as fetch, \
-                mock.patch("os.execv") as execute, mock.patch("sys.argv", ["-c", "agent", "--study", "s"]):
+                mock.patch("os.execv") as execute, mock.patch("sys.argv", ["-c", "agent", "--study", "s"]), \
+                mock.patch.dict(os.environ, {"TUNEBOOK_TOKEN": "s3cret\n"}):
             exec(program, {})
+            self.assertEqual(os.environ["TUNEBOOK_TOKEN"], "s3cret")
         fetch.assert_called_once_with("http://head:7070/client/tunebook.py", timeout=60)
         _, (_, file, *arguments) = execute.call_args[0]
         self.assertEqual((Path(file).read_bytes(), arguments), (b"the file", ["agent", "--study", "s"]))
