@@ -1852,6 +1852,354 @@ class Agent:
 
 
 # ---------------------------------------------------------------------------------------------
+# Engines: agents as the tasks of Slurm and of Kubernetes
+# ---------------------------------------------------------------------------------------------
+
+
+class EngineError(TunebookError):
+    """An engine's command cannot be run as given; the text names what to change."""
+
+
+def agent_arguments(study: str, server: str, options: Sequence[str], command: Sequence[str]) -> List[str]:
+    """The arguments of an agent's command line, checked by the agent's parser, which ends the process after an error."""
+    checked = parser().parse_args(["agent", "--study", study, *options])
+    if checked.token:
+        raise EngineError("the token belongs in the environment, where other users cannot see it: see --help")
+    return ["agent", "--server", server, "--study", study, *options, "--", *command]
+
+
+def grace_of(options: Sequence[str]) -> int:
+    """The seconds from an agent's SIGTERM to its end: the script's, and those to give its trials back."""
+    checked = parser().parse_args(["agent", "--study", "any", *options])
+    return math.ceil(checked.grace + Agent.REPORT_SECONDS)
+
+
+def server_of(options: argparse.Namespace) -> str:
+    """The server's URL, with a remark if the tasks of other machines cannot reach it."""
+    url = str(options.server or os.environ.get("TUNEBOOK_URL") or "http://127.0.0.1:7070").rstrip("/")
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EngineError(f"--server must begin with http:// or https:// and name a host, not {url!r}")
+    if parts.username or parts.password:
+        raise EngineError("--server has a user or password, which others could read: use a token in TUNEBOOK_TOKEN")
+    if parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127."):
+        print(f"tunebook: note: {parts.hostname} is a different machine for each task:"
+              " give --server a name that all machines know", file=sys.stderr)
+    return url
+
+
+class SlurmArray:
+    """An array job of Slurm whose tasks are agents."""
+
+    def __init__(self, options: argparse.Namespace, agent_options: Sequence[str], command: Sequence[str]):
+        self._options = options
+        self._server = server_of(options)
+        self._agent = agent_arguments(options.study, self._server, agent_options, command)
+        self._notice = max(60, grace_of(agent_options) + 10)
+
+    def script(self) -> str:
+        """The batch script. Its process becomes the agent, so that a signal to the script is one to the agent."""
+        start = [sys.executable or "python3", os.path.abspath(__file__), "slurm-task", *self._agent]
+        return "\n".join([
+            "#!/bin/sh",
+            f"#SBATCH --job-name={self._name()}",
+            f"#SBATCH --array=1-{self._options.jobs}",
+            "#SBATCH --requeue",
+            f"#SBATCH --signal=B:TERM@{self._notice}",
+            "#SBATCH --open-mode=append",
+            "# The agent's token is TUNEBOOK_TOKEN in the environment that sbatch hands on.",
+            "#SBATCH --export=ALL",
+            f"exec {shlex.join(start)}", ""])
+
+    def submit(self) -> int:
+        """The exit status of sbatch."""
+        program = shutil.which("sbatch")
+        if program is None:
+            raise EngineError("there is no program sbatch: run this on a machine that submits jobs to Slurm,"
+                              " or print the script with --dry-run")
+        environment = dict(os.environ)
+        if self._options.token:
+            environment["TUNEBOOK_TOKEN"] = self._options.token
+        client = Client(self._server, environment.get("TUNEBOOK_TOKEN"), retry_seconds=10.0)
+        client.study(self._options.study)  # A wrong name would fail every task.
+        try:
+            extra = shlex.split(self._options.sbatch)
+        except ValueError as error:
+            raise EngineError(f"--sbatch has options that are not complete: {error}: {self._options.sbatch}") from None
+        ended = subprocess.run([program, *extra], input=self.script().encode("utf-8", "surrogateescape"),
+                               env=environment, check=False)
+        if ended.returncode != 0:
+            print(f"tunebook: sbatch ended with {exit_text(ended.returncode)}: no job was submitted", file=sys.stderr)
+        return ended.returncode if ended.returncode >= 0 else 128 - ended.returncode
+
+    def _name(self) -> str:
+        return "tunebook-" + re.sub(r"[^A-Za-z0-9._-]", "-", self._options.study)
+
+
+class SlurmTask:
+    """An agent that is a task of Slurm's array.
+
+    Slurm ends a task by SIGTERM when its time is nearly over, when another job takes its place, and when a
+    user cancels it. The agent gives its trial back each time. A task that still runs by Slurm's account was
+    not cancelled and is not requeued by Slurm itself, so it asks for that.
+    """
+
+    ENDED = 128 + signal.SIGTERM
+    PROGRAM_SECONDS = 20.0
+
+    def __init__(self, arguments: Sequence[str]):
+        self._arguments = arguments
+        array, task = os.environ.get("SLURM_ARRAY_JOB_ID"), os.environ.get("SLURM_ARRAY_TASK_ID")
+        # SLURM_JOB_ID of an array's last task is the number of the whole array.
+        self._job = f"{array}_{task}" if array and task else os.environ.get("SLURM_JOB_ID", "")
+
+    def run(self) -> int:
+        before = signal.signal(signal.SIGTERM, self._early)  # Until the agent has a handler of its own.
+        try:
+            code = main(self._arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if code == self.ENDED and self._job and self._state() == "RUNNING":
+            code = self._requeue()
+        signal.signal(signal.SIGTERM, before)
+        return code
+
+    def _early(self, *_: Any) -> None:
+        raise SystemExit(self.ENDED)
+
+    def _state(self) -> str:
+        """The job's state by Slurm's account; empty if Slurm does not answer."""
+        return self._ask("squeue", "--noheader", "--states=all", "--job", self._job, "--format=%T").strip()
+
+    def _requeue(self) -> int:
+        print(f"tunebook: job {self._job} asks Slurm to be requeued", file=sys.stderr, flush=True)
+        self._ask("scontrol", "requeue", self._job)
+        return self.ENDED
+
+    def _ask(self, *command: str) -> str:
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  timeout=self.PROGRAM_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(f"tunebook: {shlex.join(command)}: {error}", file=sys.stderr)
+            return ""
+        if done.returncode != 0:
+            print(f"tunebook: {shlex.join(command)}: {exit_text(done.returncode)}"
+                  f" {done.stderr.decode('utf-8', 'replace').strip()}", file=sys.stderr)
+        return done.stdout.decode("utf-8", "replace")
+
+
+class KubernetesJob:
+    """An indexed Job of Kubernetes whose pods are agents. The image needs ``python3`` and nothing of Tunebook."""
+
+    NAME = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+    QUANTITY = r"[0-9]+(\.[0-9]+)?(m|k|[KMGTPE]i?)?"
+    MAX_HOST_NAME = 63
+    FETCH_SECONDS = 600
+
+    def __init__(self, options: argparse.Namespace, agent_options: Sequence[str], command: Sequence[str]):
+        if options.token:
+            raise EngineError("a token in a manifest can be read by many: put it into a secret, and name that with"
+                              " --secret: kubectl create secret generic NAME --from-file=token=FILE")
+        self._options = options
+        self._name = options.name or self._default_name()
+        self._check("--name", self._name, self.NAME, self._longest_name())
+        for option in ("namespace", "secret", "volume"):
+            self._check(f"--{option}", getattr(options, option), r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?", 253)
+        for option in ("cpu", "memory"):
+            self._check(f"--{option}", getattr(options, option), self.QUANTITY, 40)
+        self._server = server_of(options)
+        mine = ["--folder", "/tunebook/trials"]
+        if options.gpus:
+            mine += ["--gpus", ",".join(map(str, range(options.gpus)))]
+        self._agent = agent_arguments(options.study, self._server, [*mine, *agent_options], command)
+        self._grace = grace_of(agent_options) + 10
+
+    def manifest(self) -> str:
+        """The Job in YAML."""
+        return "".join(line + "\n" for line in yaml_lines(self._job()))
+
+    def _job(self) -> Dict[str, Any]:
+        labels = {"app.kubernetes.io/name": "tunebook-agent", "app.kubernetes.io/instance": self._name}
+        metadata: Dict[str, Any] = {"name": self._name, "labels": labels}
+        if self._options.namespace:
+            metadata["namespace"] = self._options.namespace
+        return {
+            "apiVersion": "batch/v1",
+            "kind": "Job",
+            "metadata": metadata,
+            "spec": {
+                "completionMode": "Indexed",
+                "completions": self._options.parallelism,
+                "parallelism": self._options.parallelism,
+                "backoffLimitPerIndex": 5,
+                # A pod that was evicted, drained or preempted is replaced, and is not a failure.
+                "podFailurePolicy": {"rules": [
+                    {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]},
+                    {"action": "Ignore", "onExitCodes": {
+                        "containerName": "agent", "operator": "In", "values": [128 + signal.SIGTERM]}}]},
+                "template": {"metadata": {"labels": labels}, "spec": self._pod()},
+            },
+        }
+
+    def _pod(self) -> Dict[str, Any]:
+        volume: Dict[str, Any] = {"name": "trials", "emptyDir": {}}
+        if self._options.volume:
+            volume = {"name": "trials", "persistentVolumeClaim": {"claimName": self._options.volume}}
+        container: Dict[str, Any] = {
+            "name": "agent",
+            "image": self._options.image,
+            "command": ["python3", "-c", self._start()],
+            # Kubernetes replaces $(NAME) in arguments, and $$ by $.
+            "args": [argument.replace("$", "$$") for argument in self._agent],
+        }
+        if self._options.secret:
+            container["env"] = [{"name": "TUNEBOOK_TOKEN", "valueFrom": {
+                "secretKeyRef": {"name": self._options.secret, "key": "token"}}}]
+        container["resources"] = self._resources()
+        container["volumeMounts"] = [{"name": "trials", "mountPath": "/tunebook"}]
+        return {
+            "restartPolicy": "Never",
+            "terminationGracePeriodSeconds": self._grace,
+            "automountServiceAccountToken": False,
+            "containers": [container],
+            "volumes": [volume],
+        }
+
+    def _start(self) -> str:
+        """The Python program that fetches this file from the server and becomes the agent."""
+        url = json.dumps(f"{self._server}/client/tunebook.py")
+        return ("import os, sys, tempfile, time, urllib.request\n"
+                f"end = time.monotonic() + {self.FETCH_SECONDS}\n"
+                "while True:\n"
+                "    try:\n"
+                f"        source = urllib.request.urlopen({url}, timeout=60).read()\n"
+                "        break\n"
+                "    except OSError as error:\n"
+                "        if time.monotonic() > end:\n"
+                f"            sys.exit('cannot fetch ' + {url} + ': ' + str(error))\n"
+                "        time.sleep(5)\n"
+                "file = os.path.join(tempfile.mkdtemp(), 'tunebook.py')\n"
+                "with open(file, 'wb') as out:\n"
+                "    out.write(source)\n"
+                "if 'TUNEBOOK_TOKEN' in os.environ:\n"  # A secret from a file ends with a line break.
+                "    os.environ['TUNEBOOK_TOKEN'] = os.environ['TUNEBOOK_TOKEN'].strip()\n"
+                "os.execv(sys.executable, [sys.executable, file, *sys.argv[1:]])\n").replace("$", "$$")
+
+    def _resources(self) -> Dict[str, Any]:
+        requests: Dict[str, str] = {}
+        limits: Dict[str, str] = {}
+        if self._options.cpu:
+            requests["cpu"] = self._options.cpu
+        if self._options.memory:
+            requests["memory"] = limits["memory"] = self._options.memory
+        if self._options.gpus:
+            limits["nvidia.com/gpu"] = str(self._options.gpus)  # The request is the limit.
+        return {"requests": requests, "limits": limits}
+
+    def _longest_name(self) -> int:
+        """A pod's host name is the job's name, a hyphen and the index."""
+        return self.MAX_HOST_NAME - 1 - len(str(self._options.parallelism - 1))
+
+    def _default_name(self) -> str:
+        name = "tunebook-" + re.sub(r"[^a-z0-9]+", "-", self._options.study.lower())
+        return name[:self._longest_name()].strip("-")
+
+    @staticmethod
+    def _check(option: str, value: Optional[str], pattern: str, longest: int) -> None:
+        if value is not None and (len(value) > longest or not re.fullmatch(pattern, value)):
+            raise EngineError(f"Kubernetes does not accept {option} {value}: it must match {pattern}"
+                              f" and have at most {longest} characters")
+
+
+def yaml_lines(value: Any, indent: str = "") -> Iterator[str]:
+    """A tree of dicts and lists in block style. Texts are quoted as in JSON, which is YAML too."""
+    if not value or not isinstance(value, (dict, list)):
+        yield indent + yaml_scalar(value)
+        return
+    for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
+        head = "-" if key is None else f"{key}:"
+        if not item or not isinstance(item, (dict, list)):
+            yield f"{indent}{head} {yaml_scalar(item)}"
+        elif key is None:
+            first, *rest = yaml_lines(item, indent + "  ")
+            yield f"{indent}- {first.strip()}"
+            yield from rest
+        else:
+            yield indent + head
+            yield from yaml_lines(item, indent + "  ")
+
+
+def yaml_scalar(value: Any) -> str:
+    """JSON that has no character that YAML does not print, and no pair of surrogates, which YAML does not know."""
+    if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+        raise EngineError(f"{value!r} is not a text in UTF-8")
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def engine_parsers(commands: Any) -> None:
+    """Adds the parsers of the engines' commands."""
+    slurm = commands.add_parser(
+        "slurm", help="submit agents to Slurm", allow_abbrev=False,
+        usage="%(prog)s --jobs N --study ID [options] [options of agent] -- COMMAND…",
+        description="Submit an array job whose tasks are agents. This file, the program of Python, the folder of the"
+                    " trials and COMMAND must be there on the nodes under the same names.",
+        epilog="Options of agent, such as --slots, --gpus, --attempts, --grace, --metrics and --folder, are handed on.")
+    slurm.add_argument("--jobs", type=positive, required=True, metavar="N", help="the number of tasks of the array")
+    slurm.add_argument("--sbatch", default="", metavar="OPTIONS",
+                       help="options of sbatch in one argument, such as \"--partition=gpu --gres=gpu:1 --time=4:00:00\"")
+    slurm.add_argument("--dry-run", action="store_true", help="print the batch script, and submit nothing")
+    kubernetes = commands.add_parser(
+        "kubernetes", help="print a Job of Kubernetes whose pods are agents", allow_abbrev=False,
+        usage="%(prog)s --image IMAGE --parallelism N --study ID [options] [options of agent] -- COMMAND…",
+        description="Print an indexed Job (Kubernetes 1.29 or newer) in YAML, for kubectl apply -f -. The image needs"
+                    " python3 and COMMAND; each pod fetches the agent from the server.",
+        epilog="Options of agent, such as --slots, --attempts, --grace and --metrics, are handed on.")
+    kubernetes.add_argument("--image", required=True, help="the image of the containers, with python3 and COMMAND")
+    kubernetes.add_argument("--parallelism", type=positive, required=True, metavar="N", help="the number of pods")
+    kubernetes.add_argument("--name", help="the Job's name (default: tunebook-STUDY)")
+    kubernetes.add_argument("--namespace", help="the Job's namespace (default: that of kubectl)")
+    kubernetes.add_argument("--cpu", metavar="QUANTITY", help="the CPUs that a pod requests, such as 4 or 500m")
+    kubernetes.add_argument("--memory", metavar="QUANTITY", help="the memory of a pod, such as 16Gi")
+    kubernetes.add_argument("--gpus", type=positive, metavar="N", help="the GPUs of a pod; the agent has a slot for each")
+    kubernetes.add_argument("--secret", metavar="NAME", help="the secret whose key \"token\" has the recorder's token")
+    kubernetes.add_argument("--volume", metavar="CLAIM",
+                            help="the volume claim for the trials' folders, so that a replaced pod finds the checkpoints")
+    for engine in (slurm, kubernetes):
+        engine.add_argument("--server", metavar="URL",
+                            help="the server (default: TUNEBOOK_URL, or http://127.0.0.1:7070)")
+        engine.add_argument("--token", help=argparse.SUPPRESS)
+        engine.add_argument("--study", required=True, metavar="ID", help="the study, such as mnist-s1")
+
+
+def run_engine(given: Sequence[str], command: Sequence[str]) -> int:
+    """The commands ``slurm`` and ``kubernetes``; options that they do not have are the agent's."""
+    top = parser()
+    given = list(given)
+    if "--sbatch" in given[:-1]:  # Its value begins with a hyphen.
+        at = given.index("--sbatch")
+        given[at:at + 2] = [f"--sbatch={given[at + 1]}"]
+    options, agent_options = top.parse_known_args(given)
+    if not command:
+        top.error("no command: add it after --, such as -- python3 train.py {args}")
+    try:
+        if options.action == "kubernetes":
+            print(KubernetesJob(options, agent_options, command).manifest(), end="")
+            return 0
+        array = SlurmArray(options, agent_options, command)
+        if options.dry_run:
+            print(array.script(), end="")
+            return 0
+        return array.submit()
+    except (TunebookError, ValueError) as error:
+        print(f"tunebook: {error}", file=sys.stderr)
+        return 1
+
+
+# ---------------------------------------------------------------------------------------------
 # The command line
 # ---------------------------------------------------------------------------------------------
 
@@ -1890,6 +2238,7 @@ def parser() -> argparse.ArgumentParser:
     agent.add_argument("--no-wait", dest="wait", action="store_false",
                        help="end when all trials are taken, without waiting for one that is given up")
     agent.add_argument("--json", action="store_true", help="print events as JSON on standard output")
+    engine_parsers(commands)
     return top
 
 
@@ -1909,6 +2258,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     if given[:1] == ["supervise"]:
         agent, status, grace = given[1:]
         return Supervisor(int(agent), int(status), float(grace), command).run()
+    if given[:1] == ["slurm-task"]:
+        return SlurmTask([*given[1:], "--", *command]).run()
+    if given[:1] in (["slurm"], ["kubernetes"]):
+        return run_engine(given, command)
     top = parser()
     options = top.parse_args(given)
     options.command = command
