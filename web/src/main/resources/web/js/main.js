@@ -37,6 +37,7 @@ const MODULES = {
   launch: () => import('./pages/launch.js'),
   experiment: () => import('./pages/experiment.js'),
   compare: () => import('./pages/compare.js'),
+  agents: () => import('./pages/agents.js'),
   audit: () => import('./pages/audit.js'),
   playbook: () => import('./pages/playbook.js'),
 };

@@ -36,6 +36,7 @@ class DashboardTest extends BrowserTest {
                     "/compare",
                     "/new-project",
                     "/import",
+                    "/agents",
                     "/audit?since=3&until=60",
                     "/audit?view=trials",
                     "/playbook",

@@ -349,6 +349,7 @@ class JourneyTest {
                         "/studies/digits-s2?sort=seconds&order=down",
                         "/trials/digits-s1-t0",
                         "/trials/digits-s2-t1",
+                        "/agents",
                         "/playbook",
                         "/")) {
             page.navigate(url + path);

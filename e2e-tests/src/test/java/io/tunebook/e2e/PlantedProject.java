@@ -146,7 +146,13 @@ final class PlantedProject {
         for (int t = 0; t < 3; t++) {
             post(
                     "/studies/x-s1/ask",
-                    Map.of("trainer", plant("trainer"), "device", plant("device")));
+                    Map.of(
+                            "trainer",
+                            plant("trainer"),
+                            "device",
+                            plant("device"),
+                            "agent",
+                            Map.of("id", "agent-" + t, "host", plant("host"), "slot", "" + t)));
             post(
                     "/trials/x-s1-t" + t + "/curve",
                     Map.of(
@@ -172,6 +178,8 @@ final class PlantedProject {
                         1,
                         "measurements",
                         Map.of(plant("measurement"), 0.1)));
+        post("/trials/x-s1-t1/output", Map.of("offset", 0, "text", plant("output")));
+        post("/agents/agent-2/leave", Map.of("why", plant("left")));
         post("/trials/x-s1-t1/infeasible", Map.of("reason", plant("infeasible"), "step", 2));
         post("/trials/x-s1-t2/abandon", Map.of("why", plant("abandoned")));
         post("/studies/x-s1/extend", Map.of("trials", 5, "why", plant("extended")));
@@ -325,6 +333,7 @@ final class PlantedProject {
                         "/compare?trials=x-s1-t0,x-s1-t1,x-s1-t2",
                         "/audit?view=events",
                         "/audit?since=0&until=" + get("/head").path("position").asLong(),
+                        "/agents",
                         "/playbook",
                         "/api")
                 .forEach(pages::add);

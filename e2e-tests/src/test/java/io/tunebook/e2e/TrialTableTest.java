@@ -221,7 +221,7 @@ class TrialTableTest extends BrowserTest {
         post("/api/v1/studies/p-s2/start", "{}");
         post("/api/v1/studies/p-s2/ask", "{\"trainer\":\"t\",\"device\":\"d\"}");
         page.navigate(url + "/trials/p-s2-t0");
-        id("stop-trial").click();
+        id("offer-again").click();
         page.getByRole(AriaRole.DIALOG).getByLabel("Reason").fill("the disk is full");
         page.keyboard().press("Enter");
         assertThat(page.locator("main")).containsText("abandoned: the disk is full");

@@ -1,6 +1,6 @@
 // @ts-check
 import { h, refill } from '../dom.js';
-import { get, link } from '../api.js';
+import { get, link, heldAt } from '../api.js';
 import { value } from '../format.js';
 import { axisPlots } from '../parts/axis-plots.js';
 import { parallel, importance, budget, contour, fill } from '../parts/study-plots.js';
@@ -9,6 +9,7 @@ import { rerunSummaries } from '../parts/rerun-summaries.js';
 import { MorePlots } from '../parts/more-plots.js';
 import { TrialTable } from '../parts/trial-table.js';
 import { proof } from '../parts/common.js';
+import { atWork } from '../parts/at-work.js';
 import { externalTrainer, stateOf } from '../parts/external-trainer.js';
 import { stopStudy } from '../parts/trial-actions.js';
 
@@ -79,7 +80,17 @@ function plotted() {
 /** The kind of the search; tracked runs were searched elsewhere, without a seed that is known here. */
 const searchOf = ({ kind, seed }) => kind.toLowerCase() + (kind === 'TRACKED' ? '' : `, seed ${seed}`);
 
-function headline({ study: s, round, project: { objective } }, refresh) {
+/** How many train the study, and when it will be done. */
+function atWorkLine(page) {
+  const found = heldAt() == null ? atWork(page, Date.now()) : null;
+  if (!found) return null;
+  return h('p.quiet', { 'data-testid': 'at-work' },
+    found.agents ? h('a', { href: link('/agents') }, found.workers) : found.workers,
+    found.left ? ` · ${found.left}` : '');
+}
+
+function headline(page, refresh) {
+  const { study: s, round, project: { objective } } = page;
   const facts = [
     ...(isRerun(s) ? [] : [['Best', s.best ? value(objective, s.best.value) : '–']]),
     [isRerun(s) ? 'Kind' : 'Search', searchOf(s.algorithm)],
@@ -93,6 +104,7 @@ function headline({ study: s, round, project: { objective } }, refresh) {
       h('p.quiet', {},
         h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question),
         ` · ${stateOf(s)} · ${s.completed} completed, ${s.infeasible} infeasible of ${s.planned}`),
+      atWorkLine(page),
       externalTrainer(s),
       stopStudy(s, refresh)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));

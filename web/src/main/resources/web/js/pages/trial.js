@@ -10,6 +10,7 @@ import { table, when, proof, rules } from '../parts/common.js';
 import { annotations, actions, neighbours, neighbourKeys } from '../parts/trial-actions.js';
 import { recorded } from '../parts/recorded.js';
 import { artifacts } from '../parts/artifacts.js';
+import { Output } from '../parts/output.js';
 import { runDatasets } from '../parts/run-datasets.js';
 
 /** @type {[metric: string, caption: string, rules: string[]][]} */
@@ -21,6 +22,11 @@ const OTHERS = [
 /** A trial: its configuration, its curves, its reproduction. */
 export async function trial(container, id) {
   let page = null;
+  const before = h('div', {});
+  // The output is scrolled, and its text can be selected: an update leaves it as it is.
+  const output = new Output(id);
+  const after = h('div', {});
+  container.append(before, output.element, after);
   async function refresh() {
     page = await get(`/trials/${id}`);
     const { objective } = page.project;
@@ -30,11 +36,12 @@ export async function trial(container, id) {
       ...OTHERS.map(([m]) => m),
     ].filter((m) => page.metrics.includes(m));
     const data = metrics.length ? await curves([id], metrics) : [];
-    refill(container,
+    refill(before,
       headline(page, refresh),
       annotations(page.trial, refresh),
-      body(page, data, objective),
-      proof(page.position));
+      measured(page, data, objective));
+    refill(after, described(page), proof(page.position));
+    output.update(page.study, page.trial);
   }
   await refresh();
   neighbourKeys(container, () => page);
@@ -52,6 +59,7 @@ function headline(page, refresh) {
     ],
     ['Time', duration(t.seconds)],
     ['Device', t.device ? `${t.backend}, ${t.device}` : '–'],
+    ...(page.agent ? [['Agent', page.agent]] : []),
     ['Seed', t.seed ?? '–'],
   ];
   return h('div.head', {},
@@ -62,12 +70,25 @@ function headline(page, refresh) {
         ' · ',
         h('a', { href: link(`/rounds/${round.id}`) }, round.goal.question)),
       h('p', {}, t.state, t.reason ? h('span.problem', {}, `: ${t.reason}`) : null),
+      attempts(page),
       neighbours(page),
       actions(page, refresh)),
     h('dl.facts', {}, facts.map(([n, f]) => [h('dt', {}, n), h('dd', {}, f)])));
 }
 
-function body(page, data, objective) {
+/** Which attempt at its configuration it is, with links to those before. */
+function attempts({ attempt, earlierAttempts }) {
+  if (!earlierAttempts.length) return null;
+  return h('p.small', { 'data-testid': 'attempts' },
+    `Attempt ${attempt ?? earlierAttempts.length + 1} at this configuration, after `,
+    earlierAttempts.map((a, i) => [
+      i ? ', ' : '',
+      h('a', { href: link(`/trials/${a.trial}`) }, `trial ${a.number}`),
+      ` (${a.failed ? 'failed: ' : ''}${a.why})`,
+    ]));
+}
+
+function measured(page, data, objective) {
   const { baseline, study } = page;
   const t = recorded(page.trial, study);
   const best = study.algorithm.kind !== 'RERUN' && study.best?.trial !== t.id ? study.best : null;
@@ -131,6 +152,13 @@ function body(page, data, objective) {
               href: comparing([t.id, ...(best ? [best.trial] : [])]),
             },
               best ? `Compare with trial ${best.number}, the study's best` : 'Open in Compare'))),
+  ];
+}
+
+function described(page) {
+  const { study } = page;
+  const t = recorded(page.trial, study);
+  return [
     runDatasets(page.datasets),
     artifacts(t.id, page.artifacts),
     h('section', {},

@@ -1,6 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 import { pathTo } from '../paths.js';
+import { startAgent } from './start-agent.js';
 
 /**
  * How an external trainer gets the trials of a study; null where there are none to get.
@@ -9,9 +10,11 @@ import { pathTo } from '../paths.js';
 export function externalTrainer(study) {
   const left = study.planned - study.completed - study.infeasible;
   if (study.trainer !== 'external' || study.state !== 'running' || left <= 0) return null;
-  return h('p.hint', { 'data-testid': 'external-trainer' },
-    'An external trainer trains this study. Ask for its trials: ',
-    h('code', {}, `POST ${pathTo(`/api/v1/studies/${study.id}/ask`)}`));
+  return h('div', { 'data-testid': 'external-trainer' },
+    h('p.hint', {},
+      'An external trainer trains this study. Ask for its trials: ',
+      h('code', {}, `POST ${pathTo(`/api/v1/studies/${study.id}/ask`)}`)),
+    startAgent(study.id));
 }
 
 /** A study's state in words: one of tracked runs never ends by itself, and nothing runs in it between runs. */

@@ -8,6 +8,7 @@ import { THEMES, chosenTheme, chooseTheme } from '../scheme.js';
 export const PAGES = [
   { path: '/', name: 'Projects' },
   { path: '/compare', name: 'Compare' },
+  { path: '/agents', name: 'Agents' },
   { path: '/audit', name: 'Audit' },
   { path: '/playbook', name: 'Playbook' },
   { path: '/api/', name: 'API' },

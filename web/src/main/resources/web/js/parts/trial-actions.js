@@ -4,6 +4,7 @@ import { post, link, heldAt } from '../api.js';
 import { go } from '../router.js';
 import { when } from './common.js';
 import { markdown, written } from './notes.js';
+import { trialEnds } from './trial-ends.js';
 import { annotationsOf, toggle, editTags, ask } from './trial-annotations.js';
 
 const MARKS = /** @type {const} */ ([
@@ -57,7 +58,10 @@ export function actions({ trial: t, study, round, proposable }, refresh) {
         },
           'Propose this configuration')
       : null,
-    runs
+    runs && study.trainer === 'external'
+      ? trialEnds(t.id, `trial ${t.number}`, refresh)
+      : null,
+    runs && study.trainer !== 'external'
       ? h('button', {
           type: 'button',
           'data-testid': 'stop-trial',

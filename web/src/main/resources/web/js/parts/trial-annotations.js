@@ -50,11 +50,11 @@ export function editTags(trials, all, saved) {
 }
 
 /**
- * Asks for one line of text in a dialog; an error of the server is shown in it.
- * @param {{title: string, label: string, hint?: string, value?: string, action: string, required?: boolean}} words
+ * Asks for one line of text in a dialog, or without a label for a confirmation; an error of the server is shown in it.
+ * @param {{title: string, label?: string, hint?: string, value?: string, action: string, required?: boolean}} words
  * @param {(text: string) => Promise<void>} send
  */
-export function ask({ title, label, hint = '', value = '', action, required = false }, send) {
+export function ask({ title, label = '', hint = '', value = '', action, required = false }, send) {
   const focused = /** @type {HTMLElement?} */ (document.activeElement);
   const problem = h('p.problem', { role: 'alert' });
   const field = h('input', { name: 'text', value, required, autocomplete: 'off', autofocus: true });
@@ -77,13 +77,13 @@ export function ask({ title, label, hint = '', value = '', action, required = fa
   },
     h('form', { onsubmit: submit },
       h('h3', {}, title),
-      h('label', {}, label, field),
+      label ? h('label', {}, label, field) : null,
       hint ? h('p.quiet.small', {}, hint) : null,
       problem,
       h('div.buttons', {},
-        h('button.primary', { type: 'submit' }, action),
+        h('button.primary', { type: 'submit', autofocus: !label }, action),
         h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'))));
   document.body.append(dialog);
   dialog.showModal();
-  field.select();
+  if (label) field.select();
 }

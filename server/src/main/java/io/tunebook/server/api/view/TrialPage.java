@@ -7,6 +7,7 @@ import io.tunebook.server.api.view.ViewParts.ProjectRef;
 import io.tunebook.server.api.view.ViewParts.RoundRef;
 import io.tunebook.server.api.view.ViewParts.StudyPart;
 import io.tunebook.server.api.view.ViewParts.TrialPart;
+import io.tunebook.server.model.Attempts;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.LoggedModel;
 import io.tunebook.server.model.Project;
@@ -20,6 +21,7 @@ import io.tunebook.server.playbook.analysis.Histogram;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A trial: its configuration, its measurements, how to reproduce it (PB-54).
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 ///   measurements
 /// @param previousTrial the id of the trial before it in its study, null for the first
 /// @param nextTrial the id of the trial after it in its study, null for the last
+/// @param attempt at its configuration, from 1; null when it was not started
+/// @param agent the id of the agent that trains or trained it; null without one
+/// @param earlierAttempts at the same configuration, each of which was abandoned
 /// @param proposable whether it can be the candidate of its round's decision
 /// @param datasets the datasets that a tracked run has used, in the order in which they were logged
 /// @param artifacts the files of a tracked run by path, then those of its models
@@ -43,6 +48,9 @@ public record TrialPage(
         @Nullable Histogram gradientNorms,
         @Nullable String previousTrial,
         @Nullable String nextTrial,
+        @Nullable Integer attempt,
+        @Nullable String agent,
+        List<AttemptRef> earlierAttempts,
         boolean proposable,
         List<DatasetPart> datasets,
         List<ArtifactPart> artifacts,
@@ -127,6 +135,17 @@ public record TrialPage(
         }
     }
 
+    /// An earlier attempt.
+    ///
+    /// @param number of the trial in its study
+    /// @param failed whether it failed, rather than being interrupted or stopped
+    public record AttemptRef(String trial, int number, int attempt, String why, boolean failed) {
+        private static AttemptRef of(Trial.Abandoned t) {
+            Trial.Start start = Objects.requireNonNull(t.start());
+            return new AttemptRef(t.id(), t.number(), start.attempt(), t.why(), t.failed());
+        }
+    }
+
     public record EventRef(long position, String type, Instant recordedAt) {}
 
     public static TrialPage of(Snapshot snapshot, Trial trial, List<EventRef> events) {
@@ -135,6 +154,7 @@ public record TrialPage(
         Round round = book.roundOf(study);
         Project project = book.projectOf(round);
         Project.Baseline baseline = project.baseline();
+        Trial.Start start = trial.started();
         return new TrialPage(
                 book.position(),
                 ProjectRef.of(project),
@@ -147,6 +167,9 @@ public record TrialPage(
                         .orElse(null),
                 at(study, trial.number() - 1),
                 at(study, trial.number() + 1),
+                start == null ? null : (Integer) start.attempt(),
+                start == null ? null : start.agent(),
+                Attempts.earlier(book, trial).stream().map(AttemptRef::of).toList(),
                 trial instanceof Trial.Completed && !study.isRerun() && round.open(),
                 DatasetPart.of(book, trial),
                 ArtifactPart.of(book, trial),

@@ -81,7 +81,7 @@ public final class Agents {
             @Nullable String ended) {}
 
     private static final class Entry {
-        private final Name name;
+        private Name name;
         private final Instant since;
         private @Nullable Instant seen;
         private long seenNanos;
@@ -119,6 +119,7 @@ public final class Agents {
         try {
             Entry entry = entries.computeIfAbsent(name.id(), _ -> new Entry(name, clock.instant()));
             seen(entry);
+            entry.name = name;
             entry.ended = null;
             if (study != null) {
                 entry.study = study;

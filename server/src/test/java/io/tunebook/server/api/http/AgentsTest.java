@@ -2,6 +2,7 @@ package io.tunebook.server.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tunebook.events.Configuration;
 import io.tunebook.events.SearchSpace;
@@ -139,6 +140,18 @@ class AgentsTest extends TestServer {
                     assertThat(s.lease()).isEqualTo(60);
                     assertThat(s.agent()).isEqualTo("n7-1");
                 });
+        JsonNode page = get("/trials/" + third.get("trial").asString());
+        assertThat(page.get("attempt").asInt()).isEqualTo(3);
+        assertThat(page.get("agent").asString()).isEqualTo("n7-1");
+        assertThat(page.get("earlierAttempts").valueStream())
+                .extracting(
+                        a -> a.get("trial"),
+                        a -> a.get("attempt").asInt(),
+                        a -> a.get("why").asString(),
+                        a -> a.get("failed").asBoolean())
+                .containsExactly(
+                        tuple(first.get("trial"), 1, "exit code 1", true),
+                        tuple(second.get("trial"), 2, "preempted", false));
     }
 
     @Test
@@ -251,6 +264,8 @@ class AgentsTest extends TestServer {
         assertThat(agent.get("seen").isNull()).isTrue();
         done("/trials/" + trial + "/heartbeat", "{}");
         assertThat(get("/agents").get("agents").get(0).get("seen").isNull()).isFalse();
+        assertThat(refused("/studies/p-s1/ask", ASK)).isEqualTo("taken");
+        assertThat(get("/agents").get("agents").get(0).get("host").asString()).isEqualTo("n7");
     }
 
     @Test
