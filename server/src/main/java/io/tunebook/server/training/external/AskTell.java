@@ -42,7 +42,7 @@ public final class AskTell {
             Caffeine.newBuilder().weakValues().build(_ -> new ReentrantLock());
 
     public AskTell(Ledger ledger, Leases leases, Agents agents) {
-        this(ledger, leases, agents, Proposals::next);
+        this(ledger, leases, agents, new IndexedProposer());
     }
 
     AskTell(Ledger ledger, Leases leases, Agents agents, Proposer proposer) {
@@ -55,6 +55,16 @@ public final class AskTell {
     /// Computes the next configuration of a study; empty when it has all of its planned trials.
     interface Proposer {
         Optional<Configuration> next(Book book, Study study);
+
+        /// Whether [#next] takes only milliseconds.
+        default boolean isQuick(Study study) {
+            return false;
+        }
+
+        /// The training seed of a trial.
+        default long seed(Book book, Trial trial) {
+            return Proposals.seed(book, trial);
+        }
     }
 
     /// @param trainer the name of the trainer
@@ -128,13 +138,14 @@ public final class AskTell {
             leases.renew(id);
         }
         Agents.Name agent = worker.agent();
+        Trial.Start before = trial.started();
         Ledger.Performed started =
                 ledger.perform(
                         new Command.StartTrial(
                                 id,
                                 worker.trainer(),
                                 worker.device(),
-                                Proposals.seed(book, trial),
+                                before == null ? proposer.seed(book, trial) : before.seed(),
                                 worker.leaseSeconds(),
                                 agent == null ? null : agent.id()),
                         actor,
@@ -199,11 +210,15 @@ public final class AskTell {
         }
     }
 
-    /// Computes on a platform thread, which the operating system interrupts for others. A request's
+    /// Computes on a platform thread, which the operating system interrupts for others, unless it
+    /// is quick. A request's
     /// virtual thread would keep one of the few carrier threads until the computation ends, and
     /// requests of other studies would wait.
     private Optional<Configuration> computed(Study study) {
         Book book = ledger.now().book();
+        if (proposer.isQuick(study)) {
+            return proposer.next(book, study);
+        }
         FutureTask<Optional<Configuration>> task =
                 new FutureTask<>(() -> proposer.next(book, study));
         Thread.ofPlatform().daemon().name("proposal " + study.id()).start(task);
