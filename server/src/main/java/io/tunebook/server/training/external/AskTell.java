@@ -97,6 +97,7 @@ public final class AskTell {
     /// @throws NoTrial when there is no trial of it to train
     public LeasedTrial ask(String id, Worker worker, String actor, @Nullable UUID key) {
         ReentrantLock lock = asking.get(id);
+        ProposedTrial proposed;
         lock.lock();
         try {
             leases.end();
@@ -107,9 +108,30 @@ public final class AskTell {
             }
             requireExternal(study);
             agents.asked(worker.name(), id);
-            return leased(study, worker, actor, key);
+            proposed = proposed(study, actor, key);
+            lease(proposed.trial(), worker.leaseSeconds());
         } finally {
             lock.unlock();
+        }
+        // The next request need not wait until the start is durable.
+        return leased(proposed, worker, actor, key);
+    }
+
+    private record ProposedTrial(Trial trial, long seed) {}
+
+    private ProposedTrial proposed(Study study, String actor, @Nullable UUID key) {
+        String id = proposal(study, actor, key).trial();
+        Book book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        Trial.Start start = trial.started();
+        return new ProposedTrial(trial, start == null ? proposer.seed(book, trial) : start.seed());
+    }
+
+    private void lease(Trial trial, int seconds) {
+        if (trial instanceof Trial.Proposed) {
+            leases.grant(trial.id(), seconds);
+        } else {
+            leases.renew(trial.id());
         }
     }
 
@@ -128,24 +150,17 @@ public final class AskTell {
         }
     }
 
-    private LeasedTrial leased(Study study, Worker worker, String actor, @Nullable UUID key) {
-        String id = proposed(study, actor, key).trial();
-        var book = ledger.now().book();
-        Trial trial = Objects.requireNonNull(book.trial(id));
-        if (trial instanceof Trial.Proposed) {
-            leases.grant(id, worker.leaseSeconds());
-        } else {
-            leases.renew(id);
-        }
+    private LeasedTrial leased(
+            ProposedTrial proposed, Worker worker, String actor, @Nullable UUID key) {
+        String id = proposed.trial().id();
         Agents.Name agent = worker.agent();
-        Trial.Start before = trial.started();
         Ledger.Performed started =
                 ledger.perform(
                         new Command.StartTrial(
                                 id,
                                 worker.trainer(),
                                 worker.device(),
-                                before == null ? proposer.seed(book, trial) : before.seed(),
+                                proposed.seed(),
                                 worker.leaseSeconds(),
                                 agent == null ? null : agent.id()),
                         actor,
@@ -163,7 +178,7 @@ public final class AskTell {
                 Attempts.before(after, running).failed());
     }
 
-    private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
+    private Event.TrialProposed proposal(Study study, String actor, @Nullable UUID key) {
         boolean retry = key != null && ledger.log().find(key).isPresent();
         // The configuration of an existing trial is in the log.
         Configuration next = retry ? Configuration.EMPTY : next(study);

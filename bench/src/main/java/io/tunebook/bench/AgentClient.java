@@ -1,0 +1,95 @@
+package io.tunebook.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// One persistent connection of an agent, over a plain socket.
+final class AgentClient implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI url;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    AgentClient(String server) throws IOException {
+        this.url = URI.create(server);
+        this.socket = new Socket(url.getHost(), url.getPort());
+        socket.setTcpNoDelay(true);
+        this.in = new BufferedInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    /// The answer to a POST.
+    ///
+    /// @throws IOException also when the status is not 200
+    JsonNode post(String path, String body) throws IOException {
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        String head =
+                "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(path, url.getHost(), url.getPort(), content.length);
+        byte[] headed = head.getBytes(StandardCharsets.US_ASCII);
+        byte[] request = Arrays.copyOf(headed, headed.length + content.length);
+        System.arraycopy(content, 0, request, headed.length, content.length);
+        out.write(request);
+        return JSON.readTree(answer(path));
+    }
+
+    /// The size of the answer to a GET.
+    int get(String path) throws IOException {
+        out.write(
+                "GET %s HTTP/1.1\r\nHost: %s:%d\r\n\r\n"
+                        .formatted(path, url.getHost(), url.getPort())
+                        .getBytes(StandardCharsets.US_ASCII));
+        return answer(path).length;
+    }
+
+    private byte[] answer(String path) throws IOException {
+        String status = HttpLoad.line(in);
+        int length = 0;
+        boolean chunked = false;
+        for (String header = HttpLoad.line(in); !header.isEmpty(); header = HttpLoad.line(in)) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(header.substring(15).strip());
+            }
+            chunked |= lower.startsWith("transfer-encoding:");
+        }
+        byte[] content = chunked ? chunks() : in.readNBytes(length);
+        if (!status.startsWith("HTTP/1.1 200")) {
+            throw new IOException(
+                    "%s answers %s %s"
+                            .formatted(path, status, new String(content, StandardCharsets.UTF_8)));
+        }
+        return content;
+    }
+
+    private byte[] chunks() throws IOException {
+        byte[] all = {};
+        while (true) {
+            int size = Integer.parseInt(HttpLoad.line(in), 16);
+            byte[] chunk = in.readNBytes(size);
+            HttpLoad.line(in);
+            if (size == 0) {
+                return all;
+            }
+            int from = all.length;
+            all = Arrays.copyOf(all, from + size);
+            System.arraycopy(chunk, 0, all, from, size);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
