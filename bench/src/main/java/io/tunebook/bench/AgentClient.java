@@ -3,6 +3,7 @@ package io.tunebook.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,18 +75,14 @@ final class AgentClient implements AutoCloseable {
     }
 
     private byte[] chunks() throws IOException {
-        byte[] all = {};
-        while (true) {
-            int size = Integer.parseInt(HttpLoad.line(in), 16);
-            byte[] chunk = in.readNBytes(size);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int size;
+        do {
+            size = Integer.parseInt(HttpLoad.line(in), 16);
+            all.writeBytes(in.readNBytes(size));
             HttpLoad.line(in);
-            if (size == 0) {
-                return all;
-            }
-            int from = all.length;
-            all = Arrays.copyOf(all, from + size);
-            System.arraycopy(chunk, 0, all, from, size);
-        }
+        } while (size > 0);
+        return all.toByteArray();
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Agents that train one study over HTTP: each a virtual thread with a connection of its own, on the
-/// processor of the server.
+/// Agents that train one study over HTTP: each a virtual thread with a connection of its own, on
+/// the processor of the server.
 final class AgentsBench {
     private static final int MAX_TRIALS = 100_000;
     private static final String HEAP = "2g";
@@ -123,11 +123,12 @@ final class AgentsBench {
         if (!name.isEmpty()) {
             report(name, agents, took);
         }
-        add(Row.valueAtMost(
-                label(name.isEmpty() ? "warm-up" : name, "errors" + text(first.get())),
-                errors.get(),
-                "errors",
-                0));
+        add(
+                Row.valueAtMost(
+                        label(name.isEmpty() ? "warm-up" : name, "errors" + text(first.get())),
+                        errors.get(),
+                        "errors",
+                        0));
         return agents.stream().mapToInt(SimulatedAgent::trials).sum();
     }
 
@@ -160,17 +161,19 @@ final class AgentsBench {
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             var book = ledger.now().book();
             add(Row.plain("trials finished by agents", finished, "trials"));
-            add(Row.valueAtMost(
-                    "points skipped, trained twice or changed",
-                    study.wrongPoints(book) + Math.abs(book.trials().size() - finished),
-                    "points",
-                    0));
+            add(
+                    Row.valueAtMost(
+                            "points skipped, trained twice or changed",
+                            study.wrongPoints(book) + Math.abs(book.trials().size() - finished),
+                            "points",
+                            0));
             long expected = (long) finished * SimulatedAgent.REPORTS * AgentStudy.STEPS;
-            add(Row.valueAtMost(
-                    "steps of curves lost or recorded twice",
-                    Math.abs(expected - steps(log)),
-                    "steps",
-                    0));
+            add(
+                    Row.valueAtMost(
+                            "steps of curves lost or recorded twice",
+                            Math.abs(expected - steps(log)),
+                            "steps",
+                            0));
         }
     }
 

@@ -82,17 +82,17 @@ final class LargeStudyBench {
             String at = "at %,d trials: ".formatted(size);
             each.accept(Row.plain(at + "first ask after a start", first, "ms"));
             each.accept(Row.plain(at + "ask, p50", asks.millis(0.5), "ms"));
-            each.accept(
-                    Row.valueAtMost(at + "ask, p99", asks.millis(0.99), "ms", MAX_MILLIS));
+            each.accept(Row.valueAtMost(at + "ask, p99", asks.millis(0.99), "ms", MAX_MILLIS));
             each.accept(Row.plain(at + "end of a trial, p50", ends.millis(0.5), "ms"));
             each.accept(Row.plain(at + "end of a trial, p99", ends.millis(0.99), "ms"));
             long start = System.nanoTime();
-            client.get("/api/v1/studies/" + AgentStudy.ID);
+            int bytes = client.get("/api/v1/studies/" + AgentStudy.ID);
             each.accept(
                     Row.plain(
                             at + "the study's page, first",
                             (System.nanoTime() - start) / 1e6,
                             "ms"));
+            each.accept(Row.plain(at + "the study's page", bytes / 1e6, "MB"));
         }
     }
 

@@ -116,8 +116,7 @@ final class SimulatedAgent {
             throws IOException {
         long start = System.nanoTime();
         client.post(
-                "/api/v1/trials/%s/%s"
-                        .formatted(trial, request.name().toLowerCase(Locale.ROOT)),
+                "/api/v1/trials/%s/%s".formatted(trial, request.name().toLowerCase(Locale.ROOT)),
                 body);
         add(request, start);
     }

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which numbers of a study are held by trials (see [Proposals]), kept up to date trial by trial; for
-/// searches that are not adaptive.
+/// Which numbers of a study are held by trials (see [Proposals]), kept up to date trial by trial;
+/// for searches that are not adaptive.
 ///
-/// A number is held by the trials whose seed determines it. Every other trial holds the lowest number
-/// of a point with its configuration that is free then. Because configurations do not share numbers,
-/// it is enough to count these other trials for each configuration.
+/// A number is held by the trials whose seed determines it. Every other trial holds the lowest
+/// number of a point with its configuration that is free then. Because configurations do not share
+/// numbers, it is enough to count these other trials for each configuration.
 final class NumberIndex {
     private final StudyCreated facts;
     private final int widenings;
@@ -72,15 +72,16 @@ final class NumberIndex {
 
     void follow(Book book, Study study) {
         position = book.position();
-        proposed.values().removeIf(t -> {
-            Trial now = trial(book, t.id());
-            if (now.started() == null) {
-                return false;
-            }
-            removeOther(t.configuration());
-            add(now);
-            return true;
-        });
+        proposed.values()
+                .removeIf(t -> {
+                    Trial now = trial(book, t.id());
+                    if (now.started() == null) {
+                        return false;
+                    }
+                    removeOther(t.configuration());
+                    add(now);
+                    return true;
+                });
         for (; trials < study.trials().size(); trials++) {
             last = study.trials().get(trials);
             Trial t = trial(book, last);

@@ -226,9 +226,8 @@ public final class AskTell {
     }
 
     /// Computes on a platform thread, which the operating system interrupts for others, unless it
-    /// is quick. A request's
-    /// virtual thread would keep one of the few carrier threads until the computation ends, and
-    /// requests of other studies would wait.
+    /// is quick. A request's virtual thread would keep one of the few carrier threads until the
+    /// computation ends, and requests of other studies would wait.
     private Optional<Configuration> computed(Study study) {
         Book book = ledger.now().book();
         if (proposer.isQuick(study)) {

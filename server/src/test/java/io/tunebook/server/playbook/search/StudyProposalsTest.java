@@ -108,13 +108,7 @@ class StudyProposalsTest {
 
     private static Configuration configuration(double x, int c) {
         return new Configuration(
-                Map.of(
-                        "x",
-                        new Value.Real(x),
-                        "c",
-                        CHOICES.get(c),
-                        "width",
-                        new Value.Int(8)));
+                Map.of("x", new Value.Real(x), "c", CHOICES.get(c), "width", new Value.Int(8)));
     }
 
     private void happen(int step) {
