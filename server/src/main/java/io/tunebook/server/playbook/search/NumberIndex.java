@@ -8,7 +8,6 @@ import io.tunebook.server.model.Study;
 import io.tunebook.server.model.Trial;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -177,7 +176,7 @@ final class NumberIndex {
             }
             low = Math.max(low, planned);
         }
-        Map<PointTable.Entry, Integer> others = new IdentityHashMap<>();
+        Map<PointTable.Entry, Integer> others = new HashMap<>();
         int i = seeded.nextClearBit(0);
         while (i < planned) {
             PointTable.Entry entry = points.at(i / repeats);
