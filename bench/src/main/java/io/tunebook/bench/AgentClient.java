@@ -1,7 +1,5 @@
 package io.tunebook.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +13,6 @@ import java.util.Locale;
 
 /// One persistent connection of an agent, over a plain socket.
 final class AgentClient implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final URI url;
     private final Socket socket;
     private final InputStream in;
@@ -33,7 +29,7 @@ final class AgentClient implements AutoCloseable {
     /// The answer to a POST.
     ///
     /// @throws IOException also when the status is not 200
-    JsonNode post(String path, String body) throws IOException {
+    String post(String path, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head =
                 "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -42,7 +38,16 @@ final class AgentClient implements AutoCloseable {
         byte[] request = Arrays.copyOf(headed, headed.length + content.length);
         System.arraycopy(content, 0, request, headed.length, content.length);
         out.write(request);
-        return JSON.readTree(answer(path));
+        return new String(answer(path), StandardCharsets.UTF_8);
+    }
+
+    /// Asks the study for a trial and returns its id.
+    ///
+    /// @param body an ask request
+    String ask(String body) throws IOException {
+        String answer = post("/api/v1/studies/%s/ask".formatted(AgentStudy.ID), body);
+        int at = answer.indexOf("\"trial\":\"") + 9;
+        return answer.substring(at, answer.indexOf('"', at));
     }
 
     /// The size of the answer to a GET.

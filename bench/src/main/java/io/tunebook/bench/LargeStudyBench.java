@@ -62,12 +62,7 @@ final class LargeStudyBench {
             double first = 0;
             for (int i = 0; i < ASKS; i++) {
                 long start = System.nanoTime();
-                String trial =
-                        client.post(
-                                        "/api/v1/studies/%s/ask".formatted(AgentStudy.ID),
-                                        "{\"trainer\":\"bench\",\"device\":\"cpu\"}")
-                                .get("trial")
-                                .asText();
+                String trial = client.ask("{\"trainer\":\"bench\",\"device\":\"cpu\"}");
                 long asked = System.nanoTime();
                 client.post(
                         "/api/v1/trials/%s/complete".formatted(trial),

@@ -94,12 +94,9 @@ final class SimulatedAgent {
     private void train(AgentClient client) throws IOException, InterruptedException {
         long start = System.nanoTime();
         String trial =
-                client.post(
-                                "/api/v1/studies/%s/ask".formatted(AgentStudy.ID),
-                                "{\"trainer\":\"bench\",\"device\":\"cpu\",\"leaseSeconds\":600,\"agent\":{\"id\":\"agent-%d\",\"host\":\"host-%d\",\"slot\":\"%d\"}}"
-                                        .formatted(number, number / 8, number % 8))
-                        .get("trial")
-                        .asText();
+                client.ask(
+                        "{\"trainer\":\"bench\",\"device\":\"cpu\",\"leaseSeconds\":600,\"agent\":{\"id\":\"agent-%d\",\"host\":\"host-%d\",\"slot\":\"%d\"}}"
+                                .formatted(number, number / 8, number % 8));
         add(Request.ASK, start);
         for (int r = 0; r < REPORTS; r++) {
             Thread.sleep(pauseMillis);
