@@ -100,7 +100,7 @@ record AgentStudy(int trials) {
         long[] steps = new long[STEPS];
         float[][] columns = new float[METRICS.size()][STEPS];
         for (int i = 0; i < STEPS; i++) {
-            steps[i] = i + 1;
+            steps[i] = i + 1L;
             for (float[] column : columns) {
                 column[i] = GeneratedLog.VALUES[(n + i) % GeneratedLog.VALUES.length];
             }
