@@ -171,7 +171,7 @@ final class AgentsBench {
             add(
                     Row.valueAtMost(
                             "steps of curves lost or recorded twice",
-                            Math.abs(expected - steps(log)),
+                            (double) Math.abs(expected - steps(log)),
                             "steps",
                             0));
         }

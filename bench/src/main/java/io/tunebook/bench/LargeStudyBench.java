@@ -115,14 +115,14 @@ final class LargeStudyBench {
                     Row.plain("memory of the read models", (opened - before) / size, "B/trial"));
             each.accept(
                     Row.plain("memory of the index of points", (used() - start) / size, "B/trial"));
-            each.accept(Row.plain("events of the log", log.head().position(), "events"));
+            each.accept(Row.plain("events of the log", (double) log.head().position(), "events"));
         }
         each.accept(Row.plain("the log on the disk", bytes() / size, "B/trial"));
     }
 
     private double bytes() throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(Files::isRegularFile)
+            return (double) files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("snapshot"))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
@@ -149,6 +149,6 @@ final class LargeStudyBench {
         System.gc();
         System.gc();
         Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return (double) (runtime.totalMemory() - runtime.freeMemory());
     }
 }
