@@ -122,7 +122,7 @@ final class LargeStudyBench {
 
     private double bytes() throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
-            return (double) files.filter(Files::isRegularFile)
+            return files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("snapshot"))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
