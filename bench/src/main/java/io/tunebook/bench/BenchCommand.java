@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Only this part (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live; verdicts: one of the rules' parts).")
+                    "Only this part (log: append, http, replay, curves, memory; ingest: mlflow, optuna, tensorboard; dashboard: pages, live; agents: load, study; verdicts: one of the rules' parts).")
     private @Nullable String only;
 
     @Option(
@@ -74,6 +74,24 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "Minutes of the soak and the dashboard's live page (default: 10) or of the fuzz (default: until it finds a fault).")
     private @Nullable Integer minutes;
+
+    @Option(
+            names = "--agents",
+            paramLabel = "N",
+            description = "Number of simulated agents, at most 1,000 (default: 1000).")
+    private int agents = AgentsBench.Options.DEFAULT.agents();
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "Trials of the large study of the agents (default: 100000).")
+    private int trials = AgentsBench.Options.DEFAULT.trials();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Seconds of each load of the agents (default: 20).")
+    private int seconds = AgentsBench.Options.DEFAULT.seconds();
 
     @Option(
             names = "--requests",
@@ -126,6 +144,12 @@ final class BenchCommand implements Callable<Integer> {
             rows =
                     switch (name) {
                         case "fuzz" -> Benches.fuzzed(dir, requests, minutes, seed, each);
+                        case "agents" ->
+                                Benches.agents(
+                                        only,
+                                        dir,
+                                        new AgentsBench.Options(agents, trials, seconds),
+                                        each);
                         case "verdicts" -> Verdicts.run(only, settings(), each);
                         default ->
                                 Benches.run(

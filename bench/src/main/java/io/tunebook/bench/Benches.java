@@ -78,7 +78,7 @@ public final class Benches {
     private Benches() {}
 
     public static List<String> names() {
-        return Stream.concat(ALL.keySet().stream(), Stream.of("verdicts")).toList();
+        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "verdicts")).toList();
     }
 
     /// @param only the only part to run, null for all
@@ -147,6 +147,32 @@ public final class Benches {
             if (!rows.stream().allMatch(Row::ok)) {
                 return rows;
             }
+        }
+    }
+
+    /// Lets agents train a study over HTTP, and asks in a large study.
+    ///
+    /// @param only the only part to run, `load` or `study`; null for both
+    /// @param dir where a temporary folder is created
+    static List<Row> agents(
+            @Nullable String only, Path dir, AgentsBench.Options options, Consumer<Row> each)
+            throws IOException, InterruptedException {
+        if (only != null && !only.equals("load") && !only.equals("study")) {
+            throw new IllegalArgumentException(
+                    "bench 'agents' has no part '%s': load, study".formatted(only));
+        }
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            AgentsBench bench = new AgentsBench(folder, options, each);
+            if (!"study".equals(only)) {
+                bench.load();
+            }
+            if (!"load".equals(only)) {
+                bench.study();
+            }
+            return bench.rows();
+        } finally {
+            remove(folder);
         }
     }
 

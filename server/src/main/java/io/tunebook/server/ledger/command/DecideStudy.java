@@ -105,9 +105,7 @@ record DecideStudy(Book book) {
         if (study.state() != Study.State.RUNNING) {
             return notRunning(study);
         }
-        long standing =
-                book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).count();
-        if (standing >= study.facts().trials()) {
+        if (Proposals.count(study) >= study.facts().trials()) {
             return rejected(
                     "PB-17",
                     "study '%s' has all of its %d trials: extend it for more"

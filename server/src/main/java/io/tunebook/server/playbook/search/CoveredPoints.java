@@ -24,13 +24,27 @@ record CoveredPoints(@Nullable SearchSpace before, int points) {
     private static final double MIN_SHARE = 0.01;
 
     static CoveredPoints of(Study study, List<Trial> standing) {
-        if (study.earlier().isEmpty() || study.facts().algorithm().listed()) {
-            return new CoveredPoints(null, 0);
-        }
-        SearchSpace before = study.earlier().get(study.earlier().size() - 1);
-        long ran = standing.stream().filter(t -> inside(before, t.configuration())).count();
-        return new CoveredPoints(
-                before, (int) Math.round(ran / Math.max(MIN_SHARE, share(before, study))));
+        SearchSpace before = before(study);
+        return of(
+                study,
+                before == null
+                        ? 0
+                        : standing.stream().filter(t -> inside(before, t.configuration())).count());
+    }
+
+    /// @param ran the trials that are inside the previous space
+    static CoveredPoints of(Study study, long ran) {
+        SearchSpace before = before(study);
+        return before == null
+                ? new CoveredPoints(null, 0)
+                : new CoveredPoints(
+                        before, (int) Math.round(ran / Math.max(MIN_SHARE, share(before, study))));
+    }
+
+    private static @Nullable SearchSpace before(Study study) {
+        return study.earlier().isEmpty() || study.facts().algorithm().listed()
+                ? null
+                : study.earlier().get(study.earlier().size() - 1);
     }
 
     boolean covers(int index, Configuration c) {
@@ -60,7 +74,7 @@ record CoveredPoints(@Nullable SearchSpace before, int points) {
                 - Scale.unit(now, Scale.at(then, 0));
     }
 
-    private static boolean inside(SearchSpace space, Configuration c) {
+    static boolean inside(SearchSpace space, Configuration c) {
         return space.activeIn(c).stream()
                 .allMatch(p -> {
                     Value value = Objects.requireNonNull(c.values().get(p.name()));

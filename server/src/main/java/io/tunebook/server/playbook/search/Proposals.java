@@ -1,6 +1,7 @@
 package io.tunebook.server.playbook.search;
 
 import io.tunebook.events.Configuration;
+import io.tunebook.events.Event.StudyCreated;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Objective.Direction;
 import io.tunebook.server.model.Book;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// points of it (see [CoveredPoints]).
 public final class Proposals {
     /// The maximum number of points over one space.
-    private static final long NUMBERS = 10_000_000L;
+    static final long NUMBERS = 10_000_000L;
 
     private final Book book;
     private final Study study;
@@ -55,12 +56,23 @@ public final class Proposals {
         return book.trialsOf(study).stream().filter(t -> !(t instanceof Trial.Abandoned)).toList();
     }
 
-    /// Whether every trial of the study is finished.
+    /// The number of the [#countedTrials] of a study that is not of tracked runs.
+    public static int count(Study study) {
+        return study.trials().size() - study.abandoned().size();
+    }
+
+    /// Whether every trial of the study is finished. The newest are likely to run.
     public static boolean isDone(Book book, Study study) {
-        List<Trial> standing = countedTrials(book, study);
-        return standing.size() >= study.facts().trials()
-                && standing.stream()
-                        .noneMatch(t -> t instanceof Trial.Proposed || t instanceof Trial.Running);
+        if (count(study) < study.facts().trials()) {
+            return false;
+        }
+        for (int i = study.trials().size() - 1; i >= 0; i--) {
+            Trial t = book.trial(study.trials().get(i));
+            if (t instanceof Trial.Proposed || t instanceof Trial.Running) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The next configuration; empty when the study has all of its planned trials.
@@ -90,6 +102,9 @@ public final class Proposals {
     /// Which of the study's trials of this configuration the next one is, from 0; always 0 in a
     /// study that does not repeat its configurations.
     public static int repeat(Book book, Study study, Configuration configuration) {
+        if (study.facts().repeats() == 1) {
+            return 0;
+        }
         Set<Integer> taken = new HashSet<>();
         for (Trial t : countedTrials(book, study)) {
             if (t.configuration().equals(configuration)) {
@@ -104,7 +119,12 @@ public final class Proposals {
     }
 
     private long base() {
-        return study.facts().algorithm().seed() * 1_000_003L + study.earlier().size() * NUMBERS;
+        return base(study.facts(), study.earlier().size());
+    }
+
+    /// The seed of number 0.
+    static long base(StudyCreated facts, int widenings) {
+        return facts.algorithm().seed() * 1_000_003L + widenings * NUMBERS;
     }
 
     private void hold(List<Trial> trials) {
@@ -161,7 +181,11 @@ public final class Proposals {
                 return i;
             }
         }
-        // A point that the study would not have proposed.
+        return unplanned(wanted);
+    }
+
+    /// The number of a configuration that the study would not have proposed.
+    static int unplanned(Configuration wanted) {
         return (int) NUMBERS + Math.floorMod(wanted.hashCode(), 1_000_000);
     }
 

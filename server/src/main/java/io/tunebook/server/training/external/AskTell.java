@@ -42,7 +42,7 @@ public final class AskTell {
             Caffeine.newBuilder().weakValues().build(_ -> new ReentrantLock());
 
     public AskTell(Ledger ledger, Leases leases, Agents agents) {
-        this(ledger, leases, agents, Proposals::next);
+        this(ledger, leases, agents, new IndexedProposer());
     }
 
     AskTell(Ledger ledger, Leases leases, Agents agents, Proposer proposer) {
@@ -55,6 +55,16 @@ public final class AskTell {
     /// Computes the next configuration of a study; empty when it has all of its planned trials.
     interface Proposer {
         Optional<Configuration> next(Book book, Study study);
+
+        /// Whether [#next] takes only milliseconds.
+        default boolean isQuick(Study study) {
+            return false;
+        }
+
+        /// The training seed of a trial.
+        default long seed(Book book, Trial trial) {
+            return Proposals.seed(book, trial);
+        }
     }
 
     /// @param trainer the name of the trainer
@@ -87,6 +97,7 @@ public final class AskTell {
     /// @throws NoTrial when there is no trial of it to train
     public LeasedTrial ask(String id, Worker worker, String actor, @Nullable UUID key) {
         ReentrantLock lock = asking.get(id);
+        ProposedTrial proposed;
         lock.lock();
         try {
             leases.end();
@@ -97,9 +108,30 @@ public final class AskTell {
             }
             requireExternal(study);
             agents.asked(worker.name(), id);
-            return leased(study, worker, actor, key);
+            proposed = proposed(study, actor, key);
+            lease(proposed.trial(), worker.leaseSeconds());
         } finally {
             lock.unlock();
+        }
+        // The next request need not wait until the start is durable.
+        return leased(proposed, worker, actor, key);
+    }
+
+    private record ProposedTrial(Trial trial, long seed) {}
+
+    private ProposedTrial proposed(Study study, String actor, @Nullable UUID key) {
+        String id = proposal(study, actor, key).trial();
+        Book book = ledger.now().book();
+        Trial trial = Objects.requireNonNull(book.trial(id));
+        Trial.Start start = trial.started();
+        return new ProposedTrial(trial, start == null ? proposer.seed(book, trial) : start.seed());
+    }
+
+    private void lease(Trial trial, int seconds) {
+        if (trial instanceof Trial.Proposed) {
+            leases.grant(trial.id(), seconds);
+        } else {
+            leases.renew(trial.id());
         }
     }
 
@@ -118,15 +150,9 @@ public final class AskTell {
         }
     }
 
-    private LeasedTrial leased(Study study, Worker worker, String actor, @Nullable UUID key) {
-        String id = proposed(study, actor, key).trial();
-        var book = ledger.now().book();
-        Trial trial = Objects.requireNonNull(book.trial(id));
-        if (trial instanceof Trial.Proposed) {
-            leases.grant(id, worker.leaseSeconds());
-        } else {
-            leases.renew(id);
-        }
+    private LeasedTrial leased(
+            ProposedTrial proposed, Worker worker, String actor, @Nullable UUID key) {
+        String id = proposed.trial().id();
         Agents.Name agent = worker.agent();
         Ledger.Performed started =
                 ledger.perform(
@@ -134,7 +160,7 @@ public final class AskTell {
                                 id,
                                 worker.trainer(),
                                 worker.device(),
-                                Proposals.seed(book, trial),
+                                proposed.seed(),
                                 worker.leaseSeconds(),
                                 agent == null ? null : agent.id()),
                         actor,
@@ -152,7 +178,7 @@ public final class AskTell {
                 Attempts.before(after, running).failed());
     }
 
-    private Event.TrialProposed proposed(Study study, String actor, @Nullable UUID key) {
+    private Event.TrialProposed proposal(Study study, String actor, @Nullable UUID key) {
         boolean retry = key != null && ledger.log().find(key).isPresent();
         // The configuration of an existing trial is in the log.
         Configuration next = retry ? Configuration.EMPTY : next(study);
@@ -199,11 +225,14 @@ public final class AskTell {
         }
     }
 
-    /// Computes on a platform thread, which the operating system interrupts for others. A request's
-    /// virtual thread would keep one of the few carrier threads until the computation ends, and
-    /// requests of other studies would wait.
+    /// Computes on a platform thread, which the operating system interrupts for others, unless it
+    /// is quick. A request's virtual thread would keep one of the few carrier threads until the
+    /// computation ends, and requests of other studies would wait.
     private Optional<Configuration> computed(Study study) {
         Book book = ledger.now().book();
+        if (proposer.isQuick(study)) {
+            return proposer.next(book, study);
+        }
         FutureTask<Optional<Configuration>> task =
                 new FutureTask<>(() -> proposer.next(book, study));
         Thread.ofPlatform().daemon().name("proposal " + study.id()).start(task);
