@@ -1596,12 +1596,13 @@ class Progress:
         parts = [f"{count} {name}" for name, count in self._counts.items()] + [f"{self._running} running"]
         if self._best:
             parts.append(f"best {self._best[0]:.6g} ({self._best[1]})")
-        terminal = sys.stderr.isatty()
-        if remark:
-            sys.stderr.write(("\r\x1b[K" if terminal else "") + remark.replace("\n", " | ") + "\n")
         text = f"{self._study.id}: " + ", ".join(parts)
-        sys.stderr.write(f"\r\x1b[K{text}" if terminal else text + "\n")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # No one reads it any more.
+            terminal = sys.stderr.isatty()
+            if remark:
+                sys.stderr.write(("\r\x1b[K" if terminal else "") + remark.replace("\n", " | ") + "\n")
+            sys.stderr.write(f"\r\x1b[K{text}" if terminal else text + "\n")
+            sys.stderr.flush()
 
     def end(self) -> None:
         if sys.stderr.isatty():

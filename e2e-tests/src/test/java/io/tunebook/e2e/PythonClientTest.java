@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,91 @@ class PythonClientTest {
             }
             assertThat(get(url + "/api/v1/projects")).contains("\"id\":\"clusters\"");
         }
+    }
+
+    @Test
+    void agentsOutliveAKilledServerAndTrainEachPointOnce() throws Exception {
+        assumeThat(hasPython())
+                .as("skipped: the Python client's tests need python3, version 3.9 or newer")
+                .isTrue();
+        int port = Tunebook.freePort();
+        String url = "http://127.0.0.1:" + port;
+        Path script = folder.resolve("train.py");
+        Files.writeString(
+                script,
+                """
+                import json, time
+                for step in range(1, 6):
+                    time.sleep(0.15)
+                    print(json.dumps({"step": step, "error": 1 / step}), flush=True)
+                """);
+        Process agent = null;
+        Tunebook first = serve(port);
+        try {
+            first.waitFor(() -> get(url + "/api/v1/head").contains("position"));
+            python(
+                            url,
+                            "-c",
+                            """
+                            import tunebook
+                            rates = {"rate": tunebook.log_uniform(0.001, 1)}
+                            round_ = tunebook.Client().project("p", metric="error", direction="minimize").round("Which?", scientific=rates)
+                            round_.study("S", trials=12)
+                            """)
+                    .waitFor();
+            agent =
+                    python(
+                            url,
+                            "tunebook.py",
+                            "agent",
+                            "--study",
+                            "p-s1",
+                            "--slots",
+                            "3",
+                            "--folder",
+                            folder.resolve("trials").toString(),
+                            "--",
+                            "python3",
+                            script.toString());
+            first.waitFor(() -> get(url + "/api/v1/studies/p-s1").contains("\"completed\":3"));
+            ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+            first.exit();
+            try (Tunebook second = serve(port)) {
+                assertThat(agent.waitFor(90, TimeUnit.SECONDS)).isTrue();
+                assertThat(agent.exitValue()).isZero();
+                String study = get(url + "/api/v1/studies/p-s1");
+                assertThat(study).contains("\"completed\":12", "\"abandoned\":0");
+            }
+        } finally {
+            first.close();
+            if (agent != null) {
+                agent.descendants().forEach(ProcessHandle::destroyForcibly);
+                agent.destroyForcibly();
+            }
+        }
+    }
+
+    private Tunebook serve(int port) throws IOException {
+        return Tunebook.start(
+                folder,
+                "serve",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--port",
+                "" + port);
+    }
+
+    private Process python(String url, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("python3"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(CLIENT.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Files.createTempFile(folder, "python", ".txt").toFile());
+        builder.environment().put("TUNEBOOK_URL", url);
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        return builder.start();
     }
 
     private static boolean hasPython() throws InterruptedException {
