@@ -1,6 +1,7 @@
 package io.tunebook.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.Algorithm;
 import io.tunebook.events.Configuration;
@@ -27,6 +28,7 @@ import io.tunebook.server.training.run.LeasedTraining;
 import io.tunebook.server.training.run.Runner;
 import io.tunebook.server.training.run.StudyData;
 import io.tunebook.server.training.run.TrainingEnvironment;
+import io.tunebook.server.training.run.UnusableDataException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentTest {
     private static final StudyData DATA = new StudyData.Generated(400, 1);
     private static final long STEPS = 3_000;
+    private static final String TABLE = "x,label\n" + "1,a\n2,b\n".repeat(40);
 
     @TempDir private Path folder;
     private EventLog log;
@@ -77,6 +80,10 @@ class AgentTest {
     }
 
     private AgentRunner agent(String id) {
+        return agent(id, false);
+    }
+
+    private AgentRunner agent(String id, boolean isServers) {
         AgentRunner agent =
                 new AgentRunner(
                         connection(id),
@@ -84,7 +91,7 @@ class AgentTest {
                         1,
                         1,
                         Duration.ofMillis(100),
-                        false);
+                        isServers);
         agent.start();
         return agent;
     }
@@ -104,6 +111,10 @@ class AgentTest {
 
     /// A study of two trials that train for about half a second each.
     static void study(Ledger ledger) {
+        study(ledger, DATA);
+    }
+
+    private static void study(Ledger ledger, StudyData data) {
         List<Parameter> all =
                 List.of(
                         fixed("optimizer", new Value.Text("adam")),
@@ -137,7 +148,7 @@ class AgentTest {
                         new SearchSpace(all),
                         new Algorithm(Algorithm.Kind.HALTON, 3),
                         2,
-                        DATA.reproduction("c", "v")),
+                        data.reproduction("c", "v")),
                 "ada");
         ledger.perform(new Command.StartStudy("p-s1"), "ada");
     }
@@ -270,5 +281,38 @@ class AgentTest {
         }
         assertThat(connection("a3").ask().orElseThrow().trial()).isEqualTo("p-s1-t1");
         assertThat(ledger.now().book().trial("p-s1-t0")).isInstanceOf(Trial.Infeasible.class);
+    }
+
+    @Test
+    void anAgentWithoutTheDataGivesTheTrialBackAndEnds() throws Exception {
+        Path table = Files.writeString(folder.resolve("table.csv"), TABLE);
+        study(ledger, StudyData.of(table, "label"));
+        Files.delete(table);
+        try (AgentRunner agent = agent("a0")) {
+            assertThatThrownBy(agent::await).isInstanceOf(UnusableDataException.class);
+        }
+        assertThat(ledger.now().book().trial("p-s1-t0")).isInstanceOf(Trial.Abandoned.class);
+        assertThat(state()).isEqualTo(Study.State.RUNNING);
+    }
+
+    @Test
+    void theServersOwnAgentStopsAStudyThatItCannotTrain() throws Exception {
+        Path table = Files.writeString(folder.resolve("table.csv"), TABLE);
+        study(ledger, StudyData.of(table, "label"));
+        Files.writeString(table, TABLE + "3,a\n");
+        try (AgentRunner agent = agent("a0", true)) {
+            Await.until(() -> state() == Study.State.STOPPED);
+        }
+        assertThat(ledger.now().book().trial("p-s1-t0"))
+                .isInstanceOfSatisfying(
+                        Trial.Abandoned.class,
+                        t ->
+                                assertThat(t.why())
+                                        .contains(
+                                                "the data has changed since the study was created"));
+    }
+
+    private Study.State state() {
+        return Objects.requireNonNull(ledger.now().book().study("p-s1")).state();
     }
 }

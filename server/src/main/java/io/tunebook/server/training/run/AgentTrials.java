@@ -127,10 +127,10 @@ public final class AgentTrials {
     }
 
     /// Stores the checkpoint of a running trial, instead of the one before; returns when it is on
-    /// disk.
+    /// disk. On a full disk the one before remains.
     ///
     /// @throws Rejection when the trial does not run, or the bytes are no checkpoint
-    public void keep(String trial, byte[] point) throws IOException {
+    public void keep(String trial, byte[] point) {
         if (!(ledger.now().book().trial(trial) instanceof Trial.Running)) {
             throw new Rejection("trial '%s' does not run: discard it".formatted(trial));
         }
@@ -142,8 +142,16 @@ public final class AgentTrials {
                     "the bytes are not a checkpoint of trial '%s': %s"
                             .formatted(trial, e.getMessage()));
         }
-        points.save(trial, read);
-        attempts.reached(trial);
+        try {
+            points.save(trial, read);
+            attempts.reached(trial);
+        } catch (IOException e) {
+            // As on a full disk: the training need not wait for it.
+            LOG.warn(
+                    "the checkpoint of trial {} cannot be written: a crash would lose the trial",
+                    trial,
+                    e);
+        }
     }
 
     /// The checkpoint of a trial; null when there is none.
