@@ -103,7 +103,7 @@ class PythonClientTest {
             first.waitFor(() -> get(url + "/api/v1/studies/p-s1").contains("\"completed\":3"));
             ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
             first.exit();
-            try (Tunebook second = serve(port)) {
+            try (Tunebook _ = serve(port)) {
                 assertThat(agent.waitFor(90, TimeUnit.SECONDS)).isTrue();
                 assertThat(agent.exitValue()).isZero();
                 String study = get(url + "/api/v1/studies/p-s1");

@@ -300,7 +300,7 @@ class AgentTest {
         Path table = Files.writeString(folder.resolve("table.csv"), TABLE);
         study(ledger, StudyData.of(table, "label"));
         Files.writeString(table, TABLE + "3,a\n");
-        try (AgentRunner agent = agent("a0", true)) {
+        try (AgentRunner _ = agent("a0", true)) {
             Await.until(() -> state() == Study.State.STOPPED);
         }
         assertThat(ledger.now().book().trial("p-s1-t0"))
