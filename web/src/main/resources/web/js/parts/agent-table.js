@@ -16,6 +16,7 @@ import { trialEnds } from './trial-ends.js';
  *   seen: string?,
  *   study: string?,
  *   trial: string?,
+ *   trials: number,
  *   draining: boolean,
  *   ended: string?,
  * }} Agent
@@ -127,7 +128,8 @@ export class AgentTable {
       h('td', {}, study ? h('a', { href: link(`/studies/${study}`) }, study) : '–'),
       ...(this.#ended
         ? []
-        : [h('td', {}, trial ? h('a', { href: link(`/trials/${trial}`) }, trialName(agent)) : '–')]),
+        : [h('td', {}, trial ? h('a', { href: link(`/trials/${trial}`) }, trialName(agent)) : '–',
+            agent.trials > 1 ? ` and ${agent.trials - 1} more` : null)]),
       h('td', { 'data-testid': this.#ended ? 'agent-end' : 'agent-state' }, agentState(agent)),
       h('td', { 'data-seen': '' }, seen(agent)),
       h('td', {}, when(since)),

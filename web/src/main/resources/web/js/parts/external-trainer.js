@@ -11,9 +11,11 @@ export function externalTrainer(study) {
   const left = study.planned - study.completed - study.infeasible;
   if (study.trainer !== 'external' || study.state !== 'running' || left <= 0) return null;
   return h('div', { 'data-testid': 'external-trainer' },
-    h('p.hint', {},
-      'An external trainer trains this study. Ask for its trials: ',
-      h('code', {}, `POST ${pathTo(`/api/v1/studies/${study.id}/ask`)}`)),
+    study.running
+      ? null
+      : h('p.hint', {},
+        'An external trainer trains this study. Ask for its trials: ',
+        h('code', {}, `POST ${pathTo(`/api/v1/studies/${study.id}/ask`)}`)),
     startAgent(study.id));
 }
 

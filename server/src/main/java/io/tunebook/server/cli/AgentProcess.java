@@ -6,11 +6,9 @@ import io.tunebook.server.api.http.WebServer;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The agent that a server starts for its own device, in a process of its own: a crash of the
-/// driver costs a trial its attempt, not the server. It is started again whenever it ends.
+/// driver costs a trial its attempt, not the server. It is started again when it fails.
 final class AgentProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
@@ -73,6 +71,11 @@ final class AgentProcess implements AutoCloseable {
                 if (closing.getCount() == 0) {
                     return;
                 }
+                if (status == 0) {
+                    LOG.info(
+                            "the agent of this server was drained: start the server again to train");
+                    return;
+                }
                 String why = "its process ended with status %d".formatted(status);
                 LOG.error("the agent of this server is started again: {}", why);
                 web.lostAgent(id, why);
@@ -102,45 +105,13 @@ final class AgentProcess implements AutoCloseable {
         return started.waitFor();
     }
 
-    /// The virtual machine of this server with its options, and the command `agent`.
     private List<String> command(String id) {
-        List<String> command = new ArrayList<>(virtualMachine());
-        command.addAll(
-                List.of(
-                        Launcher.class.getName(),
-                        "agent",
-                        "--server",
-                        web.url(),
-                        "--backend",
-                        training.name(),
-                        "--trial-limit",
-                        Long.toString(training.limit().toSeconds()),
-                        "--id",
-                        id,
-                        "--parent"));
-        training.chosenDevice().ifPresent(d -> command.addAll(List.of("--device", d)));
+        List<String> command = new ArrayList<>(OwnProgram.command(training, "agent"));
+        command.addAll(List.of("--server", web.url(), "--id", id, "--parent"));
         if (certificate != null) {
             command.addAll(List.of("--certificate", certificate.toString()));
         }
         return command;
-    }
-
-    /// Java and its options as this process was started with them, also those of argument files.
-    private static List<String> virtualMachine() {
-        ProcessHandle.Info self = ProcessHandle.current().info();
-        String program =
-                self.command()
-                        .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> options = new ArrayList<>(List.of(program));
-        String[] arguments = self.arguments().orElse(new String[0]);
-        int main = Arrays.asList(arguments).indexOf(Launcher.class.getName());
-        if (main >= 0) {
-            options.addAll(Arrays.asList(arguments).subList(0, main));
-        } else {
-            options.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            options.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        }
-        return options;
     }
 
     /// Lets the agent hand its trials back, each with a checkpoint, and ends it.

@@ -14,6 +14,7 @@ import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.snapshot.SnapshotCache;
 import io.tunebook.server.training.run.AgentTrials;
+import io.tunebook.server.training.run.DeviceMeasurements;
 import io.tunebook.server.training.run.Runner;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import java.io.IOException;
@@ -210,7 +211,10 @@ final class Instance implements AutoCloseable {
                         .withTokens(tokens)
                         .withArtifacts(artifacts)
                         .withMinFreeDiskBytes(operator.littleDisk())
-                        .withTraining(training)
+                        .withMeasurements(
+                                AgentProcess.isNeeded(training)
+                                        ? new DeviceProcess(training)
+                                        : DeviceMeasurements.here(training))
                         .withTrials(trials);
         if (address.port != null) {
             return WebServer.start(ledger, key, options);

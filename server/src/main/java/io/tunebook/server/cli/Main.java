@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             AgentCommand.class,
+            MeasureCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
             DiffCommand.class,

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,16 @@ class AgentProcessTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI study = URI.create("http://127.0.0.1:" + port + "/api/v1/studies/p-s1");
             Await.until(() -> body(client, study).contains("\"state\":\"finished\""));
+            HttpResponse<String> sweep =
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://127.0.0.1:%d/api/v1/projects/p/batch-sweep"
+                                                            .formatted(port)))
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(sweep.body()).contains("a device whose driver crashes", "\"batch\":64");
             server.destroy();
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
         } finally {

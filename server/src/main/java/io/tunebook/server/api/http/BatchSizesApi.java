@@ -11,12 +11,9 @@ import io.tunebook.server.ledger.command.FailureReason;
 import io.tunebook.server.model.Snapshot;
 import io.tunebook.server.playbook.analysis.BatchSizes;
 import io.tunebook.server.playbook.analysis.Stability;
-import io.tunebook.server.training.run.BatchSweep;
-import io.tunebook.server.training.run.StabilityProbe;
+import io.tunebook.server.training.run.DeviceMeasurements;
 import io.tunebook.server.training.run.StudyData;
-import io.tunebook.server.training.run.TrainingEnvironment;
 import io.tunebook.server.training.run.UnusableDataException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
@@ -28,20 +25,17 @@ import org.slf4j.LoggerFactory;
 /// beside that of the trials (PB-01), and the learning rate at which training becomes unstable
 /// (PB-60).
 final class BatchSizesApi {
-    private static final int LARGEST = 4_096;
-    private static final int PROBE_STEPS = 500;
-    private static final Duration EACH = Duration.ofMillis(300);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchSizesApi.class);
 
     private final Requests requests;
-    private final TrainingEnvironment training;
+    private final DeviceMeasurements device;
     private final Semaphore one = new Semaphore(1);
 
-    /// @param training the backend to measure on
-    BatchSizesApi(Requests requests, TrainingEnvironment training) {
+    /// @param device the backend to measure on
+    BatchSizesApi(Requests requests, DeviceMeasurements device) {
         this.requests = requests;
-        this.training = training;
+        this.device = device;
     }
 
     /// @param device the backend and device that were measured
@@ -120,10 +114,8 @@ final class BatchSizesApi {
                 ctx,
                 (data, configuration) ->
                         SweepResponse.of(
-                                training.description(),
-                                BatchSizes.of(
-                                        BatchSweep.of(
-                                                data, configuration, LARGEST, EACH, training))));
+                                device.description(),
+                                BatchSizes.of(device.sweep(data, configuration))));
     }
 
     /// Measures where training becomes unstable, and which remedies help (PB-60 to PB-65).
@@ -131,9 +123,7 @@ final class BatchSizesApi {
         measured(
                 ctx,
                 (data, configuration) ->
-                        ProbeResponse.of(
-                                training.description(),
-                                StabilityProbe.of(data, configuration, PROBE_STEPS, training)));
+                        ProbeResponse.of(device.description(), device.probe(data, configuration)));
     }
 
     private void measured(Context ctx, BiFunction<StudyData, Configuration, Object> measure) {
@@ -158,7 +148,7 @@ final class BatchSizesApi {
             throw Problem.conflict(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // The device or its driver failed, for example to compile a kernel.
-            LOG.error("a measurement on {} failed", training.name(), e);
+            LOG.error("a measurement on {} failed", device.description(), e);
             throw Problem.conflict(FailureReason.of("the measurement failed", e));
         } finally {
             one.release();

@@ -3,6 +3,7 @@ package io.tunebook.server.api.http;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.training.run.AgentTrials;
+import io.tunebook.server.training.run.DeviceMeasurements;
 import io.tunebook.server.training.run.TrainingEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param artifacts where the files of runs are kept; null when they are not
 /// @param minFreeDiskBytes bytes of free disk below which the server warns
 /// @param descriptors how many connections it may accept
-/// @param training the backend that measures batch sizes and stability: that of the trials
+/// @param measurements measures batch sizes and stability on the device of the trials
 /// @param trials the trials of built-in training for agents; null when no agent may train them
 public record ServerOptions(
         Exposure exposure,
@@ -23,7 +24,7 @@ public record ServerOptions(
         @Nullable Artifacts artifacts,
         long minFreeDiskBytes,
         FileDescriptors descriptors,
-        TrainingEnvironment training,
+        DeviceMeasurements measurements,
         @Nullable AgentTrials trials) {
 
     /// Plain HTTP on an address, without tokens and without files of runs; measures on the
@@ -43,38 +44,52 @@ public record ServerOptions(
                 null,
                 DiskWatch.MIN_FREE_BYTES,
                 FileDescriptors.ofThisProcess(),
-                TrainingEnvironment.onCpu(),
+                DeviceMeasurements.here(TrainingEnvironment.onCpu()),
                 null);
     }
 
     public ServerOptions withTokens(@Nullable Tokens next) {
         return new ServerOptions(
-                exposure, next, actor, artifacts, minFreeDiskBytes, descriptors, training, trials);
+                exposure,
+                next,
+                actor,
+                artifacts,
+                minFreeDiskBytes,
+                descriptors,
+                measurements,
+                trials);
     }
 
     public ServerOptions withArtifacts(@Nullable Artifacts next) {
         return new ServerOptions(
-                exposure, tokens, actor, next, minFreeDiskBytes, descriptors, training, trials);
+                exposure, tokens, actor, next, minFreeDiskBytes, descriptors, measurements, trials);
     }
 
     public ServerOptions withMinFreeDiskBytes(long next) {
         return new ServerOptions(
-                exposure, tokens, actor, artifacts, next, descriptors, training, trials);
+                exposure, tokens, actor, artifacts, next, descriptors, measurements, trials);
     }
 
     public ServerOptions withDescriptors(FileDescriptors next) {
         return new ServerOptions(
-                exposure, tokens, actor, artifacts, minFreeDiskBytes, next, training, trials);
+                exposure, tokens, actor, artifacts, minFreeDiskBytes, next, measurements, trials);
     }
 
-    public ServerOptions withTraining(TrainingEnvironment next) {
+    public ServerOptions withMeasurements(DeviceMeasurements next) {
         return new ServerOptions(
                 exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, next, trials);
     }
 
     public ServerOptions withTrials(@Nullable AgentTrials next) {
         return new ServerOptions(
-                exposure, tokens, actor, artifacts, minFreeDiskBytes, descriptors, training, next);
+                exposure,
+                tokens,
+                actor,
+                artifacts,
+                minFreeDiskBytes,
+                descriptors,
+                measurements,
+                next);
     }
 
     /// The same on another port.
@@ -86,7 +101,7 @@ public record ServerOptions(
                 artifacts,
                 minFreeDiskBytes,
                 descriptors,
-                training,
+                measurements,
                 trials);
     }
 }

@@ -151,7 +151,7 @@ public final class WebServer implements AutoCloseable {
                     new CommandApi(ledger, requests).routes(config.routes);
                     new DesignsApi(requests).routes(config.routes);
                     new DataApi(requests).routes(config.routes);
-                    new BatchSizesApi(requests, options.training()).routes(config.routes);
+                    new BatchSizesApi(requests, options.measurements()).routes(config.routes);
                     AskTell askTell = new AskTell(ledger, leases, agents);
                     new AskTellApi(ledger, requests, askTell, trials).routes(config.routes);
                     if (trials != null) {
