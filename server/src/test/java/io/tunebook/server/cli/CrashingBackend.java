@@ -1,7 +1,6 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.kernels.Backend;
-import io.tunebook.kernels.Backends;
 import io.tunebook.kernels.Evaluation;
 import io.tunebook.kernels.Outcome;
 import io.tunebook.kernels.StepListener;
@@ -9,6 +8,7 @@ import io.tunebook.kernels.StepMetrics;
 import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
+import io.tunebook.kernels.cpu.CpuBackend;
 import io.tunebook.kernels.data.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ public final class CrashingBackend implements Backend {
 
     private static final int STEP = 1_500;
 
-    private final Backend cpu = Backends.named("cpu");
+    private final Backend cpu = new CpuBackend();
 
     @Override
     public String name() {

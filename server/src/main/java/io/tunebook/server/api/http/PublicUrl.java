@@ -38,6 +38,8 @@ public record PublicUrl(String scheme, String authority, String path) {
                     "compare",
                     "rounds",
                     "studies",
+                    "agents",
+                    "client",
                     "trials",
                     "launches",
                     "experiments",

@@ -90,6 +90,13 @@ final class AgentTrial {
 
     private void train(LeasedTraining leased, Split split, TrainingPlan plan) {
         String id = leased.trial();
+        try (CurveSender sender = new CurveSender(id, curve -> server.measure(id, curve))) {
+            train(leased, split, plan, sender);
+        }
+    }
+
+    private void train(LeasedTraining leased, Split split, TrainingPlan plan, CurveSender sender) {
+        String id = leased.trial();
         @Nullable ResumePoint point = leased.resumes() ? point(id, plan) : null;
         double before = point == null ? 0 : point.seconds();
         TrialTimeout watch = new TrialTimeout(limit.minusNanos((long) (before * 1e9)));
@@ -98,9 +105,11 @@ final class AgentTrial {
         CheckpointClock clock = new CheckpointClock(checkpointEvery);
         CurveWriter curves =
                 new CurveWriter(
-                        curve -> server.measure(id, curve),
+                        sender::send,
                         () -> clock.next(over.getAsBoolean()),
                         checkpoint -> {
+                            // Another agent continues behind what is recorded.
+                            sender.flush();
                             server.keep(id, bytes(checkpoint, before + since(began)));
                             clock.restart();
                         },
@@ -116,6 +125,7 @@ final class AgentTrial {
                     "trial '%s' is no longer this agent's".formatted(id));
         }
         curves.flush();
+        sender.flush();
         double seconds = before + since(began);
         if (!(outcome instanceof Outcome.Stopped stopped)) {
             server.end(TrialOutcome.command(id, outcome, split, plan, seconds));

@@ -42,6 +42,9 @@ class GoldenDemoTest {
     /// The fields that later versions answer differently, with the reason.
     private static final Map<String, String> DIFFERENCES =
             Map.ofEntries(
+                    Map.entry("agent", "a trial's page names its agent (issue 24)"),
+                    Map.entry("attempt", "a trial's page counts its attempts (issue 24)"),
+                    Map.entry("earlierAttempts", "a trial's page links them (issue 24)"),
                     Map.entry("trainer", "a study has its trainer as a field of its own (ADR 15)"),
                     Map.entry("hash", "the round's page carries the hash of its position"),
                     Map.entry("acceptedWarnings", "the round's page counts them"),
