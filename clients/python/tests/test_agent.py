@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -327,10 +328,12 @@ while not os.path.exists("go"): time.sleep(0.02)
         self.server.stop()
         (next(self.folder.rglob("script.pid")).parent / "go").touch()
         time.sleep(0.3)
-        agent.terminate()
-        time.sleep(0.2)
-        agent.terminate()
-        self.assertEqual(agent.wait(20), 143)
+        for _ in range(60):  # A busy machine can deliver two signals as one.
+            agent.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                agent.wait(0.3)
+                break
+        self.assertEqual(agent.wait(5), 143)
         self.server.start()
         self.assertEqual(self.server.states(), ["running"], "its lease ends it")
 

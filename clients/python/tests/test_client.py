@@ -276,7 +276,7 @@ class RecorderTest(ServerTest):
         while self.server.count("heartbeat") < 3 and time.monotonic() < deadline:
             time.sleep(0.01)
         times = [at for at, route, _ in self.server.requests if route in ("ask", "heartbeat")]
-        self.assertEqual(len(times), 4)
+        self.assertGreaterEqual(len(times), 4)
         self.assertGreaterEqual(min(b - a for a, b in zip(times, times[1:])), 0.08)
         self.server.lose_lease()
         with self.assertRaisesRegex(tunebook.LeaseLost, "s-t0 is no longer ours"):

@@ -63,7 +63,9 @@ final class ResponseOracle {
         boolean problem =
                 answer.type().startsWith("application/problem+json")
                         && json.propertyNames().containsAll(PROBLEM)
-                        && PROBLEM.size() + (json.has("firstEvent") ? 1 : 0)
+                        && PROBLEM.size()
+                                        + (json.has("firstEvent") ? 1 : 0)
+                                        + (json.has("reason") ? 1 : 0)
                                 == json.propertyNames().size()
                         && json.path("status").asInt() == answer.status()
                         && !json.path("detail").asString("").isEmpty();
