@@ -7,7 +7,6 @@ import io.tunebook.events.Configuration;
 import io.tunebook.events.Curve;
 import io.tunebook.events.Event;
 import io.tunebook.events.InfeasibleKind;
-import io.tunebook.events.Rejection;
 import io.tunebook.server.api.openapi.Operation;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.command.Command;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They serve studies with an external trainer only; the server's runner does not train those.
 final class AskTellApi {
+    /// The characters of a trainer's or a device's name.
+    static final int MAX_NAME = 500;
+
     private final Ledger ledger;
     private final Requests requests;
     private final AskTell askTell;
@@ -53,12 +55,14 @@ final class AskTellApi {
     /// @param id unique among all agents: the same at each request of one agent
     /// @param slot its number on the host, if it has several
     record AgentName(String id, String host, @Nullable String slot) {
-        AgentName {
-            Rejection.text("the agent's id", id, Event.TrialStarted.MAX_AGENT);
-            Rejection.text("the agent's host", host, Event.TrialStarted.MAX_AGENT);
-        }
-
+        /// @throws Problem when a part is missing or too long
         Agents.Name name() {
+            atMost("agent.id", id, Event.TrialStarted.MAX_AGENT);
+            atMost("agent.host", host, Event.TrialStarted.MAX_AGENT);
+            atMost("agent.slot", slot == null ? "" : slot, Event.TrialStarted.MAX_AGENT);
+            if (id.isBlank() || host.isBlank()) {
+                throw Problem.malformed("'agent' needs an 'id' and a 'host'");
+            }
             return new Agents.Name(id, host, slot == null ? "" : slot);
         }
     }
@@ -180,6 +184,8 @@ final class AskTellApi {
 
     private void ask(Context ctx) {
         AskRequest b = Json.body(ctx, AskRequest.class);
+        atMost("trainer", b.trainer(), MAX_NAME);
+        atMost("device", b.device(), MAX_NAME);
         int seconds = leaseSeconds(b.leaseSeconds());
         Study study = requests.study(ctx, ledger.now());
         AskTell.LeasedTrial leased =
@@ -228,6 +234,15 @@ final class AskTellApi {
                         ended.trial().state(),
                         completed == null ? null : completed.value(),
                         completed == null ? null : completed.bestStep()));
+    }
+
+    /// The server keeps the names of agents in memory.
+    static void atMost(String field, String text, int most) {
+        if (text.length() > most) {
+            throw Problem.malformed(
+                    "'%s' has %,d characters: send %d at most"
+                            .formatted(field, text.length(), most));
+        }
     }
 
     static int leaseSeconds(@Nullable Integer requested) {

@@ -54,6 +54,8 @@ final class TrainingApi {
 
     private void ask(Context ctx) {
         TrainingRequest b = Json.body(ctx, TrainingRequest.class);
+        AskTellApi.atMost("backend", b.backend(), AskTellApi.MAX_NAME);
+        AskTellApi.atMost("device", b.device(), AskTellApi.MAX_NAME);
         Agents.Name agent = b.agent().name();
         int lease = AskTellApi.leaseSeconds(b.leaseSeconds());
         askTell.asked(agent);

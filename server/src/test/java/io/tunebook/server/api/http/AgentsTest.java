@@ -297,4 +297,19 @@ class AgentsTest extends TestServer {
                 .hasMessageContaining("are trials of study 'p-s1' already");
         assertThat(trial(trial).configuration()).isNotEqualTo(Configuration.EMPTY);
     }
+
+    @Test
+    void namesOfAnyLengthAreRefused() {
+        start();
+        String many = "x".repeat(501);
+        for (String body :
+                List.of(
+                        "{'trainer':'" + many + "','device':'d'}",
+                        "{'trainer':'t','device':'" + many + "'}",
+                        "{'trainer':'t','device':'d','agent':{'id':'" + many + "','host':'h'}}",
+                        "{'trainer':'t','device':'d','agent':{'id':'a','host':' '}}")) {
+            assertThat(post("/studies/p-s1/ask", body).statusCode()).as(body).isEqualTo(400);
+        }
+        assertThat(get("/agents").get("agents")).isEmpty();
+    }
 }
