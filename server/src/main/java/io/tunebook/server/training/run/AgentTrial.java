@@ -3,7 +3,6 @@ package io.tunebook.server.training.run;
 import io.tunebook.events.InfeasibleKind;
 import io.tunebook.kernels.Backend;
 import io.tunebook.kernels.Outcome;
-import io.tunebook.kernels.Trainer;
 import io.tunebook.kernels.TrainingCheckpoint;
 import io.tunebook.kernels.TrainingPlan;
 import io.tunebook.kernels.data.Split;
@@ -102,24 +101,21 @@ final class AgentTrial {
         TrialTimeout watch = new TrialTimeout(limit.minusNanos((long) (before * 1e9)));
         long began = System.nanoTime();
         BooleanSupplier over = () -> closing.getAsBoolean() || lost.get() || watch.isOver();
-        CheckpointClock clock = new CheckpointClock(checkpointEvery);
+        CheckpointInterval turn = new CheckpointInterval(checkpointEvery);
         CurveWriter curves =
                 new CurveWriter(
                         sender::send,
-                        () -> clock.next(over.getAsBoolean()),
+                        () -> turn.next(over.getAsBoolean(), false),
                         checkpoint -> {
                             // Another agent continues behind what is recorded.
                             sender.flush();
                             server.keep(id, bytes(checkpoint, before + since(began)));
-                            clock.restart();
+                            turn.restart();
                         },
                         new CurveWriter.ResumeOffsets(leased.lastStep(), leased.lastEvaluation()));
-        Trainer trainer = backend.trainer(threads);
+        @Nullable TrainingCheckpoint from = point == null ? null : point.checkpoint();
         Outcome outcome =
-                watch.callWithin(() ->
-                        point == null
-                                ? trainer.train(plan, split, curves)
-                                : trainer.resume(plan, split, point.checkpoint(), curves));
+                watch.callWithin(turn.of(backend.trainer(threads), plan, split, from, curves));
         if (lost.get()) {
             throw new AgentServer.LostTrialException(
                     "trial '%s' is no longer this agent's".formatted(id));

@@ -12,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Trains until the next checkpoint is due.
 final class CheckpointInterval {
-    private final ResumePoints points;
+    private final boolean enabled;
     private final Duration every;
     private volatile long began = System.nanoTime();
 
     /// @param most the training time until the next checkpoint, if it is less than usual
     CheckpointInterval(ResumePoints points, Duration most) {
-        this.points = points;
+        this.enabled = points.isEnabled();
         this.every = points.every().compareTo(most) < 0 ? points.every() : most;
+    }
+
+    /// Of a training whose checkpoints are kept elsewhere.
+    ///
+    /// @param every the training time until the next checkpoint
+    CheckpointInterval(Duration every) {
+        this.enabled = true;
+        this.every = every;
     }
 
     /// What the training does next.
@@ -35,7 +43,7 @@ final class CheckpointInterval {
 
     /// Whether a checkpoint is due.
     private boolean isOver() {
-        return points.isEnabled() && System.nanoTime() - began >= every.toNanos();
+        return enabled && System.nanoTime() - began >= every.toNanos();
     }
 
     /// The last checkpoint is from now.

@@ -1,5 +1,6 @@
 package io.tunebook.server.training.run;
 
+import io.tunebook.server.model.Attempts;
 import io.tunebook.server.model.Book;
 import io.tunebook.server.model.Trial;
 
@@ -20,14 +21,8 @@ final class LostTrials {
     /// How often the trial's configuration was lost before.
     static int before(Book book, Trial trial) {
         return (int)
-                book.trialsOf(book.studyOf(trial)).stream()
-                        .filter(t ->
-                                t instanceof Trial.Abandoned lost
-                                        && lost.start() != null
-                                        && (lost.why().equals(REASON)
-                                                || lost.why().equals(AGENT_REASON))
-                                        && lost.spec().repeat() == trial.spec().repeat()
-                                        && lost.configuration().equals(trial.configuration()))
+                Attempts.earlier(book, trial).stream()
+                        .filter(t -> t.why().equals(REASON) || t.why().equals(AGENT_REASON))
                         .count();
     }
 
