@@ -50,6 +50,11 @@ const REFRESH_MILLIS = 1000;
 const main = document.getElementById('main');
 /** @type {Shown?} */
 let page = null;
+/**
+ * What `main` holds, also while another page is being fetched.
+ * @type {{path: string, page: Shown}?}
+ */
+let displayed = null;
 let generation = 0;
 let unreached = false;
 /** Whether modules of a page could not be fetched. */
@@ -93,6 +98,14 @@ async function show(navigated, keepPlace = false, place = null) {
   const mine = ++generation;
   header();
   band(document.getElementById('band'));
+  const path = location.pathname + location.search;
+  if (place && displayed?.path === path) {
+    // Back before the next page was there: nothing is drawn anew, and what is open stays open.
+    page = displayed.page;
+    restorePlace(place);
+    refresh();
+    return;
+  }
   const focused = keepPlace ? focusedIn(main) : null;
   page = null;
   unreached = false;
@@ -100,16 +113,19 @@ async function show(navigated, keepPlace = false, place = null) {
   try {
     const found = pageAt(here());
     if (!found) throw new Problem({ detail: `There is no page ${here()}.` }, 404);
-    const waiting = setTimeout(
-      () => mine === generation && main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …')),
-      300
-    );
+    const waiting = setTimeout(() => {
+      if (mine !== generation) return;
+      displayed = null;
+      main.replaceChildren(h('p.state', { role: 'status' }, 'Loading …'));
+    }, 300);
     const next = await found.mount(container, found.id).finally(() => clearTimeout(waiting));
     if (mine !== generation) return;
     page = next;
+    displayed = { path, page };
     main.replaceChildren(container);
   } catch (problem) {
     if (mine !== generation) return;
+    displayed = null;
     unreached = problem.status === UNREACHED;
     main.replaceChildren(failure(problem));
   }

@@ -128,6 +128,7 @@ class ProxyTest {
         Locator round = page.locator("main a[href$='/rounds/p-r1']").first();
         round.click();
         assertThat(page).hasURL(url + "/rounds/p-r1");
+        assertThat(page.getByTestId("checklist-item").first()).isAttached();
         page.goBack();
         assertThat(page).hasURL(url + "/projects/p");
         assertThat(page.locator("main h1")).hasText("Made");

@@ -7,11 +7,13 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +110,24 @@ class ShellTest extends BrowserTest {
         page.goBack();
         rows.nth(1).getByText("Launched").click();
         assertThat(page).hasURL(url + "/launches/p-l1");
+    }
+
+    @Test
+    void goingBackBeforeTheNextPageIsThereLeavesThePageAsItIs() {
+        List<Route> held = new ArrayList<>();
+        page.clock().install();
+        page.navigate(url + "/projects/p");
+        assertThat(page.locator("main h1")).hasText("Made");
+        page.route("**/api/v1/*/p*", held::add);
+        page.locator("main a[href$='/rounds/p-r1']").first().click();
+        assertThat(page).hasURL(url + "/rounds/p-r1");
+        page.goBack();
+        id("exports").locator("summary").click();
+        page.unroute("**/api/v1/*/p*");
+        held.forEach(Route::resume);
+        page.clock().runFor(2_000);
+        assertThat(page.locator("a:text('Trials (CSV)')")).isVisible();
+        assertThat(page.locator("main h1")).hasText("Made");
     }
 
     @Test
