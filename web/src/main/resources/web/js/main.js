@@ -100,7 +100,7 @@ async function show(navigated, keepPlace = false, place = null) {
   band(document.getElementById('band'));
   const path = location.pathname + location.search;
   if (place && displayed?.path === path) {
-    // Back before the next page was there: nothing is drawn anew, and what is open stays open.
+    // Back before the next page was there: it stays, with what is open in it.
     page = displayed.page;
     restorePlace(place);
     refresh();
