@@ -19,24 +19,50 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.tunebook.server..", "io.tunebook.kernels..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_SQLITE_LOG_KNOWS_SQLITE_AND_JOOQ =
+    static final ArchRule ONLY_THE_LOGS_IN_DATABASES_KNOW_SQL_AND_JOOQ =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "io.tunebook.events.sql..",
+                            "io.tunebook.events.sqlite..",
+                            "io.tunebook.events.postgresql..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.jooq..",
+                            "java.sql..",
+                            "org.flywaydb..",
+                            "io.tunebook.events.sql..",
+                            "io.tunebook.events.sqlite..",
+                            "io.tunebook.events.postgresql..");
+
+    @ArchTest
+    static final ArchRule NEITHER_DATABASE_KNOWS_THE_OTHER =
             noClasses()
                     .that()
                     .resideOutsideOfPackage("io.tunebook.events.sqlite..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "org.sqlite..",
-                            "org.jooq..",
-                            "java.sql..",
-                            "org.flywaydb..",
-                            "io.tunebook.events.sqlite..");
+                    .resideInAnyPackage("org.sqlite..", "io.tunebook.events.sqlite..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_LOG_IN_POSTGRESQL_KNOWS_ITS_DRIVER =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.tunebook.events.postgresql..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.postgresql..", "io.tunebook.events.postgresql..");
 
     @ArchTest
     static final ArchRule THE_LOG_KNOWS_NOTHING_OF_WHAT_EVENTS_MEAN =
             noClasses()
                     .that()
-                    .resideInAnyPackage("io.tunebook.events.log..", "io.tunebook.events.sqlite..")
+                    .resideInAnyPackage(
+                            "io.tunebook.events.log..",
+                            "io.tunebook.events.sql..",
+                            "io.tunebook.events.sqlite..",
+                            "io.tunebook.events.postgresql..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.tunebook.events", "io.tunebook.events.wire..");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// An append-only, tamper-evident log of events in streams. Thread-safe.
 ///
@@ -81,6 +82,16 @@ public interface EventLog extends AutoCloseable {
     /// Whether appends are accepted, and why not.
     default LogState state() {
         return new LogState.Writable();
+    }
+
+    /// The size of the stored log, in bytes; 0 when it is not known.
+    default long bytes() {
+        return 0;
+    }
+
+    /// Calls a listener with the state now and after each change, in order. It must not wait.
+    default void onState(Consumer<LogState> listener) {
+        listener.accept(state());
     }
 
     /// The progress of the verification in the background.

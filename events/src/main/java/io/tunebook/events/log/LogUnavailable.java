@@ -129,6 +129,25 @@ public abstract sealed class LogUnavailable extends RuntimeException {
         }
     }
 
+    /// Another server writes to the database of this one, which follows it and takes over when it
+    /// ends. Nothing was written.
+    public static final class Standby extends LogUnavailable {
+        private final String writer;
+
+        /// @param writer the server that writes; empty when none has begun yet
+        public Standby(String writer) {
+            super(
+                    "this server is a standby of %s: send changes there, or retry; it takes over within seconds when that server ends"
+                            .formatted(writer.isEmpty() ? "a server that is starting" : writer),
+                    null);
+            this.writer = writer;
+        }
+
+        public String writer() {
+            return writer;
+        }
+    }
+
     /// The queue of appends is full. Nothing was written; retry later.
     public static final class Busy extends LogUnavailable {
         public Busy(int waiting) {

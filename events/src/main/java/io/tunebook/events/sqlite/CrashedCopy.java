@@ -1,5 +1,6 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.sql.LogFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

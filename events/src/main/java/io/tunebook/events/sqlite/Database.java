@@ -1,5 +1,10 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.sql.HeadFile;
+import io.tunebook.events.sql.LogFolder;
+import io.tunebook.events.sql.Rows;
+import io.tunebook.events.sql.SqlDatabase;
+import io.tunebook.events.sql.SqlFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,7 +18,7 @@ import org.sqlite.SQLiteDataSource;
 /// Connections to the log's SQLite file. Pragmas belong to a connection, so each connection sets
 /// all of them. Transactions begin and end by SQL statements, because the driver's own would hold
 /// the write lock between two appends.
-final class Database {
+final class Database implements SqlDatabase {
     private static final int BUSY_MILLIS = 10_000;
     private static final Settings QUIET = new Settings().withExecuteLogging(false);
 
@@ -55,7 +60,8 @@ final class Database {
         return open(false, tuning);
     }
 
-    Connection reader() throws SQLException {
+    @Override
+    public Connection reader() throws SQLException {
         return open(true, Tuning.NONE);
     }
 
@@ -88,8 +94,22 @@ final class Database {
         return source;
     }
 
-    static DSLContext dsl(Connection connection) {
+    @Override
+    public DSLContext dsl(Connection connection) {
+        return jooq(connection);
+    }
+
+    @Override
+    public SqlFailures failures() {
+        return Failures.SQLITE;
+    }
+
+    static DSLContext jooq(Connection connection) {
         return DSL.using(connection, SQLDialect.SQLITE, QUIET);
+    }
+
+    static Rows rows(Connection connection) {
+        return new Rows(jooq(connection), Failures.SQLITE);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

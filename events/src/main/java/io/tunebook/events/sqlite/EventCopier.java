@@ -5,6 +5,7 @@ import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import java.util.ArrayDeque;
@@ -27,6 +28,26 @@ final class EventCopier {
     /// @param into an empty log
     EventCopier(EventLog into) {
         this.into = into;
+    }
+
+    /// Copies a whole log.
+    ///
+    /// @throws LogUnavailable.Failed when its events do not form one chain
+    static void copy(EventLog from, EventLog into) {
+        EventCopier copier = new EventCopier(into);
+        List<RecordedEvent> page = from.read(0, EventLog.MAX_EVENTS);
+        while (!page.isEmpty()) {
+            for (RecordedEvent event : page) {
+                if (!copier.take(event)) {
+                    throw new LogUnavailable.Failed(
+                            "event %,d does not follow the one before it: run './tunebook verify'"
+                                    .formatted(event.position()),
+                            null);
+                }
+            }
+            page = from.read(copier.head().position(), EventLog.MAX_EVENTS);
+        }
+        copier.finish();
     }
 
     /// The last copied event.

@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.sql.SqlFailures;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -12,6 +13,30 @@ import org.sqlite.SQLiteException;
 final class Failures {
     private static final String NOT_AS_WRITTEN =
             "its database is not as this program wrote it; run './tunebook verify'";
+
+    /// The same for the classes that both databases share.
+    static final SqlFailures SQLITE =
+            new SqlFailures() {
+                @Override
+                public LogUnavailable of(Throwable failure, String what) {
+                    return Failures.of(failure, what);
+                }
+
+                @Override
+                public boolean isDamage(Throwable failure) {
+                    return Failures.isDamage(failure);
+                }
+
+                @Override
+                public boolean isRefusedRow(Throwable failure) {
+                    return Failures.isRefusedRow(failure);
+                }
+
+                @Override
+                public String unreadable(Throwable failure) {
+                    return Failures.unreadable(failure);
+                }
+            };
 
     private Failures() {}
 

@@ -1,9 +1,10 @@
 package io.tunebook.events.sqlite;
 
-import static io.tunebook.events.sqlite.schema.Tables.LOG_EVENT;
+import static io.tunebook.events.sql.schema.Tables.LOG_EVENT;
 
 import io.tunebook.events.log.Chain;
 import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.sql.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package io.tunebook.events.sqlite;
 
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.sql.LogFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -100,7 +100,7 @@ final class Schema {
         }
         int version;
         try (Connection connection = readOnly ? database.reader() : database.writer()) {
-            version = version(Database.dsl(connection));
+            version = version(Database.jooq(connection));
         } catch (SQLException | DataAccessException e) {
             throw Failures.of(e, failure);
         }

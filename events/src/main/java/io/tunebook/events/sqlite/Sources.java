@@ -5,6 +5,7 @@ import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.sql.LogFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,22 +1,19 @@
 package io.tunebook.events.sqlite;
 
-import io.tunebook.events.log.Appended;
-import io.tunebook.events.log.Batch;
-import io.tunebook.events.log.EventContent;
-import io.tunebook.events.log.EventFilter;
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.log.Expected;
-import io.tunebook.events.log.Head;
-import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
-import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.PayloadComparison;
-import io.tunebook.events.log.RecordedEvent;
-import io.tunebook.events.log.Subscriber;
-import io.tunebook.events.log.Subscription;
-import io.tunebook.events.log.Verification;
-import io.tunebook.events.log.VerificationProgress;
+import io.tunebook.events.sql.DamageMark;
+import io.tunebook.events.sql.HeadFile;
+import io.tunebook.events.sql.HeadNotifier;
+import io.tunebook.events.sql.LogFolder;
+import io.tunebook.events.sql.Readers;
+import io.tunebook.events.sql.Rows;
+import io.tunebook.events.sql.Session;
+import io.tunebook.events.sql.SqlEventLog;
+import io.tunebook.events.sql.WriteState;
+import io.tunebook.events.sql.Writer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,53 +22,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The log in one folder: `tunebook.db` (SQLite), `head` (the acknowledged head) and `lock` (the
 /// owner's process id).
-public final class SqliteEventLog implements EventLog {
-    private final Database database;
-    private final Readers readers;
-    private final HeadNotifier heads;
-    private final WriteState state;
-
-    /// Null when the log was opened for reading only.
-    private final @Nullable Writer writer;
-
-    private final @Nullable LogWatch watch;
-    private volatile @Nullable BackgroundVerifier verifier;
-
+public final class SqliteEventLog extends SqlEventLog {
     /// The folder's ownership, or the copy that is read; null without either.
     private final @Nullable AutoCloseable resource;
 
-    private final @Nullable Path headFile;
-    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
-
-    private SqliteEventLog(
-            Database database,
-            Readers readers,
-            HeadNotifier heads,
-            WriteState state,
-            @Nullable Writer writer,
-            @Nullable AutoCloseable resource,
-            @Nullable Path headFile) {
-        this.database = database;
-        this.headFile = headFile;
-        this.readers = readers;
-        this.heads = heads;
-        this.state = state;
-        this.writer = writer;
-        this.watch = writer == null ? null : new LogWatch(writer, readers);
+    private SqliteEventLog(Parts parts, @Nullable AutoCloseable resource) {
+        super(parts);
         this.resource = resource;
     }
 
@@ -185,13 +146,16 @@ public final class SqliteEventLog implements EventLog {
                 new WriteState(
                         new LogUnavailable.ReadOnly("the log was opened for reading only", null));
         return new SqliteEventLog(
-                database,
-                readers,
-                new HeadNotifier.PolledHead(() -> readers.read(Rows::head)),
-                state,
-                null,
-                copy,
-                headFile);
+                new Parts(
+                        database,
+                        folder,
+                        headFile,
+                        new SqliteSurroundings(),
+                        readers,
+                        new HeadNotifier.PolledHead(() -> readers.read(Rows::head)),
+                        state,
+                        null),
+                copy);
     }
 
     private static SqliteEventLog owned(
@@ -206,164 +170,29 @@ public final class SqliteEventLog implements EventLog {
         Session session = null;
         HeadNotifier.PushedHead heads;
         try {
-            session = Session.open(database);
+            session = SqliteSession.open(database);
             heads = new HeadNotifier.PushedHead(session.head());
         } catch (LogUnavailable.BehindHead e) {
             heads = new HeadNotifier.PushedHead(readers.read(Rows::head));
             refusal = e;
         }
         WriteState state = new WriteState(refusal);
-        Writer writer = new Writer(database, session, payloads, state, heads::push);
+        Writer writer =
+                new Writer(new SqliteSessions(database), session, payloads, state, heads::push);
         SqliteEventLog log =
                 new SqliteEventLog(
-                        database, readers, heads, state, writer, ownership, folder.head());
-        writer.start();
-        Objects.requireNonNull(log.watch).start();
+                        new Parts(
+                                database,
+                                folder,
+                                folder.head(),
+                                new SqliteSurroundings(),
+                                readers,
+                                heads,
+                                state,
+                                writer),
+                        ownership);
+        log.start();
         return log;
-    }
-
-    /// Verifies the log in the background, from now on and again at intervals. Does nothing when
-    /// the log was opened for reading only.
-    ///
-    /// @param interval between two passes; zero for none, except that a log that did not verify is
-    ///   verified once
-    public void verifyInBackground(Duration interval) {
-        boolean damaged =
-                state.lastingReason().filter(LogUnavailable.Damaged.class::isInstance).isPresent();
-        if (writer == null || verifier != null || (interval.isZero() && !damaged)) {
-            return;
-        }
-        BackgroundVerifier started =
-                new BackgroundVerifier(database, writer, heads::now, state, interval);
-        verifier = started;
-        started.start();
-    }
-
-    /// Looks at once what the watch looks at each second.
-    void inspect() {
-        if (writer != null) {
-            writer.inspect();
-        }
-    }
-
-    /// The number of commits since the log was opened.
-    public long commits() {
-        return writer == null ? 0 : writer.commits();
-    }
-
-    @Override
-    public int queuedAppends() {
-        return writer == null ? 0 : writer.queued();
-    }
-
-    /// Why this log rejects appends; empty when it accepts them.
-    public Optional<LogUnavailable> writeRefusal() {
-        return state() instanceof LogState.ReadOnly refused
-                ? Optional.of(refused.reason())
-                : Optional.empty();
-    }
-
-    @Override
-    public LogState state() {
-        return state.now();
-    }
-
-    @Override
-    public VerificationProgress verification() {
-        BackgroundVerifier started = verifier;
-        return started == null ? VerificationProgress.NONE : started.progress();
-    }
-
-    @Override
-    public Appended append(String stream, Expected expected, List<NewEvent> events) {
-        Batch batch = new Batch(stream, expected, events);
-        try {
-            return writer().append(batch).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    @Override
-    public CompletableFuture<Appended> submit(
-            String stream, Expected expected, List<NewEvent> events) {
-        return writer().submit(new Batch(stream, expected, events));
-    }
-
-    private Writer writer() {
-        state.lastingReason()
-                .ifPresent(reason -> {
-                    throw reason;
-                });
-        if (writer == null) {
-            throw new LogUnavailable.ReadOnly("the log was opened for reading only", null);
-        }
-        return writer;
-    }
-
-    @Override
-    public List<RecordedEvent> read(long afterPosition, int limit) {
-        return readers.read(rows -> rows.after(afterPosition, limit));
-    }
-
-    @Override
-    public List<RecordedEvent> readStream(String stream, long afterVersion, int limit) {
-        return readers.read(rows -> rows.ofStream(stream, afterVersion, limit));
-    }
-
-    @Override
-    public List<RecordedEvent> query(EventFilter filter, long beforePosition, int limit) {
-        return readers.read(rows -> rows.before(filter, beforePosition, limit));
-    }
-
-    @Override
-    public List<RecordedEvent> queryAfter(EventFilter filter, long afterPosition, int limit) {
-        return readers.read(rows -> rows.after(filter, afterPosition, limit));
-    }
-
-    @Override
-    public Optional<RecordedEvent> find(UUID id) {
-        return readers.read(rows -> rows.byIds(List.of(id))).stream().findFirst();
-    }
-
-    @Override
-    public Optional<RecordedEvent> at(long position) {
-        return readers.read(rows -> rows.at(position));
-    }
-
-    @Override
-    public List<EventContent> contents(long afterPosition, int limit) {
-        return readers.read(rows -> rows.facts(afterPosition, limit));
-    }
-
-    @Override
-    public List<byte[]> hashes(long afterPosition, int limit) {
-        return readers.read(rows -> rows.hashes(afterPosition, limit));
-    }
-
-    @Override
-    public Head head() {
-        return heads.now();
-    }
-
-    @Override
-    public Subscription subscribe(long afterPosition, Subscriber subscriber) {
-        Follower follower =
-                new Follower(readers, heads, afterPosition, subscriber, followers::remove);
-        followers.add(follower);
-        follower.start();
-        if (closed) {
-            follower.end(new LogUnavailable.Closed());
-        }
-        return follower;
-    }
-
-    @Override
-    public Verification verify() {
-        return readers.readRaw(dsl -> new Verifier(dsl, headFile).verify());
     }
 
     /// Copies the log into one file while appends continue. The copy has all events up to some
@@ -380,7 +209,7 @@ public final class SqliteEventLog implements EventLog {
         Files.deleteIfExists(part);
         try {
             OwnerOnly.createFile(part);
-            readers.readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
+            readers().readRaw(dsl -> dsl.execute("VACUUM INTO ?", part.toString()));
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
@@ -391,24 +220,48 @@ public final class SqliteEventLog implements EventLog {
         }
     }
 
+    /// Copies a log of another kind into one file, as [#backup(Path)] does.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException when the file exists
+    public static void backup(EventLog other, Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Path folder = Files.createTempDirectory(target.getParent(), "tunebook-backup");
+        try {
+            try (SqliteEventLog copy = open(folder)) {
+                EventCopier.copy(other, copy);
+                copy.backup(target);
+            }
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path each : files.toList()) {
+                    Files.delete(each);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
     @Override
-    public void close() {
-        closed = true;
+    public long bytes() {
+        try {
+            return Files.size(parts().folder().database());
+        } catch (IOException e) {
+            throw Failures.of(e, "the size of the log cannot be read");
+        }
+    }
+
+    @Override
+    protected void closing() {
         if (resource instanceof Ownership ownership) {
             ownership.closeGuard();
         }
-        BackgroundVerifier started = verifier;
-        if (started != null) {
-            started.close();
-        }
-        if (watch != null) {
-            watch.close();
-        }
-        if (writer != null) {
-            writer.close();
-        }
-        followers.forEach(follower -> follower.end(new LogUnavailable.Closed()));
-        readers.close();
+    }
+
+    @Override
+    protected void release() {
         if (resource != null) {
             try {
                 resource.close();

@@ -1,5 +1,6 @@
 package io.tunebook.events.sqlite;
 
+import io.tunebook.events.sql.HeadFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

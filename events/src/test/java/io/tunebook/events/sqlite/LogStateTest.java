@@ -10,6 +10,7 @@ import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.sql.DamageMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
+import io.tunebook.events.sql.HeadFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

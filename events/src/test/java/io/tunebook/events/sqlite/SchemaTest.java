@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.sql.LogFolder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -64,6 +65,6 @@ class SchemaTest {
     }
 
     private static String pragma(Connection connection, String name) {
-        return String.valueOf(Database.dsl(connection).fetchValue("PRAGMA " + name));
+        return String.valueOf(Database.jooq(connection).fetchValue("PRAGMA " + name));
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "File to write; must not exist.")
     private Path file = Path.of("");
@@ -36,8 +36,12 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SqliteEventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
-            log.backup(file);
+        try (EventLog log = source.openReadOnly()) {
+            if (log instanceof SqliteEventLog own) {
+                own.backup(file);
+            } else {
+                SqliteEventLog.backup(log, file);
+            }
         } catch (FileAlreadyExistsException e) {
             throw new StartupException("%s already exists: name another file".formatted(file));
         } catch (NoSuchFileException e) {
@@ -54,7 +58,7 @@ final class BackupCommand implements Callable<Integer> {
                                     v.events(), file, HexFormat.of().formatHex(v.head().hash()));
                     // Copied after the log, so every artifact that the log
                     // names exists already.
-                    var files = new RunFiles(dataDir.path, RunFiles.beside(file));
+                    var files = new RunFiles(source.files(), RunFiles.beside(file));
                     yield files.copy(backup, line.getOut(), line.getErr()) ? 0 : 1;
                 }
                 case Verification.Broken v ->

@@ -87,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
         long began = System.nanoTime();
         TrainingEnvironment training = trainingOptions.choose(err);
         Instance instance =
-                Instance.start(dataDir.path, address, training, new OperatorOptions(), err);
+                Instance.start(
+                        LogOptions.in(dataDir.path), address, training, new OperatorOptions(), err);
 
         try {
             String round =

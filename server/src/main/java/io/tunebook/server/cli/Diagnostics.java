@@ -1,9 +1,11 @@
 package io.tunebook.server.cli;
 
+import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.OwnerOnly;
 import io.tunebook.events.log.Verification;
-import io.tunebook.events.sqlite.SqliteEventLog;
+import io.tunebook.events.postgresql.DatabaseSettings;
+import io.tunebook.events.postgresql.PostgresEventLog;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.access.UnreadableAccessFile;
 import io.tunebook.server.api.http.FileDescriptors;
@@ -27,12 +29,14 @@ final class Diagnostics {
     private static final int OLDEST_JDK = 25;
     private static final int MAX_NAMED = 5;
 
+    private final LogOptions source;
     private final Path folder;
     private final Map<String, String> environment;
 
     /// @param environment the process's variables
-    Diagnostics(Path folder, Map<String, String> environment) {
-        this.folder = folder;
+    Diagnostics(LogOptions source, Map<String, String> environment) {
+        this.source = source;
+        this.folder = source.path();
         this.environment = environment;
     }
 
@@ -65,6 +69,7 @@ final class Diagnostics {
         lines.add(files(FileDescriptors.ofThisProcess()));
         lines.add(permissions());
         lines.add(log());
+        database().ifPresent(lines::add);
         lines.add(access());
         lines.add(tornado());
         lines.add(devices());
@@ -188,7 +193,7 @@ final class Diagnostics {
     }
 
     private Line log() {
-        try (SqliteEventLog log = SqliteEventLog.openReadOnly(folder)) {
+        try (EventLog log = source.openReadOnly()) {
             return switch (log.verify()) {
                 case Verification.Intact v ->
                         Line.ok("log", "%,d events; the log verifies".formatted(v.events()));
@@ -206,6 +211,38 @@ final class Diagnostics {
         } catch (LogUnavailable e) {
             return Line.fail("log", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// The database of a shared log, and which server writes it.
+    private Optional<Line> database() {
+        try (EventLog log = source.openReadOnly()) {
+            return log instanceof PostgresEventLog shared
+                    ? Optional.of(database(shared.settings()))
+                    : Optional.empty();
+        } catch (LogUnavailable e) {
+            // The line of the log has the reason.
+            return Optional.empty();
+        }
+    }
+
+    static Line database(DatabaseSettings settings) {
+        String says =
+                "PostgreSQL %s; %s"
+                        .formatted(
+                                settings.version(),
+                                settings.writer().isEmpty()
+                                        ? "no server has written yet"
+                                        : "%s is the writer, last sign of life %,d s ago"
+                                                .formatted(
+                                                        settings.writer(),
+                                                        settings.silence().toSeconds()));
+        if (!settings.unsafe().isEmpty()) {
+            return Line.fail(
+                    "database",
+                    "%s; %s is off, so a crash of the database's machine can lose acknowledged events: turn it on in postgresql.conf"
+                            .formatted(says, String.join(" and ", settings.unsafe())));
+        }
+        return Line.ok("database", says);
     }
 
     private Line access() {

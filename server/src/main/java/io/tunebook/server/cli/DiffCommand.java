@@ -1,7 +1,6 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.http.Json;
 import io.tunebook.server.api.view.LogDifference;
 import io.tunebook.server.ledger.History;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Show the changes between two positions of the log.",
         mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "FROM", description = "Earlier position.")
     private long from;
@@ -42,7 +41,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+        try (EventLog log = source.openReadOnly()) {
             long head = log.head().position();
             long end = to == null ? head : to;
             if (from < 0 || from > end || end > head) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Option(
             names = "--online",
@@ -64,10 +64,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (fix) {
-            ExposedFiles.restrict(dataDir.path);
+            ExposedFiles.restrict(source.path());
         }
         List<Diagnostics.Line> lines =
-                new ArrayList<>(new Diagnostics(dataDir.path, System.getenv()).lines());
+                new ArrayList<>(new Diagnostics(source, System.getenv()).lines());
         if (online) {
             lines.add(new VulnerabilityCheck(osv, sbom).line());
         }

@@ -2,7 +2,6 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.exchange.archive.ArchiveExport;
 import io.tunebook.server.exchange.archive.LogExport;
 import io.tunebook.server.exchange.exports.CsvExport;
@@ -70,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
         private @Nullable String study;
     }
 
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Option(
             names = "--format",
@@ -107,7 +106,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+        try (EventLog log = source.openReadOnly()) {
             String message =
                     switch (format) {
                         case JSONL -> lines(log);
@@ -144,7 +143,8 @@ final class ExportCommand implements Callable<Integer> {
         List<ArchiveExport.Exported> written = new ArrayList<>();
         written(out ->
                 written.add(
-                        ArchiveExport.write(log, book, project, new Artifacts(dataDir.path), out)));
+                        ArchiveExport.write(
+                                log, book, project, new Artifacts(source.files()), out)));
         ArchiveExport.Exported all = written.getFirst();
         String missing =
                 all.missing().isEmpty()

@@ -3,8 +3,6 @@ package io.tunebook.server.cli;
 import io.tunebook.events.Event.SweptKind;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.LogUnavailable;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.cli.Leftovers.Leftover;
 import io.tunebook.server.exchange.tracking.ArtifactSweep;
 import io.tunebook.server.exchange.tracking.Artifacts;
@@ -40,7 +38,7 @@ import picocli.CommandLine.Spec;
 final class GcCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1 << 20;
 
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
     @Mixin private KeepDeleted keep = new KeepDeleted();
 
     @Option(
@@ -61,18 +59,18 @@ final class GcCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Instant before = Instant.now().minus(keep.duration());
-        Artifacts artifacts = new Artifacts(dataDir.path);
+        Artifacts artifacts = new Artifacts(source.files());
         // A folder without a log gets none.
-        SqliteEventLog.openReadOnly(dataDir.path).close();
+        source.openReadOnly().close();
         if (dryRun) {
-            try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path);
+            try (EventLog log = source.openReadOnly();
                     Ledger ledger = new Ledger(log, Clock.systemUTC())) {
                 print(out, new ArtifactSweep(ledger, artifacts).plan(before), leftovers());
             }
             out.println("Nothing was deleted.");
             return 0;
         }
-        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame);
+        try (EventLog log = source.open();
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             ArtifactSweep sweep = new ArtifactSweep(ledger, artifacts);
             List<Leftover> leftovers = leftovers();
@@ -102,7 +100,7 @@ final class GcCommand implements Callable<Integer> {
     }
 
     private List<Leftover> leftovers() throws IOException {
-        return new Leftovers(dataDir.path, Path.of(System.getProperty("java.io.tmpdir"))).all();
+        return new Leftovers(source.path(), Path.of(System.getProperty("java.io.tmpdir"))).all();
     }
 
     private boolean chosen(Leftover leftover) {

@@ -1,8 +1,6 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.archive.ArchiveImport;
 import io.tunebook.server.exchange.tracking.Artifacts;
 import io.tunebook.server.ledger.Ledger;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ImportArchive implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "Archive to import.")
     private Path file = Path.of("");
@@ -44,13 +42,13 @@ final class ImportArchive implements Callable<Integer> {
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ImportProgress progress = new ImportProgress(line.getErr());
-        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame);
+        try (EventLog log = source.open();
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             ArchiveImport.Imported taken =
                     ArchiveImport.run(
                             file,
                             ledger,
-                            new Artifacts(dataDir.path),
+                            new Artifacts(source.files()),
                             Instance.actor(),
                             progress::reached);
             progress.ended();

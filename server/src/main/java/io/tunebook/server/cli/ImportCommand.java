@@ -2,8 +2,6 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Head;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.archive.LogImport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(
             index = "0",
@@ -57,14 +55,14 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(from)) {
             throw new StartupException("the file %s does not exist".formatted(from));
         }
-        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame)) {
+        try (EventLog log = source.open()) {
             Head head = LogImport.run(from, log);
             Objects.requireNonNull(spec)
                     .commandLine()
                     .getOut()
                     .printf(
                             "%,d events are now in %s.%nHead %s%n",
-                            head.position(), dataDir.path, HexFormat.of().formatHex(head.hash()));
+                            head.position(), source.place(), HexFormat.of().formatHex(head.hash()));
             return 0;
         }
     }

@@ -3,8 +3,6 @@ package io.tunebook.server.cli;
 import io.tunebook.events.Objective;
 import io.tunebook.events.Rejection;
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.events.wire.Wire;
 import io.tunebook.server.exchange.imports.DamagedFilesException;
 import io.tunebook.server.exchange.imports.ImportListener;
 import io.tunebook.server.exchange.imports.ImportedStudies;
@@ -47,7 +45,7 @@ import picocli.CommandLine.Spec;
 /// Imports runs of other tools into the log. All sources are read to the end before anything is
 /// appended.
 abstract class ImportRuns implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "File or folder to import.")
     private List<Path> paths = List.of();
@@ -125,7 +123,7 @@ abstract class ImportRuns implements Callable<Integer> {
         if (!wanted(line)) {
             return 0;
         }
-        try (EventLog log = SqliteEventLog.open(dataDir.path, Wire::isSame);
+        try (EventLog log = source.open();
                 Ledger ledger = new Ledger(log, Clock.systemUTC())) {
             for (ParsedSource each : all) {
                 RunImporter.ImportResult landed =

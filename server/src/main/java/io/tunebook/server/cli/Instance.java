@@ -1,9 +1,9 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
+import io.tunebook.events.postgresql.PostgresEventLog;
 import io.tunebook.events.proof.SigningKey;
-import io.tunebook.events.sqlite.SqliteEventLog;
-import io.tunebook.events.wire.Wire;
+import io.tunebook.events.sql.SqlEventLog;
 import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.api.http.Exposure;
 import io.tunebook.server.api.http.FileDescriptors;
@@ -64,9 +64,10 @@ final class Instance implements AutoCloseable {
     ///
     /// A log that cannot be written is served for reading.
     ///
+    /// @param source where the log is
     /// @param operator the options of its log and its disk
     static Instance start(
-            Path dataDir,
+            LogOptions source,
             Address address,
             TrainingEnvironment training,
             OperatorOptions operator,
@@ -81,10 +82,15 @@ final class Instance implements AutoCloseable {
             err.println(few);
             err.flush();
         }
+        Path dataDir = source.path();
         Tokens tokens = new Tokens(dataDir, Clock.systemUTC());
         Exposure exposure = address.exposure(tokens);
-        SqliteEventLog log = SqliteEventLog.open(dataDir, Wire::isSame);
+        SqlEventLog log = source.open();
         try {
+            SigningKey key = signing(dataDir);
+            if (log instanceof PostgresEventLog shared) {
+                shared.requireSigner(key.verifier().toString());
+            }
             Ledger ledger = new Ledger(log, Clock.systemUTC(), SnapshotCache.in(dataDir, log));
             TrainingEnvironment resumable =
                     training.resumable(dataDir.resolve("checkpoints"), CHECKPOINT_EVERY);
@@ -93,12 +99,12 @@ final class Instance implements AutoCloseable {
             Runner runner = new Runner(ledger, ownProcess ? 0 : training.workers(), resumable);
             AgentTrials trials = new AgentTrials(ledger, runner, resumable);
             Artifacts artifacts =
-                    new Artifacts(dataDir, operator.reserve(), operator.artifactQuota());
+                    new Artifacts(source.files(), operator.reserve(), operator.artifactQuota());
             ScheduledSweep sweep = new ScheduledSweep(ledger, artifacts, operator.keepDeleted());
             WebServer web =
                     listen(
-                            ledger, dataDir, artifacts, exposure, tokens, address, operator,
-                            training, trials, err);
+                            ledger, key, artifacts, exposure, tokens, address, operator, training,
+                            trials, err);
             runner.start();
             sweep.start();
             log.verifyInBackground(operator.verifyInterval());
@@ -196,7 +202,7 @@ final class Instance implements AutoCloseable {
 
     private static WebServer listen(
             Ledger ledger,
-            Path dataDir,
+            SigningKey key,
             Artifacts artifacts,
             Exposure exposure,
             Tokens tokens,
@@ -205,7 +211,6 @@ final class Instance implements AutoCloseable {
             TrainingEnvironment training,
             AgentTrials trials,
             PrintWriter err) {
-        SigningKey key = signing(dataDir);
         ServerOptions options =
                 ServerOptions.of(exposure, actor())
                         .withTokens(tokens)

@@ -2,7 +2,6 @@ package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Verification.Broken;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.api.http.Json;
 import io.tunebook.server.api.view.ProjectPage;
 import io.tunebook.server.api.view.RoundPage;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Show the state as of a position of the log.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Option(
             names = "--to",
@@ -46,7 +45,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+        try (EventLog log = source.openReadOnly()) {
             long head = log.head().position();
             long position = to == null ? head : to;
             if (position < 0 || position > head) {

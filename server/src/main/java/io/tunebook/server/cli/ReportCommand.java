@@ -1,7 +1,6 @@
 package io.tunebook.server.cli;
 
 import io.tunebook.events.log.EventLog;
-import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.server.exchange.report.Report;
 import io.tunebook.server.ledger.History;
 import io.tunebook.server.model.Round;
@@ -34,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
         MARKDOWN
     }
 
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "ROUND", description = "Id of the round.")
     private String id = "";
@@ -63,7 +62,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (EventLog log = SqliteEventLog.openReadOnly(dataDir.path)) {
+        try (EventLog log = source.openReadOnly()) {
             long head = log.head().position();
             long position = at == null ? head : at;
             if (position < 1 || position > head) {

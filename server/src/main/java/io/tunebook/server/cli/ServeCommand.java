@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Serve the dashboard and the API on a log, and train its running studies.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
     @Mixin private Address address = new Address();
     @Mixin private OperatorOptions operator = new OperatorOptions();
     @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
@@ -27,15 +27,14 @@ final class ServeCommand implements Callable<Integer> {
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         TrainingEnvironment training = trainingOptions.choose(spec.commandLine().getErr());
         Instance instance =
-                Instance.start(
-                        dataDir.path, address, training, operator, spec.commandLine().getErr());
+                Instance.start(source, address, training, operator, spec.commandLine().getErr());
         String url = instance.web().publicUrl();
         String local = instance.web().url();
         out.printf(
                 "Tunebook at %s%s, log in %s, event %,d, training on %s. Stop with Ctrl-C.%n",
                 url,
                 url.equals(local) ? "" : " (on this machine %s)".formatted(local),
-                dataDir.path,
+                source.place(),
                 instance.ledger().now().position(),
                 training.description());
         out.flush();

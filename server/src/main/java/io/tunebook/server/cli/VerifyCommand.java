@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Verify the log: hashes, order, gaps, and the head stored beside it.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-    @Mixin private DataDir dataDir = new DataDir();
+    @Mixin private LogOptions source = new LogOptions();
 
     @Option(
             names = "--against",
@@ -72,9 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         LogCheckpoint checkpoint = checkpoint();
         try (EventLog log =
-                backup == null
-                        ? SqliteEventLog.openReadOnly(dataDir.path)
-                        : SqliteEventLog.openBackup(backup)) {
+                backup == null ? source.openReadOnly() : SqliteEventLog.openBackup(backup)) {
             Answer answer =
                     switch (log.verify()) {
                         case Verification.Intact v -> against(log, v, checkpoint);
@@ -113,7 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         try {
             VerifierKey verifier =
-                    key != null ? VerifierKey.parse(key) : SigningKey.publicIn(dataDir.path);
+                    key != null ? VerifierKey.parse(key) : SigningKey.publicIn(source.path());
             return verifier.open(Files.readString(against));
         } catch (NoSuchFileException e) {
             throw new StartupException(

@@ -8,6 +8,7 @@ import io.tunebook.events.log.Appended;
 import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
+import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.NewEvent;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
@@ -51,6 +52,7 @@ public final class Ledger implements AutoCloseable {
 
     private final DecodedEvents decodedEvents = new DecodedEvents();
     private final StudyFinisher studyFinisher;
+    private final WriterTurn turn;
     private final AtomicBoolean processesStarted = new AtomicBoolean();
     private volatile LongConsumer appendTimes = nanos -> {};
 
@@ -68,6 +70,14 @@ public final class Ledger implements AutoCloseable {
         this.ids = new EventIds(clock);
         this.projector = new Projector(log, cache, decodedEvents);
         this.studyFinisher = new StudyFinisher(this);
+        this.turn = new WriterTurn(log, projector, this::takenOver);
+        turn.start();
+    }
+
+    private void takenOver() {
+        if (processesStarted.get()) {
+            studyFinisher.finishWhatIsDone();
+        }
     }
 
     /// @param positions of the events; the current one when nothing had to be appended
@@ -80,6 +90,18 @@ public final class Ledger implements AutoCloseable {
 
     public EventLog log() {
         return log;
+    }
+
+    /// Whether commands are decided here: the log accepts appends, and no other server writes it.
+    public boolean isWritable() {
+        return !turn.isStandby() && log.state() instanceof LogState.Writable;
+    }
+
+    /// Grows each time that this server takes over the log from another.
+    ///
+    /// @throws io.tunebook.events.log.LogUnavailable.Standby when another server writes
+    public int turn() {
+        return turn.require();
     }
 
     /// Registers a callback for the duration of each append, in nanoseconds until it was durable
@@ -108,6 +130,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /// @throws RejectedCommand when the rules reject the command; nothing was appended
+    /// @throws io.tunebook.events.log.LogUnavailable when nothing can be appended, as on a standby
     public Performed perform(Command command, String actor) {
         return perform(command, actor, null);
     }
@@ -118,13 +141,14 @@ public final class Ledger implements AutoCloseable {
         ReentrantLock lock = locks.get(command.key());
         lock.lock();
         try {
+            int now = turn.require();
             if (key != null) {
                 Optional<RecordedEvent> recorded = log.find(key);
                 if (recorded.isPresent()) {
                     return already(recorded.get(), command);
                 }
             }
-            return append(decided(command, actor), key);
+            return append(decided(command, actor), key, now);
         } finally {
             lock.unlock();
         }
@@ -138,10 +162,12 @@ public final class Ledger implements AutoCloseable {
     public long performAll(List<? extends Command> commands, String actor) {
         List<CompletableFuture<Appended>> appending = new ArrayList<>();
         long events = 0;
+        int now = turn.require();
         try {
             for (Command command : commands) {
                 Decided decided = decided(command, actor);
                 if (!decided.events().isEmpty()) {
+                    turn.require(now);
                     appending.add(submit(decided));
                     events += decided.events().size();
                 }
@@ -191,6 +217,7 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws io.tunebook.events.log.VersionConflict when the stream is not as expected
     public void adopt(String stream, Expected expected, List<NewEvent> recorded) {
+        turn.require();
         log.append(stream, expected, recorded);
     }
 
@@ -230,7 +257,7 @@ public final class Ledger implements AutoCloseable {
         projector.close();
     }
 
-    private Performed append(Decided decided, @Nullable UUID key) {
+    private Performed append(Decided decided, @Nullable UUID key, int decidedIn) {
         List<Event> events = decided.events();
         if (events.isEmpty()) {
             return new Performed(List.of(now().position()), events);
@@ -240,6 +267,7 @@ public final class Ledger implements AutoCloseable {
         long began = System.nanoTime();
         Appended appended;
         try {
+            turn.require(decidedIn);
             appended = appended(stream, expected(events.getFirst()), batch);
         } catch (RuntimeException e) {
             decodedEvents.forget(batch);

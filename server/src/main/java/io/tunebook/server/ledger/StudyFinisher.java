@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// It follows the log, and looks at every running study when it starts, so that a crash between the
 /// end of a trial and the end of its study leaves no study running. To finish a study twice is
 /// rejected and changes nothing. Tracked studies stay open. Where the log cannot be written, the
-/// study is finished at the next start.
+/// study is finished at the next start, or when this server takes the log over.
 final class StudyFinisher implements Subscriber, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudyFinisher.class);
     private static final String ACTOR = "study-finisher";
@@ -37,6 +37,11 @@ final class StudyFinisher implements Subscriber, AutoCloseable {
         Book book = ledger.now().book();
         subscription = ledger.follow(book.position(), this);
         book.studies().values().forEach(this::finishIfDone);
+    }
+
+    /// Finishes what another writer of the log left.
+    void finishWhatIsDone() {
+        ledger.now().book().studies().values().forEach(this::finishIfDone);
     }
 
     @Override
@@ -60,6 +65,7 @@ final class StudyFinisher implements Subscriber, AutoCloseable {
     private void finishIfDone(Study study) {
         if (study.state() != Study.State.RUNNING
                 || study.isTracked()
+                || !ledger.isWritable()
                 || !Proposals.isDone(ledger.now().book(), study)) {
             return;
         }

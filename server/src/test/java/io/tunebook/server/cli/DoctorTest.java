@@ -34,7 +34,7 @@ class DoctorTest {
     @TempDir private Path folder;
 
     private Diagnostics.Line line(String name, Map<String, String> environment) {
-        return new Diagnostics(folder, environment)
+        return new Diagnostics(LogOptions.in(folder), environment)
                 .lines().stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow();
     }
 

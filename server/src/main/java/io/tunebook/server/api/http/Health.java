@@ -30,7 +30,9 @@ final class Health {
     /// @param ok whether the server can work; a warning is OK
     record Check(String name, boolean ok, boolean warning, String detail) {}
 
-    record Ready(boolean ready, List<Check> checks) {}
+    /// @param role what this server does with the log: writer; standby, which shows it live and
+    ///   takes over when the writer ends; or reader, when it cannot be written
+    record Ready(boolean ready, String role, List<Check> checks) {}
 
     void routes(RoutesConfig routes) {
         // As MLflow's server answers, which its clients' tests wait for.
@@ -50,7 +52,15 @@ final class Health {
         }
         boolean ready = checks.stream().allMatch(Check::ok);
         ctx.status(ready ? 200 : 503).header("Cache-Control", "no-store");
-        Json.answer(ctx, new Ready(ready, checks));
+        Json.answer(ctx, new Ready(ready, role(), checks));
+    }
+
+    private String role() {
+        return switch (ledger.log().state()) {
+            case LogState.ReadOnly(LogUnavailable.Standby _, Instant _) -> "standby";
+            case LogState.ReadOnly _ -> "reader";
+            case LogState.Writable _ -> ledger.isWritable() ? "writer" : "standby";
+        };
     }
 
     /// A log that refuses writes is not ready, although it can be read.

@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tunebook.events.Event;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.LogState;
+import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
@@ -102,12 +103,9 @@ final class Metrics implements AutoCloseable {
                         .description("Trials by state")
                         .register(registry));
         if (tokens != null) {
-            Gauge.builder(
-                            "tunebook.log.size",
-                            tokens,
-                            t -> t.folder().resolve("tunebook.db").toFile().length())
+            Gauge.builder("tunebook.log.size", ledger, l -> l.log().bytes())
                     .baseUnit("bytes")
-                    .description("The size of the log's file")
+                    .description("The size of the stored log")
                     .register(registry);
         }
         if (disk != null) {
@@ -128,6 +126,9 @@ final class Metrics implements AutoCloseable {
                         l -> l.state() instanceof LogState.Writable ? 1 : 0)
                 .description("1 while the log accepts writes")
                 .register(registry);
+        Gauge.builder("tunebook.log.standby", log, Metrics::standby)
+                .description("1 while another server writes the log, and this one follows it")
+                .register(registry);
         Gauge.builder("tunebook.log.verified.position", log, l -> l.verification().position())
                 .description("The last event that the verification in the background has reached")
                 .register(registry);
@@ -138,6 +139,12 @@ final class Metrics implements AutoCloseable {
         Gauge.builder("tunebook.log.intact", log, Metrics::intact)
                 .description("Result of the last verification: 1 intact, 0 damaged, -1 before it")
                 .register(registry);
+    }
+
+    private static double standby(EventLog log) {
+        return log.state() instanceof LogState.ReadOnly(LogUnavailable.Standby _, Instant _)
+                ? 1
+                : 0;
     }
 
     private static double verifiedSeconds(EventLog log) {

@@ -361,7 +361,8 @@ public final class WebServer implements AutoCloseable {
         if (e.isDiskFull()) {
             return Problem.diskFull(why);
         }
-        ctx.header("Retry-After", e instanceof LogUnavailable.Busy ? "1" : "10");
+        boolean soon = e instanceof LogUnavailable.Busy || e instanceof LogUnavailable.Standby;
+        ctx.header("Retry-After", soon ? "1" : "10");
         return Problem.unavailable(why);
     }
 

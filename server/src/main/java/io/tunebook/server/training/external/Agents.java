@@ -40,6 +40,22 @@ public final class Agents {
     public Agents(Book book, InstantSource clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
+        remember(book);
+    }
+
+    /// This server takes over from another: the agents are those of the running trials.
+    void takeOver(Book book) {
+        lock.lock();
+        try {
+            entries.values().forEach(entry -> entry.trials.clear());
+            byTrial.clear();
+            remember(book);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(Book book) {
         for (Trial trial : book.trials().values()) {
             Trial.Start start = trial.started();
             if (trial instanceof Trial.Running && start != null && start.agent() != null) {

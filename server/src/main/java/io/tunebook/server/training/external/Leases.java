@@ -1,7 +1,6 @@
 package io.tunebook.server.training.external;
 
 import io.tunebook.events.Rejection;
-import io.tunebook.events.log.LogState;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
 import io.tunebook.server.ledger.command.Command;
@@ -40,6 +39,10 @@ public final class Leases implements AutoCloseable {
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
+
+    /// The turn of the ledger in which the leases were granted; -1 on a standby.
+    private int turn;
+
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("leases").factory());
@@ -60,6 +63,25 @@ public final class Leases implements AutoCloseable {
         this.agents = agents;
         this.lostTraining = lostTraining;
         this.nanos = nanos;
+        this.turn = ledger.isWritable() ? ledger.turn() : -1;
+        grantAll();
+    }
+
+    /// When this server takes the log over from another, it grants the leases of that one again.
+    private void followTurn() {
+        if (!ledger.isWritable()) {
+            return;
+        }
+        int now = ledger.turn();
+        if (now != turn) {
+            turn = now;
+            leases.clear();
+            agents.takeOver(ledger.now().book());
+            grantAll();
+        }
+    }
+
+    private void grantAll() {
         var book = ledger.now().book();
         for (Trial trial : book.trials().values()) {
             Trial.Start start = trial.started();
@@ -79,6 +101,7 @@ public final class Leases implements AutoCloseable {
     public void grant(String trial, int seconds) {
         lock.lock();
         try {
+            followTurn();
             leases.put(trial, lease(seconds));
         } finally {
             lock.unlock();
@@ -89,6 +112,7 @@ public final class Leases implements AutoCloseable {
     public void renew(String trial) {
         lock.lock();
         try {
+            followTurn();
             leases.computeIfPresent(trial, (t, l) -> lease(l.seconds()));
         } finally {
             lock.unlock();
@@ -106,6 +130,7 @@ public final class Leases implements AutoCloseable {
     public int heartbeat(String trial) {
         lock.lock();
         try {
+            followTurn();
             renew(trial);
             Lease lease = leases.get(trial);
             if (lease == null) {
@@ -134,6 +159,7 @@ public final class Leases implements AutoCloseable {
     public void end() {
         lock.lock();
         try {
+            followTurn();
             long now = nanos.getAsLong();
             List<Map.Entry<String, Lease>> ended =
                     leases.entrySet().stream().filter(e -> e.getValue().end() - now <= 0).toList();
@@ -150,6 +176,7 @@ public final class Leases implements AutoCloseable {
     public void lose(String trial, String why) {
         lock.lock();
         try {
+            followTurn();
             if (leases.remove(trial) != null) {
                 lost(trial, why);
             }
@@ -194,7 +221,7 @@ public final class Leases implements AutoCloseable {
     }
 
     private void sweep() {
-        if (ledger.log().state() instanceof LogState.ReadOnly) {
+        if (!ledger.isWritable()) {
             // The leases stay, and expire once the log can be written.
             return;
         }

@@ -3,7 +3,6 @@ package io.tunebook.server.training.run;
 import io.tunebook.events.Configuration;
 import io.tunebook.events.Event;
 import io.tunebook.events.InfeasibleKind;
-import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
@@ -56,8 +55,9 @@ public final class Runner implements AutoCloseable {
     private @Nullable Subscription subscription;
     private volatile boolean closed;
 
-    /// Guarded by the lock once started.
-    private boolean prepared;
+    /// The turn of the ledger in which the trials of an earlier process were taken over, -1 before;
+    /// guarded by the lock once started.
+    private int preparedIn = -1;
 
     /// The number of changes; guarded by the lock.
     private long changes;
@@ -93,19 +93,22 @@ public final class Runner implements AutoCloseable {
 
     /// Whether trials can run: the log can be written, and the trials of an earlier process have
     /// been resumed or abandoned. A log that has lost events keeps the checkpoints of its trials.
+    /// An earlier process is another server too, from which this one has taken over.
     private boolean prepare() {
-        if (ledger.log().state() instanceof LogState.ReadOnly) {
+        if (!ledger.isWritable()) {
             return false;
         }
-        if (!prepared) {
-            try {
+        try {
+            int turn = ledger.turn();
+            if (preparedIn != turn) {
                 takeOver(ledger.now().book());
-                prepared = true;
-            } catch (LogUnavailable e) {
-                LOG.warn("no trial is trained until the log can be written: {}", e.getMessage());
+                preparedIn = turn;
             }
+            return true;
+        } catch (LogUnavailable e) {
+            LOG.warn("no trial is trained until the log can be written: {}", e.getMessage());
+            return false;
         }
-        return prepared;
     }
 
     private void takeOver(Book book) {

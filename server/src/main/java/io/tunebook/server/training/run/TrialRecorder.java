@@ -1,7 +1,6 @@
 package io.tunebook.server.training.run;
 
 import io.tunebook.events.InfeasibleKind;
-import io.tunebook.events.log.LogState;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.ledger.RejectedCommand;
@@ -107,6 +106,6 @@ final class TrialRecorder {
                 throw why;
             }
             LockSupport.parkNanos(RETRY_NANOS);
-        } while (ledger.log().state() instanceof LogState.ReadOnly);
+        } while (!ledger.isWritable());
     }
 }

@@ -1,0 +1,111 @@
+package io.tunebook.events.postgresql;
+
+import io.tunebook.events.log.Head;
+import io.tunebook.events.log.LogState;
+import io.tunebook.events.log.LogUnavailable;
+import io.tunebook.events.sql.HeadNotifier;
+import io.tunebook.events.sql.WriteState;
+import io.tunebook.events.sql.Writer;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the head that another server writes: notified by LISTEN, and in any case once in
+/// [#POLL]. Does nothing while this server is the writer.
+final class PostgresTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresTail.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final PostgresDatabase database;
+    private final KeptHead kept;
+    private final HeadNotifier.PushedHead heads;
+    private final WriteState state;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Connection listening;
+
+    PostgresTail(
+            PostgresDatabase database,
+            KeptHead kept,
+            HeadNotifier.PushedHead heads,
+            WriteState state) {
+        this.database = database;
+        this.kept = kept;
+        this.heads = heads;
+        this.state = state;
+        this.thread = Thread.ofPlatform().daemon().name("log-tail").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Connection open = listening;
+        if (open != null) {
+            try {
+                // It may be waiting for a notification.
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("the connection of the follower cannot be aborted", e);
+            }
+        }
+        Writer.awaitEnd(thread);
+    }
+
+    private void run() {
+        boolean failed = false;
+        try {
+            do {
+                try (Connection connection = database.any("tunebook follower")) {
+                    PostgresDatabase.execute(connection, "LISTEN tunebook_log");
+                    failed = false;
+                    listening = connection;
+                    follow(connection);
+                } catch (SQLException | IOException e) {
+                    if (!failed && closed.getCount() > 0) {
+                        LOG.warn("the log's database cannot be followed, and is tried again", e);
+                    }
+                    failed = true;
+                }
+            } while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(Connection connection) throws SQLException, IOException {
+        PGConnection notifications = connection.unwrap(PGConnection.class);
+        while (closed.getCount() > 0) {
+            if (!(state.now() instanceof LogState.Writable)) {
+                look(connection);
+            }
+            notifications.getNotifications(Math.toIntExact(POLL.toMillis()));
+        }
+    }
+
+    private void look(Connection connection) throws SQLException, IOException {
+        // Committed before the row is read, so the row cannot be behind it.
+        Head seen = heads.now();
+        Head head = HeadRow.read(connection).head();
+        if (head.position() < seen.position()) {
+            state.refuse(
+                    new LogUnavailable.BehindHead(
+                            "it ends at event %,d, but %,d were acknowledged"
+                                    .formatted(head.position(), seen.position())));
+        } else if (head.position() > seen.position()) {
+            kept.keep(head);
+            heads.push(head, List.of());
+        }
+    }
+}
