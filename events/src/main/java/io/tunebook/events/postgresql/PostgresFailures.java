@@ -35,7 +35,7 @@ final class PostgresFailures implements SqlFailures {
                             failure);
             case "42501" ->
                     new LogUnavailable.ReadOnly(
-                            "%s: %s; grant it to the user, as docs/operations.md says"
+                            "%s: %s; grant it to the user, as docs/operations.md describes"
                                     .formatted(what, reason),
                             failure);
             default ->

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The writer's connection to PostgreSQL, which holds the lock of the writer. The events of a
 /// commit are collected, and sent with it. Not thread-safe.
 ///
-/// Another server can become the writer at any time, if this one was silent for too long. Then the
+/// Another server can become the writer at any time, if this one gave no sign of life for too long. Then the
 /// head has a newer epoch, and every commit of this session fails.
 final class PostgresSession implements Session {
     /// The size of one statement; a larger commit takes several in a transaction.
