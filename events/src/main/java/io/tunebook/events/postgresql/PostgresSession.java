@@ -3,6 +3,7 @@ package io.tunebook.events.postgresql;
 import io.tunebook.events.log.Head;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.log.RecordedEvent;
+import io.tunebook.events.sql.HeadFile;
 import io.tunebook.events.sql.Names;
 import io.tunebook.events.sql.Rows;
 import io.tunebook.events.sql.Session;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The writer's connection to PostgreSQL, which holds the lock of the writer. The events of a
 /// commit are collected, and sent with it. Not thread-safe.
 ///
-/// Another server can become the writer at any time, if this one gave no sign of life for too long. Then the
-/// head has a newer epoch, and every commit of this session fails.
+/// Another server can become the writer at any time, if this one gave no sign of life for too long.
+/// Then the head has a newer epoch, and every commit of this session fails.
 final class PostgresSession implements Session {
     /// The size of one statement; a larger commit takes several in a transaction.
     private static final long MAX_BYTES = 32 << 20;
@@ -161,7 +162,10 @@ final class PostgresSession implements Session {
     /// @throws LogUnavailable.Standby when another server has taken over
     /// @throws LogUnavailable.Altered when the head was changed otherwise
     @Override
-    public void inspect() throws SQLException {
+    public void inspect() throws SQLException, IOException {
+        if (!HeadFile.contains(kept.path(), head)) {
+            throw new LogUnavailable.Altered("its file head was changed");
+        }
         try (PreparedStatement beat =
                 connection.prepareStatement(
                         "UPDATE head SET beat_at = clock_timestamp() WHERE epoch = ? AND position = ? AND hash = ?")) {
