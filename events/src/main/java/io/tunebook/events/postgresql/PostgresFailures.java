@@ -20,7 +20,7 @@ final class PostgresFailures implements SqlFailures {
         String reason = reason(failure);
         return switch (state) {
             case "53100" -> new LogUnavailable.DiskFull(failure);
-            case "28P01", "28000" ->
+            case "28P01", "28000", "08004" ->
                     new LogUnavailable.Failed(
                             "%s: the database refuses the user (%s); put the password into PGPASSWORD or ~/.pgpass, and look at pg_hba.conf"
                                     .formatted(what, reason),
@@ -41,7 +41,7 @@ final class PostgresFailures implements SqlFailures {
             default ->
                     isDisconnected(failure)
                             ? new LogUnavailable.Failed(
-                                    "%s: the database cannot be reached (%s); it is tried again"
+                                    "%s: the database cannot be reached (%s); check its address, and that it runs"
                                             .formatted(what, reason),
                                     failure)
                             : new LogUnavailable.Failed(what + ": " + reason, failure);

@@ -95,9 +95,16 @@ public final class WriteState {
 
     private synchronized void clearTemporary() {
         if (isTemporary()) {
+            boolean standby = lastReason() instanceof LogUnavailable.Standby;
             become(new LogState.Writable());
-            LOG.info("the log accepts writes again");
+            if (!standby) {
+                LOG.info("the log accepts writes again");
+            }
         }
+    }
+
+    private @Nullable LogUnavailable lastReason() {
+        return state instanceof LogState.ReadOnly refused ? refused.reason() : null;
     }
 
     /// After a verification that found every event intact.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes of liveness and readiness, for monitoring.
 final class Health {
+    static final String READY = "/health/ready";
+
     private final Ledger ledger;
     private final @Nullable Tokens tokens;
     private final @Nullable DiskWatch disk;
@@ -38,7 +40,7 @@ final class Health {
         // As MLflow's server answers, which its clients' tests wait for.
         routes.get("/health", ctx -> ctx.result("OK"), RequiredRole.NOBODY);
         routes.get("/health/live", ctx -> Json.answer(ctx, new Live(true)), RequiredRole.NOBODY);
-        routes.get("/health/ready", this::ready, RequiredRole.NOBODY);
+        routes.get(READY, this::ready, RequiredRole.NOBODY);
     }
 
     private void ready(Context ctx) {

@@ -23,6 +23,10 @@ final class RequestLog {
     void tell(Context ctx, float millis) {
         int status = ctx.statusCode();
         Level level = status >= FAILED ? Level.WARN : status >= REFUSED ? Level.INFO : Level.DEBUG;
+        if (ctx.path().equals(Health.READY)) {
+            // A balancer asks a standby all the time; why a server is not ready is logged once.
+            level = Level.DEBUG;
+        }
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }
