@@ -26,7 +26,7 @@ final class SmallDemo {
     /// @param log the folder of the new log
     /// @param trials of each of the two studies
     static void write(Path log, StudyData data, int trials) throws IOException {
-        Path whole = Files.createTempDirectory("demo");
+        Path whole = Files.createDirectory(log.resolveSibling(log.getFileName() + "-whole"));
         try (EventLog from = SqliteEventLog.open(whole);
                 Ledger demo = new Ledger(from, Clock.systemUTC());
                 EventLog to = SqliteEventLog.open(Files.createDirectories(log));
