@@ -72,12 +72,12 @@ class DashboardTest extends BrowserTest {
 
     @Test
     void everyPageIsAccessibleInBothSchemesAndFitsANarrowScreen() {
+        Settled settled = new Settled(page);
         for (String path : PAGES) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
             page.setViewportSize(1440, 900);
-            page.navigate(url + path);
+            settled.navigate(url + path);
             assertThat(page.locator("h1")).isVisible();
-            page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
             isAccessibleAndFits(path, List.of());
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             page.setViewportSize(400, 900);

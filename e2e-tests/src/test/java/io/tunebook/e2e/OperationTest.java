@@ -2,6 +2,7 @@ package io.tunebook.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunebook.server.training.run.StudyData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// How the process ends, and how studies resume after it was killed.
 @Timeout(300)
 class OperationTest {
+    private static final int TRIALS_EACH = 6;
+
     @TempDir private Path folder;
     private Path table;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -44,6 +47,9 @@ class OperationTest {
     }
 
     private Tunebook demo(Path data, int port, String... more) throws IOException {
+        if (!Files.exists(data)) {
+            SmallDemo.write(data, StudyData.of(table, "label"), TRIALS_EACH);
+        }
         String[] arguments = {
             "demo", "--data", table.toString(), "--data-dir", data.toString(), "--port", "" + port
         };

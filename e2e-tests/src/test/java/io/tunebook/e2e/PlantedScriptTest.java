@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,8 +77,10 @@ class PlantedScriptTest {
                 d.dismiss();
             });
             page.onPageError(e -> wrong.add(page.url() + ": " + e));
+            Settled settled = new Settled(page);
             for (String path : project.pages()) {
-                visit(page, url + path);
+                settled.navigate(url + path);
+                read(page);
             }
         }
         Path report = folder.resolve("report.html");
@@ -87,16 +88,16 @@ class PlantedScriptTest {
         try (BrowserContext context = Browsers.shared().newContext()) {
             context.addInitScript(WATCH);
             Page page = context.newPage();
-            visit(page, report.toUri().toString());
+            new Settled(page).navigate(report.toUri().toString());
+            read(page);
         }
         assertThat(wrong).isEmpty();
         fields.removeIf(found::contains);
         assertThat(fields).as("fields that no page shows unchanged").isEmpty();
     }
 
-    private void visit(Page page, String address) {
-        page.navigate(address);
-        page.waitForLoadState(LoadState.NETWORKIDLE);
+    private void read(Page page) {
+        String address = page.url();
         page.evaluate(
                 "() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
         String text = (String) page.evaluate(READ);

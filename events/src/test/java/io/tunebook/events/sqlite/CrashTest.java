@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final long SEED = Long.getLong("tunebook.seed", 1);
 
-    private static final int KILLS = 15;
+    /// `./tunebook bench crash` kills more.
+    private static final int KILLS = 8;
 
     @TempDir private Path folder;
 

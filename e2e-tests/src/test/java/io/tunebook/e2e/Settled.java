@@ -1,0 +1,51 @@
+package io.tunebook.e2e;
+
+import com.microsoft.playwright.Page;
+
+/// Waits until a page has loaded, has fetched what it asked for, and nothing in it has changed for
+/// a tenth of a second: its scripts have run. Create it before navigating.
+final class Settled {
+    private static final String WATCH =
+            """
+            window.lastChange = performance.now();
+            window.fetching = 0;
+            const changes = () => { window.lastChange = performance.now(); };
+            const fetched = window.fetch;
+            window.fetch = async (...all) => {
+              window.fetching++;
+              try {
+                return await fetched(...all);
+              } finally {
+                window.fetching--;
+                changes();
+              }
+            };
+            new MutationObserver(changes)
+              .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+            """;
+
+    private static final String QUIET =
+            """
+            () => new Promise((done) => {
+              const look = () => {
+                if (document.readyState === 'complete' && window.fetching === 0
+                    && performance.now() - window.lastChange > 100) done();
+                else setTimeout(look, 10);
+              };
+              look();
+            })
+            """;
+
+    private final Page page;
+
+    Settled(Page page) {
+        this.page = page;
+        page.addInitScript(WATCH);
+    }
+
+    /// Opens an address and waits.
+    void navigate(String address) {
+        page.navigate(address);
+        page.evaluate(QUIET);
+    }
+}
