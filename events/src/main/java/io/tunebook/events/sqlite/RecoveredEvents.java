@@ -41,6 +41,7 @@ final class RecoveredEvents {
         DamagedReader.read(
                 damaged,
                 plan.recovered().getFirst().position() - 1,
+                plan.recovered().getLast().position(),
                 event -> {
                     Recoverable original = wanted.get(event.position());
                     if (original != null) {

@@ -234,7 +234,11 @@ public final class Recovery {
                 scan.continueAfterBackup(sources.damagedHash(scan.kept().position()));
             }
             if (damaged != null) {
-                DamagedReader.read(damaged, scan.kept().position(), scan::take);
+                DamagedReader.read(
+                        damaged,
+                        scan.kept().position(),
+                        acknowledged().map(Head::position).orElse(Long.MAX_VALUE),
+                        scan::take);
             }
             scan.end(acknowledged());
         }
