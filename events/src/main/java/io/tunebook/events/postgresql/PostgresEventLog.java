@@ -203,6 +203,7 @@ public final class PostgresEventLog extends SqlEventLog {
                     String.valueOf(dsl.fetchValue("SHOW server_version")),
                     unsafe,
                     row.writer(),
+                    Boolean.TRUE.equals(dsl.fetchValue(PostgresSessions.IS_WRITTEN)),
                     row.silence());
         } catch (SQLException | DataAccessException e) {
             throw PostgresFailures.INSTANCE.of(e, "the log's database cannot be read");

@@ -36,14 +36,19 @@ final class PostgresSessions implements Sessions, AutoCloseable {
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock" + LOCK;
 
-    /// The sessions that hold the lock, ended.
-    private static final String END_HOLDERS =
+    /// The sessions that hold the lock.
+    private static final String HOLDERS =
             """
-            SELECT pg_terminate_backend(pid) FROM pg_locks
+            \sFROM pg_locks
             WHERE locktype = 'advisory' AND granted AND classid = 1953853029
               AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())\
             """;
+
+    private static final String END_HOLDERS = "SELECT pg_terminate_backend(pid)" + HOLDERS;
+
+    /// Whether a server is the writer now.
+    static final String IS_WRITTEN = "SELECT EXISTS (SELECT 1" + HOLDERS + ")";
 
     private final PostgresDatabase database;
     private final KeptHead kept;

@@ -226,16 +226,7 @@ final class Diagnostics {
     }
 
     static Line database(DatabaseSettings settings) {
-        String says =
-                "PostgreSQL %s; %s"
-                        .formatted(
-                                settings.version(),
-                                settings.writer().isEmpty()
-                                        ? "no server has written yet"
-                                        : "%s is the writer, last sign of life %,d s ago"
-                                                .formatted(
-                                                        settings.writer(),
-                                                        settings.silence().toSeconds()));
+        String says = "PostgreSQL %s; %s".formatted(settings.version(), writer(settings));
         if (!settings.unsafe().isEmpty()) {
             return Line.fail(
                     "database",
@@ -243,6 +234,16 @@ final class Diagnostics {
                             .formatted(says, String.join(" and ", settings.unsafe())));
         }
         return Line.ok("database", says);
+    }
+
+    private static String writer(DatabaseSettings settings) {
+        if (settings.writer().isEmpty()) {
+            return "no server has written yet";
+        }
+        return settings.written()
+                ? "%s is the writer, last sign of life %,d s ago"
+                        .formatted(settings.writer(), settings.silence().toSeconds())
+                : "no server writes now; the last one was " + settings.writer();
     }
 
     private Line access() {

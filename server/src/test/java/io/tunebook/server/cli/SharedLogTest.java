@@ -131,7 +131,15 @@ class SharedLogTest {
         run("doctor", "--log", location, "--data-dir", at("own"));
         assertThat(out.toString())
                 .containsPattern("ok +log +\\d+ events; the log verifies")
-                .containsPattern("database +PostgreSQL \\d+.*, process \\d+ is the writer");
+                .containsPattern("no server writes now; the last one was .*, process \\d+");
+        try (EventLog log = SharedDatabase.open(location, folder.resolve("own"), "alpha")) {
+            assertThat(log.head()).isEqualTo(head);
+            run("doctor", "--log", location, "--data-dir", at("own"));
+            // The database of the tests does not wait for its disk.
+            assertThat(out.toString())
+                    .containsPattern("fail +database +PostgreSQL \\d+.*; alpha is the writer")
+                    .contains("fsync", "is off");
+        }
     }
 
     @Test

@@ -21,7 +21,6 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Subscriber;
 import io.tunebook.events.log.Subscription;
 import io.tunebook.events.log.Verification;
-import io.tunebook.server.api.access.Tokens;
 import io.tunebook.server.ledger.Ledger;
 import io.tunebook.server.model.Trial;
 import java.time.Duration;
@@ -54,12 +53,7 @@ final class Metrics implements AutoCloseable {
 
     /// @param live the live stream
     /// @param gate the limit of requests in progress
-    Metrics(
-            Ledger ledger,
-            @Nullable Tokens tokens,
-            @Nullable DiskWatch disk,
-            LiveStream live,
-            ConcurrencyLimit gate) {
+    Metrics(Ledger ledger, @Nullable DiskWatch disk, LiveStream live, ConcurrencyLimit gate) {
         this.ledger = ledger;
         Timer appends =
                 Timer.builder("tunebook.log.append")
@@ -102,12 +96,10 @@ final class Metrics implements AutoCloseable {
                         .tag("state", state)
                         .description("Trials by state")
                         .register(registry));
-        if (tokens != null) {
-            Gauge.builder("tunebook.log.size", ledger, l -> l.log().bytes())
-                    .baseUnit("bytes")
-                    .description("The size of the stored log")
-                    .register(registry);
-        }
+        Gauge.builder("tunebook.log.size", ledger, l -> l.log().bytes())
+                .baseUnit("bytes")
+                .description("The size of the stored log")
+                .register(registry);
         if (disk != null) {
             Gauge.builder("tunebook.disk.free", disk, DiskWatch::free)
                     .baseUnit("bytes")

@@ -118,7 +118,7 @@ public final class WebServer implements AutoCloseable {
                 tokens == null ? null : new DiskWatch(tokens.folder(), options.minFreeDiskBytes());
         DiskReserve reserve = artifacts == null ? DiskReserve.NONE : artifacts.reserve();
         Uploads uploads = new Uploads(System::nanoTime, Uploads.MAX_BYTES, reserve);
-        Metrics metrics = new Metrics(ledger, tokens, disk, live, gate);
+        Metrics metrics = new Metrics(ledger, disk, live, gate);
         Guard guard = new Guard(exposure);
         RequestLog requestLog = new RequestLog(exposure);
         ApiDocument document = new ApiDocument(exposure);
