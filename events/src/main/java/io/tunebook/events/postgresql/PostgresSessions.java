@@ -39,16 +39,16 @@ final class PostgresSessions implements Sessions, AutoCloseable {
     /// The sessions that hold the lock.
     private static final String HOLDERS =
             """
-            \sFROM pg_locks
+            FROM pg_locks
             WHERE locktype = 'advisory' AND granted AND classid = 1953853029
               AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())\
             """;
 
-    private static final String END_HOLDERS = "SELECT pg_terminate_backend(pid)" + HOLDERS;
+    private static final String END_HOLDERS = "SELECT pg_terminate_backend(pid) " + HOLDERS;
 
     /// Whether a server is the writer now.
-    static final String IS_WRITTEN = "SELECT EXISTS (SELECT 1" + HOLDERS + ")";
+    static final String IS_WRITTEN = "SELECT EXISTS (SELECT 1 " + HOLDERS + ")";
 
     private final PostgresDatabase database;
     private final KeptHead kept;
