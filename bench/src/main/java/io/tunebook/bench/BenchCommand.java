@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the fuzz, to repeat its requests, or of the verdicts.")
+            description = "Seed of the fuzz, to repeat its requests, of the verdicts, or of the failovers.")
     private long seed;
 
     @Option(
@@ -110,6 +110,19 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder with real tuning data, DIR/tuning/*.jsonl.gz (verdicts).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--log",
+            paramLabel = "LOCATION",
+            description =
+                    "PostgreSQL database without a log, as postgresql://USER@HOST:PORT/DATABASE, or 'embedded' for a server of the bench's own (log: default SQLite; failover: default embedded).")
+    private @Nullable String log;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Number of writers that are killed or paused (failover; default: 50).")
+    private int kills = FailoverBench.DEFAULT_KILLS;
 
     @Option(names = "--json", description = "JSON output.")
     private boolean json;
@@ -150,6 +163,7 @@ final class BenchCommand implements Callable<Integer> {
                                         dir,
                                         new AgentsBench.Options(agents, trials, seconds),
                                         each);
+                        case "failover" -> Benches.failover(log, dir, kills, seed, each);
                         case "verdicts" -> Verdicts.run(only, settings(), each);
                         default ->
                                 Benches.run(

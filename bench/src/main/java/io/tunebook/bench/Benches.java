@@ -78,7 +78,7 @@ public final class Benches {
     private Benches() {}
 
     public static List<String> names() {
-        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "verdicts")).toList();
+        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "failover", "verdicts")).toList();
     }
 
     /// @param only the only part to run, null for all
@@ -171,6 +171,24 @@ public final class Benches {
                 bench.study();
             }
             return bench.rows();
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /// Kills and pauses the writer of a log in PostgreSQL under load.
+    ///
+    /// @param log the location of a database; null for an embedded server
+    /// @param dir where a temporary folder is created
+    /// @param seed 0 for a random one
+    static List<Row> failover(
+            @Nullable String log, Path dir, int kills, long seed, Consumer<Row> each)
+            throws Exception {
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            return new FailoverBench(
+                            folder, kills, seed == 0 ? System.nanoTime() & 0xffffff : seed, each)
+                    .rows(log == null ? BenchDatabase.EMBEDDED : log);
         } finally {
             remove(folder);
         }

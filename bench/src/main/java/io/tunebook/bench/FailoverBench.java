@@ -1,0 +1,202 @@
+package io.tunebook.bench;
+
+import io.tunebook.events.log.EventLog;
+import io.tunebook.events.log.PayloadComparison;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Two servers on one log in PostgreSQL, of which the writer is killed and paused in turn under
+/// load, and a standby takes over. Then every acknowledgement is looked for in the log.
+final class FailoverBench {
+    static final int DEFAULT_KILLS = 50;
+    private static final int MAX_KILLS = 1_000;
+    private static final double MAX_SECONDS = 10;
+    private static final int MAX_WAIT_SECONDS = 60;
+    private static final int TRIALS = 100_000;
+
+    private final Path folder;
+    private final int kills;
+    private final long seed;
+    private final Random random;
+    private final Consumer<Row> each;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<Double> afterKill = new ArrayList<>();
+    private final List<Double> afterPause = new ArrayList<>();
+
+    /// @param kills of both kinds
+    /// @param seed of the moments
+    FailoverBench(Path folder, int kills, long seed, Consumer<Row> each) {
+        if (kills < 1 || kills > MAX_KILLS) {
+            throw new IllegalArgumentException(
+                    "--kills is 1 to %,d, not %,d".formatted(MAX_KILLS, kills));
+        }
+        this.folder = folder;
+        this.kills = kills;
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.each = each;
+    }
+
+    /// @param location of the database, or [BenchDatabase#EMBEDDED]
+    List<Row> rows(String location) throws Exception {
+        try (BenchDatabase database = BenchDatabase.at(location, folder)) {
+            add(database.row());
+            AgentStudy study = new AgentStudy(TRIALS);
+            try (EventLog log = database.open(folder.resolve("setup"), PayloadComparison.BYTES)) {
+                study.create(log);
+            }
+            run(database, study);
+        }
+        return rows;
+    }
+
+    private void add(Row row) {
+        rows.add(row);
+        each.accept(row);
+    }
+
+    private void run(BenchDatabase database, AgentStudy study) throws Exception {
+        FailoverClient[] client = new FailoverClient[1];
+        try (Balancer balancer = new Balancer((p, k, s, a) -> client[0].late(p, k, s, a));
+                FailoverServers servers =
+                        new FailoverServers(folder, database.location(), balancer);
+                FailoverClient clients = new FailoverClient(balancer.url())) {
+            client[0] = clients;
+            servers.start();
+            long epoch = database.epoch();
+            FailoverLoad load = new FailoverLoad(clients);
+            load.start();
+            for (int i = 0; i < kills; i++) {
+                round(i % 2 == 0, servers, clients);
+            }
+            boolean ended = load.end(MAX_WAIT_SECONDS);
+            long takeovers = database.epoch() - epoch;
+            report(clients, ended, takeovers);
+            verify(database, study, clients, load, takeovers);
+        }
+    }
+
+    /// One end of the writer, at a random moment of its work, until both servers are back.
+    private void round(boolean kill, FailoverServers servers, FailoverClient clients)
+            throws IOException, InterruptedException {
+        int writer = servers.writer();
+        int other = 1 - writer;
+        servers.await(other, "standby");
+        answered(clients, servers.server(writer).number(), System.nanoTime());
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
+        long start = System.nanoTime();
+        if (kill) {
+            servers.kill(writer);
+        } else {
+            servers.signal(writer, "STOP");
+        }
+        double seconds = (answered(clients, servers.server(other).number(), start) - start) / 1e9;
+        (kill ? afterKill : afterPause).add(seconds);
+        if (kill) {
+            servers.start(writer);
+        } else {
+            servers.signal(writer, "CONT");
+        }
+        servers.await(writer, "standby");
+    }
+
+    /// When a server has answered a write after a time, by [System#nanoTime].
+    private static long answered(FailoverClient clients, int server, long after)
+            throws IOException, InterruptedException {
+        long deadline = after + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
+        while (true) {
+            long last = clients.lastAnswer(server);
+            if (last != 0 && last - after > 0) {
+                return last;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException(
+                        "server %d answered no write in %d s".formatted(server, MAX_WAIT_SECONDS));
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private void report(FailoverClient clients, boolean ended, long takeovers) {
+        add(Row.plain("kills (seed %d)".formatted(seed), afterKill.size(), "kills"));
+        add(Row.plain("pauses", afterPause.size(), "pauses"));
+        add(Row.plain("takeovers", takeovers, "takeovers"));
+        times("kill", afterKill);
+        times("pause", afterPause);
+        add(Row.plain("requests repeated", clients.repeated(), "requests"));
+        String first = clients.failures().isEmpty() ? "" : ": " + clients.failures().peek();
+        add(
+                Row.valueAtMost(
+                        "requests that failed" + first, clients.failures().size(), "requests", 0));
+        add(
+                Row.valueAtMost(
+                        "clients that waited more than %d s".formatted(MAX_WAIT_SECONDS),
+                        ended ? 0 : 1,
+                        "clients",
+                        0));
+    }
+
+    private void times(String after, List<Double> seconds) {
+        if (seconds.isEmpty()) {
+            return;
+        }
+        add(
+                Row.plain(
+                        "until the next write after a %s, median".formatted(after),
+                        Paired.median(seconds),
+                        "s"));
+        add(
+                Row.valueAtMost(
+                        "until the next write after a %s, maximum".formatted(after),
+                        seconds.stream().mapToDouble(s -> s).max().orElse(0),
+                        "s",
+                        MAX_SECONDS));
+    }
+
+    private void verify(
+            BenchDatabase database,
+            AgentStudy study,
+            FailoverClient clients,
+            FailoverLoad load,
+            long takeovers) {
+        try (EventLog log = database.openReadOnly(folder.resolve("setup"))) {
+            FailoverVerdict verdict = new FailoverVerdict(log);
+            var acknowledged = clients.acknowledged();
+            add(Row.plain("events in the log", verdict.events(), "events"));
+            add(Row.plain("acknowledged events", acknowledged.size(), "events"));
+            add(
+                    Row.valueAtMost(
+                            "acknowledged events lost", verdict.lost(acknowledged), "events", 0));
+            add(Row.valueAtMost("gaps", verdict.gaps(), "positions", 0));
+            add(
+                    Row.valueAtMost(
+                            "changes of the writer without a takeover",
+                            verdict.twoWriters(acknowledged, takeovers),
+                            "changes",
+                            0));
+            add(Row.plain("trials finished by agents", load.finished().size(), "trials"));
+            add(
+                    Row.valueAtMost(
+                            "trials skipped, trained twice or changed",
+                            verdict.wrongTrials(study, load.finished()),
+                            "trials",
+                            0));
+            add(Row.plain("runs of MLflow clients", load.points().size(), "runs"));
+            add(
+                    Row.valueAtMost(
+                            "points of runs lost or recorded twice",
+                            verdict.wrongMeasurements(load.points()),
+                            "points",
+                            0));
+            add(
+                    Row.valueAtMost(
+                            "times that the log did not verify", verdict.broken(), "times", 0));
+            verdict.problems().forEach(System.err::println);
+        }
+    }
+}

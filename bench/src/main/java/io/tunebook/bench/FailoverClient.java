@@ -1,0 +1,145 @@
+package io.tunebook.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Requests as careful clients send them: each is repeated, with the same key, until it is answered
+/// other than by 503 or a broken connection. Counts what they get. Thread-safe.
+final class FailoverClient implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final String url;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final Queue<Acknowledgement> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final LongAdder repeated = new LongAdder();
+    private final AtomicLong[] lastAnswers = new AtomicLong[1 << 12];
+
+    FailoverClient(String url) {
+        this.url = url;
+        for (int i = 0; i < lastAnswers.length; i++) {
+            lastAnswers[i] = new AtomicLong();
+        }
+    }
+
+    /// A request was refused for another reason than a server's absence.
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /// The answer to a POST with a key of its own.
+    ///
+    /// @param pauseMillis before a repetition
+    /// @throws RefusedException for every other answer than 2xx and 503
+    String post(String path, String body, long pauseMillis)
+            throws RefusedException, InterruptedException {
+        UUID key = UUID.randomUUID();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key.toString())
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+                if (answer.statusCode() / 100 == 2) {
+                    keep(path, key, answer, attempt);
+                    return answer.body();
+                }
+                if (answer.statusCode() != 503) {
+                    throw refused(path, answer, attempt);
+                }
+            } catch (RefusedException e) {
+                throw e;
+            } catch (IOException e) {
+                // The connection broke: whether it was done is not known.
+            }
+            repeated.increment();
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+        }
+    }
+
+    private void keep(String path, UUID key, HttpResponse<String> answer, int attempt) {
+        int server = server(answer);
+        lastAnswers[server].set(System.nanoTime());
+        Acknowledgement promise =
+                Acknowledgement.of(path, key.toString(), answer.body(), server, attempt == 1);
+        if (promise != null) {
+            acknowledged.add(promise);
+        }
+    }
+
+    private static int server(HttpResponse<?> answer) {
+        return answer.headers().firstValue(Balancer.SERVER).map(Integer::valueOf).orElse(0);
+    }
+
+    private RefusedException refused(String path, HttpResponse<String> answer, int attempt) {
+        String text =
+                "%s, attempt %d, server %d: %d %s"
+                        .formatted(
+                                path, attempt, server(answer), answer.statusCode(), answer.body());
+        failures.add(text);
+        return new RefusedException(text);
+    }
+
+    /// Adds an answer that came after its client had repeated the request.
+    void late(String path, String key, int server, HttpResponse<byte[]> answer) {
+        if (answer.statusCode() / 100 == 2) {
+            Acknowledgement promise =
+                    Acknowledgement.of(
+                            path,
+                            key,
+                            new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8),
+                            server,
+                            false);
+            if (promise != null) {
+                acknowledged.add(promise);
+            }
+        }
+    }
+
+    /// When a server last answered a write, by [System#nanoTime]; 0 for never.
+    long lastAnswer(int server) {
+        return lastAnswers[server].get();
+    }
+
+    Queue<Acknowledgement> acknowledged() {
+        return acknowledged;
+    }
+
+    /// The requests that failed for another reason than a server's absence.
+    Queue<String> failures() {
+        return failures;
+    }
+
+    long repeated() {
+        return repeated.sum();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
