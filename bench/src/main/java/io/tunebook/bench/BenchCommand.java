@@ -119,6 +119,12 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String log;
 
     @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "Events of the replay with --log (log; default: 1000000).")
+    private int events = PostgresReplayBench.DEFAULT_EVENTS;
+
+    @Option(
             names = "--kills",
             paramLabel = "N",
             description = "Number of writers that are killed or paused (failover; default: 50).")
@@ -165,15 +171,7 @@ final class BenchCommand implements Callable<Integer> {
                                         each);
                         case "failover" -> Benches.failover(log, dir, kills, seed, each);
                         case "verdicts" -> Verdicts.run(only, settings(), each);
-                        default ->
-                                Benches.run(
-                                        name,
-                                        part(),
-                                        against,
-                                        dir,
-                                        keep,
-                                        minutes == null ? SOAK_MINUTES : minutes,
-                                        each);
+                        default -> run(each);
                     };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
@@ -182,6 +180,17 @@ final class BenchCommand implements Callable<Integer> {
             out.println(Json.write(new Answer(name, rows)));
         }
         return rows.stream().allMatch(Row::ok) ? 0 : 1;
+    }
+
+    private List<Row> run(Consumer<Row> each) throws Exception {
+        if (log == null) {
+            int most = minutes == null ? SOAK_MINUTES : minutes;
+            return Benches.run(name, part(), against, dir, keep, most, each);
+        }
+        if (!name.equals("log")) {
+            throw new IllegalArgumentException("--log belongs to 'bench log' and 'bench failover'");
+        }
+        return Benches.log(log, only, dir, events, each);
     }
 
     /// The only part to run; null for all.

@@ -176,6 +176,43 @@ public final class Benches {
         }
     }
 
+    /// Measures a log in PostgreSQL.
+    ///
+    /// @param location of a database, or `embedded`
+    /// @param only the only part to run, `append` or `replay`; null for both
+    /// @param dir where a temporary folder is created
+    /// @param events of the replay
+    static List<Row> log(
+            String location, @Nullable String only, Path dir, int events, Consumer<Row> each)
+            throws Exception {
+        if (only != null && !only.equals("append") && !only.equals("replay")) {
+            throw new IllegalArgumentException(
+                    "bench 'log' with --log has no part '%s': append, replay".formatted(only));
+        }
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            List<Row> rows = new ArrayList<>();
+            PostgresReplayBench replay = new PostgresReplayBench(folder, events);
+            if (!"replay".equals(only)) {
+                try (BenchDatabase database = BenchDatabase.at(location, folder)) {
+                    rows.add(database.row());
+                    rows.addAll(new AppendBench(folder).rows(database));
+                }
+                rows.forEach(each);
+            }
+            if (!"append".equals(only)) {
+                try (BenchDatabase database = BenchDatabase.at(location, folder)) {
+                    List<Row> replayed = replay.rows(database);
+                    replayed.forEach(each);
+                    rows.addAll(replayed);
+                }
+            }
+            return rows;
+        } finally {
+            remove(folder);
+        }
+    }
+
     /// Kills and pauses the writer of a log in PostgreSQL under load.
     ///
     /// @param log the location of a database; null for an embedded server

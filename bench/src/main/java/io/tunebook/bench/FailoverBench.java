@@ -18,6 +18,7 @@ final class FailoverBench {
     private static final double MAX_SECONDS = 10;
     private static final int MAX_WAIT_SECONDS = 60;
     private static final int TRIALS = 100_000;
+    private static final int DIRECT = 8;
 
     private final Path folder;
     private final int kills;
@@ -27,6 +28,8 @@ final class FailoverBench {
     private final List<Row> rows = new ArrayList<>();
     private final List<Double> afterKill = new ArrayList<>();
     private final List<Double> afterPause = new ArrayList<>();
+    private final List<Double> afterReturn = new ArrayList<>();
+    private int brief;
 
     /// @param kills of both kinds
     /// @param seed of the moments
@@ -71,9 +74,8 @@ final class FailoverBench {
             long epoch = database.epoch();
             FailoverLoad load = new FailoverLoad(clients);
             load.start();
-            for (int i = 0; i < kills; i++) {
-                round(i % 2 == 0, servers, clients);
-            }
+            String stuck = rounds(servers, clients, load);
+            add(Row.valueAtMost("servers that got stuck" + stuck, stuck.isEmpty() ? 0 : 1, "servers", 0));
             boolean ended = load.end(MAX_WAIT_SECONDS);
             long takeovers = database.epoch() - epoch;
             report(clients, ended, takeovers);
@@ -81,28 +83,100 @@ final class FailoverBench {
         }
     }
 
+    /// What a server did not do in a minute; empty when each did what it should.
+    private String rounds(
+            FailoverServers servers, FailoverClient clients, FailoverLoad load)
+            throws InterruptedException {
+        for (int i = 0; i < kills; i++) {
+            try {
+                round(i % 2 == 0, servers, clients, load);
+            } catch (IOException e) {
+                return " in round %d: %s".formatted(i + 1, e.getMessage());
+            }
+        }
+        return "";
+    }
+
     /// One end of the writer, at a random moment of its work, until both servers are back.
-    private void round(boolean kill, FailoverServers servers, FailoverClient clients)
+    private void round(boolean kill, FailoverServers servers, FailoverClient clients, FailoverLoad load)
             throws IOException, InterruptedException {
         int writer = servers.writer();
         int other = 1 - writer;
         servers.await(other, "standby");
         answered(clients, servers.server(writer).number(), System.nanoTime());
         TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
-        long start = System.nanoTime();
         if (kill) {
+            long start = System.nanoTime();
             servers.kill(writer);
-        } else {
-            servers.signal(writer, "STOP");
-        }
-        double seconds = (answered(clients, servers.server(other).number(), start) - start) / 1e9;
-        (kill ? afterKill : afterPause).add(seconds);
-        if (kill) {
+            afterKill.add(takenOver(clients, servers.server(other), start));
             servers.start(writer);
-        } else {
-            servers.signal(writer, "CONT");
+            servers.await(writer, "standby");
+            return;
         }
+        switch (random.nextInt(4)) {
+            case 0 -> pauseBriefly(writer, servers, clients);
+            case 1 -> pauseAndKillTheSuccessor(writer, servers, clients, load);
+            default -> pause(writer, servers, clients);
+        }
+    }
+
+    private static double takenOver(
+            FailoverClient clients, FailoverServers.Server successor, long start)
+            throws IOException, InterruptedException {
+        return (answered(clients, successor.number(), start) - start) / 1e9;
+    }
+
+    /// The writer continues when it has lost the log, and its last requests wait for it.
+    private void pause(int writer, FailoverServers servers, FailoverClient clients)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        servers.signal(writer, "STOP");
+        afterPause.add(takenOver(clients, servers.server(1 - writer), start));
+        sendDirectly(servers.server(writer), clients);
+        servers.signal(writer, "CONT");
         servers.await(writer, "standby");
+    }
+
+    /// The writer continues at about the moment when the other one takes over.
+    private void pauseBriefly(int writer, FailoverServers servers, FailoverClient clients)
+            throws IOException, InterruptedException {
+        servers.signal(writer, "STOP");
+        TimeUnit.MILLISECONDS.sleep(4_500 + random.nextInt(2_500));
+        sendDirectly(servers.server(writer), clients);
+        servers.signal(writer, "CONT");
+        brief++;
+        TimeUnit.MILLISECONDS.sleep(1_500);
+        servers.await(1 - servers.writer(), "standby");
+    }
+
+    /// The writer continues when the one that took over has ended, and is the next one.
+    private void pauseAndKillTheSuccessor(
+            int writer, FailoverServers servers, FailoverClient clients, FailoverLoad load)
+            throws IOException, InterruptedException {
+        int other = 1 - writer;
+        FailoverServers.Server paused = servers.server(writer);
+        String trial = load.trained(FailoverLoad.ANOTHER_AGENT);
+        long start = System.nanoTime();
+        servers.signal(writer, "STOP");
+        afterPause.add(takenOver(clients, servers.server(other), start));
+        load.finish(trial);
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+        servers.kill(other);
+        sendDirectly(paused, clients);
+        clients.sendEnd(paused.process().url(), paused.number(), trial);
+        sendDirectly(paused, clients);
+        start = System.nanoTime();
+        servers.signal(writer, "CONT");
+        afterReturn.add(takenOver(clients, servers.server(writer), start));
+        servers.start(other);
+        servers.await(other, "standby");
+    }
+
+    /// Requests that a paused server finds when it continues.
+    private static void sendDirectly(FailoverServers.Server server, FailoverClient clients) {
+        for (int i = 0; i < DIRECT; i++) {
+            clients.sendNote(server.process().url(), server.number());
+        }
     }
 
     /// When a server has answered a write after a time, by [System#nanoTime].
@@ -125,9 +199,19 @@ final class FailoverBench {
     private void report(FailoverClient clients, boolean ended, long takeovers) {
         add(Row.plain("kills (seed %d)".formatted(seed), afterKill.size(), "kills"));
         add(Row.plain("pauses", afterPause.size(), "pauses"));
+        add(Row.plain("pauses of which the successor was killed", afterReturn.size(), "pauses"));
+        add(Row.plain("pauses as long as the limit", brief, "pauses"));
         add(Row.plain("takeovers", takeovers, "takeovers"));
         times("kill", afterKill);
         times("pause", afterPause);
+        times("kill of the successor", afterReturn);
+        clients.lateAnswers()
+                .forEach((status, n) ->
+                        add(
+                                Row.plain(
+                                        "late answers of paused servers, status " + status,
+                                        n.sum(),
+                                        "answers")));
         add(Row.plain("requests repeated", clients.repeated(), "requests"));
         String first = clients.failures().isEmpty() ? "" : ": " + clients.failures().peek();
         add(

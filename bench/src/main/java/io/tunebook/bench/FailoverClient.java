@@ -1,5 +1,7 @@
 package io.tunebook.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,8 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +32,7 @@ final class FailoverClient implements AutoCloseable {
                     .build();
     private final Queue<Acknowledgement> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, LongAdder> lateAnswers = new ConcurrentHashMap<>();
     private final LongAdder repeated = new LongAdder();
     private final AtomicLong[] lastAnswers = new AtomicLong[1 << 12];
 
@@ -106,18 +111,67 @@ final class FailoverClient implements AutoCloseable {
 
     /// Adds an answer that came after its client had repeated the request.
     void late(String path, String key, int server, HttpResponse<byte[]> answer) {
+        lateAnswers.computeIfAbsent(answer.statusCode(), _ -> new LongAdder()).increment();
+        if (answer.statusCode() / 100 == 5 && answer.statusCode() != 503) {
+            failures.add(
+                    "late answer of server %d to %s: %d %s"
+                            .formatted(
+                                    server,
+                                    path,
+                                    answer.statusCode(),
+                                    new String(answer.body(), UTF_8)));
+        }
         if (answer.statusCode() / 100 == 2) {
             Acknowledgement promise =
                     Acknowledgement.of(
                             path,
                             key,
-                            new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8),
+                            new String(answer.body(), UTF_8),
                             server,
                             false);
             if (promise != null) {
                 acknowledged.add(promise);
             }
         }
+    }
+
+    /// Sends a note to a server itself, without waiting for the answer.
+    void sendNote(String server, int number) {
+        send(
+                server,
+                "/api/v1/rounds/made-r1/notes",
+                "{\"text\":\"direct\"}",
+                UUID.randomUUID().toString(),
+                number);
+    }
+
+    /// Sends the end of a trial to a server itself, without a key, which would make it a retry.
+    void sendEnd(String server, int number, String trial) {
+        send(
+                server,
+                "/api/v1/trials/" + trial + "/complete",
+                "{\"value\":0.5,\"bestStep\":1,\"steps\":100,\"seconds\":1}",
+                "",
+                number);
+    }
+
+    private void send(String server, String path, String body, String key, int number) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body));
+        if (!key.isEmpty()) {
+            request.header("Idempotency-Key", key);
+        }
+        var _ =
+                client.sendAsync(request.build(), BodyHandlers.ofByteArray())
+                        .thenAccept(answer -> late(path, key, number, answer));
+    }
+
+    /// The answers of servers that were paused, by their status.
+    Map<Integer, LongAdder> lateAnswers() {
+        return lateAnswers;
     }
 
     /// When a server last answered a write, by [System#nanoTime]; 0 for never.

@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 final class FailoverLoad {
     private static final int WRITERS = 4;
     private static final int AGENTS = 4;
+
+    /// The number of an agent besides those.
+    static final int ANOTHER_AGENT = AGENTS;
+
     private static final int TRACKERS = 2;
 
     /// A writer repeats soon, so that it measures when writes are possible again.
@@ -77,6 +81,11 @@ final class FailoverLoad {
     }
 
     private void train(int agent) throws FailoverClient.RefusedException, InterruptedException {
+        finish(trained(agent));
+    }
+
+    /// Trains a trial up to its last report.
+    String trained(int agent) throws FailoverClient.RefusedException, InterruptedException {
         String trial =
                 found(
                         TRIAL,
@@ -94,7 +103,11 @@ final class FailoverLoad {
                     RETRY_AFTER_MILLIS);
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        client.post(path + "/finish", "{}", RETRY_AFTER_MILLIS);
+        return trial;
+    }
+
+    void finish(String trial) throws FailoverClient.RefusedException, InterruptedException {
+        client.post("/api/v1/trials/" + trial + "/finish", "{}", RETRY_AFTER_MILLIS);
         finished.add(trial);
     }
 

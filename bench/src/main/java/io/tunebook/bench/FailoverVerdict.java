@@ -7,6 +7,7 @@ import io.tunebook.events.log.RecordedEvent;
 import io.tunebook.events.log.Verification;
 import io.tunebook.events.wire.Wire;
 import io.tunebook.server.ledger.History;
+import io.tunebook.server.model.Book;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,6 +32,8 @@ final class FailoverVerdict {
     private final Map<String, List<Long>> steps = new HashMap<>();
     private final Map<String, List<Long>> points = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> ended = new TreeSet<>();
+    private int twice;
     private long gaps;
 
     FailoverVerdict(EventLog log) {
@@ -56,6 +59,12 @@ final class FailoverVerdict {
             case Event.RunMeasured e -> {
                 for (Measurements m : e.measurements()) {
                     LongStream.of(m.steps()).forEach(s -> list(points, e.run()).add(s));
+                }
+            }
+            case Event.TrialCompleted e -> {
+                if (!ended.add(e.trial())) {
+                    problem("trial %s ended twice".formatted(e.trial()));
+                    twice++;
                 }
             }
             default -> {}
@@ -132,8 +141,14 @@ final class FailoverVerdict {
     /// How many trials were trained twice, were skipped, or have a step of the curve twice or not
     /// at all.
     int wrongTrials(AgentStudy study, Collection<String> finished) {
-        var book = new History(log).at(log.head().position()).book();
-        int wrong = study.wrongPoints(book);
+        Book book;
+        try {
+            book = new History(log).at(log.head().position()).book();
+        } catch (RuntimeException e) {
+            problem("the log cannot be folded: " + e);
+            return 1;
+        }
+        int wrong = study.wrongPoints(book) + twice;
         if (wrong > 0) {
             problem("%d points of the study were skipped or trained twice".formatted(wrong));
         }
