@@ -22,11 +22,7 @@ record Acknowledgement(UUID event, long position, int server, boolean first, Str
         return key.isEmpty() || !position.find()
                 ? null
                 : new Acknowledgement(
-                        event(path, key),
-                        Long.parseLong(position.group(1)),
-                        server,
-                        first,
-                        path);
+                        event(path, key), Long.parseLong(position.group(1)), server, first, path);
     }
 
     /// The event at the position of the answer: of the two of an ask, the start of the trial.

@@ -74,8 +74,7 @@ final class AppendBench {
                             () -> clients(log, waits, size),
                             () -> groups(rawMany, (int) Math.round(size[0])));
             waits.sort(null);
-            return new Rates(
-                    one, many, size[0], waits.get((int) (waits.size() * 0.99)) / 1e6);
+            return new Rates(one, many, size[0], waits.get((int) (waits.size() * 0.99)) / 1e6);
         }
 
         List<Row> rows() {

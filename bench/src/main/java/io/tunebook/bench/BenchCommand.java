@@ -102,7 +102,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the fuzz, to repeat its requests, of the verdicts, or of the failovers.")
+            description =
+                    "Seed of the fuzz, to repeat its requests, of the verdicts, or of the failovers.")
     private long seed;
 
     @Option(

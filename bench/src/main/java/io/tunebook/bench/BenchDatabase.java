@@ -35,7 +35,8 @@ final class BenchDatabase implements AutoCloseable {
 
     /// @param location of a database without a log, or [#EMBEDDED]
     /// @param folder for the data of an embedded server
-    /// @throws IllegalArgumentException when the database has a log, or the schema of an earlier run
+    /// @throws IllegalArgumentException when the database has a log, or the schema of an earlier
+    ///   run
     static BenchDatabase at(String location, Path folder) throws IOException, SQLException {
         BenchDatabase database =
                 location.equals(EMBEDDED)

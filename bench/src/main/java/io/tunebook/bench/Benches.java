@@ -78,7 +78,8 @@ public final class Benches {
     private Benches() {}
 
     public static List<String> names() {
-        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "failover", "verdicts")).toList();
+        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "failover", "verdicts"))
+                .toList();
     }
 
     /// @param only the only part to run, null for all

@@ -19,6 +19,7 @@ final class FailoverBench {
     private static final int MAX_WAIT_SECONDS = 60;
     private static final int TRIALS = 100_000;
     private static final int DIRECT = 8;
+    private static final int MAX_SHOWN = 3;
 
     private final Path folder;
     private final int kills;
@@ -75,17 +76,24 @@ final class FailoverBench {
             FailoverLoad load = new FailoverLoad(clients);
             load.start();
             String stuck = rounds(servers, clients, load);
-            add(Row.valueAtMost("servers that got stuck" + stuck, stuck.isEmpty() ? 0 : 1, "servers", 0));
+            add(
+                    Row.valueAtMost(
+                            "servers that got stuck" + stuck,
+                            stuck.isEmpty() ? 0 : 1,
+                            "servers",
+                            0));
             boolean ended = load.end(MAX_WAIT_SECONDS);
             long takeovers = database.epoch() - epoch;
             report(clients, ended, takeovers);
+            List<String> errors = servers.errors();
+            add(Row.valueAtMost("errors in the servers' logs", errors.size(), "errors", 0));
+            errors.stream().limit(MAX_SHOWN).forEach(System.err::println);
             verify(database, study, clients, load, takeovers);
         }
     }
 
     /// What a server did not do in a minute; empty when each did what it should.
-    private String rounds(
-            FailoverServers servers, FailoverClient clients, FailoverLoad load)
+    private String rounds(FailoverServers servers, FailoverClient clients, FailoverLoad load)
             throws InterruptedException {
         for (int i = 0; i < kills; i++) {
             try {
@@ -98,7 +106,8 @@ final class FailoverBench {
     }
 
     /// One end of the writer, at a random moment of its work, until both servers are back.
-    private void round(boolean kill, FailoverServers servers, FailoverClient clients, FailoverLoad load)
+    private void round(
+            boolean kill, FailoverServers servers, FailoverClient clients, FailoverLoad load)
             throws IOException, InterruptedException {
         int writer = servers.writer();
         int other = 1 - writer;
@@ -106,9 +115,13 @@ final class FailoverBench {
         answered(clients, servers.server(writer).number(), System.nanoTime());
         TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
         if (kill) {
+            FailoverServers.Server standby = servers.server(other);
+            String trial = load.trained(FailoverLoad.ANOTHER_AGENT);
+            clients.heartbeatToStandby(standby.process().url(), standby.number(), trial);
             long start = System.nanoTime();
             servers.kill(writer);
             afterKill.add(takenOver(clients, servers.server(other), start));
+            load.finish(trial);
             servers.start(writer);
             servers.await(writer, "standby");
             return;
@@ -201,7 +214,7 @@ final class FailoverBench {
         add(Row.plain("pauses", afterPause.size(), "pauses"));
         add(Row.plain("pauses of which the successor was killed", afterReturn.size(), "pauses"));
         add(Row.plain("pauses as long as the limit", brief, "pauses"));
-        add(Row.plain("takeovers", takeovers, "takeovers"));
+        add(Row.plain("takeovers", (double) takeovers, "takeovers"));
         times("kill", afterKill);
         times("pause", afterPause);
         times("kill of the successor", afterReturn);
@@ -210,9 +223,9 @@ final class FailoverBench {
                         add(
                                 Row.plain(
                                         "late answers of paused servers, status " + status,
-                                        n.sum(),
+                                        (double) n.sum(),
                                         "answers")));
-        add(Row.plain("requests repeated", clients.repeated(), "requests"));
+        add(Row.plain("requests repeated", (double) clients.repeated(), "requests"));
         String first = clients.failures().isEmpty() ? "" : ": " + clients.failures().peek();
         add(
                 Row.valueAtMost(
@@ -251,16 +264,16 @@ final class FailoverBench {
         try (EventLog log = database.openReadOnly(folder.resolve("setup"))) {
             FailoverVerdict verdict = new FailoverVerdict(log);
             var acknowledged = clients.acknowledged();
-            add(Row.plain("events in the log", verdict.events(), "events"));
+            add(Row.plain("events in the log", (double) verdict.events(), "events"));
             add(Row.plain("acknowledged events", acknowledged.size(), "events"));
             add(
                     Row.valueAtMost(
                             "acknowledged events lost", verdict.lost(acknowledged), "events", 0));
-            add(Row.valueAtMost("gaps", verdict.gaps(), "positions", 0));
+            add(Row.valueAtMost("gaps", (double) verdict.gaps(), "positions", 0));
             add(
                     Row.valueAtMost(
                             "changes of the writer without a takeover",
-                            verdict.twoWriters(acknowledged, takeovers),
+                            (double) verdict.twoWriters(acknowledged, takeovers),
                             "changes",
                             0));
             add(Row.plain("trials finished by agents", load.finished().size(), "trials"));
@@ -274,12 +287,10 @@ final class FailoverBench {
             add(
                     Row.valueAtMost(
                             "points of runs lost or recorded twice",
-                            verdict.wrongMeasurements(load.points()),
+                            (double) verdict.wrongMeasurements(load.points()),
                             "points",
                             0));
-            add(
-                    Row.valueAtMost(
-                            "times that the log did not verify", verdict.broken(), "times", 0));
+            add(Row.valueAtMost("times that the log did not verify", verdict.broken(), "times", 0));
             verdict.problems().forEach(System.err::println);
         }
     }

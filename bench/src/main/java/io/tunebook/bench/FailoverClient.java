@@ -123,15 +123,29 @@ final class FailoverClient implements AutoCloseable {
         }
         if (answer.statusCode() / 100 == 2) {
             Acknowledgement promise =
-                    Acknowledgement.of(
-                            path,
-                            key,
-                            new String(answer.body(), UTF_8),
-                            server,
-                            false);
+                    Acknowledgement.of(path, key, new String(answer.body(), UTF_8), server, false);
             if (promise != null) {
                 acknowledged.add(promise);
             }
+        }
+    }
+
+    /// Sends a standby what only the writer can answer, which must not make an agent stop.
+    void heartbeatToStandby(String server, int number, String trial)
+            throws IOException, InterruptedException {
+        String path = "/api/v1/trials/" + trial + "/heartbeat";
+        HttpResponse<String> answer =
+                client.send(
+                        HttpRequest.newBuilder(URI.create(server + path))
+                                .timeout(TIMEOUT)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.ofString());
+        if (answer.statusCode() != 503) {
+            failures.add(
+                    "a standby, server %d, answers %s with %d %s"
+                            .formatted(number, path, answer.statusCode(), answer.body()));
         }
     }
 

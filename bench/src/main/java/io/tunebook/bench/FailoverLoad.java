@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a team's clients do all the time: people who write notes, agents that train a study, and
 /// MLflow clients that log to runs. While there is no writer they wait and repeat.
 final class FailoverLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverLoad.class);
     private static final int WRITERS = 4;
     private static final int AGENTS = 4;
 
@@ -67,17 +70,22 @@ final class FailoverLoad {
                 Thread.startVirtualThread(() -> {
                     while (!ending) {
                         try {
-                            work.once();
+                            attempt(work);
                             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                        } catch (FailoverClient.RefusedException e) {
-                            // Counted; an agent goes on with its next trial.
-                            continue;
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                             return;
                         }
                     }
                 }));
+    }
+
+    private static void attempt(Work work) throws InterruptedException {
+        try {
+            work.once();
+        } catch (FailoverClient.RefusedException e) {
+            LOG.debug("counted as a failure", e);
+        }
     }
 
     private void train(int agent) throws FailoverClient.RefusedException, InterruptedException {

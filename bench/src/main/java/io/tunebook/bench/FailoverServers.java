@@ -8,13 +8,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Two servers on one log, each with its own folder, behind a balancer.
 final class FailoverServers implements AutoCloseable {
     private static final String HEAP = "256m";
+    private static final int STACK = 12;
+    private static final Predicate<String> DATED = Pattern.compile("^\\d{4}-\\d{2}-").asPredicate();
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -123,6 +128,23 @@ final class FailoverServers implements AutoCloseable {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /// The errors in the logs of both, each with the beginning of its stack; those of writes that
+    /// are refused are expected.
+    List<String> errors() throws IOException {
+        List<String> errors = new ArrayList<>();
+        List<String> lines = output().lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(" ERROR ") && !lines.get(i).contains(" WriteState ")) {
+                int end = i + 1;
+                while (end < lines.size() && end < i + STACK && !DATED.test(lines.get(end))) {
+                    end++;
+                }
+                errors.add(String.join("\n", lines.subList(i, end)));
+            }
+        }
+        return errors;
     }
 
     /// The logs of both.

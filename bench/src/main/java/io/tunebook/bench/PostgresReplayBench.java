@@ -43,7 +43,8 @@ final class PostgresReplayBench {
             connection.setAutoCommit(false);
             new GeneratedLog(events / EVENTS_A_TRIAL, 0, 0, 1).writeTo(log);
             long head = log.head().position();
-            Paired replay = Paired.of(ROUNDS, () -> replay(log, head), () -> read(connection, head));
+            Paired replay =
+                    Paired.of(ROUNDS, () -> replay(log, head), () -> read(connection, head));
             return List.of(
                     Row.plain("rows read with the driver alone", replay.theirs(), "events/s"),
                     Row.atLeast(

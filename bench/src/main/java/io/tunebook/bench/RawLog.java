@@ -19,17 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// The reference of the log: plain JDBC with the same columns, unique indexes and hashes in one
 /// table, durable at each commit, without checks, triggers and head.
 final class RawLog implements AutoCloseable {
-    private static final String TABLE =
-            """
-            CREATE TABLE IF NOT EXISTS %1$s (
-                position %2$s PRIMARY KEY, event_id %3$s NOT NULL UNIQUE,
-                stream_id %2$s NOT NULL, stream_version %2$s NOT NULL,
-                type_id %2$s NOT NULL, type_version %2$s NOT NULL,
-                actor_id %2$s NOT NULL, recorded_at %2$s NOT NULL,
-                payload %3$s NOT NULL, hash %3$s NOT NULL,
-                UNIQUE (stream_id, stream_version)) %4$s
-            """;
-
     private final Connection connection;
     private final Statement statement;
     private final PreparedStatement insert;
@@ -76,7 +65,17 @@ final class RawLog implements AutoCloseable {
         for (String setting : settings) {
             statement.execute(setting);
         }
-        statement.execute(TABLE.formatted(table, types.get(0), types.get(1), types.get(2)));
+        statement.execute(
+                """
+                CREATE TABLE IF NOT EXISTS %1$s (
+                    position %2$s PRIMARY KEY, event_id %3$s NOT NULL UNIQUE,
+                    stream_id %2$s NOT NULL, stream_version %2$s NOT NULL,
+                    type_id %2$s NOT NULL, type_version %2$s NOT NULL,
+                    actor_id %2$s NOT NULL, recorded_at %2$s NOT NULL,
+                    payload %3$s NOT NULL, hash %3$s NOT NULL,
+                    UNIQUE (stream_id, stream_version)) %4$s
+                """
+                        .formatted(table, types.get(0), types.get(1), types.get(2)));
         insert =
                 connection.prepareStatement(
                         "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)".formatted(table));
