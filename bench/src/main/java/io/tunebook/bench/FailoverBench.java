@@ -97,6 +97,9 @@ final class FailoverBench {
             throws InterruptedException {
         for (int i = 0; i < kills; i++) {
             try {
+                if (i > 0) {
+                    restart(servers);
+                }
                 round(i % 2 == 0, servers, clients, load);
             } catch (IOException e) {
                 return " in round %d: %s".formatted(i + 1, e.getMessage());
@@ -105,7 +108,17 @@ final class FailoverBench {
         return "";
     }
 
-    /// One end of the writer, at a random moment of its work, until both servers are back.
+    /// Starts the server that was killed, if one was.
+    private static void restart(FailoverServers servers) throws IOException, InterruptedException {
+        for (int which = 0; which < 2; which++) {
+            if (!servers.server(which).process().alive()) {
+                servers.start(which);
+                servers.await(which, "standby");
+            }
+        }
+    }
+
+    /// One end of the writer, at a random moment of its work, until the other one writes.
     private void round(
             boolean kill, FailoverServers servers, FailoverClient clients, FailoverLoad load)
             throws IOException, InterruptedException {
@@ -122,8 +135,6 @@ final class FailoverBench {
             servers.kill(writer);
             afterKill.add(takenOver(clients, servers.server(other), start));
             load.finish(trial);
-            servers.start(writer);
-            servers.await(writer, "standby");
             return;
         }
         switch (random.nextInt(4)) {
@@ -181,8 +192,6 @@ final class FailoverBench {
         start = System.nanoTime();
         servers.signal(writer, "CONT");
         afterReturn.add(takenOver(clients, servers.server(writer), start));
-        servers.start(other);
-        servers.await(other, "standby");
     }
 
     /// Requests that a paused server finds when it continues.

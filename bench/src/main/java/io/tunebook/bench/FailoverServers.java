@@ -1,5 +1,6 @@
 package io.tunebook.bench;
 
+import io.tunebook.events.proof.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,16 +43,38 @@ final class FailoverServers implements AutoCloseable {
         this.balancer = balancer;
     }
 
-    /// Starts both; the first becomes the writer.
+    /// Starts both at the same time, with the same key of checkpoints; one becomes the writer.
     void start() throws IOException, InterruptedException {
-        start(0);
-        await(0, "writer");
+        Files.createDirectories(data(0));
+        SigningKey.in(data(0));
         Files.createDirectories(data(1));
         for (String file : List.of("checkpoint.key", "checkpoint.pub")) {
             Files.copy(data(0).resolve(file), data(1).resolve(file));
         }
-        start(1);
-        await(1, "standby");
+        ServerProcess[] both = new ServerProcess[servers.length];
+        IOException[] failure = new IOException[1];
+        Thread second =
+                Thread.startVirtualThread(() -> {
+                    try {
+                        both[1] = process(1);
+                    } catch (IOException e) {
+                        failure[0] = e;
+                    }
+                });
+        try {
+            both[0] = process(0);
+        } finally {
+            second.join();
+            for (int which = 0; which < both.length; which++) {
+                if (both[which] != null) {
+                    add(which, both[which]);
+                }
+            }
+        }
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        await(1 - writer(), "standby");
     }
 
     private Path data(int which) {
@@ -64,9 +87,16 @@ final class FailoverServers implements AutoCloseable {
 
     /// Starts one of the two.
     void start(int which) throws IOException {
-        Server server = new Server(++started, ServerProcess.sharing(data(which), HEAP, log));
-        servers[which] = server;
-        balancer.add(server.number(), server.process().url());
+        add(which, process(which));
+    }
+
+    private ServerProcess process(int which) throws IOException {
+        return ServerProcess.sharing(data(which), HEAP, log);
+    }
+
+    private void add(int which, ServerProcess process) {
+        servers[which] = new Server(++started, process);
+        balancer.add(started, process.url());
     }
 
     void kill(int which) {

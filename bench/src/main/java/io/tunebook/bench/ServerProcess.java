@@ -74,7 +74,9 @@ final class ServerProcess implements AutoCloseable {
         String line = out.readLine();
         if (line == null || !line.contains("http://")) {
             process.destroyForcibly();
-            throw new IOException("the server did not start: " + line);
+            throw new IOException(
+                    "the server did not start: %s, %s"
+                            .formatted(line, Files.readString(log).lines().toList()));
         }
         String rest = line.substring(line.indexOf("http://"));
         return new ServerProcess(
