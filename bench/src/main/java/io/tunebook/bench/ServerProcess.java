@@ -74,9 +74,10 @@ final class ServerProcess implements AutoCloseable {
         String line = out.readLine();
         if (line == null || !line.contains("http://")) {
             process.destroyForcibly();
+            List<String> lines = Files.readString(log).lines().toList();
             throw new IOException(
-                    "the server did not start: %s, %s"
-                            .formatted(line, Files.readString(log).lines().toList()));
+                    "the server did not start: %s"
+                            .formatted(lines.isEmpty() ? "no output" : lines.getLast()));
         }
         String rest = line.substring(line.indexOf("http://"));
         return new ServerProcess(
