@@ -5,6 +5,8 @@ import io.tunebook.events.log.EventIds;
 import io.tunebook.events.log.EventLog;
 import io.tunebook.events.log.Expected;
 import io.tunebook.events.log.NewEvent;
+import io.tunebook.events.log.PayloadComparison;
+import io.tunebook.events.sql.SqlEventLog;
 import io.tunebook.events.sqlite.SqliteEventLog;
 import io.tunebook.events.wire.Wire;
 import java.nio.file.Path;
@@ -32,6 +34,37 @@ final class AppendBench {
         try (SqliteEventLog log = SqliteEventLog.open(folder.resolve("ours"));
                 RawLog raw = new RawLog(folder.resolve("raw-1.db"));
                 RawLog rawMany = new RawLog(folder.resolve("raw-many.db"))) {
+            Rates rates = Rates.of(log, raw, rawMany);
+            List<Row> rows = new ArrayList<>(rates.rows());
+            rows.add(
+                    Row.atLeast(
+                            "64 clients compared with one",
+                            rates.many().ours(),
+                            "events/s",
+                            rates.many().ours() / rates.one().ours(),
+                            "one append after another",
+                            8));
+            rows.add(Row.valueAtMost("64 clients, 99th percentile", rates.p99(), "ms", 5));
+            return rows;
+        }
+    }
+
+    /// On PostgreSQL, whose network and disk the reference has too.
+    List<Row> rows(BenchDatabase database) throws Exception {
+        try (SqlEventLog log = database.open(folder.resolve("ours"), PayloadComparison.BYTES);
+                RawLog raw = new RawLog(database, "raw_log_event");
+                RawLog rawMany = new RawLog(database, "raw_log_event_many")) {
+            Rates rates = Rates.of(log, raw, rawMany);
+            List<Row> rows = new ArrayList<>(rates.rows());
+            rows.add(Row.plain("64 clients, 99th percentile", rates.p99(), "ms"));
+            return rows;
+        }
+    }
+
+    /// @param size the mean number of events in a commit of the clients
+    /// @param p99 of the clients' waits, in milliseconds
+    private record Rates(Paired one, Paired many, double size, double p99) {
+        static Rates of(SqlEventLog log, RawLog raw, RawLog rawMany) throws Exception {
             Paired one = Paired.of(ROUNDS, () -> oneByOne(log), () -> oneByOne(raw));
             List<Long> waits = new ArrayList<>();
             double[] size = {CLIENTS};
@@ -41,7 +74,10 @@ final class AppendBench {
                             () -> clients(log, waits, size),
                             () -> groups(rawMany, (int) Math.round(size[0])));
             waits.sort(null);
-            double p99 = waits.get((int) (waits.size() * 0.99)) / 1e6;
+            return new Rates(one, many, size[0], waits.get((int) (waits.size() * 0.99)) / 1e6);
+        }
+
+        List<Row> rows() {
             return List.of(
                     Row.plain("raw JDBC, one event a commit", one.theirs(), "events/s"),
                     Row.atLeast(
@@ -56,16 +92,8 @@ final class AppendBench {
                             many.ours(),
                             "events/s",
                             many.ratio(),
-                            "raw JDBC in groups of %.0f".formatted(size[0]),
-                            0.8),
-                    Row.atLeast(
-                            "64 clients compared with one",
-                            many.ours(),
-                            "events/s",
-                            many.ours() / one.ours(),
-                            "one append after another",
-                            8),
-                    Row.valueAtMost("64 clients, 99th percentile", p99, "ms", 5));
+                            "raw JDBC in groups of %.0f".formatted(size),
+                            0.8));
         }
     }
 
@@ -122,7 +150,7 @@ final class AppendBench {
 
     /// @param waits receives the wait of each append, in nanoseconds
     /// @param size receives the mean number of events in a commit
-    private static double clients(SqliteEventLog log, List<Long> waits, double[] size)
+    private static double clients(SqlEventLog log, List<Long> waits, double[] size)
             throws Exception {
         long[][] times = new long[CLIENTS][];
         long commits = log.commits();

@@ -102,7 +102,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the fuzz, to repeat its requests, or of the verdicts.")
+            description =
+                    "Seed of the fuzz, to repeat its requests, of the verdicts, or of the failovers.")
     private long seed;
 
     @Option(
@@ -110,6 +111,25 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder with real tuning data, DIR/tuning/*.jsonl.gz (verdicts).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--log",
+            paramLabel = "LOCATION",
+            description =
+                    "PostgreSQL database without a log, as postgresql://USER@HOST:PORT/DATABASE, or 'embedded' for a server of the bench's own (log: default SQLite; failover: default embedded).")
+    private @Nullable String log;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "Events of the replay with --log (log; default: 1000000).")
+    private int events = PostgresReplayBench.DEFAULT_EVENTS;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Number of writers that are killed or paused (failover; default: 50).")
+    private int kills = FailoverBench.DEFAULT_KILLS;
 
     @Option(names = "--json", description = "JSON output.")
     private boolean json;
@@ -150,16 +170,9 @@ final class BenchCommand implements Callable<Integer> {
                                         dir,
                                         new AgentsBench.Options(agents, trials, seconds),
                                         each);
+                        case "failover" -> Benches.failover(log, dir, kills, seed, each);
                         case "verdicts" -> Verdicts.run(only, settings(), each);
-                        default ->
-                                Benches.run(
-                                        name,
-                                        part(),
-                                        against,
-                                        dir,
-                                        keep,
-                                        minutes == null ? SOAK_MINUTES : minutes,
-                                        each);
+                        default -> run(each);
                     };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
@@ -168,6 +181,17 @@ final class BenchCommand implements Callable<Integer> {
             out.println(Json.write(new Answer(name, rows)));
         }
         return rows.stream().allMatch(Row::ok) ? 0 : 1;
+    }
+
+    private List<Row> run(Consumer<Row> each) throws Exception {
+        if (log == null) {
+            int most = minutes == null ? SOAK_MINUTES : minutes;
+            return Benches.run(name, part(), against, dir, keep, most, each);
+        }
+        if (!name.equals("log")) {
+            throw new IllegalArgumentException("--log belongs to 'bench log' and 'bench failover'");
+        }
+        return Benches.log(log, only, dir, events, each);
     }
 
     /// The only part to run; null for all.

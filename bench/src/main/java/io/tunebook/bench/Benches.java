@@ -78,7 +78,8 @@ public final class Benches {
     private Benches() {}
 
     public static List<String> names() {
-        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "verdicts")).toList();
+        return Stream.concat(ALL.keySet().stream(), Stream.of("agents", "failover", "verdicts"))
+                .toList();
     }
 
     /// @param only the only part to run, null for all
@@ -171,6 +172,61 @@ public final class Benches {
                 bench.study();
             }
             return bench.rows();
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /// Measures a log in PostgreSQL.
+    ///
+    /// @param location of a database, or `embedded`
+    /// @param only the only part to run, `append` or `replay`; null for both
+    /// @param dir where a temporary folder is created
+    /// @param events of the replay
+    static List<Row> log(
+            String location, @Nullable String only, Path dir, int events, Consumer<Row> each)
+            throws Exception {
+        if (only != null && !only.equals("append") && !only.equals("replay")) {
+            throw new IllegalArgumentException(
+                    "bench 'log' with --log has no part '%s': append, replay".formatted(only));
+        }
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            List<Row> rows = new ArrayList<>();
+            PostgresReplayBench replay = new PostgresReplayBench(folder, events);
+            if (!"replay".equals(only)) {
+                try (BenchDatabase database = BenchDatabase.at(location, folder)) {
+                    rows.add(database.row());
+                    rows.addAll(new AppendBench(folder).rows(database));
+                }
+                rows.forEach(each);
+            }
+            if (!"append".equals(only)) {
+                try (BenchDatabase database = BenchDatabase.at(location, folder)) {
+                    List<Row> replayed = replay.rows(database);
+                    replayed.forEach(each);
+                    rows.addAll(replayed);
+                }
+            }
+            return rows;
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /// Kills and pauses the writer of a log in PostgreSQL under load.
+    ///
+    /// @param log the location of a database; null for an embedded server
+    /// @param dir where a temporary folder is created
+    /// @param seed 0 for a random one
+    static List<Row> failover(
+            @Nullable String log, Path dir, int kills, long seed, Consumer<Row> each)
+            throws Exception {
+        Path folder = Files.createTempDirectory(dir, "tunebook-bench");
+        try {
+            return new FailoverBench(
+                            folder, kills, seed == 0 ? System.nanoTime() & 0xffffff : seed, each)
+                    .rows(log == null ? BenchDatabase.EMBEDDED : log);
         } finally {
             remove(folder);
         }

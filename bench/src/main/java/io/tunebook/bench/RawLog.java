@@ -14,35 +14,71 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The reference of the log: plain JDBC with the same columns, unique indexes and hashes in one
-/// SQLite file, committed under `synchronous=FULL`, without checks, triggers and head file.
+/// table, durable at each commit, without checks, triggers and head.
 final class RawLog implements AutoCloseable {
     private final Connection connection;
     private final Statement statement;
     private final PreparedStatement insert;
+    private final String table;
+    private final @Nullable String begin;
     private final MessageDigest digest;
     private byte[] hash = new byte[32];
     private long position;
 
+    /// In one SQLite file, committed under `synchronous=FULL`.
     RawLog(Path file) throws SQLException {
-        connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        statement = connection.createStatement();
-        statement.execute("PRAGMA journal_mode = WAL");
-        statement.execute("PRAGMA synchronous = FULL");
+        this(
+                DriverManager.getConnection("jdbc:sqlite:" + file),
+                List.of("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"),
+                "log_event",
+                List.of("INTEGER", "BLOB", "STRICT"),
+                "BEGIN IMMEDIATE");
+    }
+
+    /// In a table of PostgreSQL, committed under `synchronous_commit=on`.
+    RawLog(BenchDatabase database, String table) throws SQLException {
+        this(
+                database.connection(),
+                List.of("SET synchronous_commit = on"),
+                table,
+                List.of("BIGINT", "BYTEA", ""),
+                null);
+        connection.setAutoCommit(false);
+    }
+
+    /// @param types of numbers and of bytes, and what follows the table
+    /// @param begin the statement that begins a transaction; null when the driver sends it
+    private RawLog(
+            Connection connection,
+            List<String> settings,
+            String table,
+            List<String> types,
+            @Nullable String begin)
+            throws SQLException {
+        this.connection = connection;
+        this.table = table;
+        this.begin = begin;
+        this.statement = connection.createStatement();
+        for (String setting : settings) {
+            statement.execute(setting);
+        }
         statement.execute(
                 """
-                CREATE TABLE IF NOT EXISTS log_event (
-                    position INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE,
-                    stream_id INTEGER NOT NULL, stream_version INTEGER NOT NULL,
-                    type_id INTEGER NOT NULL, type_version INTEGER NOT NULL,
-                    actor_id INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-                    payload BLOB NOT NULL, hash BLOB NOT NULL,
-                    UNIQUE (stream_id, stream_version)) STRICT
-                """);
+                CREATE TABLE IF NOT EXISTS %1$s (
+                    position %2$s PRIMARY KEY, event_id %3$s NOT NULL UNIQUE,
+                    stream_id %2$s NOT NULL, stream_version %2$s NOT NULL,
+                    type_id %2$s NOT NULL, type_version %2$s NOT NULL,
+                    actor_id %2$s NOT NULL, recorded_at %2$s NOT NULL,
+                    payload %3$s NOT NULL, hash %3$s NOT NULL,
+                    UNIQUE (stream_id, stream_version)) %4$s
+                """
+                        .formatted(table, types.get(0), types.get(1), types.get(2)));
         insert =
                 connection.prepareStatement(
-                        "INSERT INTO log_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)".formatted(table));
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -54,7 +90,9 @@ final class RawLog implements AutoCloseable {
     ///
     /// @param streams how many
     void append(int streams, List<NewEvent> events) throws SQLException {
-        statement.execute("BEGIN IMMEDIATE");
+        if (begin != null) {
+            statement.execute(begin);
+        }
         for (NewEvent event : events) {
             position++;
             int stream = (int) (position % streams);
@@ -74,14 +112,19 @@ final class RawLog implements AutoCloseable {
             insert.addBatch();
         }
         insert.executeBatch();
-        statement.execute("COMMIT");
+        if (begin != null) {
+            statement.execute("COMMIT");
+        } else {
+            connection.commit();
+        }
     }
 
     /// Reads every column of every event in order, hashes it, and passes on its payload.
     void payloads(Consumer<byte[]> sink) throws SQLException {
         try (ResultSet rows =
                 statement.executeQuery(
-                        "SELECT payload, event_id, stream_id, stream_version, type_id, type_version, actor_id, recorded_at, hash FROM log_event ORDER BY position")) {
+                        "SELECT payload, event_id, stream_id, stream_version, type_id, type_version, actor_id, recorded_at, hash FROM %s ORDER BY position"
+                                .formatted(table))) {
             while (rows.next()) {
                 byte[] payload = rows.getBytes(1);
                 ByteBuffer bytes = ByteBuffer.allocate(128).put(hash).put(rows.getBytes(2));

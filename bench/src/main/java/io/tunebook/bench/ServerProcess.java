@@ -34,6 +34,14 @@ final class ServerProcess implements AutoCloseable {
         return on(data, List.of(), List.of("-Xmx" + heap), List.of());
     }
 
+    /// On a log in PostgreSQL, which it shares with other servers.
+    ///
+    /// @param data the folder of this server alone
+    /// @param log its location
+    static ServerProcess sharing(Path data, String heap, String log) throws IOException {
+        return on(data, List.of(), List.of("-Xmx" + heap), List.of("--log", log));
+    }
+
     /// With a heap of this size from the start, so that garbage does not make its memory grow.
     ///
     /// @param before the command that starts Java, such as `nsenter` with its arguments
@@ -66,7 +74,10 @@ final class ServerProcess implements AutoCloseable {
         String line = out.readLine();
         if (line == null || !line.contains("http://")) {
             process.destroyForcibly();
-            throw new IOException("the server did not start: " + line);
+            List<String> lines = Files.readString(log).lines().toList();
+            throw new IOException(
+                    "the server did not start: %s"
+                            .formatted(lines.isEmpty() ? "no output" : lines.getLast()));
         }
         String rest = line.substring(line.indexOf("http://"));
         return new ServerProcess(
@@ -123,6 +134,15 @@ final class ServerProcess implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /// Sends it a signal, such as `STOP` or `CONT`.
+    void signal(String name) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean alive() {

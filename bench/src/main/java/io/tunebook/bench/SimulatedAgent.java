@@ -122,7 +122,10 @@ final class SimulatedAgent {
         times(request).add(System.nanoTime() - start);
     }
 
-    private static String curve(int from) {
+    /// The body of a report.
+    ///
+    /// @param from the number of steps before it
+    static String curve(int from) {
         String values =
                 IntStream.range(from, from + AgentStudy.STEPS)
                         .mapToObj(i -> Double.toString(1.0 / (i + 1)))
