@@ -34,6 +34,29 @@ public interface EventLog extends AutoCloseable {
     /// @throws LogUnavailable.Busy when the queue is still full after that time
     CompletableFuture<Appended> submit(String stream, Expected expected, List<NewEvent> events);
 
+    /// The turn of this process as the writer: it grows each time that it writes again after
+    /// another process has written. Always 0 where a log has one process only.
+    default long turn() {
+        return 0;
+    }
+
+    /// [#submit] of what was decided in a turn: refused when another process has written since,
+    /// whose events the decision may contradict.
+    ///
+    /// @throws LogUnavailable.Standby in another turn; also from the future
+    default CompletableFuture<Appended> submit(
+            String stream, Expected expected, List<NewEvent> events, long decidedIn) {
+        return submit(stream, expected, events);
+    }
+
+    /// [#append] of what was decided in a turn, as [#submit(String, Expected, List, long)].
+    ///
+    /// @throws LogUnavailable.Standby in another turn
+    default Appended append(
+            String stream, Expected expected, List<NewEvent> events, long decidedIn) {
+        return append(stream, expected, events);
+    }
+
     /// The events after a position, in order.
     ///
     /// @param limit the maximum number of events, from 1

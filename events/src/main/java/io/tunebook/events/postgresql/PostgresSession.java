@@ -28,6 +28,7 @@ final class PostgresSession implements Session {
 
     private final Connection connection;
     private final long epoch;
+    private final boolean newTurn;
     private final KeptHead kept;
     private final Rows rows;
     private final Names names;
@@ -41,11 +42,18 @@ final class PostgresSession implements Session {
 
     /// @param connection holds the writer's lock
     /// @param epoch of this writer
+    /// @param newTurn whether another server may have written before
     PostgresSession(
-            PostgresDatabase database, Connection connection, long epoch, Head head, KeptHead kept)
+            PostgresDatabase database,
+            Connection connection,
+            long epoch,
+            boolean newTurn,
+            Head head,
+            KeptHead kept)
             throws SQLException {
         this.connection = connection;
         this.epoch = epoch;
+        this.newTurn = newTurn;
         this.head = head;
         this.kept = kept;
         this.rows = database.rows(connection);
@@ -63,6 +71,11 @@ final class PostgresSession implements Session {
     @Override
     public Rows rows() {
         return rows;
+    }
+
+    @Override
+    public boolean isNewTurn() {
+        return newTurn;
     }
 
     @Override

@@ -34,6 +34,8 @@ final class PostgresSessions implements Sessions, AutoCloseable {
     /// One lock for each schema of a database.
     private static final String LOCK = "(1953853029, hashtext(current_schema()))";
 
+    private static final long NONE = -1;
+
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock" + LOCK;
 
     /// The sessions that hold the lock.
@@ -56,6 +58,9 @@ final class PostgresSessions implements Sessions, AutoCloseable {
     private @Nullable Connection candidate;
     private LogUnavailable.@Nullable Standby refusal;
     private long refusedAt;
+
+    /// The epoch of this server's last session; [#NONE] when another server has written since.
+    private long lastEpoch = NONE;
 
     /// @param server the name of this process, different from that of any other
     PostgresSessions(PostgresDatabase database, KeptHead kept, String server) {
@@ -142,14 +147,22 @@ final class PostgresSessions implements Sessions, AutoCloseable {
                     "its last event is %,d, but its head is event %,d"
                             .formatted(head.position(), row.head().position()));
         }
+        if (lastEpoch != NONE && row.epoch() != lastEpoch) {
+            // Another server has written since: this one is its standby for a moment, so that
+            // everybody who listens to the state notices the change of turns.
+            lastEpoch = NONE;
+            throw new LogUnavailable.Standby(row.writer());
+        }
+        boolean newTurn = lastEpoch == NONE;
         long epoch = nextEpoch(connection, row.epoch());
+        lastEpoch = epoch;
         kept.keep(head);
         LOG.info(
                 "this server writes to {} from event {} on, epoch {}",
                 database.location(),
                 head.position(),
                 epoch);
-        return new PostgresSession(database, connection, epoch, head, kept);
+        return new PostgresSession(database, connection, epoch, newTurn, head, kept);
     }
 
     private long nextEpoch(Connection connection, long before) throws SQLException {

@@ -15,6 +15,11 @@ public interface Session extends AutoCloseable {
 
     Rows rows();
 
+    /// Whether another process may have written since the last session of this one.
+    default boolean isNewTurn() {
+        return false;
+    }
+
     /// The last version of a stream, 0 when there is no such stream.
     long version(String stream);
 

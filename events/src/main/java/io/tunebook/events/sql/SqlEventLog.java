@@ -154,10 +154,22 @@ public abstract class SqlEventLog implements EventLog {
     }
 
     @Override
+    public final long turn() {
+        Writer writer = parts.writer();
+        return writer == null ? 0 : writer.turn();
+    }
+
+    @Override
     public final Appended append(String stream, Expected expected, List<NewEvent> events) {
+        return append(stream, expected, events, PendingAppend.ANY);
+    }
+
+    @Override
+    public final Appended append(
+            String stream, Expected expected, List<NewEvent> events, long decidedIn) {
         Batch batch = new Batch(stream, expected, events);
         try {
-            return writer().append(batch).join();
+            return writer().append(batch, decidedIn).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -169,7 +181,13 @@ public abstract class SqlEventLog implements EventLog {
     @Override
     public final CompletableFuture<Appended> submit(
             String stream, Expected expected, List<NewEvent> events) {
-        return writer().submit(new Batch(stream, expected, events));
+        return submit(stream, expected, events, PendingAppend.ANY);
+    }
+
+    @Override
+    public final CompletableFuture<Appended> submit(
+            String stream, Expected expected, List<NewEvent> events, long decidedIn) {
+        return writer().submit(new Batch(stream, expected, events), decidedIn);
     }
 
     private Writer writer() {

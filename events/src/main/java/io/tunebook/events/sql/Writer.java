@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MIN_ASYNC_ANSWERS = 4;
+    private static final String OTHER = "another server, which has written meanwhile";
     private static final String FAILURE = "the log cannot be written";
 
     private final Sessions sessions;
@@ -47,6 +48,7 @@ public final class Writer implements AutoCloseable {
     /// Completes the durable appends; null when no thread was needed.
     private @Nullable Thread answering;
 
+    private volatile long turn;
     private final LongAdder commits = new LongAdder();
 
     /// Whether recent appends were new, so the next ones are expected to be.
@@ -76,8 +78,9 @@ public final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    public CompletableFuture<Appended> submit(Batch batch) {
-        PendingAppend append = new PendingAppend(batch);
+    /// @param decidedIn the turn, or [PendingAppend#ANY]
+    public CompletableFuture<Appended> submit(Batch batch, long decidedIn) {
+        PendingAppend append = new PendingAppend(batch, decidedIn);
         queue.put(append);
         return append.answer();
     }
@@ -87,6 +90,11 @@ public final class Writer implements AutoCloseable {
         return queue.size();
     }
 
+    /// How often this process has become the writer after another one.
+    public long turn() {
+        return turn;
+    }
+
     /// The number of commits.
     public long commits() {
         return commits.sum();
@@ -94,11 +102,11 @@ public final class Writer implements AutoCloseable {
 
     /// Like [#submit], but may write on this thread and return a completed future. A virtual thread
     /// never writes, because it would keep others from running.
-    public CompletableFuture<Appended> append(Batch batch) {
+    public CompletableFuture<Appended> append(Batch batch, long decidedIn) {
         if (Thread.currentThread().isVirtual() || !writing.tryLock()) {
-            return submit(batch);
+            return submit(batch, decidedIn);
         }
-        PendingAppend append = new PendingAppend(batch);
+        PendingAppend append = new PendingAppend(batch, decidedIn);
         try {
             queue.addQuietly(append);
             while (!append.answer().isDone()) {
@@ -269,7 +277,10 @@ public final class Writer implements AutoCloseable {
         return outcomes;
     }
 
-    private static Outcome decide(CommitBatch group, PendingAppend append) {
+    private Outcome decide(CommitBatch group, PendingAppend append) {
+        if (!append.isOf(turn)) {
+            return new Outcome.Refused(append, new LogUnavailable.Standby(OTHER));
+        }
         try {
             return new Outcome.AcceptedBatch(append, group.take(append.batch()));
         } catch (VersionConflict | IdConflict e) {
@@ -281,6 +292,9 @@ public final class Writer implements AutoCloseable {
         Session open = session;
         if (open == null) {
             open = sessions.open();
+            if (open.isNewTurn()) {
+                turn++;
+            }
             session = open;
             onHead.accept(open.head(), List.of());
         }

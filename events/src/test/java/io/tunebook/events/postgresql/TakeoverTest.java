@@ -111,6 +111,48 @@ class TakeoverTest {
     }
 
     @Test
+    void anAppendThatWasDecidedBeforeAnotherServerWroteIsRefused() throws Exception {
+        try (PostgresEventLog log = open("alpha")) {
+            long decidedIn = log.turn();
+            assertThat(append(log, decidedIn)).isEqualTo(1);
+            // As another server does that took over and has ended since.
+            TestPostgres.execute(location, "UPDATE head SET epoch = epoch + 1");
+            assertThatThrownBy(() -> append(log, decidedIn))
+                    .isInstanceOf(LogUnavailable.Standby.class);
+            awaitWritable(log);
+            assertThat(log.turn()).isEqualTo(decidedIn + 1);
+            assertThatThrownBy(() -> append(log, decidedIn))
+                    .isInstanceOf(LogUnavailable.Standby.class);
+            assertThat(append(log, log.turn())).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLostConnectionAloneBeginsNoTurn() throws Exception {
+        try (PostgresEventLog log = open("alpha")) {
+            long decidedIn = log.turn();
+            TestPostgres.execute(
+                    location,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tunebook writer'");
+            assertThatThrownBy(() -> append(log, decidedIn)).isInstanceOf(LogUnavailable.class);
+            awaitWritable(log);
+            assertThat(append(log, decidedIn)).isEqualTo(1);
+        }
+    }
+
+    private static long append(EventLog log, long decidedIn) {
+        return log.append("s", Expected.any(), List.of(Appender.event("t")), decidedIn)
+                .lastPosition();
+    }
+
+    private static void awaitWritable(PostgresEventLog log) throws InterruptedException {
+        while (log.writeRefusal().isPresent()) {
+            log.inspect();
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void aStandbyThatHasSeenMoreThanTheDatabaseHasDoesNotTakeOver() throws Exception {
         try (PostgresEventLog writer = open("alpha")) {
             for (int i = 0; i < 5; i++) {

@@ -100,8 +100,13 @@ public final class Ledger implements AutoCloseable {
     /// Grows each time that this server takes over the log from another.
     ///
     /// @throws io.tunebook.events.log.LogUnavailable.Standby when another server writes
-    public int turn() {
+    public long turn() {
         return turn.require();
+    }
+
+    /// Why the read models no longer follow the log; empty while they do.
+    public Optional<RuntimeException> failure() {
+        return projector.failure();
     }
 
     /// Registers a callback for the duration of each append, in nanoseconds until it was durable
@@ -141,7 +146,7 @@ public final class Ledger implements AutoCloseable {
         ReentrantLock lock = locks.get(command.key());
         lock.lock();
         try {
-            int now = turn.require();
+            long now = turn.require();
             if (key != null) {
                 Optional<RecordedEvent> recorded = log.find(key);
                 if (recorded.isPresent()) {
@@ -162,13 +167,12 @@ public final class Ledger implements AutoCloseable {
     public long performAll(List<? extends Command> commands, String actor) {
         List<CompletableFuture<Appended>> appending = new ArrayList<>();
         long events = 0;
-        int now = turn.require();
+        long now = turn.require();
         try {
             for (Command command : commands) {
                 Decided decided = decided(command, actor);
                 if (!decided.events().isEmpty()) {
-                    turn.require(now);
-                    appending.add(submit(decided));
+                    appending.add(submit(decided, now));
                     events += decided.events().size();
                 }
             }
@@ -195,9 +199,9 @@ public final class Ledger implements AutoCloseable {
         };
     }
 
-    private CompletableFuture<Appended> submit(Decided decided) {
+    private CompletableFuture<Appended> submit(Decided decided, long decidedIn) {
         Event first = decided.events().getFirst();
-        return log.submit(Streams.of(first), expected(first), encoded(decided, null));
+        return log.submit(Streams.of(first), expected(first), encoded(decided, null), decidedIn);
     }
 
     private void reached(CompletableFuture<Appended> appending) {
@@ -217,8 +221,7 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws io.tunebook.events.log.VersionConflict when the stream is not as expected
     public void adopt(String stream, Expected expected, List<NewEvent> recorded) {
-        turn.require();
-        log.append(stream, expected, recorded);
+        log.append(stream, expected, recorded, turn.require());
     }
 
     /// Delivers every event after a position, once [#now] and [#at] include it, and then each new
@@ -257,7 +260,7 @@ public final class Ledger implements AutoCloseable {
         projector.close();
     }
 
-    private Performed append(Decided decided, @Nullable UUID key, int decidedIn) {
+    private Performed append(Decided decided, @Nullable UUID key, long decidedIn) {
         List<Event> events = decided.events();
         if (events.isEmpty()) {
             return new Performed(List.of(now().position()), events);
@@ -267,8 +270,7 @@ public final class Ledger implements AutoCloseable {
         long began = System.nanoTime();
         Appended appended;
         try {
-            turn.require(decidedIn);
-            appended = appended(stream, expected(events.getFirst()), batch);
+            appended = appended(stream, expected(events.getFirst()), batch, decidedIn);
         } catch (RuntimeException e) {
             decodedEvents.forget(batch);
             throw e;
@@ -301,15 +303,16 @@ public final class Ledger implements AutoCloseable {
     }
 
     /// Returns when they are durable and [#now] includes them.
-    private Appended appended(String stream, Expected expected, List<NewEvent> batch) {
+    private Appended appended(
+            String stream, Expected expected, List<NewEvent> batch, long decidedIn) {
         if (!Thread.currentThread().isVirtual()) {
-            Appended appended = log.append(stream, expected, batch);
+            Appended appended = log.append(stream, expected, batch, decidedIn);
             projector.await(appended.lastPosition());
             return appended;
         }
         // One wait for both: waking a virtual thread twice costs as much as the append.
         try {
-            return log.submit(stream, expected, batch)
+            return log.submit(stream, expected, batch, decidedIn)
                     .thenCompose(a -> projector.reached(a.lastPosition()).thenApply(_ -> a))
                     .join();
         } catch (CompletionException e) {
@@ -363,6 +366,8 @@ public final class Ledger implements AutoCloseable {
             events.add(Replay.decode(next.get()));
             next = log.find(id(first.id(), positions.size()));
         }
+        // Recorded by the writer before this one, perhaps, and not folded yet.
+        projector.await(positions.getLast());
         // Decided on the state of that time: the rules may reject it now, because it was done.
         CommandDecision then = Decide.decide(at(first.position() - 1).book(), command);
         if (then instanceof CommandDecision.Accepted(List<Event> accepted)

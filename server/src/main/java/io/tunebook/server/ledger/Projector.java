@@ -8,6 +8,7 @@ import io.tunebook.server.ledger.snapshot.SnapshotCache;
 import io.tunebook.server.model.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +52,11 @@ final class Projector implements Subscriber, AutoCloseable {
 
     Snapshot now() {
         return snapshot;
+    }
+
+    /// Why it has stopped; empty while it follows the log.
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     History history() {

@@ -19,7 +19,9 @@ final class WriterTurn {
     private final Projector projector;
     private final Runnable begun;
     private LogUnavailable.@Nullable Standby standby;
-    private int turn;
+
+    /// The turn of the log whose events the read models have.
+    private long turn;
 
     /// @param begun called when a turn after the first has begun
     WriterTurn(EventLog log, Projector projector, Runnable begun) {
@@ -29,24 +31,19 @@ final class WriterTurn {
     }
 
     void start() {
+        turn = log.turn();
         log.onState(this::changed);
     }
 
-    /// The turn: it grows each time that this server takes over from another.
+    /// The turn in which commands are decided; the log refuses an append that was decided in
+    /// another one.
     ///
     /// @throws LogUnavailable.Standby when another server decides
-    synchronized int require() {
+    synchronized long require() {
         if (standby != null) {
             throw new LogUnavailable.Standby(standby.writer());
         }
         return turn;
-    }
-
-    /// @throws LogUnavailable.Standby when another server has decided since that turn
-    synchronized void require(int same) {
-        if (require() != same) {
-            throw new LogUnavailable.Standby("");
-        }
     }
 
     synchronized boolean isStandby() {
@@ -67,8 +64,9 @@ final class WriterTurn {
 
     private void begin() {
         try {
+            long current = log.turn();
             projector.await(log.head().position());
-            if (take()) {
+            if (take(current)) {
                 begun.run();
             }
         } catch (RuntimeException e) {
@@ -76,12 +74,12 @@ final class WriterTurn {
         }
     }
 
-    private synchronized boolean take() {
+    private synchronized boolean take(long current) {
         if (standby == null || !(log.state() instanceof LogState.Writable)) {
             return false;
         }
         standby = null;
-        turn++;
+        turn = current;
         return true;
     }
 }

@@ -75,6 +75,14 @@ final class Health {
                     "%s (since %s)"
                             .formatted(why.getMessage(), since.truncatedTo(ChronoUnit.SECONDS)));
         }
+        if (ledger.failure().isPresent()) {
+            return new Check(
+                    "log",
+                    false,
+                    false,
+                    "the pages no longer follow the log (%s): restart the server"
+                            .formatted(ledger.failure().get().getMessage()));
+        }
         try {
             long head = ledger.log().head().position();
             long known = ledger.now().position();

@@ -145,6 +145,7 @@ public final class WebServer implements AutoCloseable {
                     config.routes.before(guard::headers);
                     config.routes.before(guard::check);
                     config.routes.beforeMatched(access::check);
+                    config.routes.beforeMatched(ctx -> requireWriter(ctx, ledger));
                     new SignIn(access, exposure).routes(config.routes);
                     new Health(ledger, tokens, disk).routes(config.routes);
                     new QueryApi(ledger, requests).routes(config.routes);
@@ -353,6 +354,20 @@ public final class WebServer implements AutoCloseable {
         String methods = e.getDetails().get("availableMethods");
         if (methods != null) {
             ctx.header("Allow", methods);
+        }
+    }
+
+    /// A standby refuses every request that may write, before it looks at what the request names:
+    /// its answer could be wrong as soon as the writer has recorded more.
+    private static void requireWriter(Context ctx, Ledger ledger) {
+        boolean reads =
+                switch (ctx.method().name()) {
+                    case "GET", "HEAD", "OPTIONS" -> true;
+                    default ->
+                            !ctx.path().startsWith("/api/") && !ctx.path().startsWith("/ajax-api/");
+                };
+        if (!reads) {
+            ledger.turn();
         }
     }
 

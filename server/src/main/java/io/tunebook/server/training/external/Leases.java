@@ -41,7 +41,7 @@ public final class Leases implements AutoCloseable {
     private final Map<String, Lease> leases = new HashMap<>();
 
     /// The turn of the ledger in which the leases were granted; -1 on a standby.
-    private int turn;
+    private long turn;
 
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(
@@ -72,7 +72,7 @@ public final class Leases implements AutoCloseable {
         if (!ledger.isWritable()) {
             return;
         }
-        int now = ledger.turn();
+        long now = ledger.turn();
         if (now != turn) {
             turn = now;
             leases.clear();
@@ -128,6 +128,8 @@ public final class Leases implements AutoCloseable {
     /// @return the lease's duration in seconds
     /// @throws Rejection when the trial has no lease: its trainer must discard it
     public int heartbeat(String trial) {
+        // On a standby no trial has a lease, which is no reason to discard one.
+        ledger.turn();
         lock.lock();
         try {
             followTurn();

@@ -57,7 +57,7 @@ public final class Runner implements AutoCloseable {
 
     /// The turn of the ledger in which the trials of an earlier process were taken over, -1 before;
     /// guarded by the lock once started.
-    private int preparedIn = -1;
+    private long preparedIn = -1;
 
     /// The number of changes; guarded by the lock.
     private long changes;
@@ -99,7 +99,7 @@ public final class Runner implements AutoCloseable {
             return false;
         }
         try {
-            int turn = ledger.turn();
+            long turn = ledger.turn();
             if (preparedIn != turn) {
                 takeOver(ledger.now().book());
                 preparedIn = turn;

@@ -75,6 +75,14 @@ class StandbyHttpTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    private HttpResponse<String> postTo(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     @Test
     void aStandbyShowsTheLogNamesTheWriterAndTakesTheSameRequestOnceItIsTheWriter()
             throws Exception {
@@ -97,6 +105,10 @@ class StandbyHttpTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(refused.body()).contains("standby of alpha", "retry");
+
+        assertThat(postTo("/api/v1/trials/not-known-here-yet/heartbeat").statusCode())
+                .as("what a standby does not know may be in the log")
+                .isEqualTo(503);
 
         writer.close();
         writing.close();
