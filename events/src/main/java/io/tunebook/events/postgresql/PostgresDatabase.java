@@ -51,6 +51,9 @@ final class PostgresDatabase implements SqlDatabase {
         Connection connection = DriverManager.getConnection(location.jdbc(), properties);
         try {
             execute(connection, "SET synchronous_commit = on");
+            // The statements have one sensible plan; to plan each commit takes longer than the
+            // rest.
+            execute(connection, "SET plan_cache_mode = force_generic_plan");
             execute(
                     connection,
                     "SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());

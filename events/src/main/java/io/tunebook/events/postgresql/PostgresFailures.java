@@ -3,7 +3,6 @@ package io.tunebook.events.postgresql;
 import io.tunebook.events.log.LogUnavailable;
 import io.tunebook.events.sql.SqlFailures;
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /// Translates the failures of PostgreSQL for users of the log, by their SQLState.
 final class PostgresFailures implements SqlFailures {
@@ -63,17 +62,6 @@ final class PostgresFailures implements SqlFailures {
     public boolean isDisconnected(Throwable failure) {
         String state = PostgresDatabase.state(failure);
         return state.startsWith("08") || state.startsWith("57P");
-    }
-
-    /// Whether an update of the head was refused because it does not continue it.
-    static boolean isFenced(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof PSQLException e) {
-                ServerErrorMessage message = e.getServerErrorMessage();
-                return message != null && "head_position_check".equals(message.getConstraint());
-            }
-        }
-        return false;
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The writer's connection to PostgreSQL, which holds the lock of the writer. The events of a
 /// commit are collected, and sent with it. Not thread-safe.
@@ -116,14 +115,14 @@ final class PostgresSession implements Session {
 
     private void send() throws SQLException {
         if (collected.stream().mapToLong(r -> r.event().payload().length).sum() <= MAX_BYTES) {
-            commit.execute(epoch, head, collected, newStreams, newWords);
+            insert(collected, newStreams, newWords);
             return;
         }
         connection.setAutoCommit(false);
         try {
             sendInParts();
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | LogUnavailable e) {
             connection.rollback();
             throw e;
         } finally {
@@ -132,20 +131,13 @@ final class PostgresSession implements Session {
     }
 
     private void sendInParts() throws SQLException {
-        Head at = head;
         List<Commit.Row> part = new ArrayList<>();
         long bytes = 0;
         boolean first = true;
         for (Commit.Row row : collected) {
             long more = row.event().payload().length;
             if (!part.isEmpty() && bytes + more > MAX_BYTES) {
-                commit.execute(
-                        epoch,
-                        at,
-                        part,
-                        first ? newStreams : Map.of(),
-                        first ? newWords : Map.of());
-                at = part.getLast().event().head();
+                insertPart(part, first);
                 first = false;
                 part.clear();
                 bytes = 0;
@@ -153,7 +145,18 @@ final class PostgresSession implements Session {
             part.add(row);
             bytes += more;
         }
-        commit.execute(epoch, at, part, first ? newStreams : Map.of(), first ? newWords : Map.of());
+        insertPart(part, first);
+    }
+
+    private void insertPart(List<Commit.Row> part, boolean first) throws SQLException {
+        insert(part, first ? newStreams : Map.of(), first ? newWords : Map.of());
+    }
+
+    private void insert(List<Commit.Row> part, Map<Long, String> streams, Map<Long, String> words)
+            throws SQLException {
+        if (!commit.execute(epoch, part, streams, words)) {
+            throw new LogUnavailable.Standby(HeadRow.read(connection).writer());
+        }
     }
 
     @Override
@@ -173,7 +176,7 @@ final class PostgresSession implements Session {
     /// Gives the sign of life that keeps other servers from taking over.
     ///
     /// @throws LogUnavailable.Standby when another server has taken over
-    /// @throws LogUnavailable.Altered when the head was changed otherwise
+    /// @throws LogUnavailable.Altered when another client has changed the end of the log
     @Override
     public void inspect() throws SQLException, IOException {
         if (!HeadFile.contains(kept.path(), head)) {
@@ -181,14 +184,12 @@ final class PostgresSession implements Session {
         }
         try (PreparedStatement beat =
                 connection.prepareStatement(
-                        "UPDATE head SET beat_at = clock_timestamp() WHERE epoch = ? AND position = ? AND hash = ?")) {
+                        "UPDATE head SET beat_at = clock_timestamp() WHERE epoch = ?")) {
             beat.setLong(1, epoch);
-            beat.setLong(2, head.position());
-            beat.setBytes(3, head.hash());
             if (beat.executeUpdate() == 0) {
-                requireEpoch(null);
-                throw new LogUnavailable.Altered("the head in its database was changed");
+                throw new LogUnavailable.Standby(HeadRow.read(connection).writer());
             }
+            requireEnd();
         } catch (SQLException e) {
             // The lock is gone with the connection: whether this is still the writer shows when the
             // next session opens.
@@ -199,13 +200,20 @@ final class PostgresSession implements Session {
         }
     }
 
-    private void requireEpoch(@Nullable SQLException cause) throws SQLException {
+    private void requireEnd() {
+        Head end = rows.head();
+        if (!end.equals(head)) {
+            throw new LogUnavailable.Altered(
+                    "the last event was changed from %,d to %,d"
+                            .formatted(head.position(), end.position()));
+        }
+    }
+
+    private void requireEpoch(SQLException cause) throws SQLException {
         HeadRow row = HeadRow.read(connection);
         if (row.epoch() != epoch) {
             LogUnavailable standby = new LogUnavailable.Standby(row.writer());
-            if (cause != null) {
-                standby.addSuppressed(cause);
-            }
+            standby.addSuppressed(cause);
             throw standby;
         }
     }

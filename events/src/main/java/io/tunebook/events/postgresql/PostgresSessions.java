@@ -140,13 +140,7 @@ final class PostgresSessions implements Sessions, AutoCloseable {
     }
 
     private PostgresSession begin(Connection connection) throws SQLException, IOException {
-        Head head = new Reconciliation(database.rows(connection), kept.path(), false).head();
         HeadRow row = HeadRow.read(connection);
-        if (!row.head().equals(head)) {
-            throw new LogUnavailable.BehindHead(
-                    "its last event is %,d, but its head is event %,d"
-                            .formatted(head.position(), row.head().position()));
-        }
         if (lastEpoch != NONE && row.epoch() != lastEpoch) {
             // Another server has written since: this one is its standby for a moment, so that
             // everybody who listens to the state notices the change of turns.
@@ -155,14 +149,18 @@ final class PostgresSessions implements Sessions, AutoCloseable {
         }
         boolean newTurn = lastEpoch == NONE;
         long epoch = nextEpoch(connection, row.epoch());
-        lastEpoch = epoch;
+        // After the change of the epoch, so that no earlier writer commits after this look.
+        Head head = new Reconciliation(database.rows(connection), kept.path(), false).head();
         kept.keep(head);
         LOG.info(
                 "this server writes to {} from event {} on, epoch {}",
                 database.location(),
                 head.position(),
                 epoch);
-        return new PostgresSession(database, connection, epoch, newTurn, head, kept);
+        PostgresSession session =
+                new PostgresSession(database, connection, epoch, newTurn, head, kept);
+        lastEpoch = epoch;
+        return session;
     }
 
     private long nextEpoch(Connection connection, long before) throws SQLException {

@@ -13,16 +13,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Follows the head that another server writes: notified by LISTEN, and in any case once in
-/// [#POLL]. Does nothing while this server is the writer.
+/// [#POLL]. While this server is the writer, it notifies the others instead, after the commits
+/// rather than within them.
 final class PostgresTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /// The time between two notifications.
+    private static final long REST_NANOS = 50_000_000;
 
     private final PostgresDatabase database;
     private final KeptHead kept;
@@ -41,6 +46,7 @@ final class PostgresTail implements AutoCloseable {
         this.kept = kept;
         this.heads = heads;
         this.state = state;
+        state.listen(_ -> heads.wake());
         this.thread = Thread.ofPlatform().daemon().name("log-tail").unstarted(this::run);
     }
 
@@ -51,6 +57,7 @@ final class PostgresTail implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        heads.wake();
         Connection open = listening;
         if (open != null) {
             try {
@@ -86,12 +93,33 @@ final class PostgresTail implements AutoCloseable {
 
     private void follow(Connection connection) throws SQLException, IOException {
         PGConnection notifications = connection.unwrap(PGConnection.class);
-        while (closed.getCount() > 0) {
-            if (!(state.now() instanceof LogState.Writable)) {
+        while (!isClosed()) {
+            if (isWriter()) {
+                announce(connection);
+            } else {
                 look(connection);
+                notifications.getNotifications(Math.toIntExact(POLL.toMillis()));
             }
-            notifications.getNotifications(Math.toIntExact(POLL.toMillis()));
         }
+    }
+
+    /// Notifies the other servers of the commits, until this one is no longer the writer.
+    private void announce(Connection connection) throws SQLException {
+        long announced = heads.now().position();
+        while (isWriter() && !isClosed()) {
+            heads.awaitBeyond(announced, () -> isClosed() || !isWriter());
+            announced = heads.now().position();
+            PostgresDatabase.execute(connection, "NOTIFY tunebook_log");
+            LockSupport.parkNanos(REST_NANOS);
+        }
+    }
+
+    private boolean isWriter() {
+        return state.now() instanceof LogState.Writable;
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void look(Connection connection) throws SQLException, IOException {

@@ -76,7 +76,7 @@ public final class WriteState {
     }
 
     /// Calls a listener with the state now and after each change.
-    synchronized void listen(Consumer<LogState> listener) {
+    public synchronized void listen(Consumer<LogState> listener) {
         listeners.add(listener);
         listener.accept(state);
     }

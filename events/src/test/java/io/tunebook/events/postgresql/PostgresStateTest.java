@@ -122,11 +122,23 @@ class PostgresStateTest {
     }
 
     @Test
-    void aChangedHeadIsNoticedWithoutAnAppend() throws SQLException {
-        TestPostgres.execute(location, "UPDATE head SET position = position + 1");
+    void anEndThatAnotherClientRemovedIsNoticedWithoutAnAppend() throws SQLException {
+        try (Connection connection = TestPostgres.connect(location)) {
+            PostgresDatabase.execute(connection, "SET session_replication_role = replica");
+            PostgresDatabase.execute(connection, "DELETE FROM log_event");
+        }
         log.inspect();
         assertThat(reason()).isInstanceOf(LogUnavailable.Altered.class);
         assertThatThrownBy(this::append).isInstanceOf(LogUnavailable.Altered.class);
+    }
+
+    @Test
+    void anEventThatAnotherClientAddedIsNoticedWithoutAnAppend() throws SQLException {
+        TestPostgres.execute(
+                location,
+                "INSERT INTO log_event SELECT 2, decode(repeat('ab', 16), 'hex'), stream_id, 2, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event");
+        log.inspect();
+        assertThat(reason()).hasMessageContaining("changed from 1 to 2");
     }
 
     @Test

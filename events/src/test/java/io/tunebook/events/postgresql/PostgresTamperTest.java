@@ -49,8 +49,6 @@ class PostgresTamperTest {
                         "DELETE FROM log_event WHERE position = 7",
                         "TRUNCATE log_event",
                         "INSERT INTO log_event SELECT 21, event_id, stream_id, 100, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event WHERE position = 7 ON CONFLICT (event_id) DO UPDATE SET payload = ''",
-                        "INSERT INTO log_event SELECT 21, decode(repeat('ab', 16), 'hex'), stream_id, 100, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event WHERE position = 7",
-                        "INSERT INTO log_event SELECT 25, decode(repeat('ab', 16), 'hex'), stream_id, 100, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event WHERE position = 7",
                         "MERGE INTO log_event USING (VALUES (7)) v (p) ON position = p WHEN MATCHED THEN DELETE",
                         "UPDATE stream SET name = 'x'",
                         "DELETE FROM stream",
@@ -59,9 +57,7 @@ class PostgresTamperTest {
                         "DELETE FROM word",
                         "DELETE FROM head",
                         "TRUNCATE head",
-                        "UPDATE head SET position = 19",
-                        "UPDATE head SET epoch = epoch - 1",
-                        "UPDATE head SET hash = decode(repeat('ab', 32), 'hex')")) {
+                        "UPDATE head SET epoch = epoch - 1")) {
             assertThatThrownBy(() -> TestPostgres.execute(location, change))
                     .as(change)
                     .isInstanceOf(SQLException.class)
@@ -121,9 +117,11 @@ class PostgresTamperTest {
             strings = {
                 "DROP TRIGGER log_event_only_added ON log_event",
                 "ALTER TABLE head DISABLE TRIGGER head_only_advances",
+                "INSERT INTO log_event SELECT 25, decode(repeat('ab', 16), 'hex'), stream_id, 100, type_id, type_version, actor_id, recorded_at, payload, hash FROM log_event WHERE position = 7",
                 "CREATE OR REPLACE FUNCTION events_are_only_added() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
             })
-    void aRemovedTriggerIsFoundByTheVerification(String change) throws SQLException {
+    void aRemovedTriggerAndAnAddedEventAreFoundByTheVerification(String change)
+            throws SQLException {
         TestPostgres.execute(location, change);
         try (EventLog log = open()) {
             assertThat(log.verify()).isInstanceOf(Verification.Broken.class);
@@ -133,8 +131,6 @@ class PostgresTamperTest {
     @Test
     void aDatabaseThatWasRolledBackIsReadOnlyForAServerThatHasSeenMore() throws SQLException {
         withoutTriggers("DELETE FROM log_event WHERE position > 15");
-        withoutTriggers(
-                "UPDATE head SET position = 15, hash = (SELECT hash FROM log_event WHERE position = 15)");
         try (PostgresEventLog log = open()) {
             assertThat(log.writeRefusal().orElseThrow())
                     .isInstanceOf(LogUnavailable.BehindHead.class)

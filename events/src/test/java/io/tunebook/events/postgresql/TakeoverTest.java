@@ -165,9 +165,6 @@ class TakeoverTest {
         try (var connection = TestPostgres.connect(location)) {
             PostgresDatabase.execute(connection, "SET session_replication_role = replica");
             PostgresDatabase.execute(connection, "DELETE FROM log_event WHERE position > 3");
-            PostgresDatabase.execute(
-                    connection,
-                    "UPDATE head SET position = 3, hash = (SELECT hash FROM log_event WHERE position = 3)");
         }
         try (PostgresEventLog standby = open("beta")) {
             assertThat(standby.writeRefusal().orElseThrow())
