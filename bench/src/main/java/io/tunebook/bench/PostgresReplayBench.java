@@ -45,7 +45,16 @@ final class PostgresReplayBench {
             long head = log.head().position();
             Paired replay =
                     Paired.of(ROUNDS, () -> replay(log, head), () -> read(connection, head));
+            Paired reading =
+                    Paired.of(ROUNDS, () -> contents(log, head), () -> read(connection, head));
             return List.of(
+                    Row.atLeast(
+                            "events read through the log",
+                            reading.ours(),
+                            "events/s",
+                            reading.ratio(),
+                            "the driver alone",
+                            0.6),
                     Row.plain("rows read with the driver alone", replay.theirs(), "events/s"),
                     Row.atLeast(
                             "replay of %,d events from PostgreSQL".formatted(head),
@@ -62,6 +71,16 @@ final class PostgresReplayBench {
         long start = System.nanoTime();
         if (new History(log).at(head).position() != head) {
             throw new IllegalStateException("the replay did not reach the end");
+        }
+        return head / seconds(start);
+    }
+
+    /// What a replay reads, on one thread.
+    private static double contents(EventLog log, long head) {
+        long start = System.nanoTime();
+        long last = 0;
+        while (last < head) {
+            last = log.contents(last, FETCH).getLast().position();
         }
         return head / seconds(start);
     }

@@ -88,6 +88,8 @@ final class PostgresDatabase implements SqlDatabase {
         properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        // Statements are prepared, and bytes are sent as they are, from the first execution on.
+        properties.setProperty("prepareThreshold", "-1");
         return properties;
     }
 
