@@ -28,7 +28,7 @@ final class FailoverLoad {
     /// A writer repeats soon, so that it measures when writes are possible again.
     private static final long SOON_MILLIS = 20;
 
-    /// The others wait as long as `Retry-After` says.
+    /// The others wait for the time in `Retry-After`.
     private static final long RETRY_AFTER_MILLIS = 1_000;
 
     private static final long PAUSE_MILLIS = 30;
