@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -48,7 +49,7 @@ public final class Writer implements AutoCloseable {
     /// Completes the durable appends; null when no thread was needed.
     private @Nullable Thread answering;
 
-    private volatile long turn;
+    private final AtomicLong turn = new AtomicLong();
     private final LongAdder commits = new LongAdder();
 
     /// Whether recent appends were new, so the next ones are expected to be.
@@ -92,7 +93,7 @@ public final class Writer implements AutoCloseable {
 
     /// How often this process has become the writer after another one.
     public long turn() {
-        return turn;
+        return turn.get();
     }
 
     /// The number of commits.
@@ -278,7 +279,7 @@ public final class Writer implements AutoCloseable {
     }
 
     private Outcome decide(CommitBatch group, PendingAppend append) {
-        if (!append.isOf(turn)) {
+        if (!append.isOf(turn.get())) {
             return new Outcome.Refused(append, new LogUnavailable.Standby(OTHER));
         }
         try {
@@ -293,7 +294,7 @@ public final class Writer implements AutoCloseable {
         if (open == null) {
             open = sessions.open();
             if (open.isNewTurn()) {
-                turn++;
+                turn.incrementAndGet();
             }
             session = open;
             onHead.accept(open.head(), List.of());
