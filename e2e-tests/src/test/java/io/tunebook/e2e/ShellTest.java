@@ -118,6 +118,8 @@ class ShellTest extends BrowserTest {
         page.clock().install();
         page.navigate(url + "/projects/p");
         assertThat(page.locator("main h1")).hasText("Made");
+        // On a busy machine the next page would be shown as loading before one goes back.
+        page.clock().pauseAt(System.currentTimeMillis() + 5_000);
         page.route("**/api/v1/*/p*", held::add);
         page.locator("main a[href$='/rounds/p-r1']").first().click();
         assertThat(page).hasURL(url + "/rounds/p-r1");
