@@ -29,10 +29,6 @@ final class KeptHead implements AutoCloseable {
         return path;
     }
 
-    synchronized Head newest() {
-        return newest;
-    }
-
     /// Returns when every process reads the head; it is on the disk soon after. Ignores one that is
     /// behind the newest.
     synchronized void keep(Head head) throws IOException {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The appends that wait for the writer, first in, first out. Thread-safe.
-public final class AppendQueue {
+final class AppendQueue {
     /// The queue is full beyond so many appends: they are held in memory.
     static final int MAX_WAITING = 1_024;
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /// Verifies an open log from its first event to its newest, again and again, on a thread of its own
 /// that rests most of the time. A log that does not verify rejects appends until it verifies again.
-public final class BackgroundVerifier implements AutoCloseable {
+final class BackgroundVerifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundVerifier.class);
     private static final int PAGE = 100;
 

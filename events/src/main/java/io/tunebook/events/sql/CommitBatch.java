@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Almost all ids are new, and the database rejects the others. So an optimistic batch queries ids
 /// only for an append with a wrong version, which may be a retry; when the database then rejects a
 /// row, the same appends are decided again by a batch that queries all ids.
-public final class CommitBatch {
+final class CommitBatch {
     private final Session session;
     private final Chain chain;
     private final PayloadComparison payloads;

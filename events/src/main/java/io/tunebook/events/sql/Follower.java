@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A subscription: reads after its own position, and waits at the head. It reads events from the
 /// log itself, so nothing is lost or repeated, and a slow subscriber delays no other.
-public final class Follower implements Subscription {
+final class Follower implements Subscription {
     private static final int PAGE = 256;
     private static final long RETRY_NANOS = 200_000_000;
 

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /// Looks once a second whether the log's files are those that were opened, and whether a temporary
 /// failure has passed, so that the state is right although nothing is appended.
-public final class LogWatch implements AutoCloseable {
+final class LogWatch implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);

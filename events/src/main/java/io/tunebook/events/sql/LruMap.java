@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A map with a maximum size that removes the least recently used entry. Not thread-safe.
-public final class LruMap<K, V> extends LinkedHashMap<K, V> {
+final class LruMap<K, V> extends LinkedHashMap<K, V> {
     private final int maxSize;
 
     public LruMap(int maxSize) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /// A queued batch and the future of its result.
 ///
 /// @param turn in which it was decided; [#ANY] when it depends on no other event
-public record PendingAppend(Batch batch, long turn, CompletableFuture<Appended> answer) {
+record PendingAppend(Batch batch, long turn, CompletableFuture<Appended> answer) {
     static final long ANY = -1;
 
     PendingAppend(Batch batch) {

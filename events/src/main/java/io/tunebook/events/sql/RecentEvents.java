@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The newest events, in memory, so that followers at the head do not read them from the disk.
 /// Thread-safe.
-public final class RecentEvents {
+final class RecentEvents {
     private static final int CAPACITY = 1_024;
     private static final long MAX_BYTES = 4 << 20;
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The texts of stream and word ids, cached: they never change. Belongs to one connection.
-public final class WordCache {
+final class WordCache {
     private static final int MAX_WORDS = 20_000;
 
     private final Lookup lookup;
