@@ -18,15 +18,16 @@ public final class TileBench {
             return rows;
         }
         Peak peak = new Peak(options);
-        for (CpuTiles.Shape shape : CpuTiles.Shape.values()) {
-            for (boolean transposed : new boolean[] {true, false}) {
+        for (CpuTiles.Tile tile : CpuTiles.tiles()) {
+            for (boolean transposed : new boolean[] {false, true}) {
                 CpuWorkloads.Workload work =
-                        transposed ? CpuTiles.transposed(shape) : CpuTiles.product(shape);
+                        transposed ? CpuTiles.transposed(tile) : CpuTiles.product(tile);
                 String name =
                         "tile %s, %s"
                                 .formatted(
-                                        shape.description(), transposed ? "dense" : "convolution");
-                rows.add(peak.beside(name, work::run, shape.operations(), Double.NaN));
+                                        tile.description(),
+                                        transposed ? "gradient of weights" : "layer");
+                rows.add(peak.beside(name, work::run, tile.operations(), Double.NaN));
                 listener.accept(rows.getLast());
             }
         }

@@ -1,6 +1,7 @@
 package io.tunebook.kernels.cpu;
 
 import io.tunebook.kernels.Activation;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An activation function and the dropout after it, computed in place.
@@ -15,8 +16,6 @@ final class ActivationStage implements Stage {
     private final int layer;
     private final ValuesAndGradient signal;
     private final @Nullable Volume slopes;
-    private final int lines;
-    private final int length;
     private int step;
 
     /// @param slopes of the signal's shape, or null if [#needsSlopes] is false
@@ -34,8 +33,6 @@ final class ActivationStage implements Stage {
         this.layer = layer;
         this.signal = signal;
         this.slopes = slopes;
-        this.lines = signal.values().shape.height();
-        this.length = signal.values().shape.width() * signal.values().pixel;
     }
 
     /// Whether the backward pass needs stored derivatives.
@@ -49,42 +46,87 @@ final class ActivationStage implements Stage {
     }
 
     @Override
+    public boolean isByImage() {
+        return signal.values().shape.isImage();
+    }
+
+    @Override
     public void forward(int part, int from, int to) {
         Volume z = signal.values();
         if (slopes == null && activation == Activation.RELU) {
-            products.relu(z.data, z.at(from, 0, 0), end(z, to));
+            eachRun(z, from, to, (first, end) -> products.relu(z.data, first, end));
             return;
         }
-        for (int row = from; row < to; row++) {
-            for (int y = 0; y < lines; y++) {
-                int at = z.at(row, y, 0);
-                activate(z.data, at, at + length);
-                if (slopes != null && dropout.active()) {
-                    dropout.apply(z.data, slopes.data, at, length, step, layer, row, y * length);
-                }
-            }
+        eachLine(z, from, to, (first, end) -> activate(z.data, first, end));
+        for (int row = from; slopes != null && dropout.active() && row < to; row++) {
+            drop(z, row);
         }
     }
 
     @Override
     public void backward(int part, int from, int to) {
         Volume delta = signal.gradient();
+        float[] values = signal.values().data;
         if (slopes == null) {
-            int first = delta.at(from, 0, 0);
-            products.reluGradient(signal.values().data, delta.data, first, end(delta, to));
+            eachRun(
+                    delta,
+                    from,
+                    to,
+                    (first, end) -> products.reluGradient(values, delta.data, first, end));
+        } else {
+            eachLine(delta, from, to, (first, end) -> scale(slopes.data, delta.data, first, end));
+        }
+    }
+
+    private interface Range {
+        void accept(int from, int to);
+    }
+
+    /// Calls `range` for each run of adjacent floats; borders of images are zeros that stay so.
+    private static void eachRun(Volume volume, int from, int to, Range range) {
+        for (int run = 0; run < volume.runs(); run++) {
+            int at = volume.run(run, from);
+            range.accept(at, at + (to - from) * volume.row);
+        }
+    }
+
+    /// As [#eachRun], without the borders of images.
+    private static void eachLine(Volume volume, int from, int to, Range range) {
+        if (!volume.shape.isImage()) {
+            eachRun(volume, from, to, range);
             return;
         }
+        int length = volume.shape.width() * volume.pixel;
         for (int row = from; row < to; row++) {
-            for (int y = 0; y < lines; y++) {
-                int at = delta.at(row, y, 0);
-                scale(slopes.data, delta.data, at, at + length);
+            for (int p = 0; p < volume.panels; p++) {
+                for (int y = 0; y < volume.shape.height(); y++) {
+                    int at = volume.at(row, y, 0) + p * volume.panel;
+                    range.accept(at, at + length);
+                }
             }
         }
     }
 
-    /// The end of rows before `to`, whose borders between their lines are zeros that stay so.
-    private int end(Volume volume, int to) {
-        return volume.at(to - 1, lines - 1, 0) + length;
+    /// Units are numbered by line, pixel and channel.
+    private void drop(Volume z, int row) {
+        int unit = 0;
+        for (int y = 0; y < z.shape.height(); y++) {
+            for (int x = 0; x < z.shape.width(); x++) {
+                for (int p = 0; p < z.panels; p++) {
+                    int at = z.at(row, y, x) + p * z.panel;
+                    dropout.apply(
+                            z.data,
+                            Objects.requireNonNull(slopes).data,
+                            at,
+                            z.pixel,
+                            step,
+                            layer,
+                            row,
+                            unit);
+                    unit += z.pixel;
+                }
+            }
+        }
     }
 
     private void activate(float[] z, int from, int to) {

@@ -71,21 +71,20 @@ final class Affine {
         return ZEROS;
     }
 
-    /// @param together rows of the weights in one slice, a multiple of 16
+    /// @param together rows of the weights in one slice, a multiple of 16; fewer in the last one
     /// @param most panels of 16 columns in one slice
     List<ParameterSlice> slices(
             int together, int most, Summation summation, Volume delta, int lengthOfRow) {
         List<ParameterSlice> slices = new ArrayList<>();
         for (int first = 0; first < weights.paddedRows; first += together) {
+            int count = Math.min(together, weights.paddedRows - first);
             for (int panel = 0; panel < weights.panels(); panel += most) {
                 int panels = Math.min(most, weights.panels() - panel);
-                slices.add(new Rows(first, together, panel, panels, summation));
+                slices.add(new Rows(first, count, panel, panels, summation));
             }
         }
         if (biased) {
-            for (int panel = 0; panel < weights.panels(); panel++) {
-                slices.add(new Biases(panel, delta, lengthOfRow));
-            }
+            slices.add(new Biases(delta, lengthOfRow));
         }
         return slices;
     }
@@ -160,19 +159,16 @@ final class Affine {
         }
     }
 
-    /// The biases of 16 units: their gradient is the sum of the units' output gradients.
+    /// The biases of all units: their gradient is the sum of the units' output gradients.
     private final class Biases implements ParameterSlice {
-        private final int panel;
         private final Volume delta;
         private final int lengthOfRow;
-        private final int[] starts;
+        private final int[] starts = {block.offsets()};
         private final float[] sums = new float[PANEL];
 
-        Biases(int panel, Volume delta, int lengthOfRow) {
-            this.panel = panel;
+        Biases(Volume delta, int lengthOfRow) {
             this.delta = delta;
             this.lengthOfRow = lengthOfRow;
-            this.starts = new int[] {block.offsets() + panel * PANEL};
         }
 
         @Override
@@ -182,7 +178,7 @@ final class Affine {
 
         @Override
         public int length() {
-            return PANEL;
+            return tapLanes;
         }
 
         @Override
@@ -195,13 +191,14 @@ final class Affine {
             boolean image = delta.shape.isImage();
             int calls = image ? rows : 1;
             int length = image ? lengthOfRow : rows;
-            int step = image ? delta.pixel : delta.row;
-            Arrays.fill(sums, 0f);
-            for (int call = 0; call < calls; call++) {
-                int at = delta.at(call, 0, 0) + panel * PANEL;
-                products.addRows(delta.data, at, step, length, sums);
+            for (int panel = 0; panel < delta.panels; panel++) {
+                Arrays.fill(sums, 0f);
+                for (int call = 0; call < calls; call++) {
+                    int at = delta.at(call, 0, 0) + panel * delta.panel;
+                    products.addRows(delta.data, at, PANEL, length, sums);
+                }
+                System.arraycopy(sums, 0, gradient, starts[0] + panel * PANEL, PANEL);
             }
-            System.arraycopy(sums, 0, gradient, starts[0], PANEL);
         }
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// evaluations. In training `(x - mean) / sqrt(variance + epsilon)` overwrites `x`.
 final class BatchNormStage implements Stage {
 
+    private static final int PANEL = Matrix.PANEL;
+
     private final BatchNorm norm;
     private final ParameterLayout.Block block;
     private final float[] parameters;
@@ -97,15 +99,17 @@ final class BatchNormStage implements Stage {
             slope[lane] = (float) own.scales()[lane] / count;
         }
         float[] dx = in.gradient().data;
-        int width = xhat.shape.width();
         for (int row = from; row < to; row++) {
-            for (int y = 0; y < xhat.shape.height(); y++) {
-                for (int x = 0; x < width; x++) {
-                    int at = xhat.at(row, y, x);
-                    for (int lane = 0; lane < lanes; lane++) {
-                        float centred = delta.data[at + lane] - mean[lane];
-                        float along = xhat.data[at + lane] * slope[lane];
-                        dx[at + lane] = factor[lane] * (centred - along);
+            for (int first = 0; first < lanes; first += PANEL) {
+                for (int y = 0; y < xhat.shape.height(); y++) {
+                    int line = xhat.at(row, y, 0) + first / PANEL * xhat.panel;
+                    int end = line + xhat.shape.width() * PANEL;
+                    for (int at = line; at < end; at += PANEL) {
+                        for (int j = 0; j < PANEL; j++) {
+                            float centred = delta.data[at + j] - mean[first + j];
+                            float along = xhat.data[at + j] * slope[first + j];
+                            dx[at + j] = factor[first + j] * (centred - along);
+                        }
                     }
                 }
             }
@@ -172,12 +176,15 @@ final class BatchNormStage implements Stage {
             int from,
             int to) {
         for (int row = from; row < to; row++) {
-            for (int y = 0; y < source.shape.height(); y++) {
-                for (int x = 0; x < source.shape.width(); x++) {
-                    int at = source.at(row, y, x);
-                    for (int lane = 0; lane < lanes; lane++) {
-                        float centred = source.data[at + lane] - shift[lane];
-                        target.data[at + lane] = centred * factor[lane] + offset[lane];
+            for (int first = 0; first < lanes; first += PANEL) {
+                for (int y = 0; y < source.shape.height(); y++) {
+                    int line = source.at(row, y, 0) + first / PANEL * source.panel;
+                    int end = line + source.shape.width() * PANEL;
+                    for (int at = line; at < end; at += PANEL) {
+                        for (int j = 0; j < PANEL; j++) {
+                            float centred = source.data[at + j] - shift[first + j];
+                            target.data[at + j] = centred * factor[first + j] + offset[first + j];
+                        }
                     }
                 }
             }
@@ -194,34 +201,38 @@ final class BatchNormStage implements Stage {
             int to,
             double[] sums) {
         Arrays.fill(sums, 0);
-        float[] line = new float[lanes];
+        float[] line = new float[PANEL];
         float[] shift = new float[lanes];
         for (int lane = 0; centre != null && lane < lanes; lane++) {
             shift[lane] = (float) centre[lane];
         }
         for (int row = from; row < to; row++) {
-            for (int y = 0; y < a.shape.height(); y++) {
-                Arrays.fill(line, 0);
-                for (int x = 0; x < a.shape.width(); x++) {
-                    int at = a.at(row, y, x);
-                    addPixel(a.data, b == null ? null : b.data, shift, at, line);
-                }
-                for (int lane = 0; lane < lanes; lane++) {
-                    sums[lane] += line[lane];
+            for (int first = 0; first < lanes; first += PANEL) {
+                for (int y = 0; y < a.shape.height(); y++) {
+                    Arrays.fill(line, 0);
+                    int start = a.at(row, y, 0) + first / PANEL * a.panel;
+                    int end = start + a.shape.width() * PANEL;
+                    for (int at = start; at < end; at += PANEL) {
+                        addPixel(a.data, b == null ? null : b.data, shift, first, at, line);
+                    }
+                    for (int j = 0; j < PANEL; j++) {
+                        sums[first + j] += line[j];
+                    }
                 }
             }
         }
     }
 
     private static void addPixel(
-            float[] a, float @Nullable [] b, float[] shift, int at, float[] line) {
+            float[] a, float @Nullable [] b, float[] shift, int first, int at, float[] line) {
         if (b == null) {
-            for (int lane = 0; lane < line.length; lane++) {
-                line[lane] += a[at + lane];
+            for (int j = 0; j < PANEL; j++) {
+                line[j] += a[at + j];
             }
         } else {
-            for (int lane = 0; lane < line.length; lane++) {
-                line[lane] += (a[at + lane] - shift[lane]) * (b[at + lane] - shift[lane]);
+            for (int j = 0; j < PANEL; j++) {
+                float centre = shift[first + j];
+                line[j] += (a[at + j] - centre) * (b[at + j] - centre);
             }
         }
     }

@@ -39,7 +39,7 @@ final class Buffers {
     }
 
     Volume like(ValuesAndGradient signal) {
-        return volume(signal.values().shape, signal.values().pixel);
+        return volume(signal.values().shape, signal.values().lanes());
     }
 
     private Volume volume(Shape shape, int lanes) {
@@ -73,39 +73,34 @@ final class Buffers {
                 total += both * flat(shape, lanes, capacity);
             }
             boolean pooling = layer instanceof Layer.Pooling;
-            if (layer instanceof Layer.Dense) {
-                total += packed(shape, lanes, capacity);
-            }
-            Shape before = shape;
-            int lanesBefore = lanes;
             shape = Network.after(layer, shape);
             lanes = pooling ? lanes : Matrix.padded(shape.channels());
-            if (layer instanceof Layer.Dense) {
-                total += packed(shape, lanes, capacity);
-            }
-            if (training && layer instanceof Layer.Convolution) {
-                total += PackedImages.floats(before, lanesBefore, border, capacity);
-                total += PackedImages.floats(shape, lanes, border, capacity);
-            }
             long volumes = both + (!pooling && normalised ? 1 : 0) + (!pooling && slopes ? 1 : 0);
             total += volumes * Volume.floats(shape, lanes, border, capacity);
         }
         if (shape.isImage()) {
             total += both * flat(shape, lanes, capacity);
         }
-        total += packed(shape, lanes, capacity);
-        total += packed(Shape.flat(network.classes()), Matrix.PANEL, capacity);
         Shape classes = Shape.flat(network.classes());
         return total
                 + both * Volume.floats(classes, Matrix.padded(network.classes()), border, capacity);
     }
 
-    /// The packed copies of a dense layer: its values once, and its [RowBlocks], which have up to 8
-    /// rows in the place of 16.
-    private static long packed(Shape shape, int lanes, int capacity) {
-        return shape.isImage()
-                ? 3 * flat(shape, lanes, capacity)
-                : 3 * Volume.floats(shape, Matrix.padded(shape.channels()), 0, capacity);
+    /// The floats of one row of the stages on images, before the first dense layer.
+    static long floatsOfImages(Network network, boolean training) {
+        int border = border(network);
+        Shape shape = ParameterLayout.inputOf(network);
+        int lanes = ParameterLayout.lanesOfInput(network);
+        long total = 0;
+        for (Layer layer : network.layers()) {
+            if (!shape.isImage() || layer instanceof Layer.Dense) {
+                break;
+            }
+            shape = Network.after(layer, shape);
+            lanes = layer instanceof Layer.Pooling ? lanes : Matrix.padded(shape.channels());
+            total += (training ? 2 : 1) * Volume.floats(shape, lanes, border, 1);
+        }
+        return total;
     }
 
     private static long flat(Shape shape, int lanes, int capacity) {

@@ -2,11 +2,8 @@ package io.tunebook.kernels.cpu;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/// A convolution without im2col: one product per line of the image, whose rows are adjacent,
-/// overlapping patches of a [PatchRow].
+/// A convolution without im2col: one product per line of the image, whose rows are [Patches].
 ///
 /// The backward pass does the same with the transposed weights. The gradient of the weights reads
 /// an image and its output gradient as one long row of pixels: the zeros of the gradient's border
@@ -27,10 +24,7 @@ final class ConvolutionStage implements Stage {
     private final Affine affine;
     private final ValuesAndGradient in;
     private final ValuesAndGradient out;
-    private final @Nullable PackedImages packedIn;
-    private final @Nullable PackedImages packedDelta;
     private final int edge;
-    private final int half;
 
     /// Pixels from an image's first to its last, including the borders between its lines.
     private final int pixels;
@@ -47,17 +41,15 @@ final class ConvolutionStage implements Stage {
         this.affine = new Affine(block, parameters, products, in.gradientOrNull() != null);
         this.in = in;
         this.out = out;
-        boolean training = out.gradientOrNull() != null;
-        this.packedDelta = training ? new PackedImages(out.gradient(), products) : null;
-        this.packedIn =
-                training && block.lanes() % PANEL == 0
-                        ? new PackedImages(in.values(), products)
-                        : null;
         this.edge = block.taps().height();
-        this.half = edge / 2;
         Volume z = out.values();
         int line = z.shape.width() + 2 * z.border;
         this.pixels = (z.shape.height() - 1) * line + z.shape.width();
+    }
+
+    @Override
+    public boolean isByImage() {
+        return true;
     }
 
     @Override
@@ -69,7 +61,8 @@ final class ConvolutionStage implements Stage {
                 to,
                 weights.data,
                 weights.offset,
-                weights.paddedRows,
+                weights.paddedRows * PANEL,
+                block.rows(),
                 affine.start(parameters),
                 affine.startAt(0),
                 affine.startPanel(),
@@ -78,10 +71,6 @@ final class ConvolutionStage implements Stage {
 
     @Override
     public void backward(int part, int from, int to) {
-        if (packedIn != null) {
-            packedIn.fill(from, to);
-        }
-        Objects.requireNonNull(packedDelta).fill(from, to);
         if (in.gradientOrNull() != null) {
             convolve(
                     out.gradient(),
@@ -89,6 +78,7 @@ final class ConvolutionStage implements Stage {
                     to,
                     affine.transposed,
                     0,
+                    affine.transposedRows * PANEL,
                     affine.transposedRows,
                     Affine.zeros(),
                     0,
@@ -102,139 +92,115 @@ final class ConvolutionStage implements Stage {
         if (out.gradientOrNull() == null) {
             return List.of();
         }
-        boolean few = block.lanes() % PANEL != 0;
-        return affine.slices(
-                few ? affine.weights.paddedRows : block.run(),
-                PAIR,
-                few ? this::sumPatches : this::sum,
-                out.gradient(),
-                pixels);
+        int together = Patches.isInPlace(in.values()) ? block.run() : affine.weights.paddedRows;
+        return affine.slices(together, PAIR, this::sum, out.gradient(), pixels);
     }
 
-    /// @param startAt the position of the initial values of the first panel; those of each further
-    ///   panel are `startStep` later
     private void convolve(
             Volume a,
             int from,
             int to,
             float[] b,
             int bAt,
-            int rowsOfPanel,
+            int bPanel,
+            int length,
             float[] start,
             int startAt,
-            int startStep,
+            int startPanel,
             Volume c) {
-        PatchRow patchRow = new PatchRow(a, edge, products);
-        // Even, as the tiles prefer: the row of weights after an odd number is padding.
-        int length = (edge * patchRow.column + 1) & -2;
+        Patches patches = new Patches(a, edge, products);
         for (int image = from; image < to; image++) {
             for (int y = 0; y < c.shape.height(); y++) {
-                patchRow.fill(image, y);
                 products.product(
-                        patchRow.data,
+                        patches.data,
+                        patches.line(image, y),
+                        patches.starts,
                         0,
-                        patchRow.column,
                         b,
                         bAt,
-                        rowsOfPanel * PANEL,
+                        bPanel,
                         length,
                         start,
                         startAt,
                         0,
-                        startStep,
+                        startPanel,
                         c.data,
                         c.at(image, y, 0),
-                        c.pixel,
-                        PANEL,
+                        c.panel,
                         c.shape.width(),
-                        c.pixel / PANEL);
+                        c.panels);
             }
         }
         c.clearBorder(from, to);
     }
 
-    /// The gradient of one column of the kernel and the channels of some panels: the pixels of an
-    /// image as one long row, shifted for each tap.
+    /// The gradient of some rows of the weights and the channels of some panels.
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
-        PackedImages a = Objects.requireNonNull(packedIn);
-        PackedImages delta = Objects.requireNonNull(packedDelta);
-        int kx = first / block.run();
-        int next = affine.weights.paddedRows * PANEL;
+        Patches patches = new Patches(in.values(), edge, products);
+        Volume delta = out.gradient();
+        int lines = patches.inPlace ? 1 : delta.shape.height();
+        int length = patches.inPlace ? pixels : delta.shape.width();
         for (int image = 0; image < rows; image++) {
-            int deltaAt = delta.at(image, 0, 0) + panel * delta.stride();
-            for (int channel = 0; channel < block.lanes(); channel += PANEL) {
-                for (int at = 0; at < pixels; at += BLOCK) {
-                    int length = Math.min(BLOCK, pixels - at);
-                    boolean fresh = image == 0 && at == 0;
-                    int aAt = channel / PANEL * a.stride() + at * PANEL;
-                    for (int ky = 0; ky < edge; ky++) {
-                        int row = first + ky * block.lanes() + channel;
-                        int to = affine.weights.panelAt(panel) + row * PANEL;
-                        products.transposed(
-                                a.data,
-                                aAt + a.at(image, ky - half, kx - half),
-                                delta.data,
-                                deltaAt + at * PANEL,
-                                delta.stride(),
-                                length,
-                                fresh ? Affine.zeros() : gradient,
-                                fresh ? 0 : to,
-                                fresh ? 0 : PANEL,
-                                fresh ? 0 : next,
+            for (int y = 0; y < lines; y++) {
+                int aAt = patches.line(image, y);
+                int deltaAt = delta.at(image, y, 0) + panel * delta.panel;
+                for (int at = 0; at < length; at += BLOCK) {
+                    boolean fresh = image == 0 && y == 0 && at == 0;
+                    int summed = Math.min(BLOCK, length - at);
+                    int moved = at * PANEL;
+                    for (int row = first; row < first + count; row += PANEL) {
+                        sixteen(
+                                patches.data,
+                                aAt + patches.starts[row / PANEL] + moved,
+                                deltaAt + moved,
+                                summed,
+                                fresh,
                                 gradient,
-                                to,
-                                PANEL,
-                                next,
-                                PANEL,
+                                affine.weights.panelAt(panel) + row * PANEL,
                                 panels);
                     }
                 }
             }
         }
+        clearPadding(first, count, panel, panels, gradient);
     }
 
-    /// The gradient of all rows of a layer with few input channels: the patches of each line, laid
-    /// out in memory.
-    private void sumPatches(
-            int first, int count, int panel, int panels, float[] gradient, int rows) {
-        PackedImages delta = Objects.requireNonNull(packedDelta);
-        PatchRow patchRow = new PatchRow(in.values(), edge, products);
-        int width = out.values().shape.width();
-        float[] patches = new float[width * PANEL];
-        int start = affine.weights.panelAt(panel);
+    /// Adds the products of some pixels to the gradient of sixteen rows of the weights.
+    private void sixteen(
+            float[] a,
+            int aAt,
+            int deltaAt,
+            int length,
+            boolean fresh,
+            float[] gradient,
+            int to,
+            int panels) {
+        Volume delta = out.gradient();
         int next = affine.weights.paddedRows * PANEL;
-        for (int image = 0; image < rows; image++) {
-            for (int y = 0; y < out.values().shape.height(); y++) {
-                patchRow.fill(image, y);
-                boolean fresh = image == 0 && y == 0;
-                for (int row = 0; row < count; row += PANEL) {
-                    products.copyRows(
-                            patchRow.data, row, patchRow.column, patches, 0, PANEL, width);
-                    int to = start + row * PANEL;
-                    products.transposed(
-                            patches,
-                            0,
-                            delta.data,
-                            delta.at(image, y, 0) + panel * delta.stride(),
-                            delta.stride(),
-                            width,
-                            fresh ? Affine.zeros() : gradient,
-                            fresh ? 0 : to,
-                            fresh ? 0 : PANEL,
-                            fresh ? 0 : next,
-                            gradient,
-                            to,
-                            PANEL,
-                            next,
-                            PANEL,
-                            panels);
-                }
-            }
-        }
-        // Clear the padding rows, which hold no weights.
-        for (int p = 0; p < panels; p++) {
-            int at = start + p * next;
-            Arrays.fill(gradient, at + block.rows() * PANEL, at + count * PANEL, 0f);
+        products.transposed(
+                a,
+                aAt,
+                delta.data,
+                deltaAt,
+                delta.panel,
+                length,
+                fresh ? Affine.zeros() : gradient,
+                fresh ? 0 : to,
+                fresh ? 0 : PANEL,
+                fresh ? 0 : next,
+                gradient,
+                to,
+                next,
+                PANEL,
+                panels);
+    }
+
+    /// The rows after the last weight were summed as well.
+    private void clearPadding(int first, int count, int panel, int panels, float[] gradient) {
+        int last = Math.max(first, block.rows());
+        for (int p = panel; p < panel + panels && last < first + count; p++) {
+            int at = affine.weights.panelAt(p);
+            Arrays.fill(gradient, at + last * PANEL, at + (first + count) * PANEL, 0f);
         }
     }
 }

@@ -136,6 +136,8 @@ public final class CpuWorkloads {
                         new ActivationStage(
                                 Activation.RELU, products, new Dropout(0, 0), 0, hidden, null),
                         new ConvolutionStage(blocks.get(1), parameters, products, hidden, made));
+        Pipeline pipeline =
+                new Pipeline(stages, stages.size(), Buffers.floatsOfImages(network, true));
         List<ParameterSlice> slices =
                 stages.stream().flatMap(stage -> stage.slices().stream()).toList();
         BatchParts parts = BatchParts.of(batch, new Normalisation.None(), threads);
@@ -149,12 +151,8 @@ public final class CpuWorkloads {
             }
 
             private void rows(int part) {
-                for (int s = 0; s < stages.size(); s++) {
-                    stages.get(s).forward(part, parts.from(part), parts.to(part));
-                }
-                for (int s = stages.size() - 1; s >= 0; s--) {
-                    stages.get(s).backward(part, parts.from(part), parts.to(part));
-                }
+                pipeline.forward(part, parts.from(part), parts.to(part));
+                pipeline.backward(part, parts.from(part), parts.to(part));
             }
 
             @Override

@@ -4,9 +4,9 @@ import java.util.List;
 
 /// A dense layer: `z = x W + b`.
 ///
-/// The inputs are split into equal blocks of at most 208, so that a block of 32 columns of the
+/// A sum is split into equal blocks of at most 208 terms, so that a block of 32 columns of the
 /// weights (26 KiB) stays in the L1 cache for all rows. Between blocks the partial sums are stored
-/// in `z`: each element's chain continues from there.
+/// in the result: each element's chain continues from there.
 final class DenseStage implements Stage {
 
     private static final int MAX_BLOCK = 208;
@@ -15,8 +15,9 @@ final class DenseStage implements Stage {
     /// The panels of one product, whose weights share the L1 cache.
     private static final int PAIR = 2;
 
-    /// The minimum number of panels for which transposing the rows first is faster.
-    private static final int MIN_PANELS_TO_TRANSPOSE = 3;
+    /// The most rows of the weights in one slice of the gradient: they read a block of the output
+    /// gradients from the L1 cache.
+    private static final int MAX_ROWS_OF_SLICE = 48;
 
     private final Products products;
     private final float[] parameters;
@@ -26,17 +27,10 @@ final class DenseStage implements Stage {
     private final int inputs;
     private final int outputs;
 
-    /// The inputs and output gradients of the whole minibatch, `[panel][row][16]`: summing over the
-    /// rows of wide volumes would touch one page of memory per row.
-    private final float[] packedIn;
+    /// The positions of the panels of inputs and of output gradients.
+    private final int[] panelsIn;
 
-    private final float[] packedDelta;
-
-    /// The same, transposed, so that the forward and backward products read memory in order.
-    private final RowBlocks transposedIn;
-
-    private final RowBlocks transposedDelta;
-    private final int capacity;
+    private final int[] panelsOut;
 
     DenseStage(
             ParameterLayout.Block block,
@@ -50,112 +44,53 @@ final class DenseStage implements Stage {
         this.in = in;
         this.out = out;
         this.inputs = block.rows();
-        this.outputs = (block.outputs() + 3) & -4;
-        this.capacity = out.values().data.length / out.values().row;
-        boolean training = out.gradientOrNull() != null;
-        this.packedIn = new float[training ? Matrix.padded(inputs) * capacity : 0];
-        this.transposedIn = new RowBlocks(inputs, capacity);
-        this.transposedDelta = new RowBlocks(outputs, training ? capacity : 0);
-        this.packedDelta = new float[training ? Matrix.padded(outputs) * capacity : 0];
+        this.outputs = block.outputs();
+        this.panelsIn = positions(in.values());
+        this.panelsOut = positions(out.values());
+    }
+
+    private static int[] positions(Volume volume) {
+        int[] positions = new int[volume.panels];
+        for (int p = 0; p < positions.length; p++) {
+            positions[p] = p * volume.panel;
+        }
+        return positions;
     }
 
     @Override
     public void forward(int part, int from, int to) {
-        float[] start = affine.start(parameters);
         Matrix weights = affine.weights;
-        if (weights.panels() < MIN_PANELS_TO_TRANSPOSE) {
-            forwardWithoutTranspose(from, to);
-            return;
-        }
-        transposedIn.fill(in.values(), from, to);
-        int block = block(inputs);
-        for (int k = 0; k < inputs; k += block) {
-            int length = Math.min(block, inputs - k);
-            for (int panel = 0; panel < weights.panels(); panel += PAIR) {
-                product(
-                        transposedIn,
-                        k,
-                        from,
-                        to,
-                        weights.data,
-                        weights.panelAt(panel) + k * PANEL,
-                        weights.paddedRows * PANEL,
-                        length,
-                        start,
-                        affine.startAt(panel),
-                        affine.startPanel(),
-                        out.values(),
-                        panel * PANEL,
-                        Math.min(PAIR, weights.panels() - panel));
-            }
-        }
-    }
-
-    /// The length of the blocks of a sum over `count`.
-    private static int block(int count) {
-        int blocks = (count + MAX_BLOCK - 1) / MAX_BLOCK;
-        return (count + blocks - 1) / blocks;
-    }
-
-    /// With few units each row is read too few times to transpose it first.
-    private void forwardWithoutTranspose(int from, int to) {
-        Volume x = in.values();
-        Volume z = out.values();
-        int block = block(inputs);
-        for (int k = 0; k < inputs; k += block) {
-            int length = Math.min(block, inputs - k);
-            int cAt = z.at(from, 0, 0);
-            products.product(
-                    x.data,
-                    x.at(from, 0, 0) + k,
-                    x.row,
-                    affine.weights.data,
-                    affine.weights.panelAt(0) + k * PANEL,
-                    affine.weights.paddedRows * PANEL,
-                    length,
-                    k == 0 ? affine.start(parameters) : z.data,
-                    k == 0 ? affine.startAt(0) : cAt,
-                    k == 0 ? 0 : z.row,
-                    k == 0 ? affine.startPanel() : PANEL,
-                    z.data,
-                    cAt,
-                    z.row,
-                    PANEL,
-                    to - from,
-                    affine.weights.panels());
-        }
+        multiply(
+                in.values(),
+                panelsIn,
+                inputs,
+                weights.data,
+                weights.offset,
+                weights.paddedRows * PANEL,
+                affine.start(parameters),
+                affine.startAt(0),
+                affine.startPanel(),
+                out.values(),
+                from,
+                to);
     }
 
     @Override
     public void backward(int part, int from, int to) {
-        pack(in.values(), packedIn, from, to);
-        pack(out.gradient(), packedDelta, from, to);
-        Volume target = in.gradientOrNull();
-        if (target == null) {
-            return;
-        }
-        transposedDelta.fill(out.gradient(), from, to);
-        int panels = Matrix.padded(inputs) / PANEL;
-        int block = block(outputs);
-        for (int k = 0; k < outputs; k += block) {
-            int length = Math.min(block, outputs - k);
-            for (int panel = 0; panel < panels; panel += PAIR) {
-                product(
-                        transposedDelta,
-                        k,
-                        from,
-                        to,
-                        affine.transposed,
-                        (panel * affine.transposedRows + k) * PANEL,
-                        affine.transposedRows * PANEL,
-                        length,
-                        Affine.zeros(),
-                        0,
-                        0,
-                        target,
-                        panel * PANEL,
-                        Math.min(PAIR, panels - panel));
-            }
+        if (in.gradientOrNull() != null) {
+            multiply(
+                    out.gradient(),
+                    panelsOut,
+                    outputs,
+                    affine.transposed,
+                    0,
+                    affine.transposedRows * PANEL,
+                    Affine.zeros(),
+                    0,
+                    0,
+                    in.gradient(),
+                    from,
+                    to);
         }
     }
 
@@ -163,89 +98,82 @@ final class DenseStage implements Stage {
     public List<ParameterSlice> slices() {
         return out.gradientOrNull() == null
                 ? List.of()
-                : affine.slices(PANEL, affine.weights.panels(), this::sum, out.gradient(), 1);
+                : affine.slices(
+                        MAX_ROWS_OF_SLICE, affine.weights.panels(), this::sum, out.gradient(), 1);
     }
 
-    /// Computes one block of one or two panels: from the initial values for the first block, then
-    /// from the partial sums.
-    private void product(
-            RowBlocks a,
-            int k,
-            int from,
-            int to,
+    /// Rows `from .. to - 1` of `c = a b`, beginning from the initial values.
+    private void multiply(
+            Volume a,
+            int[] positions,
+            int terms,
             float[] b,
             int bAt,
             int bPanel,
-            int length,
             float[] start,
             int startAt,
             int startPanel,
             Volume c,
-            int lane,
-            int panels) {
-        int block = RowBlocks.first(from);
-        for (int row = from; row < to; block++) {
-            int rows = RowBlocks.rows(to - row);
-            int cAt = c.at(row, 0, 0) + lane;
-            products.transposed(
+            int from,
+            int to) {
+        int block = block(terms);
+        int cAt = c.at(from, 0);
+        for (int k = 0; k < terms; k += block) {
+            boolean fresh = k == 0;
+            products.product(
                     a.data,
-                    a.at(block) + k * PANEL,
+                    a.at(from, 0),
+                    positions,
+                    k / PANEL,
                     b,
-                    bAt,
+                    bAt + k * PANEL,
                     bPanel,
-                    length,
-                    k == 0 ? start : c.data,
-                    k == 0 ? startAt : cAt,
-                    k == 0 ? 0 : c.row,
-                    k == 0 ? startPanel : PANEL,
+                    Math.min(block, terms - k),
+                    fresh ? start : c.data,
+                    fresh ? startAt : cAt,
+                    fresh ? 0 : PANEL,
+                    fresh ? startPanel : c.panel,
                     c.data,
                     cAt,
-                    c.row,
-                    PANEL,
-                    rows,
-                    panels);
-            row += rows;
+                    c.panel,
+                    to - from,
+                    c.panels);
         }
     }
 
-    private void pack(Volume volume, float[] packed, int from, int to) {
-        for (int panel = 0; panel * PANEL * capacity < packed.length; panel++) {
-            products.copyRows(
-                    volume.data,
-                    volume.at(from, 0, 0) + panel * PANEL,
-                    volume.row,
-                    packed,
-                    (panel * capacity + from) * PANEL,
-                    PANEL,
-                    to - from);
-        }
+    /// The length of the blocks of a sum over `count`, a multiple of 16.
+    private static int block(int count) {
+        int blocks = (count + MAX_BLOCK - 1) / MAX_BLOCK;
+        return Matrix.padded((count + blocks - 1) / blocks);
     }
 
     private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
-        int a = first * capacity;
+        Volume x = in.values();
+        Volume delta = out.gradient();
+        int next = affine.weights.paddedRows * PANEL;
         int block = block(rows);
         for (int r = 0; r < rows; r += block) {
-            int length = Math.min(block, rows - r);
+            boolean fresh = r == 0;
             for (int p = panel; p < panel + panels; p += PAIR) {
-                int to = affine.weights.panelAt(p) + first * PANEL;
-                int next = affine.weights.paddedRows * PANEL;
-                products.transposed(
-                        packedIn,
-                        a + r * PANEL,
-                        packedDelta,
-                        (p * capacity + r) * PANEL,
-                        capacity * PANEL,
-                        length,
-                        r == 0 ? Affine.zeros() : gradient,
-                        r == 0 ? 0 : to,
-                        r == 0 ? 0 : PANEL,
-                        r == 0 ? 0 : next,
-                        gradient,
-                        to,
-                        PANEL,
-                        next,
-                        count,
-                        Math.min(PAIR, panel + panels - p));
+                for (int row = first; row < first + count; row += PANEL) {
+                    int to = affine.weights.panelAt(p) + row * PANEL;
+                    products.transposed(
+                            x.data,
+                            x.at(r, row),
+                            delta.data,
+                            delta.at(r, p * PANEL),
+                            delta.panel,
+                            Math.min(block, rows - r),
+                            fresh ? Affine.zeros() : gradient,
+                            fresh ? 0 : to,
+                            fresh ? 0 : PANEL,
+                            fresh ? 0 : next,
+                            gradient,
+                            to,
+                            next,
+                            PANEL,
+                            Math.min(PAIR, panel + panels - p));
+                }
             }
         }
     }

@@ -24,8 +24,7 @@ final class Exponential {
     /// infinity, NaN for NaN.
     ///
     /// `x = n ln 2 + r` with integer n and |r| <= ln 2 / 2; `e^r` is its Taylor polynomial of
-    /// degree 7, `2^n` is built from its bits` with integer n and |r| <= ln 2 / 2; `e^r` is its
-    /// Taylor polynomial of degree 7, `2^n` is built from its bits.
+    /// degree 7, `2^n` is built from its bits.
     static float exp(float x) {
         if (!(x >= MIN_ARGUMENT)) {
             return x < MIN_ARGUMENT ? 0 : Float.NaN;

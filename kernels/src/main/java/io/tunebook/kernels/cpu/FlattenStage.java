@@ -5,6 +5,13 @@ package io.tunebook.kernels.cpu;
 /// @param run floats from one line to the next in the flat row
 record FlattenStage(ValuesAndGradient in, ValuesAndGradient out, int run) implements Stage {
 
+    private static final int PANEL = Matrix.PANEL;
+
+    @Override
+    public boolean isByImage() {
+        return true;
+    }
+
     @Override
     public void forward(int part, int from, int to) {
         copy(in.values(), out.values(), true, from, to);
@@ -18,17 +25,33 @@ record FlattenStage(ValuesAndGradient in, ValuesAndGradient out, int run) implem
     }
 
     private void copy(Volume image, Volume flat, boolean forth, int from, int to) {
-        int length = image.shape.width() * image.pixel;
         for (int index = from; index < to; index++) {
             for (int y = 0; y < image.shape.height(); y++) {
-                int line = image.at(index, y, 0);
-                int side = flat.at(index, 0, 0) + y * run;
-                if (forth) {
-                    System.arraycopy(image.data, line, flat.data, side, length);
-                } else {
-                    System.arraycopy(flat.data, side, image.data, line, length);
+                for (int x = 0; x < image.shape.width(); x++) {
+                    int at = image.at(index, y, x);
+                    int column = y * run + x * image.lanes();
+                    for (int p = 0; p < image.panels; p++) {
+                        if (forth) {
+                            flatten(image, at + p * image.panel, flat, index, column + p * PANEL);
+                        } else {
+                            int side = flat.at(index, column + p * PANEL);
+                            System.arraycopy(
+                                    flat.data, side, image.data, at + p * image.panel, PANEL);
+                        }
+                    }
                 }
             }
+        }
+    }
+
+    /// A pixel with fewer than 16 channels may lie in two panels.
+    private static void flatten(Volume image, int at, Volume flat, int index, int column) {
+        if (image.pixel == PANEL) {
+            System.arraycopy(image.data, at, flat.data, flat.at(index, column), PANEL);
+            return;
+        }
+        for (int lane = 0; lane < image.pixel; lane++) {
+            flat.data[flat.at(index, column + lane)] = image.data[at + lane];
         }
     }
 }

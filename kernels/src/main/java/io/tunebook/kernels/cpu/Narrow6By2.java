@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// `b`, 1 of `a`.
 ///
 /// The sums are named local variables, because the compiler keeps those in registers, but not
-/// arrays; and there is a single loop, because in nested loops the compiler may keep them in
-/// memory.
+/// arrays.
 final class Narrow6By2 {
 
     private static final VectorSpecies<Float> SPECIES = Species.NARROW;
@@ -26,7 +25,8 @@ final class Narrow6By2 {
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int bNext,
@@ -37,7 +37,6 @@ final class Narrow6By2 {
             int sNext,
             float[] c,
             int cAt,
-            int cRow,
             int cNext) {
         FloatVector c0x = fromArray(SPECIES, s, sAt);
         FloatVector c0y = fromArray(SPECIES, s, sAt + sNext);
@@ -51,46 +50,46 @@ final class Narrow6By2 {
         FloatVector c4y = fromArray(SPECIES, s, sAt + 4 * sRow + sNext);
         FloatVector c5x = fromArray(SPECIES, s, sAt + 5 * sRow);
         FloatVector c5y = fromArray(SPECIES, s, sAt + 5 * sRow + sNext);
-        int a1 = aAt + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        int a4 = a3 + aRow;
-        int a5 = a4 + aRow;
         int b2 = bAt + bNext;
-        for (int k = 0; k < length; k++) {
-            FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
-            FloatVector y = fromArray(SPECIES, b, b2 + k * PANEL);
-            FloatVector f0 = broadcast(SPECIES, a[aAt + k]);
-            c0x = f0.fma(x, c0x);
-            c0y = f0.fma(y, c0y);
-            FloatVector f1 = broadcast(SPECIES, a[a1 + k]);
-            c1x = f1.fma(x, c1x);
-            c1y = f1.fma(y, c1y);
-            FloatVector f2 = broadcast(SPECIES, a[a2 + k]);
-            c2x = f2.fma(x, c2x);
-            c2y = f2.fma(y, c2y);
-            FloatVector f3 = broadcast(SPECIES, a[a3 + k]);
-            c3x = f3.fma(x, c3x);
-            c3y = f3.fma(y, c3y);
-            FloatVector f4 = broadcast(SPECIES, a[a4 + k]);
-            c4x = f4.fma(x, c4x);
-            c4y = f4.fma(y, c4y);
-            FloatVector f5 = broadcast(SPECIES, a[a5 + k]);
-            c5x = f5.fma(x, c5x);
-            c5y = f5.fma(y, c5y);
+        for (int k0 = 0; k0 < length; k0 += PANEL) {
+            int at = aAt + starts[first + (k0 >> 4)];
+            int end = Math.min(PANEL, length - k0);
+            for (int r = 0; r < end; r++) {
+                int k = k0 + r;
+                FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
+                FloatVector y = fromArray(SPECIES, b, b2 + k * PANEL);
+                FloatVector f0 = broadcast(SPECIES, a[at + r]);
+                c0x = f0.fma(x, c0x);
+                c0y = f0.fma(y, c0y);
+                FloatVector f1 = broadcast(SPECIES, a[at + r + PANEL]);
+                c1x = f1.fma(x, c1x);
+                c1y = f1.fma(y, c1y);
+                FloatVector f2 = broadcast(SPECIES, a[at + r + 2 * PANEL]);
+                c2x = f2.fma(x, c2x);
+                c2y = f2.fma(y, c2y);
+                FloatVector f3 = broadcast(SPECIES, a[at + r + 3 * PANEL]);
+                c3x = f3.fma(x, c3x);
+                c3y = f3.fma(y, c3y);
+                FloatVector f4 = broadcast(SPECIES, a[at + r + 4 * PANEL]);
+                c4x = f4.fma(x, c4x);
+                c4y = f4.fma(y, c4y);
+                FloatVector f5 = broadcast(SPECIES, a[at + r + 5 * PANEL]);
+                c5x = f5.fma(x, c5x);
+                c5y = f5.fma(y, c5y);
+            }
         }
         c0x.intoArray(c, cAt);
         c0y.intoArray(c, cAt + cNext);
-        c1x.intoArray(c, cAt + cRow);
-        c1y.intoArray(c, cAt + cRow + cNext);
-        c2x.intoArray(c, cAt + 2 * cRow);
-        c2y.intoArray(c, cAt + 2 * cRow + cNext);
-        c3x.intoArray(c, cAt + 3 * cRow);
-        c3y.intoArray(c, cAt + 3 * cRow + cNext);
-        c4x.intoArray(c, cAt + 4 * cRow);
-        c4y.intoArray(c, cAt + 4 * cRow + cNext);
-        c5x.intoArray(c, cAt + 5 * cRow);
-        c5y.intoArray(c, cAt + 5 * cRow + cNext);
+        c1x.intoArray(c, cAt + PANEL);
+        c1y.intoArray(c, cAt + PANEL + cNext);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c2y.intoArray(c, cAt + 2 * PANEL + cNext);
+        c3x.intoArray(c, cAt + 3 * PANEL);
+        c3y.intoArray(c, cAt + 3 * PANEL + cNext);
+        c4x.intoArray(c, cAt + 4 * PANEL);
+        c4y.intoArray(c, cAt + 4 * PANEL + cNext);
+        c5x.intoArray(c, cAt + 5 * PANEL);
+        c5y.intoArray(c, cAt + 5 * PANEL + cNext);
     }
 
     /// One tile of [Products#transposed]. `next` is the distance of its second vector.
@@ -107,7 +106,6 @@ final class Narrow6By2 {
             int sNext,
             float[] c,
             int cAt,
-            int cRow,
             int cNext) {
         FloatVector c0x = fromArray(SPECIES, s, sAt);
         FloatVector c0y = fromArray(SPECIES, s, sAt + sNext);
@@ -146,15 +144,15 @@ final class Narrow6By2 {
         }
         c0x.intoArray(c, cAt);
         c0y.intoArray(c, cAt + cNext);
-        c1x.intoArray(c, cAt + cRow);
-        c1y.intoArray(c, cAt + cRow + cNext);
-        c2x.intoArray(c, cAt + 2 * cRow);
-        c2y.intoArray(c, cAt + 2 * cRow + cNext);
-        c3x.intoArray(c, cAt + 3 * cRow);
-        c3y.intoArray(c, cAt + 3 * cRow + cNext);
-        c4x.intoArray(c, cAt + 4 * cRow);
-        c4y.intoArray(c, cAt + 4 * cRow + cNext);
-        c5x.intoArray(c, cAt + 5 * cRow);
-        c5y.intoArray(c, cAt + 5 * cRow + cNext);
+        c1x.intoArray(c, cAt + PANEL);
+        c1y.intoArray(c, cAt + PANEL + cNext);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c2y.intoArray(c, cAt + 2 * PANEL + cNext);
+        c3x.intoArray(c, cAt + 3 * PANEL);
+        c3y.intoArray(c, cAt + 3 * PANEL + cNext);
+        c4x.intoArray(c, cAt + 4 * PANEL);
+        c4y.intoArray(c, cAt + 4 * PANEL + cNext);
+        c5x.intoArray(c, cAt + 5 * PANEL);
+        c5y.intoArray(c, cAt + 5 * PANEL + cNext);
     }
 }

@@ -1,18 +1,20 @@
 package io.tunebook.kernels.cpu;
 
-/// One panel at a time with vectors that are a part of its row: tiles of 6 and 4 rows.
+/// One panel at a time with vectors that are a part of its row: tiles of 6 rows, two at a time so
+/// that a multiple of 4 remains, then of 4.
 final class NarrowPanel {
 
+    private static final int PANEL = Matrix.PANEL;
     private static final int LANES = Species.LANES;
-    private static final int COLUMNS = 2 * LANES;
 
     private NarrowPanel() {}
 
-    /// [Products#product] of one panel.
+    /// [Products#product] of one panel; `rows` is a multiple of 4.
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int length,
@@ -21,14 +23,14 @@ final class NarrowPanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
-        for (int j = 0; j < Matrix.PANEL; j += COLUMNS) {
-            twoProduct(a, aAt, aRow, b, bAt + j, length, s, sAt + j, sRow, c, cAt + j, cRow, rows);
+        for (int j = 0; j < PANEL; j += 2 * LANES) {
+            twoVectors(
+                    a, aAt, starts, first, b, bAt + j, length, s, sAt + j, sRow, c, cAt + j, rows);
         }
     }
 
-    /// [Products#transposed] of one panel.
+    /// [Products#transposed] of one panel; `rows` is a multiple of 4.
     static void transposed(
             float[] a,
             int aAt,
@@ -40,18 +42,17 @@ final class NarrowPanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
-        for (int j = 0; j < Matrix.PANEL; j += COLUMNS) {
-            twoTransposed(a, aAt, b, bAt + j, length, s, sAt + j, sRow, c, cAt + j, cRow, rows);
+        for (int j = 0; j < PANEL; j += 2 * LANES) {
+            twoTransposed(a, aAt, b, bAt + j, length, s, sAt + j, sRow, c, cAt + j, rows);
         }
     }
 
-    /// Two vectors of the rows; twelve rows at a time, so that a multiple of four remains.
-    private static void twoProduct(
+    private static void twoVectors(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int length,
@@ -60,15 +61,16 @@ final class NarrowPanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
         int i = 0;
-        int whole = rows / (2 * Narrow6By2.ROWS) * (2 * Narrow6By2.ROWS);
-        for (; i < whole; i += Narrow6By2.ROWS) {
+        for (;
+                rows - i >= 2 * Narrow6By2.ROWS || i % (2 * Narrow6By2.ROWS) != 0;
+                i += Narrow6By2.ROWS) {
             Narrow6By2.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     LANES,
@@ -78,15 +80,15 @@ final class NarrowPanel {
                     sRow,
                     LANES,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     LANES);
         }
         for (; i < rows; i += Narrow4By2.ROWS) {
             Narrow4By2.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     LANES,
@@ -96,13 +98,11 @@ final class NarrowPanel {
                     sRow,
                     LANES,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     LANES);
         }
     }
 
-    /// Two vectors of the rows; twelve rows at a time, so that a multiple of four remains.
     private static void twoTransposed(
             float[] a,
             int aAt,
@@ -114,11 +114,11 @@ final class NarrowPanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
         int i = 0;
-        int whole = rows / (2 * Narrow6By2.ROWS) * (2 * Narrow6By2.ROWS);
-        for (; i < whole; i += Narrow6By2.ROWS) {
+        for (;
+                rows - i >= 2 * Narrow6By2.ROWS || i % (2 * Narrow6By2.ROWS) != 0;
+                i += Narrow6By2.ROWS) {
             Narrow6By2.transposed(
                     a,
                     aAt + i,
@@ -131,8 +131,7 @@ final class NarrowPanel {
                     sRow,
                     LANES,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     LANES);
         }
         for (; i < rows; i += Narrow4By2.ROWS) {
@@ -148,8 +147,7 @@ final class NarrowPanel {
                     sRow,
                     LANES,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     LANES);
         }
     }

@@ -9,7 +9,8 @@ final class PlainProducts implements Products {
     public void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int bPanel,
@@ -20,17 +21,17 @@ final class PlainProducts implements Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels) {
         int upTo = (rows + ROWS - 1) & -ROWS;
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < upTo; i++) {
-                int to = cAt + i * cRow + p * cPanel;
+                int to = cAt + i * PANEL + p * cPanel;
                 System.arraycopy(s, sAt + i * sRow + p * sPanel, c, to, PANEL);
                 for (int k = 0; k < length; k++) {
-                    addScaled(a[aAt + i * aRow + k], b, bAt + p * bPanel + k * PANEL, c, to);
+                    int at = aAt + starts[first + k / PANEL] + k % PANEL + i * PANEL;
+                    addScaled(a[at], b, bAt + p * bPanel + k * PANEL, c, to);
                 }
             }
         }
@@ -50,13 +51,12 @@ final class PlainProducts implements Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels) {
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < rows; i++) {
-                int to = cAt + i * cRow + p * cPanel;
+                int to = cAt + i * PANEL + p * cPanel;
                 System.arraycopy(s, sAt + i * sRow + p * sPanel, c, to, PANEL);
                 for (int r = 0; r < length; r++) {
                     addScaled(a[aAt + r * PANEL + i], b, bAt + p * bPanel + r * PANEL, c, to);

@@ -4,8 +4,8 @@ package io.tunebook.kernels.cpu;
 /// multiply-adds in the order of the summed index, so that every implementation gives the same
 /// bits.
 ///
-/// All offsets and strides count floats. Adjacent rows of `a` may overlap (`aRow` less than
-/// `length`): a line of a convolution is such a product.
+/// Matrices are in panels of 16 columns, in which rows of 16 adjacent floats follow each other. All
+/// offsets and distances count floats.
 interface Products {
 
     /// The multiple that the rows of a product are rounded up to.
@@ -14,14 +14,16 @@ interface Products {
     /// `c[i][j] = s[i][j] + sum over k of a[i][k] b[k][j]`, `i < rows` rounded up to 4, `j < 16
     /// panels`, `k < length`.
     ///
-    /// Element (i, k) of `a` is at `aAt + i aRow + k`. Columns are in panels of 16, which are
-    /// `bPanel`, `sPanel` and `cPanel` apart; rows of `b` are 16 apart, those of `c` and of the
-    /// initial values `s` `cRow` and `sRow` (0: every row has the same initial values). `c` and `s`
-    /// may be the same.
+    /// Element (i, k) of `a` is at `aAt + starts[first + k / 16] + k % 16 + 16 i`: sixteen terms of
+    /// a row are adjacent, and the next sixteen anywhere, in the next panel of a dense layer's
+    /// inputs or at the next tap of a convolution. Panels of `b`, `s` and `c` are `bPanel`,
+    /// `sPanel` and `cPanel` apart; the rows of the initial values `s` are `sRow` apart (0: every
+    /// row has the same initial values). `c` and `s` may be the same.
     void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int bPanel,
@@ -32,7 +34,6 @@ interface Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels);
@@ -55,7 +56,6 @@ interface Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels);

@@ -15,6 +15,11 @@ interface Stage {
     /// respect to the outputs.
     void backward(int part, int from, int to);
 
+    /// Whether it computes each image on its own, so that it may be called for any rows of a part.
+    default boolean isByImage() {
+        return false;
+    }
+
     /// The slices of its parameters, each the work of one thread; empty if it has none.
     default List<ParameterSlice> slices() {
         return List.of();

@@ -24,6 +24,8 @@ final class StagedNetwork {
     private final ValuesAndGradient output;
     private final int[] labels;
     private final Buffers buffers;
+    private final Products products;
+    private final Pipeline pipeline;
 
     /// The inputs of a network's construction.
     ///
@@ -41,6 +43,7 @@ final class StagedNetwork {
     private StagedNetwork(Setup setup, @Nullable Dropout dropout) {
         boolean training = dropout != null;
         this.network = setup.network();
+        this.products = setup.products();
         this.loss = setup.loss();
         this.labels = new int[setup.parts().rows()];
         this.buffers = new Buffers(network, setup.parts().rows(), training);
@@ -53,7 +56,7 @@ final class StagedNetwork {
                 ValuesAndGradient pooled =
                         buffers.signal(
                                 Network.after(layer, signal.values().shape),
-                                signal.values().pixel,
+                                signal.values().lanes(),
                                 signal.gradientOrNull() != null);
                 stages.add(new PoolingStage(pooling, signal, pooled));
                 signal = pooled;
@@ -95,6 +98,16 @@ final class StagedNetwork {
         for (Stage stage : stages) {
             slices.addAll(stage.slices());
         }
+        this.pipeline = new Pipeline(stages, leading(), Buffers.floatsOfImages(network, training));
+    }
+
+    /// The stages before the first that needs a whole part, or that is not about images.
+    private int leading() {
+        int leading = 0;
+        while (leading < stages.size() && stages.get(leading).isByImage()) {
+            leading++;
+        }
+        return leading;
     }
 
     /// A network for training steps.
@@ -145,52 +158,36 @@ final class StagedNetwork {
 
     /// Loads rows `from .. to - 1` of the batch: the rows `order[start + row]` of the dataset.
     void load(Dataset dataset, int[] order, int start, int from, int to) {
+        float[] buffer = new float[input.values().bufferFloats()];
         for (int row = from; row < to; row++) {
-            input.values().load(dataset, order[start + row], row);
+            input.values().load(dataset, order[start + row], row, products, buffer);
             labels[row] = dataset.label(order[start + row]);
         }
     }
 
     void forward(int part, int from, int to) {
-        for (Stage stage : stages) {
-            stage.forward(part, from, to);
-        }
+        pipeline.forward(part, from, to);
     }
 
     /// Computes the losses of rows `from .. to - 1` into `losses`, and the gradient of their mean
     /// over `rows` rows for all parameters.
     void backward(int part, int from, int to, int rows, double smoothing, double[] losses) {
         Volume logits = output.values();
-        float[] delta = output.gradient().data;
+        Volume delta = output.gradient();
         float share = 1f / rows;
         for (int row = from; row < to; row++) {
-            int at = logits.at(row, 0, 0);
             int classes = network.classes();
             losses[row] =
                     switch (loss) {
                         case CROSS_ENTROPY ->
                                 Softmax.lossAndGradient(
-                                        logits.data,
-                                        at,
-                                        classes,
-                                        labels[row],
-                                        smoothing,
-                                        share,
-                                        delta);
+                                        logits, row, classes, labels[row], smoothing, share, delta);
                         case MEAN_SQUARED_ERROR ->
                                 SquaredError.lossAndGradient(
-                                        logits.data,
-                                        at,
-                                        classes,
-                                        labels[row],
-                                        smoothing,
-                                        share,
-                                        delta);
+                                        logits, row, classes, labels[row], smoothing, share, delta);
                     };
         }
-        for (int s = stages.size() - 1; s >= 0; s--) {
-            stages.get(s).backward(part, from, to);
-        }
+        pipeline.backward(part, from, to);
     }
 
     /// Updates the running statistics after all parts of a training step.
@@ -205,21 +202,19 @@ final class StagedNetwork {
     /// The loss of a row after the forward pass, without label smoothing.
     double loss(int row) {
         Volume logits = output.values();
-        int at = logits.at(row, 0, 0);
         return switch (loss) {
-            case CROSS_ENTROPY -> Softmax.loss(logits.data, at, network.classes(), labels[row]);
+            case CROSS_ENTROPY -> Softmax.loss(logits, row, network.classes(), labels[row]);
             case MEAN_SQUARED_ERROR ->
-                    SquaredError.loss(logits.data, at, network.classes(), labels[row]);
+                    SquaredError.loss(logits, row, network.classes(), labels[row]);
         };
     }
 
     /// Whether the label's logit is larger than every other: a tie or a NaN is wrong.
     boolean isCorrect(int row) {
         Volume logits = output.values();
-        int at = logits.at(row, 0, 0);
-        float own = logits.data[at + labels[row]];
+        float own = logits.data[logits.at(row, labels[row])];
         for (int c = 0; c < network.classes(); c++) {
-            if (c != labels[row] && !(own > logits.data[at + c])) {
+            if (c != labels[row] && !(own > logits.data[logits.at(row, c)])) {
                 return false;
             }
         }

@@ -25,7 +25,8 @@ final class VectorProducts implements Products {
     public void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int bPanel,
@@ -36,7 +37,6 @@ final class VectorProducts implements Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels) {
@@ -46,7 +46,8 @@ final class VectorProducts implements Products {
             WidePair.product(
                     a,
                     aAt,
-                    aRow,
+                    starts,
+                    first,
                     b,
                     bAt + p * bPanel,
                     bPanel,
@@ -57,41 +58,19 @@ final class VectorProducts implements Products {
                     sPanel,
                     c,
                     cAt + p * cPanel,
-                    cRow,
                     cPanel,
                     padded);
         }
         for (; p < panels; p++) {
+            int bPart = bAt + p * bPanel;
+            int sPart = sAt + p * sPanel;
+            int cPart = cAt + p * cPanel;
             if (WIDE) {
                 WidePanel.product(
-                        a,
-                        aAt,
-                        aRow,
-                        b,
-                        bAt + p * bPanel,
-                        length,
-                        s,
-                        sAt + p * sPanel,
-                        sRow,
-                        c,
-                        cAt + p * cPanel,
-                        cRow,
-                        padded);
+                        a, aAt, starts, first, b, bPart, length, s, sPart, sRow, c, cPart, padded);
             } else {
                 NarrowPanel.product(
-                        a,
-                        aAt,
-                        aRow,
-                        b,
-                        bAt + p * bPanel,
-                        length,
-                        s,
-                        sAt + p * sPanel,
-                        sRow,
-                        c,
-                        cAt + p * cPanel,
-                        cRow,
-                        padded);
+                        a, aAt, starts, first, b, bPart, length, s, sPart, sRow, c, cPart, padded);
             }
         }
     }
@@ -110,11 +89,9 @@ final class VectorProducts implements Products {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows,
             int panels) {
-        int padded = (rows + ROWS - 1) & -ROWS;
         int p = 0;
         for (; WIDE && p + 2 <= panels; p += 2) {
             WidePair.transposed(
@@ -130,39 +107,17 @@ final class VectorProducts implements Products {
                     sPanel,
                     c,
                     cAt + p * cPanel,
-                    cRow,
                     cPanel,
-                    padded);
+                    rows);
         }
         for (; p < panels; p++) {
+            int bPart = bAt + p * bPanel;
+            int sPart = sAt + p * sPanel;
+            int cPart = cAt + p * cPanel;
             if (WIDE) {
-                WidePanel.transposed(
-                        a,
-                        aAt,
-                        b,
-                        bAt + p * bPanel,
-                        length,
-                        s,
-                        sAt + p * sPanel,
-                        sRow,
-                        c,
-                        cAt + p * cPanel,
-                        cRow,
-                        padded);
+                WidePanel.transposed(a, aAt, b, bPart, length, s, sPart, sRow, c, cPart, rows);
             } else {
-                NarrowPanel.transposed(
-                        a,
-                        aAt,
-                        b,
-                        bAt + p * bPanel,
-                        length,
-                        s,
-                        sAt + p * sPanel,
-                        sRow,
-                        c,
-                        cAt + p * cPanel,
-                        cRow,
-                        padded);
+                NarrowPanel.transposed(a, aAt, b, bPart, length, s, sPart, sRow, c, cPart, rows);
             }
         }
     }

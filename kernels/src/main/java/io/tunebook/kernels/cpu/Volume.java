@@ -4,15 +4,15 @@ import io.tunebook.kernels.data.Dataset;
 import io.tunebook.kernels.data.Shape;
 import java.util.Arrays;
 
-/// The values of a layer for up to `capacity` rows: `[row][line][pixel][lane]`. Each image has a
-/// border of zeros, so that a convolution needs no bounds checks.
+/// The values of a layer for up to `capacity` rows, in panels of 16 channels, so that products read
+/// them in place: `[panel][row][16]`, and for images `[row][panel][line][pixel][16]`.
 ///
-/// Channels are lanes, padded with zeros to a multiple of 16 unless stated otherwise. Rows that are
-/// not images have no border, and are an odd number of cache lines apart, so that a column of many
-/// rows does not map to few cache sets.
+/// Channels are padded with zeros to a multiple of 16. Images with fewer than 16 channels may have
+/// as many lanes as channels: `[row][line][pixel][lane]`. Each image has a border of zeros, so that
+/// a convolution needs no bounds checks.
 final class Volume {
 
-    private static final int LINE = 16;
+    private static final int PANEL = Matrix.PANEL;
 
     final float[] data;
     final Shape shape;
@@ -20,59 +20,106 @@ final class Volume {
     /// The width of an image's zero border in pixels.
     final int border;
 
-    /// Floats from one pixel to the next.
+    final int panels;
+
+    /// Floats from one pixel to the next: 16, or the channels of an image if they are fewer.
     final int pixel;
 
     /// Floats from one line of an image to the next.
     final int line;
+
+    /// Floats from one panel to the next.
+    final int panel;
 
     /// Floats from one row to the next.
     final int row;
 
     private final int first;
 
+    /// @param lanes channels, padded to a multiple of 16 unless they are fewer than 16
     Volume(Shape shape, int lanes, int border, int capacity) {
         this.shape = shape;
         this.border = shape.isImage() ? border : 0;
-        this.pixel = lanes;
+        this.panels = Math.max(1, lanes / PANEL);
+        this.pixel = Math.min(lanes, PANEL);
         this.line = (shape.width() + 2 * this.border) * pixel;
-        this.row = row(shape, lanes, border);
-        this.first = this.border * (line + pixel);
         this.data = new float[Math.toIntExact(floats(shape, lanes, border, capacity))];
+        this.panel =
+                shape.isImage()
+                        ? (shape.height() + 2 * this.border) * line
+                        : rowsOfPanel(capacity) * PANEL;
+        this.row = shape.isImage() ? panels * panel : PANEL;
+        this.first = this.border * (line + pixel);
+    }
+
+    /// The channels, with padding.
+    int lanes() {
+        return panels * pixel;
     }
 
     /// The number of floats of a volume.
     static long floats(Shape shape, int lanes, int border, int capacity) {
-        return (long) row(shape, lanes, border) * Matrix.padded(capacity) + 8L * lanes + LINE;
-    }
-
-    private static int row(Shape shape, int lanes, int border) {
         if (!shape.isImage()) {
-            return lanes / LINE % 2 == 0 ? lanes + LINE : lanes;
+            return (long) rowsOfPanel(capacity) * lanes;
         }
-        return (shape.height() + 2 * border) * (shape.width() + 2 * border) * lanes;
+        long pixels = (long) (shape.height() + 2 * border) * (shape.width() + 2 * border);
+        // A product reads and writes whole tiles: up to three pixels beyond the last line.
+        return pixels * lanes * capacity + 8L * lanes + PANEL;
     }
 
-    /// The position of lane 0 of a pixel; the pixel may lie in the border.
+    /// Rows of a panel: an odd multiple of 16, so that the panels of some rows do not map to the
+    /// same cache sets.
+    private static int rowsOfPanel(int capacity) {
+        int padded = Matrix.padded(capacity);
+        return padded / PANEL % 2 == 0 ? padded + PANEL : padded;
+    }
+
+    /// The position of lane 0 of the first panel of a pixel; the pixel may lie in the border.
     int at(int index, int y, int x) {
         return index * row + first + y * line + x * pixel;
     }
 
-    float get(int index, int y, int x, int channel) {
-        return data[at(index, y, x) + channel];
+    /// The position of a channel of a row that is not an image.
+    int at(int index, int channel) {
+        return (channel >> 4) * panel + index * PANEL + (channel & (PANEL - 1));
+    }
+
+    /// The number of runs of adjacent floats of some rows.
+    int runs() {
+        return shape.isImage() ? 1 : panels;
+    }
+
+    /// The position of a run of rows from `from`; the borders of images are included.
+    int run(int run, int from) {
+        return run * panel + from * row;
     }
 
     /// Loads row `source` of the dataset into row `target`.
-    void load(Dataset dataset, int source, int target) {
+    ///
+    /// @param buffer of [#bufferFloats] floats
+    void load(Dataset dataset, int source, int target, Products products, float[] buffer) {
+        if (!shape.isImage()) {
+            dataset.copyFeatures(source, 0, shape.channels(), buffer, 0);
+            products.copyRows(buffer, 0, PANEL, data, target * PANEL, panel, panels);
+            return;
+        }
         boolean together = pixel == shape.channels();
         int pixels = together ? shape.width() : 1;
-        int floats = pixels * shape.channels();
         for (int y = 0; y < shape.height(); y++) {
             for (int x = 0; x < shape.width(); x += pixels) {
                 int column = (y * shape.width() + x) * shape.channels();
-                dataset.copyFeatures(source, column, floats, data, at(target, y, x));
+                for (int p = 0; p < panels; p++) {
+                    int floats = Math.min(pixels * pixel, pixels * shape.channels() - p * PANEL);
+                    int to = at(target, y, x) + p * panel;
+                    dataset.copyFeatures(source, column + p * PANEL, floats, data, to);
+                }
             }
         }
+    }
+
+    /// The floats of the buffer of [#load].
+    int bufferFloats() {
+        return shape.isImage() ? 0 : panels * PANEL;
     }
 
     /// Sets the border of rows `from .. to - 1` to 0, because a product may have written there.
@@ -80,15 +127,15 @@ final class Volume {
         if (border == 0) {
             return;
         }
-        for (int index = from; index < to; index++) {
-            Arrays.fill(data, index * row, at(index, 0, 0), 0f);
-            int side = 2 * border * pixel;
+        int side = 2 * border * pixel;
+        for (int start = from * row; start < to * row; start += panel) {
+            Arrays.fill(data, start, start + first, 0f);
+            int end = start + first + shape.width() * pixel;
             for (int y = 0; y < shape.height() - 1; y++) {
-                int end = at(index, y, shape.width());
                 Arrays.fill(data, end, end + side, 0f);
+                end += line;
             }
-            int end = at(index, shape.height() - 1, shape.width());
-            Arrays.fill(data, end, (index + 1) * row, 0f);
+            Arrays.fill(data, end, start + panel, 0f);
         }
     }
 }

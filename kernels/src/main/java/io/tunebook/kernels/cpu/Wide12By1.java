@@ -6,13 +6,10 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A tile of 12 rows by 1 vector of 16 floats, for the last of an odd number of panels.
+/// A tile of 12 rows by 1 vector of 16 floats, for the rows that [Wide16By1] leaves.
 ///
 /// The sums are named local variables, because the compiler keeps those in registers, but not
-/// arrays; and there is a single loop, because in nested loops the compiler may keep them in
-/// memory.
-///
-/// Two steps of the sum share the address of a row: computing one takes as long as using it.
+/// arrays.
 final class Wide12By1 {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
@@ -23,11 +20,12 @@ final class Wide12By1 {
 
     private Wide12By1() {}
 
-    /// One tile of [Products#product], of an even length.
+    /// One tile of [Products#product].
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int length,
@@ -35,83 +33,63 @@ final class Wide12By1 {
             int sAt,
             int sRow,
             float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector c0 = fromArray(SPECIES, s, sAt);
-        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
-        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
-        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
-        FloatVector c4 = fromArray(SPECIES, s, sAt + 4 * sRow);
-        FloatVector c5 = fromArray(SPECIES, s, sAt + 5 * sRow);
-        FloatVector c6 = fromArray(SPECIES, s, sAt + 6 * sRow);
-        FloatVector c7 = fromArray(SPECIES, s, sAt + 7 * sRow);
-        FloatVector c8 = fromArray(SPECIES, s, sAt + 8 * sRow);
-        FloatVector c9 = fromArray(SPECIES, s, sAt + 9 * sRow);
-        FloatVector c10 = fromArray(SPECIES, s, sAt + 10 * sRow);
-        FloatVector c11 = fromArray(SPECIES, s, sAt + 11 * sRow);
-        int a1 = aAt + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        int a4 = a3 + aRow;
-        int a5 = a4 + aRow;
-        int a6 = a5 + aRow;
-        int a7 = a6 + aRow;
-        int a8 = a7 + aRow;
-        int a9 = a8 + aRow;
-        int a10 = a9 + aRow;
-        int a11 = a10 + aRow;
-        for (int k = 0; k < length; k += 2) {
-            FloatVector row0 = fromArray(SPECIES, b, bAt + k * PANEL);
-            FloatVector row1 = fromArray(SPECIES, b, bAt + (k + 1) * PANEL);
-            int k0 = aAt + k;
-            c0 = broadcast(SPECIES, a[k0]).fma(row0, c0);
-            c0 = broadcast(SPECIES, a[k0 + 1]).fma(row1, c0);
-            int k1 = a1 + k;
-            c1 = broadcast(SPECIES, a[k1]).fma(row0, c1);
-            c1 = broadcast(SPECIES, a[k1 + 1]).fma(row1, c1);
-            int k2 = a2 + k;
-            c2 = broadcast(SPECIES, a[k2]).fma(row0, c2);
-            c2 = broadcast(SPECIES, a[k2 + 1]).fma(row1, c2);
-            int k3 = a3 + k;
-            c3 = broadcast(SPECIES, a[k3]).fma(row0, c3);
-            c3 = broadcast(SPECIES, a[k3 + 1]).fma(row1, c3);
-            int k4 = a4 + k;
-            c4 = broadcast(SPECIES, a[k4]).fma(row0, c4);
-            c4 = broadcast(SPECIES, a[k4 + 1]).fma(row1, c4);
-            int k5 = a5 + k;
-            c5 = broadcast(SPECIES, a[k5]).fma(row0, c5);
-            c5 = broadcast(SPECIES, a[k5 + 1]).fma(row1, c5);
-            int k6 = a6 + k;
-            c6 = broadcast(SPECIES, a[k6]).fma(row0, c6);
-            c6 = broadcast(SPECIES, a[k6 + 1]).fma(row1, c6);
-            int k7 = a7 + k;
-            c7 = broadcast(SPECIES, a[k7]).fma(row0, c7);
-            c7 = broadcast(SPECIES, a[k7 + 1]).fma(row1, c7);
-            int k8 = a8 + k;
-            c8 = broadcast(SPECIES, a[k8]).fma(row0, c8);
-            c8 = broadcast(SPECIES, a[k8 + 1]).fma(row1, c8);
-            int k9 = a9 + k;
-            c9 = broadcast(SPECIES, a[k9]).fma(row0, c9);
-            c9 = broadcast(SPECIES, a[k9 + 1]).fma(row1, c9);
-            int k10 = a10 + k;
-            c10 = broadcast(SPECIES, a[k10]).fma(row0, c10);
-            c10 = broadcast(SPECIES, a[k10 + 1]).fma(row1, c10);
-            int k11 = a11 + k;
-            c11 = broadcast(SPECIES, a[k11]).fma(row0, c11);
-            c11 = broadcast(SPECIES, a[k11 + 1]).fma(row1, c11);
+            int cAt) {
+        FloatVector c0x = fromArray(SPECIES, s, sAt);
+        FloatVector c1x = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2x = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3x = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c4x = fromArray(SPECIES, s, sAt + 4 * sRow);
+        FloatVector c5x = fromArray(SPECIES, s, sAt + 5 * sRow);
+        FloatVector c6x = fromArray(SPECIES, s, sAt + 6 * sRow);
+        FloatVector c7x = fromArray(SPECIES, s, sAt + 7 * sRow);
+        FloatVector c8x = fromArray(SPECIES, s, sAt + 8 * sRow);
+        FloatVector c9x = fromArray(SPECIES, s, sAt + 9 * sRow);
+        FloatVector c10x = fromArray(SPECIES, s, sAt + 10 * sRow);
+        FloatVector c11x = fromArray(SPECIES, s, sAt + 11 * sRow);
+        for (int k0 = 0; k0 < length; k0 += PANEL) {
+            int at = aAt + starts[first + (k0 >> 4)];
+            int end = Math.min(PANEL, length - k0);
+            for (int r = 0; r < end; r++) {
+                int k = k0 + r;
+                FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
+                FloatVector f0 = broadcast(SPECIES, a[at + r]);
+                c0x = f0.fma(x, c0x);
+                FloatVector f1 = broadcast(SPECIES, a[at + r + PANEL]);
+                c1x = f1.fma(x, c1x);
+                FloatVector f2 = broadcast(SPECIES, a[at + r + 2 * PANEL]);
+                c2x = f2.fma(x, c2x);
+                FloatVector f3 = broadcast(SPECIES, a[at + r + 3 * PANEL]);
+                c3x = f3.fma(x, c3x);
+                FloatVector f4 = broadcast(SPECIES, a[at + r + 4 * PANEL]);
+                c4x = f4.fma(x, c4x);
+                FloatVector f5 = broadcast(SPECIES, a[at + r + 5 * PANEL]);
+                c5x = f5.fma(x, c5x);
+                FloatVector f6 = broadcast(SPECIES, a[at + r + 6 * PANEL]);
+                c6x = f6.fma(x, c6x);
+                FloatVector f7 = broadcast(SPECIES, a[at + r + 7 * PANEL]);
+                c7x = f7.fma(x, c7x);
+                FloatVector f8 = broadcast(SPECIES, a[at + r + 8 * PANEL]);
+                c8x = f8.fma(x, c8x);
+                FloatVector f9 = broadcast(SPECIES, a[at + r + 9 * PANEL]);
+                c9x = f9.fma(x, c9x);
+                FloatVector f10 = broadcast(SPECIES, a[at + r + 10 * PANEL]);
+                c10x = f10.fma(x, c10x);
+                FloatVector f11 = broadcast(SPECIES, a[at + r + 11 * PANEL]);
+                c11x = f11.fma(x, c11x);
+            }
         }
-        c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + cRow);
-        c2.intoArray(c, cAt + 2 * cRow);
-        c3.intoArray(c, cAt + 3 * cRow);
-        c4.intoArray(c, cAt + 4 * cRow);
-        c5.intoArray(c, cAt + 5 * cRow);
-        c6.intoArray(c, cAt + 6 * cRow);
-        c7.intoArray(c, cAt + 7 * cRow);
-        c8.intoArray(c, cAt + 8 * cRow);
-        c9.intoArray(c, cAt + 9 * cRow);
-        c10.intoArray(c, cAt + 10 * cRow);
-        c11.intoArray(c, cAt + 11 * cRow);
+        c0x.intoArray(c, cAt);
+        c1x.intoArray(c, cAt + PANEL);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c3x.intoArray(c, cAt + 3 * PANEL);
+        c4x.intoArray(c, cAt + 4 * PANEL);
+        c5x.intoArray(c, cAt + 5 * PANEL);
+        c6x.intoArray(c, cAt + 6 * PANEL);
+        c7x.intoArray(c, cAt + 7 * PANEL);
+        c8x.intoArray(c, cAt + 8 * PANEL);
+        c9x.intoArray(c, cAt + 9 * PANEL);
+        c10x.intoArray(c, cAt + 10 * PANEL);
+        c11x.intoArray(c, cAt + 11 * PANEL);
     }
 
     /// One tile of [Products#transposed].
@@ -125,46 +103,57 @@ final class Wide12By1 {
             int sAt,
             int sRow,
             float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector c0 = fromArray(SPECIES, s, sAt);
-        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
-        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
-        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
-        FloatVector c4 = fromArray(SPECIES, s, sAt + 4 * sRow);
-        FloatVector c5 = fromArray(SPECIES, s, sAt + 5 * sRow);
-        FloatVector c6 = fromArray(SPECIES, s, sAt + 6 * sRow);
-        FloatVector c7 = fromArray(SPECIES, s, sAt + 7 * sRow);
-        FloatVector c8 = fromArray(SPECIES, s, sAt + 8 * sRow);
-        FloatVector c9 = fromArray(SPECIES, s, sAt + 9 * sRow);
-        FloatVector c10 = fromArray(SPECIES, s, sAt + 10 * sRow);
-        FloatVector c11 = fromArray(SPECIES, s, sAt + 11 * sRow);
+            int cAt) {
+        FloatVector c0x = fromArray(SPECIES, s, sAt);
+        FloatVector c1x = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2x = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3x = fromArray(SPECIES, s, sAt + 3 * sRow);
+        FloatVector c4x = fromArray(SPECIES, s, sAt + 4 * sRow);
+        FloatVector c5x = fromArray(SPECIES, s, sAt + 5 * sRow);
+        FloatVector c6x = fromArray(SPECIES, s, sAt + 6 * sRow);
+        FloatVector c7x = fromArray(SPECIES, s, sAt + 7 * sRow);
+        FloatVector c8x = fromArray(SPECIES, s, sAt + 8 * sRow);
+        FloatVector c9x = fromArray(SPECIES, s, sAt + 9 * sRow);
+        FloatVector c10x = fromArray(SPECIES, s, sAt + 10 * sRow);
+        FloatVector c11x = fromArray(SPECIES, s, sAt + 11 * sRow);
         for (int k = 0; k < length; k++) {
-            FloatVector row = fromArray(SPECIES, b, bAt + k * PANEL);
-            c0 = broadcast(SPECIES, a[aAt + k * PANEL]).fma(row, c0);
-            c1 = broadcast(SPECIES, a[aAt + k * PANEL + 1]).fma(row, c1);
-            c2 = broadcast(SPECIES, a[aAt + k * PANEL + 2]).fma(row, c2);
-            c3 = broadcast(SPECIES, a[aAt + k * PANEL + 3]).fma(row, c3);
-            c4 = broadcast(SPECIES, a[aAt + k * PANEL + 4]).fma(row, c4);
-            c5 = broadcast(SPECIES, a[aAt + k * PANEL + 5]).fma(row, c5);
-            c6 = broadcast(SPECIES, a[aAt + k * PANEL + 6]).fma(row, c6);
-            c7 = broadcast(SPECIES, a[aAt + k * PANEL + 7]).fma(row, c7);
-            c8 = broadcast(SPECIES, a[aAt + k * PANEL + 8]).fma(row, c8);
-            c9 = broadcast(SPECIES, a[aAt + k * PANEL + 9]).fma(row, c9);
-            c10 = broadcast(SPECIES, a[aAt + k * PANEL + 10]).fma(row, c10);
-            c11 = broadcast(SPECIES, a[aAt + k * PANEL + 11]).fma(row, c11);
+            FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
+            FloatVector f0 = broadcast(SPECIES, a[aAt + k * PANEL]);
+            c0x = f0.fma(x, c0x);
+            FloatVector f1 = broadcast(SPECIES, a[aAt + k * PANEL + 1]);
+            c1x = f1.fma(x, c1x);
+            FloatVector f2 = broadcast(SPECIES, a[aAt + k * PANEL + 2]);
+            c2x = f2.fma(x, c2x);
+            FloatVector f3 = broadcast(SPECIES, a[aAt + k * PANEL + 3]);
+            c3x = f3.fma(x, c3x);
+            FloatVector f4 = broadcast(SPECIES, a[aAt + k * PANEL + 4]);
+            c4x = f4.fma(x, c4x);
+            FloatVector f5 = broadcast(SPECIES, a[aAt + k * PANEL + 5]);
+            c5x = f5.fma(x, c5x);
+            FloatVector f6 = broadcast(SPECIES, a[aAt + k * PANEL + 6]);
+            c6x = f6.fma(x, c6x);
+            FloatVector f7 = broadcast(SPECIES, a[aAt + k * PANEL + 7]);
+            c7x = f7.fma(x, c7x);
+            FloatVector f8 = broadcast(SPECIES, a[aAt + k * PANEL + 8]);
+            c8x = f8.fma(x, c8x);
+            FloatVector f9 = broadcast(SPECIES, a[aAt + k * PANEL + 9]);
+            c9x = f9.fma(x, c9x);
+            FloatVector f10 = broadcast(SPECIES, a[aAt + k * PANEL + 10]);
+            c10x = f10.fma(x, c10x);
+            FloatVector f11 = broadcast(SPECIES, a[aAt + k * PANEL + 11]);
+            c11x = f11.fma(x, c11x);
         }
-        c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + cRow);
-        c2.intoArray(c, cAt + 2 * cRow);
-        c3.intoArray(c, cAt + 3 * cRow);
-        c4.intoArray(c, cAt + 4 * cRow);
-        c5.intoArray(c, cAt + 5 * cRow);
-        c6.intoArray(c, cAt + 6 * cRow);
-        c7.intoArray(c, cAt + 7 * cRow);
-        c8.intoArray(c, cAt + 8 * cRow);
-        c9.intoArray(c, cAt + 9 * cRow);
-        c10.intoArray(c, cAt + 10 * cRow);
-        c11.intoArray(c, cAt + 11 * cRow);
+        c0x.intoArray(c, cAt);
+        c1x.intoArray(c, cAt + PANEL);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c3x.intoArray(c, cAt + 3 * PANEL);
+        c4x.intoArray(c, cAt + 4 * PANEL);
+        c5x.intoArray(c, cAt + 5 * PANEL);
+        c6x.intoArray(c, cAt + 6 * PANEL);
+        c7x.intoArray(c, cAt + 7 * PANEL);
+        c8x.intoArray(c, cAt + 8 * PANEL);
+        c9x.intoArray(c, cAt + 9 * PANEL);
+        c10x.intoArray(c, cAt + 10 * PANEL);
+        c11x.intoArray(c, cAt + 11 * PANEL);
     }
 }

@@ -9,8 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// A tile of 4 rows by 1 vector of 16 floats, for the rows that [Wide12By1] leaves.
 ///
 /// The sums are named local variables, because the compiler keeps those in registers, but not
-/// arrays; and there is a single loop, because in nested loops the compiler may keep them in
-/// memory.
+/// arrays.
 final class Wide4By1 {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
@@ -25,7 +24,8 @@ final class Wide4By1 {
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int length,
@@ -33,26 +33,31 @@ final class Wide4By1 {
             int sAt,
             int sRow,
             float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector c0 = fromArray(SPECIES, s, sAt);
-        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
-        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
-        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
-        int a1 = aAt + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        for (int k = 0; k < length; k++) {
-            FloatVector row = fromArray(SPECIES, b, bAt + k * PANEL);
-            c0 = broadcast(SPECIES, a[aAt + k]).fma(row, c0);
-            c1 = broadcast(SPECIES, a[a1 + k]).fma(row, c1);
-            c2 = broadcast(SPECIES, a[a2 + k]).fma(row, c2);
-            c3 = broadcast(SPECIES, a[a3 + k]).fma(row, c3);
+            int cAt) {
+        FloatVector c0x = fromArray(SPECIES, s, sAt);
+        FloatVector c1x = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2x = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3x = fromArray(SPECIES, s, sAt + 3 * sRow);
+        for (int k0 = 0; k0 < length; k0 += PANEL) {
+            int at = aAt + starts[first + (k0 >> 4)];
+            int end = Math.min(PANEL, length - k0);
+            for (int r = 0; r < end; r++) {
+                int k = k0 + r;
+                FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
+                FloatVector f0 = broadcast(SPECIES, a[at + r]);
+                c0x = f0.fma(x, c0x);
+                FloatVector f1 = broadcast(SPECIES, a[at + r + PANEL]);
+                c1x = f1.fma(x, c1x);
+                FloatVector f2 = broadcast(SPECIES, a[at + r + 2 * PANEL]);
+                c2x = f2.fma(x, c2x);
+                FloatVector f3 = broadcast(SPECIES, a[at + r + 3 * PANEL]);
+                c3x = f3.fma(x, c3x);
+            }
         }
-        c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + cRow);
-        c2.intoArray(c, cAt + 2 * cRow);
-        c3.intoArray(c, cAt + 3 * cRow);
+        c0x.intoArray(c, cAt);
+        c1x.intoArray(c, cAt + PANEL);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c3x.intoArray(c, cAt + 3 * PANEL);
     }
 
     /// One tile of [Products#transposed].
@@ -66,22 +71,25 @@ final class Wide4By1 {
             int sAt,
             int sRow,
             float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector c0 = fromArray(SPECIES, s, sAt);
-        FloatVector c1 = fromArray(SPECIES, s, sAt + sRow);
-        FloatVector c2 = fromArray(SPECIES, s, sAt + 2 * sRow);
-        FloatVector c3 = fromArray(SPECIES, s, sAt + 3 * sRow);
+            int cAt) {
+        FloatVector c0x = fromArray(SPECIES, s, sAt);
+        FloatVector c1x = fromArray(SPECIES, s, sAt + sRow);
+        FloatVector c2x = fromArray(SPECIES, s, sAt + 2 * sRow);
+        FloatVector c3x = fromArray(SPECIES, s, sAt + 3 * sRow);
         for (int k = 0; k < length; k++) {
-            FloatVector row = fromArray(SPECIES, b, bAt + k * PANEL);
-            c0 = broadcast(SPECIES, a[aAt + k * PANEL]).fma(row, c0);
-            c1 = broadcast(SPECIES, a[aAt + k * PANEL + 1]).fma(row, c1);
-            c2 = broadcast(SPECIES, a[aAt + k * PANEL + 2]).fma(row, c2);
-            c3 = broadcast(SPECIES, a[aAt + k * PANEL + 3]).fma(row, c3);
+            FloatVector x = fromArray(SPECIES, b, bAt + k * PANEL);
+            FloatVector f0 = broadcast(SPECIES, a[aAt + k * PANEL]);
+            c0x = f0.fma(x, c0x);
+            FloatVector f1 = broadcast(SPECIES, a[aAt + k * PANEL + 1]);
+            c1x = f1.fma(x, c1x);
+            FloatVector f2 = broadcast(SPECIES, a[aAt + k * PANEL + 2]);
+            c2x = f2.fma(x, c2x);
+            FloatVector f3 = broadcast(SPECIES, a[aAt + k * PANEL + 3]);
+            c3x = f3.fma(x, c3x);
         }
-        c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + cRow);
-        c2.intoArray(c, cAt + 2 * cRow);
-        c3.intoArray(c, cAt + 3 * cRow);
+        c0x.intoArray(c, cAt);
+        c1x.intoArray(c, cAt + PANEL);
+        c2x.intoArray(c, cAt + 2 * PANEL);
+        c3x.intoArray(c, cAt + 3 * PANEL);
     }
 }

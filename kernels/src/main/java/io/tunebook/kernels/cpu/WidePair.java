@@ -1,15 +1,19 @@
 package io.tunebook.kernels.cpu;
 
 /// Two panels at a time, for processors with 512-bit vectors: tiles of 12, then of 8 and 4 rows.
+/// Two tiles of 8 take less time than one of 12 and one of 4.
 final class WidePair {
+
+    private static final int PANEL = Matrix.PANEL;
 
     private WidePair() {}
 
-    /// [Products#product] of two panels.
+    /// [Products#product] of two panels; `rows` is a multiple of 4.
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int bPanel,
@@ -20,61 +24,15 @@ final class WidePair {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
-            int cPanel,
-            int rows) {
-        int even = length & -2;
-        if (even > 0) {
-            evenProduct(
-                    a, aAt, aRow, b, bAt, bPanel, even, s, sAt, sRow, sPanel, c, cAt, cRow, cPanel,
-                    rows);
-        }
-        if (even < length) {
-            boolean first = even == 0;
-            fours(
-                    0,
-                    a,
-                    aAt + even,
-                    aRow,
-                    b,
-                    bAt + even * Matrix.PANEL,
-                    bPanel,
-                    1,
-                    first ? s : c,
-                    first ? sAt : cAt,
-                    first ? sRow : cRow,
-                    first ? sPanel : cPanel,
-                    c,
-                    cAt,
-                    cRow,
-                    cPanel,
-                    rows);
-        }
-    }
-
-    private static void evenProduct(
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] b,
-            int bAt,
-            int bPanel,
-            int length,
-            float[] s,
-            int sAt,
-            int sRow,
-            int sPanel,
-            float[] c,
-            int cAt,
-            int cRow,
             int cPanel,
             int rows) {
         int i = 0;
-        for (; i + Wide12By2.ROWS <= rows; i += Wide12By2.ROWS) {
+        for (; rows - i >= Wide12By2.ROWS && rows - i != 2 * Wide8By2.ROWS; i += Wide12By2.ROWS) {
             Wide12By2.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     bPanel,
@@ -84,15 +42,15 @@ final class WidePair {
                     sRow,
                     sPanel,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     cPanel);
         }
-        for (; i + Wide8By2.ROWS <= rows; i += Wide8By2.ROWS) {
+        for (; rows - i >= Wide8By2.ROWS; i += Wide8By2.ROWS) {
             Wide8By2.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     bPanel,
@@ -102,39 +60,15 @@ final class WidePair {
                     sRow,
                     sPanel,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     cPanel);
         }
-        fours(
-                i, a, aAt, aRow, b, bAt, bPanel, length, s, sAt, sRow, sPanel, c, cAt, cRow, cPanel,
-                rows);
-    }
-
-    /// The rows from `first` on, four at a time.
-    private static void fours(
-            int first,
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] b,
-            int bAt,
-            int bPanel,
-            int length,
-            float[] s,
-            int sAt,
-            int sRow,
-            int sPanel,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cPanel,
-            int rows) {
-        for (int i = first; i < rows; i += Wide4By2.ROWS) {
+        for (; i < rows; i += Wide4By2.ROWS) {
             Wide4By2.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     bPanel,
@@ -144,13 +78,12 @@ final class WidePair {
                     sRow,
                     sPanel,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     cPanel);
         }
     }
 
-    /// [Products#transposed] of two panels.
+    /// [Products#transposed] of two panels; `rows` is a multiple of 4.
     static void transposed(
             float[] a,
             int aAt,
@@ -164,30 +97,26 @@ final class WidePair {
             int sPanel,
             float[] c,
             int cAt,
-            int cRow,
             int cPanel,
             int rows) {
         int i = 0;
-        if (rows != 2 * Wide8By2.ROWS) {
-            for (; i + Wide12By2.ROWS <= rows; i += Wide12By2.ROWS) {
-                Wide12By2.transposed(
-                        a,
-                        aAt + i,
-                        b,
-                        bAt,
-                        bPanel,
-                        length,
-                        s,
-                        sAt + i * sRow,
-                        sRow,
-                        sPanel,
-                        c,
-                        cAt + i * cRow,
-                        cRow,
-                        cPanel);
-            }
+        for (; rows - i >= Wide12By2.ROWS && rows - i != 2 * Wide8By2.ROWS; i += Wide12By2.ROWS) {
+            Wide12By2.transposed(
+                    a,
+                    aAt + i,
+                    b,
+                    bAt,
+                    bPanel,
+                    length,
+                    s,
+                    sAt + i * sRow,
+                    sRow,
+                    sPanel,
+                    c,
+                    cAt + i * PANEL,
+                    cPanel);
         }
-        for (; i + Wide8By2.ROWS <= rows; i += Wide8By2.ROWS) {
+        for (; rows - i >= Wide8By2.ROWS; i += Wide8By2.ROWS) {
             Wide8By2.transposed(
                     a,
                     aAt + i,
@@ -200,11 +129,10 @@ final class WidePair {
                     sRow,
                     sPanel,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     cPanel);
         }
-        for (; i + Wide4By2.ROWS <= rows; i += Wide4By2.ROWS) {
+        for (; i < rows; i += Wide4By2.ROWS) {
             Wide4By2.transposed(
                     a,
                     aAt + i,
@@ -217,8 +145,7 @@ final class WidePair {
                     sRow,
                     sPanel,
                     c,
-                    cAt + i * cRow,
-                    cRow,
+                    cAt + i * PANEL,
                     cPanel);
         }
     }

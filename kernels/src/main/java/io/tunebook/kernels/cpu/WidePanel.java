@@ -1,15 +1,18 @@
 package io.tunebook.kernels.cpu;
 
-/// One panel at a time, for processors with 512-bit vectors: tiles of 12, then of 4 rows.
+/// One panel at a time, for processors with 512-bit vectors: tiles of 16, then of 12 and 4 rows.
 final class WidePanel {
+
+    private static final int PANEL = Matrix.PANEL;
 
     private WidePanel() {}
 
-    /// [Products#product] of one panel.
+    /// [Products#product] of one panel; `rows` is a multiple of 4.
     static void product(
             float[] a,
             int aAt,
-            int aRow,
+            int[] starts,
+            int first,
             float[] b,
             int bAt,
             int length,
@@ -18,66 +21,14 @@ final class WidePanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
-        int even = length & -2;
         int i = 0;
-        for (; even > 0 && i + Wide12By1.ROWS <= rows; i += Wide12By1.ROWS) {
-            Wide12By1.product(
+        for (; rows - i >= Wide16By1.ROWS; i += Wide16By1.ROWS) {
+            Wide16By1.product(
                     a,
-                    aAt + i * aRow,
-                    aRow,
-                    b,
-                    bAt,
-                    even,
-                    s,
-                    sAt + i * sRow,
-                    sRow,
-                    c,
-                    cAt + i * cRow,
-                    cRow);
-        }
-        if (even < length && i > 0) {
-            fours(
-                    0,
-                    i,
-                    a,
-                    aAt + even,
-                    aRow,
-                    b,
-                    bAt + even * Matrix.PANEL,
-                    1,
-                    c,
-                    cAt,
-                    cRow,
-                    c,
-                    cAt,
-                    cRow);
-        }
-        fours(i, rows, a, aAt, aRow, b, bAt, length, s, sAt, sRow, c, cAt, cRow);
-    }
-
-    /// Rows `from .. to - 1`, four at a time.
-    private static void fours(
-            int from,
-            int to,
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] b,
-            int bAt,
-            int length,
-            float[] s,
-            int sAt,
-            int sRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        for (int i = from; i < to; i += Wide4By1.ROWS) {
-            Wide4By1.product(
-                    a,
-                    aAt + i * aRow,
-                    aRow,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
                     b,
                     bAt,
                     length,
@@ -85,12 +36,41 @@ final class WidePanel {
                     sAt + i * sRow,
                     sRow,
                     c,
-                    cAt + i * cRow,
-                    cRow);
+                    cAt + i * PANEL);
+        }
+        for (; rows - i >= Wide12By1.ROWS; i += Wide12By1.ROWS) {
+            Wide12By1.product(
+                    a,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
+                    b,
+                    bAt,
+                    length,
+                    s,
+                    sAt + i * sRow,
+                    sRow,
+                    c,
+                    cAt + i * PANEL);
+        }
+        for (; i < rows; i += Wide4By1.ROWS) {
+            Wide4By1.product(
+                    a,
+                    aAt + i * PANEL,
+                    starts,
+                    first,
+                    b,
+                    bAt,
+                    length,
+                    s,
+                    sAt + i * sRow,
+                    sRow,
+                    c,
+                    cAt + i * PANEL);
         }
     }
 
-    /// [Products#transposed] of one panel.
+    /// [Products#transposed] of one panel; `rows` is a multiple of 4.
     static void transposed(
             float[] a,
             int aAt,
@@ -102,16 +82,19 @@ final class WidePanel {
             int sRow,
             float[] c,
             int cAt,
-            int cRow,
             int rows) {
         int i = 0;
-        for (; i + Wide12By1.ROWS <= rows; i += Wide12By1.ROWS) {
-            Wide12By1.transposed(
-                    a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * cRow, cRow);
+        for (; rows - i >= Wide16By1.ROWS; i += Wide16By1.ROWS) {
+            Wide16By1.transposed(
+                    a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * PANEL);
         }
-        for (; i + Wide4By1.ROWS <= rows; i += Wide4By1.ROWS) {
+        for (; rows - i >= Wide12By1.ROWS; i += Wide12By1.ROWS) {
+            Wide12By1.transposed(
+                    a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * PANEL);
+        }
+        for (; i < rows; i += Wide4By1.ROWS) {
             Wide4By1.transposed(
-                    a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * cRow, cRow);
+                    a, aAt + i, b, bAt, length, s, sAt + i * sRow, sRow, c, cAt + i * PANEL);
         }
     }
 }

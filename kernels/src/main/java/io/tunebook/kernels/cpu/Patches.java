@@ -1,0 +1,83 @@
+package io.tunebook.kernels.cpu;
+
+/// The patches around the pixels of a line, as the rows of a product: element k of the row of pixel
+/// x is at [#line], plus [#starts] of `k / 16`, plus `k % 16`, plus `16 x`. Elements are in the
+/// order of tap x, tap y, lane, as the weights of a convolution.
+///
+/// Where channels fill panels, patches are read in place: a tap is the same line or another, moved.
+/// Of an image with fewer channels they are copied, a line at a time; threads must not share them
+/// then.
+final class Patches {
+
+    private static final int PANEL = Matrix.PANEL;
+
+    final float[] data;
+    final int[] starts;
+    final boolean inPlace;
+
+    private final Volume volume;
+    private final Products products;
+    private final int edge;
+    private final int half;
+
+    /// Floats of a patch from one column of taps to the next.
+    private final int run;
+
+    /// The lines around one line of the image: `[pixel][line][lane]`.
+    private final float[] interleaved;
+
+    Patches(Volume volume, int edge, Products products) {
+        this.volume = volume;
+        this.products = products;
+        this.edge = edge;
+        this.half = edge / 2;
+        this.run = edge * volume.lanes();
+        this.inPlace = isInPlace(volume);
+        this.starts = new int[Matrix.padded(edge * run) / PANEL];
+        int width = volume.shape.width();
+        int panel = (width + Products.ROWS) * PANEL;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = inPlace ? inPlace(i) : i * panel;
+        }
+        this.data = inPlace ? volume.data : new float[starts.length * panel];
+        this.interleaved = new float[inPlace ? 0 : (width + edge) * run + PANEL];
+    }
+
+    static boolean isInPlace(Volume volume) {
+        return volume.pixel == PANEL;
+    }
+
+    private int inPlace(int sixteen) {
+        int tap = sixteen / volume.panels;
+        int x = tap / edge - half;
+        int y = tap % edge - half;
+        return y * volume.line + x * PANEL + sixteen % volume.panels * volume.panel;
+    }
+
+    /// Prepares a line of an image.
+    ///
+    /// @return the position of the row of its first pixel
+    int line(int index, int y) {
+        if (inPlace) {
+            return volume.at(index, y, 0);
+        }
+        int width = volume.shape.width();
+        for (int tap = 0; tap < edge; tap++) {
+            interleave(volume.at(index, y + tap - half, -half), tap, width + edge - 1);
+        }
+        for (int i = 0; i < starts.length; i++) {
+            products.copyRows(interleaved, i * PANEL, run, data, starts[i], PANEL, width);
+        }
+        return 0;
+    }
+
+    private void interleave(int from, int tap, int pixels) {
+        int lanes = volume.pixel;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int to = pixel * run + tap * lanes;
+            for (int lane = 0; lane < lanes; lane++) {
+                interleaved[to + lane] = volume.data[from + pixel * lanes + lane];
+            }
+        }
+    }
+}
