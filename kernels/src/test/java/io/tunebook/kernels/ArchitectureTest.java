@@ -46,6 +46,8 @@ class ArchitectureTest {
                     .and()
                     .haveNameNotMatching(".*[.](Wide|Narrow)\\d+By\\d")
                     .and()
+                    .doNotHaveSimpleName("VectorExponential")
+                    .and()
                     .doNotHaveSimpleName("PeakLoop")
                     .should()
                     .dependOnClassesThat()

@@ -11,11 +11,15 @@ final class Affine {
     private static final int PANEL = Matrix.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
-    /// Sums the gradient of rows `first .. first + count - 1` of the weights, columns of panels
-    /// `panel .. panel + panels - 1`.
+    /// Sums the gradient of a part of the weights over rows `from .. to - 1` of the minibatch, from
+    /// 0 or from the sums so far.
     interface Summation {
-        void sum(int first, int count, int panel, int panels, float[] gradient, int rows);
+        void sum(Part part, float[] gradient, int from, int to);
     }
+
+    /// Rows `first .. first + count - 1` of the weights, columns of panels `panel .. panel + panels
+    /// - 1`.
+    record Part(int first, int count, int panel, int panels) {}
 
     private final ParameterLayout.Block block;
     private final Products products;
@@ -73,18 +77,20 @@ final class Affine {
 
     /// @param together rows of the weights in one slice, a multiple of 16; fewer in the last one
     /// @param most panels of 16 columns in one slice
+    /// @param rowsTogether as in [ParameterSlice#rowsTogether]
     List<ParameterSlice> slices(
-            int together, int most, Summation summation, Volume delta, int lengthOfRow) {
+            int together, int most, int rowsTogether, Summation summation, Volume delta) {
         List<ParameterSlice> slices = new ArrayList<>();
         for (int first = 0; first < weights.paddedRows; first += together) {
             int count = Math.min(together, weights.paddedRows - first);
             for (int panel = 0; panel < weights.panels(); panel += most) {
                 int panels = Math.min(most, weights.panels() - panel);
-                slices.add(new Rows(first, count, panel, panels, summation));
+                Part part = new Part(first, count, panel, panels);
+                slices.add(new Rows(part, rowsTogether, summation));
             }
         }
         if (biased) {
-            slices.add(new Biases(delta, lengthOfRow));
+            slices.add(new Biases(delta, rowsTogether));
         }
         return slices;
     }
@@ -114,21 +120,30 @@ final class Affine {
     }
 
     private final class Rows implements ParameterSlice {
-        private final int first;
-        private final int count;
+        private final Part part;
+        private final int rowsTogether;
         private final Summation summation;
-        private final int panel;
+
+        /// One run if the slice has all rows, otherwise one for each panel.
         private final int[] starts;
 
-        Rows(int first, int count, int panel, int panels, Summation summation) {
-            this.first = first;
-            this.count = count;
-            this.panel = panel;
+        private final int length;
+
+        Rows(Part part, int rowsTogether, Summation summation) {
+            this.part = part;
+            this.rowsTogether = rowsTogether;
             this.summation = summation;
-            this.starts = new int[panels];
-            for (int p = 0; p < panels; p++) {
-                starts[p] = weights.panelAt(panel + p) + first * PANEL;
+            boolean adjacent = part.count() == weights.paddedRows;
+            this.length = part.count() * PANEL * (adjacent ? part.panels() : 1);
+            this.starts = new int[adjacent ? 1 : part.panels()];
+            for (int p = 0; p < starts.length; p++) {
+                starts[p] = weights.panelAt(part.panel() + p) + part.first() * PANEL;
             }
+        }
+
+        @Override
+        public int rowsTogether() {
+            return rowsTogether;
         }
 
         @Override
@@ -138,7 +153,7 @@ final class Affine {
 
         @Override
         public int length() {
-            return count * PANEL;
+            return length;
         }
 
         @Override
@@ -147,14 +162,15 @@ final class Affine {
         }
 
         @Override
-        public void differentiate(float[] gradient, int rows) {
-            summation.sum(first, count, panel, starts.length, gradient, rows);
+        public void differentiate(float[] gradient, int from, int to) {
+            summation.sum(part, gradient, from, to);
         }
 
         @Override
         public void afterUpdate() {
-            for (int row = first; transposed.length > 0 && row < first + count; row += PANEL) {
-                transpose(row, panel, panel + starts.length);
+            int end = part.first() + part.count();
+            for (int row = part.first(); transposed.length > 0 && row < end; row += PANEL) {
+                transpose(row, part.panel(), part.panel() + part.panels());
             }
         }
     }
@@ -162,13 +178,18 @@ final class Affine {
     /// The biases of all units: their gradient is the sum of the units' output gradients.
     private final class Biases implements ParameterSlice {
         private final Volume delta;
-        private final int lengthOfRow;
+        private final int rowsTogether;
         private final int[] starts = {block.offsets()};
-        private final float[] sums = new float[PANEL];
+        private final float[] sums = new float[tapLanes];
 
-        Biases(Volume delta, int lengthOfRow) {
+        Biases(Volume delta, int rowsTogether) {
             this.delta = delta;
-            this.lengthOfRow = lengthOfRow;
+            this.rowsTogether = rowsTogether;
+        }
+
+        @Override
+        public int rowsTogether() {
+            return rowsTogether;
         }
 
         @Override
@@ -187,18 +208,19 @@ final class Affine {
         }
 
         @Override
-        public void differentiate(float[] gradient, int rows) {
-            boolean image = delta.shape.isImage();
-            int calls = image ? rows : 1;
-            int length = image ? lengthOfRow : rows;
-            for (int panel = 0; panel < delta.panels; panel++) {
+        public void differentiate(float[] gradient, int from, int to) {
+            if (from == 0) {
                 Arrays.fill(sums, 0f);
-                for (int call = 0; call < calls; call++) {
-                    int at = delta.at(call, 0, 0) + panel * delta.panel;
-                    products.addRows(delta.data, at, PANEL, length, sums);
-                }
-                System.arraycopy(sums, 0, gradient, starts[0] + panel * PANEL, PANEL);
+            } else {
+                System.arraycopy(gradient, starts[0], sums, 0, sums.length);
             }
+            boolean image = delta.shape.isImage();
+            int length = image ? delta.pixels() : to - from;
+            for (int row = from; row < (image ? to : from + 1); row++) {
+                int at = delta.at(row, 0, 0);
+                products.addRows(delta.data, at, delta.panel, delta.panels, length, sums);
+            }
+            System.arraycopy(sums, 0, gradient, starts[0], sums.length);
         }
     }
 }

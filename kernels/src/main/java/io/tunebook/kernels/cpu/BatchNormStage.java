@@ -286,7 +286,7 @@ final class BatchNormStage implements Stage {
         }
 
         @Override
-        public void differentiate(float[] gradient, int rows) {
+        public void differentiate(float[] gradient, int from, int to) {
             for (int lane = 0; lane < lanes; lane++) {
                 double sum = 0;
                 for (int part = 0; part < moments.length; part++) {

@@ -15,8 +15,9 @@ final class ConvolutionStage implements Stage {
     /// The panels of a slice of the gradient.
     private static final int PAIR = 2;
 
-    /// Pixels per block of the sum over an image.
-    private static final int BLOCK = 240;
+    /// The most pixels of a block of the sum over an image: two panels of its gradients and as many
+    /// inputs stay in the L1 cache for all taps.
+    private static final int MAX_BLOCK = 128;
 
     private final Products products;
     private final float[] parameters;
@@ -25,9 +26,6 @@ final class ConvolutionStage implements Stage {
     private final ValuesAndGradient in;
     private final ValuesAndGradient out;
     private final int edge;
-
-    /// Pixels from an image's first to its last, including the borders between its lines.
-    private final int pixels;
 
     ConvolutionStage(
             ParameterLayout.Block block,
@@ -42,9 +40,6 @@ final class ConvolutionStage implements Stage {
         this.in = in;
         this.out = out;
         this.edge = block.taps().height();
-        Volume z = out.values();
-        int line = z.shape.width() + 2 * z.border;
-        this.pixels = (z.shape.height() - 1) * line + z.shape.width();
     }
 
     @Override
@@ -93,7 +88,7 @@ final class ConvolutionStage implements Stage {
             return List.of();
         }
         int together = Patches.isInPlace(in.values()) ? block.run() : affine.weights.paddedRows;
-        return affine.slices(together, PAIR, this::sum, out.gradient(), pixels);
+        return affine.slices(together, PAIR, 1, this::sum, out.gradient());
     }
 
     private void convolve(
@@ -134,73 +129,71 @@ final class ConvolutionStage implements Stage {
         c.clearBorder(from, to);
     }
 
-    /// The gradient of some rows of the weights and the channels of some panels.
-    private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
+    private void sum(Affine.Part part, float[] gradient, int from, int to) {
         Patches patches = new Patches(in.values(), edge, products);
         Volume delta = out.gradient();
         int lines = patches.inPlace ? 1 : delta.shape.height();
-        int length = patches.inPlace ? pixels : delta.shape.width();
-        for (int image = 0; image < rows; image++) {
+        int pixels = patches.inPlace ? delta.pixels() : delta.shape.width();
+        int blocks = (pixels + MAX_BLOCK - 1) / MAX_BLOCK;
+        int block = (pixels + blocks - 1) / blocks;
+        for (int image = from; image < to; image++) {
             for (int y = 0; y < lines; y++) {
                 int aAt = patches.line(image, y);
-                int deltaAt = delta.at(image, y, 0) + panel * delta.panel;
-                for (int at = 0; at < length; at += BLOCK) {
+                int deltaAt = delta.at(image, y, 0) + part.panel() * delta.panel;
+                for (int at = 0; at < pixels; at += block) {
                     boolean fresh = image == 0 && y == 0 && at == 0;
-                    int summed = Math.min(BLOCK, length - at);
-                    int moved = at * PANEL;
-                    for (int row = first; row < first + count; row += PANEL) {
-                        sixteen(
-                                patches.data,
-                                aAt + patches.starts[row / PANEL] + moved,
-                                deltaAt + moved,
-                                summed,
-                                fresh,
-                                gradient,
-                                affine.weights.panelAt(panel) + row * PANEL,
-                                panels);
-                    }
+                    sumPixels(
+                            part,
+                            patches,
+                            aAt + at * PANEL,
+                            deltaAt + at * PANEL,
+                            Math.min(block, pixels - at),
+                            fresh,
+                            gradient);
                 }
             }
         }
-        clearPadding(first, count, panel, panels, gradient);
+        clearPadding(part, gradient);
     }
 
-    /// Adds the products of some pixels to the gradient of sixteen rows of the weights.
-    private void sixteen(
-            float[] a,
+    private void sumPixels(
+            Affine.Part part,
+            Patches patches,
             int aAt,
             int deltaAt,
             int length,
             boolean fresh,
-            float[] gradient,
-            int to,
-            int panels) {
+            float[] gradient) {
         Volume delta = out.gradient();
         int next = affine.weights.paddedRows * PANEL;
-        products.transposed(
-                a,
-                aAt,
-                delta.data,
-                deltaAt,
-                delta.panel,
-                length,
-                fresh ? Affine.zeros() : gradient,
-                fresh ? 0 : to,
-                fresh ? 0 : PANEL,
-                fresh ? 0 : next,
-                gradient,
-                to,
-                next,
-                PANEL,
-                panels);
+        for (int row = part.first(); row < part.first() + part.count(); row += PANEL) {
+            int to = affine.weights.panelAt(part.panel()) + row * PANEL;
+            products.transposed(
+                    patches.data,
+                    aAt + patches.starts[row / PANEL],
+                    delta.data,
+                    deltaAt,
+                    delta.panel,
+                    length,
+                    fresh ? Affine.zeros() : gradient,
+                    fresh ? 0 : to,
+                    fresh ? 0 : PANEL,
+                    fresh ? 0 : next,
+                    gradient,
+                    to,
+                    next,
+                    PANEL,
+                    part.panels());
+        }
     }
 
     /// The rows after the last weight were summed as well.
-    private void clearPadding(int first, int count, int panel, int panels, float[] gradient) {
-        int last = Math.max(first, block.rows());
-        for (int p = panel; p < panel + panels && last < first + count; p++) {
+    private void clearPadding(Affine.Part part, float[] gradient) {
+        int end = part.first() + part.count();
+        int last = Math.max(part.first(), block.rows());
+        for (int p = part.panel(); p < part.panel() + part.panels() && last < end; p++) {
             int at = affine.weights.panelAt(p);
-            Arrays.fill(gradient, at + last * PANEL, at + (first + count) * PANEL, 0f);
+            Arrays.fill(gradient, at + last * PANEL, at + end * PANEL, 0f);
         }
     }
 }

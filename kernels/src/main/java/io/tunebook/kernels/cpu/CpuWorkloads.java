@@ -78,7 +78,7 @@ public final class CpuWorkloads {
             case TN ->
                     () -> {
                         for (ParameterSlice slice : slices) {
-                            slice.differentiate(gradient, m);
+                            slice.differentiate(gradient, 0, m);
                         }
                     };
         };
@@ -143,11 +143,12 @@ public final class CpuWorkloads {
         BatchParts parts = BatchParts.of(batch, new Normalisation.None(), threads);
         float[] gradient = new float[parameters.length];
         WorkerTeam team = new WorkerTeam(threads);
+        List<SliceGroup> groups = SliceGroup.of(slices, threads);
         return new Workload() {
             @Override
             public void run() {
                 team.share(parts.count(), this::rows);
-                team.share(slices.size(), s -> slices.get(s).differentiate(gradient, batch));
+                team.share(groups.size(), g -> groups.get(g).differentiate(gradient, batch));
             }
 
             private void rows(int part) {

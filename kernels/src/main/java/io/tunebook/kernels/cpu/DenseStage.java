@@ -17,7 +17,7 @@ final class DenseStage implements Stage {
 
     /// The most rows of the weights in one slice of the gradient: they read a block of the output
     /// gradients from the L1 cache.
-    private static final int MAX_ROWS_OF_SLICE = 48;
+    private static final int MAX_ROWS_OF_SLICE = 64;
 
     private final Products products;
     private final float[] parameters;
@@ -99,7 +99,11 @@ final class DenseStage implements Stage {
         return out.gradientOrNull() == null
                 ? List.of()
                 : affine.slices(
-                        MAX_ROWS_OF_SLICE, affine.weights.panels(), this::sum, out.gradient(), 1);
+                        MAX_ROWS_OF_SLICE,
+                        affine.weights.panels(),
+                        Integer.MAX_VALUE,
+                        this::sum,
+                        out.gradient());
     }
 
     /// Rows `from .. to - 1` of `c = a b`, beginning from the initial values.
@@ -147,32 +151,33 @@ final class DenseStage implements Stage {
         return Matrix.padded((count + blocks - 1) / blocks);
     }
 
-    private void sum(int first, int count, int panel, int panels, float[] gradient, int rows) {
+    private void sum(Affine.Part part, float[] gradient, int from, int to) {
         Volume x = in.values();
         Volume delta = out.gradient();
         int next = affine.weights.paddedRows * PANEL;
-        int block = block(rows);
-        for (int r = 0; r < rows; r += block) {
+        int block = block(to - from);
+        for (int r = from; r < to; r += block) {
             boolean fresh = r == 0;
-            for (int p = panel; p < panel + panels; p += PAIR) {
-                for (int row = first; row < first + count; row += PANEL) {
-                    int to = affine.weights.panelAt(p) + row * PANEL;
+            for (int p = 0; p < part.panels(); p += PAIR) {
+                int panel = part.panel() + p;
+                for (int row = part.first(); row < part.first() + part.count(); row += PANEL) {
+                    int at = affine.weights.panelAt(panel) + row * PANEL;
                     products.transposed(
                             x.data,
                             x.at(r, row),
                             delta.data,
-                            delta.at(r, p * PANEL),
+                            delta.at(r, panel * PANEL),
                             delta.panel,
-                            Math.min(block, rows - r),
+                            Math.min(block, to - r),
                             fresh ? Affine.zeros() : gradient,
-                            fresh ? 0 : to,
+                            fresh ? 0 : at,
                             fresh ? 0 : PANEL,
                             fresh ? 0 : next,
                             gradient,
-                            to,
+                            at,
                             next,
                             PANEL,
-                            Math.min(PAIR, panel + panels - p));
+                            Math.min(PAIR, part.panels() - p));
                 }
             }
         }

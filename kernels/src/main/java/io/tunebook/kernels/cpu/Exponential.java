@@ -4,19 +4,19 @@ package io.tunebook.kernels.cpu;
 /// machine.
 final class Exponential {
 
-    private static final float LOG2_E = 1.442695f;
+    static final float LOG2_E = 1.442695f;
 
     /// ln 2 in two parts: the first ends with zero bits, so that its product with a small integer
     /// is exact.
-    private static final float LN2_HIGH = 355f / 512;
+    static final float LN2_HIGH = 355f / 512;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
+    static final float LN2_LOW = -2.12194440e-4f;
 
     /// Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
-    private static final float ROUNDING = 0x1.8p23f;
+    static final float ROUNDING = 0x1.8p23f;
 
-    private static final float MIN_ARGUMENT = -87f;
-    private static final float MAX_ARGUMENT = 88f;
+    static final float MIN_ARGUMENT = -87f;
+    static final float MAX_ARGUMENT = 88f;
 
     private Exponential() {}
 

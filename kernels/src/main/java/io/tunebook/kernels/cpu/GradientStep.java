@@ -22,6 +22,7 @@ final class GradientStep {
     private final BatchParts parts;
     private final StagedNetwork network;
     private final List<ParameterSlice> slices;
+    private final List<SliceGroup> groups;
     private final float[] gradient;
     private final double[] losses;
     private final double[] squares;
@@ -48,6 +49,7 @@ final class GradientStep {
                                 parts),
                         new Dropout(plan.regularisation().dropout(), seed));
         this.slices = network.slices();
+        this.groups = SliceGroup.of(slices, team.threads());
         this.gradient = new float[state.parameters.length];
         this.losses = new double[plan.batchSize()];
         this.squares = new double[slices.size()];
@@ -77,10 +79,10 @@ final class GradientStep {
             UpdateRule.Step decayed = step(learningRate, 1, true);
             UpdateRule.Step kept = step(learningRate, 1, false);
             team.share(
-                    slices.size(),
-                    s -> {
-                        differentiate(s);
-                        move(slices.get(s), decayed, kept);
+                    groups.size(),
+                    g -> {
+                        differentiate(g);
+                        groups.get(g).slices().forEach(slice -> move(slice, decayed, kept));
                     });
             return norm();
         }
@@ -98,7 +100,7 @@ final class GradientStep {
 
     /// Computes the gradient without an update.
     void differentiate() {
-        team.share(slices.size(), this::differentiate);
+        team.share(groups.size(), this::differentiate);
     }
 
     /// The gradient with respect to each parameter, in their layout; padding is 0.
@@ -138,14 +140,17 @@ final class GradientStep {
                 part, from, to, batch.length, plan.regularisation().labelSmoothing(), losses);
     }
 
-    private void differentiate(int s) {
-        ParameterSlice slice = slices.get(s);
-        slice.differentiate(gradient, losses.length);
-        double sum = 0;
-        for (int start : slice.starts()) {
-            sum += products.squares(gradient, start, start + slice.length());
+    private void differentiate(int g) {
+        SliceGroup group = groups.get(g);
+        group.differentiate(gradient, losses.length);
+        for (int s = 0; s < group.slices().size(); s++) {
+            ParameterSlice slice = group.slices().get(s);
+            double sum = 0;
+            for (int start : slice.starts()) {
+                sum += products.squares(gradient, start, start + slice.length());
+            }
+            squares[group.first() + s] = sum;
         }
-        squares[s] = sum;
     }
 
     private void move(ParameterSlice slice, UpdateRule.Step decayed, UpdateRule.Step kept) {

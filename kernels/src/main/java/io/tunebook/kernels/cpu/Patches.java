@@ -23,8 +23,10 @@ final class Patches {
     /// Floats of a patch from one column of taps to the next.
     private final int run;
 
-    /// The lines around one line of the image: `[pixel][line][lane]`.
+    /// The lines around each line of an image: `[line][pixel][tap y][lane]`.
     private final float[] interleaved;
+
+    private int interleavedImage = -1;
 
     Patches(Volume volume, int edge, Products products) {
         this.volume = volume;
@@ -40,7 +42,8 @@ final class Patches {
             starts[i] = inPlace ? inPlace(i) : i * panel;
         }
         this.data = inPlace ? volume.data : new float[starts.length * panel];
-        this.interleaved = new float[inPlace ? 0 : (width + edge) * run + PANEL];
+        this.interleaved =
+                new float[inPlace ? 0 : volume.shape.height() * lineOfInterleaved() + PANEL];
     }
 
     static boolean isInPlace(Volume volume) {
@@ -61,23 +64,42 @@ final class Patches {
         if (inPlace) {
             return volume.at(index, y, 0);
         }
-        int width = volume.shape.width();
-        for (int tap = 0; tap < edge; tap++) {
-            interleave(volume.at(index, y + tap - half, -half), tap, width + edge - 1);
+        if (index != interleavedImage) {
+            interleave(index);
+            interleavedImage = index;
         }
+        int from = y * lineOfInterleaved();
         for (int i = 0; i < starts.length; i++) {
-            products.copyRows(interleaved, i * PANEL, run, data, starts[i], PANEL, width);
+            int width = volume.shape.width();
+            products.copyRows(interleaved, from + i * PANEL, run, data, starts[i], PANEL, width);
         }
         return 0;
     }
 
-    private void interleave(int from, int tap, int pixels) {
+    private int lineOfInterleaved() {
+        return (volume.shape.width() + edge - 1) * run;
+    }
+
+    /// All lines at once: a vector cannot be loaded soon after the single floats that it consists
+    /// of were stored.
+    private void interleave(int index) {
+        int lanes = volume.pixel;
+        for (int y = 0; y < volume.shape.height(); y++) {
+            for (int tap = 0; tap < edge; tap++) {
+                int from = volume.at(index, y + tap - half, -half);
+                int to = y * lineOfInterleaved() + tap * lanes;
+                for (int lane = 0; lane < lanes; lane++) {
+                    copyLane(from + lane, to + lane);
+                }
+            }
+        }
+    }
+
+    private void copyLane(int from, int to) {
+        int pixels = volume.shape.width() + edge - 1;
         int lanes = volume.pixel;
         for (int pixel = 0; pixel < pixels; pixel++) {
-            int to = pixel * run + tap * lanes;
-            for (int lane = 0; lane < lanes; lane++) {
-                interleaved[to + lane] = volume.data[from + pixel * lanes + lane];
-            }
+            interleaved[to + pixel * run] = volume.data[from + pixel * lanes];
         }
     }
 }

@@ -66,20 +66,24 @@ final class PlainProducts implements Products {
     }
 
     @Override
-    public void addRows(float[] values, int at, int step, int length, float[] sums) {
-        for (int r = 0; r < length; r++) {
-            for (int j = 0; j < PANEL; j++) {
-                sums[j] += values[at + r * step + j];
+    public void addRows(float[] values, int at, int panel, int panels, int length, float[] sums) {
+        for (int p = 0; p < panels; p++) {
+            for (int r = 0; r < length; r++) {
+                for (int j = 0; j < PANEL; j++) {
+                    sums[p * PANEL + j] += values[at + p * panel + r * PANEL + j];
+                }
             }
         }
     }
 
     @Override
     public double squares(float[] values, int from, int to) {
-        float[] sums = new float[PANEL];
+        float[] sums = new float[CHAINS * PANEL];
+        int whole = from + (to - from) / (CHAINS * PANEL) * (CHAINS * PANEL);
         for (int at = from; at < to; at += PANEL) {
+            int chain = at < whole ? (at - from) % (CHAINS * PANEL) : 0;
             for (int j = 0; j < PANEL; j++) {
-                sums[j] = Math.fma(values[at + j], values[at + j], sums[j]);
+                sums[chain + j] = Math.fma(values[at + j], values[at + j], sums[chain + j]);
             }
         }
         double total = 0;
@@ -87,6 +91,20 @@ final class PlainProducts implements Products {
             total += sum;
         }
         return total;
+    }
+
+    @Override
+    public void exponentials(float[] values, float shift, float[] results, int at) {
+        for (int j = 0; j < PANEL; j++) {
+            results[at + j] = Exponential.exp(values[at + j] - shift);
+        }
+    }
+
+    @Override
+    public void shares(float[] values, int at, int count, float sum, float target, float share) {
+        for (int j = 0; j < PANEL; j++) {
+            values[at + j] = j < count ? (values[at + j] / sum - target) * share : 0;
+        }
     }
 
     @Override

@@ -60,12 +60,24 @@ interface Products {
             int rows,
             int panels);
 
-    /// `sums[j] += sum over r of values[at + r step + j]`, `j < 16`, `r < length`, r in order.
-    void addRows(float[] values, int at, int step, int length, float[] sums);
+    /// `sums[16 p + j] += sum over r of values[at + p panel + 16 r + j]`, `p < panels`, `j < 16`,
+    /// `r < length`, r in order.
+    void addRows(float[] values, int at, int panel, int panels, int length, float[] sums);
 
-    /// The sum of the squares of `values[from .. to)`, a multiple of 16: sixteen interleaved chains
-    /// in float, added up in double.
+    /// The chains of [#squares] for each lane: as many hide the latency of an addition.
+    int CHAINS = 4;
+
+    /// The sum of the squares of `values[from .. to)`, a multiple of 16: for each lane of sixteen
+    /// four interleaved chains in float, of which the first ends with the sixteens after a multiple
+    /// of four, added up in double.
     double squares(float[] values, int from, int to);
+
+    /// `results[at + j] = e^(values[at + j] - shift)` for `j < 16`, as [Exponential#exp].
+    void exponentials(float[] values, float shift, float[] results, int at);
+
+    /// `values[at + j] = (values[at + j] / sum - target) share` for `j < count`, 0 for the rest of
+    /// sixteen.
+    void shares(float[] values, int at, int count, float sum, float target, float share);
 
     /// Copies `count` rows of 16 floats, which are `fromStep` apart, to rows that are `toStep`
     /// apart.

@@ -4,12 +4,15 @@ package io.tunebook.kernels.cpu;
 /// exponential overflows.
 final class Softmax {
 
+    private static final int PANEL = Matrix.PANEL;
+
     private Softmax() {}
 
     /// Computes the loss of one row of logits, and writes the gradient of `share` times the loss.
     ///
     /// The target is `1 - smoothing` on the label plus `smoothing / classes` on every class.
     static double lossAndGradient(
+            Products products,
             Volume logits,
             int row,
             int classes,
@@ -17,26 +20,30 @@ final class Softmax {
             double smoothing,
             float share,
             Volume delta) {
-        float spread = (float) (smoothing / classes);
         float largest = largest(logits, row, classes);
-        double loss = 0;
         float sum = 0;
-        for (int c = 0; c < classes; c++) {
-            int at = logits.at(row, c);
-            float below = logits.data[at] - largest;
-            double target = spread + (c == label ? 1 - smoothing : 0);
-            loss -= target * below;
-            float e = Exponential.exp(below);
-            delta.data[at] = e;
-            sum += e;
+        for (int first = 0; first < classes; first += PANEL) {
+            int at = logits.at(row, first);
+            products.exponentials(logits.data, largest, delta.data, at);
+            int end = at + Math.min(PANEL, classes - first);
+            for (int i = at; i < end; i++) {
+                sum += delta.data[i];
+            }
         }
+        float spread = (float) (smoothing / classes);
         float on = (float) (1 - smoothing) + spread;
-        for (int c = 0; c < classes; c++) {
-            float target = c == label ? on : spread;
-            int at = logits.at(row, c);
-            delta.data[at] = (delta.data[at] / sum - target) * share;
+        int own = logits.at(row, label);
+        float ofLabel = (delta.data[own] / sum - on) * share;
+        for (int first = 0; first < classes; first += PANEL) {
+            int count = Math.min(PANEL, classes - first);
+            products.shares(delta.data, logits.at(row, first), count, sum, spread, share);
         }
-        return loss + StrictMath.log(sum);
+        delta.data[own] = ofLabel;
+        double off = (1 - smoothing) * (logits.data[own] - largest);
+        for (int c = 0; spread > 0 && c < classes; c++) {
+            off += (double) spread * (logits.data[logits.at(row, c)] - largest);
+        }
+        return StrictMath.log(sum) - off;
     }
 
     /// The cross-entropy of one row in nats.
@@ -51,8 +58,12 @@ final class Softmax {
 
     private static float largest(Volume logits, int row, int classes) {
         float largest = logits.data[logits.at(row, 0)];
-        for (int c = 1; c < classes; c++) {
-            largest = Math.max(largest, logits.data[logits.at(row, c)]);
+        for (int first = 0; first < classes; first += PANEL) {
+            int at = logits.at(row, first);
+            int end = at + Math.min(PANEL, classes - first);
+            for (int i = at; i < end; i++) {
+                largest = Math.max(largest, logits.data[i]);
+            }
         }
         return largest;
     }

@@ -181,7 +181,14 @@ final class StagedNetwork {
                     switch (loss) {
                         case CROSS_ENTROPY ->
                                 Softmax.lossAndGradient(
-                                        logits, row, classes, labels[row], smoothing, share, delta);
+                                        products,
+                                        logits,
+                                        row,
+                                        classes,
+                                        labels[row],
+                                        smoothing,
+                                        share,
+                                        delta);
                         case MEAN_SQUARED_ERROR ->
                                 SquaredError.lossAndGradient(
                                         logits, row, classes, labels[row], smoothing, share, delta);

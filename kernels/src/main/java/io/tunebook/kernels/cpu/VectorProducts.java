@@ -15,7 +15,6 @@ final class VectorProducts implements Products {
 
     private static final int PANEL = Matrix.PANEL;
     private static final boolean WIDE = FloatVector.SPECIES_PREFERRED.length() >= PANEL;
-    private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
     private static final VectorSpecies<Float> WIDEST =
             WIDE ? FloatVector.SPECIES_512 : Species.NARROW;
 
@@ -122,42 +121,99 @@ final class VectorProducts implements Products {
         }
     }
 
+    /// Four panels at a time, whose chains do not wait for each other.
     @Override
-    public void addRows(float[] values, int at, int step, int length, float[] sums) {
-        FloatVector s0 = FloatVector.fromArray(QUARTER, sums, 0);
-        FloatVector s1 = FloatVector.fromArray(QUARTER, sums, 4);
-        FloatVector s2 = FloatVector.fromArray(QUARTER, sums, 8);
-        FloatVector s3 = FloatVector.fromArray(QUARTER, sums, 12);
-        for (int r = 0; r < length; r++) {
-            int from = at + r * step;
-            s0 = s0.add(FloatVector.fromArray(QUARTER, values, from));
-            s1 = s1.add(FloatVector.fromArray(QUARTER, values, from + 4));
-            s2 = s2.add(FloatVector.fromArray(QUARTER, values, from + 8));
-            s3 = s3.add(FloatVector.fromArray(QUARTER, values, from + 12));
+    public void addRows(float[] values, int at, int panel, int panels, int length, float[] sums) {
+        int p = 0;
+        for (; p + 4 <= panels; p += 4) {
+            for (int j = 0; j < PANEL; j += WIDEST.length()) {
+                addFour(values, at + p * panel + j, panel, length, sums, p * PANEL + j);
+            }
         }
-        s0.intoArray(sums, 0);
-        s1.intoArray(sums, 4);
-        s2.intoArray(sums, 8);
-        s3.intoArray(sums, 12);
+        for (; p < panels; p++) {
+            for (int j = 0; j < PANEL; j += WIDEST.length()) {
+                FloatVector sum = FloatVector.fromArray(WIDEST, sums, p * PANEL + j);
+                int first = at + p * panel + j;
+                for (int r = 0; r < length; r++) {
+                    sum = sum.add(FloatVector.fromArray(WIDEST, values, first + r * PANEL));
+                }
+                sum.intoArray(sums, p * PANEL + j);
+            }
+        }
+    }
+
+    private static void addFour(
+            float[] values, int at, int panel, int length, float[] sums, int to) {
+        FloatVector s0 = FloatVector.fromArray(WIDEST, sums, to);
+        FloatVector s1 = FloatVector.fromArray(WIDEST, sums, to + PANEL);
+        FloatVector s2 = FloatVector.fromArray(WIDEST, sums, to + 2 * PANEL);
+        FloatVector s3 = FloatVector.fromArray(WIDEST, sums, to + 3 * PANEL);
+        int at1 = at + panel;
+        int at2 = at1 + panel;
+        int at3 = at2 + panel;
+        for (int r = 0; r < length; r++) {
+            s0 = s0.add(FloatVector.fromArray(WIDEST, values, at + r * PANEL));
+            s1 = s1.add(FloatVector.fromArray(WIDEST, values, at1 + r * PANEL));
+            s2 = s2.add(FloatVector.fromArray(WIDEST, values, at2 + r * PANEL));
+            s3 = s3.add(FloatVector.fromArray(WIDEST, values, at3 + r * PANEL));
+        }
+        s0.intoArray(sums, to);
+        s1.intoArray(sums, to + PANEL);
+        s2.intoArray(sums, to + 2 * PANEL);
+        s3.intoArray(sums, to + 3 * PANEL);
     }
 
     @Override
     public double squares(float[] values, int from, int to) {
-        FloatVector s0 = FloatVector.zero(QUARTER);
-        FloatVector s1 = FloatVector.zero(QUARTER);
-        FloatVector s2 = FloatVector.zero(QUARTER);
-        FloatVector s3 = FloatVector.zero(QUARTER);
-        for (int at = from; at < to; at += PANEL) {
-            FloatVector v0 = FloatVector.fromArray(QUARTER, values, at);
-            FloatVector v1 = FloatVector.fromArray(QUARTER, values, at + 4);
-            FloatVector v2 = FloatVector.fromArray(QUARTER, values, at + 8);
-            FloatVector v3 = FloatVector.fromArray(QUARTER, values, at + 12);
-            s0 = v0.fma(v0, s0);
-            s1 = v1.fma(v1, s1);
-            s2 = v2.fma(v2, s2);
-            s3 = v3.fma(v3, s3);
+        double total = 0;
+        float[] sums = new float[CHAINS * PANEL];
+        int whole = from + (to - from) / (CHAINS * PANEL) * (CHAINS * PANEL);
+        for (int j = 0; j < PANEL; j += WIDEST.length()) {
+            FloatVector s0 = FloatVector.zero(WIDEST);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (int at = from + j; at < whole; at += CHAINS * PANEL) {
+                FloatVector v0 = FloatVector.fromArray(WIDEST, values, at);
+                FloatVector v1 = FloatVector.fromArray(WIDEST, values, at + PANEL);
+                FloatVector v2 = FloatVector.fromArray(WIDEST, values, at + 2 * PANEL);
+                FloatVector v3 = FloatVector.fromArray(WIDEST, values, at + 3 * PANEL);
+                s0 = v0.fma(v0, s0);
+                s1 = v1.fma(v1, s1);
+                s2 = v2.fma(v2, s2);
+                s3 = v3.fma(v3, s3);
+            }
+            for (int at = whole + j; at < to; at += PANEL) {
+                FloatVector v = FloatVector.fromArray(WIDEST, values, at);
+                s0 = v.fma(v, s0);
+            }
+            s0.intoArray(sums, j);
+            s1.intoArray(sums, j + PANEL);
+            s2.intoArray(sums, j + 2 * PANEL);
+            s3.intoArray(sums, j + 3 * PANEL);
         }
-        return sum(s3, sum(s2, sum(s1, sum(s0, 0))));
+        for (float sum : sums) {
+            total += sum;
+        }
+        return total;
+    }
+
+    @Override
+    public void exponentials(float[] values, float shift, float[] results, int at) {
+        for (int j = at; j < at + PANEL; j += WIDEST.length()) {
+            VectorExponential.exp(FloatVector.fromArray(WIDEST, values, j).sub(shift))
+                    .intoArray(results, j);
+        }
+    }
+
+    @Override
+    public void shares(float[] values, int at, int count, float sum, float target, float share) {
+        for (int j = 0; j < PANEL; j += WIDEST.length()) {
+            FloatVector v = FloatVector.fromArray(WIDEST, values, at + j);
+            VectorMask<Float> used = WIDEST.indexInRange(j, count);
+            FloatVector shares = v.div(sum).sub(target).mul(share);
+            FloatVector.zero(WIDEST).blend(shares, used).intoArray(values, at + j);
+        }
     }
 
     @Override
@@ -185,10 +241,11 @@ final class VectorProducts implements Products {
 
     @Override
     public void reluGradient(float[] outputs, float[] gradient, int from, int to) {
+        FloatVector zero = FloatVector.zero(WIDEST);
         int i = from;
         for (; i + WIDEST.length() <= to; i += WIDEST.length()) {
-            VectorMask<Float> off = FloatVector.fromArray(WIDEST, outputs, i).compare(GT, 0f).not();
-            FloatVector.fromArray(WIDEST, gradient, i).blend(0f, off).intoArray(gradient, i);
+            VectorMask<Float> on = FloatVector.fromArray(WIDEST, outputs, i).compare(GT, zero);
+            zero.blend(FloatVector.fromArray(WIDEST, gradient, i), on).intoArray(gradient, i);
         }
         plain.reluGradient(outputs, gradient, i, to);
     }
@@ -207,10 +264,5 @@ final class VectorProducts implements Products {
     @Override
     public String description() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors";
-    }
-
-    /// Adds lane by lane, so that the order is that of the plain loops.
-    private static double sum(FloatVector lanes, double start) {
-        return start + lanes.lane(0) + lanes.lane(1) + lanes.lane(2) + lanes.lane(3);
     }
 }

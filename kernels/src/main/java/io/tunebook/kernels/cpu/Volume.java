@@ -84,6 +84,11 @@ final class Volume {
         return (channel >> 4) * panel + index * PANEL + (channel & (PANEL - 1));
     }
 
+    /// Pixels from an image's first to its last, including the borders between its lines.
+    int pixels() {
+        return (shape.height() - 1) * (shape.width() + 2 * border) + shape.width();
+    }
+
     /// The number of runs of adjacent floats of some rows.
     int runs() {
         return shape.isImage() ? 1 : panels;

@@ -51,16 +51,17 @@ abstract class MatrixProductContract {
         }
     }
 
-    @ParameterizedTest(name = "{0} rows, {1} apart")
-    @CsvSource({"1, 16", "9, 16", "33, 48"})
-    void rowsAreAddedInOrder(int rows, int apart) {
-        float[] values = ProductsTest.noise(rows * apart + 16, 4);
-        float[] sums = ProductsTest.noise(16, 5);
+    @ParameterizedTest(name = "{0} rows, {1} panels")
+    @CsvSource({"0, 1", "1, 1", "9, 4", "33, 6"})
+    void rowsAreAddedInOrder(int rows, int panels) {
+        int panel = rows * 16 + 16;
+        float[] values = ProductsTest.noise(panels * panel, 4);
+        float[] sums = ProductsTest.noise(panels * 16, 5);
         float[] expected = sums.clone();
-        products().addRows(values, 0, apart, rows, sums);
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < 16; j++) {
-                expected[j] += values[r * apart + j];
+        products().addRows(values, 3, panel, panels, rows, sums);
+        for (int i = 0; i < expected.length; i++) {
+            for (int r = 0; r < rows; r++) {
+                expected[i] += values[3 + i / 16 * panel + r * 16 + i % 16];
             }
         }
         assertThat(sums).containsExactly(expected);

@@ -173,6 +173,38 @@ class ProductsTest {
                         changed(gradient, g -> plain.copyRows(values, 1, 20, g, 2, 17, 3)));
     }
 
+    @Test
+    void exponentialsAndSharesGiveTheSameBits() {
+        float[] values = noise(16 * 60, 1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 40;
+        }
+        float[] special = {
+            Float.NaN,
+            Float.NEGATIVE_INFINITY,
+            Float.POSITIVE_INFINITY,
+            -87f,
+            88f,
+            88.1f,
+            -87.1f,
+            0f
+        };
+        System.arraycopy(special, 0, values, 32, special.length);
+        float[] byPlain = new float[values.length];
+        float[] byVector = new float[values.length];
+        for (int at = 0; at < values.length; at += 16) {
+            float shift = at == 32 ? 0 : 0.3f * at;
+            plain.exponentials(values, shift, byPlain, at);
+            vector.exponentials(values, shift, byVector, at);
+        }
+        assertThat(byVector).containsExactly(byPlain);
+        for (int count : new int[] {1, 10, 16}) {
+            assertThat(changed(values, v -> vector.shares(v, 16, count, 3.1f, 0.01f, 0.2f)))
+                    .containsExactly(
+                            changed(values, v -> plain.shares(v, 16, count, 3.1f, 0.01f, 0.2f)));
+        }
+    }
+
     private static float[] changed(float[] values, Consumer<float[]> change) {
         float[] copy = values.clone();
         change.accept(copy);
