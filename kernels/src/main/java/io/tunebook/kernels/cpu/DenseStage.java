@@ -15,9 +15,9 @@ final class DenseStage implements Stage {
     /// The panels of one product, whose weights share the L1 cache.
     private static final int PAIR = 2;
 
-    /// The most rows of the weights in one slice of the gradient: they read a block of the output
-    /// gradients from the L1 cache.
-    private static final int MAX_ROWS_OF_SLICE = 64;
+    /// The most rows of the weights in one slice of the gradient: their updates read and write long
+    /// runs of memory, and the threads still share a layer.
+    private static final int MAX_ROWS_OF_SLICE = 400;
 
     private final Products products;
     private final float[] parameters;
@@ -99,8 +99,8 @@ final class DenseStage implements Stage {
         return out.gradientOrNull() == null
                 ? List.of()
                 : affine.slices(
-                        MAX_ROWS_OF_SLICE,
-                        affine.weights.panels(),
+                        block(inputs, MAX_ROWS_OF_SLICE),
+                        PAIR,
                         Integer.MAX_VALUE,
                         this::sum,
                         out.gradient());
@@ -120,7 +120,7 @@ final class DenseStage implements Stage {
             Volume c,
             int from,
             int to) {
-        int block = block(terms);
+        int block = block(terms, MAX_BLOCK);
         int cAt = c.at(from, 0);
         for (int k = 0; k < terms; k += block) {
             boolean fresh = k == 0;
@@ -145,9 +145,9 @@ final class DenseStage implements Stage {
         }
     }
 
-    /// The length of the blocks of a sum over `count`, a multiple of 16.
-    private static int block(int count) {
-        int blocks = (count + MAX_BLOCK - 1) / MAX_BLOCK;
+    /// The length of equal blocks of `count`, a multiple of 16.
+    private static int block(int count, int most) {
+        int blocks = (count + most - 1) / most;
         return Matrix.padded((count + blocks - 1) / blocks);
     }
 
@@ -155,7 +155,7 @@ final class DenseStage implements Stage {
         Volume x = in.values();
         Volume delta = out.gradient();
         int next = affine.weights.paddedRows * PANEL;
-        int block = block(to - from);
+        int block = block(to - from, MAX_BLOCK);
         for (int r = from; r < to; r += block) {
             boolean fresh = r == 0;
             for (int p = 0; p < part.panels(); p += PAIR) {

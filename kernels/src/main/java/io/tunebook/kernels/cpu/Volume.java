@@ -9,7 +9,7 @@ import java.util.Arrays;
 ///
 /// Channels are padded with zeros to a multiple of 16. Images with fewer than 16 channels may have
 /// as many lanes as channels: `[row][line][pixel][lane]`. Each image has a border of zeros, so that
-/// a convolution needs no bounds checks.
+/// a convolution needs no bounds checks; the right border of a line is the left one of the next.
 final class Volume {
 
     private static final int PANEL = Matrix.PANEL;
@@ -42,11 +42,11 @@ final class Volume {
         this.border = shape.isImage() ? border : 0;
         this.panels = Math.max(1, lanes / PANEL);
         this.pixel = Math.min(lanes, PANEL);
-        this.line = (shape.width() + 2 * this.border) * pixel;
+        this.line = (shape.width() + this.border) * pixel;
         this.data = new float[Math.toIntExact(floats(shape, lanes, border, capacity))];
         this.panel =
                 shape.isImage()
-                        ? (shape.height() + 2 * this.border) * line
+                        ? Math.toIntExact(pixels(shape, border) * pixel)
                         : rowsOfPanel(capacity) * PANEL;
         this.row = shape.isImage() ? panels * panel : PANEL;
         this.first = this.border * (line + pixel);
@@ -62,9 +62,13 @@ final class Volume {
         if (!shape.isImage()) {
             return (long) rowsOfPanel(capacity) * lanes;
         }
-        long pixels = (long) (shape.height() + 2 * border) * (shape.width() + 2 * border);
         // A product reads and writes whole tiles: up to three pixels beyond the last line.
-        return pixels * lanes * capacity + 8L * lanes + PANEL;
+        return pixels(shape, border) * lanes * capacity + 8L * lanes + PANEL;
+    }
+
+    /// The pixels of an image with its borders.
+    private static long pixels(Shape shape, int border) {
+        return (shape.height() + 2L * border) * (shape.width() + border) + border;
     }
 
     /// Rows of a panel: an odd multiple of 16, so that the panels of some rows do not map to the
@@ -86,7 +90,7 @@ final class Volume {
 
     /// Pixels from an image's first to its last, including the borders between its lines.
     int pixels() {
-        return (shape.height() - 1) * (shape.width() + 2 * border) + shape.width();
+        return (shape.height() - 1) * (shape.width() + border) + shape.width();
     }
 
     /// The number of runs of adjacent floats of some rows.
@@ -132,7 +136,7 @@ final class Volume {
         if (border == 0) {
             return;
         }
-        int side = 2 * border * pixel;
+        int side = border * pixel;
         for (int start = from * row; start < to * row; start += panel) {
             Arrays.fill(data, start, start + first, 0f);
             int end = start + first + shape.width() * pixel;
