@@ -88,7 +88,8 @@ final class ConvolutionStage implements Stage {
             return List.of();
         }
         int together = Patches.isInPlace(in.values()) ? block.run() : affine.weights.paddedRows;
-        return affine.slices(together, PAIR, 1, this::sum, out.gradient());
+        int images = Pipeline.together(in.values().row + out.gradient().row);
+        return affine.slices(together, PAIR, images, this::sum, out.gradient());
     }
 
     private void convolve(

@@ -21,7 +21,12 @@ final class Pipeline {
     Pipeline(List<Stage> stages, int leading, long floatsOfRow) {
         this.stages = stages;
         this.leading = leading;
-        this.together = (int) Math.max(1, FLOATS_TOGETHER / Math.max(1, floatsOfRow));
+        this.together = together(floatsOfRow);
+    }
+
+    /// The images that are computed together if each has some floats.
+    static int together(long floatsOfImage) {
+        return (int) Math.max(1, FLOATS_TOGETHER / Math.max(1, floatsOfImage));
     }
 
     void forward(int part, int from, int to) {

@@ -87,8 +87,9 @@ final class PlainProducts implements Products {
             }
         }
         double total = 0;
-        for (float sum : sums) {
-            total += sum;
+        for (int j = 0; j < PANEL; j++) {
+            float pairs = sums[j] + sums[PANEL + j];
+            total += pairs + (sums[2 * PANEL + j] + sums[3 * PANEL + j]);
         }
         return total;
     }

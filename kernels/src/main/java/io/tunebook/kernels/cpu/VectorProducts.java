@@ -166,7 +166,6 @@ final class VectorProducts implements Products {
     @Override
     public double squares(float[] values, int from, int to) {
         double total = 0;
-        float[] sums = new float[CHAINS * PANEL];
         int whole = from + (to - from) / (CHAINS * PANEL) * (CHAINS * PANEL);
         for (int j = 0; j < PANEL; j += WIDEST.length()) {
             FloatVector s0 = FloatVector.zero(WIDEST);
@@ -187,13 +186,10 @@ final class VectorProducts implements Products {
                 FloatVector v = FloatVector.fromArray(WIDEST, values, at);
                 s0 = v.fma(v, s0);
             }
-            s0.intoArray(sums, j);
-            s1.intoArray(sums, j + PANEL);
-            s2.intoArray(sums, j + 2 * PANEL);
-            s3.intoArray(sums, j + 3 * PANEL);
-        }
-        for (float sum : sums) {
-            total += sum;
+            FloatVector sums = s0.add(s1).add(s2.add(s3));
+            for (int lane = 0; lane < WIDEST.length(); lane++) {
+                total += sums.lane(lane);
+            }
         }
         return total;
     }
