@@ -111,11 +111,7 @@ final class Affine {
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int from = weights.panelAt(panel) + first * PANEL;
             int to = base + panel * PANEL * PANEL;
-            for (int i = 0; i < PANEL; i++) {
-                for (int j = 0; j < PANEL; j++) {
-                    transposed[to + j * PANEL + i] = weights.data[from + i * PANEL + j];
-                }
-            }
+            products.transpose(weights.data, from, transposed, to);
         }
     }
 

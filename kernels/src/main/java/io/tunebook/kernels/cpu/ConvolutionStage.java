@@ -105,26 +105,50 @@ final class ConvolutionStage implements Stage {
             int startPanel,
             Volume c) {
         Patches patches = new Patches(a, edge, products);
+        boolean threeTaps = edge == 3 && patches.inPlace;
         for (int image = from; image < to; image++) {
             for (int y = 0; y < c.shape.height(); y++) {
-                products.product(
-                        patches.data,
-                        patches.line(image, y),
-                        patches.starts,
-                        0,
-                        b,
-                        bAt,
-                        bPanel,
-                        length,
-                        start,
-                        startAt,
-                        0,
-                        startPanel,
-                        c.data,
-                        c.at(image, y, 0),
-                        c.panel,
-                        c.shape.width(),
-                        c.panels);
+                int aAt = patches.line(image, y);
+                int cAt = c.at(image, y, 0);
+                if (threeTaps) {
+                    int run = length / edge;
+                    products.threeTaps(
+                            patches.data,
+                            aAt,
+                            patches.lines,
+                            b,
+                            bAt,
+                            run * PANEL,
+                            bPanel,
+                            run,
+                            start,
+                            startAt,
+                            startPanel,
+                            c.data,
+                            cAt,
+                            c.panel,
+                            c.shape.width(),
+                            c.panels);
+                } else {
+                    products.product(
+                            patches.data,
+                            aAt,
+                            patches.starts,
+                            0,
+                            b,
+                            bAt,
+                            bPanel,
+                            length,
+                            start,
+                            startAt,
+                            0,
+                            startPanel,
+                            c.data,
+                            cAt,
+                            c.panel,
+                            c.shape.width(),
+                            c.panels);
+                }
             }
         }
         c.clearBorder(from, to);

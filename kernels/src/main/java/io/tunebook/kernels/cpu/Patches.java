@@ -15,6 +15,10 @@ final class Patches {
     final int[] starts;
     final boolean inPlace;
 
+    /// The positions of the left tap of each line and panel, from that of a pixel, for patches in
+    /// place.
+    final int[] lines;
+
     private final Volume volume;
     private final Products products;
     private final int edge;
@@ -36,6 +40,11 @@ final class Patches {
         this.run = edge * volume.lanes();
         this.inPlace = isInPlace(volume);
         this.starts = new int[Matrix.padded(edge * run) / PANEL];
+        this.lines = new int[edge * volume.panels];
+        for (int i = 0; i < lines.length; i++) {
+            int y = i / volume.panels - half;
+            lines[i] = y * volume.line - half * PANEL + i % volume.panels * volume.panel;
+        }
         int width = volume.shape.width();
         int panel = (width + Products.ROWS) * PANEL;
         for (int i = 0; i < starts.length; i++) {

@@ -38,6 +38,40 @@ final class PlainProducts implements Products {
     }
 
     @Override
+    public void threeTaps(
+            float[] a,
+            int aAt,
+            int[] starts,
+            float[] b,
+            int bAt,
+            int bTap,
+            int bPanel,
+            int length,
+            float[] s,
+            int sAt,
+            int sPanel,
+            float[] c,
+            int cAt,
+            int cPanel,
+            int rows,
+            int panels) {
+        int upTo = (rows + ROWS - 1) & -ROWS;
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < upTo; i++) {
+                int to = cAt + i * PANEL + p * cPanel;
+                System.arraycopy(s, sAt + p * sPanel, c, to, PANEL);
+                for (int k = 0; k < length; k++) {
+                    int at = aAt + starts[k / PANEL] + k % PANEL + i * PANEL;
+                    int row = bAt + p * bPanel + k * PANEL;
+                    for (int t = 0; t < 3; t++) {
+                        addScaled(a[at + t * PANEL], b, row + t * bTap, c, to);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
     public void transposed(
             float[] a,
             int aAt,
@@ -95,6 +129,15 @@ final class PlainProducts implements Products {
     }
 
     @Override
+    public float largest(float[] values, int at, int count) {
+        float largest = values[at];
+        for (int i = at + 1; i < at + count; i++) {
+            largest = Math.max(largest, values[i]);
+        }
+        return largest;
+    }
+
+    @Override
     public void exponentials(float[] values, float shift, float[] results, int at) {
         for (int j = 0; j < PANEL; j++) {
             results[at + j] = Exponential.exp(values[at + j] - shift);
@@ -105,6 +148,15 @@ final class PlainProducts implements Products {
     public void shares(float[] values, int at, int count, float sum, float target, float share) {
         for (int j = 0; j < PANEL; j++) {
             values[at + j] = j < count ? (values[at + j] / sum - target) * share : 0;
+        }
+    }
+
+    @Override
+    public void transpose(float[] from, int at, float[] to, int toAt) {
+        for (int i = 0; i < PANEL; i++) {
+            for (int j = 0; j < PANEL; j++) {
+                to[toAt + j * PANEL + i] = from[at + i * PANEL + j];
+            }
         }
     }
 

@@ -38,6 +38,30 @@ interface Products {
             int rows,
             int panels);
 
+    /// `c[i][j] = s[j] + sum over k, and for each k over t from 0 to 2, of a[i + t][k] b[t][k][j]`,
+    /// `i < rows` rounded up to 4, `j < 16 panels`, `k < length`, a multiple of 16: a convolution
+    /// along a line with a kernel of 3, which uses each number of `a` for three pixels.
+    ///
+    /// Element (i, k) of `a` is at `aAt + starts[k / 16] + k % 16 + 16 i`; the matrices of `b` are
+    /// `bTap` apart; the rest as for [#product].
+    void threeTaps(
+            float[] a,
+            int aAt,
+            int[] starts,
+            float[] b,
+            int bAt,
+            int bTap,
+            int bPanel,
+            int length,
+            float[] s,
+            int sAt,
+            int sPanel,
+            float[] c,
+            int cAt,
+            int cPanel,
+            int rows,
+            int panels);
+
     /// `c[i][j] = s[i][j] + sum over r of a[r][i] b[r][j]`, `i < rows`, `j < 16 panels`, `r <
     /// length`.
     ///
@@ -72,12 +96,18 @@ interface Products {
     /// of four, added up in double.
     double squares(float[] values, int from, int to);
 
+    /// The largest of `values[at .. at + count)`, `count <= 16`; NaN if one of them is.
+    float largest(float[] values, int at, int count);
+
     /// `results[at + j] = e^(values[at + j] - shift)` for `j < 16`, as [Exponential#exp].
     void exponentials(float[] values, float shift, float[] results, int at);
 
     /// `values[at + j] = (values[at + j] / sum - target) share` for `j < count`, 0 for the rest of
     /// sixteen.
     void shares(float[] values, int at, int count, float sum, float target, float share);
+
+    /// `to[toAt + 16 j + i] = from[at + 16 i + j]` for `i < 16`, `j < 16`.
+    void transpose(float[] from, int at, float[] to, int toAt);
 
     /// Copies `count` rows of 16 floats, which are `fromStep` apart, to rows that are `toStep`
     /// apart.

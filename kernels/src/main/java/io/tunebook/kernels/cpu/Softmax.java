@@ -20,7 +20,7 @@ final class Softmax {
             double smoothing,
             float share,
             Volume delta) {
-        float largest = largest(logits, row, classes);
+        float largest = largest(products, logits, row, classes);
         float sum = 0;
         for (int first = 0; first < classes; first += PANEL) {
             int at = logits.at(row, first);
@@ -47,8 +47,8 @@ final class Softmax {
     }
 
     /// The cross-entropy of one row in nats.
-    static double loss(Volume logits, int row, int classes, int label) {
-        float largest = largest(logits, row, classes);
+    static double loss(Products products, Volume logits, int row, int classes, int label) {
+        float largest = largest(products, logits, row, classes);
         float sum = 0;
         for (int c = 0; c < classes; c++) {
             sum += Exponential.exp(logits.data[logits.at(row, c)] - largest);
@@ -56,14 +56,12 @@ final class Softmax {
         return StrictMath.log(sum) - (logits.data[logits.at(row, label)] - largest);
     }
 
-    private static float largest(Volume logits, int row, int classes) {
-        float largest = logits.data[logits.at(row, 0)];
+    private static float largest(Products products, Volume logits, int row, int classes) {
+        float largest = Float.NEGATIVE_INFINITY;
         for (int first = 0; first < classes; first += PANEL) {
+            int count = Math.min(PANEL, classes - first);
             int at = logits.at(row, first);
-            int end = at + Math.min(PANEL, classes - first);
-            for (int i = at; i < end; i++) {
-                largest = Math.max(largest, logits.data[i]);
-            }
+            largest = Math.max(largest, products.largest(logits.data, at, count));
         }
         return largest;
     }

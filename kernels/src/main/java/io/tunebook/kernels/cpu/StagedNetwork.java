@@ -210,7 +210,8 @@ final class StagedNetwork {
     double loss(int row) {
         Volume logits = output.values();
         return switch (loss) {
-            case CROSS_ENTROPY -> Softmax.loss(logits, row, network.classes(), labels[row]);
+            case CROSS_ENTROPY ->
+                    Softmax.loss(products, logits, row, network.classes(), labels[row]);
             case MEAN_SQUARED_ERROR ->
                     SquaredError.loss(logits, row, network.classes(), labels[row]);
         };

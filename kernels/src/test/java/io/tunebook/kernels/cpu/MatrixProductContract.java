@@ -32,6 +32,36 @@ abstract class MatrixProductContract {
         }
     }
 
+    @ParameterizedTest(name = "{0} rows, {1} panels")
+    @CsvSource({"1, 1", "4, 2", "8, 1", "12, 3", "16, 2", "20, 1", "24, 1", "28, 3", "32, 2"})
+    void everyElementOfThreeTapsIsOneChainTapByTap(int rows, int panels) {
+        int line = (rows + 6) * 16;
+        int[] starts = {line, 0};
+        float[] a = ProductsTest.noise(2 * line, 1);
+        float[] b = ProductsTest.noise(panels * 3 * 32 * 16, 2);
+        float[] start = ProductsTest.noise(panels * 16, 3);
+        float[] c = new float[panels * line];
+        int next = 3 * 32 * 16;
+        products()
+                .threeTaps(
+                        a, 0, starts, b, 0, 512, next, 32, start, 0, 16, c, 0, line, rows, panels);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < panels * 16; j++) {
+                float sum = start[j];
+                for (int k = 0; k < 32; k++) {
+                    for (int t = 0; t < 3; t++) {
+                        float factor = a[starts[k / 16] + k % 16 + (i + t) * 16];
+                        int weight = j / 16 * next + t * 512 + k * 16 + j % 16;
+                        sum = Math.fma(factor, b[weight], sum);
+                    }
+                }
+                assertThat(c[j / 16 * line + i * 16 + j % 16])
+                        .as("element %d, %d", i, j)
+                        .isEqualTo(sum);
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0} rows, {1} deep")
     @CsvSource({"4, 1", "4, 33", "12, 7", "16, 256"})
     void everyElementOfATransposedProductIsOneChainInOrder(int rows, int depth) {

@@ -168,9 +168,34 @@ class ProductsTest {
                 .containsExactly(changed(values, v -> plain.flush(v, 16, 80, 0x1p-100f)))
                 .contains(0f, atIndex(22))
                 .contains(0f, atIndex(23));
+        float[] square = noise(600, 9);
+        assertThat(changed(new float[300], t -> vector.transpose(square, 3, t, 5)))
+                .containsExactly(changed(new float[300], t -> plain.transpose(square, 3, t, 5)))
+                .contains(square[3 + 16 * 7 + 2], atIndex(5 + 16 * 2 + 7));
         assertThat(changed(gradient, g -> vector.copyRows(values, 1, 20, g, 2, 17, 3)))
                 .containsExactly(
                         changed(gradient, g -> plain.copyRows(values, 1, 20, g, 2, 17, 3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32})
+    void tilesOfThreeTapsGiveTheSameBitsOnEveryMachine(int rows) {
+        int line = (rows + 2) * 16;
+        int[] starts = {line, 0};
+        float[] a = noise(2 * line + 16, 1);
+        float[] b = noise(2 * 3 * 512, 2);
+        float[] start = noise(32, 3);
+        float[] wide = new float[2 * line];
+        float[] expected = new float[2 * line];
+        Taps.pair(a, 0, starts, b, 0, 512, 1536, 32, start, 0, 16, wide, 0, line, rows);
+        plain.threeTaps(
+                a, 0, starts, b, 0, 512, 1536, 32, start, 0, 16, expected, 0, line, rows, 2);
+        assertThat(wide).containsExactly(expected);
+        Taps.single(a, 0, starts, b, 9, 512, 32, start, 0, wide, 0, rows);
+        plain.threeTaps(a, 0, starts, b, 9, 512, 0, 32, start, 0, 0, expected, 0, 0, rows, 1);
+        assertThat(wide).containsExactly(expected);
+        Taps.narrow(a, 0, starts, b, 9, 512, 32, start, 0, wide, 0, rows);
+        assertThat(wide).containsExactly(expected);
     }
 
     @Test
@@ -199,6 +224,10 @@ class ProductsTest {
         }
         assertThat(byVector).containsExactly(byPlain);
         for (int count : new int[] {1, 10, 16}) {
+            for (int at : new int[] {0, 32}) {
+                Float largest = plain.largest(values, at, count);
+                assertThat((Float) vector.largest(values, at, count)).isEqualTo(largest);
+            }
             assertThat(changed(values, v -> vector.shares(v, 16, count, 3.1f, 0.01f, 0.2f)))
                     .containsExactly(
                             changed(values, v -> plain.shares(v, 16, count, 3.1f, 0.01f, 0.2f)));
