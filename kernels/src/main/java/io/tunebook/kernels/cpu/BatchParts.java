@@ -10,7 +10,7 @@ import io.tunebook.kernels.Normalisation;
 /// @param count parts, at least 1
 record BatchParts(int rows, int size, int count) {
 
-    private static final int PARTS_PER_THREAD = 4;
+    private static final int PARTS_PER_THREAD = 2;
 
     /// The parts for `threads` threads; with batch normalisation they are the normalised batches.
     static BatchParts of(int rows, Normalisation normalisation, int threads) {
