@@ -52,7 +52,10 @@ final class Patches {
         }
         this.data = inPlace ? volume.data : new float[starts.length * panel];
         this.interleaved =
-                new float[inPlace ? 0 : volume.shape.height() * lineOfInterleaved() + PANEL];
+                new float
+                        [inPlace
+                                ? 0
+                                : volume.shape.height() * lineOfInterleaved() + edge * run + PANEL];
     }
 
     static boolean isInPlace(Volume volume) {
@@ -85,30 +88,24 @@ final class Patches {
         return 0;
     }
 
+    /// As the lines of the volume, which include one border.
     private int lineOfInterleaved() {
-        return (volume.shape.width() + edge - 1) * run;
+        return (volume.shape.width() + volume.border) * run;
     }
 
-    /// All lines at once: a vector cannot be loaded soon after the single floats that it consists
-    /// of were stored.
+    /// All lines at once: loops are long, and a vector cannot be loaded soon after the single
+    /// floats that it consists of were stored.
     private void interleave(int index) {
         int lanes = volume.pixel;
-        for (int y = 0; y < volume.shape.height(); y++) {
-            for (int tap = 0; tap < edge; tap++) {
-                int from = volume.at(index, y + tap - half, -half);
-                int to = y * lineOfInterleaved() + tap * lanes;
-                for (int lane = 0; lane < lanes; lane++) {
-                    copyLane(from + lane, to + lane);
+        int pixels = volume.pixels() + edge - 1;
+        for (int tap = 0; tap < edge; tap++) {
+            int from = volume.at(index, tap - half, -half);
+            for (int lane = 0; lane < lanes; lane++) {
+                int to = tap * lanes + lane;
+                for (int pixel = 0; pixel < pixels; pixel++) {
+                    interleaved[to + pixel * run] = volume.data[from + lane + pixel * lanes];
                 }
             }
-        }
-    }
-
-    private void copyLane(int from, int to) {
-        int pixels = volume.shape.width() + edge - 1;
-        int lanes = volume.pixel;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            interleaved[to + pixel * run] = volume.data[from + pixel * lanes];
         }
     }
 }
