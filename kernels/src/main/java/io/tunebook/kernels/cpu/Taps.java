@@ -4,7 +4,6 @@ package io.tunebook.kernels.cpu;
 final class Taps {
 
     private static final int PANEL = Matrix.PANEL;
-    private static final int LANES = Species.LANES;
 
     private Taps() {}
 
@@ -26,7 +25,7 @@ final class Taps {
             int cPanel,
             int rows) {
         int i = 0;
-        int tens = rows >= 2 * Taps10By2.ROWS && rows % Taps8By2.ROWS != 0 ? 2 * Taps10By2.ROWS : 0;
+        int tens = tens(rows);
         for (; i < tens; i += Taps10By2.ROWS) {
             Taps10By2.product(
                     a,
@@ -127,24 +126,42 @@ final class Taps {
             float[] c,
             int cAt,
             int rows) {
-        for (int j = 0; j < PANEL; j += 2 * LANES) {
-            for (int i = 0; i < rows; i += NarrowTaps4By2.ROWS) {
-                NarrowTaps4By2.product(
-                        a,
-                        aAt + i * PANEL,
-                        starts,
-                        b,
-                        bAt + j,
-                        bTap,
-                        LANES,
-                        length,
-                        s,
-                        sAt + j,
-                        LANES,
-                        c,
-                        cAt + i * PANEL + j,
-                        LANES);
-            }
+        for (int j = 0; j < PANEL; j += Species.LANES) {
+            oneVector(a, aAt, starts, b, bAt + j, bTap, length, s, sAt + j, c, cAt + j, rows);
         }
+    }
+
+    private static void oneVector(
+            float[] a,
+            int aAt,
+            int[] starts,
+            float[] b,
+            int bAt,
+            int bTap,
+            int length,
+            float[] s,
+            int sAt,
+            float[] c,
+            int cAt,
+            int rows) {
+        int i = 0;
+        int tens = tens(rows);
+        for (; i < tens; i += NarrowTaps10By1.ROWS) {
+            NarrowTaps10By1.product(
+                    a, aAt + i * PANEL, starts, b, bAt, bTap, length, s, sAt, c, cAt + i * PANEL);
+        }
+        for (; rows - i >= NarrowTaps8By1.ROWS; i += NarrowTaps8By1.ROWS) {
+            NarrowTaps8By1.product(
+                    a, aAt + i * PANEL, starts, b, bAt, bTap, length, s, sAt, c, cAt + i * PANEL);
+        }
+        for (; i < rows; i += NarrowTaps4By1.ROWS) {
+            NarrowTaps4By1.product(
+                    a, aAt + i * PANEL, starts, b, bAt, bTap, length, s, sAt, c, cAt + i * PANEL);
+        }
+    }
+
+    /// The rows for two tiles of 10, where they leave a multiple of 8.
+    private static int tens(int rows) {
+        return rows >= 20 && rows % 8 != 0 ? 20 : 0;
     }
 }
