@@ -17,6 +17,10 @@ final class MomentumRule implements UpdateRule {
 
     @Override
     public void apply(Step step, int from, int to, float[] w, float[] g) {
+        if (step.scale() == 1 && step.l2() == 0 && step.shrink() == 1) {
+            applyGradientAlone(step.rate(), from, to, w, g);
+            return;
+        }
         float rate = step.rate();
         float scale = step.scale();
         float l2 = step.l2();
@@ -28,6 +32,19 @@ final class MomentumRule implements UpdateRule {
             float v = momentum * velocity[i] + gradient;
             velocity[i] = v;
             w[i] = w[i] * shrink - rate * (own * gradient + carried * v);
+        }
+    }
+
+    /// The same without clipping, L2 and decay: three operations of eleven less for each parameter.
+    private void applyGradientAlone(float rate, int from, int to, float[] w, float[] g) {
+        float own = nesterov ? 1f : 0f;
+        float carried = nesterov ? momentum : 1f;
+        float kept = momentum;
+        float[] v = velocity;
+        for (int i = from; i < to; i++) {
+            float moved = kept * v[i] + g[i];
+            v[i] = moved;
+            w[i] -= rate * (own * g[i] + carried * moved);
         }
     }
 
