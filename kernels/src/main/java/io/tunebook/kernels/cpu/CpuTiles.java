@@ -29,7 +29,6 @@ public final class CpuTiles {
                     single(16, Wide16By1::product, Wide16By1::transposed),
                     single(12, Wide12By1::product, Wide12By1::transposed),
                     single(4, Wide4By1::product, Wide4By1::transposed),
-                    narrow(6, Narrow6By2::product, Narrow6By2::transposed),
                     narrow(4, Narrow4By2::product, Narrow4By2::transposed));
 
     /// All tiles, those that most of a product is computed with first.

@@ -6,7 +6,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A tile of 4 rows by 2 vectors, for the rows that [Narrow6By2] leaves.
+/// A tile of 4 rows by 2 vectors, for processors with 16 vector registers: 8 sums, 2 vectors of
+/// `b`, 1 of `a`.
 ///
 /// The sums are named local variables, because the compiler keeps those in registers, but not
 /// arrays.

@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 /// The products in register tiles. A tile keeps its sums in registers while it reads a row of `b`
 /// and one number of each row of `a`; the more sums, the fewer of its cycles wait for a sum or load
 /// an operand. With 32 registers of 16 floats a tile has 12 rows and two panels ([WidePair]), with
-/// 16 registers of 8 floats 6 rows and one panel ([NarrowPanel]): docs/kernels.md has the speeds of
+/// 16 registers of 8 floats 4 rows and one panel ([NarrowPanel]): docs/kernels.md has the speeds of
 /// others.
 final class VectorProducts extends VectorElements {
 
