@@ -154,6 +154,8 @@ final class ConvolutionStage implements Stage {
         c.clearBorder(from, to);
     }
 
+    /// The gradient of a part of the weights: patches in place as one row of pixels for an image,
+    /// others line by line.
     private void sum(Affine.Part part, float[] gradient, int from, int to) {
         Patches patches = new Patches(in.values(), edge, products);
         Volume delta = out.gradient();
