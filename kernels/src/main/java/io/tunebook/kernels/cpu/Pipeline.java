@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// The leading stages on images run over a few images at a time, whose values then stay in the L2
 /// cache from stage to stage; the weights of such stages are few. The others run over all rows, for
-/// each pass over their weights costs a trip through memory.
+/// each reading of their weights costs a trip through memory.
 final class Pipeline {
 
     /// The floats of the images that are computed together: half of a usual L2 cache.
