@@ -110,6 +110,8 @@ class DashboardTest extends BrowserTest {
     void aRoundOpensWithThreeRequests() {
         List<String> requests = Collections.synchronizedList(new ArrayList<>());
         page.navigate(url + "/projects/p");
+        assertThat(id("live-position")).containsText("live · event");
+        assertThat(page.locator("main a[href^='/rounds/p-r1']").first()).isVisible();
         page.waitForLoadState(LoadState.NETWORKIDLE);
         page.onRequest(r -> requests.add(r.url().substring(url.length()).replaceAll("[?].*", "")));
         page.locator("main a[href^='/rounds/p-r1']").first().click();

@@ -2,8 +2,8 @@ package io.tunebook.e2e;
 
 import com.microsoft.playwright.Page;
 
-/// Waits until a page has loaded, has fetched what it asked for, and nothing in it has changed for
-/// a tenth of a second: its scripts have run. Create it before navigating.
+/// Waits until a page has loaded, has fetched what it asked for to its last byte, and nothing in it
+/// has changed for a tenth of a second: its scripts have run. Create it before navigating.
 final class Settled {
     private static final String WATCH =
             """
@@ -11,13 +11,16 @@ final class Settled {
             window.fetching = 0;
             const changes = () => { window.lastChange = performance.now(); };
             const fetched = window.fetch;
+            const ended = () => { window.fetching--; changes(); };
             window.fetch = async (...all) => {
               window.fetching++;
               try {
-                return await fetched(...all);
-              } finally {
-                window.fetching--;
-                changes();
+                const response = await fetched(...all);
+                response.clone().arrayBuffer().then(ended, ended);
+                return response;
+              } catch (failure) {
+                ended();
+                throw failure;
               }
             };
             new MutationObserver(changes)
@@ -46,6 +49,11 @@ final class Settled {
     /// Opens an address and waits.
     void navigate(String address) {
         page.navigate(address);
+        again();
+    }
+
+    /// Waits for what an action on the page began.
+    void again() {
         page.evaluate(QUIET);
     }
 }

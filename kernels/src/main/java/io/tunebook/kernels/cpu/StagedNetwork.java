@@ -158,9 +158,8 @@ final class StagedNetwork {
 
     /// Loads rows `from .. to - 1` of the batch: the rows `order[start + row]` of the dataset.
     void load(Dataset dataset, int[] order, int start, int from, int to) {
-        float[] buffer = new float[input.values().bufferFloats()];
+        input.values().load(dataset, order, start, from, to, products);
         for (int row = from; row < to; row++) {
-            input.values().load(dataset, order[start + row], row, products, buffer);
             labels[row] = dataset.label(order[start + row]);
         }
     }

@@ -14,6 +14,9 @@ final class Volume {
 
     private static final int PANEL = Matrix.PANEL;
 
+    /// Rows that are loaded together, so that each page of memory is written once for all of them.
+    private static final int ROWS_TOGETHER = 8;
+
     final float[] data;
     final Shape shape;
 
@@ -103,15 +106,29 @@ final class Volume {
         return run * panel + from * row;
     }
 
-    /// Loads row `source` of the dataset into row `target`.
-    ///
-    /// @param buffer of [#bufferFloats] floats
-    void load(Dataset dataset, int source, int target, Products products, float[] buffer) {
-        if (!shape.isImage()) {
-            dataset.copyFeatures(source, 0, shape.channels(), buffer, 0);
-            products.copyRows(buffer, 0, PANEL, data, target * PANEL, panel, panels);
+    /// Loads rows `order[start + row]` of the dataset into rows `from .. to - 1`.
+    void load(Dataset dataset, int[] order, int start, int from, int to, Products products) {
+        if (shape.isImage()) {
+            for (int row = from; row < to; row++) {
+                loadImage(dataset, order[start + row], row);
+            }
             return;
         }
+        float[] rows = new float[ROWS_TOGETHER * lanes()];
+        for (int row = from; row < to; row += ROWS_TOGETHER) {
+            int count = Math.min(ROWS_TOGETHER, to - row);
+            for (int i = 0; i < count; i++) {
+                dataset.copyFeatures(
+                        order[start + row + i], 0, shape.channels(), rows, i * lanes());
+            }
+            for (int p = 0; p < panels; p++) {
+                int at = p * panel + row * PANEL;
+                products.copyRows(rows, p * PANEL, lanes(), data, at, PANEL, count);
+            }
+        }
+    }
+
+    private void loadImage(Dataset dataset, int source, int target) {
         boolean together = pixel == shape.channels();
         int pixels = together ? shape.width() : 1;
         for (int y = 0; y < shape.height(); y++) {
@@ -124,11 +141,6 @@ final class Volume {
                 }
             }
         }
-    }
-
-    /// The floats of the buffer of [#load].
-    int bufferFloats() {
-        return shape.isImage() ? 0 : panels * PANEL;
     }
 
     /// Sets the border of rows `from .. to - 1` to 0, because a product may have written there.
