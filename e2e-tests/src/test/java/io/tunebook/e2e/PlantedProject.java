@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A project in which every field that a user can write contains its own script.
 final class PlantedProject {
+    /// The page of the trial whose script's output is planted; it is fetched after the page.
+    static final String PAGE_WITH_OUTPUT = "/trials/x-s1-t1";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String url;

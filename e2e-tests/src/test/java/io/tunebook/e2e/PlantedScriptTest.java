@@ -90,6 +90,9 @@ class PlantedScriptTest {
             Settled settled = new Settled(page);
             for (String path : project.pages()) {
                 settled.navigate(url + path);
+                if (path.equals(PlantedProject.PAGE_WITH_OUTPUT)) {
+                    page.locator("[data-testid=output] pre:has-text('planted')").waitFor();
+                }
                 read(page, settled);
             }
         }

@@ -30,9 +30,14 @@ final class Settled {
     private static final String QUIET =
             """
             () => new Promise((done) => {
+              const began = performance.now();
+              // A page's module is imported after the document has loaded.
+              const drawn = () => document.querySelector('main')?.childElementCount !== 0;
               const look = () => {
-                if (document.readyState === 'complete' && window.fetching === 0
-                    && performance.now() - window.lastChange > 100) done();
+                const now = performance.now();
+                const quiet = document.readyState === 'complete' && window.fetching === 0
+                    && now - window.lastChange > 100;
+                if ((quiet && drawn()) || now - began > 10_000) done();
                 else setTimeout(look, 10);
               };
               look();

@@ -66,6 +66,7 @@ export class Output {
       this.#status.textContent = '';
     } catch (failure) {
       this.#status.textContent = `Not updated: ${failure.message}`;
+      return OPEN_MILLIS;
     }
     if (this.#state !== 'running' && this.#turnsLeft-- <= 0) return null;
     return this.#exists ? OPEN_MILLIS : NONE_MILLIS;
