@@ -46,16 +46,6 @@ class PlantedScriptTest {
             }
             """;
 
-    /// Opens what is closed, which may fetch its content then.
-    private static final String OPEN =
-            """
-            () => {
-              const closed = [...document.querySelectorAll('details:not([open])')];
-              for (const d of closed) d.open = true;
-              return closed.length > 0;
-            }
-            """;
-
     @TempDir private Path folder;
     private final List<String> wrong = new ArrayList<>();
     private final Set<String> found = new HashSet<>();
@@ -93,7 +83,7 @@ class PlantedScriptTest {
                 if (path.equals(PlantedProject.PAGE_WITH_OUTPUT)) {
                     page.locator("[data-testid=output] pre:has-text('planted')").waitFor();
                 }
-                read(page, settled);
+                read(page);
             }
         }
         Path report = folder.resolve("report.html");
@@ -101,20 +91,18 @@ class PlantedScriptTest {
         try (BrowserContext context = Browsers.shared().newContext()) {
             context.addInitScript(WATCH);
             Page page = context.newPage();
-            Settled settled = new Settled(page);
-            settled.navigate(report.toUri().toString());
-            read(page, settled);
+            new Settled(page).navigate(report.toUri().toString());
+            read(page);
         }
         assertThat(wrong).isEmpty();
         fields.removeIf(found::contains);
         assertThat(fields).as("fields that no page shows unchanged").isEmpty();
     }
 
-    private void read(Page page, Settled settled) {
+    private void read(Page page) {
         String address = page.url();
-        if ((boolean) page.evaluate(OPEN)) {
-            settled.again();
-        }
+        page.evaluate(
+                "() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
         String text = (String) page.evaluate(READ);
         assertThat(text.length()).as(address).isGreaterThan(100);
         for (Object what : (List<?>) page.evaluate(LOOK)) {

@@ -54,11 +54,6 @@ final class Settled {
     /// Opens an address and waits.
     void navigate(String address) {
         page.navigate(address);
-        again();
-    }
-
-    /// Waits for what an action on the page began.
-    void again() {
         page.evaluate(QUIET);
     }
 }
