@@ -5,7 +5,7 @@ import java.util.List;
 /// One operation of a network on the rows of a minibatch.
 ///
 /// Several threads may call it for different rows at once. Rows come in parts that begin at
-/// multiples of 8 and are never divided otherwise (see [BatchParts]).
+/// multiples of 8 (see [BatchParts]); only a stage that [#isByImage] gets a part divided further.
 interface Stage {
 
     /// Computes the outputs from the inputs, rows `from .. to - 1` of part `part`.
